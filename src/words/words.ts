@@ -1,0 +1,126 @@
+// How people outside are spoken to: the texts of their language, and days, times and numbers as they write them.
+
+import type { Language, Millis } from '../nouns.ts'
+import { en, type Texts } from './en.ts'
+
+/** A moment, or a day of the calendar ("2026-12-01"), which is the same day in every time zone. */
+export type When = Millis | string
+
+export interface Voice extends Texts {
+  /** "Tue, Dec 1"; with the year when `now` is in another one. */
+  day(when: When, now?: Millis): string
+  /** "Tuesday, December 1" */
+  longDay(when: When, now?: Millis): string
+  /** "Nov 18" */
+  shortDay(when: When): string
+  /** "Jun 30, 2027" */
+  date(when: When): string
+  /** "2:14 PM" */
+  time(at: Millis): string
+  /** "today at 2:14 PM", "Wed, Nov 18 at 10:26 AM": inside a sentence. */
+  moment(at: Millis, now: Millis): string
+  /** "Thu, Nov 19, 9:12 AM": beside a line. */
+  stamp(at: Millis, now?: Millis): string
+  /** Days of the calendar from today to the day: 0 is today, -1 was yesterday. */
+  daysLeft(when: When, now: Millis): number
+  /** "12,000" */
+  number(value: number): string
+  /** "1.6 MB" */
+  size(bytes: number): string
+  /** "Safety plan, W-9 form and photos" */
+  list(items: string[]): string
+}
+
+const texts: Record<Language, Texts> = { en }
+
+// Intl's formatters are dear to make and cheap to use, so each pair of language and zone keeps its own.
+const voices = new Map<string, Voice>()
+
+export function voiceOf(language: Language, timeZone: string): Voice {
+  const key = `${language} ${timeZone}`
+  const known = voices.get(key)
+  if (known) return known
+  const voice = makeVoice(texts[language], timeZone)
+  voices.set(key, voice)
+  return voice
+}
+
+/** "j***@acme.example": enough for the owner to know it again, too little for anybody else. */
+export function masked(address: string): string {
+  const at = address.lastIndexOf('@')
+  const [first = ''] = address.slice(0, Math.max(at, 0))
+  return `${first}***${address.slice(Math.max(at, 0))}`
+}
+
+function makeVoice(words: Texts, timeZone: string): Voice {
+  const day = dayForm(words, timeZone, { weekday: 'short', month: 'short', day: 'numeric' })
+  const longDay = dayForm(words, timeZone, { weekday: 'long', month: 'long', day: 'numeric' })
+  const shortDay = dayForm(words, timeZone, { month: 'short', day: 'numeric' })
+  const date = dayForm(words, timeZone, { year: 'numeric', month: 'short', day: 'numeric' })
+  const clock = new Intl.DateTimeFormat(words.tag, { timeZone, hour: 'numeric', minute: '2-digit' })
+  const calendar = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const numbers = new Intl.NumberFormat(words.tag)
+  const lists = new Intl.ListFormat(words.tag, { type: 'conjunction' })
+  const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte'].map((unit, step) => {
+    const maximumFractionDigits = step > 1 ? 1 : 0
+    const unitDisplay = step === 0 ? 'long' : 'short'
+    return new Intl.NumberFormat(words.tag, { style: 'unit', unit, unitDisplay, maximumFractionDigits })
+  })
+  const time = remembered((at) => unbroken(clock.format(at)))
+  const calendarDay = remembered((at) => calendar.format(at))
+  const dayOf = (when: When) => (typeof when === 'string' ? when : calendarDay(when))
+
+  return {
+    ...words,
+    day,
+    longDay,
+    shortDay,
+    date,
+    time,
+    moment: (at, now) =>
+      calendarDay(at) === calendarDay(now) ? words.times.todayAt(time(at)) : words.times.dayAt(day(at, now), time(at)),
+    stamp: (at, now) => words.times.dayAndTime(day(at, now), time(at)),
+    daysLeft: (when, now) => Math.round((Date.parse(dayOf(when)) - Date.parse(calendarDay(now))) / 86_400_000),
+    number: (value) => unbroken(numbers.format(value)),
+    size: (bytes) => {
+      const step = bytes < 1000 ? 0 : bytes < 1000 * 1024 ? 1 : bytes < 1000 * 1024 ** 2 ? 2 : 3
+      return unbroken((sizes[step] as Intl.NumberFormat).format(bytes / 1024 ** step))
+    },
+    list: (items) => lists.format(items),
+  }
+}
+
+function dayForm(words: Texts, timeZone: string, form: Intl.DateTimeFormatOptions) {
+  const here = new Intl.DateTimeFormat(words.tag, { timeZone, ...form })
+  const anywhere = new Intl.DateTimeFormat(words.tag, { timeZone: 'UTC', ...form })
+  const hereInAYear = new Intl.DateTimeFormat(words.tag, { timeZone, ...form, year: 'numeric' })
+  const anywhereInAYear = new Intl.DateTimeFormat(words.tag, { timeZone: 'UTC', ...form, year: 'numeric' })
+  const year = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' })
+  const yearOf = remembered((at) => year.format(at))
+  const plain = remembered((at) => unbroken(here.format(at)))
+  const withYear = remembered((at) => unbroken(hereInAYear.format(at)))
+  return (when: When, now?: Millis): string => {
+    if (typeof when === 'number') {
+      return now === undefined || yearOf(when) === yearOf(now) ? plain(when) : withYear(when)
+    }
+    const sameYear = now === undefined || when.startsWith(yearOf(now))
+    return unbroken((sameYear ? anywhere : anywhereInAYear).format(Date.parse(when)))
+  }
+}
+
+/** A page says the same few minutes again and again; saying one from memory costs a fiftieth. */
+function remembered(say: (at: Millis) => string): (at: Millis) => string {
+  const said = new Map<number, string>()
+  return (at) => {
+    const minute = Math.floor(at / 60_000)
+    const before = said.get(minute)
+    if (before !== undefined) return before
+    if (said.size === 2000) said.clear()
+    const words = say(at)
+    said.set(minute, words)
+    return words
+  }
+}
+
+/** A date or a figure with its unit never breaks over two lines. */
+const unbroken = (words: string) => words.replace(/\s/g, '\u00a0')

@@ -1,0 +1,49 @@
+// Days, times and numbers as people outside read them.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { masked, voiceOf } from '../../src/words/words.ts'
+
+const voice = voiceOf('en', 'America/Los_Angeles')
+const now = Date.parse('2026-11-20T22:14:00Z')
+const plain = (text: string) => text.replaceAll('\u00a0', ' ')
+
+test('a day is short, never breaks, and tells its year only when it is another one', () => {
+  assert.equal(voice.day('2026-12-01', now), 'Tue,\u00a0Dec\u00a01')
+  assert.equal(plain(voice.day('2027-06-30', now)), 'Wed, Jun 30, 2027')
+  assert.equal(plain(voice.day(now, now)), 'Fri, Nov 20')
+  assert.equal(plain(voice.longDay('2026-12-01')), 'Tuesday, December 1')
+  assert.equal(plain(voice.shortDay('2026-11-18')), 'Nov 18')
+  assert.equal(plain(voice.date('2027-06-30')), 'Jun 30, 2027')
+})
+
+test('a moment is told in the time zone it is asked in', () => {
+  assert.equal(plain(voice.moment(now, now)), 'today at 2:14 PM')
+  assert.equal(plain(voice.moment(Date.parse('2026-11-18T18:26:00Z'), now)), 'Wed, Nov 18 at 10:26 AM')
+  assert.equal(plain(voice.stamp(Date.parse('2026-11-19T17:12:00Z'), now)), 'Thu, Nov 19, 9:12 AM')
+  assert.equal(plain(voiceOf('en', 'Asia/Tokyo').stamp(now)), 'Sat, Nov 21, 7:14 AM')
+})
+
+test('days left are days of the calendar there, whatever the hour and the season', () => {
+  assert.equal(voice.daysLeft('2026-12-01', now), 11)
+  assert.equal(voice.daysLeft('2026-11-20', now), 0)
+  assert.equal(voice.daysLeft('2026-11-20', Date.parse('2026-11-21T07:59:00Z')), 0)
+  assert.equal(voice.daysLeft('2026-11-20', Date.parse('2026-11-21T08:00:00Z')), -1)
+  assert.equal(voice.daysLeft('2026-11-02', Date.parse('2026-10-31T20:00:00Z')), 2)
+})
+
+test('sizes are told as a person would', () => {
+  assert.deepEqual(
+    [0, 999, 2048, 1.6 * 1024 ** 2, 25 * 1024 ** 2, 999 * 1024, 1.5 * 1024 ** 3].map((bytes) => plain(voice.size(bytes))),
+    ['0 bytes', '999 bytes', '2 kB', '1.6 MB', '25 MB', '999 kB', '1.5 GB'],
+  )
+  assert.equal(voice.number(12_000), '12,000')
+  assert.equal(voice.list(['one', 'two', 'three']), 'one, two, and three')
+})
+
+test('a masked address keeps its first letter and its house', () => {
+  assert.equal(masked('jane@acme.example'), 'j***@acme.example')
+  assert.equal(masked('j@acme.example'), 'j***@acme.example')
+  assert.equal(masked('"a@b"@acme.example'), '"***@acme.example')
+  assert.equal(masked('😀x@acme.example'), '😀***@acme.example')
+})
