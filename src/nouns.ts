@@ -1,0 +1,528 @@
+// What there is in Portico, as types: the nouns of the house and the words their states are told in.
+
+/** Milliseconds since 1970, UTC. Every `…At` holds a moment; null means it has not happened. */
+export type Millis = number
+
+/** Ids tell their kind: three letters, an underscore, 22 letters and digits (128 random bits). */
+export type Id<Kind extends string> = `${Kind}_${string}`
+export type AccountId = Id<'acc'>
+export type MemberId = Id<'mem'>
+export type CompanyId = Id<'com'>
+export type ContactId = Id<'con'>
+export type ProjectId = Id<'pro'>
+export type RecordId = Id<'rec'>
+export type RequirementId = Id<'req'>
+export type DocumentId = Id<'doc'>
+export type VersionId = Id<'ver'>
+export type GrantId = Id<'gra'>
+export type LinkId = Id<'lnk'>
+export type SessionId = Id<'ses'>
+export type DeviceId = Id<'dev'>
+export type MessageId = Id<'msg'>
+export type JobId = Id<'job'>
+export type HistoryId = Id<'his'>
+export type ApiKeyId = Id<'key'>
+
+export const roles = ['owner', 'admin', 'manager', 'support', 'viewer'] as const
+export type Role = (typeof roles)[number]
+
+/** Languages that letters and outside pages can be written in. */
+export const languages = ['en'] as const
+export type Language = (typeof languages)[number]
+
+/** An account's own colour, worked out once on saving: four values for each mode (look.md, Account colour). */
+export interface Palette {
+  fill: string
+  label: string
+  outline: string | null
+  text: string
+}
+export interface Colours {
+  light: Palette
+  dark: Palette
+}
+
+export const reopenings = ['device', 'strict', 'open'] as const
+export type Reopening = (typeof reopenings)[number]
+export const confirmations = ['button', 'address', 'code'] as const
+export type Confirmation = (typeof confirmations)[number]
+
+/** How an account's links and sessions live. Days, minutes, hours and months as named. */
+export interface LinkPolicy {
+  invitationReopening: Reopening
+  accessEndsWithInvitation: boolean
+  invitationDays: number
+  loginMinutes: number
+  confirmation: Confirmation
+  idleMinutes: number
+  sessionHours: number
+  dormantMonths: number
+}
+
+export interface Account {
+  id: AccountId
+  slug: string
+  name: string
+  colour: string
+  colours: Colours
+  logoType: string | null
+  /** Base64 of a picture of at most 20 KB, so that letters can carry it inline. */
+  logo: string | null
+  timeZone: string
+  language: Language
+  senderName: string | null
+  replyTo: string | null
+  postalAddress: string | null
+  hidesPortico: boolean
+  policy: LinkPolicy
+  createdAt: Millis
+}
+
+export interface Member {
+  id: MemberId
+  accountId: AccountId
+  email: string
+  name: string
+  phone: string | null
+  role: Role
+  createdAt: Millis
+  disabledAt: Millis | null
+}
+
+export interface Company {
+  id: CompanyId
+  accountId: AccountId
+  name: string
+  createdAt: Millis
+}
+
+export interface Contact {
+  id: ContactId
+  accountId: AccountId
+  companyId: CompanyId | null
+  /** As it was written, case kept: the address that letters go to. */
+  email: string
+  /** The form that addresses are compared in. */
+  emailKey: string
+  name: string | null
+  phone: string | null
+  language: Language | null
+  timeZone: string | null
+  createdAt: Millis
+  disabledAt: Millis | null
+}
+
+export interface Project {
+  id: ProjectId
+  accountId: AccountId
+  name: string
+  dueOn: string | null
+  certificateHolder: string | null
+  createdAt: Millis
+  archivedAt: Millis | null
+}
+
+export const recordStates = [
+  'draft',
+  'awaiting',
+  'under_review',
+  'compliant',
+  'non_compliant',
+  'waived',
+  'expired',
+  'archived',
+] as const
+export type RecordState = (typeof recordStates)[number]
+
+export const portalAccesses = [
+  'not_invited',
+  'queued',
+  'sent',
+  'bounced',
+  'opened',
+  'active',
+  'expired',
+  'revoked',
+] as const
+export type PortalAccess = (typeof portalAccesses)[number]
+
+/** What a member set by hand, with the reason they gave. */
+export interface Decision {
+  at: Millis
+  by: MemberId | null
+  reason: string
+}
+
+/** One company in one project, with the contact who answers for it. */
+export interface Record {
+  id: RecordId
+  accountId: AccountId
+  projectId: ProjectId
+  companyId: CompanyId | null
+  contactId: ContactId
+  /** The record's newest grant of its own contact, which its portal access is told from. */
+  grantId: GrantId | null
+  dueOn: string | null
+  /** The state before the clock is asked: see `policy.recordState`. */
+  standing: RecordState
+  /** When the first accepted version in force ends. */
+  lapsesAt: Millis | null
+  waived: Decision | null
+  overridden: Decision | null
+  archived: Decision | null
+  createdAt: Millis
+  changedAt: Millis
+}
+
+export const requirementKinds = ['document', 'certificate', 'review', 'answer'] as const
+export type RequirementKind = (typeof requirementKinds)[number]
+
+/** One line that a certificate must show: "Each occurrence", "$1,000,000". */
+export interface MustShow {
+  group: string | null
+  label: string
+  needed: string
+}
+
+export interface Requirement {
+  id: RequirementId
+  accountId: AccountId
+  recordId: RecordId
+  kind: RequirementKind
+  name: string
+  detail: string | null
+  mustShow: MustShow[]
+  dueOn: string | null
+  position: number
+  createdAt: Millis
+  waivedAt: Millis | null
+}
+
+/** open: nothing came; in_force and rejected as judged; waiting: a version waits for a person; ended: what was in force is over. */
+export type RequirementState = 'open' | 'waiting' | 'rejected' | 'in_force' | 'ended' | 'waived'
+
+/** One uploaded or shared file with its versions. */
+export interface Document {
+  id: DocumentId
+  accountId: AccountId
+  projectId: ProjectId
+  recordId: RecordId | null
+  requirementId: RequirementId | null
+  name: string
+  createdAt: Millis
+}
+
+export const fileTypes = ['pdf', 'png', 'jpg', 'tiff', 'heic', 'webp'] as const
+export type FileType = (typeof fileTypes)[number]
+
+export type Judgement = 'accept' | 'reject'
+export type VersionState = 'waiting' | 'accepted' | 'rejected' | 'ended' | 'shared'
+
+export interface Version {
+  id: VersionId
+  accountId: AccountId
+  projectId: ProjectId
+  documentId: DocumentId
+  number: number
+  /** The name the uploader gave: data, never a path. */
+  fileName: string
+  fileType: FileType
+  size: number
+  /** SHA-256, hex; also the name of the stored bytes. */
+  hash: string
+  uploadedAt: Millis
+  contactId: ContactId | null
+  memberId: MemberId | null
+  judgement: Judgement | null
+  judgedAt: Millis | null
+  judgedBy: MemberId | null
+  reason: string | null
+  validUntil: Millis | null
+}
+
+export const abilities = ['view', 'upload', 'download', 'comment'] as const
+export type Ability = (typeof abilities)[number]
+export const scopeKinds = ['record', 'project', 'portal'] as const
+export type ScopeKind = (typeof scopeKinds)[number]
+export type Scope =
+  | { kind: 'record'; id: RecordId }
+  | { kind: 'project'; id: ProjectId }
+  | { kind: 'portal'; id: null }
+
+/** Contact + scope + what they may do + until when. The times are those that portal access is computed from. */
+export interface Grant {
+  id: GrantId
+  accountId: AccountId
+  contactId: ContactId
+  scope: Scope
+  abilities: Ability[]
+  createdAt: Millis
+  createdBy: MemberId | null
+  endsAt: Millis | null
+  revokedAt: Millis | null
+  restoredAt: Millis | null
+  /** Its record was archived. */
+  suspendedAt: Millis | null
+  /** A later grant for the same contact and scope took its place. */
+  replacedAt: Millis | null
+  invitationMessageId: MessageId | null
+  invitedAt: Millis | null
+  acceptedAt: Millis | null
+  bouncedAt: Millis | null
+  openedAt: Millis | null
+  invitationEndsAt: Millis | null
+  firstVisitAt: Millis | null
+  lastVisitAt: Millis | null
+  lastActiveAt: Millis | null
+  firstActionAt: Millis | null
+  visits: number
+}
+
+/** live: may be used; the others say why not. Dormant access sleeps until the inviter wakes it. */
+export type GrantState = 'live' | 'revoked' | 'ended' | 'suspended' | 'dormant'
+
+export const linkKinds = ['invitation', 'login', 'copied', 'notification'] as const
+export type LinkKind = (typeof linkKinds)[number]
+export type LinkState = 'live' | 'used' | 'replaced' | 'expired' | 'revoked'
+
+/** A one-time key to a grant. What it is stored with opens nothing: the secret is its id plus a signature by a key outside. */
+export interface Link {
+  id: LinkId
+  accountId: AccountId
+  contactId: ContactId
+  grantId: GrantId
+  kind: LinkKind
+  keyNumber: number
+  /** A path inside the portal, allow-listed when it was made. */
+  destination: string
+  madeBy: MemberId | null
+  createdAt: Millis
+  expiresAt: Millis
+  openedAt: Millis | null
+  usedAt: Millis | null
+  /** The browser that used it, in plain words. */
+  usedWith: string | null
+  /** SHA-256 of the nonce that the browser got with the page; only it may press again. */
+  usedNonce: string | null
+  replacedAt: Millis | null
+  revokedAt: Millis | null
+  deniedAt: Millis | null
+}
+
+export type OpenedBy = 'invitation' | 'login' | 'copied' | 'notification' | 'device' | 'code' | 'passkey' | 'owner_link'
+
+/** A signed-in browser of one contact in one account, or of one member. */
+export interface Session {
+  id: SessionId
+  accountId: AccountId
+  contactId: ContactId | null
+  memberId: MemberId | null
+  linkId: LinkId | null
+  deviceId: DeviceId | null
+  openedBy: OpenedBy
+  factors: string[]
+  browser: string
+  createdAt: Millis
+  freshAt: Millis
+  seenAt: Millis
+  idleUntil: Millis
+  expiresAt: Millis
+  endedAt: Millis | null
+}
+
+/** A browser that used an invitation and may open it again. */
+export interface Device {
+  id: DeviceId
+  accountId: AccountId
+  contactId: ContactId
+  grantId: GrantId
+  linkId: LinkId
+  browser: string
+  createdAt: Millis
+  lastUsedAt: Millis
+  endedAt: Millis | null
+}
+
+export const messageKinds = ['invitation', 'login', 'receipt', 'review', 'notice', 'member_notice'] as const
+export type MessageKind = (typeof messageKinds)[number]
+/** `person`: somebody waits for it; `bulk`: many of the same. The first passes the second. */
+export type Lane = 'person' | 'bulk'
+export const messageStates = [
+  'queued',
+  'sending',
+  'accepted',
+  'perhaps',
+  'delayed',
+  'bounced',
+  'failed',
+  'cancelled',
+] as const
+export type MessageState = (typeof messageStates)[number]
+
+/** What a letter needs to say its piece; frozen when it is owed, so that every retry carries the same bytes. Never a secret. */
+export type LetterFacts = { [name: string]: string | number | null | LetterFacts | LetterFacts[] | string[] }
+
+/** One letter that is owed to somebody, and what became of it. */
+export interface Message {
+  id: MessageId
+  accountId: AccountId
+  kind: MessageKind
+  lane: Lane
+  contactId: ContactId | null
+  memberId: MemberId | null
+  recordId: RecordId | null
+  grantId: GrantId | null
+  linkId: LinkId | null
+  /** Frozen at writing from the address on file; the one envelope recipient. */
+  toAddress: string
+  language: Language
+  facts: LetterFacts
+  createdAt: Millis
+  /** After this it is dropped instead of being sent late. */
+  uselessAt: Millis | null
+  nextAt: Millis | null
+  attempts: number
+  fence: number
+  leaseUntil: Millis | null
+  acceptedAt: Millis | null
+  perhapsAt: Millis | null
+  delayedAt: Millis | null
+  bouncedAt: Millis | null
+  failedAt: Millis | null
+  cancelledAt: Millis | null
+  /** The server's last words. */
+  answer: string | null
+}
+
+export type JobKind = 'invitations'
+export type JobState = 'queued' | 'running' | 'paused' | 'done' | 'cancelled'
+export type RowOutcome = 'waiting' | 'sent' | 'skipped' | 'failed'
+
+export interface Job {
+  id: JobId
+  accountId: AccountId
+  kind: JobKind
+  madeBy: MemberId | null
+  note: string | null
+  createdAt: Millis
+  startsAt: Millis
+  startedAt: Millis | null
+  pausedAt: Millis | null
+  finishedAt: Millis | null
+  cancelledAt: Millis | null
+  total: number
+}
+
+export interface JobRow {
+  accountId: AccountId
+  jobId: JobId
+  position: number
+  recordId: RecordId
+  outcome: RowOutcome
+  reason: string | null
+  grantId: GrantId | null
+  messageId: MessageId | null
+  doneAt: Millis | null
+}
+
+export interface ApiKey {
+  id: ApiKeyId
+  accountId: AccountId
+  name: string
+  role: Role
+  createdAt: Millis
+  expiresAt: Millis
+  lastUsedAt: Millis | null
+  revokedAt: Millis | null
+}
+
+export type ActorKind = 'member' | 'contact' | 'api_key' | 'operator' | 'portico'
+/** Who did it. `operator` is the command line, `portico` the system itself. */
+export interface Actor {
+  kind: ActorKind
+  id: string | null
+}
+
+export const acts = [
+  'account.created',
+  'account.changed',
+  'member.created',
+  'member.signed_in',
+  'member.signed_out',
+  'company.created',
+  'company.changed',
+  'contact.created',
+  'contact.changed',
+  'contact.address_changed',
+  'project.created',
+  'project.changed',
+  'record.created',
+  'record.changed',
+  'record.state_changed',
+  'record.waived',
+  'record.unwaived',
+  'record.overridden',
+  'record.override_undone',
+  'record.archived',
+  'record.unarchived',
+  'requirement.added',
+  'grant.created',
+  'grant.extended',
+  'grant.changed',
+  'grant.revoked',
+  'grant.restored',
+  'invitation.made',
+  'invitation.sent',
+  'link.opened',
+  'link.redeemed',
+  'link.reopened',
+  'link.replaced',
+  'link.denied',
+  'link.help_asked',
+  'link.dead_end',
+  'links.ended',
+  'session.opened',
+  'session.ended',
+  'access.asked',
+  'document.uploaded',
+  'document.shared',
+  'document.reviewed',
+  'document.downloaded',
+  'message.accepted',
+  'message.perhaps',
+  'message.bounced',
+  'message.failed',
+  'message.cancelled',
+  'job.started',
+  'job.cancelled',
+  'job.finished',
+  'api_key.created',
+  'api_key.revoked',
+] as const
+export type Act = (typeof acts)[number]
+
+/** What was done, when, by whom: ids and facts. Personal data stands beside it, in `particulars`, and can be erased alone. */
+export interface HistoryEntry {
+  id: HistoryId
+  accountId: AccountId
+  at: Millis
+  act: Act
+  actor: Actor
+  contactId: ContactId | null
+  projectId: ProjectId | null
+  recordId: RecordId | null
+  grantId: GrantId | null
+  linkId: LinkId | null
+  sessionId: SessionId | null
+  messageId: MessageId | null
+  documentId: DocumentId | null
+  jobId: JobId | null
+  facts: { [name: string]: string | number | null }
+}
+
+/** Who stands at the door: the browser in plain words and the address block it comes from. */
+export interface Visitor {
+  browser: string
+  agent: string
+  address: string
+}

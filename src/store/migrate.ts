@@ -1,0 +1,41 @@
+// Migrations: numbered, plain, forward only; each in one transaction under a lock, so two processes may start at once.
+import { readdir, readFile } from 'node:fs/promises'
+import type { Database } from './database.ts'
+import { sql } from './sql.ts'
+
+const folder = new URL('./migrations/', import.meta.url)
+
+/**
+ * Brings the database to the newest form and answers how many steps that took.
+ * Throws when the database was written by a newer Portico.
+ */
+export async function migrate(database: Database, now: number): Promise<number> {
+  const steps = await stepsFor(database.dialect)
+  return database.transaction(async (statements) => {
+    if (database.dialect === 'postgres') await statements.one(sql`select pg_advisory_xact_lock(7061)`)
+    await statements.script('create table if not exists migration (number bigint not null primary key, name text not null, at bigint not null)')
+    const done = new Set((await statements.all(sql`select number from migration`)).map((row) => row.number as number))
+    const newest = Math.max(0, ...steps.map((step) => step.number))
+    const ahead = [...done].find((number) => number > newest)
+    if (ahead) throw new Error(`The database is at migration ${ahead}, this Portico knows only ${newest}. Start the newer version.`)
+    const open = steps.filter((step) => !done.has(step.number))
+    for (const { number, name, text } of open) {
+      await statements.script(text)
+      await statements.run(sql`insert into migration (number, name, at) values (${number}, ${name}, ${now})`)
+    }
+    return open.length
+  })
+}
+
+/** `0002-nouns.sql` is for both databases, `0003-x.sqlite.sql` for one. */
+async function stepsFor(dialect: string) {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
+  const ours = files.filter((file) => file.split('.').length === 2 || file.split('.')[1] === dialect)
+  return Promise.all(
+    ours.map(async (file) => ({
+      number: Number.parseInt(file, 10),
+      name: file.split('.')[0] as string,
+      text: await readFile(new URL(file, folder), 'utf8'),
+    })),
+  )
+}

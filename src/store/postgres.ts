@@ -1,0 +1,127 @@
+// The PostgreSQL driver: a pool, prepared statements by name, transactions that are tried again after a deadlock.
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { type Database, DiskFull, type Row, RuleBroken, type Statements, Unavailable } from './database.ts'
+import type { Sql } from './sql.ts'
+
+const { types } = pg
+const bigints = { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === 20 ? Number : types.getTypeParser(oid, format as 'text')) }
+/** Milliseconds to wait for a connection before saying that the database cannot be reached. */
+const patience = 5_000
+const tries = 5
+
+/** Opens a pool of at most `connections` to the database at `url`. */
+export function openPostgres(url: string, connections = 16): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: patience,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+    application_name: 'portico',
+    types: bigints as pg.CustomTypesConfig,
+  })
+  // A connection that dies while idle is replaced by the pool; the next request that needs one sees the truth.
+  pool.on('error', () => undefined)
+
+  async function attempt<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
+    const client = await pool.connect().catch((error) => {
+      throw translated(error)
+    })
+    let broken: Error | undefined
+    try {
+      await client.query('begin')
+      const value = await work(statements(client))
+      await client.query('commit')
+      return value
+    } catch (error) {
+      await client.query('rollback').catch((failed: Error) => {
+        broken = failed
+      })
+      throw translated(error)
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  return {
+    dialect: 'postgres',
+    read: statements(pool),
+    async transaction(work) {
+      for (let tried = 1; ; tried++) {
+        try {
+          return await attempt(work)
+        } catch (error) {
+          if (tried === tries || !(error instanceof Unavailable) || !error.again) throw error
+          await sleep(tried * 5 + Math.random() * 20)
+        }
+      }
+    },
+    async facts() {
+      const setting = async (name: string) => String((await pool.query(`show ${name}`)).rows[0]?.[name])
+      return {
+        version: await setting('server_version'),
+        fsync: await setting('fsync'),
+        synchronous_commit: await setting('synchronous_commit'),
+        full_page_writes: await setting('full_page_writes'),
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+function statements(connection: pg.Pool | pg.PoolClient): Statements {
+  const query = async (statement: Sql) => {
+    const text = statement.texts.postgres
+    try {
+      return await connection.query({ name: nameOf(text), text, values: statement.values as unknown[] })
+    } catch (error) {
+      throw translated(error)
+    }
+  }
+  return {
+    dialect: 'postgres',
+    one: async (statement) => (await query(statement)).rows[0] as Row | undefined,
+    all: async (statement) => (await query(statement)).rows as Row[],
+    run: async (statement) => (await query(statement)).rowCount ?? 0,
+    async script(text) {
+      await connection.query(text)
+    },
+  }
+}
+
+const names = new Map<string, string>()
+/** Longer than this a text is one of a kind (many rows at once): prepared under a name it would only fill the server's memory. */
+const longestNamed = 4_000
+
+function nameOf(text: string): string | undefined {
+  if (text.length > longestNamed) return undefined
+  let name = names.get(text)
+  if (!name) {
+    if (names.size > 1_000) return undefined
+    name = createHash('sha1').update(text).digest('base64url')
+    names.set(text, name)
+  }
+  return name
+}
+
+function translated(error: unknown): unknown {
+  const { code, constraint, message } = error as { code?: string; constraint?: string; message?: string }
+  if (error instanceof Unavailable || error instanceof RuleBroken || error instanceof DiskFull) return error
+  if (code === '40001' || code === '40P01') return again(error)
+  if (code === '23505') return new RuleBroken('unique', constraint ?? '', error)
+  if (code === '23503') return new RuleBroken('reference', constraint ?? '', error)
+  if (code === '23514' || code === '23502') return new RuleBroken('check', constraint ?? '', error)
+  if (code === 'P0001') return new RuleBroken('kept', message ?? '', error)
+  if (code === '53100') return new DiskFull('the disk of the database is full', { cause: error })
+  const lost = code === undefined ? /terminated|timeout exceeded|not queryable|ended/i.test(message ?? '') : /^(08|57P|53300|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)
+  return lost ? new Unavailable('the database cannot be reached', { cause: error }) : error
+}
+
+/** Two transactions stood in each other's way; the same work may simply be done again. */
+function again(error: unknown): Unavailable {
+  const unavailable = new Unavailable('the database asks to try again', { cause: error })
+  unavailable.again = true
+  return unavailable
+}

@@ -1,0 +1,170 @@
+// The SQLite driver: one write connection behind a queue, one for reading, and commits that writers who meet share.
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Database, DiskFull, type Row, RuleBroken, type Statements, Unavailable } from './database.ts'
+import type { Sql } from './sql.ts'
+
+interface Waiting {
+  work: (statements: Statements) => Promise<unknown>
+  resolve: (value: unknown) => void
+  reject: (error: unknown) => void
+}
+
+const mostPerCommit = 64
+const busyPatience = 10_000
+
+/** Opens (or makes) the database in `file`. Throws Unavailable when SQLite is too old to be trusted with WAL. */
+export function openSqlite(file: string): Database {
+  const writer = connect(file)
+  const reader = connect(file)
+  reader.exec('pragma query_only = on')
+  const write = statements(writer)
+  const waiting: Waiting[] = []
+  let working: Promise<void> | null = null
+
+  async function drain() {
+    // Requests that arrived in the same turn of the loop are all in the queue by now, so they share one commit.
+    await new Promise(setImmediate)
+    while (waiting.length > 0) {
+      await begin(writer, waiting)
+      if (waiting.length === 0) break
+      await commitTogether(writer, write, waiting.splice(0, mostPerCommit))
+      await new Promise(setImmediate)
+    }
+    working = null
+  }
+
+  return {
+    dialect: 'sqlite',
+    read: statements(reader),
+    transaction<T>(work: (statements: Statements) => Promise<T>) {
+      return new Promise<T>((resolve, reject) => {
+        waiting.push({ work, resolve: resolve as (value: unknown) => void, reject })
+        working ??= drain()
+      })
+    },
+    async facts() {
+      const setting = (name: string) => String(Object.values(writer.prepare(`pragma ${name}`).get() ?? {})[0])
+      return {
+        version: String(writer.prepare('select sqlite_version() as v').get()?.v),
+        journal_mode: setting('journal_mode'),
+        synchronous: setting('synchronous'),
+        foreign_keys: setting('foreign_keys'),
+      }
+    },
+    async close() {
+      await working
+      reader.close()
+      writer.close()
+    },
+  }
+}
+
+function connect(file: string): DatabaseSync {
+  const connection = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true })
+  connection.exec('pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0')
+  connection.exec('pragma cache_size = -16000; pragma temp_store = memory; pragma wal_autocheckpoint = 2000')
+  return connection
+}
+
+/** Takes the write lock. Another process may hold it for a moment: asked again without blocking the loop. */
+async function begin(writer: DatabaseSync, waiting: Waiting[]) {
+  const since = Date.now()
+  for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
+    try {
+      writer.exec('begin immediate')
+      return
+    } catch (error) {
+      const said = translated(error)
+      if (!(said instanceof Unavailable) || Date.now() - since > busyPatience) {
+        for (const one of waiting.splice(0)) one.reject(said)
+        return
+      }
+      await sleep(pause + Math.random() * pause)
+    }
+  }
+}
+
+/** Each work has its savepoint, so one that fails leaves the others whole; answers leave only after the commit. */
+async function commitTogether(writer: DatabaseSync, write: Statements, works: Waiting[]) {
+  const answers: (() => void)[] = []
+  const alone = works.length === 1
+  for (const { work, resolve, reject } of works) {
+    if (!alone) writer.exec('savepoint one')
+    try {
+      const value = await work(write)
+      if (!alone) writer.exec('release one')
+      answers.push(() => resolve(value))
+    } catch (error) {
+      answers.push(() => reject(error))
+      if (!writer.isTransaction) {
+        for (const one of works) one.reject(error)
+        return
+      }
+      writer.exec(alone ? 'rollback' : 'rollback to one; release one')
+    }
+  }
+  try {
+    if (writer.isTransaction) writer.exec('commit')
+  } catch (error) {
+    if (writer.isTransaction) writer.exec('rollback')
+    for (const one of works) one.reject(translated(error))
+    return
+  }
+  for (const answer of answers) answer()
+}
+
+function statements(connection: DatabaseSync): Statements {
+  const prepared = new Map<string, StatementSync>()
+  const ready = ({ texts: { sqlite } }: Sql): StatementSync => {
+    let statement = prepared.get(sqlite)
+    if (!statement) {
+      if (prepared.size > 500) prepared.clear()
+      statement = connection.prepare(sqlite)
+      prepared.set(sqlite, statement)
+    }
+    return statement
+  }
+  return {
+    dialect: 'sqlite',
+    async one(statement) {
+      try {
+        return ready(statement).get(...statement.values) as Row | undefined
+      } catch (error) {
+        throw translated(error)
+      }
+    },
+    async all(statement) {
+      try {
+        return ready(statement).all(...statement.values) as Row[]
+      } catch (error) {
+        throw translated(error)
+      }
+    },
+    async run(statement) {
+      try {
+        return Number(ready(statement).run(...statement.values).changes)
+      } catch (error) {
+        throw translated(error)
+      }
+    },
+    async script(text) {
+      connection.exec(text)
+    },
+  }
+}
+
+/** SQLite's primary result codes: 5 busy, 6 locked, 13 full, 19 constraint, 1811 raised by a trigger. */
+function translated(error: unknown): unknown {
+  const { errcode, message } = error as { errcode?: number; message?: string }
+  if (errcode === undefined) return error
+  const primary = errcode & 0xff
+  if (primary === 5 || primary === 6) return new Unavailable('the database is busy', { cause: error })
+  if (primary === 13) return new DiskFull('the disk is full', { cause: error })
+  if (primary !== 19) return error
+  const rule = String(message).replace(/^.*constraint failed:? ?/, '')
+  if (errcode === 2067 || errcode === 1555) return new RuleBroken('unique', rule, error)
+  if (errcode === 787) return new RuleBroken('reference', rule, error)
+  if (errcode === 1811) return new RuleBroken('kept', rule, error)
+  return new RuleBroken('check', rule, error)
+}
