@@ -1,0 +1,120 @@
+// What each kind of letter needs to say its piece: frozen by the engine when the letter is owed, read by mail when it leaves.
+
+import type { Colours, DocumentId, LetterFacts, MessageKind, Millis, RecordId, RequirementKind } from '../nouns.ts'
+
+/** The house that writes. The bytes of its logo are not frozen: they travel beside the claimed message. */
+export type HouseFacts = {
+  name: string
+  colours: { light: PaletteFacts; dark: PaletteFacts }
+  /** Media type of the logo, null when the tile with its initials stands in. */
+  logo: string | null
+  postalAddress: string | null
+  timeZone: string
+  senderName: string | null
+  replyTo: string | null
+}
+type PaletteFacts = { fill: string; label: string; outline: string | null; text: string }
+
+export type PersonFacts = { name: string | null; email: string; phone: string | null }
+/** A member whom the reader may answer. */
+export type MemberFacts = { name: string; email: string; phone: string | null }
+
+/** Where in the house a letter is about: one company in one project. */
+export type PlaceFacts = { company: string | null; project: string }
+export type AskedFacts = { kind: RequirementKind; name: string; dueOn: string | null }
+
+export type InvitationFacts = {
+  house: HouseFacts
+  /** Null when an API key or the command line invited. */
+  inviter: MemberFacts | null
+  contact: PersonFacts
+  /** The records that the grant opens, with what is open on each; one as a rule, none for a bare portal grant. */
+  records: (PlaceFacts & { dueOn: string | null; asked: AskedFacts[] })[]
+  /** The project of a project grant without records. */
+  project: string | null
+  note: string | null
+  opensUntil: Millis
+  accessEnds: Millis | null
+}
+
+export type LoginFacts = {
+  house: HouseFacts
+  contact: PersonFacts
+  /** Whom the reader may ask. */
+  inviter: MemberFacts | null
+  place: PlaceFacts | null
+  /** The browser that asked, in plain words, and when; null when a member sent it. */
+  askedWith: string | null
+  askedAt: Millis
+  sentBy: MemberFacts | null
+  opensUntil: Millis
+}
+
+export type ReceiptFacts = {
+  house: HouseFacts
+  contact: PersonFacts
+  inviter: MemberFacts | null
+  place: PlaceFacts
+  /** What they answer; null for files sent without being asked. */
+  requirement: string | null
+  files: { name: string; size: number }[]
+  arrivedAt: Millis
+}
+
+export type ReviewFacts = {
+  house: HouseFacts
+  contact: PersonFacts
+  reviewer: MemberFacts | null
+  place: PlaceFacts
+  requirement: string | null
+  fileName: string
+  sentAt: Millis
+  decision: 'accept' | 'reject'
+  reason: string | null
+  validUntil: Millis | null
+  /** 'yes' when an earlier version stays in force meanwhile. */
+  inForce: 'yes' | 'no'
+  opensUntil: Millis
+}
+
+/** To a person outside, without a button. */
+export type NoticeFacts = {
+  about: 'address_changed'
+  house: HouseFacts
+  contact: PersonFacts
+  changedBy: MemberFacts | null
+  /** Masked: the old address learns that there is a new one, not which. */
+  newAddress: string
+  at: Millis
+}
+
+/** To a member, with a button into the console. */
+export type MemberNoticeFacts = {
+  about: 'link_denied' | 'invitation_asked' | 'document_arrived'
+  house: HouseFacts
+  member: MemberFacts
+  contact: PersonFacts
+  place: PlaceFacts | null
+  recordId: RecordId | null
+  documentId: DocumentId | null
+  requirement: string | null
+  /** The browser that used the link, in plain words, and when. */
+  usedWith: string | null
+  usedAt: Millis | null
+  at: Millis
+}
+
+export type FactsOf = {
+  invitation: InvitationFacts
+  login: LoginFacts
+  receipt: ReceiptFacts
+  review: ReviewFacts
+  notice: NoticeFacts
+  member_notice: MemberNoticeFacts
+}
+
+// Fails to compile when a kind of message has no facts, or when facts could not be stored as they are.
+type Storable<Facts extends { [Kind in MessageKind]: LetterFacts }> = Facts
+export type StorableFacts = Storable<FactsOf>
+type Fits<Narrow extends Wide, Wide> = Narrow
+export type ColoursFit = Fits<Colours, HouseFacts['colours']>
