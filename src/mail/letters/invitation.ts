@@ -1,0 +1,61 @@
+// The invitation: who asks, for what, by when, and one button.
+
+import type { InvitationFacts } from '../../engine/letter-facts.ts'
+import { inert, type Run, type Sheet } from './frame.ts'
+import { byPerson, greetingOf, type Letter, letterFrom, questions, type Tongue, tongueOf, type Writing } from './letter.ts'
+
+export function invitation(facts: InvitationFacts, writing: Writing): Letter {
+  const { house, inviter, contact, records, note } = facts
+  const tongue = tongueOf(house, writing)
+  const { words } = tongue
+  const asked = records.flatMap((record) => record.asked)
+  const projects = [...new Set(records.map((record) => record.project).concat(facts.project ?? []))]
+  const said = words.invitation
+  const subject = said.subject(house.name, asked, projects)
+  const first = opening(facts, tongue)
+  const who = inviter?.name ?? house.name
+  const sheet: Sheet = {
+    house,
+    language: writing.language,
+    subject,
+    preview: first.map((run) => (typeof run === 'string' ? run : run.strong)).join(''),
+    title: subject,
+    greeting: greetingOf(words, contact.name),
+    paragraphs: [[...first, ' ', said.how(asked)]],
+    list: asked.length > 1 ? lines(facts, tongue) : [],
+    note: note ? { text: note, by: who } : null,
+    button: { label: said.button(asked.length), url: writing.url, under: said.under(asked), notWorking: words.notWorking },
+    small: [
+      said.until(tongue.longDay(facts.opensUntil)),
+      ...(facts.accessEnds === null ? [] : [said.ends(tongue.moment(facts.accessEnds))]),
+      ...questions(words, house, inviter),
+    ],
+    why: [words.because.invited(contact.email, inert(who)), words.ignore],
+  }
+  return letterFrom(sheet, byPerson(house, inviter, words))
+}
+
+function opening({ house, records, project }: InvitationFacts, { words, longDay }: Tongue): Run[] {
+  const said = words.invitation
+  const asked = records.flatMap((record) => record.asked)
+  if (asked.length === 0) return [said.invites(house.name, project ?? (records[0] ? words.place(records[0]) : null))]
+  const companies = new Set(records.map((record) => record.company))
+  const [company = null] = companies.size === 1 ? companies : []
+  const due = earliest(records.flatMap((record) => [record.dueOn, ...record.asked.map((one) => one.dueOn)]))
+  const asks = said.asks(house.name, company, asked)
+  return due ? [asks, said.by, { strong: longDay(due) }, '.'] : [`${asks}.`]
+}
+
+function lines({ records }: InvitationFacts, { words, day }: Tongue): string[] {
+  return records.flatMap((record) =>
+    record.asked.map((one) => {
+      const due = one.dueOn ?? record.dueOn
+      const line = words.line(one.name, due && day(due))
+      return records.length > 1 ? words.inProject(line, record.project) : line
+    }),
+  )
+}
+
+function earliest(days: (string | null)[]): string | null {
+  return days.reduce((first, day) => (day !== null && (first === null || day < first) ? day : first), null)
+}

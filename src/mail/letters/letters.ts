@@ -1,0 +1,20 @@
+// Which writer writes which kind of letter.
+
+import type { FactsOf } from '../../engine/letter-facts.ts'
+import type { Message, MessageKind } from '../../nouns.ts'
+import { invitation } from './invitation.ts'
+import type { Letter, Writing } from './letter.ts'
+import { login } from './login.ts'
+import { memberNotice, notice } from './notice.ts'
+import { receipt } from './receipt.ts'
+import { review } from './review.ts'
+
+type Writers = { [Kind in MessageKind]: (facts: FactsOf[Kind], writing: Writing) => Letter }
+
+const writers: Writers = { invitation, login, receipt, review, notice, member_notice: memberNotice }
+
+/** The same row always gives the same letter, so that every retry carries the same bytes. */
+export function writeLetter(message: Pick<Message, 'kind' | 'facts' | 'language' | 'createdAt'>, url: string): Letter {
+  const write = writers[message.kind] as (facts: unknown, writing: Writing) => Letter
+  return write(message.facts, { url, language: message.language, at: message.createdAt })
+}

@@ -1,0 +1,34 @@
+// The sign-in letter: what "Email me a new link" sends. Short-lived, so it says until when, and where it was asked for.
+
+import type { LoginFacts } from '../../engine/letter-facts.ts'
+import { inert, type Sheet } from './frame.ts'
+import { byHouse, byPerson, greetingOf, type Letter, letterFrom, questions, tongueOf, type Writing } from './letter.ts'
+
+export function login(facts: LoginFacts, writing: Writing): Letter {
+  const { house, contact, inviter, sentBy, askedWith } = facts
+  const { words, moment, number } = tongueOf(house, writing)
+  const said = words.login
+  const place = facts.place && words.place(facts.place)
+  const body = sentBy ? said.sends(sentBy.name, place) : said.here(place)
+  const minutes = number(Math.round((facts.opensUntil - facts.askedAt) / 60_000))
+  const until = moment(facts.opensUntil)
+  const asked = askedWith ? said.asked(askedWith, moment(facts.askedAt)) : said.notAsked
+  const sheet: Sheet = {
+    house,
+    language: writing.language,
+    subject: said.subject(house.name),
+    preview: `${body} ${said.once(minutes)}${until}.`,
+    title: said.subject(house.name),
+    greeting: greetingOf(words, contact.name),
+    paragraphs: [[body, ' ', said.once(minutes), { strong: until }, '.']],
+    list: [],
+    note: null,
+    button: { label: said.button, url: writing.url, under: said.under, notWorking: words.notWorking },
+    small: [sentBy ? said.alone : asked, ...questions(words, house, sentBy ?? inviter)],
+    why: [
+      sentBy ? words.because.sentBy(contact.email, inert(sentBy.name)) : words.because.askedFor(contact.email),
+      words.ignore,
+    ],
+  }
+  return letterFrom(sheet, sentBy ? byPerson(house, sentBy, words) : byHouse(house, inviter))
+}

@@ -1,0 +1,72 @@
+// Plain notices: to a person outside about their own address, to a member about what somebody outside did.
+
+import type { MemberNoticeFacts, NoticeFacts } from '../../engine/letter-facts.ts'
+import { inert, type Sheet } from './frame.ts'
+import { byHouse, firstName, greetingOf, type Letter, letterFrom, type Tongue, tongueOf, type Writing } from './letter.ts'
+
+export function notice(facts: NoticeFacts, writing: Writing): Letter {
+  const { house, contact, changedBy } = facts
+  const { words, moment } = tongueOf(house, writing)
+  const said = words.addressChanged
+  const body = said.body(house.name, facts.newAddress, changedBy?.name ?? null, moment(facts.at))
+  const sheet: Sheet = {
+    house,
+    language: writing.language,
+    subject: said.subject(house.name),
+    preview: body,
+    title: said.title,
+    greeting: greetingOf(words, contact.name),
+    paragraphs: [[body], [said.dead]],
+    list: [],
+    note: null,
+    button: null,
+    small: changedBy ? [said.wrong(firstName(changedBy.name))] : [],
+    why: [words.because.files(contact.email, inert(house.name)), words.ignoreNotice],
+  }
+  return letterFrom(sheet, byHouse(house, changedBy))
+}
+
+export function memberNotice(facts: MemberNoticeFacts, writing: Writing): Letter {
+  const { house, member, contact, recordId } = facts
+  const tongue = tongueOf(house, writing)
+  const { words } = tongue
+  const { subject, title, body, advice } = told(facts, tongue)
+  const sheet: Sheet = {
+    house,
+    language: writing.language,
+    subject,
+    preview: body,
+    title,
+    greeting: greetingOf(words, member.name),
+    paragraphs: [[body]],
+    list: [],
+    note: null,
+    button: {
+      label: recordId ? words.member.button : words.member.buttonConsole,
+      url: writing.url,
+      under: null,
+      notWorking: words.notWorking,
+    },
+    small: [advice],
+    why: [words.because.member(member.email, inert(house.name))],
+  }
+  return letterFrom(sheet, { fromName: house.senderName ?? house.name, replyTo: contact.email })
+}
+
+function told(facts: MemberNoticeFacts, { words, moment }: Tongue) {
+  const said = words.member
+  const who = facts.contact.name ?? facts.contact.email
+  const place = facts.place ? words.place(facts.place) : said.portal(facts.house.name)
+  const what = facts.requirement ?? said.file
+  if (facts.about === 'link_denied') {
+    const { subject, title, body, advice } = said.denied
+    const when = moment(facts.usedAt ?? facts.at)
+    return { subject: subject(who, place), title: title(who), body: body(who, place, facts.usedWith, when), advice }
+  }
+  if (facts.about === 'invitation_asked') {
+    const { subject, title, body, advice } = said.asks
+    return { subject: subject(who, place), title: title(who), body: body(who, place), advice }
+  }
+  const { subject, title, body, advice } = said.arrived
+  return { subject: subject(what, place), title: title(what), body: body(who, what, place, moment(facts.at)), advice }
+}

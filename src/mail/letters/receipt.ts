@@ -1,0 +1,28 @@
+// The receipt: what arrived, when, and what happens next. No button, for nothing is left to do.
+
+import type { ReceiptFacts } from '../../engine/letter-facts.ts'
+import { inert, type Sheet } from './frame.ts'
+import { byHouse, greetingOf, type Letter, letterFrom, questions, tongueOf, type Writing } from './letter.ts'
+
+export function receipt(facts: ReceiptFacts, writing: Writing): Letter {
+  const { house, contact, inviter, requirement, files } = facts
+  const { words, moment, size } = tongueOf(house, writing)
+  const said = words.receipt
+  const when = moment(facts.arrivedAt)
+  const body = said.arrived(house.name, files.length, facts.place.project)
+  const sheet: Sheet = {
+    house,
+    language: writing.language,
+    subject: said.subject(requirement, facts.place.project),
+    preview: `${body}${when}.`,
+    title: said.title(requirement),
+    greeting: greetingOf(words, contact.name),
+    paragraphs: [[body, { strong: when }, '.']],
+    list: files.map((file) => said.file(file.name, size(file.size))),
+    note: null,
+    button: null,
+    small: [said.next(house.name), ...questions(words, house, inviter)],
+    why: [words.because.files(contact.email, inert(house.name)), words.ignoreNotice],
+  }
+  return letterFrom(sheet, byHouse(house, inviter))
+}

@@ -1,0 +1,151 @@
+// The words of every letter, in English. Every other language is a file of the same shape.
+
+import type { RequirementKind } from '../nouns.ts'
+import { allFiles, askedFor, capital, counted, its, named, your } from './naming.en.ts'
+
+/** What every language file of letters holds. */
+export type LetterTexts = typeof lettersEn
+
+interface Asked {
+  kind: RequirementKind
+  name: string
+}
+interface Place {
+  company: string | null
+  project: string
+}
+
+export const lettersEn = {
+  hello: (name: string | null) => (name ? `Hello ${name},` : 'Hello,'),
+  from: (person: string, house: string) => `${person}, ${house}`,
+  moment: (day: string, time: string) => `${day} at ${time}`,
+  notWorking: 'Button not working? Copy this address into your browser:',
+  questions: (name: string) => `Questions? Just reply, your answer goes to ${name}.`,
+  line: (name: string, day: string | null) => (day ? `${name}, by ${day}` : name),
+  inProject: (line: string, project: string) => `${line} (${project})`,
+  ignore: 'Not for you? Then ignore this letter: nothing happens without the button.',
+  ignoreNotice: 'Not for you? Then ignore this letter.',
+  because: {
+    invited: (address: string, who: string) => `Sent to ${address} because ${who} invited you.`,
+    askedFor: (address: string) => `Sent to ${address} because somebody asked for it there.`,
+    sentBy: (address: string, who: string) => `Sent to ${address} because ${who} sent you this link.`,
+    files: (address: string, house: string) => `Sent to ${address} because you share files with ${house}.`,
+    member: (address: string, house: string) => `Sent to ${address} because you work with ${house} here.`,
+  },
+
+  invitation: {
+    subject: (house: string, asked: Asked[], places: string[]) => {
+      if (asked.length === 0) return `${house} invites you${places[0] ? ` to ${places[0]}` : ''}`
+      const what = asked.length === 1 && asked[0]?.kind === 'review' ? `please review ${named(asked[0].name)}` : askedFor(asked)
+      return capital(`${what} for ${places.length === 1 ? places[0] : `${counted(places.length)} projects`}`)
+    },
+    /** Before the day and behind it: the day in between carries the weight. */
+    asks: (house: string, company: string | null, asked: Asked[]) => {
+      const [first] = asked
+      const whom = company ?? 'you'
+      if (first && asked.length === 1) {
+        if (first.kind === 'review') return `${house} asks ${whom} to review ${named(first.name)}`
+        if (first.kind === 'answer') return `${house} asks ${whom} to answer: ${first.name}`
+        return `${house} asks ${whom} for ${company ? its(first.name) : your(first.name)}`
+      }
+      return `${house} asks ${whom} for ${askedFor(asked)}`
+    },
+    by: ' by ',
+    invites: (house: string, place: string | null) =>
+      place ? `${house} has opened a page of ${place} for you.` : `${house} has opened its client portal for you.`,
+    how: (asked: Asked[]) => {
+      if (asked.length === 0) return 'Come in with one tap and see what is there for you.'
+      if (!allFiles(asked)) return 'Your page shows everything, and you can do it from your phone.'
+      return `On your page you see exactly what ${asked.length === 1 ? 'it' : 'each of them'} must show, and you can upload it from your phone.`
+    },
+    button: (asked: number) => (asked === 0 ? 'Open your page' : 'Open the request'),
+    under: (asked: Asked[]) =>
+      allFiles(asked) && asked.length < 4 ? 'About five minutes. No account, no password.' : 'No account, no password.',
+    until: (day: string) =>
+      `The button is for you alone and opens until ${day}. If it ever stops working, the page offers you a new link.`,
+    ends: (when: string) => `Your access ends ${when}.`,
+  },
+
+  login: {
+    subject: (house: string) => `Sign in to ${house}`,
+    here: (place: string | null) => `Here is your new link${place ? ` to ${place}` : ''}.`,
+    sends: (who: string, place: string | null) => `${who} sends you a link${place ? ` to ${place}` : ''}.`,
+    /** The moment follows, and a full stop. */
+    once: (minutes: string) => `It works once, for ${minutes} minutes, until `,
+    button: 'Sign in',
+    under: 'No account, no password.',
+    asked: (browser: string, when: string) =>
+      `It was asked for with ${browser}, ${when}. If that was not you, ignore this letter: nobody gets in without it.`,
+    notAsked: 'If you did not ask for it, ignore this letter: nobody gets in without it.',
+    alone: 'The button is for you alone. Please do not pass this letter on.',
+  },
+
+  receipt: {
+    subject: (what: string | null, place: string) => `Received: ${what ? named(what) : 'your files'} for ${place}`,
+    title: (what: string | null) => `We have ${what ? your(what) : 'your files'}`,
+    /** The moment follows, and a full stop. */
+    arrived: (house: string, count: number, project: string) =>
+      `${house} has received ${count === 1 ? 'your file' : `your ${counted(count)} files`} for ${project}, `,
+    file: (name: string, size: string) => `${name}, ${size}`,
+    next: (house: string) => `${house} looks at what you sent. You get a letter either way; until then there is nothing to do.`,
+  },
+
+  review: {
+    accepted: {
+      subject: (what: string, place: string) => `Accepted: ${named(what)} for ${place}`,
+      title: (what: string) => `${capital(your(what))}: accepted`,
+      body: (house: string, what: string, project: string, when: string) =>
+        `${house} has accepted ${your(what)} for ${project}, sent ${when}.`,
+      until: ' It is valid until ',
+      nothing: 'There is nothing more to do for it.',
+      button: 'Open your page',
+    },
+    rejected: {
+      subject: (what: string, place: string) => `Needs changes: ${named(what)} for ${place}`,
+      title: (what: string) => `${capital(your(what))}: needs changes`,
+      body: (house: string, what: string, project: string, when: string) =>
+        `${house} has looked at ${your(what)} for ${project}, sent ${when}, and asks you for a corrected version.`,
+      inForce: 'What was accepted before stays in force until the new version is accepted.',
+      button: 'See what needs changing',
+    },
+    file: 'your file',
+    until: (when: string) => `The button is for you alone and works once, until ${when}. After that, the page offers you a new link.`,
+  },
+
+  addressChanged: {
+    subject: (house: string) => `Your address at ${house} was changed`,
+    title: 'Your address was changed',
+    body: (house: string, address: string, who: string | null, when: string) =>
+      `${who ?? house} changed the address that ${house} writes to. From ${when} on, letters and links go to ${address}.`,
+    dead: 'Links in earlier letters to this address no longer open anything.',
+    wrong: (name: string) => `Was that a mistake? Reply to this letter, your answer goes to ${name}.`,
+  },
+
+  member: {
+    denied: {
+      subject: (who: string, place: string) => `Was it somebody else? ${who}, ${place}`,
+      title: (who: string) => `${who} says: that was not me`,
+      body: (who: string, place: string, browser: string | null, when: string) =>
+        `The link of ${who} to ${place} was used ${when}${browser ? `, with ${browser}` : ''}. ${who} has now told us that this was somebody else.`,
+      advice: 'Nothing was closed by this. If you are in doubt, revoke the access on the record and invite again.',
+    },
+    asks: {
+      subject: (who: string, place: string) => `${who} asks for a new invitation: ${place}`,
+      title: (who: string) => `${who} asks for a new invitation`,
+      body: (who: string, place: string) => `The access of ${who} to ${place} has ended. ${who} has pressed the old link and asks to be invited again.`,
+      advice: 'If that is right, invite again on the record.',
+    },
+    arrived: {
+      subject: (what: string, place: string) => `Arrived: ${named(what)}, ${place}`,
+      title: (what: string) => `${capital(named(what))} has arrived`,
+      body: (who: string, what: string, place: string, when: string) => `${who} sent ${named(what)} for ${place} ${when}. It waits for your review.`,
+      advice: 'Accept it, or say what has to change.',
+    },
+    file: 'a file',
+    portal: (house: string) => `the portal of ${house}`,
+    button: 'Open the record',
+    buttonConsole: 'Open the console',
+  },
+
+  place: ({ company, project }: Place) => (company ? `${company} for ${project}` : project),
+}
