@@ -165,8 +165,9 @@ export interface Record {
   dueOn: string | null
   /** The state before the clock is asked: see `policy.recordState`. */
   standing: RecordState
-  /** When the first accepted version in force ends. */
+  /** When the first accepted version in force ends, and what the record is from then on. */
   lapsesAt: Millis | null
+  lapsesTo: RecordState | null
   waived: Decision | null
   overridden: Decision | null
   archived: Decision | null
@@ -228,7 +229,7 @@ export interface Version {
   fileName: string
   fileType: FileType
   size: number
-  /** SHA-256, hex; also the name of the stored bytes. */
+  /** SHA-256, hex. The bytes are stored under the version's id. */
   hash: string
   uploadedAt: Millis
   contactId: ContactId | null
@@ -308,6 +309,9 @@ export interface Link {
   revokedAt: Millis | null
   deniedAt: Millis | null
 }
+
+/** How a press opens a link: for the first time, again by the winner, by a known device, or as often as the account allows. */
+export type Opening = 'first' | 'again' | 'device' | 'open'
 
 export type OpenedBy = 'invitation' | 'login' | 'copied' | 'notification' | 'device' | 'code' | 'passkey' | 'owner_link'
 

@@ -45,19 +45,12 @@ export function openPostgres(url: string, connections = 16): Database {
     }
   }
 
+  const read = statements(pool)
   return {
     dialect: 'postgres',
-    read: statements(pool),
-    async transaction(work) {
-      for (let tried = 1; ; tried++) {
-        try {
-          return await attempt(work)
-        } catch (error) {
-          if (tried === tries || !(error instanceof Unavailable) || !error.again) throw error
-          await sleep(tried * 5 + Math.random() * 20)
-        }
-      }
-    },
+    read,
+    transaction: (work) => persistently(() => attempt(work)),
+    alone: (statement) => persistently(() => read.all(statement)),
     async facts() {
       const setting = async (name: string) => String((await pool.query(`show ${name}`)).rows[0]?.[name])
       return {
@@ -68,6 +61,17 @@ export function openPostgres(url: string, connections = 16): Database {
       }
     },
     close: () => pool.end(),
+  }
+}
+
+async function persistently<T>(work: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (tried === tries || !(error instanceof Unavailable) || !error.again) throw error
+      await sleep(tried * 5 + Math.random() * 20)
+    }
   }
 }
 
@@ -109,7 +113,8 @@ function nameOf(text: string): string | undefined {
 function translated(error: unknown): unknown {
   const { code, constraint, message } = error as { code?: string; constraint?: string; message?: string }
   if (error instanceof Unavailable || error instanceof RuleBroken || error instanceof DiskFull) return error
-  if (code === '40001' || code === '40P01') return again(error)
+  // Two sign-ins of one person that met in one place count as standing in each other's way.
+  if (code === '40001' || code === '40P01' || constraint === 'session_slot') return again(error)
   if (code === '23505') return new RuleBroken('unique', constraint ?? '', error)
   if (code === '23503') return new RuleBroken('reference', constraint ?? '', error)
   if (code === '23514' || code === '23502') return new RuleBroken('check', constraint ?? '', error)

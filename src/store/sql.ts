@@ -23,7 +23,16 @@ export class Sql {
     this.#texts ??= textsOf(this.pieces)
     return this.#texts
   }
+
+  /** The same text with other values in its places. */
+  with(values: readonly Value[]): Sql {
+    return new Sql(this.pieces, values, this.texts)
+  }
 }
+
+/** Text of our own, such as a column name: never anything that came from outside. */
+export const raw = (text: string): Sql => new Sql([text], [], null)
+export const nothing: Sql = raw('')
 
 const plain = new WeakMap<TemplateStringsArray, Texts>()
 
@@ -37,43 +46,36 @@ export function sql(strings: TemplateStringsArray, ...parts: (Value | Sql)[]): S
     }
     return new Sql(strings, parts as Value[], texts)
   }
-  const pieces = [strings[0] as string]
-  const values: Value[] = []
-  parts.forEach((part, at) => {
-    const after = strings[at + 1] as string
-    if (part instanceof Sql) {
-      pieces[pieces.length - 1] += part.pieces[0]
-      pieces.push(...part.pieces.slice(1))
-      pieces[pieces.length - 1] += after
-      values.push(...part.values)
-    } else {
-      pieces.push(after)
-      values.push(part)
-    }
-  })
-  return new Sql(pieces, values, null)
+  return weave(parts.flatMap((part, at) => [raw(strings[at] as string), part]).concat(raw(strings.at(-1) as string)))
 }
 
-/** Text of our own, such as a column name: never anything that came from outside. */
-export const raw = (text: string): Sql => new Sql([text], [], null)
-export const nothing = raw('')
+/** One statement out of texts, pieces and values that follow one another. */
+function weave(parts: readonly (Value | Sql)[]): Sql {
+  const pieces: string[] = []
+  const values: Value[] = []
+  let text = ''
+  for (const part of parts) {
+    if (part instanceof Sql) {
+      const [first, ...rest] = part.pieces
+      text += first
+      values.push(...part.values)
+      for (const piece of rest) {
+        pieces.push(text)
+        text = piece
+      }
+    } else {
+      pieces.push(text)
+      values.push(part)
+      text = ''
+    }
+  }
+  return new Sql([...pieces, text], values, null)
+}
 
 export function join(items: readonly (Value | Sql)[], between = ', '): Sql {
   if (items.length === 0) throw new RangeError('nothing to join')
-  const pieces = ['']
-  const values: Value[] = []
-  items.forEach((item, at) => {
-    if (at > 0) pieces[pieces.length - 1] += between
-    if (item instanceof Sql) {
-      pieces[pieces.length - 1] += item.pieces[0]
-      pieces.push(...item.pieces.slice(1))
-      values.push(...item.values)
-    } else {
-      pieces.push('')
-      values.push(item)
-    }
-  })
-  return new Sql(pieces, values, null)
+  const comma = raw(between)
+  return weave(items.flatMap((item, at) => (at === 0 ? [item] : [comma, item])))
 }
 
 /** Locks the chosen rows until the commit. SQLite has one writer, so there it needs no word. */

@@ -34,15 +34,18 @@ export function openSqlite(file: string): Database {
     working = null
   }
 
+  function transaction<T>(work: (statements: Statements) => Promise<T>) {
+    return new Promise<T>((resolve, reject) => {
+      waiting.push({ work, resolve: resolve as (value: unknown) => void, reject })
+      working ??= drain()
+    })
+  }
+
   return {
     dialect: 'sqlite',
     read: statements(reader),
-    transaction<T>(work: (statements: Statements) => Promise<T>) {
-      return new Promise<T>((resolve, reject) => {
-        waiting.push({ work, resolve: resolve as (value: unknown) => void, reject })
-        working ??= drain()
-      })
-    },
+    transaction,
+    alone: (statement) => transaction((db) => db.all(statement)),
     async facts() {
       const setting = (name: string) => String(Object.values(writer.prepare(`pragma ${name}`).get() ?? {})[0])
       return {

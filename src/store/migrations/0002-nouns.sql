@@ -94,6 +94,7 @@ create table record (
   due_on text,
   standing text not null check (standing in ('draft', 'awaiting', 'under_review', 'compliant', 'non_compliant', 'waived', 'expired', 'archived')),
   lapses_at bigint,
+  lapses_to text,
   waived_at bigint, waived_by idtext, waived_reason text,
   overridden_at bigint, overridden_by idtext, overridden_reason text,
   archived_at bigint, archived_by idtext, archived_reason text,

@@ -1,0 +1,76 @@
+// One act of somebody: a transaction, told in the history, and done once however often it is asked.
+import type { Account, AccountId, Act, Actor, HistoryEntry, Member, Millis, Role } from '../nouns.ts'
+import type { Asked } from '../store/answered.ts'
+import type { Store, Tx } from '../store/store.ts'
+import { Refusal } from './refusals.ts'
+import { newId } from './secrets.ts'
+
+export interface Clock {
+  now(): Millis
+}
+
+/** Who acts, in which account, with which rights. `once` is set where the request carried an Idempotency-Key. */
+export interface By {
+  accountId: AccountId
+  actor: Actor
+  role: Role
+  member: Member | null
+  once?: Pick<Asked, 'idempotencyKey' | 'fingerprint'> | undefined
+}
+
+export type Doing = <T>(by: By, work: (tx: Tx, now: Millis) => Promise<T>) => Promise<T>
+
+/** Runs `work` in one transaction. A repeated request gets what the first one did, from the same commit. */
+export function createDoing({ store, clock }: { store: Store; clock: Clock }): Doing {
+  return (by, work) =>
+    store.transaction(async (tx) => {
+      const now = clock.now()
+      if (!by.once) return work(tx, now)
+      const asked = { accountId: by.accountId, actorId: by.actor.id ?? by.actor.kind, ...by.once }
+      if (!(await tx.answered.claim(asked, now))) {
+        const before = await tx.answered.find(asked)
+        if (before?.fingerprint !== asked.fingerprint) throw new Refusal('idempotency_reused')
+        return JSON.parse(before.answer)
+      }
+      const done = await work(tx, now)
+      await tx.answered.keep(asked, JSON.stringify(done))
+      return done
+    })
+}
+
+type About = Partial<
+  Pick<HistoryEntry, 'contactId' | 'projectId' | 'recordId' | 'grantId' | 'linkId' | 'sessionId' | 'messageId' | 'documentId' | 'jobId' | 'facts'>
+>
+
+export const entry = (accountId: AccountId, actor: Actor, at: Millis, act: Act, about: About = {}): HistoryEntry => ({
+  id: newId('his'),
+  accountId,
+  at,
+  act,
+  actor,
+  contactId: about.contactId ?? null,
+  projectId: about.projectId ?? null,
+  recordId: about.recordId ?? null,
+  grantId: about.grantId ?? null,
+  linkId: about.linkId ?? null,
+  sessionId: about.sessionId ?? null,
+  messageId: about.messageId ?? null,
+  documentId: about.documentId ?? null,
+  jobId: about.jobId ?? null,
+  facts: about.facts ?? {},
+})
+
+/** The operator at the command line, who has every right in the account. */
+export const operatorOf = (account: Pick<Account, 'id'>): By => ({
+  accountId: account.id,
+  actor: { kind: 'operator', id: null },
+  role: 'owner',
+  member: null,
+})
+
+export const portico: Actor = { kind: 'portico', id: null }
+
+export const found = <T>(thing: T | null): T => {
+  if (thing === null) throw new Refusal('not_found')
+  return thing
+}

@@ -1,0 +1,52 @@
+// API keys: shown once, kept as a fingerprint, with a role and an end.
+import type { ApiKey, ApiKeyId, Role } from '../nouns.ts'
+import { type By, entry } from './acts.ts'
+import type { Parts } from './parts.ts'
+import { day, minute } from './policy.ts'
+import { Refusal } from './refusals.ts'
+import { fingerprint, newId, newToken } from './secrets.ts'
+
+const lastsFor = 90 * day
+
+export function createApiKeys({ store, clock, doing }: Parts) {
+  return {
+    /** The key itself is in the answer and nowhere else. */
+    async create(by: By, input: { name: string; role: Role }): Promise<{ apiKey: ApiKey; key: string }> {
+      if (input.role === 'owner' && by.role !== 'owner') throw new Refusal('forbidden')
+      const key = `pk_${newToken()}`
+      const apiKey = await doing({ ...by, once: undefined }, async (tx, now) => {
+        const made: ApiKey = {
+          id: newId('key'),
+          accountId: by.accountId,
+          name: input.name,
+          role: input.role,
+          createdAt: now,
+          expiresAt: now + lastsFor,
+          lastUsedAt: null,
+          revokedAt: null,
+        }
+        await tx.apiKeys.add(made, fingerprint(key))
+        await tx.history.add(entry(by.accountId, by.actor, now, 'api_key.created', { facts: { apiKeyId: made.id, role: made.role } }))
+        return made
+      })
+      return { apiKey, key }
+    },
+    /** Who a key stands for. Refuses with `unauthenticated`. */
+    async check(key: string): Promise<By> {
+      const apiKey = await store.read.apiKeys.byHash(fingerprint(key))
+      const now = clock.now()
+      if (!apiKey || apiKey.revokedAt !== null || apiKey.expiresAt <= now) throw new Refusal('unauthenticated')
+      if (apiKey.lastUsedAt === null || apiKey.lastUsedAt < now - minute) {
+        await store.transaction((tx) => tx.apiKeys.used(apiKey.accountId, apiKey.id, now))
+      }
+      return { accountId: apiKey.accountId, actor: { kind: 'api_key', id: apiKey.id }, role: apiKey.role, member: null }
+    },
+    list: (by: By): Promise<ApiKey[]> => store.read.apiKeys.list(by.accountId),
+    revoke(by: By, id: ApiKeyId): Promise<void> {
+      return doing(by, async (tx, now) => {
+        if (!(await tx.apiKeys.revoke(by.accountId, id, now))) throw new Refusal('not_found')
+        await tx.history.add(entry(by.accountId, by.actor, now, 'api_key.revoked', { facts: { apiKeyId: id } }))
+      })
+    },
+  }
+}

@@ -1,0 +1,135 @@
+// Contacts: the people outside. One mailbox is one contact of the account; correcting it moves all access.
+import type { Account, Company, CompanyId, Contact, ContactId, Language, Millis } from '../nouns.ts'
+import { type ContactFilter, contactSearch } from '../store/contacts.ts'
+import type { Page } from '../store/rows.ts'
+import type { Tx } from '../store/store.ts'
+import { type By, entry, found } from './acts.ts'
+import { maskAddress, readAddress } from './addresses.ts'
+import { companyCalled } from './companies.ts'
+import { houseFacts, newMessage, personFacts } from './messages.ts'
+import type { Parts } from './parts.ts'
+import { Refusal } from './refusals.ts'
+import { may } from './rights.ts'
+import { newId } from './secrets.ts'
+
+export interface ContactInput {
+  email: string
+  name?: string | null | undefined
+  phone?: string | null | undefined
+  language?: Language | null | undefined
+  timeZone?: string | null | undefined
+  companyId?: CompanyId | null | undefined
+  company?: string | null | undefined
+}
+
+export interface ContactWithCompany {
+  contact: Contact
+  company: Company | null
+}
+
+export function createContacts({ store, doing, nudge }: Parts) {
+  return {
+    create: (by: By, input: ContactInput): Promise<ContactWithCompany> => doing(by, (tx, now) => addContact(tx, by, input, now)),
+    async list(by: By, page: Page, filter: ContactFilter): Promise<ContactWithCompany[]> {
+      const contacts = await store.read.contacts.list(by.accountId, page, filter)
+      return Promise.all(contacts.map((contact) => withCompany(store.read, contact)))
+    },
+    async get(by: By, id: ContactId): Promise<ContactWithCompany> {
+      return withCompany(store.read, found(await store.read.contacts.get(by.accountId, id)))
+    },
+    async change(by: By, id: ContactId, patch: Partial<ContactInput>): Promise<ContactWithCompany> {
+      const changed = await doing(by, async (tx, now) => {
+        const contact = found(await tx.contacts.locked(by.accountId, id))
+        if (patch.email !== undefined) await correctAddress(tx, by, contact, patch.email, now)
+        const fields = await detailsFrom(tx, by, patch, now)
+        if (Object.keys(fields).length > 0) await tx.contacts.change(by.accountId, id, fields)
+        const after = found(await tx.contacts.get(by.accountId, id))
+        await tx.contacts.change(by.accountId, id, { search: contactSearch(after) })
+        await tx.records.retell(by.accountId, { contactId: id })
+        await tx.history.add(entry(by.accountId, by.actor, now, 'contact.changed', { contactId: id, facts: { fields: Object.keys(patch).join(' ') } }))
+        return withCompany(tx, after)
+      })
+      nudge()
+      return changed
+    },
+  }
+}
+
+/** Adds a person. A taken mailbox is refused with the contact that has it. */
+export async function addContact(tx: Tx, by: By, input: ContactInput, now: Millis): Promise<ContactWithCompany> {
+  const address = readAddress(input.email)
+  if (!address) throw new Refusal('address_invalid', { field: 'email' })
+  const holder = await tx.contacts.byEmail(by.accountId, address.key)
+  if (holder) throw new Refusal('address_taken', { contactId: holder.id })
+  const contact: Contact = {
+    id: newId('con'),
+    accountId: by.accountId,
+    companyId: null,
+    email: address.address,
+    emailKey: address.key,
+    name: null,
+    phone: null,
+    language: null,
+    timeZone: null,
+    createdAt: now,
+    disabledAt: null,
+    ...(await detailsFrom(tx, by, input, now)),
+  }
+  if (!(await tx.contacts.add(contact))) throw new Refusal('address_taken', { contactId: found(await tx.contacts.byEmail(by.accountId, address.key)).id })
+  await tx.history.add(entry(by.accountId, by.actor, now, 'contact.created', { contactId: contact.id }))
+  return withCompany(tx, contact)
+}
+
+/**
+ * The person has another mailbox. Everything that the old one opens dies with the old address, which is told;
+ * the grants stay, so a new invitation is all it takes.
+ */
+export async function correctAddress(tx: Tx, by: By, contact: Contact, email: string, now: Millis): Promise<Contact> {
+  const address = readAddress(email)
+  if (!address) throw new Refusal('address_invalid', { field: 'email' })
+  if (address.address === contact.email) return contact
+  if (!may(by.role, 'contacts.address')) throw new Refusal('forbidden', { right: 'contacts.address' })
+  const holder = await tx.contacts.byEmail(by.accountId, address.key)
+  if (holder && holder.id !== contact.id) throw new Refusal('address_taken', { contactId: holder.id })
+  const account = found(await tx.accounts.get(by.accountId)) as Account
+  await tx.links.revokeOfContact(by.accountId, contact.id, now)
+  await tx.messages.cancelOfContact(by.accountId, contact.id, now)
+  await tx.sessions.endDevicesOfContact(by.accountId, contact.id, now)
+  await tx.sessions.endOfContact(by.accountId, contact.id, now)
+  const changed: Contact = { ...contact, email: address.address, emailKey: address.key }
+  await tx.contacts.change(by.accountId, contact.id, { email: changed.email, emailKey: changed.emailKey, search: contactSearch(changed) })
+  const told = entry(by.accountId, by.actor, now, 'contact.address_changed', { contactId: contact.id })
+  await tx.history.add(told)
+  await tx.history.addParticulars(by.accountId, told.id, { before: contact.email, after: changed.email })
+  await tx.messages.addAll([
+    newMessage('notice', 'person', account, now, {
+      contactId: contact.id,
+      toAddress: contact.email,
+      language: contact.language ?? account.language,
+      facts: {
+        about: 'address_changed',
+        house: houseFacts(account),
+        contact: personFacts(contact),
+        changedBy: by.member && personFacts(by.member),
+        newAddress: maskAddress(changed.email),
+        at: now,
+      },
+    }),
+  ])
+  return changed
+}
+
+async function detailsFrom(tx: Tx, by: By, input: Partial<ContactInput>, now: Millis) {
+  const fields: Partial<Pick<Contact, 'name' | 'phone' | 'language' | 'timeZone' | 'companyId'>> = {}
+  for (const name of ['name', 'phone', 'language', 'timeZone'] as const) {
+    if (input[name] !== undefined) Object.assign(fields, { [name]: input[name] })
+  }
+  if (input.company) fields.companyId = (await companyCalled(tx, by, input.company, now)).id
+  else if (input.companyId) fields.companyId = found(await tx.companies.get(by.accountId, input.companyId)).id
+  else if (input.companyId === null || input.company === null) fields.companyId = null
+  return fields
+}
+
+async function withCompany(tx: Tx, contact: Contact): Promise<ContactWithCompany> {
+  return { contact, company: contact.companyId ? await tx.companies.get(contact.accountId, contact.companyId) : null }
+}

@@ -1,0 +1,59 @@
+// The engine: every verb of the house, over one store, one clock and one ring of keys.
+import type { Files } from '../store/files.ts'
+import type { Store } from '../store/store.ts'
+import { createAccounts } from './accounts.ts'
+import { type Clock, createDoing } from './acts.ts'
+import { createApiKeys } from './api-keys.ts'
+import { createCompanies } from './companies.ts'
+import { createContacts } from './contacts.ts'
+import { createDocuments } from './documents.ts'
+import { createGrants } from './grants.ts'
+import { createHistory } from './history.ts'
+import { createJobs } from './jobs.ts'
+import { createLinks } from './links.ts'
+import { createMembers } from './members.ts'
+import { createMessages } from './messages.ts'
+import { createOwnerLinks } from './owner-links.ts'
+import type { Parts } from './parts.ts'
+import { day } from './policy.ts'
+import { createProjects } from './projects.ts'
+import { createRecords } from './records.ts'
+import type { Secrets } from './secrets.ts'
+import { createSessions } from './sessions.ts'
+
+export type Engine = ReturnType<typeof createEngine>
+
+/** `nudge` is called after each commit that owes somebody a letter or starts a job. */
+export function createEngine({ store, files, clock, secrets, nudge }: { store: Store; files: Files; clock: Clock; secrets: Secrets; nudge: () => void }) {
+  const parts: Parts = { store, files, clock, secrets, nudge, doing: createDoing({ store, clock }) }
+  return {
+    clock,
+    secrets,
+    accounts: createAccounts(parts),
+    apiKeys: createApiKeys(parts),
+    companies: createCompanies(parts),
+    contacts: createContacts(parts),
+    documents: createDocuments(parts),
+    grants: createGrants(parts),
+    history: createHistory(parts),
+    jobs: createJobs(parts),
+    links: createLinks(parts),
+    members: createMembers(parts),
+    messages: createMessages(parts),
+    ownerLinks: createOwnerLinks(parts),
+    projects: createProjects(parts),
+    records: createRecords(parts),
+    sessions: createSessions(parts),
+    /** Whether the store answers; for readiness. */
+    alive: () => store.read.installation.get('ring'),
+    facts: () => store.facts(),
+    /** Work of its own, never inside a request: forgets what is kept for a time only. */
+    async forget(): Promise<void> {
+      const before = clock.now() - day
+      await store.transaction(async (tx) => {
+        await tx.answered.forget(before)
+        await tx.throttles.forget(before)
+      })
+    },
+  }
+}

@@ -1,0 +1,333 @@
+// Grants: giving access, inviting to it, and taking it away. A grant lasts; each letter's link is one-time.
+import type {
+  Ability,
+  Account,
+  Contact,
+  ContactId,
+  Grant,
+  GrantId,
+  Language,
+  Link,
+  LinkKind,
+  Member,
+  Message,
+  Millis,
+  RecordId,
+  Requirement,
+  Scope,
+} from '../nouns.ts'
+import type { RecordRow } from '../store/records.ts'
+import type { Tx } from '../store/store.ts'
+import { type By, entry, found } from './acts.ts'
+import { readAddress } from './addresses.ts'
+import { correctAddress } from './contacts.ts'
+import type { InvitationFacts } from './letter-facts.ts'
+import { houseFacts, newMessage, personFacts } from './messages.ts'
+import type { Parts } from './parts.ts'
+import { day, grantState } from './policy.ts'
+import { Refusal } from './refusals.ts'
+import { may } from './rights.ts'
+import { newId } from './secrets.ts'
+
+export interface InviteInput {
+  /** When it differs from the contact's, `changeAddress` says that the person's address is corrected. */
+  email?: string | undefined
+  changeAddress?: boolean | undefined
+  note?: string | null | undefined
+  language?: Language | undefined
+  days?: number | undefined
+}
+
+export interface GrantInput {
+  contactId: ContactId
+  scope: Scope
+  abilities?: Ability[] | undefined
+  endsAt?: Millis | null | undefined
+  invite?: InviteInput | undefined
+}
+
+/** A grant with what belongs to it, as doors show it. */
+export interface WholeGrant {
+  grant: Grant
+  contact: Contact
+  links: Link[]
+  message: Message | null
+}
+
+const usual: Ability[] = ['view', 'upload', 'download']
+
+export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
+  /** Invites in its own transaction and wakes the worker once it is committed. */
+  async function inviting<T>(by: By, work: (tx: Tx, now: Millis) => Promise<T>): Promise<T> {
+    const done = await doing(by, work)
+    nudge()
+    return done
+  }
+
+  return {
+    /** Gives access; the same contact and scope again is the same grant while it is live, and `invite` is a resend. */
+    give(by: By, input: GrantInput): Promise<{ grant: Grant; message: Message | null; made: boolean }> {
+      return inviting(by, async (tx, now) => {
+        const contact = await addressed(tx, by, found(await tx.contacts.locked(by.accountId, input.contactId)), input.invite, now)
+        if (contact.disabledAt !== null) throw new Refusal('contact_disabled')
+        const account = found(await tx.accounts.get(by.accountId))
+        const place = await placeOf(tx, by, input.scope)
+        const { grant, made } = await standingGrant(tx, by, account, contact, input, place, now)
+        if (!input.invite) return { grant, message: null, made }
+        const message = await inviteOne(tx, by, secrets.newestKey, account, { grant, contact, place, invite: input.invite }, now)
+        return { grant: found(await tx.grants.get(by.accountId, grant.id)), message, made }
+      })
+    },
+    async get(by: By, id: GrantId): Promise<WholeGrant> {
+      return wholeGrant(store.read, found(await store.read.grants.get(by.accountId, id)))
+    },
+    async list(by: By, filter: { contactId?: ContactId | null; recordId?: RecordId | null }): Promise<Grant[]> {
+      return store.read.grants.list(by.accountId, { contactId: filter.contactId ?? null, recordId: filter.recordId ?? null })
+    },
+    change(by: By, id: GrantId, patch: { endsAt?: Millis | null; abilities?: Ability[] }): Promise<Grant> {
+      return doing(by, async (tx, now) => {
+        const grant = found(await tx.grants.get(by.accountId, id))
+        if (grant.revokedAt !== null || grant.replacedAt !== null) throw new Refusal('grant_ended')
+        await tx.grants.change(by.accountId, id, {
+          ...(patch.endsAt === undefined ? {} : { endsAt: patch.endsAt }),
+          ...(patch.abilities === undefined ? {} : { abilities: JSON.stringify(patch.abilities) }),
+        })
+        if (patch.endsAt !== undefined && patch.endsAt !== null && patch.endsAt <= now) await tx.sessions.endUncovered(by.accountId, grant.contactId, now)
+        const act = patch.endsAt === undefined ? 'grant.changed' : 'grant.extended'
+        await tx.history.add(entry(by.accountId, by.actor, now, act, { ...about(grant), facts: patch.endsAt ? { endsAt: patch.endsAt } : {} }))
+        return found(await tx.grants.get(by.accountId, id))
+      })
+    },
+    /** Resend: a new link; the earlier invitations and copied links of this grant die in the same commit. */
+    resend(by: By, id: GrantId, invite: InviteInput): Promise<{ grant: Grant; message: Message }> {
+      return inviting(by, async (tx, now) => {
+        const grant = found(await tx.grants.get(by.accountId, id))
+        const contact = await addressed(tx, by, found(await tx.contacts.locked(by.accountId, grant.contactId)), invite, now)
+        if (contact.disabledAt !== null) throw new Refusal('contact_disabled')
+        const account = found(await tx.accounts.get(by.accountId))
+        const place = await placeOf(tx, by, grant.scope)
+        const message = await inviteOne(tx, by, secrets.newestKey, account, { grant, contact, place, invite }, now)
+        return { grant: found(await tx.grants.get(by.accountId, id)), message }
+      })
+    },
+    /** Ends links, waiting letters, devices and sessions of this scope in one commit. Revoking twice is revoking once. */
+    revoke(by: By, id: GrantId, reason: string | null): Promise<Grant> {
+      return doing(by, async (tx, now) => {
+        const grant = found(await tx.grants.get(by.accountId, id))
+        // Links before the grant, as a press takes them, so that the two never wait for each other.
+        await tx.links.revokeOf(by.accountId, id, now)
+        if (await tx.grants.revoke(by.accountId, id, now)) {
+          // Once more: an invitation that was being made while we waited for the grant.
+          await tx.links.revokeOf(by.accountId, id, now)
+          await tx.messages.cancelOfGrant(by.accountId, id, now)
+          await tx.sessions.endDevicesOfGrant(by.accountId, id, now)
+          await tx.sessions.endUncovered(by.accountId, grant.contactId, now)
+          const told = entry(by.accountId, by.actor, now, 'grant.revoked', about(grant))
+          await tx.history.add(told)
+          if (reason) await tx.history.addParticulars(by.accountId, told.id, { reason })
+        }
+        return found(await tx.grants.get(by.accountId, id))
+      })
+    },
+    /** Old links, devices and sessions stay dead. */
+    restore(by: By, id: GrantId): Promise<Grant> {
+      return doing(by, async (tx, now) => {
+        const grant = found(await tx.grants.get(by.accountId, id))
+        await tx.contacts.locked(by.accountId, grant.contactId)
+        if (grant.revokedAt === null) return grant
+        const standing = await tx.grants.standing(by.accountId, grant.contactId, grant.scope)
+        if (standing) throw new Refusal('grant_beside_live', { grantId: standing.id })
+        if (!(await tx.grants.restore(by.accountId, id, now))) throw new Refusal('grant_ended')
+        await pointAt(tx, by, grant)
+        await tx.history.add(entry(by.accountId, by.actor, now, 'grant.restored', about(grant)))
+        return found(await tx.grants.get(by.accountId, id))
+      })
+    },
+    /** What the letter of an invitation would say, before anything goes out. */
+    async preview(by: By, input: Pick<GrantInput, 'contactId' | 'scope' | 'invite'>): Promise<{ account: Account; contact: Contact; facts: InvitationFacts; language: Language; place: Place }> {
+      const contact = found(await store.read.contacts.get(by.accountId, input.contactId))
+      const account = found(await store.read.accounts.get(by.accountId))
+      const place = await placeOf(store.read, by, input.scope)
+      const now = clock.now()
+      const facts = invitationFacts(account, by.member, contact, place, input.invite ?? {}, endOf(account, input.invite ?? {}, now), null)
+      return { account, contact, facts, language: input.invite?.language ?? contact.language ?? account.language, place }
+    },
+  }
+}
+
+/** What a scope covers, as far as a letter tells it. */
+export interface Place {
+  records: { row: RecordRow; requirements: Requirement[] }[]
+  project: { id: string; name: string } | null
+}
+
+export async function placeOf(tx: Tx, by: Pick<By, 'accountId'>, scope: Scope): Promise<Place> {
+  if (scope.kind === 'portal') return { records: [], project: null }
+  if (scope.kind === 'project') return { records: [], project: found(await tx.projects.get(by.accountId, scope.id)) }
+  const row = found(await tx.records.get(by.accountId, scope.id))
+  if (row.record.archived) throw new Refusal('record_archived')
+  return { records: [{ row, requirements: await tx.requirements.ofRecord(by.accountId, scope.id) }], project: null }
+}
+
+export async function wholeGrant(tx: Tx, grant: Grant): Promise<WholeGrant> {
+  const [contact, links, message] = await Promise.all([
+    tx.contacts.get(grant.accountId, grant.contactId),
+    tx.links.ofGrant(grant.accountId, grant.id),
+    grant.invitationMessageId ? tx.messages.get(grant.accountId, grant.invitationMessageId) : null,
+  ])
+  return { grant, contact: found(contact), links, message }
+}
+
+/** The typed address must be the contact's, or the caller must say that it is being corrected. */
+async function addressed(tx: Tx, by: By, contact: Contact, invite: InviteInput | undefined, now: Millis): Promise<Contact> {
+  if (invite?.email === undefined) return contact
+  const typed = readAddress(invite.email)
+  if (!typed) throw new Refusal('address_invalid', { field: 'email' })
+  if (typed.key === contact.emailKey) return contact
+  if (!invite.changeAddress) throw new Refusal('address_differs', { contactId: contact.id, email: contact.email })
+  return correctAddress(tx, by, contact, invite.email, now)
+}
+
+/** The live grant of contact and scope, or a new one. The contact's row must be locked. */
+async function standingGrant(tx: Tx, by: By, account: Account, contact: Contact, input: GrantInput, place: Place, now: Millis) {
+  const standing = await tx.grants.standing(by.accountId, contact.id, input.scope)
+  if (standing) {
+    const state = grantState(standing, account.policy.dormantMonths, now)
+    if (state === 'live' || state === 'dormant') return { grant: standing, made: false }
+    await tx.grants.change(by.accountId, standing.id, { replacedAt: now })
+  }
+  if (!may(by.role, 'grants.invite')) throw new Refusal('forbidden', { right: 'grants.invite' })
+  const grant = newGrant(by, contact.id, input, now)
+  await tx.grants.addAll([grant])
+  if (place.records[0]?.row.record.contactId === contact.id) await pointAt(tx, by, grant)
+  await tx.history.add(entry(by.accountId, by.actor, now, 'grant.created', about(grant)))
+  return { grant, made: true }
+}
+
+export const newGrant = (by: Pick<By, 'accountId' | 'member'>, contactId: ContactId, input: Pick<GrantInput, 'scope' | 'abilities' | 'endsAt'>, now: Millis): Grant => ({
+  id: newId('gra'),
+  accountId: by.accountId,
+  contactId,
+  scope: input.scope,
+  abilities: input.abilities ?? usual,
+  createdAt: now,
+  createdBy: by.member?.id ?? null,
+  endsAt: input.endsAt ?? null,
+  revokedAt: null,
+  restoredAt: null,
+  suspendedAt: null,
+  replacedAt: null,
+  invitationMessageId: null,
+  invitedAt: null,
+  acceptedAt: null,
+  bouncedAt: null,
+  openedAt: null,
+  invitationEndsAt: null,
+  firstVisitAt: null,
+  lastVisitAt: null,
+  lastActiveAt: null,
+  firstActionAt: null,
+  visits: 0,
+})
+
+/** A record's portal access is told from the newest grant of its own contact. */
+async function pointAt(tx: Tx, by: Pick<By, 'accountId'>, grant: Grant): Promise<void> {
+  if (grant.scope.kind !== 'record') return
+  const record = await tx.records.get(by.accountId, grant.scope.id)
+  if (record?.record.contactId === grant.contactId) await tx.records.change(by.accountId, grant.scope.id, { grantId: grant.id })
+}
+
+export interface Invitation {
+  grant: Grant
+  contact: Contact
+  place: Place
+  invite: InviteInput
+}
+
+async function inviteOne(tx: Tx, by: By, keyNumber: number, account: Account, invitation: Invitation, now: Millis): Promise<Message> {
+  const { grant } = invitation
+  await tx.links.replaceOf(by.accountId, grant.id, now)
+  await tx.messages.cancelInvitationsOf(by.accountId, grant.id, now)
+  const { link, message } = newInvitation(by, keyNumber, account, invitation, 'person', now)
+  await tx.messages.addAll([message])
+  await tx.links.addAll([link])
+  const ends = account.policy.accessEndsWithInvitation ? link.expiresAt : null
+  if (!(await tx.grants.invited(by.accountId, grant.id, message.id, link.expiresAt, ends, now))) throw new Refusal('grant_ended')
+  await tx.history.add(entry(by.accountId, by.actor, now, 'invitation.made', { ...about(grant), linkId: link.id, messageId: message.id }))
+  return message
+}
+
+/** The link and the letter of one invitation, not yet stored. */
+export function newInvitation(by: By, keyNumber: number, account: Account, { grant, contact, place, invite }: Invitation, lane: Message['lane'], now: Millis): { link: Link; message: Message } {
+  const expiresAt = endOf(account, invite, now)
+  const link = newLink('invitation', keyNumber, grant, destinationOf(account, grant.scope), by.member, now, expiresAt)
+  const message = newMessage('invitation', lane, account, now, {
+    contactId: contact.id,
+    recordId: grant.scope.kind === 'record' ? grant.scope.id : null,
+    grantId: grant.id,
+    linkId: link.id,
+    toAddress: contact.email,
+    language: invite.language ?? contact.language ?? account.language,
+    facts: invitationFacts(account, by.member, contact, place, invite, expiresAt, account.policy.accessEndsWithInvitation ? expiresAt : grant.endsAt),
+  })
+  return { link, message }
+}
+
+export const newLink = (kind: LinkKind, keyNumber: number, grant: Grant, destination: string, maker: Member | null, now: Millis, expiresAt: Millis): Link => ({
+  id: newId('lnk'),
+  accountId: grant.accountId,
+  contactId: grant.contactId,
+  grantId: grant.id,
+  kind,
+  keyNumber,
+  destination,
+  madeBy: maker?.id ?? null,
+  createdAt: now,
+  expiresAt,
+  openedAt: null,
+  usedAt: null,
+  usedWith: null,
+  usedNonce: null,
+  replacedAt: null,
+  revokedAt: null,
+  deniedAt: null,
+})
+
+/** Where a link leads: a path of our own, decided when the link is made. */
+export const destinationOf = (account: Pick<Account, 'slug'>, scope: Scope): string =>
+  scope.kind === 'record' ? `/p/${account.slug}/records/${scope.id}` : `/p/${account.slug}`
+
+export const about = (grant: Pick<Grant, 'id' | 'contactId' | 'scope'>) => ({
+  grantId: grant.id,
+  contactId: grant.contactId,
+  recordId: grant.scope.kind === 'record' ? grant.scope.id : null,
+  projectId: grant.scope.kind === 'project' ? grant.scope.id : null,
+})
+
+const endOf = (account: Account, invite: InviteInput, now: Millis): Millis => now + (invite.days ?? account.policy.invitationDays) * day
+
+function invitationFacts(
+  account: Account,
+  inviter: Member | null,
+  contact: Contact,
+  { records, project }: Place,
+  invite: InviteInput,
+  opensUntil: Millis,
+  accessEnds: Millis | null,
+): InvitationFacts {
+  return {
+    house: houseFacts(account),
+    inviter: inviter && personFacts(inviter),
+    contact: personFacts(contact),
+    records: records.map(({ row, requirements }) => ({
+      company: row.company?.name ?? null,
+      project: row.project.name,
+      dueOn: row.record.dueOn,
+      asked: requirements.filter(({ waivedAt }) => waivedAt === null).map(({ kind, name, dueOn }) => ({ kind, name, dueOn })),
+    })),
+    project: project?.name ?? null,
+    note: invite.note?.trim() || null,
+    opensUntil,
+    accessEnds,
+  }
+}

@@ -1,0 +1,211 @@
+// Jobs: many invitations from one request. Answered at once, worked off in chunks that each commit, a row and an outcome each.
+import type { Account, Contact, Grant, GrantId, HistoryEntry, Job, JobId, JobRow, Link, Message, RecordId, Requirement, RowOutcome } from '../nouns.ts'
+import type { Settled } from '../store/jobs.ts'
+import type { RecordFilter, RecordRow } from '../store/records.ts'
+import type { Page } from '../store/rows.ts'
+import { slices } from '../store/rows.ts'
+import type { Tx } from '../store/store.ts'
+import { type By, entry, found } from './acts.ts'
+import { about, newGrant, newInvitation } from './grants.ts'
+import type { Parts } from './parts.ts'
+import { grantState, portalAccess } from './policy.ts'
+import { Refusal } from './refusals.ts'
+import { newId } from './secrets.ts'
+
+export interface JobInput {
+  recordIds?: RecordId[] | undefined
+  filter?: RecordFilter | undefined
+  note?: string | null | undefined
+  /** Records whose link is still open: left alone, or sent a new one. */
+  active?: 'skip' | 'resend' | undefined
+  /** Milliseconds in which it can still be stopped. */
+  waits?: number | undefined
+}
+
+export type JobCounts = { total: number } & { [outcome in RowOutcome]: number }
+export type SkipReason = 'no_contact' | 'disabled' | 'active' | 'archived' | 'bounced' | 'gone'
+
+export const mostInJob = 5_000
+/** Small enough that presses and pages between two chunks hardly notice. */
+const chunk = 100
+
+export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
+  return {
+    /** Starts a job over records. One foreign id refuses the whole. */
+    async start(by: By, input: JobInput): Promise<{ job: Job; counts: JobCounts }> {
+      const job = await doing(by, async (tx, now) => {
+        const recordIds = await chosenRecords(tx, by, input, now)
+        const made: Job = {
+          id: newId('job'),
+          accountId: by.accountId,
+          kind: 'invitations',
+          madeBy: by.member?.id ?? null,
+          note: input.note?.trim() || null,
+          createdAt: now,
+          startsAt: now + (input.waits ?? 0),
+          startedAt: null,
+          pausedAt: null,
+          finishedAt: null,
+          cancelledAt: null,
+          total: recordIds.length,
+        }
+        await tx.jobs.add(made, recordIds)
+        await tx.history.add(entry(by.accountId, by.actor, now, 'job.started', { jobId: made.id, facts: { total: made.total } }))
+        return made
+      })
+      nudge()
+      return { job, counts: { total: job.total, waiting: job.total, sent: 0, skipped: 0, failed: 0 } }
+    },
+    /** What a job would do, by outcome, without doing it. */
+    async rehearse(by: By, input: JobInput): Promise<JobCounts & { reasons: { [reason: string]: number } }> {
+      const now = clock.now()
+      const recordIds = await chosenRecords(store.read, by, input, now)
+      const account = found(await store.read.accounts.get(by.accountId))
+      const reasons: { [reason: string]: number } = {}
+      let skipped = 0
+      for (const ids of slices(recordIds)) {
+        for (const { row, contact } of await withContacts(store.read, by, ids)) {
+          const reason = whySkipped(row, contact, account, now)
+          if (!reason) continue
+          skipped += 1
+          reasons[reason] = (reasons[reason] ?? 0) + 1
+        }
+      }
+      return { total: recordIds.length, waiting: recordIds.length - skipped, sent: 0, skipped, failed: 0, reasons }
+    },
+    async get(by: By, id: JobId): Promise<{ job: Job; counts: JobCounts }> {
+      const job = found(await store.read.jobs.get(by.accountId, id))
+      return { job, counts: { total: job.total, ...(await store.read.jobs.counts(by.accountId, id)) } }
+    },
+    async list(by: By, page: Page): Promise<{ job: Job; counts: JobCounts }[]> {
+      const jobs = await store.read.jobs.list(by.accountId, page)
+      return Promise.all(jobs.map(async (job) => ({ job, counts: { total: job.total, ...(await store.read.jobs.counts(by.accountId, job.id)) } })))
+    },
+    async rows(by: By, id: JobId, after: number, limit: number, outcome: RowOutcome | null): Promise<{ row: JobRow; record: RecordRow | null }[]> {
+      found(await store.read.jobs.get(by.accountId, id))
+      const rows = await store.read.jobs.rows(by.accountId, id, after, limit, outcome)
+      const records = new Map((await store.read.records.getAll(by.accountId, rows.map(({ recordId }) => recordId))).map((row) => [row.record.id, row]))
+      return rows.map((row) => ({ row, record: records.get(row.recordId) ?? null }))
+    },
+    cancel(by: By, id: JobId): Promise<Job> {
+      return doing(by, async (tx, now) => {
+        found(await tx.jobs.get(by.accountId, id))
+        if (!(await tx.jobs.cancel(by.accountId, id, now))) throw new Refusal('job_ended')
+        await tx.history.add(entry(by.accountId, by.actor, now, 'job.cancelled', { jobId: id }))
+        return found(await tx.jobs.get(by.accountId, id))
+      })
+    },
+    /** Works off one chunk of whichever job is due. False when there was nothing to do. */
+    async work(): Promise<boolean> {
+      const did = await store.transaction((tx) => workChunk(tx, secrets.newestKey, clock.now()))
+      if (did) nudge()
+      return did
+    },
+  }
+}
+
+async function chosenRecords(tx: Tx, by: By, { recordIds, filter }: JobInput, now: number): Promise<RecordId[]> {
+  const ids = recordIds ? [...new Set(recordIds)] : filter ? await tx.records.ids(by.accountId, filter, now, mostInJob + 1) : []
+  if (ids.length === 0) throw new Refusal('nothing_selected')
+  if (ids.length > mostInJob) throw new Refusal('job_too_large', { most: mostInJob })
+  if (!recordIds) return ids
+  let known = 0
+  for (const slice of slices(ids)) known += await tx.records.known(by.accountId, slice)
+  if (known !== ids.length) throw new Refusal('not_found')
+  return ids
+}
+
+interface Candidate {
+  row: RecordRow
+  contact: Contact | null
+  requirements: Requirement[]
+}
+
+async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: readonly RecordId[]): Promise<Candidate[]> {
+  const rows = await tx.records.getAll(by.accountId, ids)
+  const contacts = await tx.contacts.getAll(by.accountId, [...new Set(rows.map(({ record }) => record.contactId))])
+  const requirements = await tx.requirements.ofRecords(by.accountId, ids)
+  const people = new Map(contacts.map((contact) => [contact.id, contact]))
+  const asked = Map.groupBy(requirements, ({ recordId }) => recordId)
+  return rows.map((row) => ({ row, contact: people.get(row.record.contactId) ?? null, requirements: asked.get(row.record.id) ?? [] }))
+}
+
+/** Why a record gets no letter; null when it gets one. */
+function whySkipped({ record, grant }: RecordRow, contact: Contact | null, account: Account, now: number): SkipReason | null {
+  if (record.archived) return 'archived'
+  if (!contact) return 'no_contact'
+  if (contact.disabledAt !== null) return 'disabled'
+  if (grant && grantState(grant, account.policy.dormantMonths, now) === 'live') {
+    const access = portalAccess(grant, now)
+    if (access === 'bounced') return 'bounced'
+    if (access !== 'not_invited' && access !== 'expired') return 'active'
+  }
+  return null
+}
+
+async function workChunk(tx: Tx, keyNumber: number, now: number): Promise<boolean> {
+  const job = await tx.jobs.due(now)
+  if (!job) return false
+  const account = found(await tx.accounts.get(job.accountId))
+  const member = job.madeBy ? await tx.members.get(job.accountId, job.madeBy) : null
+  const by: By = { accountId: job.accountId, actor: member ? { kind: 'member', id: member.id } : { kind: 'operator', id: null }, role: 'manager', member }
+  const rows = await tx.jobs.waiting(job.accountId, job.id, chunk)
+  if (rows.length === 0) {
+    if (await tx.jobs.finish(job.accountId, job.id, now)) await tx.history.add(entry(job.accountId, by.actor, now, 'job.finished', { jobId: job.id }))
+    return true
+  }
+  await tx.jobs.started(job.accountId, job.id, now)
+  const candidates = new Map((await withContacts(tx, by, rows.map(({ recordId }) => recordId))).map((one) => [one.row.record.id, one]))
+  const settled = await inviteAll(tx, by, keyNumber, account, job, rows, candidates, now)
+  await tx.jobs.settle(job.accountId, job.id, settled, now)
+  return true
+}
+
+/** A chunk's grants, links, letters and history, each in one statement. */
+async function inviteAll(tx: Tx, by: By, keyNumber: number, account: Account, job: Job, rows: JobRow[], candidates: Map<RecordId, Candidate>, now: number): Promise<Settled[]> {
+  const settled: Settled[] = []
+  const grants: Grant[] = []
+  const links: Link[] = []
+  const messages: Message[] = []
+  const told: HistoryEntry[] = []
+  const pointed: { recordId: RecordId; grantId: GrantId }[] = []
+  for (const { position, recordId } of rows) {
+    const candidate = candidates.get(recordId)
+    const reason = candidate ? whySkipped(candidate.row, candidate.contact, account, now) : 'gone'
+    if (!candidate?.contact || reason) {
+      settled.push({ position, outcome: 'skipped', reason, grantId: null, messageId: null })
+      continue
+    }
+    const { row, contact, requirements } = candidate
+    const live = row.grant && row.grant.contactId === contact.id && grantState(row.grant, account.policy.dormantMonths, now) === 'live' ? row.grant : null
+    const grant = live ?? newGrant(by, contact.id, { scope: { kind: 'record', id: recordId } }, now)
+    const place = { records: [{ row, requirements }], project: null }
+    const { link, message } = newInvitation(by, keyNumber, account, { grant, contact, place, invite: { note: job.note } }, 'bulk', now)
+    const times = {
+      invitationMessageId: message.id,
+      invitedAt: now,
+      invitationEndsAt: link.expiresAt,
+      endsAt: account.policy.accessEndsWithInvitation ? link.expiresAt : grant.endsAt,
+    }
+    if (live) await tx.links.replaceOf(by.accountId, live.id, now)
+    if (live) await tx.messages.cancelInvitationsOf(by.accountId, live.id, now)
+    if (live) await tx.grants.change(by.accountId, live.id, { ...times, acceptedAt: null, bouncedAt: null, openedAt: null })
+    else {
+      if (row.grant && row.grant.revokedAt === null && row.grant.contactId === contact.id) await tx.grants.change(by.accountId, row.grant.id, { replacedAt: now })
+      grants.push({ ...grant, ...times })
+      pointed.push({ recordId, grantId: grant.id })
+      told.push(entry(by.accountId, by.actor, now, 'grant.created', { ...about(grant), jobId: job.id }))
+    }
+    links.push(link)
+    messages.push(message)
+    told.push(entry(by.accountId, by.actor, now, 'invitation.made', { ...about(grant), linkId: link.id, messageId: message.id, jobId: job.id }))
+    settled.push({ position, outcome: 'sent', reason: null, grantId: grant.id, messageId: message.id })
+  }
+  await tx.grants.addAll(grants)
+  await tx.messages.addAll(messages)
+  await tx.links.addAll(links)
+  for (const { recordId, grantId } of pointed) await tx.records.change(by.accountId, recordId, { grantId })
+  await tx.history.addAll(told)
+  return settled
+}
+

@@ -1,0 +1,319 @@
+// Links: what stands behind a secret, and the press that opens it. Everything that only looks changes nothing.
+import type { Account, Contact, Device, Grant, Link, LinkId, Member, Millis, Opening, Session, Visitor } from '../nouns.ts'
+import type { LinkAtDoor } from '../store/links.ts'
+import type { Tx } from '../store/store.ts'
+import { entry, found } from './acts.ts'
+import { readAddress } from './addresses.ts'
+import { about, newLink, type Place, placeOf } from './grants.ts'
+import { houseFacts, memberNotice, newMessage, personFacts } from './messages.ts'
+import type { Parts } from './parts.ts'
+import { againWithin, asksPerBlock, asksPerMailbox, day, freeAt, grantState, hour, type Limit, linkState, minute, opening, outlivedRevoke } from './policy.ts'
+import { Refusal, type RefusalCode } from './refusals.ts'
+import { fingerprint, newId, newToken } from './secrets.ts'
+import type { Inside, OpenedSession } from './sessions.ts'
+
+/** What a browser brings to a link's page: the nonce of its link cookie and, from an earlier visit, its device cookie. */
+export interface Browser {
+  nonce: string | null
+  deviceToken: string | null
+}
+
+/** A link as its page shows it. `shut` names why it does not open; null means that a press would. */
+export interface LinkPage {
+  link: Link
+  grant: Grant
+  account: Account
+  contact: Contact
+  /** Whom to ask: who made the link, else who gave the access. */
+  inviter: Member | null
+  place: Place | null
+  shut: DeadEnd | null
+  /** When the letter that replaced this one was made. */
+  newerAt: Millis | null
+}
+
+export type DeadEnd = 'link_expired' | 'link_used' | 'link_replaced' | 'link_revoked' | 'link_access_ended' | 'link_asleep'
+
+export interface Entered extends OpenedSession {
+  landing: string
+  accountId: Account['id']
+  /** Set where this browser becomes a known device: its cookie, and until when it is of use. */
+  device: { token: string; until: Millis } | null
+}
+
+export type Links = ReturnType<typeof createLinks>
+
+export function createLinks({ store, clock, secrets, nudge }: Parts) {
+  const linkId = (plainId: string): LinkId => `lnk_${plainId}`
+
+  return {
+    /** Whose secret it is, by its signature alone. A forgery is refused here, before any query. */
+    read(secret: unknown): LinkId {
+      return linkId(secrets.read('link', secret).plainId)
+    },
+    /** The page of a link whose secret the browser holds. Throws `link_invalid` for an id that no row has. */
+    async look(id: LinkId, browser: Browser): Promise<LinkPage> {
+      const now = clock.now()
+      const held = await store.read.links.atDoor(id, browser.deviceToken ? fingerprint(browser.deviceToken) : '')
+      if (!held) throw new Refusal('link_invalid')
+      const { link, grant } = held
+      const shut = judge(held, browser, now).shut
+      const [account, contact, inviter, place] = await Promise.all([
+        store.read.accounts.get(link.accountId),
+        store.read.contacts.get(link.accountId, link.contactId),
+        inviterOf(store.read, link, grant),
+        placeOf(store.read, link, grant.scope).catch(() => null),
+      ])
+      const newest = shut === 'link_replaced' ? (await store.read.links.ofGrant(link.accountId, grant.id))[0] : undefined
+      return { link, grant, account: found(account), contact: found(contact), inviter, place, shut, newerAt: newest?.createdAt ?? null }
+    },
+    /**
+     * A person pressed the button: uses the link and opens one session in this browser.
+     * Refuses with the dead end it met, or `signed_in_as_other` while another person is signed in and nobody was asked.
+     */
+    async redeem(secret: string, browser: Browser & { nonce: string }, visitor: Visitor, inside: Inside | null, mayReplace: boolean): Promise<Entered> {
+      const { plainId } = secrets.read('link', secret)
+      const id = linkId(plainId)
+      const now = clock.now()
+      const held = await store.read.links.atDoor(id, browser.deviceToken ? fingerprint(browser.deviceToken) : '')
+      if (!held) throw new Refusal('link_invalid')
+      const { shut, how } = judge(held, browser, now)
+      if (how === null) throw await deadEnd(held, shut ?? 'link_used', now)
+      if (inside && inside.contact.id !== held.link.contactId && !mayReplace) throw new Refusal('signed_in_as_other', { other: inside.contact.email })
+      const entered = press(held, how, browser, visitor, inside, now)
+      if (await store.press(entered.press)) return entered.entered
+      const after = await store.read.links.atDoor(id, '')
+      throw await deadEnd(after ?? held, (after && judge(after, { nonce: null, deviceToken: null }, now).shut) ?? 'link_used', now)
+    },
+    /** A person's sign on the page: pointer, key or touch. Tells that somebody opened it, and nothing else. */
+    async sign(id: LinkId): Promise<void> {
+      const held = await store.read.links.atDoor(id, '')
+      if (!held || held.link.openedAt !== null || linkState(held.link, clock.now()) !== 'live') return
+      await store.transaction(async (tx) => {
+        const now = clock.now()
+        const { accountId, grantId, contactId } = held.link
+        if (!(await tx.links.opened(accountId, id, now))) return
+        if (held.link.kind === 'invitation') await tx.grants.opened(accountId, grantId, now)
+        await tx.history.add(entry(accountId, { kind: 'contact', id: contactId }, now, 'link.opened', { ...about(held.grant), linkId: id }))
+      })
+    },
+    /** A fetch that looks automatic: remembered for members who wonder, never asked when access is decided. */
+    async fetched(id: LinkId, agent: string): Promise<void> {
+      const held = await store.read.links.atDoor(id, '')
+      if (!held) return
+      const plain = agent.slice(0, 200)
+      await store.transaction((tx) => tx.links.fetched(held.link.accountId, id, fingerprint(plain).slice(0, 16), plain, clock.now()))
+    },
+    /**
+     * "Email me a new link": to the address on file, to the same destination. The answer is the same for every id;
+     * refuses with `too_many_asks` and when it is free again, for known and unknown alike.
+     */
+    async emailNew(id: LinkId, visitor: Visitor): Promise<void> {
+      const held = await store.read.links.atDoor(id, '')
+      const mailbox = held && readAddress(held.contact.email)?.mailbox
+      await limited([
+        [`mailbox ${mailbox ?? id}`, asksPerMailbox],
+        [`block ${visitor.address}`, asksPerBlock],
+      ])
+      if (!held) return
+      await store.transaction(async (tx) => {
+        const now = clock.now()
+        const grant = await tx.grants.get(held.link.accountId, held.grant.id)
+        if (!grant || held.contact.disabledAt !== null || grantState(grant, held.policy.dormantMonths, now) !== 'live') return
+        const account = found(await tx.accounts.get(held.link.accountId))
+        const contact = found(await tx.contacts.get(held.link.accountId, held.link.contactId))
+        const link = newLink('login', secrets.newestKey, grant, held.link.destination, null, now, now + account.policy.loginMinutes * minute)
+        const place = await placeOf(tx, link, grant.scope).catch(() => null)
+        const inviter = await inviterOf(tx, held.link, grant)
+        const row = place?.records[0]?.row
+        const message = newMessage('login', 'person', account, now, {
+          contactId: contact.id,
+          recordId: row?.record.id ?? null,
+          grantId: grant.id,
+          linkId: link.id,
+          toAddress: contact.email,
+          language: contact.language ?? account.language,
+          uselessAt: link.expiresAt,
+          facts: {
+            house: houseFacts(account),
+            contact: personFacts(contact),
+            inviter: inviter && personFacts(inviter),
+            place: row ? { company: row.company?.name ?? null, project: row.project.name } : null,
+            askedWith: visitor.browser,
+            askedAt: now,
+            sentBy: null,
+            opensUntil: link.expiresAt,
+          },
+        })
+        await tx.messages.addAll([message])
+        await tx.links.addAll([link])
+        await tx.history.add(entry(account.id, { kind: 'contact', id: contact.id }, now, 'link.help_asked', { ...about(grant), linkId: link.id, messageId: message.id }))
+      })
+      nudge()
+    },
+    /** "That was not me" on a used link: noted once and told to the sender; nothing else happens. */
+    async deny(id: LinkId): Promise<Member | null> {
+      const held = await store.read.links.atDoor(id, '')
+      if (!held || held.link.usedAt === null) return null
+      const inviter = await inviterOf(store.read, held.link, held.grant)
+      await store.transaction(async (tx) => {
+        const now = clock.now()
+        const { accountId, contactId, usedAt, usedWith } = held.link
+        if (!(await tx.links.deny(accountId, id, now))) return
+        const account = found(await tx.accounts.get(accountId))
+        const contact = found(await tx.contacts.get(accountId, contactId))
+        const facts = { ...(await noticeAbout(tx, held.grant)), about: 'link_denied' as const, usedWith, usedAt }
+        await memberNotice(tx, account, inviter, contact, now, facts)
+        await tx.history.add(entry(accountId, { kind: 'contact', id: contactId }, now, 'link.denied', { ...about(held.grant), linkId: id }))
+      })
+      nudge()
+      return inviter
+    },
+    /** "Ask for a new invitation" under an access that ended or sleeps: tells the inviter, once a day. */
+    async askAgain(id: LinkId): Promise<Member | null> {
+      const held = await store.read.links.atDoor(id, '')
+      if (!held) return null
+      const { link, grant } = held
+      const now = clock.now()
+      const state = grantState(grant, held.policy.dormantMonths, now)
+      if (state !== 'ended' && state !== 'dormant') return null
+      const inviter = await inviterOf(store.read, link, grant)
+      await store.transaction(async (tx) => {
+        if ((await waitFor(tx, `request ${grant.id}`, oncePerDay, now)) > now) return
+        const account = found(await tx.accounts.get(link.accountId))
+        const contact = found(await tx.contacts.get(link.accountId, link.contactId))
+        await memberNotice(tx, account, inviter, contact, now, { ...(await noticeAbout(tx, grant)), about: 'invitation_asked', usedWith: null, usedAt: null })
+        await tx.history.add(entry(link.accountId, { kind: 'contact', id: link.contactId }, now, 'access.asked', { ...about(grant), linkId: id }))
+      })
+      nudge()
+      return inviter
+    },
+  }
+
+  /** Takes one moment under each key, or refuses; what was counted stays counted. */
+  async function limited(keys: readonly [string, readonly Limit[]][]): Promise<void> {
+    const free = await store.transaction(async (tx) => {
+      const now = clock.now()
+      const times: Millis[] = []
+      for (const [key, limits] of keys) times.push(await waitFor(tx, key, limits, now))
+      return Math.max(...times) > now ? Math.max(...times) : null
+    })
+    if (free !== null) throw new Refusal('too_many_asks', { freeAt: free })
+  }
+
+  async function deadEnd(held: LinkAtDoor, code: DeadEnd, now: Millis): Promise<Refusal> {
+    const { link, grant } = held
+    await store.transaction((tx) =>
+      tx.history.add(entry(link.accountId, { kind: 'contact', id: link.contactId }, now, 'link.dead_end', { ...about(grant), linkId: link.id, facts: { why: code } })),
+    )
+    return new Refusal(code satisfies RefusalCode, { linkId: link.id })
+  }
+}
+
+const oncePerDay: readonly Limit[] = [{ most: 1, within: day }]
+
+/** Counts this moment under `key` if the limits allow it; otherwise answers when they will. */
+async function waitFor(tx: Tx, key: string, limits: readonly Limit[], now: Millis): Promise<Millis> {
+  const longest = Math.max(...limits.map(({ within }) => within))
+  const moments = (await tx.throttles.moments(key, now)).filter((moment) => moment > now - longest)
+  const free = freeAt(moments, limits, now)
+  if (free <= now) await tx.throttles.write(key, [...moments, now], now)
+  return free
+}
+
+/** Whether a press would open it, and if not, which dead end it is. The grant is asked before the link. */
+function judge({ link, grant, contact, policy, knownDevice }: LinkAtDoor, { nonce }: Browser, now: Millis): { how: Opening | null; shut: DeadEnd | null } {
+  const state = grantState(grant, policy.dormantMonths, now)
+  const dead = linkState(link, now)
+  if (state === 'revoked' || contact.disabledAt !== null) return { how: null, shut: 'link_revoked' }
+  if (state === 'suspended' || state === 'ended') return { how: null, shut: 'link_access_ended' }
+  if (state === 'dormant') return { how: null, shut: 'link_asleep' }
+  const sameNonce = nonce !== null && link.usedNonce !== null && fingerprint(nonce) === link.usedNonce
+  const known = knownDevice !== null && outlivedRevoke(grant, knownDevice.createdAt)
+  const how = opening(link, policy, { sameNonce, knownDevice: known }, now)
+  if (how !== null) return { how, shut: null }
+  return { how, shut: dead === 'live' || dead === 'used' ? 'link_used' : dead === 'revoked' ? revokedAs(grant) : `link_${dead}` }
+}
+
+/** A link from before a revoke stays dead when the grant lives again, but then there is a way on. */
+const revokedAs = (grant: Grant): DeadEnd => (grant.revokedAt === null ? 'link_expired' : 'link_revoked')
+
+function press(held: LinkAtDoor, how: Opening, browser: Browser & { nonce: string }, visitor: Visitor, inside: Inside | null, now: Millis) {
+  const { link, grant, policy } = held
+  const token = newToken()
+  const remembers = link.kind === 'invitation' && policy.invitationReopening === 'device'
+  const deviceToken = remembers ? (browser.deviceToken ?? newToken()) : null
+  const device: Device | null = deviceToken
+    ? {
+        id: held.knownDevice?.id ?? newId('dev'),
+        accountId: link.accountId,
+        contactId: link.contactId,
+        grantId: link.grantId,
+        linkId: link.id,
+        browser: visitor.browser,
+        createdAt: now,
+        lastUsedAt: now,
+        endedAt: null,
+      }
+    : null
+  const session: Session = {
+    id: newId('ses'),
+    accountId: link.accountId,
+    contactId: link.contactId,
+    memberId: null,
+    linkId: link.id,
+    deviceId: device?.id ?? null,
+    openedBy: how === 'device' ? 'device' : link.kind,
+    factors: ['link'],
+    browser: visitor.browser,
+    createdAt: now,
+    freshAt: now,
+    seenAt: now,
+    idleUntil: now + policy.idleMinutes * minute,
+    expiresAt: now + policy.sessionHours * hour,
+    endedAt: null,
+  }
+  const act = how === 'first' ? 'link.redeemed' : 'link.reopened'
+  return {
+    press: {
+      how,
+      now,
+      link,
+      nonceHash: fingerprint(browser.nonce),
+      wonAfter: now - againWithin,
+      session,
+      sessionHash: fingerprint(token),
+      device,
+      deviceHash: deviceToken ? fingerprint(deviceToken) : null,
+      before: inside?.session.id ?? null,
+      entry: entry(link.accountId, { kind: 'contact', id: link.contactId }, now, act, {
+        ...about(grant),
+        linkId: link.id,
+        sessionId: session.id,
+        facts: { browser: visitor.browser, kind: link.kind },
+      }),
+    },
+    entered: {
+      session,
+      token,
+      landing: link.destination,
+      accountId: link.accountId,
+      device: deviceToken ? { token: deviceToken, until: link.expiresAt } : null,
+    } satisfies Entered,
+  }
+}
+
+async function inviterOf(tx: Tx, link: Link, grant: Grant): Promise<Member | null> {
+  const id = link.madeBy ?? grant.createdBy
+  return id ? tx.members.get(link.accountId, id) : null
+}
+
+async function noticeAbout(tx: Tx, grant: Grant) {
+  const row = grant.scope.kind === 'record' ? await tx.records.get(grant.accountId, grant.scope.id) : null
+  return {
+    place: row ? { company: row.company?.name ?? null, project: row.project.name } : null,
+    recordId: row?.record.id ?? null,
+    documentId: null,
+    requirement: null,
+  }
+}

@@ -1,0 +1,185 @@
+// Messages: what is owed to whom, claimed by the worker under a lease, and settled with all that it means for the grant.
+import type { Account, AccountId, Contact, Lane, LetterFacts, Member, Message, MessageId, MessageKind, Millis } from '../nouns.ts'
+import type { Attempt, MessageFilter } from '../store/messages.ts'
+import type { Page } from '../store/rows.ts'
+import type { Tx } from '../store/store.ts'
+import { type By, entry, found, portico } from './acts.ts'
+import type { FactsOf, HouseFacts } from './letter-facts.ts'
+import type { Parts } from './parts.ts'
+import { minute } from './policy.ts'
+import { newId } from './secrets.ts'
+
+export const leaseFor = minute
+
+/** A letter in the hands of the worker, with what is not frozen in its row. */
+export interface Claimed extends Message {
+  keyNumber: number | null
+  account: Account
+}
+
+/** What became of one claimed letter. */
+export interface Settlement {
+  message: Pick<Message, 'id' | 'accountId' | 'fence' | 'kind' | 'grantId' | 'contactId' | 'recordId' | 'linkId'>
+  outcome: Attempt['outcome']
+  /** The server's words, or why it was not sent. */
+  answer: string | null
+  /** When it is tried again; null ends it. */
+  nextAt: Millis | null
+}
+
+export const houseFacts = (account: Account): HouseFacts => ({
+  name: account.name,
+  colours: { light: { ...account.colours.light }, dark: { ...account.colours.dark } },
+  logo: account.logoType,
+  postalAddress: account.postalAddress,
+  timeZone: account.timeZone,
+  senderName: account.senderName,
+  replyTo: account.replyTo,
+})
+
+export const personFacts = <Name extends string | null>({ name, email, phone }: { name: Name; email: string; phone: string | null }) => ({ name, email, phone })
+
+type About = Pick<Message, 'toAddress' | 'language'> &
+  Partial<Pick<Message, 'contactId' | 'memberId' | 'recordId' | 'grantId' | 'linkId' | 'uselessAt'>>
+
+/** A letter that is owed from `now` on. */
+export function newMessage<Kind extends MessageKind>(kind: Kind, lane: Lane, account: Pick<Account, 'id'>, now: Millis, about: About & { facts: FactsOf[Kind] }): Message {
+  return {
+    id: newId('msg'),
+    accountId: account.id,
+    kind,
+    lane,
+    contactId: about.contactId ?? null,
+    memberId: about.memberId ?? null,
+    recordId: about.recordId ?? null,
+    grantId: about.grantId ?? null,
+    linkId: about.linkId ?? null,
+    toAddress: about.toAddress,
+    language: about.language,
+    facts: about.facts as LetterFacts,
+    createdAt: now,
+    uselessAt: about.uselessAt ?? null,
+    nextAt: now,
+    attempts: 0,
+    fence: 0,
+    leaseUntil: null,
+    acceptedAt: null,
+    perhapsAt: null,
+    delayedAt: null,
+    bouncedAt: null,
+    failedAt: null,
+    cancelledAt: null,
+    answer: null,
+  }
+}
+
+export function createMessages({ store, clock }: Parts) {
+  return {
+    list: (by: By, page: Page, filter: Partial<MessageFilter>): Promise<Message[]> =>
+      store.read.messages.list(by.accountId, page, { recordId: null, contactId: null, grantId: null, kind: null, ...filter }),
+    async get(by: By, id: MessageId): Promise<{ message: Message; attempts: Attempt[] }> {
+      const message = found(await store.read.messages.get(by.accountId, id))
+      return { message, attempts: await store.read.messages.attempts(by.accountId, id) }
+    },
+    /** Takes what is due: letters that somebody waits for pass those of a bulk. */
+    async claim(most: number): Promise<Claimed[]> {
+      const now = clock.now()
+      const claimed = await store.transaction(async (tx) => {
+        const first = await tx.messages.claim('person', now, now + leaseFor, most)
+        const rest = first.length < most ? await tx.messages.claim('bulk', now, now + leaseFor, most - first.length) : []
+        return [...first, ...rest]
+      })
+      const accounts = new Map<AccountId, Account>()
+      const keys = await store.read.links.keyNumbers(claimed.flatMap(({ linkId }) => (linkId === null ? [] : [linkId])))
+      const full: Claimed[] = []
+      for (const message of claimed) {
+        const account = accounts.get(message.accountId) ?? found(await store.read.accounts.get(message.accountId))
+        accounts.set(message.accountId, account)
+        full.push({ ...message, account, keyNumber: message.linkId === null ? null : (keys.get(message.linkId) ?? null) })
+      }
+      return full
+    },
+    /** Asked again just before sending: what was revoked, replaced or cancelled meanwhile never leaves. */
+    async stillOwed(ids: readonly MessageId[]): Promise<Set<MessageId>> {
+      return new Set(await store.read.messages.stillOwed(ids, clock.now()))
+    },
+    renew: (claims: readonly Pick<Message, 'id' | 'fence'>[]): Promise<number> =>
+      store.transaction((tx) => tx.messages.renew(claims, clock.now() + leaseFor)),
+    /** Writes what became of many letters in one commit. A worker whose lease was taken over changes nothing. */
+    settle(settlements: readonly Settlement[]): Promise<void> {
+      return store.transaction(async (tx) => {
+        const now = clock.now()
+        const attempts: Attempt[] = []
+        for (const settlement of settlements) {
+          if (await settleOne(tx, settlement, now)) {
+            const { message, outcome, answer } = settlement
+            attempts.push({ accountId: message.accountId, messageId: message.id, fence: message.fence, at: now, outcome, answer })
+          }
+        }
+        await tx.messages.addAttempts(attempts)
+      })
+    },
+    waiting: (): Promise<{ count: number; oldest: Millis | null }> => store.read.messages.waiting(clock.now()),
+    nextDue: (): Promise<Millis | null> => store.read.messages.nextDue(),
+  }
+}
+
+async function settleOne(tx: Tx, { message, outcome, answer, nextAt }: Settlement, now: Millis): Promise<boolean> {
+  const over = nextAt === null
+  const times = {
+    accepted: { acceptedAt: now },
+    perhaps: { perhapsAt: now },
+    later: over ? { failedAt: now } : { delayedAt: now },
+    refused: { bouncedAt: now },
+    // A queue that is paused owes this letter as before: nothing was tried.
+    closed: {},
+    broken: over ? { failedAt: now } : { delayedAt: now },
+    dropped: { cancelledAt: now },
+  }[outcome]
+  const said = outcome === 'closed' ? {} : { answer }
+  if (!(await tx.messages.settle(message.accountId, message.id, message.fence, { ...times, ...said, nextAt }))) return false
+  await tellGrant(tx, message, outcome, now)
+  const act = {
+    accepted: 'message.accepted',
+    perhaps: 'message.perhaps',
+    refused: 'message.bounced',
+    dropped: 'message.cancelled',
+    later: over ? 'message.failed' : null,
+    broken: over ? 'message.failed' : null,
+    closed: null,
+  } as const
+  const what = act[outcome]
+  if (what) {
+    const { contactId, recordId, grantId, linkId, id, kind } = message
+    await tx.history.add(entry(message.accountId, portico, now, what, { contactId, recordId, grantId, linkId, messageId: id, facts: { kind } }))
+  }
+  return true
+}
+
+async function tellGrant(tx: Tx, { kind, grantId, accountId, id }: Settlement['message'], outcome: Settlement['outcome'], now: Millis): Promise<void> {
+  if (kind !== 'invitation' || grantId === null) return
+  if (outcome === 'accepted') await tx.grants.invitationTaken(accountId, id, grantId, now)
+  if (outcome === 'refused') await tx.grants.invitationBounced(accountId, id, grantId, now)
+}
+
+/** A letter to the member who answers for a grant, when that member is known. */
+export async function memberNotice(
+  tx: Tx,
+  account: Account,
+  member: Member | null,
+  contact: Contact,
+  now: Millis,
+  facts: Omit<FactsOf['member_notice'], 'house' | 'member' | 'contact' | 'at'>,
+): Promise<void> {
+  if (!member || member.disabledAt !== null) return
+  const { recordId } = facts
+  await tx.messages.addAll([
+    newMessage('member_notice', 'person', account, now, {
+      memberId: member.id,
+      recordId,
+      toAddress: member.email,
+      language: account.language,
+      facts: { ...facts, house: houseFacts(account), member: personFacts(member), contact: personFacts(contact), at: now },
+    }),
+  ])
+}

@@ -1,0 +1,15 @@
+// What the engine's verbs are made of: the store, the files, the clock and the keys, handed in by whoever builds the house.
+import type { Files } from '../store/files.ts'
+import type { Store } from '../store/store.ts'
+import type { Clock, Doing } from './acts.ts'
+import type { Secrets } from './secrets.ts'
+
+export interface Parts {
+  store: Store
+  files: Files
+  clock: Clock
+  secrets: Secrets
+  doing: Doing
+  /** Called after a commit that owes somebody a letter, so that the worker need not look around for it. */
+  nudge: () => void
+}

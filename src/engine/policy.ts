@@ -1,0 +1,247 @@
+// The rules, pure: what each thing's state is, what may be opened, and how often something may be asked.
+import type {
+  Document,
+  Grant,
+  GrantState,
+  Job,
+  JobState,
+  Link,
+  LinkPolicy,
+  LinkState,
+  Message,
+  MessageState,
+  Millis,
+  Opening,
+  PortalAccess,
+  Record,
+  RecordState,
+  Requirement,
+  RequirementState,
+  Session,
+  Version,
+  VersionState,
+} from '../nouns.ts'
+
+export const second = 1_000
+export const minute = 60 * second
+export const hour = 60 * minute
+export const day = 24 * hour
+
+/** A clock that ran ahead when a thing was made is forgiven this much. */
+export const clockSlack = 2 * minute
+/** The browser that won may press again for so long, in case the answer got lost. */
+export const againWithin = 10 * minute
+/** Last activity is written when the written one is older than this. */
+export const seenEvery = 10 * second
+export const sessionsPerContact = 5
+/** "Expiring" is told this long before. */
+export const expiringWithin = 30 * day
+
+export const defaultPolicy: LinkPolicy = {
+  invitationReopening: 'device',
+  accessEndsWithInvitation: false,
+  invitationDays: 30,
+  loginMinutes: 15,
+  confirmation: 'button',
+  idleMinutes: 240,
+  sessionHours: 12,
+  dormantMonths: 12,
+}
+
+// Grants
+
+type GrantTimes = Pick<Grant, 'revokedAt' | 'replacedAt' | 'suspendedAt' | 'endsAt' | 'createdAt' | 'restoredAt' | 'lastActiveAt' | 'invitedAt'>
+
+/** `dormantMonths` counts from the last sign of life: a visit, an invitation, a restore. */
+export function grantState(grant: GrantTimes, dormantMonths: number, now: Millis): GrantState {
+  if (grant.revokedAt !== null) return 'revoked'
+  if (grant.suspendedAt !== null) return 'suspended'
+  if (grant.replacedAt !== null || (grant.endsAt !== null && grant.endsAt <= now)) return 'ended'
+  const awake = Math.max(grant.createdAt, grant.restoredAt ?? 0, grant.lastActiveAt ?? 0, grant.invitedAt ?? 0)
+  return monthsAfter(awake, dormantMonths) <= now ? 'dormant' : 'live'
+}
+
+/** A session or device from before a revoke stays dead when the grant is restored. */
+export const outlivedRevoke = (grant: Pick<Grant, 'restoredAt'>, createdAt: Millis): boolean =>
+  grant.restoredAt === null || createdAt >= grant.restoredAt
+
+type AccessTimes = Pick<
+  Grant,
+  'revokedAt' | 'suspendedAt' | 'replacedAt' | 'endsAt' | 'firstVisitAt' | 'invitationEndsAt' | 'bouncedAt' | 'openedAt' | 'acceptedAt' | 'invitedAt'
+>
+
+/** Portal access of a record: the first that fits, as product.md lists them. */
+export function portalAccess(grant: AccessTimes | null, now: Millis): PortalAccess {
+  if (!grant) return 'not_invited'
+  if (grant.revokedAt !== null) return 'revoked'
+  if (grant.suspendedAt !== null || grant.replacedAt !== null || (grant.endsAt !== null && grant.endsAt <= now)) return 'expired'
+  if (grant.firstVisitAt !== null) return 'active'
+  if (grant.invitationEndsAt !== null && grant.invitationEndsAt <= now) return 'expired'
+  if (grant.bouncedAt !== null) return 'bounced'
+  if (grant.openedAt !== null) return 'opened'
+  if (grant.acceptedAt !== null) return 'sent'
+  return grant.invitedAt !== null ? 'queued' : 'not_invited'
+}
+
+// Links
+
+type LinkTimes = Pick<Link, 'createdAt' | 'expiresAt' | 'usedAt' | 'replacedAt' | 'revokedAt'>
+
+export function linkState(link: LinkTimes, now: Millis): LinkState {
+  if (link.revokedAt !== null) return 'revoked'
+  if (link.replacedAt !== null) return 'replaced'
+  if (link.expiresAt <= now || link.createdAt > now + clockSlack) return 'expired'
+  return link.usedAt !== null ? 'used' : 'live'
+}
+
+export interface Proof {
+  /** The browser holds the nonce of the press that won. */
+  sameNonce: boolean
+  /** The browser holds a live device cookie for this link. */
+  knownDevice: boolean
+}
+
+/** Whether a press may open the link, and how; null says no. The grant is judged apart from it. */
+export function opening(link: LinkTimes & Pick<Link, 'kind'>, policy: Pick<LinkPolicy, 'invitationReopening'>, proof: Proof, now: Millis): Opening | null {
+  const state = linkState(link, now)
+  if (state === 'live') return link.kind === 'invitation' && policy.invitationReopening === 'open' ? 'open' : 'first'
+  if (state !== 'used') return null
+  if (proof.sameNonce && (link.usedAt ?? 0) > now - againWithin) return 'again'
+  if (link.kind !== 'invitation') return null
+  if (policy.invitationReopening === 'open') return 'open'
+  return policy.invitationReopening === 'device' && proof.knownDevice ? 'device' : null
+}
+
+// Sessions
+
+export const sessionLives = (session: Pick<Session, 'endedAt' | 'idleUntil' | 'expiresAt' | 'createdAt'>, now: Millis): boolean =>
+  session.endedAt === null && session.idleUntil > now && session.expiresAt > now && session.createdAt <= now + clockSlack
+
+// Documents, requirements, records
+
+type Judged = Pick<Version, 'judgement' | 'validUntil'>
+
+export function versionState(version: Judged, now: Millis): VersionState {
+  if (version.judgement === 'reject') return 'rejected'
+  if (version.judgement === null) return 'waiting'
+  return version.validUntil !== null && version.validUntil <= now ? 'ended' : 'accepted'
+}
+
+/** A document is what its newest version is; what nothing asked for is not judged, only there. */
+export function documentState(document: Pick<Document, 'requirementId'>, versions: readonly Judged[], now: Millis): VersionState {
+  const newest = versions.at(-1)
+  return document.requirementId === null || !newest ? 'shared' : versionState(newest, now)
+}
+
+type Judgeable = Judged & Pick<Version, 'uploadedAt' | 'judgedAt'>
+
+/** `versions` are all that came for the requirement. A worse upload never resets what is in force. */
+export function requirementState(requirement: Pick<Requirement, 'waivedAt'>, versions: readonly Judgeable[], now: Millis): RequirementState {
+  if (requirement.waivedAt !== null) return 'waived'
+  const states = versions.map((version) => versionState(version, now))
+  if (states.includes('waiting')) return 'waiting'
+  if (states.includes('accepted')) return 'in_force'
+  const judged = versions.filter((version) => version.judgement !== null)
+  const newest = judged.toSorted((a, b) => (b.judgedAt ?? 0) - (a.judgedAt ?? 0) || b.uploadedAt - a.uploadedAt)[0]
+  if (!newest) return 'open'
+  return newest.judgement === 'reject' ? 'rejected' : 'ended'
+}
+
+type Decided = Pick<Record, 'archived' | 'waived' | 'overridden'>
+
+/** The state of a record from what stands in it; what is stored as `standing`, with `lapsesAt` beside it for the clock. */
+export function standingOf(record: Decided, requirements: readonly RequirementState[]): RecordState {
+  if (record.archived) return 'archived'
+  if (record.waived) return 'waived'
+  if (record.overridden) return 'compliant'
+  if (requirements.length === 0) return 'draft'
+  if (requirements.includes('waiting')) return 'under_review'
+  if (requirements.includes('rejected')) return 'non_compliant'
+  if (requirements.includes('ended')) return 'expired'
+  return requirements.includes('open') ? 'awaiting' : 'compliant'
+}
+
+/** What a record is now: as it stands, or what it lapsed to when something in force ended. */
+export const recordState = (record: Pick<Record, 'standing' | 'lapsesAt' | 'lapsesTo'>, now: Millis): RecordState =>
+  record.lapsesTo !== null && record.lapsesAt !== null && record.lapsesAt <= now ? record.lapsesTo : record.standing
+
+export interface Standing {
+  standing: RecordState
+  lapsesAt: Millis | null
+  lapsesTo: RecordState | null
+}
+
+/** The standing of a record now, and the first moment at which the clock alone will change it. */
+export function standing(record: Decided, asked: readonly { requirement: Pick<Requirement, 'waivedAt'>; versions: readonly Judgeable[] }[], now: Millis): Standing {
+  const at = (moment: Millis) => standingOf(record, asked.map(({ requirement, versions }) => requirementState(requirement, versions, moment)))
+  const here = at(now)
+  const ends = asked
+    .flatMap(({ versions }) => versions)
+    .filter((version) => versionState(version, now) === 'accepted' && version.validUntil !== null)
+    .map((version) => version.validUntil as Millis)
+    .sort((a, b) => a - b)
+  const lapsesAt = ends.find((end) => at(end) !== here) ?? null
+  return { standing: here, lapsesAt, lapsesTo: lapsesAt === null ? null : at(lapsesAt) }
+}
+
+export const isExpiring = (record: Pick<Record, 'standing' | 'lapsesAt'>, now: Millis): boolean =>
+  record.standing === 'compliant' && record.lapsesAt !== null && record.lapsesAt > now && record.lapsesAt <= now + expiringWithin
+
+// Messages and jobs
+
+type MessageTimes = Pick<
+  Message,
+  'cancelledAt' | 'bouncedAt' | 'failedAt' | 'acceptedAt' | 'leaseUntil' | 'perhapsAt' | 'delayedAt' | 'nextAt'
+>
+
+export function messageState(message: MessageTimes, now: Millis): MessageState {
+  if (message.cancelledAt !== null) return 'cancelled'
+  if (message.bouncedAt !== null) return 'bounced'
+  if (message.failedAt !== null) return 'failed'
+  if (message.acceptedAt !== null) return 'accepted'
+  if (message.leaseUntil !== null && message.leaseUntil > now) return 'sending'
+  if (message.perhapsAt !== null) return 'perhaps'
+  return message.delayedAt !== null ? 'delayed' : 'queued'
+}
+
+export function jobState(job: Pick<Job, 'cancelledAt' | 'finishedAt' | 'pausedAt' | 'startedAt'>): JobState {
+  if (job.cancelledAt !== null) return 'cancelled'
+  if (job.finishedAt !== null) return 'done'
+  if (job.pausedAt !== null) return 'paused'
+  return job.startedAt !== null ? 'running' : 'queued'
+}
+
+// Limits
+
+export interface Limit {
+  most: number
+  within: number
+}
+
+/** Sign-in letters that outsiders ask for, per mailbox. */
+export const asksPerMailbox: readonly Limit[] = [
+  { most: 1, within: minute },
+  { most: 5, within: hour },
+  { most: 10, within: day },
+]
+/** Asks from one address block (IPv4 /32, IPv6 /64). */
+export const asksPerBlock: readonly Limit[] = [{ most: 30, within: 5 * minute }]
+
+/** When it may happen next: `now` or earlier means at once. `moments` are those it happened at, in any order. */
+export function freeAt(moments: readonly Millis[], limits: readonly Limit[], now: Millis): Millis {
+  const times = [...moments].sort((a, b) => b - a)
+  return Math.max(now, ...limits.map(({ most, within }) => (times.length < most ? now : (times[most - 1] as number) + within)))
+}
+
+/** `months` calendar months later, in UTC. */
+export function monthsAfter(at: Millis, months: number): Millis {
+  const date = new Date(at)
+  date.setUTCMonth(date.getUTCMonth() + months)
+  return date.getTime()
+}
+
+/** The document that a new upload for a requirement continues: one that was judged; what still waits is left alone. */
+export function continued<D extends Pick<Document, 'id'> & { versions: readonly Judged[] }>(documents: readonly D[]): D | null {
+  const judged = documents.filter(({ versions }) => versions.length > 0 && versions.every((version) => version.judgement !== null))
+  return judged.find(({ versions }) => versions.at(-1)?.judgement === 'reject') ?? judged.at(-1) ?? null
+}

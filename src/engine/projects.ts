@@ -1,0 +1,56 @@
+// Projects: a job, property, engagement or workspace.
+import type { Project, ProjectId, RecordState } from '../nouns.ts'
+import type { Page } from '../store/rows.ts'
+import { type By, entry, found } from './acts.ts'
+import type { Parts } from './parts.ts'
+import { newId } from './secrets.ts'
+
+export interface ProjectInput {
+  name: string
+  dueOn?: string | null | undefined
+  certificateHolder?: string | null | undefined
+}
+
+export interface CountedProject {
+  project: Project
+  /** How many of its records stand in which state. */
+  counts: { [state in RecordState]?: number }
+}
+
+export function createProjects({ store, clock, doing }: Parts) {
+  const counted = async (project: Project): Promise<CountedProject> => {
+    const standings = await store.read.projects.standings(project.accountId, project.id, clock.now())
+    return { project, counts: Object.fromEntries(standings.map(({ state, count }) => [state, count])) }
+  }
+  return {
+    create(by: By, input: ProjectInput): Promise<CountedProject> {
+      return doing(by, async (tx, now) => {
+        const project: Project = {
+          id: newId('pro'),
+          accountId: by.accountId,
+          name: input.name,
+          dueOn: input.dueOn ?? null,
+          certificateHolder: input.certificateHolder ?? null,
+          createdAt: now,
+          archivedAt: null,
+        }
+        await tx.projects.add(project)
+        await tx.history.add(entry(by.accountId, by.actor, now, 'project.created', { projectId: project.id }))
+        return { project, counts: {} }
+      })
+    },
+    async list(by: By, page: Page, q: string | null): Promise<CountedProject[]> {
+      return Promise.all((await store.read.projects.list(by.accountId, page, q)).map(counted))
+    },
+    get: async (by: By, id: ProjectId): Promise<CountedProject> => counted(found(await store.read.projects.get(by.accountId, id))),
+    async change(by: By, id: ProjectId, patch: Partial<ProjectInput>): Promise<CountedProject> {
+      const project = await doing(by, async (tx, now) => {
+        found(await tx.projects.get(by.accountId, id))
+        if (Object.keys(patch).length > 0) await tx.projects.change(by.accountId, id, { ...patch })
+        await tx.history.add(entry(by.accountId, by.actor, now, 'project.changed', { projectId: id, facts: { fields: Object.keys(patch).join(' ') } }))
+        return found(await tx.projects.get(by.accountId, id))
+      })
+      return counted(project)
+    },
+  }
+}

@@ -1,0 +1,270 @@
+// Records: what is asked of one company in one project, how it stands, and who may look at it from outside.
+import type {
+  Account,
+  AccountId,
+  CompanyId,
+  ContactId,
+  Decision,
+  MustShow,
+  ProjectId,
+  Record,
+  RecordId,
+  Requirement,
+  RequirementKind,
+} from '../nouns.ts'
+import type { DocumentWithVersions } from '../store/documents.ts'
+import { type RecordFilter, type RecordRow, recordSearch } from '../store/records.ts'
+import type { Page, Place } from '../store/rows.ts'
+import type { Tx } from '../store/store.ts'
+import { type By, entry, found, portico } from './acts.ts'
+import { companyCalled } from './companies.ts'
+import { addContact, type ContactInput } from './contacts.ts'
+import type { Parts } from './parts.ts'
+import { recordState, standing } from './policy.ts'
+import { Refusal } from './refusals.ts'
+import { newId } from './secrets.ts'
+import { coverOf, type Inside } from './sessions.ts'
+
+export interface RequirementInput {
+  kind: RequirementKind
+  name: string
+  detail?: string | null | undefined
+  dueOn?: string | null | undefined
+  mustShow?: MustShow[] | undefined
+}
+
+export interface RecordInput {
+  projectId: ProjectId
+  contactId?: ContactId | undefined
+  /** A new person, instead of `contactId`; a known mailbox is taken as that contact. */
+  contact?: ContactInput | undefined
+  companyId?: CompanyId | null | undefined
+  company?: string | null | undefined
+  dueOn?: string | null | undefined
+  requirements: RequirementInput[]
+}
+
+export interface WholeRecord extends RecordRow {
+  requirements: Requirement[]
+  documents: DocumentWithVersions[]
+}
+
+export const anyRecord: RecordFilter = { state: null, access: null, projectId: null, contactId: null, companyId: null, q: null, view: null }
+/** Counted no further than this, so that a count costs the same at any size. */
+export const mostCounted = 10_000
+
+export function createRecords({ store, clock, doing }: Parts) {
+  const whole = async (accountId: AccountId, id: RecordId): Promise<WholeRecord> => wholeRecord(store.read, accountId, id)
+
+  async function decide(by: By, id: RecordId, name: 'waived' | 'overridden' | 'archived', reason: string | null): Promise<WholeRecord> {
+    await doing(by, async (tx, now) => {
+      const record = found(await tx.records.locked(by.accountId, id))
+      const undone = reason === null
+      if (undone === (record[name] === null)) return id
+      if (!undone && reason.trim() === '') throw new Refusal('reason_needed')
+      const decision: Decision | null = undone ? null : { at: now, by: by.member?.id ?? null, reason }
+      const after = { ...record, [name]: decision }
+      await tx.records.change(by.accountId, id, { [name]: decision })
+      if (name === 'archived') await rest(tx, by, after, now)
+      await tx.history.add(entry(by.accountId, by.actor, now, acts[name][undone ? 1 : 0], { recordId: id, contactId: record.contactId }))
+      await refreshStanding(tx, by, after, now)
+      return id
+    })
+    return whole(by.accountId, id)
+  }
+
+  return {
+    async create(by: By, input: RecordInput): Promise<WholeRecord> {
+      const id = await doing(by, (tx, now) => addRecord(tx, by, input, now))
+      return whole(by.accountId, id)
+    },
+    get: (by: By, id: RecordId): Promise<WholeRecord> => whole(by.accountId, id),
+    async list(by: By, page: Page, filter: RecordFilter): Promise<{ rows: RecordRow[]; next: Place | null }> {
+      return store.read.records.list(by.accountId, page, filter, clock.now())
+    },
+    count: (by: By, filter: RecordFilter): Promise<number> => store.read.records.count(by.accountId, filter, clock.now(), mostCounted),
+    async change(by: By, id: RecordId, patch: { dueOn?: string | null; contactId?: ContactId; companyId?: CompanyId | null }): Promise<WholeRecord> {
+      await doing(by, async (tx, now) => {
+        const record = found(await tx.records.locked(by.accountId, id))
+        if (record.archived) throw new Refusal('record_archived')
+        const after = { ...record, ...patch }
+        const contact = found(await tx.contacts.get(by.accountId, after.contactId))
+        const company = after.companyId ? found(await tx.companies.get(by.accountId, after.companyId)) : null
+        // Another person answers for it now: portal access is told from that person's grant, if there is one.
+        const grant = after.contactId === record.contactId ? record.grantId : (await tx.grants.standing(by.accountId, contact.id, { kind: 'record', id }))?.id
+        await tx.records.change(by.accountId, id, { ...patch, grantId: grant ?? null, changedAt: now, search: recordSearch(company, contact) })
+        await tx.history.add(entry(by.accountId, by.actor, now, 'record.changed', { recordId: id, contactId: contact.id, facts: { fields: Object.keys(patch).join(' ') } }))
+        return id
+      })
+      return whole(by.accountId, id)
+    },
+    async ask(by: By, id: RecordId, asked: RequirementInput[]): Promise<WholeRecord> {
+      await doing(by, async (tx, now) => {
+        const record = found(await tx.records.locked(by.accountId, id))
+        if (record.archived) throw new Refusal('record_archived')
+        const known = await tx.requirements.ofRecord(by.accountId, id)
+        const items = asked.map((input, at) => newRequirement(by.accountId, id, input, known.length + at, now))
+        await tx.requirements.add(items)
+        for (const { name } of items) {
+          await tx.history.add(entry(by.accountId, by.actor, now, 'requirement.added', { recordId: id, contactId: record.contactId, facts: { name } }))
+        }
+        await refreshStanding(tx, by, record, now)
+        return id
+      })
+      return whole(by.accountId, id)
+    },
+    waive: (by: By, id: RecordId, reason: string): Promise<WholeRecord> => decide(by, id, 'waived', reason),
+    unwaive: (by: By, id: RecordId): Promise<WholeRecord> => decide(by, id, 'waived', null),
+    override: (by: By, id: RecordId, reason: string): Promise<WholeRecord> => decide(by, id, 'overridden', reason),
+    undoOverride: (by: By, id: RecordId): Promise<WholeRecord> => decide(by, id, 'overridden', null),
+    archive: (by: By, id: RecordId, reason: string): Promise<WholeRecord> => decide(by, id, 'archived', reason),
+    unarchive: (by: By, id: RecordId): Promise<WholeRecord> => decide(by, id, 'archived', null),
+    /** Writes down what the clock has changed; the worker calls it now and then. Answers how many it found. */
+    async lapse(most = 200): Promise<number> {
+      const lapsed = await store.read.records.lapsed(clock.now(), most)
+      for (const { accountId, id } of lapsed) {
+        await store.transaction(async (tx) => {
+          const record = await tx.records.locked(accountId, id)
+          if (record) await refreshStanding(tx, { accountId, actor: portico }, record, clock.now())
+        })
+      }
+      return lapsed.length
+    },
+    /** A record as its contact sees it. What no live grant covers is not found. */
+    async inside(inside: Inside, id: RecordId): Promise<WholeRecord & { account: Account }> {
+      const row = found(await store.read.records.get(inside.accountId, id))
+      if (!coverOf(inside, row.record)) throw await whyShut(store.read, inside, row.record)
+      const [requirements, documents, account] = await Promise.all([
+        store.read.requirements.ofRecord(inside.accountId, id),
+        store.read.documents.ofRecord(inside.accountId, id),
+        store.read.accounts.get(inside.accountId),
+      ])
+      return { ...row, requirements, documents, account: found(account) }
+    },
+    /** All that this session may see, the newest first. */
+    async allInside(inside: Inside): Promise<RecordRow[]> {
+      const named = inside.grants.flatMap(({ scope }) => (scope.kind === 'record' ? [scope.id] : []))
+      const theirs = inside.grants.some(({ scope }) => scope.kind !== 'record') ? await store.read.records.ofContact(inside.accountId, inside.contact.id) : []
+      const rows = new Map<RecordId, RecordRow>()
+      for (const row of [...(await store.read.records.getAll(inside.accountId, named)), ...theirs]) {
+        if (coverOf(inside, row.record)) rows.set(row.record.id, row)
+      }
+      return [...rows.values()].sort((a, b) => b.record.createdAt - a.record.createdAt)
+    },
+    state: (record: Record) => recordState(record, clock.now()),
+  }
+}
+
+const acts = {
+  waived: ['record.waived', 'record.unwaived'],
+  overridden: ['record.overridden', 'record.override_undone'],
+  archived: ['record.archived', 'record.unarchived'],
+} as const
+
+export async function wholeRecord(tx: Tx, accountId: AccountId, id: RecordId): Promise<WholeRecord> {
+  const row = found(await tx.records.get(accountId, id))
+  const [requirements, documents] = await Promise.all([tx.requirements.ofRecord(accountId, id), tx.documents.ofRecord(accountId, id)])
+  return { ...row, requirements, documents }
+}
+
+/** Works the state out anew and writes it, with the change in the history. The record's row must be locked. */
+export async function refreshStanding(tx: Tx, by: Pick<By, 'accountId' | 'actor'>, record: Record, now: number): Promise<void> {
+  const requirements = await tx.requirements.ofRecord(by.accountId, record.id)
+  const documents = await tx.documents.ofRecord(by.accountId, record.id)
+  const asked = requirements.map((requirement) => ({
+    requirement,
+    versions: documents.filter(({ requirementId }) => requirementId === requirement.id).flatMap(({ versions }) => versions),
+  }))
+  const before = record.standing
+  const after = standing(record, asked, now)
+  await tx.records.change(by.accountId, record.id, { ...after, changedAt: now })
+  if (before === after.standing) return
+  const { contactId, projectId } = record
+  await tx.history.add(
+    entry(by.accountId, by.actor, now, 'record.state_changed', { recordId: record.id, contactId, projectId, facts: { from: before, to: after.standing } }),
+  )
+}
+
+async function addRecord(tx: Tx, by: By, input: RecordInput, now: number): Promise<RecordId> {
+  const project = found(await tx.projects.get(by.accountId, input.projectId))
+  const contact = await contactOf(tx, by, input, now)
+  const companyId = input.company ? (await companyCalled(tx, by, input.company, now)).id : input.companyId === undefined ? contact.companyId : input.companyId
+  const company = companyId ? found(await tx.companies.get(by.accountId, companyId)) : null
+  const id: RecordId = newId('rec')
+  const requirements = input.requirements.map((asked, position) => newRequirement(by.accountId, id, asked, position, now))
+  const record: Record = {
+    id,
+    accountId: by.accountId,
+    projectId: project.id,
+    companyId,
+    contactId: contact.id,
+    grantId: null,
+    dueOn: input.dueOn ?? null,
+    standing: requirements.length > 0 ? 'awaiting' : 'draft',
+    lapsesAt: null,
+    lapsesTo: null,
+    waived: null,
+    overridden: null,
+    archived: null,
+    createdAt: now,
+    changedAt: now,
+  }
+  await tx.records.addAll([{ record, search: recordSearch(company, contact) }])
+  await tx.requirements.add(requirements)
+  await tx.history.add(entry(by.accountId, by.actor, now, 'record.created', { recordId: id, contactId: contact.id, projectId: project.id }))
+  return id
+}
+
+async function contactOf(tx: Tx, by: By, input: RecordInput, now: number) {
+  if (input.contactId) return found(await tx.contacts.get(by.accountId, input.contactId))
+  if (!input.contact) throw new Refusal('invalid', { fields: { contactId: 'Name a contact.' } })
+  try {
+    return (await addContact(tx, by, { ...input.contact, company: input.contact.company ?? input.company }, now)).contact
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'address_taken') throw error
+    return found(await tx.contacts.get(by.accountId, error.facts.contactId as ContactId))
+  }
+}
+
+function newRequirement(accountId: AccountId, recordId: RecordId, input: RequirementInput, position: number, now: number): Requirement {
+  return {
+    id: newId('req'),
+    accountId,
+    recordId,
+    kind: input.kind,
+    name: input.name,
+    detail: input.detail ?? null,
+    mustShow: input.mustShow ?? [],
+    dueOn: input.dueOn ?? null,
+    position,
+    createdAt: now,
+    waivedAt: null,
+  }
+}
+
+/** An archived record lets nobody in; undone, its grants wake without the sessions and links of before. */
+async function rest(tx: Tx, by: By, record: Record, now: number): Promise<void> {
+  const grants = await tx.grants.list(by.accountId, { recordId: record.id, contactId: null })
+  if (!record.archived) {
+    await tx.grants.wakeOf(by.accountId, record.id, now)
+    return
+  }
+  for (const grant of grants) await tx.links.revokeOf(by.accountId, grant.id, now)
+  await tx.grants.suspendOf(by.accountId, record.id, now)
+  for (const grant of grants) {
+    await tx.links.revokeOf(by.accountId, grant.id, now)
+    await tx.messages.cancelOfGrant(by.accountId, grant.id, now)
+    await tx.sessions.endDevicesOfGrant(by.accountId, grant.id, now)
+    await tx.sessions.endUncovered(by.accountId, grant.contactId, now)
+  }
+}
+
+/** Not covered: was it revoked, did it end, or was it never theirs? Only the first two are told. */
+async function whyShut(tx: Tx, { accountId, contact }: Inside, record: Record): Promise<Refusal> {
+  const theirs = (await tx.grants.list(accountId, { contactId: contact.id, recordId: null })).filter(
+    ({ scope }) => (scope.kind === 'record' && scope.id === record.id) || (scope.kind !== 'record' && record.contactId === contact.id),
+  )
+  const newest = theirs[0]
+  if (!newest) return new Refusal('not_found')
+  return new Refusal(newest.revokedAt !== null ? 'access_revoked' : 'access_ended', { grantId: newest.id, recordId: record.id })
+}

@@ -1,0 +1,63 @@
+// Every way in which Portico says no, as one closed table. Each door answers all of them in its own voice.
+
+export const refusalCodes = [
+  'not_found',
+  'unauthenticated',
+  'forbidden',
+  'invalid',
+  'link_invalid',
+  'link_expired',
+  'link_used',
+  'link_replaced',
+  'link_revoked',
+  'link_access_ended',
+  'link_asleep',
+  'link_elsewhere',
+  'signed_in_as_other',
+  'signed_out',
+  'access_revoked',
+  'access_ended',
+  'ability_missing',
+  'too_many_asks',
+  'address_invalid',
+  'address_differs',
+  'address_taken',
+  'slug_taken',
+  'no_access',
+  'grant_ended',
+  'grant_beside_live',
+  'contact_disabled',
+  'record_archived',
+  'record_not_changeable',
+  'file_missing',
+  'file_type',
+  'file_too_large',
+  'files_too_many',
+  'upload_cut_off',
+  'disk_full',
+  'nothing_to_review',
+  'reason_needed',
+  'job_ended',
+  'job_too_large',
+  'nothing_selected',
+  'idempotency_reused',
+  'owner_link_invalid',
+  'owner_link_ended',
+  'owner_exists',
+  'unavailable',
+] as const
+export type RefusalCode = (typeof refusalCodes)[number]
+
+export type RefusalFacts = { [name: string]: unknown }
+
+/** A calm, expected no. Thrown inside a transaction it leaves nothing behind; facts are for the person at the door. */
+export class Refusal extends Error {
+  override name = 'Refusal'
+  readonly code: RefusalCode
+  readonly facts: RefusalFacts
+  constructor(code: RefusalCode, facts: RefusalFacts = {}) {
+    super(code)
+    this.code = code
+    this.facts = facts
+  }
+}

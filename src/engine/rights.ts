@@ -1,0 +1,66 @@
+// Who may do what: one table of roles and rights. A route states its right, or the start stops.
+import type { Role } from '../nouns.ts'
+
+export const rights = [
+  'account.read',
+  'account.change',
+  'members.read',
+  'members.manage',
+  'people.read',
+  'people.write',
+  'contacts.address',
+  'projects.read',
+  'projects.write',
+  'records.read',
+  'records.write',
+  'documents.read',
+  'documents.write',
+  'documents.review',
+  'grants.read',
+  'grants.invite',
+  'grants.resend',
+  'grants.revoke',
+  'messages.read',
+  'jobs.read',
+  'jobs.run',
+  'history.read',
+  'api_keys.manage',
+] as const
+export type Right = (typeof rights)[number]
+
+const reading: Right[] = [
+  'account.read',
+  'members.read',
+  'people.read',
+  'projects.read',
+  'records.read',
+  'documents.read',
+  'grants.read',
+  'messages.read',
+  'jobs.read',
+  'history.read',
+]
+const managing: Right[] = [
+  ...reading,
+  'people.write',
+  'contacts.address',
+  'projects.write',
+  'records.write',
+  'documents.write',
+  'documents.review',
+  'grants.invite',
+  'grants.resend',
+  'grants.revoke',
+  'jobs.run',
+]
+
+/** Support reads people and deliveries and resends; it opens no file and invites nobody. */
+const table: { [role in Role]: ReadonlySet<Right> } = {
+  owner: new Set(rights),
+  admin: new Set(rights),
+  manager: new Set(managing),
+  support: new Set<Right>([...reading.filter((right) => right !== 'documents.read'), 'grants.resend']),
+  viewer: new Set(reading),
+}
+
+export const may = (role: Role, right: Right): boolean => table[role].has(right)

@@ -1,0 +1,109 @@
+// What opens doors: ids and session tokens from the system's randomness, and links signed with keys that no database holds.
+import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, randomFillSync, timingSafeEqual } from 'node:crypto'
+import { Refusal } from './refusals.ts'
+
+/** A secret is made for one purpose and read for one: a letter's link never passes as an owner's. */
+export type Purpose = 'link' | 'owner' | 'form'
+
+export interface RingKey {
+  number: number
+  key: Buffer
+}
+
+const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const idLength = 22
+
+const shape = /^[0-9A-Za-z]{46}$/
+
+export type Secrets = ReturnType<typeof createSecrets>
+
+/** `ring` holds the keys, newest first; each number is 0 to 3843 (two letters). */
+export function createSecrets(ring: readonly RingKey[]) {
+  const newest = ring[0]
+  if (!newest) throw new RangeError('a key ring needs a key')
+  const subkeys = new Map<string, KeyObject>()
+  for (const { number, key } of ring) {
+    for (const purpose of ['link', 'owner', 'form'] satisfies Purpose[]) {
+      const bytes = hkdfSync('sha256', key, '', `portico ${purpose}`, 32)
+      subkeys.set(`${purpose} ${number}`, createSecretKey(Buffer.from(bytes)))
+    }
+  }
+  const sign = (purpose: Purpose, number: number, text: string): string | null => {
+    const key = subkeys.get(`${purpose} ${number}`)
+    return key ? inLetters(createHmac('sha256', key).update(text).digest().subarray(0, 16)) : null
+  }
+
+  return {
+    newestKey: newest.number,
+    /** The secret of a stored id: the same bytes each time it is asked for. Throws when the ring lost that key. */
+    of(purpose: Purpose, id: string, keyNumber: number): string {
+      const plain = id.slice(id.indexOf('_') + 1)
+      const signature = sign(purpose, keyNumber, plain)
+      if (!signature) throw new Error(`The key ring has no key ${keyNumber}.`)
+      return numberInLetters(keyNumber) + plain + signature
+    },
+    /** The id inside a secret, without its kind. A forgery ends here, before any query. */
+    read(purpose: Purpose, secret: unknown): { plainId: string; keyNumber: number } {
+      if (typeof secret !== 'string' || !shape.test(secret)) throw new Refusal('link_invalid')
+      const keyNumber = letters.indexOf(secret[0] as string) * 62 + letters.indexOf(secret[1] as string)
+      const plainId = secret.slice(2, 2 + idLength)
+      const expected = sign(purpose, keyNumber, plainId)
+      if (!expected || !same(expected, secret.slice(2 + idLength))) throw new Refusal('link_invalid')
+      return { plainId, keyNumber }
+    },
+    /** A token for forms, bound to a cookie's value: proves that our own page was open in that browser. */
+    formToken: (cookie: string): string => sign('form', newest.number, cookie) as string,
+    isFormToken(token: unknown, cookie: string): boolean {
+      if (typeof token !== 'string') return false
+      return ring.some(({ number }) => same(sign('form', number, cookie) as string, token))
+    },
+  }
+}
+
+
+
+/** A new id of a kind: 22 letters and digits, uniform, 131 bits. */
+export const newId = <Kind extends string>(kind: Kind): `${Kind}_${string}` => `${kind}_${randomLetters(idLength)}`
+
+/** 256 bits for a cookie; what is stored is `fingerprint` of it. */
+export const newToken = (): string => randomLetters(43)
+
+/** SHA-256 in base64url: how tokens, nonces and keys are kept. */
+export const fingerprint = (token: string): string => hash('sha256', token, 'base64url')
+
+const pool = Buffer.alloc(8_192)
+let left = 0
+
+/** Bytes of 248 and more are thrown away, so that every letter is equally likely. */
+function randomLetters(length: number): string {
+  let text = ''
+  while (text.length < length) {
+    if (left === 0) {
+      randomFillSync(pool)
+      left = pool.length
+    }
+    left -= 1
+    const byte = pool[left] as number
+    if (byte < 248) text += letters[byte % 62]
+  }
+  return text
+}
+
+function inLetters(bytes: Buffer): string {
+  let number = BigInt(`0x${bytes.toString('hex')}`)
+  let text = ''
+  for (let at = 0; at < idLength; at++) {
+    text = letters[Number(number % 62n)] + text
+    number /= 62n
+  }
+  return text
+}
+
+const numberInLetters = (number: number): string => `${letters[Math.floor(number / 62)]}${letters[number % 62]}`
+
+/** In constant time; a different length says nothing that the caller did not know. */
+function same(one: string, other: string): boolean {
+  const left = Buffer.from(one)
+  const right = Buffer.from(other)
+  return left.length === right.length && timingSafeEqual(left, right)
+}

@@ -1,0 +1,131 @@
+// Sessions: who a cookie stands for, judged on every request against the grants that are live at that moment.
+import type { AccountId, ContactId, Device, Member, Millis, Record, Session, SessionId } from '../nouns.ts'
+import type { ContactSession, Covering, MemberSession } from '../store/sessions.ts'
+import type { Tx } from '../store/store.ts'
+import { type By, entry, found } from './acts.ts'
+import type { Parts } from './parts.ts'
+import { minute, seenEvery, sessionLives } from './policy.ts'
+import { Refusal } from './refusals.ts'
+import { fingerprint } from './secrets.ts'
+
+/** A contact inside: the session, the person, and each grant that is live now. */
+export interface Inside extends ContactSession {
+  accountId: AccountId
+}
+
+/** A freshly opened session with what the browser is given; `token` is stored nowhere. */
+export interface OpenedSession {
+  session: Session
+  token: string
+}
+
+/** Until there is a second factor, members sign in for a short time. */
+export const memberIdle = 60 * minute
+export const memberSession = 4 * 60 * minute
+
+export function createSessions({ store, clock, doing }: Parts) {
+  return {
+    /**
+     * The contact behind a session cookie. Refuses with `signed_out`, or with `access_revoked` or `access_ended`
+     * where a grant of theirs says why.
+     */
+    async inside(accountId: AccountId, token: string): Promise<Inside> {
+      const now = clock.now()
+      const held = await store.read.sessions.ofContact(accountId, fingerprint(token), now)
+      if (!held) throw new Refusal('signed_out')
+      if (!sessionLives(held.session, now) || held.contact.disabledAt !== null || held.grants.length === 0) throw await whyOut(store.read, held, now)
+      return { ...held, accountId }
+    },
+    /** Written only when the last sign of life is older than ten seconds; polling and files never call it. */
+    async seen(inside: Inside, idleMinutes: number, covering: Covering | null): Promise<void> {
+      const now = clock.now()
+      const { session, accountId } = inside
+      const firstSight = covering !== null && (covering.lastVisitAt === null || covering.lastVisitAt < session.createdAt)
+      if (!firstSight && session.seenAt > now - seenEvery) return
+      await store.transaction(async (tx) => {
+        await tx.sessions.seen(accountId, session.id, now, now + idleMinutes * minute)
+        if (covering) await tx.grants.visited(accountId, covering.id, session.createdAt, now)
+      })
+    },
+    async ofMember(token: string): Promise<MemberSession> {
+      const now = clock.now()
+      const held = await store.read.sessions.ofMember(fingerprint(token))
+      if (!held || !sessionLives(held.session, now) || held.member.disabledAt !== null) throw new Refusal('unauthenticated')
+      return held
+    },
+    async memberSeen({ session }: MemberSession): Promise<void> {
+      const now = clock.now()
+      if (session.seenAt > now - seenEvery) return
+      await store.transaction((tx) => tx.sessions.seen(session.accountId, session.id, now, now + memberIdle))
+    },
+    /** Ends the session and every door that this browser's device cookie opens in the account. */
+    async signOut(inside: Inside, deviceToken: string | null): Promise<void> {
+      const { accountId, session, contact } = inside
+      await store.transaction(async (tx) => {
+        const now = clock.now()
+        await tx.sessions.end(accountId, session.id, now)
+        if (deviceToken) await tx.sessions.endDevice(accountId, fingerprint(deviceToken), now)
+        await tx.history.add(entry(accountId, { kind: 'contact', id: contact.id }, now, 'session.ended', { contactId: contact.id, sessionId: session.id }))
+      })
+    },
+    async memberSignOut({ session, member }: MemberSession): Promise<void> {
+      await store.transaction(async (tx) => {
+        const now = clock.now()
+        await tx.sessions.end(session.accountId, session.id, now)
+        await tx.history.add(entry(session.accountId, { kind: 'member', id: member.id }, now, 'member.signed_out', { sessionId: session.id }))
+      })
+    },
+    async list(by: By, contactId: ContactId): Promise<{ sessions: Session[]; devices: Device[] }> {
+      found(await store.read.contacts.get(by.accountId, contactId))
+      const now = clock.now()
+      const sessions = await store.read.sessions.list(by.accountId, contactId)
+      return { sessions: sessions.filter((session) => sessionLives(session, now)), devices: await store.read.sessions.devices(by.accountId, contactId) }
+    },
+    end(by: By, id: SessionId): Promise<void> {
+      return doing(by, async (tx, now) => {
+        if (!(await tx.sessions.end(by.accountId, id, now))) throw new Refusal('not_found')
+        await tx.history.add(entry(by.accountId, by.actor, now, 'session.ended', { sessionId: id }))
+      })
+    },
+  }
+}
+
+/** The grant by which a session sees a record; the narrowest one. */
+export function coverOf({ grants, contact }: Pick<Inside, 'grants' | 'contact'>, record: Pick<Record, 'id' | 'projectId' | 'contactId'>): Covering | null {
+  const own = record.contactId === contact.id
+  return (
+    grants.find(({ scope }) => scope.kind === 'record' && scope.id === record.id) ??
+    grants.find(({ scope }) => scope.kind === 'project' && scope.id === record.projectId && own) ??
+    grants.find(({ scope }) => scope.kind === 'portal' && own) ??
+    null
+  )
+}
+
+/** A session of a member, as it is stored. */
+export const newMemberSession = (member: Pick<Member, 'id' | 'accountId'>, id: SessionId, browser: string, now: Millis): Session => ({
+  id,
+  accountId: member.accountId,
+  contactId: null,
+  memberId: member.id,
+  linkId: null,
+  deviceId: null,
+  openedBy: 'owner_link',
+  factors: ['link'],
+  browser,
+  createdAt: now,
+  freshAt: now,
+  seenAt: now,
+  idleUntil: now + memberIdle,
+  expiresAt: now + memberSession,
+  endedAt: null,
+})
+
+/** The browser still holds a cookie, so it may hear whether its access was taken away or simply ended. */
+async function whyOut(tx: Tx, { session, contact, grants }: ContactSession, now: Millis): Promise<Refusal> {
+  if (grants.length > 0 || session.createdAt + 7 * 24 * 60 * minute < now) return new Refusal('signed_out')
+  const theirs = await tx.grants.list(session.accountId, { contactId: contact.id, recordId: null })
+  const standing = theirs.filter(({ replacedAt }) => replacedAt === null)
+  if (standing.some(({ revokedAt }) => revokedAt !== null)) return new Refusal('access_revoked', { grantId: standing.find(({ revokedAt }) => revokedAt !== null)?.id })
+  const over = standing.find(({ suspendedAt, endsAt }) => suspendedAt !== null || (endsAt !== null && endsAt <= now))
+  return over ? new Refusal('access_ended', { grantId: over.id }) : new Refusal('signed_out')
+}

@@ -1,0 +1,71 @@
+// Accounts: the organisations that invite.
+import type { Account, AccountId, Colours, LinkPolicy, Millis } from '../nouns.ts'
+import type { Row, Statements } from './database.ts'
+import { assignments, insertion, nounFrom } from './rows.ts'
+import { sql } from './sql.ts'
+
+const policyFields = [
+  'invitationReopening',
+  'invitationDays',
+  'loginMinutes',
+  'confirmation',
+  'idleMinutes',
+  'sessionHours',
+  'dormantMonths',
+] as const
+
+function accountFrom(row: Row): Account {
+  const flat = nounFrom<Account & LinkPolicy & { [name: string]: unknown }>(row)
+  const policy = Object.fromEntries(policyFields.map((field) => [field, flat[field]]))
+  return {
+    id: flat.id,
+    slug: flat.slug,
+    name: flat.name,
+    colour: flat.colour,
+    colours: JSON.parse(row.colours as string) as Colours,
+    logoType: flat.logoType,
+    logo: flat.logo,
+    timeZone: flat.timeZone,
+    language: flat.language,
+    senderName: flat.senderName,
+    replyTo: flat.replyTo,
+    postalAddress: flat.postalAddress,
+    hidesPortico: row.hides_portico === 1,
+    policy: { ...policy, accessEndsWithInvitation: row.access_ends_with_invitation === 1 } as LinkPolicy,
+    createdAt: flat.createdAt,
+  }
+}
+
+function accountRow({ policy, colours, hidesPortico, ...flat }: Partial<Omit<Account, 'policy'>> & { policy?: Partial<LinkPolicy> }) {
+  const { accessEndsWithInvitation, ...rest } = policy ?? {}
+  return {
+    ...flat,
+    ...rest,
+    colours: colours && JSON.stringify(colours),
+    hidesPortico: hidesPortico === undefined ? undefined : Number(hidesPortico),
+    accessEndsWithInvitation: accessEndsWithInvitation === undefined ? undefined : Number(accessEndsWithInvitation),
+  }
+}
+
+export const accounts = (db: Statements) => ({
+  async add(account: Account): Promise<void> {
+    await db.run(insertion('account', accountRow(account)))
+  },
+  async get(id: AccountId): Promise<Account | null> {
+    const row = await db.one(sql`select * from account where id = ${id}`)
+    return row ? accountFrom(row) : null
+  },
+  async bySlug(slug: string): Promise<Account | null> {
+    const row = await db.one(sql`select * from account where slug = ${slug}`)
+    return row ? accountFrom(row) : null
+  },
+  async all(): Promise<Account[]> {
+    return (await db.all(sql`select * from account order by created_at, id`)).map(accountFrom)
+  },
+  async change(id: AccountId, patch: Partial<Omit<Account, 'policy'>> & { policy?: Partial<LinkPolicy> }): Promise<void> {
+    await db.run(sql`update account set ${assignments(accountRow(patch))} where id = ${id}`)
+  },
+  /** Every link made before `now` is dead; null means every account. */
+  endLinks: (id: AccountId | null, now: Millis): Promise<number> =>
+    id === null ? db.run(sql`update account set links_not_before = ${now}`) : db.run(sql`update account set links_not_before = ${now} where id = ${id}`),
+})

@@ -1,0 +1,28 @@
+// Companies: the firms that contacts belong to.
+import type { AccountId, Company, CompanyId } from '../nouns.ts'
+import type { Statements } from './database.ts'
+import { behind, containing, insertions, nounFrom, type Page } from './rows.ts'
+import { nothing, sql } from './sql.ts'
+
+export const companies = (db: Statements) => ({
+  /** False when the account has a company of that name already. */
+  async add(company: Company, nameKey: string): Promise<boolean> {
+    return (await db.run(insertions('company', [{ ...company, nameKey }], 'on conflict do nothing'))) === 1
+  },
+  async get(accountId: AccountId, id: CompanyId): Promise<Company | null> {
+    const row = await db.one(sql`select * from company where account_id = ${accountId} and id = ${id}`)
+    return row ? nounFrom<Company>(row) : null
+  },
+  async byName(accountId: AccountId, nameKey: string): Promise<Company | null> {
+    const row = await db.one(sql`select * from company where account_id = ${accountId} and name_key = ${nameKey}`)
+    return row ? nounFrom<Company>(row) : null
+  },
+  async list(accountId: AccountId, page: Page, q: string | null): Promise<Company[]> {
+    const matching = q ? sql`and name_key like ${containing(q)} escape '\\'` : nothing
+    const rows = await db.all(sql`select * from company where account_id = ${accountId} ${matching}
+      ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`)
+    return rows.map(nounFrom<Company>)
+  },
+  rename: (accountId: AccountId, id: CompanyId, name: string, nameKey: string): Promise<number> =>
+    db.run(sql`update company set name = ${name}, name_key = ${nameKey} where account_id = ${accountId} and id = ${id}`),
+})

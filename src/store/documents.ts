@@ -1,0 +1,59 @@
+// Documents and their versions: what was uploaded or shared, and what was decided about it.
+import type { AccountId, Document, DocumentId, ProjectId, RecordId, Version, VersionId } from '../nouns.ts'
+import type { Row, Statements } from './database.ts'
+import { assignments, type Fields, insertion, nounFrom } from './rows.ts'
+import { lock, sql } from './sql.ts'
+
+export type DocumentWithVersions = Document & { versions: Version[] }
+
+/** Versions stand in their order, the newest last. */
+function gathered(documents: Row[], versions: Row[]): DocumentWithVersions[] {
+  const byDocument = new Map<string, DocumentWithVersions>()
+  for (const row of documents) byDocument.set(row.id as string, { ...nounFrom<Document>(row), versions: [] })
+  for (const row of versions) byDocument.get(row.document_id as string)?.versions.push(nounFrom<Version>(row))
+  return [...byDocument.values()]
+}
+
+export const documents = (db: Statements) => ({
+  async add(document: Document): Promise<void> {
+    await db.run(insertion('document', { ...document }))
+  },
+  async addVersion(version: Version): Promise<void> {
+    await db.run(insertion('version', { ...version }))
+  },
+  async get(accountId: AccountId, id: DocumentId): Promise<DocumentWithVersions | null> {
+    const rows = await db.all(sql`select * from document where account_id = ${accountId} and id = ${id}`)
+    if (rows.length === 0) return null
+    const versions = await db.all(sql`select * from version where account_id = ${accountId} and document_id = ${id} order by number`)
+    return gathered(rows, versions)[0] ?? null
+  },
+  async ofRecord(accountId: AccountId, recordId: RecordId): Promise<DocumentWithVersions[]> {
+    const rows = await db.all(sql`select * from document where account_id = ${accountId} and record_id = ${recordId} order by created_at, id`)
+    if (rows.length === 0) return []
+    const versions = await db.all(sql`select version.* from document join version
+        on version.account_id = document.account_id and version.document_id = document.id
+      where document.account_id = ${accountId} and document.record_id = ${recordId} order by version.number`)
+    return gathered(rows, versions)
+  },
+  async ofProject(accountId: AccountId, projectId: ProjectId): Promise<DocumentWithVersions[]> {
+    const rows = await db.all(sql`select * from document where account_id = ${accountId} and project_id = ${projectId} and record_id is null order by created_at, id`)
+    if (rows.length === 0) return []
+    const versions = await db.all(sql`select version.* from document join version
+        on version.account_id = document.account_id and version.document_id = document.id
+      where document.account_id = ${accountId} and document.project_id = ${projectId} and document.record_id is null order by version.number`)
+    return gathered(rows, versions)
+  },
+  /** Files and bytes of a record so far, its row locked so that two uploads cannot pass a quota together. */
+  async weight(accountId: AccountId, recordId: RecordId): Promise<{ files: number; bytes: number }> {
+    await db.one(sql`select id from record where account_id = ${accountId} and id = ${recordId} ${lock}`)
+    const row = await db.one(sql`select count(*) as files, cast(coalesce(sum(version.size), 0) as bigint) as bytes
+      from document join version on version.account_id = document.account_id and version.document_id = document.id
+      where document.account_id = ${accountId} and document.record_id = ${recordId}`)
+    return { files: row?.files as number, bytes: row?.bytes as number }
+  },
+  changeVersion: (accountId: AccountId, id: VersionId, fields: Fields): Promise<number> =>
+    db.run(sql`update version set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
+  async knowsVersion(accountId: AccountId, id: VersionId): Promise<boolean> {
+    return (await db.one(sql`select 1 as yes from version where account_id = ${accountId} and id = ${id}`)) !== undefined
+  },
+})

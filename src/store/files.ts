@@ -1,0 +1,105 @@
+// Where uploaded bytes lie: streamed to a temporary file, hashed on the way, made durable, then given their place.
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { AccountId, VersionId } from '../nouns.ts'
+import { DiskFull } from './database.ts'
+
+export interface Received {
+  /** The temporary file; gone after `keep` or `drop`. */
+  path: string
+  size: number
+  hash: string
+  /** The first bytes, which tell what it is. */
+  head: Buffer
+}
+
+export class TooLarge extends Error {
+  override name = 'TooLarge'
+}
+
+export interface Files {
+  /** Takes a stream in without holding it in memory. Throws TooLarge past `most` bytes, DiskFull, or what the stream threw. */
+  receive(stream: Readable, most: number): Promise<Received>
+  /** Gives received bytes their place under the version's id. Durable when it answers. */
+  keep(received: Received, accountId: AccountId, id: VersionId): Promise<void>
+  drop(received: Received): Promise<void>
+  read(accountId: AccountId, id: VersionId): Readable
+  remove(accountId: AccountId, id: VersionId): Promise<void>
+  /** Removes temporary files, and kept ones that no row names, when older than `before`. Answers how many. */
+  sweep(before: number, isKnown: (accountId: AccountId, id: VersionId) => Promise<boolean>): Promise<number>
+}
+
+const headLength = 4_100
+
+/** `folder` is made if it is missing; nothing else lives in it. */
+export function createFiles(folder: string): Files {
+  const passing = join(folder, 'passing')
+  const placeOf = (accountId: AccountId, id: VersionId) => join(folder, accountId, id)
+  return {
+    async receive(stream, most) {
+      await mkdir(passing, { recursive: true, mode: 0o700 })
+      const path = join(passing, randomUUID())
+      const file = await open(path, 'wx', 0o600)
+      const hash = createHash('sha256')
+      const heads: Buffer[] = []
+      let size = 0
+      try {
+        for await (const chunk of stream as AsyncIterable<Buffer>) {
+          if (size < headLength) heads.push(Buffer.from(chunk.subarray(0, headLength - size)))
+          size += chunk.length
+          if (size > most) throw new TooLarge()
+          hash.update(chunk)
+          await writeAll(file, chunk)
+        }
+        await file.sync()
+        return { path, size, hash: hash.digest('hex'), head: Buffer.concat(heads) }
+      } catch (error) {
+        await rm(path, { force: true })
+        throw said(error)
+      } finally {
+        await file.close()
+      }
+    },
+    async keep(received, accountId, id) {
+      const place = placeOf(accountId, id)
+      try {
+        await mkdir(join(folder, accountId), { recursive: true, mode: 0o700 })
+        await rename(received.path, place)
+        const directory = await open(join(folder, accountId))
+        await directory.sync().finally(() => directory.close())
+      } catch (error) {
+        throw said(error)
+      }
+    },
+    drop: (received) => rm(received.path, { force: true }),
+    read: (accountId, id) => createReadStream(placeOf(accountId, id)),
+    remove: (accountId, id) => rm(placeOf(accountId, id), { force: true }),
+    async sweep(before, isKnown) {
+      let removed = 0
+      for (const name of await names(folder)) {
+        for (const file of await names(join(folder, name))) {
+          const path = join(folder, name, file)
+          if ((await stat(path)).mtimeMs > before) continue
+          if (name !== 'passing' && (await isKnown(name as AccountId, file as VersionId))) continue
+          await rm(path, { force: true })
+          removed += 1
+        }
+      }
+      return removed
+    },
+  }
+}
+
+async function writeAll(file: Awaited<ReturnType<typeof open>>, chunk: Buffer) {
+  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten
+}
+
+const names = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])
+
+function said(error: unknown): unknown {
+  const { code } = error as { code?: string }
+  return code === 'ENOSPC' || code === 'EDQUOT' ? new DiskFull('the disk for files is full', { cause: error }) : error
+}

@@ -1,0 +1,112 @@
+// Grants: who may do what until when, with the times that portal access is told from.
+import type { AccountId, ContactId, Grant, GrantId, MessageId, Millis, RecordId, Scope } from '../nouns.ts'
+import type { Row, Statements } from './database.ts'
+import { assignments, type Fields, insertAll, nounFrom } from './rows.ts'
+import { join, nothing, raw, type Sql, sql } from './sql.ts'
+
+export const scopeKey = (scope: Scope): string => (scope.kind === 'portal' ? 'portal' : `${scope.kind} ${scope.id}`)
+
+export function grantFrom(row: Row): Grant {
+  const { scope_kind, scope_key: _, stage: __, record_id, project_id, abilities, ...columns } = row
+  return {
+    ...nounFrom<Omit<Grant, 'scope' | 'abilities'>>(columns),
+    scope: { kind: scope_kind, id: record_id ?? project_id ?? null } as Scope,
+    abilities: JSON.parse(abilities as string),
+  }
+}
+
+const grantColumns =
+  'account_id, id, contact_id, scope_kind, record_id, project_id, abilities, created_at, created_by, ends_at, revoked_at, restored_at, suspended_at, replaced_at, invitation_message_id, invited_at, accepted_at, bounced_at, opened_at, invitation_ends_at, first_visit_at, last_visit_at, last_active_at, first_action_at, visits'.split(', ')
+
+/** The columns of `g`, each with `g_` before its name, so that they can stand beside another noun's. */
+export const besideGrant: Sql = raw(grantColumns.map((column) => `g.${column} as g_${column}`).join(', '))
+
+/** The grant among a row's columns; null where a left join found none. */
+export function grantBeside(row: Row): Grant | null {
+  if (row.g_id === null) return null
+  const grant: Row = {}
+  for (const column of grantColumns) grant[column] = row[`g_${column}`]
+  return grantFrom(grant)
+}
+
+export const grantRow = ({ scope, abilities, ...flat }: Grant) => ({
+  ...flat,
+  scopeKind: scope.kind,
+  recordId: scope.kind === 'record' ? scope.id : null,
+  projectId: scope.kind === 'project' ? scope.id : null,
+  scopeKey: scopeKey(scope),
+  abilities: JSON.stringify(abilities),
+})
+
+/** A grant that opens something now; `g` is how the statement calls the table. */
+export const liveGrant = (now: Millis): Sql =>
+  sql`g.revoked_at is null and g.replaced_at is null and g.suspended_at is null and (g.ends_at is null or g.ends_at > ${now})`
+
+export interface GrantFilter {
+  contactId: ContactId | null
+  recordId: RecordId | null
+}
+
+export const grants = (db: Statements) => ({
+  async addAll(items: readonly Grant[]): Promise<void> {
+    await insertAll(db, 'grants', items.map(grantRow))
+  },
+  async get(accountId: AccountId, id: GrantId): Promise<Grant | null> {
+    const row = await db.one(sql`select * from grants where account_id = ${accountId} and id = ${id}`)
+    return row ? grantFrom(row) : null
+  },
+  async getAll(accountId: AccountId, ids: readonly GrantId[]): Promise<Grant[]> {
+    if (ids.length === 0) return []
+    return (await db.all(sql`select * from grants where account_id = ${accountId} and id in (${join(ids)})`)).map(grantFrom)
+  },
+  /** The one grant of a contact and scope that was neither revoked nor replaced; it may have ended by its date. */
+  async standing(accountId: AccountId, contactId: ContactId, scope: Scope): Promise<Grant | null> {
+    const row = await db.one(sql`select * from grants where account_id = ${accountId} and contact_id = ${contactId}
+      and scope_key = ${scopeKey(scope)} and revoked_at is null and replaced_at is null`)
+    return row ? grantFrom(row) : null
+  },
+  async list(accountId: AccountId, { contactId, recordId }: GrantFilter): Promise<Grant[]> {
+    const ofContact = contactId ? sql`and contact_id = ${contactId}` : nothing
+    const ofRecord = recordId ? sql`and record_id = ${recordId}` : nothing
+    const rows = await db.all(sql`select * from grants where account_id = ${accountId} ${ofContact} ${ofRecord} order by created_at desc, id limit 500`)
+    return rows.map(grantFrom)
+  },
+  change: (accountId: AccountId, id: GrantId, fields: Fields): Promise<number> =>
+    db.run(sql`update grants set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
+  /** A new invitation is under way: its times start afresh. Answers false when the grant is no longer live. */
+  async invited(accountId: AccountId, id: GrantId, messageId: MessageId, invitationEndsAt: Millis, endsAt: Millis | null, now: Millis): Promise<boolean> {
+    const changed = await db.run(sql`update grants as g set invitation_message_id = ${messageId}, invited_at = ${now},
+        invitation_ends_at = ${invitationEndsAt}, accepted_at = null, bounced_at = null, opened_at = null, ends_at = coalesce(${endsAt}, ends_at)
+      where account_id = ${accountId} and id = ${id} and ${liveGrant(now)}`)
+    return changed === 1
+  },
+  /** Only a standing grant can be revoked; answers whether this call did it. */
+  async revoke(accountId: AccountId, id: GrantId, now: Millis): Promise<boolean> {
+    return (await db.run(sql`update grants set revoked_at = ${now} where account_id = ${accountId} and id = ${id} and revoked_at is null`)) === 1
+  },
+  async restore(accountId: AccountId, id: GrantId, now: Millis): Promise<boolean> {
+    const changed = await db.run(sql`update grants set revoked_at = null, restored_at = ${now}
+      where account_id = ${accountId} and id = ${id} and revoked_at is not null and replaced_at is null`)
+    return changed === 1
+  },
+  /** Archiving a record puts its grants to rest; undoing it wakes them, without the sessions and devices of before. */
+  suspendOf: (accountId: AccountId, recordId: RecordId, now: Millis): Promise<number> =>
+    db.run(sql`update grants set suspended_at = ${now} where account_id = ${accountId} and record_id = ${recordId} and suspended_at is null`),
+  wakeOf: (accountId: AccountId, recordId: RecordId, now: Millis): Promise<number> =>
+    db.run(sql`update grants set suspended_at = null, restored_at = ${now} where account_id = ${accountId} and record_id = ${recordId} and suspended_at is not null`),
+  /** What became of the invitation letter, told on every grant that it invited to. */
+  invitationTaken: (accountId: AccountId, messageId: MessageId, grantId: GrantId, now: Millis): Promise<number> =>
+    db.run(sql`update grants set accepted_at = ${now}, bounced_at = null where account_id = ${accountId} and id = ${grantId} and invitation_message_id = ${messageId}`),
+  invitationBounced: (accountId: AccountId, messageId: MessageId, grantId: GrantId, now: Millis): Promise<number> =>
+    db.run(sql`update grants set bounced_at = ${now} where account_id = ${accountId} and id = ${grantId} and invitation_message_id = ${messageId}`),
+  opened: (accountId: AccountId, id: GrantId, now: Millis): Promise<number> =>
+    db.run(sql`update grants set opened_at = coalesce(opened_at, ${now}) where account_id = ${accountId} and id = ${id}`),
+  /** A session sees what the grant covers; one session is one visit. */
+  visited: (accountId: AccountId, id: GrantId, sessionFrom: Millis, now: Millis): Promise<number> =>
+    db.run(sql`update grants set first_visit_at = coalesce(first_visit_at, ${now}), opened_at = coalesce(opened_at, ${now}),
+        visits = visits + case when last_visit_at is null or last_visit_at < ${sessionFrom} then 1 else 0 end,
+        last_visit_at = ${now}, last_active_at = ${now}
+      where account_id = ${accountId} and id = ${id}`),
+  acted: (accountId: AccountId, id: GrantId, now: Millis): Promise<number> =>
+    db.run(sql`update grants set first_action_at = coalesce(first_action_at, ${now}), last_active_at = ${now} where account_id = ${accountId} and id = ${id}`),
+})

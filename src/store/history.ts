@@ -1,0 +1,51 @@
+// History: what was done, when, by whom. Rows are only ever added.
+import type { AccountId, ContactId, HistoryEntry, HistoryId, RecordId } from '../nouns.ts'
+import type { Row, Statements } from './database.ts'
+import { behind, insertAll, insertion, nounFrom, type Page } from './rows.ts'
+import { nothing, sql } from './sql.ts'
+
+export interface HistoryFilter {
+  recordId: RecordId | null
+  contactId: ContactId | null
+}
+
+/** An entry with what stands beside it: names and words that can be erased alone. */
+export type ToldEntry = HistoryEntry & { particulars: { [name: string]: string } | null }
+
+function historyFrom(row: Row): ToldEntry {
+  const { actor_kind, actor_id, facts, particulars, ...columns } = row
+  return {
+    ...nounFrom<Omit<HistoryEntry, 'actor' | 'facts'>>(columns),
+    actor: { kind: actor_kind, id: actor_id } as HistoryEntry['actor'],
+    facts: JSON.parse(facts as string),
+    particulars: particulars ? JSON.parse(particulars as string) : null,
+  }
+}
+
+export const historyRow = ({ actor, facts, ...flat }: HistoryEntry) => ({
+  ...flat,
+  actorKind: actor.kind,
+  actorId: actor.id,
+  facts: JSON.stringify(facts),
+})
+
+export const history = (db: Statements) => ({
+  async add(entry: HistoryEntry): Promise<void> {
+    await db.run(insertion('history', historyRow(entry)))
+  },
+  async addAll(entries: readonly HistoryEntry[]): Promise<void> {
+    await insertAll(db, 'history', entries.map(historyRow))
+  },
+  async addParticulars(accountId: AccountId, historyId: HistoryId, facts: { [name: string]: string }): Promise<void> {
+    await db.run(insertion('particulars', { accountId, historyId, facts: JSON.stringify(facts) }))
+  },
+  async list(accountId: AccountId, page: Page, { recordId, contactId }: HistoryFilter): Promise<ToldEntry[]> {
+    const ofRecord = recordId ? sql`and h.record_id = ${recordId}` : nothing
+    const ofContact = contactId ? sql`and h.contact_id = ${contactId}` : nothing
+    const rows = await db.all(sql`select h.*, p.facts as particulars from history h
+        left join particulars p on p.account_id = h.account_id and p.history_id = h.id
+      where h.account_id = ${accountId} ${ofRecord} ${ofContact}
+        ${behind(page, sql`h.at`, sql`h.id`)} order by h.at desc, h.id desc limit ${page.limit}`)
+    return rows.map(historyFrom)
+  },
+})

@@ -1,0 +1,226 @@
+// Links: what their secrets name. Using one is a conditional statement, so that of two presses only one can win.
+import type { AccountId, Contact, ContactId, Device, Grant, GrantId, HistoryEntry, Link, LinkId, LinkPolicy, Millis, Opening, Session } from '../nouns.ts'
+import type { Database, Row, Statements } from './database.ts'
+import { besideGrant, grantBeside, liveGrant } from './grants.ts'
+import { historyRow } from './history.ts'
+import { type Fields, insertAll, insertion, insertions, nounFrom, snake } from './rows.ts'
+import { join, nothing, raw, type Sql, sql } from './sql.ts'
+
+/** What has to be known to judge a press, in one read. */
+export interface LinkAtDoor {
+  link: Link
+  grant: Grant
+  contact: Pick<Contact, 'email' | 'name' | 'disabledAt'>
+  accountSlug: string
+  policy: Pick<LinkPolicy, 'invitationReopening' | 'idleMinutes' | 'sessionHours' | 'dormantMonths'>
+  /** The browser's device cookie names a living device of this link. */
+  knownDevice: Pick<Device, 'id' | 'createdAt'> | null
+}
+
+/** One agent's fetches of a link that looked automatic. */
+export interface Fetch {
+  linkId: LinkId
+  agent: string
+  firstAt: Millis
+  lastAt: Millis
+  times: number
+}
+
+/** Everything that one press writes; all of it or none. */
+export interface Press {
+  how: Opening
+  now: Millis
+  link: Pick<Link, 'id' | 'accountId' | 'grantId' | 'contactId'>
+  nonceHash: string
+  /** The press that won must not be older than this to be pressed again. */
+  wonAfter: Millis
+  session: Session
+  sessionHash: string
+  device: Device | null
+  deviceHash: string | null
+  /** The session that this browser had before, which the new one takes the place of. */
+  before: Session['id'] | null
+  entry: HistoryEntry
+}
+
+const atDoor = sql`select l.*, ${besideGrant}, c.email, c.name, c.disabled_at, a.slug, a.links_not_before,
+    a.invitation_reopening, a.idle_minutes, a.session_hours, a.dormant_months, d.id as device_id, d.created_at as device_created_at
+  from link l
+  join grants g on g.account_id = l.account_id and g.id = l.grant_id
+  join contact c on c.account_id = l.account_id and c.id = l.contact_id
+  join account a on a.id = l.account_id
+  left join device d on d.link_id = l.id and d.token_hash = ${''} and d.ended_at is null
+  where l.id = ${''}`
+
+const linkColumns =
+  'account_id id contact_id grant_id kind key_number destination made_by created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at'.split(' ')
+
+function linkAtDoorFrom(row: Row): LinkAtDoor {
+  const link: Row = {}
+  for (const column of linkColumns) link[column] = row[column]
+  const madeBefore = (row.created_at as Millis) < (row.links_not_before as Millis)
+  if (madeBefore) link.expires_at = Math.min(row.expires_at as Millis, row.links_not_before as Millis)
+  return {
+    link: nounFrom<Link>(link),
+    grant: grantBeside(row) as Grant,
+    contact: { email: row.email as string, name: row.name as string | null, disabledAt: row.disabled_at as Millis | null },
+    accountSlug: row.slug as string,
+    policy: {
+      invitationReopening: row.invitation_reopening as LinkPolicy['invitationReopening'],
+      idleMinutes: row.idle_minutes as number,
+      sessionHours: row.session_hours as number,
+      dormantMonths: row.dormant_months as number,
+    },
+    knownDevice: row.device_id ? { id: row.device_id as Device['id'], createdAt: row.device_created_at as Millis } : null,
+  }
+}
+
+export const links = (db: Statements) => ({
+  async addAll(items: readonly Link[]): Promise<void> {
+    await insertAll(db, 'link', items.map((link) => ({ ...link })))
+  },
+  async get(accountId: AccountId, id: LinkId): Promise<Link | null> {
+    const row = await db.one(sql`select * from link where account_id = ${accountId} and id = ${id}`)
+    return row ? nounFrom<Link>(row) : null
+  },
+  async ofGrant(accountId: AccountId, grantId: GrantId): Promise<Link[]> {
+    const rows = await db.all(sql`select * from link where account_id = ${accountId} and grant_id = ${grantId} order by created_at desc, id limit 50`)
+    return rows.map(nounFrom<Link>)
+  },
+  async keyNumbers(ids: readonly LinkId[]): Promise<Map<LinkId, number>> {
+    if (ids.length === 0) return new Map()
+    const rows = await db.all(sql`select id, key_number from link where id in (${join(ids)})`)
+    return new Map(rows.map((row) => [row.id as LinkId, row.key_number as number]))
+  },
+  /** `deviceHash` is the fingerprint of the browser's device cookie, or '' without one. */
+  async atDoor(id: LinkId, deviceHash: string): Promise<LinkAtDoor | null> {
+    const row = await db.one(atDoor.with([deviceHash, id]))
+    return row ? linkAtDoorFrom(row) : null
+  },
+  /** A newer invitation takes the place of the grant's earlier invitations and copied links, used or not. */
+  replaceOf: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
+    db.run(sql`update link set replaced_at = ${now} where account_id = ${accountId} and grant_id = ${grantId}
+      and kind in ('invitation', 'copied') and replaced_at is null and revoked_at is null`),
+  revokeOf: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
+    db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and grant_id = ${grantId} and revoked_at is null`),
+  revokeOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
+    db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and revoked_at is null`),
+  /** A person's sign on the page, or a press: the first one counts. Answers whether this was it. */
+  async opened(accountId: AccountId, id: LinkId, now: Millis): Promise<boolean> {
+    return (await db.run(sql`update link set opened_at = ${now} where account_id = ${accountId} and id = ${id} and opened_at is null`)) === 1
+  },
+  /** "That was not me", once. */
+  async deny(accountId: AccountId, id: LinkId, now: Millis): Promise<boolean> {
+    return (await db.run(sql`update link set denied_at = ${now} where account_id = ${accountId} and id = ${id} and denied_at is null`)) === 1
+  },
+  /** At most 20 different agents a link; the same one is counted, not written again. */
+  async fetched(accountId: AccountId, id: LinkId, agentKey: string, agent: string, now: Millis): Promise<void> {
+    await db.run(sql`insert into link_fetch (account_id, link_id, agent_key, agent, first_at, last_at, times)
+      select account_id, id, ${agentKey}, ${agent}, cast(${now} as bigint), cast(${now} as bigint), 1 from link
+       where account_id = ${accountId} and id = ${id}
+         and (select count(*) from link_fetch where account_id = ${accountId} and link_id = ${id} and agent_key <> ${agentKey}) < 20
+      on conflict (account_id, link_id, agent_key) do update set last_at = excluded.last_at, times = link_fetch.times + 1`)
+  },
+  async fetches(accountId: AccountId, grantId: GrantId): Promise<Fetch[]> {
+    const rows = await db.all(sql`select f.link_id, f.agent, f.first_at, f.last_at, f.times from link_fetch f
+      join link l on l.account_id = f.account_id and l.id = f.link_id
+      where l.account_id = ${accountId} and l.grant_id = ${grantId} order by f.first_at`)
+    return rows.map(nounFrom<Fetch>)
+  },
+})
+
+async function pressInSteps(db: Statements, { how, now, link, session, sessionHash, device, deviceHash, before, entry, nonceHash, wonAfter }: Press): Promise<boolean> {
+  const { accountId, id, grantId } = link
+  const won = await db.run(sql`update link set used_at = ${how === 'again' || how === 'first' ? sql`${now}` : sql`coalesce(used_at, ${now})`},
+      opened_at = coalesce(opened_at, ${now}), used_with = coalesce(used_with, ${session.browser}), used_nonce = ${nonceHash}
+    where id = ${id} and replaced_at is null and revoked_at is null and expires_at > ${now} and ${gate[how](nonceHash, wonAfter)}`)
+  if (won !== 1) return false
+  const stands = await db.run(sql`update grants as g set ${visit(now)} where account_id = ${accountId} and id = ${grantId} and ${liveGrant(now)}`)
+  if (stands !== 1) return false
+  if (how === 'again') await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and link_id = ${id} and ended_at is null`)
+  if (before) await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${before} and ended_at is null`)
+  const place = await db.one(sql`select places.column1 as slot, s.id as held_by ${placesOf(link, now)}`)
+  if (place?.held_by) await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${place.held_by as string}`)
+  await db.run(insertion('session', { ...sessionRow(session), tokenHash: sessionHash, slot: place?.slot as number }))
+  if (device) await db.run(insertions('device', [{ ...device, tokenHash: deviceHash }], 'on conflict (token_hash, link_id) do update set last_used_at = excluded.last_used_at'))
+  await db.run(insertion('history', historyRow(entry)))
+  return true
+}
+
+const gate: { [how in Opening]: (nonceHash: string, wonAfter: Millis) => Sql } = {
+  first: () => sql`used_at is null`,
+  again: (nonceHash, wonAfter) => sql`used_nonce = ${nonceHash} and used_at > ${wonAfter}`,
+  device: () => sql`used_at is not null and kind = 'invitation'`,
+  open: () => sql`kind = 'invitation'`,
+}
+
+const visit = (now: Millis): Sql =>
+  sql`first_visit_at = coalesce(first_visit_at, ${now}), opened_at = coalesce(opened_at, ${now}),
+    last_visit_at = ${now}, last_active_at = ${now}, visits = visits + 1`
+
+/** Five places, a free one first, then one whose session is over, then the oldest. */
+const placesOf = ({ accountId, contactId }: Pick<Link, 'accountId' | 'contactId'>, now: Millis): Sql =>
+  sql`from (values (1), (2), (3), (4), (5)) as places
+    left join session s on s.account_id = ${accountId} and s.contact_id = ${contactId} and s.slot = places.column1 and s.ended_at is null
+    order by ${freest(now)} limit 1`
+
+const freest = (now: Millis): Sql =>
+  sql`case when s.id is null then 0 when s.idle_until <= ${now} or s.expires_at <= ${now} then 1 else 2 end, s.created_at`
+
+const sessionRow = ({ factors, ...flat }: Session) => ({ ...flat, factors: JSON.stringify(factors) })
+
+/**
+ * Uses a link and opens its session, whole or not at all; false means that somebody or something was faster.
+ * On SQLite presses that meet share a commit; on PostgreSQL a first press is one statement, because each further
+ * one would be a round trip.
+ */
+export async function press(database: Database, pressed: Press): Promise<boolean> {
+  if (database.dialect === 'postgres' && pressed.how === 'first' && pressed.before === null) return (await database.alone(pressAtOnce(pressed))).length === 1
+  try {
+    await database.transaction(async (db) => {
+      if (!(await pressInSteps(db, pressed))) throw new Faster()
+    })
+    return true
+  } catch (error) {
+    if (error instanceof Faster) return false
+    throw error
+  }
+}
+
+/** Rolls a press back whose link or grant was no longer what it seemed. */
+class Faster extends Error {}
+
+/** The parts hang on one another, so PostgreSQL runs them in this order: link, grant, place, session, device, history. */
+function pressAtOnce({ now, link, nonceHash, session, sessionHash, device, deviceHash, entry }: Press): Sql {
+  const { accountId, id, grantId } = link
+  const { slot, ...sessionFields } = { ...sessionRow(session), tokenHash: sessionHash, slot: null }
+  return sql`with
+    won as (update link set used_at = ${now}, opened_at = coalesce(opened_at, ${now}), used_with = ${session.browser}, used_nonce = ${nonceHash}
+      where id = ${id} and used_at is null and replaced_at is null and revoked_at is null and expires_at > ${now}
+        and exists (select 1 from grants g where g.account_id = ${accountId} and g.id = ${grantId} and ${liveGrant(now)})
+      returning account_id, grant_id),
+    seen as (update grants as g set ${visit(now)} from won
+      where g.account_id = won.account_id and g.id = won.grant_id and ${liveGrant(now)} returning g.id),
+    place as (select places.column1 as slot, s.id as held_by
+      from seen cross join (values (1), (2), (3), (4), (5)) as places
+      left join session s on s.account_id = ${accountId} and s.contact_id = ${link.contactId} and s.slot = places.column1 and s.ended_at is null
+      order by ${freest(now)} limit 1),
+    gone as (update session set ended_at = ${now} from place where session.account_id = ${accountId} and session.id = place.held_by returning 1),
+    opened as (insert into session (${columnsOf(sessionFields)}, slot)
+      select ${typed(sessionFields)}, place.slot from place left join (select count(*) as n from gone) as before on true returning id)
+    ${device ? sql`, known as (insert into device (${columnsOf({ ...device, tokenHash: deviceHash })})
+      select ${typed({ ...device, tokenHash: deviceHash })} from opened
+      on conflict (token_hash, link_id) do update set last_used_at = excluded.last_used_at)` : nothing}
+    , told as (insert into history (${columnsOf(historyRow(entry))}) select ${typed(historyRow(entry))} from opened)
+    select id from opened`
+}
+
+const columnsOf = (fields: Fields): Sql => raw(Object.keys(fields).map(snake).join(', '))
+
+/** PostgreSQL takes an untyped value of a select for text, so each says what it is. */
+const typed = (fields: Fields): Sql =>
+  join(
+    Object.entries(fields).map(([name, value]) =>
+      typeof value === 'number' || /(At|Until)$/.test(name) ? sql`cast(${value ?? null} as bigint)` : sql`cast(${value ?? null} as text)`,
+    ),
+  )

@@ -1,0 +1,94 @@
+// Messages: the letters we owe. A claim is a lease with a fence, so a worker that died or dreamt changes nothing.
+import type { AccountId, ContactId, GrantId, Lane, Message, MessageId, MessageKind, Millis, RecordId } from '../nouns.ts'
+import type { Row, Statements } from './database.ts'
+import { assignments, behind, type Fields, insertAll, insertions, nounFrom, type Page } from './rows.ts'
+import { join, lockFree, nothing, raw, sql } from './sql.ts'
+
+export interface MessageFilter {
+  recordId: RecordId | null
+  contactId: ContactId | null
+  grantId: GrantId | null
+  kind: MessageKind | null
+}
+
+export interface Attempt {
+  accountId: AccountId
+  messageId: MessageId
+  fence: number
+  at: Millis
+  outcome: 'accepted' | 'perhaps' | 'later' | 'refused' | 'closed' | 'broken' | 'dropped'
+  answer: string | null
+}
+
+const messageFrom = (row: Row): Message => ({ ...nounFrom<Message>(row), facts: JSON.parse(row.facts as string) })
+
+export const messages = (db: Statements) => ({
+  async addAll(items: readonly Message[]): Promise<void> {
+    await insertAll(db, 'message', items.map((item) => ({ ...item, facts: JSON.stringify(item.facts) })))
+  },
+  async get(accountId: AccountId, id: MessageId): Promise<Message | null> {
+    const row = await db.one(sql`select * from message where account_id = ${accountId} and id = ${id}`)
+    return row ? messageFrom(row) : null
+  },
+  async list(accountId: AccountId, page: Page, filter: Pick<MessageFilter, 'recordId' | 'contactId' | 'grantId' | 'kind'>): Promise<Message[]> {
+    const fields = { recordId: 'record_id', contactId: 'contact_id', grantId: 'grant_id', kind: 'kind' } as const
+    const wanted = Object.entries(fields).flatMap(([name, column]) => {
+      const value = filter[name as keyof typeof fields]
+      return value === null ? [] : [sql`and ${raw(column)} = ${value}`]
+    })
+    const rows = await db.all(sql`select * from message where account_id = ${accountId} ${wanted.length ? join(wanted, ' ') : nothing}
+      ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`)
+    return rows.map(messageFrom)
+  },
+  async attempts(accountId: AccountId, id: MessageId): Promise<Attempt[]> {
+    const rows = await db.all(sql`select * from attempt where account_id = ${accountId} and message_id = ${id} order by fence`)
+    return rows.map(nounFrom<Attempt>)
+  },
+  /** Takes what is due in a lane, oldest first, for as long as the lease. */
+  async claim(lane: Lane, now: Millis, leaseUntil: Millis, most: number): Promise<Message[]> {
+    const rows = await db.all(sql`update message set lease_until = ${leaseUntil}, fence = fence + 1, attempts = attempts + 1
+      where id in (select id from message where lane = ${lane} and next_at is not null and next_at <= ${now} and (lease_until is null or lease_until <= ${now})
+        order by next_at limit ${most} ${lockFree}) returning *`)
+    return rows.map(messageFrom)
+  },
+  /** Of these, the ones that are still owed: not cancelled, their link neither replaced nor revoked, their grant not revoked. */
+  async stillOwed(ids: readonly MessageId[], now: Millis): Promise<MessageId[]> {
+    if (ids.length === 0) return []
+    const rows = await db.all(sql`select m.id from message m
+        left join link l on l.account_id = m.account_id and l.id = m.link_id
+        left join grants g on g.account_id = m.account_id and g.id = m.grant_id
+        left join contact c on c.account_id = m.account_id and c.id = m.contact_id
+      where m.id in (${join(ids)}) and m.next_at is not null and m.cancelled_at is null
+        and (m.link_id is null or (l.replaced_at is null and l.revoked_at is null and l.expires_at > ${now}))
+        and (m.link_id is null or (g.revoked_at is null and g.suspended_at is null))
+        and (m.contact_id is null or (c.disabled_at is null and c.email = m.to_address))`)
+    return rows.map((row) => row.id as MessageId)
+  },
+  renew: (ids: readonly { id: MessageId; fence: number }[], leaseUntil: Millis): Promise<number> =>
+    db.run(sql`update message set lease_until = ${leaseUntil} where next_at is not null and (id, fence) in (values ${join(ids.map(({ id, fence }) => sql`(${id}, cast(${fence} as bigint))`))})`),
+  /** Writes what became of a claim. A stale fence changes nothing and answers false. */
+  async settle(accountId: AccountId, id: MessageId, fence: number, fields: Fields): Promise<boolean> {
+    return (await db.run(sql`update message set lease_until = null, ${assignments(fields)}
+      where account_id = ${accountId} and id = ${id} and fence = ${fence} and next_at is not null`)) === 1
+  },
+  async addAttempts(attempts: readonly Attempt[]): Promise<void> {
+    if (attempts.length > 0) await db.run(insertions('attempt', attempts.map((attempt) => ({ ...attempt })), 'on conflict do nothing'))
+  },
+  /** Letters that wait and whose link died with this act never leave. */
+  cancelOfGrant: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
+    db.run(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and grant_id = ${grantId} and link_id is not null and next_at is not null`),
+  cancelInvitationsOf: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
+    db.run(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and grant_id = ${grantId} and kind = 'invitation' and next_at is not null`),
+  cancelOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
+    db.run(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and contact_id = ${contactId} and link_id is not null and next_at is not null`),
+  /** What waits and since when: for readiness and the console. */
+  async waiting(now: Millis): Promise<{ count: number; oldest: Millis | null }> {
+    const row = await db.one(sql`select count(*) as count, min(created_at) as oldest from message where next_at is not null and next_at <= ${now}`)
+    return { count: row?.count as number, oldest: row?.oldest as Millis | null }
+  },
+  /** When the next letter falls due. */
+  async nextDue(): Promise<Millis | null> {
+    const row = await db.one(sql`select min(next_at) as next from message where next_at is not null`)
+    return (row?.next as Millis | null) ?? null
+  },
+})

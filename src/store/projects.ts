@@ -1,0 +1,29 @@
+// Projects: a job, property, engagement or workspace that records stand in.
+import type { AccountId, Millis, Project, ProjectId, RecordState } from '../nouns.ts'
+import type { Statements } from './database.ts'
+import { assignments, behind, containing, type Fields, insertion, nounFrom, type Page } from './rows.ts'
+import { nothing, sql } from './sql.ts'
+
+export const projects = (db: Statements) => ({
+  async add(project: Project): Promise<void> {
+    await db.run(insertion('project', { ...project }))
+  },
+  async get(accountId: AccountId, id: ProjectId): Promise<Project | null> {
+    const row = await db.one(sql`select * from project where account_id = ${accountId} and id = ${id}`)
+    return row ? nounFrom<Project>(row) : null
+  },
+  async list(accountId: AccountId, page: Page, q: string | null): Promise<Project[]> {
+    const matching = q ? sql`and lower(name) like ${containing(q)} escape '\\'` : nothing
+    const rows = await db.all(sql`select * from project where account_id = ${accountId} ${matching}
+      ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`)
+    return rows.map(nounFrom<Project>)
+  },
+  change: (accountId: AccountId, id: ProjectId, fields: Fields): Promise<number> =>
+    db.run(sql`update project set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
+  /** How many records stand in which state. */
+  async standings(accountId: AccountId, id: ProjectId, now: Millis): Promise<{ state: RecordState; count: number }[]> {
+    const rows = await db.all(sql`select case when lapses_at <= ${now} then lapses_to else standing end as state, count(*) as count
+      from record where account_id = ${accountId} and project_id = ${id} group by 1`)
+    return rows as unknown as { state: RecordState; count: number }[]
+  },
+})

@@ -1,0 +1,210 @@
+// Records: one company in one project. Lists are read along an index, so a page costs the same at any size.
+import type { AccountId, Company, CompanyId, Contact, ContactId, Decision, Grant, MemberId, Millis, PortalAccess, Project, ProjectId, Record, RecordId, RecordState } from '../nouns.ts'
+import type { Row, Statements } from './database.ts'
+import { besideGrant, grantBeside } from './grants.ts'
+import { assignments, behind, containing, type Fields, insertAll, nounFrom, type Page, type Place } from './rows.ts'
+import { join, lock, nothing, type Sql, sql } from './sql.ts'
+
+/** A record with the names that stand beside it on every screen, and the grant that its portal access is told from. */
+export interface RecordRow {
+  record: Record
+  project: Pick<Project, 'id' | 'name'>
+  company: Pick<Company, 'id' | 'name'> | null
+  contact: Pick<Contact, 'id' | 'name' | 'email'>
+  grant: Grant | null
+}
+
+export interface RecordFilter {
+  state: RecordState | null
+  access: PortalAccess | null
+  projectId: ProjectId | null
+  contactId: ContactId | null
+  companyId: CompanyId | null
+  q: string | null
+  /** Named lists of the console: what waits for a member, what nobody opened for three days, what ends soon. */
+  view: 'needs_you' | 'not_opened' | 'expiring' | null
+}
+
+const decisionFrom = (row: Row, name: string): Decision | null =>
+  row[`${name}_at`] === null
+    ? null
+    : { at: row[`${name}_at`] as Millis, by: row[`${name}_by`] as MemberId | null, reason: row[`${name}_reason`] as string }
+
+export function recordFrom(row: Row): Record {
+  return {
+    id: row.id as RecordId,
+    accountId: row.account_id as AccountId,
+    projectId: row.project_id as ProjectId,
+    companyId: row.company_id as CompanyId | null,
+    contactId: row.contact_id as ContactId,
+    grantId: row.grant_id as Record['grantId'],
+    dueOn: row.due_on as string | null,
+    standing: row.standing as RecordState,
+    lapsesAt: row.lapses_at as Millis | null,
+    lapsesTo: row.lapses_to as RecordState | null,
+    waived: decisionFrom(row, 'waived'),
+    overridden: decisionFrom(row, 'overridden'),
+    archived: decisionFrom(row, 'archived'),
+    createdAt: row.created_at as Millis,
+    changedAt: row.changed_at as Millis,
+  }
+}
+
+const decisionRow = (name: string, decision: Decision | null | undefined): Fields =>
+  decision === undefined
+    ? {}
+    : { [`${name}At`]: decision?.at ?? null, [`${name}By`]: decision?.by ?? null, [`${name}Reason`]: decision?.reason ?? null }
+
+const recordRow = ({ waived, overridden, archived, ...flat }: Partial<Record>): Fields => ({
+  ...flat,
+  ...decisionRow('waived', waived),
+  ...decisionRow('overridden', overridden),
+  ...decisionRow('archived', archived),
+})
+
+function recordRowFrom(row: Row): RecordRow {
+  return {
+    record: recordFrom(row),
+    project: { id: row.project_id as ProjectId, name: row.project_name as string },
+    company: row.company_id === null ? null : { id: row.company_id as CompanyId, name: row.company_name as string },
+    contact: { id: row.contact_id as ContactId, name: row.contact_name as string | null, email: row.contact_email as string },
+    grant: grantBeside(row),
+  }
+}
+
+const whole = sql`r.*, p.name as project_name, co.name as company_name, c.name as contact_name, c.email as contact_email, ${besideGrant}`
+const beside = sql`join project p on p.account_id = r.account_id and p.id = r.project_id
+  join contact c on c.account_id = r.account_id and c.id = r.contact_id
+  left join company co on co.account_id = r.account_id and co.id = r.company_id`
+const itsGrant = sql`left join grants g on g.account_id = r.account_id and g.id = r.grant_id`
+
+/** What a record is found by. */
+export const recordSearch = (company: Pick<Company, 'name'> | null, contact: Pick<Contact, 'name' | 'email'>): string =>
+  `${company?.name ?? ''} ${contact.name ?? ''} ${contact.email}`.toLowerCase().trim()
+
+const threeDays = 3 * 86_400_000
+const thirtyDays = 30 * 86_400_000
+
+export const records = (db: Statements) => ({
+  async addAll(items: readonly { record: Record; search: string }[]): Promise<void> {
+    await insertAll(db, 'record', items.map(({ record, search }) => ({ ...recordRow(record), search })))
+  },
+  async get(accountId: AccountId, id: RecordId): Promise<RecordRow | null> {
+    const row = await db.one(sql`select ${whole} from record r ${beside} ${itsGrant} where r.account_id = ${accountId} and r.id = ${id}`)
+    return row ? recordRowFrom(row) : null
+  },
+  async getAll(accountId: AccountId, ids: readonly RecordId[]): Promise<RecordRow[]> {
+    if (ids.length === 0) return []
+    const rows = await db.all(sql`select ${whole} from record r ${beside} ${itsGrant} where r.account_id = ${accountId} and r.id in (${join(ids)})`)
+    return rows.map(recordRowFrom)
+  },
+  /** Locked until the commit: whoever judges its state sees every version that counts. */
+  async locked(accountId: AccountId, id: RecordId): Promise<Record | null> {
+    const row = await db.one(sql`select * from record where account_id = ${accountId} and id = ${id} ${lock}`)
+    return row ? recordFrom(row) : null
+  },
+  /** The records of a contact that a portal grant or record grants show. */
+  async ofContact(accountId: AccountId, contactId: ContactId): Promise<RecordRow[]> {
+    const rows = await db.all(sql`select ${whole} from record r ${beside} ${itsGrant}
+      where r.account_id = ${accountId} and r.contact_id = ${contactId} order by r.created_at desc, r.id desc limit 200`)
+    return rows.map(recordRowFrom)
+  },
+  change: (accountId: AccountId, id: RecordId, patch: Partial<Record> & { search?: string }): Promise<number> =>
+    db.run(sql`update record set ${assignments(recordRow(patch))} where account_id = ${accountId} and id = ${id}`),
+  /** A company or a contact got a new name: what their records are found by follows. */
+  async retell(accountId: AccountId, about: { companyId: CompanyId } | { contactId: ContactId }): Promise<void> {
+    const theirs = 'companyId' in about ? sql`r.company_id = ${about.companyId}` : sql`r.contact_id = ${about.contactId}`
+    const rows = await db.all(sql`select r.id, co.name as company_name, c.name, c.email from record r ${beside} where r.account_id = ${accountId} and ${theirs}`)
+    for (const row of rows) {
+      const company = row.company_name === null ? null : { name: row.company_name as string }
+      const search = recordSearch(company, row as Pick<Contact, 'name' | 'email'>)
+      await db.run(sql`update record set search = ${search} where account_id = ${accountId} and id = ${row.id as RecordId}`)
+    }
+  },
+  /** What `ids` names of another account is not found. */
+  async known(accountId: AccountId, ids: readonly RecordId[]): Promise<number> {
+    const row = await db.one(sql`select count(*) as n from record where account_id = ${accountId} and id in (${join(ids)})`)
+    return row?.n as number
+  },
+  async list(accountId: AccountId, page: Page, filter: RecordFilter, now: Millis): Promise<{ rows: RecordRow[]; next: Place | null }> {
+    const rows = await db.all(sql`${listing(accountId, page, filter, now)}`)
+    const more = rows.length > page.limit
+    const shown = more ? rows.slice(0, page.limit) : rows
+    const last = shown.at(-1)
+    return { rows: shown.map(recordRowFrom), next: more && last ? { at: last.place_at as number, id: last.place_id as string } : null }
+  },
+  /** How many match, counted no further than `most`. */
+  async count(accountId: AccountId, filter: RecordFilter, now: Millis, most: number): Promise<number> {
+    const row = await db.one(sql`select count(*) as n from (${chosen(accountId, { limit: most, after: null }, filter, now)}) as found`)
+    return row?.n as number
+  },
+  async ids(accountId: AccountId, filter: RecordFilter, now: Millis, most: number): Promise<RecordId[]> {
+    const rows = await db.all(chosen(accountId, { limit: most, after: null }, filter, now))
+    return rows.map((row) => row.id as RecordId)
+  },
+  /** Records that the clock has changed and nobody has written down yet. */
+  async lapsed(now: Millis, most: number): Promise<Record[]> {
+    return (await db.all(sql`select * from record where lapses_at is not null and lapses_at <= ${now} limit ${most}`)).map(recordFrom)
+  },
+})
+
+/** The page itself: first which records, along one index, then what stands beside them. */
+const listing = (accountId: AccountId, page: Page, filter: RecordFilter, now: Millis): Sql =>
+  sql`select ${whole}, found.place_at, found.place_id
+    from (${chosen(accountId, { ...page, limit: page.limit + 1 }, filter, now)}) as found
+    join record r on r.account_id = ${accountId} and r.id = found.id ${beside} ${itsGrant}
+    order by found.place_at desc, found.place_id desc`
+
+/** Portal access is told from grants, so that filter walks their index; every other list walks the records'. */
+function chosen(accountId: AccountId, page: Page, filter: RecordFilter, now: Millis): Sql {
+  const { access, state } = filter
+  if (access !== null && access !== 'not_invited') return byAccess(accountId, page, filter, access, now)
+  const rest = sql`${access === 'not_invited' ? sql`and r.grant_id is null` : nothing} ${alike(filter)} ${viewed(filter, now)}`
+  if (state === null) return walk(accountId, page, rest)
+  const holding = sql`and r.standing = ${state} and (r.lapses_at is null or r.lapses_at > ${now})`
+  const fallen = sql`and r.lapses_at <= ${now} and r.lapses_to = ${state}`
+  return sql`select * from (select * from (${walk(accountId, page, sql`${holding} ${rest}`)}) as holding
+    union all select * from (${walk(accountId, page, sql`${fallen} ${rest}`)}) as fallen) as both_kinds
+    order by place_at desc, place_id desc limit ${page.limit}`
+}
+
+const walk = (accountId: AccountId, page: Page, where: Sql): Sql =>
+  sql`select r.id, r.created_at as place_at, r.id as place_id from record r
+    where r.account_id = ${accountId} ${where} ${behind(page, sql`r.created_at`, sql`r.id`)}
+    order by r.created_at desc, r.id desc limit ${page.limit}`
+
+function byAccess(accountId: AccountId, page: Page, filter: RecordFilter, access: PortalAccess, now: Millis): Sql {
+  const over = sql`(g.suspended_at is not null or g.replaced_at is not null or g.ends_at <= ${now})`
+  const lately = sql`(g.invitation_ends_at is not null and g.invitation_ends_at <= ${now})`
+  const unopened = sql`g.stage in ('bounced', 'opened', 'sent', 'queued')`
+  const fitting =
+    access === 'revoked'
+      ? sql`g.stage = 'revoked'`
+      : access === 'expired'
+        ? sql`g.stage <> 'revoked' and (${over} or (${unopened} and ${lately}))`
+        : access === 'active'
+          ? sql`g.stage = 'active' and not coalesce(${over}, false)`
+          : sql`g.stage = ${access} and not coalesce(${over}, false) and not ${lately}`
+  const ofState = filter.state ? sql`and case when r.lapses_at <= ${now} then r.lapses_to else r.standing end = ${filter.state}` : nothing
+  return sql`select r.id, g.created_at as place_at, r.id as place_id from grants g
+    join record r on r.account_id = g.account_id and r.id = g.record_id and r.grant_id = g.id
+    where g.account_id = ${accountId} and ${fitting} ${ofState} ${alike(filter)} ${viewed(filter, now)}
+      ${behind(page, sql`g.created_at`, sql`r.id`)}
+    order by g.created_at desc, r.id desc limit ${page.limit}`
+}
+
+function alike({ projectId, contactId, companyId, q }: RecordFilter): Sql {
+  return sql`${projectId ? sql`and r.project_id = ${projectId}` : nothing}
+    ${contactId ? sql`and r.contact_id = ${contactId}` : nothing}
+    ${companyId ? sql`and r.company_id = ${companyId}` : nothing}
+    ${q ? sql`and r.search like ${containing(q)} escape '\\'` : nothing}`
+}
+
+function viewed({ view }: RecordFilter, now: Millis): Sql {
+  if (view === 'needs_you') return sql`and r.standing = 'under_review'`
+  if (view === 'expiring') return sql`and r.standing = 'compliant' and r.lapses_at > ${now} and r.lapses_at <= ${now + thirtyDays}`
+  if (view === 'not_opened')
+    return sql`and exists (select 1 from grants n where n.account_id = r.account_id and n.id = r.grant_id
+      and n.stage in ('sent', 'queued') and n.invited_at < ${now - threeDays} and n.invitation_ends_at > ${now})`
+  return nothing
+}

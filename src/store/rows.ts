@@ -1,0 +1,88 @@
+// Rows and nouns: names turn from snake_case to camelCase on the way out and back on the way in.
+import type { Row, Statements } from './database.ts'
+import { join, nothing, raw, type Sql, sql, type Value } from './sql.ts'
+
+const camels = new Map<string, string>()
+const snakes = new Map<string, string>()
+
+export const camel = (column: string): string => {
+  let name = camels.get(column)
+  if (name === undefined) {
+    name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+    camels.set(column, name)
+  }
+  return name
+}
+
+export const snake = (name: string): string => {
+  let column = snakes.get(name)
+  if (column === undefined) {
+    column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    snakes.set(name, column)
+  }
+  return column
+}
+
+/** A row whose columns are the noun's own fields. The type is the caller's promise; the schema's checks keep it. */
+export function nounFrom<T>(row: Row): T {
+  const noun: Row = {}
+  for (const column in row) noun[camel(column)] = row[column]
+  return noun as T
+}
+
+export type Fields = { [name: string]: Value | undefined }
+
+const names = (fields: Fields) => Object.keys(fields).filter((name) => fields[name] !== undefined)
+
+/** `insert into table (…) values (…)` of the fields that are given. */
+export function insertion(table: string, fields: Fields): Sql {
+  return insertions(table, [fields])
+}
+
+const shapes = new Map<string, Sql>()
+
+/** One statement for many rows of the same fields; `after` follows it, such as `on conflict do nothing`. */
+export function insertions(table: string, rows: readonly Fields[], after = ''): Sql {
+  const columns = names(rows[0] as Fields)
+  const shape = `${table} (${columns.map(snake).join(', ')}) ${rows.length} ${after}`
+  const values = rows.flatMap((fields) => columns.map((name) => fields[name] ?? null))
+  let known = shapes.get(shape)
+  if (!known) {
+    const places = sql`(${join(columns.map(() => null))})`
+    known = sql`insert into ${raw(`${table} (${columns.map(snake).join(', ')})`)} values ${join(rows.map(() => places))} ${raw(after)}`
+    if (shapes.size < 500) shapes.set(shape, known)
+  }
+  return known.with(values)
+}
+
+/** `a = ?, b = ?` of the fields that are given. */
+export const assignments = (fields: Fields): Sql => join(names(fields).map((name) => sql`${raw(snake(name))} = ${fields[name] ?? null}`))
+
+/** So many values at a time that a statement stays small on both databases. */
+export const rowsAtOnce = 200
+
+export function* slices<T>(items: readonly T[], size = rowsAtOnce): Generator<T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size)
+}
+
+export async function insertAll(statements: Statements, table: string, rows: readonly Fields[]): Promise<void> {
+  for (const slice of slices(rows)) await statements.run(insertions(table, slice))
+}
+
+/** Where a list goes on: after the row made at `at` with `id`, newest first. */
+export interface Place {
+  at: number
+  id: string
+}
+
+export interface Page {
+  limit: number
+  after: Place | null
+}
+
+/** Newest first: what stands behind `after` in the order of (time, id). */
+export const behind = (page: Page, time: Sql, id: Sql): Sql =>
+  page.after ? sql`and (${time}, ${id}) < (${page.after.at}, ${page.after.id})` : nothing
+
+/** Text to look for anywhere, with the wildcards of `like` taken literally. */
+export const containing = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`

@@ -1,0 +1,135 @@
+// Sessions and devices: signed-in browsers, and browsers that may open their invitation again.
+import type { Account, AccountId, Contact, ContactId, Device, DeviceId, Grant, Member, MemberId, Millis, Scope, Session, SessionId } from '../nouns.ts'
+import type { Row, Statements } from './database.ts'
+import { liveGrant } from './grants.ts'
+import { insertion, nounFrom } from './rows.ts'
+import { sql } from './sql.ts'
+
+/** A grant as a request sees it: what it covers and allows. */
+export type Covering = Pick<Grant, 'id' | 'scope' | 'abilities' | 'endsAt' | 'lastVisitAt'>
+
+/** A contact's session with all that it opens now. Judged on every request, never remembered. */
+export interface ContactSession {
+  session: Session
+  contact: Pick<Contact, 'id' | 'email' | 'name' | 'language' | 'timeZone' | 'disabledAt'>
+  grants: Covering[]
+}
+
+export interface MemberSession {
+  session: Session
+  member: Member
+}
+
+const sessionFrom = (row: Row): Session => ({
+  id: row.id as SessionId,
+  accountId: row.account_id as AccountId,
+  contactId: row.contact_id as ContactId | null,
+  memberId: row.member_id as MemberId | null,
+  linkId: row.link_id as Session['linkId'],
+  deviceId: row.device_id as DeviceId | null,
+  openedBy: row.opened_by as Session['openedBy'],
+  factors: JSON.parse(row.factors as string),
+  browser: row.browser as string,
+  createdAt: row.created_at as Millis,
+  freshAt: row.fresh_at as Millis,
+  seenAt: row.seen_at as Millis,
+  idleUntil: row.idle_until as Millis,
+  expiresAt: row.expires_at as Millis,
+  endedAt: row.ended_at as Millis | null,
+})
+
+const coveringFrom = (row: Row): Covering => ({
+  id: row.g_id as Covering['id'],
+  scope: { kind: row.scope_kind, id: row.record_id ?? row.project_id ?? null } as Scope,
+  abilities: JSON.parse(row.abilities as string),
+  endsAt: row.ends_at as Millis | null,
+  lastVisitAt: row.last_visit_at as Millis | null,
+})
+
+const withGrants = sql`select s.id, s.account_id, s.contact_id, s.member_id, s.link_id, s.device_id, s.opened_by, s.factors, s.browser,
+    s.created_at, s.fresh_at, s.seen_at, s.idle_until, s.expires_at, s.ended_at,
+    c.email, c.name, c.language, c.time_zone, c.disabled_at,
+    g.id as g_id, g.scope_kind, g.record_id, g.project_id, g.abilities, g.ends_at, g.last_visit_at
+  from session s
+  join contact c on c.account_id = s.account_id and c.id = s.contact_id
+  left join grants g on g.account_id = s.account_id and g.contact_id = s.contact_id
+    and ${liveGrant(0)} and (g.restored_at is null or g.restored_at <= s.created_at)`
+const byToken = sql`${withGrants} where s.token_hash = ${''} and s.account_id = ${''}`
+const byId = sql`${withGrants} where s.id = ${''} and s.account_id = ${''} and s.ended_at is null`
+
+function contactSessionFrom(rows: Row[]): ContactSession | null {
+  const row = rows[0]
+  if (!row) return null
+  return {
+    session: sessionFrom(row),
+    contact: {
+      id: row.contact_id as ContactId,
+      email: row.email as string,
+      name: row.name as string | null,
+      language: row.language as Contact['language'],
+      timeZone: row.time_zone as string | null,
+      disabledAt: row.disabled_at as Millis | null,
+    },
+    grants: row.g_id === null ? [] : rows.map(coveringFrom),
+  }
+}
+
+export const sessions = (db: Statements) => ({
+  async add(session: Session, tokenHash: string): Promise<void> {
+    await db.run(insertion('session', { ...session, factors: JSON.stringify(session.factors), tokenHash }))
+  },
+  /** One joined read: the session, its contact, and each grant that is live and not older than a restore. */
+  async ofContact(accountId: AccountId, tokenHash: string, now: Millis): Promise<ContactSession | null> {
+    return contactSessionFrom(await db.all(byToken.with([now, tokenHash, accountId])))
+  },
+  /** The same again inside a commit, for acts that must not outlive a revoke. */
+  async ofContactById(accountId: AccountId, id: SessionId, now: Millis): Promise<ContactSession | null> {
+    return contactSessionFrom(await db.all(byId.with([now, id, accountId])))
+  },
+  async ofMember(tokenHash: string): Promise<MemberSession | null> {
+    const row = await db.one(sql`select s.*, m.email, m.name, m.phone, m.role, m.created_at as member_since, m.disabled_at
+      from session s join member m on m.account_id = s.account_id and m.id = s.member_id where s.token_hash = ${tokenHash}`)
+    if (!row) return null
+    const member = {
+      id: row.member_id as MemberId,
+      accountId: row.account_id as Account['id'],
+      email: row.email as string,
+      name: row.name as string,
+      phone: row.phone as string | null,
+      role: row.role as Member['role'],
+      createdAt: row.member_since as Millis,
+      disabledAt: row.disabled_at as Millis | null,
+    }
+    return { session: sessionFrom(row), member }
+  },
+  seen: (accountId: AccountId, id: SessionId, now: Millis, idleUntil: Millis): Promise<number> =>
+    db.run(sql`update session set seen_at = ${now}, idle_until = ${idleUntil} where account_id = ${accountId} and id = ${id} and ended_at is null and seen_at < ${now}`),
+  async end(accountId: AccountId, id: SessionId, now: Millis): Promise<boolean> {
+    return (await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${id} and ended_at is null`)) === 1
+  },
+  endOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
+    db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null`),
+  /** Ends the sessions of a contact that no grant opens any more. */
+  endUncovered: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
+    db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null
+      and not exists (select 1 from grants g where g.account_id = session.account_id and g.contact_id = session.contact_id
+        and ${liveGrant(now)} and (g.restored_at is null or g.restored_at <= session.created_at))`),
+  async list(accountId: AccountId, contactId: ContactId): Promise<Session[]> {
+    const rows = await db.all(sql`select * from session where account_id = ${accountId} and contact_id = ${contactId} order by created_at desc, id limit 50`)
+    return rows.map(sessionFrom)
+  },
+  async devices(accountId: AccountId, contactId: ContactId): Promise<Device[]> {
+    const rows = await db.all(sql`select * from device where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null order by created_at desc, id limit 50`)
+    return rows.map((row) => {
+      const { token_hash: _, ...columns } = row
+      return nounFrom<Device>(columns)
+    })
+  },
+  endDevicesOfGrant: (accountId: AccountId, grantId: Grant['id'], now: Millis): Promise<number> =>
+    db.run(sql`update device set ended_at = ${now} where account_id = ${accountId} and grant_id = ${grantId} and ended_at is null`),
+  endDevicesOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
+    db.run(sql`update device set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null`),
+  /** Signing out ends every door that this browser's device cookie opens in the account. */
+  endDevice: (accountId: AccountId, tokenHash: string, now: Millis): Promise<number> =>
+    db.run(sql`update device set ended_at = ${now} where account_id = ${accountId} and token_hash = ${tokenHash} and ended_at is null`),
+})

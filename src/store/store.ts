@@ -1,0 +1,88 @@
+// The store: every noun's statements over one database, for reading and inside transactions.
+import { accounts } from './accounts.ts'
+import { answered } from './answered.ts'
+import { apiKeys } from './api-keys.ts'
+import { companies } from './companies.ts'
+import { contacts } from './contacts.ts'
+import type { Database, Statements } from './database.ts'
+import { documents } from './documents.ts'
+import { grants } from './grants.ts'
+import { history } from './history.ts'
+import { installation } from './installation.ts'
+import { jobs } from './jobs.ts'
+import { links, type Press, press } from './links.ts'
+import { members } from './members.ts'
+import { messages } from './messages.ts'
+import { ownerLinks } from './owner-links.ts'
+import { projects } from './projects.ts'
+import { records } from './records.ts'
+import { requirements } from './requirements.ts'
+import { sessions } from './sessions.ts'
+import { throttles } from './throttles.ts'
+
+const rooms = {
+  accounts,
+  answered,
+  apiKeys,
+  companies,
+  contacts,
+  documents,
+  grants,
+  history,
+  installation,
+  jobs,
+  links,
+  members,
+  messages,
+  ownerLinks,
+  projects,
+  records,
+  requirements,
+  sessions,
+  throttles,
+}
+
+/** The statements of every noun, in one transaction or outside of any. */
+export type Tx = { readonly [noun in keyof typeof rooms]: ReturnType<(typeof rooms)[noun]> }
+
+export interface Store {
+  readonly dialect: Database['dialect']
+  /** For reading what is committed. Nothing is written through it. */
+  readonly read: Tx
+  /** Commits all that `work` wrote, or nothing if it throws. Inside it only the database may be awaited. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** A press of a link, whole or not at all: a transaction of its own. False means that something was faster. */
+  press(pressed: Press): Promise<boolean>
+  facts(): Promise<{ [name: string]: string }>
+  close(): Promise<void>
+}
+
+export function createStore(database: Database): Store {
+  const known = new WeakMap<Statements, Tx>()
+  const over = (statements: Statements): Tx => {
+    let tx = known.get(statements)
+    if (!tx) {
+      tx = furnish(statements)
+      known.set(statements, tx)
+    }
+    return tx
+  }
+  return {
+    dialect: database.dialect,
+    read: over(database.read),
+    transaction: (work) => database.transaction((statements) => work(over(statements))),
+    press: (pressed) => press(database, pressed),
+    facts: () => database.facts(),
+    close: () => database.close(),
+  }
+}
+
+/** Each noun's statements are made when they are first asked for. */
+function furnish(statements: Statements): Tx {
+  const made: { [noun: string]: unknown } = {}
+  for (const noun of Object.keys(rooms) as (keyof typeof rooms)[]) {
+    let room: unknown
+    Object.defineProperty(made, noun, { get: () => (room ??= rooms[noun](statements)) })
+  }
+  return made as unknown as Tx
+}
