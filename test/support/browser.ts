@@ -1,0 +1,68 @@
+// A page of a real Chromium for a test: one browser per file, one clean profile per page, and whatever the page complains about fails the test.
+import assert from 'node:assert/strict'
+import { after } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page, Request } from 'playwright-core'
+import { launchChromium } from './chromium.ts'
+
+export type PageOptions = {
+  /** false for the portal as it is without scripts. */
+  javaScript?: boolean
+  width?: number
+  height?: number
+  dark?: boolean
+  /** Complaints that this test provokes, such as /409/. */
+  expects?: RegExp[]
+}
+
+let browser: Promise<Browser> | undefined
+
+// Here and not in newPage, where it would belong to the one test that asked first
+after(async () => (await browser)?.close())
+
+/** Belongs to the running test: closed with it, and failing it for console errors, script errors and any request to another host. */
+export async function newPage({ javaScript = true, width = 1280, height = 800, dark = false, expects = [] }: PageOptions = {}): Promise<Page> {
+  browser ??= launchChromium()
+  const context = await (await browser).newContext({
+    javaScriptEnabled: javaScript,
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    locale: 'en-US',
+  })
+  const complaints: string[] = []
+  const pages = new Set<string>()
+  context.on('request', (request) => {
+    if (request.isNavigationRequest()) pages.add(request.url())
+    if (!isOurs(request)) complaints.push(`asked another host: ${request.url()}`)
+  })
+  context.on('weberror', (fault) => complaints.push(`script error: ${fault.error().stack}`))
+  context.on('console', (line) => {
+    if (line.type() !== 'error' && line.type() !== 'warning') return
+    const { url } = line.location()
+    // A page that answers 404 or 410 is an answer, not a fault; a script or a picture that does is one
+    if (pages.has(url) && /^Failed to load resource: the server responded/.test(line.text())) return
+    complaints.push(`console ${line.type()}: ${line.text()} (${url})`)
+  })
+  after(async () => {
+    await context.close()
+    const unexpected = complaints.filter((one) => !expects.some((expected) => expected.test(one)))
+    assert.deepEqual(unexpected, [], 'The page complained')
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  return page
+}
+
+/** Fails for every serious breach of WCAG 2.2 AA on the page as it stands. */
+export async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  const told = serious.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.target.join(' ')}: ${node.failureSummary}`).join('\n')}`)
+  assert.deepEqual(told, [], `WCAG 2.2 AA at ${page.url()}`)
+}
+
+function isOurs(request: Request) {
+  const { protocol, hostname } = new URL(request.url())
+  return ['data:', 'blob:', 'about:'].includes(protocol) || hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1'
+}
