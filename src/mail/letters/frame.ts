@@ -116,7 +116,7 @@ export function initials(name: string): string {
 function head(house: HouseFacts): Html {
   if (house.logo) {
     return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="logo" style="${styles.logo}">
-<img src="cid:logo" alt="${house.name}" height="32" class="ink" style="${styles.picture}"></td></tr></table>`
+<img src="cid:logo@portico" alt="${house.name}" height="32" class="ink" style="${styles.picture}"></td></tr></table>`
   }
   const fill = colour(house.colours.light.fill)
   return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>

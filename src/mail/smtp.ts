@@ -1,0 +1,296 @@
+// The mail server: a small pool of lines over nodemailer's SMTP connection, and what each of its answers means for a letter.
+//
+// Not nodemailer's own pool: that one cannot say whether a letter's bytes had begun to flow when the line broke, and sends
+// again by itself. Here a stream is read only after the server has asked for the data, so we know.
+
+import { Readable } from 'node:stream'
+import SmtpConnection from 'nodemailer/lib/smtp-connection'
+import { bytesOf } from './mime.ts'
+import type { Answer, Post, Transport } from './transport.ts'
+
+export interface SmtpAddress {
+  host: string
+  port: number
+  /** TLS from the first byte. */
+  secure: boolean
+  /** On this machine: the only place where a line may stay plain. */
+  loopback: boolean
+  auth: { user: string; pass: string } | null
+  width: number
+  /** Letters per second, null for no limit. */
+  rate: number | null
+}
+
+/** Patience in milliseconds. RFC 5321, 4.5.3.2, grants ten minutes to a server that has been given everything. */
+export interface Patience {
+  opening: number
+  envelope: number
+  data: number
+  idle: number
+}
+const patient: Patience = { opening: 30_000, envelope: 60_000, data: 600_000, idle: 30_000 }
+
+/** Reads SMTP_URL; what is wrong with it is said in one sentence. */
+export function readSmtpUrl(text: string): SmtpAddress {
+  if (!URL.canParse(text)) throw new Error('SMTP_URL is not an address like smtp://user:password@host:587')
+  const url = new URL(text)
+  const secure = url.protocol === 'smtps:'
+  if (!secure && url.protocol !== 'smtp:') throw new Error('SMTP_URL must begin with smtp:// or smtps://')
+  if (url.hostname === '') throw new Error('SMTP_URL names no host')
+  for (const name of url.searchParams.keys()) {
+    if (name !== 'pool' && name !== 'rate') throw new Error(`SMTP_URL has an option we do not know: ${name}`)
+  }
+  const host = decodeURIComponent(url.hostname).replace(/^\[|\]$/g, '')
+  return {
+    host,
+    port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
+    secure,
+    loopback: /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host),
+    auth: url.username === '' ? null : { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
+    width: numberIn(url, 'pool', 1, 50) ?? 5,
+    rate: numberIn(url, 'rate', 0.01, 10_000),
+  }
+}
+
+function numberIn(url: URL, name: string, least: number, most: number): number | null {
+  const text = url.searchParams.get(name)
+  if (text === null) return null
+  const value = Number(text)
+  if (!(value >= least && value <= most)) throw new Error(`SMTP_URL: ${name} must be a number from ${least} to ${most}`)
+  return name === 'pool' ? Math.floor(value) : value
+}
+
+interface Line {
+  smtp: SmtpConnection
+  letters: number
+  idle: NodeJS.Timeout | null
+  /** Set while a letter is under way: answers for it and cuts the line. */
+  giveUp: (() => void) | null
+}
+
+/** After so many letters a line is hung up; providers ask for it. */
+const lettersPerLine = 100
+
+export function createSmtp(address: SmtpAddress, { helo, patience = patient }: { helo?: string; patience?: Patience } = {}): Transport {
+  const resting: Line[] = []
+  const open = new Set<Line>()
+  const turn = createTurns(address.rate)
+
+  async function send(post: Post, stillOwed: () => Promise<boolean>): Promise<Answer> {
+    const bytes = bytesOf(post)
+    await turn()
+    const rested = resting.pop()
+    if (rested) {
+      const answer = await deliver(rested, post, bytes, stillOwed)
+      // The server hung up while the line was resting and not a byte of the letter has left: take a fresh one.
+      if (answer !== 'stale') return answer
+    }
+    let line: Line
+    try {
+      line = await dial()
+    } catch (error) {
+      return { outcome: 'closed', answer: told(error) }
+    }
+    const answer = await deliver(line, post, bytes, stillOwed)
+    return answer === 'stale' ? { outcome: 'later', answer: 'The mail server hung up' } : answer
+  }
+
+  async function deliver(line: Line, post: Post, bytes: Buffer, stillOwed: () => Promise<boolean>): Promise<Answer | 'stale'> {
+    if (line.idle) clearTimeout(line.idle)
+    let owed: boolean
+    try {
+      owed = await stillOwed()
+    } catch (error) {
+      rest(line)
+      throw error
+    }
+    if (!owed) {
+      rest(line)
+      return { outcome: 'unwanted', answer: '' }
+    }
+    if (!open.has(line)) return 'stale'
+    return transmit(line, post, bytes)
+  }
+
+  function transmit(line: Line, post: Post, bytes: Buffer): Promise<Answer | 'stale'> {
+    const { smtp } = line
+    const used = line.letters > 0
+    line.letters++
+    return new Promise((resolve) => {
+      line.giveUp = () => {
+        cut(line)
+        done({ outcome: letter.readableDidRead ? 'perhaps' : 'later', answer: 'The mail server did not answer in time' })
+      }
+      let limit = setTimeout(line.giveUp, patience.envelope)
+      const letter = new Readable({
+        read() {
+          // Read for the first time once the server has said "354": from here on a broken line leaves us in doubt.
+          clearTimeout(limit)
+          limit = setTimeout(line.giveUp as () => void, patience.data)
+          this.push(bytes)
+          this.push(null)
+        },
+      })
+      const envelope = { from: post.from.address, to: [post.to], size: bytes.length, dsn: { ret: 'HDRS' } }
+      smtp.send(envelope, letter, (error, info) => {
+        if (!error) {
+          done({ outcome: 'accepted', answer: cleanAnswer(info.response) })
+          return rest(line)
+        }
+        const begun = letter.readableDidRead
+        const answer = judge(error, begun)
+        if (saysNothingOfTheLine(error)) reset(line)
+        else cut(line)
+        done(used && !begun && answer.outcome === 'later' && !open.has(line) ? 'stale' : answer)
+      })
+
+      function done(answer: Answer | 'stale') {
+        clearTimeout(limit)
+        line.giveUp = null
+        resolve(answer)
+      }
+    })
+  }
+
+  function dial(): Promise<Line> {
+    const smtp = new SmtpConnection({
+      host: address.host,
+      port: address.port,
+      secure: address.secure,
+      // Required and verified anywhere but on this machine: a stripped STARTTLS means no password and no letter.
+      requireTLS: !address.secure && !address.loopback,
+      ignoreTLS: !address.secure && address.loopback,
+      ...(helo ? { name: helo } : {}),
+      connectionTimeout: patience.opening,
+      greetingTimeout: patience.opening,
+      socketTimeout: patience.data,
+    })
+    const line: Line = { smtp, letters: 0, idle: null, giveUp: null }
+    return new Promise((resolve, reject) => {
+      const limit = setTimeout(() => fail(new Error('The mail server did not answer in time')), patience.opening)
+      const fail = (error: Error) => {
+        clearTimeout(limit)
+        smtp.close()
+        reject(error)
+      }
+      const ready = () => {
+        clearTimeout(limit)
+        open.add(line)
+        resolve(line)
+      }
+      // Later errors reach the letter under way; this listener keeps them from ending the process.
+      smtp.on('error', fail)
+      smtp.once('end', () => {
+        forget(line)
+        fail(new Error('The mail server hung up'))
+      })
+      smtp.connect((error) => {
+        if (error) return fail(error)
+        if (!address.auth) return ready()
+        // nodemailer would go on without a word where the server offers no sign-in.
+        if (!smtp.allowsAuth) return fail(new Error('The mail server offers no sign-in, yet SMTP_URL names a user'))
+        smtp.login({ credentials: address.auth }, (refused) => (refused ? fail(refused) : ready()))
+      })
+    })
+  }
+
+  function reset(line: Line) {
+    line.smtp.reset((error) => (error ? cut(line) : rest(line)))
+  }
+
+  function rest(line: Line) {
+    if (!open.has(line)) return
+    if (line.letters >= lettersPerLine) return hangUp(line)
+    resting.push(line)
+    // One timer per line, wound again at each rest: a thousand new timers a second would cost more than the letters.
+    if (line.idle) line.idle.refresh()
+    else line.idle = setTimeout(() => resting.includes(line) && hangUp(line), patience.idle)
+  }
+
+  /** Between letters, with a word of goodbye. */
+  function hangUp(line: Line) {
+    line.smtp.quit()
+    cut(line)
+  }
+
+  function cut(line: Line) {
+    forget(line)
+    line.smtp.close()
+  }
+
+  function forget(line: Line) {
+    if (line.idle) clearTimeout(line.idle)
+    open.delete(line)
+    const at = resting.indexOf(line)
+    if (at >= 0) resting.splice(at, 1)
+  }
+
+  return {
+    kind: 'smtp',
+    width: address.width,
+    send,
+    async check() {
+      try {
+        hangUp(await dial())
+        return { outcome: 'accepted', answer: `${address.host} answers` }
+      } catch (error) {
+        return { outcome: 'closed', answer: told(error) }
+      }
+    },
+    async stop() {
+      for (const line of [...open]) line.giveUp ? line.giveUp() : hangUp(line)
+    },
+  }
+}
+
+interface SmtpError extends Error {
+  code?: string | undefined
+  command?: string | undefined
+  response?: string | undefined
+  responseCode?: number | undefined
+}
+
+/** What an error of one letter means for it. `begun`: its bytes had begun to flow. */
+export function judge(error: SmtpError, begun: boolean): Answer {
+  return { outcome: outcomeOf(error, begun), answer: told(error) }
+}
+
+function outcomeOf({ code, command, responseCode = 0 }: SmtpError, begun: boolean): Answer['outcome'] {
+  const aboutTheLetter = code === 'EENVELOPE' || code === 'EMESSAGE'
+  if (!aboutTheLetter) return begun ? 'perhaps' : 'later'
+  // Larger than the server's own announcement allows: refused before a word was spoken.
+  if (responseCode === 0) return 'refused'
+  if ([530, 534, 535, 538].includes(responseCode)) return 'closed'
+  if (responseCode < 500 || responseCode === 503) return 'later'
+  // A refused sender is a fault of the installation and would fail every letter after it; too large is a fault of this one.
+  if (command === 'MAIL FROM' && responseCode !== 552) return 'closed'
+  return 'refused'
+}
+
+/** The server refused this letter in so many words; the line itself is fine. */
+const saysNothingOfTheLine = ({ code, responseCode }: SmtpError) =>
+  (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== 421
+
+function told(error: unknown): string {
+  const { response, message } = error as SmtpError
+  return cleanAnswer(response || message)
+}
+
+/** A server's words as we show them: one line, 300 characters, and no link, should it quote the letter. */
+export function cleanAnswer(words: string): string {
+  const line = words.slice(0, 2000).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+  const plain = line.replace(/\/l\/[A-Za-z0-9]+/g, '/l/\u2026').replace(/[A-Za-z0-9]{40,}/g, '\u2026').replace(/ +/g, ' ').trim()
+  return plain.length > 300 ? `${plain.slice(0, 299)}\u2026` : plain
+}
+
+/** Spreads letters evenly: with a rate of five, one every 200 ms. */
+function createTurns(rate: number | null): () => Promise<void> {
+  let next = 0
+  return async () => {
+    if (rate === null) return
+    const now = performance.now()
+    const mine = Math.max(now, next)
+    next = mine + 1000 / rate
+    if (mine > now) await new Promise((resolve) => setTimeout(resolve, mine - now))
+  }
+}

@@ -1,0 +1,45 @@
+// What every way out offers: a mail server, or the inbox on this machine.
+
+import type { MessageId, Millis } from '../nouns.ts'
+
+/** A letter with its addresses: everything that its bytes are made of, and nothing that changes from one try to the next. */
+export interface Post {
+  id: MessageId
+  at: Millis
+  from: { name: string; address: string }
+  /** The one recipient there ever is. */
+  to: string
+  replyTo: string | null
+  subject: string
+  html: string
+  text: string
+  logo: Logo | null
+}
+
+export interface Logo {
+  type: string
+  base64: string
+}
+
+/**
+ * accepted: the server has taken it. perhaps: the line broke after it may have been taken. later: not now, said for this letter.
+ * refused: never, said for this letter. closed: nobody gets through, whatever the letter. unwanted: no longer owed, not sent.
+ */
+export type Outcome = 'accepted' | 'perhaps' | 'later' | 'refused' | 'closed' | 'unwanted'
+
+export interface Answer {
+  outcome: Outcome
+  /** The server's own words on one line. */
+  answer: string
+}
+
+export interface Transport {
+  readonly kind: 'smtp' | 'inbox'
+  /** How many letters may be under way at once. */
+  readonly width: number
+  /** Asks `stillOwed` with the line already open, right before the first word of the letter's envelope. */
+  send(post: Post, stillOwed: () => Promise<boolean>): Promise<Answer>
+  /** Goes as far as signing in and sends nothing. */
+  check(): Promise<Answer>
+  stop(): Promise<void>
+}
