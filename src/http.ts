@@ -1,0 +1,163 @@
+// What both web doors stand on: one server that knows its own name, refuses strangers' forms and says nothing it need not.
+import fastifyCookie from '@fastify/cookie'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { randomBytes } from 'node:crypto'
+import type { Right } from './engine/rights.ts'
+import type { Visitor } from './nouns.ts'
+import { visitorFrom } from './visitors.ts'
+
+/** What a route asks of whoever calls it. `anyone` and `contact` are judged by the portal, rights by the API. */
+export type RouteRight = Right | 'anyone' | 'contact' | 'member'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    right?: RouteRight
+    /** A form: where a browser sends neither Origin nor Sec-Fetch-Site, its hidden token decides (see `formTokenNeeded`). */
+    form?: boolean
+    /** Answers under every Host: health and metrics. */
+    anyHost?: boolean
+  }
+  interface FastifyRequest {
+    visitor: Visitor
+    /** Set on a form whose origin the browser did not tell: the door must check the form token before it acts. */
+    formTokenNeeded: boolean
+  }
+}
+
+export interface HttpOptions {
+  /** The public origin: the only name we answer to. */
+  url: URL
+  /** Hops whose X-Forwarded-For counts. */
+  trustProxy: number
+  log: FastifyBaseLogger
+}
+
+const jsonLimit = 64 * 1024
+const bodyPatience = 30_000
+
+/** A server without routes. Adding one that states no right throws, so the start stops. */
+export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    trustProxy: trustProxy > 0 ? trustProxy : false,
+    bodyLimit: jsonLimit,
+    genReqId: () => randomBytes(8).toString('hex'),
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    // An upload on a slow phone takes minutes; small bodies are watched below.
+    requestTimeout: 900_000,
+    keepAliveTimeout: 72_000,
+    http: { maxHeaderSize: 16_384, headersTimeout: 20_000 },
+  })
+  app.addHook('onRoute', (route) => {
+    if (!route.config?.right) throw new Error(`The route ${route.method} ${route.url} states no right.`)
+  })
+  await app.register(fastifyCookie)
+  app.decorateRequest('visitor', {
+    getter(this: FastifyRequest) {
+      return visitorFrom(this.headers['user-agent'], this.ip)
+    },
+  })
+  app.decorateRequest('formTokenNeeded', false)
+  app.addHook('onRequest', hostKeeper(url))
+  app.addHook('onRequest', originKeeper(url))
+  app.addHook('onRequest', patience)
+  app.addHook('onSend', plainHeaders(url))
+  app.addHook('onResponse', async (request, reply) => {
+    // The route's pattern, never the address: that one may hold a secret.
+    const line = { id: request.id, method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }
+    if (request.method === 'GET' || request.method === 'HEAD') request.log.debug(line)
+    else request.log.info(line)
+  })
+  return app
+}
+
+const loopbackNames = ['127.0.0.1', '[::1]']
+
+/** Only our own name is answered; on this machine its other names lead to it. */
+function hostKeeper(url: URL) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.routeOptions.config.anyHost) return
+    const hosts = request.raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length
+    const host = request.headers.host ?? ''
+    if (hosts < 2 && host === url.host && request.raw.url?.startsWith('/')) return
+    const elsewhere = url.hostname === 'localhost' && loopbackNames.some((name) => host === url.host.replace('localhost', name))
+    if (elsewhere && (request.method === 'GET' || request.method === 'HEAD') && request.raw.url?.startsWith('/')) {
+      return reply.redirect(url.origin + request.raw.url, 302)
+    }
+    return reply.code(421).type('text/plain; charset=utf-8').send('This address is not served here.\n')
+  }
+}
+
+/** Unsafe methods come from our own pages, or carry an API key instead of a cookie. */
+function originKeeper(url: URL) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
+    const { origin, authorization, cookie } = request.headers
+    const site = request.headers['sec-fetch-site']
+    if (site === 'same-origin') return
+    if (site === undefined && origin !== undefined && origin !== 'null' && origin === url.origin) return
+    // Nothing that a browser adds by itself comes along, so there is nothing to borrow.
+    if (cookie === undefined && site === undefined) return
+    if (authorization?.startsWith('Bearer ') && cookie === undefined) return
+    const silent = site === undefined && (origin === undefined || origin === 'null')
+    if (silent && request.routeOptions.config.form) {
+      request.formTokenNeeded = true
+      return
+    }
+    return reply.code(403).type('text/plain; charset=utf-8').send('This was sent from another page. Open ours and try again.\n')
+  }
+}
+
+/** A small body that does not arrive in half a minute is cut off. */
+async function patience(request: FastifyRequest) {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.raw.complete) return
+  if (request.headers['content-type']?.startsWith('multipart/')) {
+    request.raw.socket.setTimeout(60_000, () => request.raw.socket.destroy())
+    return
+  }
+  const timer = setTimeout(() => request.raw.complete || request.raw.destroy(), bodyPatience)
+  request.raw.once('close', () => clearTimeout(timer))
+}
+
+function plainHeaders(url: URL) {
+  const always: [string, string][] = [
+    ['x-content-type-options', 'nosniff'],
+    ['cross-origin-opener-policy', 'same-origin'],
+    ['cross-origin-resource-policy', 'same-origin'],
+    ['x-robots-tag', 'noindex, noarchive'],
+  ]
+  if (url.protocol === 'https:') always.push(['strict-transport-security', 'max-age=31536000; includeSubDomains'])
+  const unlessSaid: [string, string][] = [
+    ['cache-control', 'no-store'],
+    ['referrer-policy', 'same-origin'],
+    ['content-security-policy', "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"],
+  ]
+  return async (_request: FastifyRequest, reply: FastifyReply) => {
+    for (const [name, value] of always) reply.header(name, value)
+    for (const [name, value] of unlessSaid) if (!reply.hasHeader(name)) reply.header(name, value)
+  }
+}
+
+/** Cookies of ours: `__Host-` and Secure wherever there is https, which only localhost may lack. */
+export function cookieKeeper(url: URL) {
+  const secure = url.protocol === 'https:'
+  const full = (name: string) => (secure ? `__Host-${name}` : name)
+  const flags = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const
+  return {
+    read: (request: FastifyRequest, name: string): string | null => request.cookies[full(name)] ?? null,
+    /** `maxAge` in seconds; without it the cookie goes with the browser's session. */
+    set: (reply: FastifyReply, name: string, value: string, maxAge?: number) =>
+      reply.setCookie(full(name), value, maxAge === undefined ? flags : { ...flags, maxAge }),
+    drop: (reply: FastifyReply, name: string) => reply.clearCookie(full(name), flags),
+  }
+}
+export type Cookies = ReturnType<typeof cookieKeeper>
+
+/** The part of an account's or a link's id that names its cookies. */
+export const plainId = (id: string): string => id.slice(id.indexOf('_') + 1)
+export const memberCookie = 'portico_console'
+export const sessionCookie = (accountId: string): string => `portico_${plainId(accountId)}`
+export const deviceCookie = (accountId: string): string => `portico_device_${plainId(accountId)}`
+export const linkCookie = (linkId: string): string => `portico_link_${plainId(linkId)}`
