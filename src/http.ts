@@ -40,7 +40,7 @@ export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise
   const app = Fastify({
     loggerInstance: log,
     disableRequestLogging: true,
-    trustProxy: trustProxy > 0 ? trustProxy : false,
+    trustProxy: trustProxy > 0 ? (_address: string, hop: number) => hop < trustProxy : false,
     bodyLimit: jsonLimit,
     genReqId: () => randomBytes(8).toString('hex'),
     forceCloseConnections: 'idle',

@@ -203,13 +203,16 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
 
   async function deadEnd(held: LinkAtDoor, code: DeadEnd, now: Millis): Promise<Refusal> {
     const { link, grant } = held
-    await store.transaction((tx) =>
-      tx.history.add(entry(link.accountId, { kind: 'contact', id: link.contactId }, now, 'link.dead_end', { ...about(grant), linkId: link.id, facts: { why: code } })),
-    )
+    await store.transaction(async (tx) => {
+      if ((await waitFor(tx, `dead end ${link.id}`, oncePerTenMinutes, now)) > now) return
+      await tx.history.add(entry(link.accountId, { kind: 'contact', id: link.contactId }, now, 'link.dead_end', { ...about(grant), linkId: link.id, facts: { why: code } }))
+    })
     return new Refusal(code satisfies RefusalCode, { linkId: link.id })
   }
 }
 
+/** Somebody who presses a dead link again and again is one dead end, not a hundred lines of history. */
+const oncePerTenMinutes: readonly Limit[] = [{ most: 1, within: 10 * minute }]
 const oncePerDay: readonly Limit[] = [{ most: 1, within: day }]
 
 /** Counts this moment under `key` if the limits allow it; otherwise answers when they will. */
