@@ -19,7 +19,7 @@ export interface Claimed extends Message {
 
 /** What became of one claimed letter. */
 export interface Settlement {
-  message: Pick<Message, 'id' | 'accountId' | 'fence' | 'kind' | 'grantId' | 'contactId' | 'recordId' | 'linkId'>
+  message: Pick<Message, 'id' | 'accountId' | 'attempts' | 'fence' | 'kind' | 'grantId' | 'contactId' | 'recordId' | 'linkId'>
   outcome: Attempt['outcome']
   /** The server's words, or why it was not sent. */
   answer: string | null
@@ -81,13 +81,15 @@ export function createMessages({ store, clock }: Parts) {
       const message = found(await store.read.messages.get(by.accountId, id))
       return { message, attempts: await store.read.messages.attempts(by.accountId, id) }
     },
-    /** Takes what is due: letters that somebody waits for pass those of a bulk. */
-    async claim(most: number): Promise<Claimed[]> {
+    /** Takes what is due: letters that somebody waits for pass those of a bulk. With a lane, only from that one. */
+    async claim(most: number, lane?: Lane): Promise<Claimed[]> {
       const now = clock.now()
       const claimed = await store.transaction(async (tx) => {
-        const first = await tx.messages.claim('person', now, now + leaseFor, most)
-        const rest = first.length < most ? await tx.messages.claim('bulk', now, now + leaseFor, most - first.length) : []
-        return [...first, ...rest]
+        const taken: Message[] = []
+        for (const one of lane ? [lane] : (['person', 'bulk'] as const)) {
+          if (taken.length < most) taken.push(...(await tx.messages.claim(one, now, now + leaseFor, most - taken.length)))
+        }
+        return taken
       })
       const accounts = new Map<AccountId, Account>()
       const keys = await store.read.links.keyNumbers(claimed.flatMap(({ linkId }) => (linkId === null ? [] : [linkId])))
@@ -111,8 +113,8 @@ export function createMessages({ store, clock }: Parts) {
         const now = clock.now()
         const attempts: Attempt[] = []
         for (const settlement of settlements) {
-          if (await settleOne(tx, settlement, now)) {
-            const { message, outcome, answer } = settlement
+          const { message, outcome, answer } = settlement
+          if ((await settleOne(tx, settlement, now)) && outcome !== 'closed') {
             attempts.push({ accountId: message.accountId, messageId: message.id, fence: message.fence, at: now, outcome, answer })
           }
         }
@@ -132,7 +134,7 @@ async function settleOne(tx: Tx, { message, outcome, answer, nextAt }: Settlemen
     later: over ? { failedAt: now } : { delayedAt: now },
     refused: { bouncedAt: now },
     // A queue that is paused owes this letter as before: nothing was tried.
-    closed: {},
+    closed: { attempts: message.attempts - 1 },
     broken: over ? { failedAt: now } : { delayedAt: now },
     dropped: { cancelledAt: now },
   }[outcome]

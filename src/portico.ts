@@ -1,0 +1,141 @@
+// Puts the parts together: the only file that knows them all. A house is what commands work on; started, it has doors.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { mountApi } from './api/api.ts'
+import type { Config } from './config.ts'
+import type { Clock } from './engine/acts.ts'
+import { createEngine, type Engine } from './engine/engine.ts'
+import { createSecrets, ringMark } from './engine/secrets.ts'
+import { createHttp } from './http.ts'
+import { createInbox, mountInbox } from './mail/inbox.ts'
+import { renderLetter } from './mail/letters/letters.ts'
+import { createOutbox, type Outbox } from './mail/outbox.ts'
+import { createPosts } from './mail/post.ts'
+import { createSmtp, readSmtpUrl } from './mail/smtp.ts'
+import type { Transport } from './mail/transport.ts'
+import { renderFirstPage } from './portal/first-page.ts'
+import { mountPortal } from './portal/portal.ts'
+import { createFiles } from './store/files.ts'
+import { migrate } from './store/migrate.ts'
+import { openPostgres } from './store/postgres.ts'
+import { openSqlite } from './store/sqlite.ts'
+import { createStore, type Store } from './store/store.ts'
+
+export interface House {
+  engine: Engine
+  store: Store
+  config: Config
+  /** Set by whoever works on what is owed; called after each commit that owes something. */
+  wake: { call: () => void }
+  close(): Promise<void>
+}
+
+export class WrongRing extends Error {
+  override name = 'WrongRing'
+}
+
+/** Opens the database (bringing it to the newest form) and the engine over it. Throws WrongRing for another database's keys. */
+export async function openHouse(config: Config, clock: Clock = { now: Date.now }): Promise<House> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  const database = config.databaseUrl ? openPostgres(config.databaseUrl) : openSqlite(join(config.dataDir, 'portico.db'))
+  try {
+    await migrate(database, clock.now())
+    const store = createStore(database)
+    const secrets = createSecrets(config.keys)
+    await checkRing(store, config)
+    const wake = { call: () => {} }
+    const engine = createEngine({ store, files: createFiles(join(config.dataDir, 'files')), clock, secrets, nudge: () => wake.call() })
+    return { engine, store, config, wake, close: () => store.close() }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function checkRing(store: Store, { keys }: Config): Promise<void> {
+  const oldest = keys.at(-1)
+  if (!oldest) throw new WrongRing('The key ring is empty.')
+  const known = await store.transaction((tx) => tx.installation.claim('ring', ringMark(oldest)))
+  if (!keys.some((key) => ringMark(key) === known)) throw new WrongRing('This key ring does not belong to this database.')
+}
+
+export interface Running {
+  app: FastifyInstance
+  outbox: Outbox
+  transport: Transport
+  stop(): Promise<void>
+}
+
+/** Opens the doors and starts the work behind them. `listen` false leaves the socket closed, for `inject`. */
+export async function startPortico(house: House, log: FastifyBaseLogger, { listen = true } = {}): Promise<Running> {
+  const { engine, config, wake } = house
+  const transport = config.smtpUrl ? createSmtp(readSmtpUrl(config.smtpUrl), { helo: config.url.hostname }) : createInbox(join(config.dataDir, 'inbox'))
+  const postOf = createPosts({ url: config.url.origin, from: config.mailFrom, secrets: engine.secrets })
+  const outbox = createOutbox({ messages: engine.messages, transport, postOf, clock: engine.clock, log })
+  const worker = createWorker(engine, outbox, log)
+  const app = await createHttp({ url: config.url, trustProxy: config.trustProxy, log })
+  await app.register(mountApi, { engine, config, outbox, mail: transport.kind, renderLetter, renderFirstPage })
+  await app.register(mountPortal, { engine, url: config.url })
+  if (transport.kind === 'inbox') await app.register(mountInbox, { transport })
+  if (listen) await app.listen({ host: config.host, port: config.port })
+  if (config.role !== 'web') worker.start()
+  wake.call = worker.nudge
+  return {
+    app,
+    outbox,
+    transport,
+    async stop() {
+      await app.close()
+      await worker.stop()
+      await house.close()
+    },
+  }
+}
+
+const lookForJobs = 1_000
+const lookAtClock = 30_000
+const tidyUp = 3_600_000
+
+/** What goes on without a request: letters, jobs, states that the clock changes, and tidying. */
+function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
+  const timers: NodeJS.Timeout[] = []
+  let running = false
+  let working: Promise<void> | null = null
+
+  async function workOff() {
+    try {
+      // Each chunk is a commit of its own; requests get their turn in between.
+      while (running && (await engine.jobs.work())) await new Promise(setImmediate)
+    } catch (error) {
+      log.error(error, 'A job could not be worked off')
+    }
+    working = null
+  }
+  const now = () => {
+    if (running) working ??= workOff()
+  }
+  const calmly = (work: () => Promise<unknown>) => () => {
+    work().catch((error: unknown) => log.error(error, 'The work behind the doors met a fault'))
+  }
+
+  return {
+    start() {
+      running = true
+      outbox.start()
+      timers.push(setInterval(now, lookForJobs), setInterval(calmly(engine.records.lapse), lookAtClock))
+      timers.push(setInterval(calmly(engine.forget), tidyUp), setInterval(calmly(engine.documents.sweep), tidyUp))
+      for (const timer of timers) timer.unref()
+    },
+    nudge() {
+      now()
+      outbox.nudge()
+    },
+    async stop() {
+      running = false
+      for (const timer of timers) clearInterval(timer)
+      await working
+      await outbox.stop()
+    },
+  }
+}
