@@ -1,0 +1,325 @@
+// The only reader of the environment: read once, every fault named at once, handed on as plain frozen values.
+import { randomBytes } from 'node:crypto'
+import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { readSender } from './engine/addresses.ts'
+import type { RingKey } from './engine/secrets.ts'
+import { readSmtpUrl } from './mail/smtp.ts'
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export interface Config {
+  /** The public origin: the only source of mailed addresses. */
+  readonly url: URL
+  /** Somebody other than this machine is meant to come: https, a real mail server, no debugging. */
+  readonly isPublic: boolean
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  /** Null: the embedded database, in `databaseFile`. */
+  readonly databaseUrl: string | null
+  readonly databaseFile: string
+  /** Null: letters stay in the local inbox. */
+  readonly smtpUrl: string | null
+  readonly mailFrom: { readonly name: string | null; readonly address: string }
+  readonly filesDir: string
+  /** The key ring, newest first. */
+  readonly keys: readonly RingKey[]
+  /** Whether the ring came from PORTICO_KEYS, and so lies apart from the database. */
+  readonly keysApart: boolean
+  readonly trustProxy: number
+  readonly metricsToken: string | null
+  readonly logLevel: LogLevel
+  readonly role: 'all' | 'web' | 'worker'
+  /** What works but should be known. */
+  readonly warnings: readonly string[]
+}
+
+/** What is wrong with the configuration, one sentence each. The command line ends with 78 on it. */
+export class ConfigFault extends Error {
+  override name = 'ConfigFault'
+  readonly faults: readonly string[]
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'))
+    this.faults = faults
+  }
+}
+
+type Environment = { readonly [name: string]: string | undefined }
+
+/**
+ * Throws ConfigFault with every fault there is; values that may be secret are never repeated in it.
+ * Without a fault it makes the key ring's file if there is neither that nor PORTICO_KEYS.
+ */
+export function readConfig(env: Environment, versions: { node: string; sqlite?: string | undefined } = process.versions): Config {
+  const { values, faults } = readEach(env)
+  const port = values.PORT ?? 4400
+  const dataDir = resolve(values.DATA_DIR ?? './data')
+  const url = new URL(values.PORTICO_URL ?? `http://localhost:${port}`)
+  const isPublic = !isLocal(url.hostname)
+  const database = values.DATABASE_URL ?? { file: join(dataDir, 'portico.db') }
+  faults.push(...runtimeFaults(versions, 'file' in database))
+  if (isPublic) faults.push(...publicFaults(url, env, values.LOG_LEVEL))
+  if (!env.PORTICO_KEYS?.trim()) faults.push(...ringFileFaults(dataDir))
+  if (faults.length > 0) throw new ConfigFault(faults)
+  return deepFrozen({
+    url,
+    isPublic,
+    host: values.HOST ?? '127.0.0.1',
+    port,
+    dataDir,
+    databaseUrl: 'url' in database ? database.url : null,
+    databaseFile: 'file' in database ? database.file : '',
+    smtpUrl: values.SMTP_URL ?? null,
+    mailFrom: values.MAIL_FROM ?? { name: 'Portico', address: 'portico@localhost' },
+    filesDir: values.FILES_URL ?? join(dataDir, 'files'),
+    keys: values.PORTICO_KEYS ?? ringIn(dataDir),
+    keysApart: values.PORTICO_KEYS !== undefined,
+    trustProxy: values.TRUST_PROXY ?? 0,
+    metricsToken: values.METRICS_TOKEN ?? null,
+    logLevel: values.LOG_LEVEL ?? 'info',
+    role: values.PORTICO_ROLE ?? 'all',
+    warnings: warningsOf(env, isPublic),
+  })
+}
+
+/** Settings of a running database under which an acknowledged row could be lost. */
+export function databaseFaults(facts: { readonly [name: string]: string }): string[] {
+  const wrong = (name: string, wanted: RegExp, why: string) => (wanted.test(facts[name] ?? '') ? [] : [`The database runs with ${name} = ${facts[name] ?? 'unknown'}: ${why}`])
+  if ('journal_mode' in facts) {
+    return [
+      ...wrong('journal_mode', /^wal$/i, 'Portico needs wal.'),
+      ...wrong('synchronous', /^(?:2|full|3|extra)$/i, 'a power cut could lose what was answered. Portico needs full.'),
+      ...wrong('foreign_keys', /^(?:1|on)$/i, 'Portico needs them on.'),
+    ]
+  }
+  return [
+    ...wrong('fsync', /^on$/, 'a crash could lose or break what was answered. Set it to on.'),
+    ...wrong('synchronous_commit', /^(?:on|local|remote_write|remote_apply)$/, 'a crash could lose what was answered. Set it to on.'),
+    ...wrong('full_page_writes', /^on$/, 'a crash could break pages. Set it to on.'),
+  ]
+}
+
+// One variable at a time, so that one fault does not hide the next
+
+const read = <T>(reader: (text: string) => T | Fault) =>
+  z.string().transform((text, context): T => {
+    const value = reader(text)
+    if (!(value instanceof Fault)) return value
+    context.addIssue({ code: 'custom', message: value.sentence })
+    return z.NEVER
+  })
+
+class Fault {
+  readonly sentence: string
+  constructor(sentence: string) {
+    this.sentence = sentence
+  }
+}
+
+const wholeNumber = (least: number, most: number) =>
+  read((text) => (/^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : new Fault(`must be a whole number from ${least} to ${most}`)))
+const oneOf = <Word extends string>(words: readonly Word[]) =>
+  read((text) => words.find((word) => word === text) ?? new Fault(`must be one of: ${words.join(', ')}`))
+
+const variables = {
+  PORTICO_URL: read(readOrigin),
+  HOST: read((text) => (/^[\w.:-]+$/.test(text) ? text : new Fault('must be an address to listen on, like 127.0.0.1 or ::1'))),
+  PORT: wholeNumber(1, 65_535),
+  DATA_DIR: read((text) => (text.includes('\0') ? new Fault('must be a folder') : text)),
+  DATABASE_URL: read(readDatabaseUrl),
+  SMTP_URL: read(readSmtp),
+  MAIL_FROM: read((text) => readSender(text) ?? new Fault('must be an address, like: Portico <portico@example.com>')),
+  FILES_URL: read(readFilesUrl),
+  PORTICO_KEYS: read((text) => {
+    const ring = readRing(text)
+    return typeof ring === 'string' ? new Fault(ring) : ring
+  }),
+  TRUST_PROXY: wholeNumber(0, 10),
+  METRICS_TOKEN: read((text) => (/^[\x21-\x7e]{16,500}$/.test(text) ? text : new Fault('must be at least 16 letters, digits or signs, without blanks'))),
+  LOG_LEVEL: oneOf(logLevels),
+  PORTICO_ROLE: oneOf(['all', 'web', 'worker']),
+}
+type Values = { [Name in keyof typeof variables]?: z.output<(typeof variables)[Name]> }
+
+/** Named in the contract, built by a later version: said aloud, so that nobody relies on them. */
+const notYet = ['INBOUND_SMTP', 'BOUNCE_DOMAIN', 'SMS_URL', 'DNS_SERVERS'] as const
+
+function readEach(env: Environment): { values: Values; faults: string[] } {
+  const values: { [name: string]: unknown } = {}
+  const faults: string[] = []
+  for (const [name, schema] of Object.entries(variables)) {
+    const text = env[name]?.trim()
+    if (!text) continue
+    const result = schema.safeParse(text)
+    if (result.success) values[name] = result.data
+    else faults.push(`${name} ${result.error.issues[0]?.message}.`)
+  }
+  return { values: values as Values, faults }
+}
+
+function readOrigin(text: string): string | Fault {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return new Fault('must be an origin, like https://portal.example.com')
+  if (url.username || url.password || url.search || url.hash || url.pathname !== '/') return new Fault('must be an origin alone: no path, no user, no question mark')
+  return url.origin
+}
+
+function readDatabaseUrl(text: string): { url: string } | { file: string } | Fault {
+  if (/^postgres(?:ql)?:\/\//.test(text)) return URL.canParse(text) ? { url: text } : new Fault('is not an address like postgres://user:password@host/database')
+  if (!text.startsWith('file:')) return new Fault('must begin with file: or postgres://')
+  const file = pathOf(text)
+  return file instanceof Fault ? file : { file }
+}
+
+function readFilesUrl(text: string): string | Fault {
+  if (text.startsWith('s3:')) return new Fault('cannot be an S3 bucket in this version; use a folder, file:./files')
+  return text.startsWith('file:') ? pathOf(text) : new Fault('must begin with file:')
+}
+
+function readSmtp(text: string): string | Fault {
+  try {
+    readSmtpUrl(text)
+    return text
+  } catch (error) {
+    return new Fault((error as Error).message.replace(/^SMTP_URL:?\s*/, '').replace(/\.$/, ''))
+  }
+}
+
+/** `file:./data/x` and `file:data/x` are read from where we started, `file:///srv/x` as it stands. */
+function pathOf(text: string): string | Fault {
+  const rest = text.slice('file:'.length)
+  if (rest === '' || rest.includes('\0') || rest.includes(':memory:')) return new Fault('must name a path after file:')
+  try {
+    return rest.startsWith('//') ? fileURLToPath(text) : resolve(rest)
+  } catch {
+    return new Fault('must name a path on this machine')
+  }
+}
+
+// What depends on more than one variable
+
+const isLocal = (hostname: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+
+function publicFaults(url: URL, env: Environment, level: LogLevel | undefined): string[] {
+  const faults: string[] = []
+  if (url.protocol !== 'https:') faults.push('PORTICO_URL must begin with https:// unless it is localhost: links and cookies would travel in the clear.')
+  if (!env.SMTP_URL?.trim()) faults.push('SMTP_URL is missing: with a public PORTICO_URL letters must leave by a mail server. The local inbox is for trying out.')
+  if (level === 'debug' || level === 'trace') faults.push(`LOG_LEVEL ${level} is for localhost. Take info.`)
+  return faults
+}
+
+function runtimeFaults(versions: { node: string; sqlite?: string | undefined }, embedded: boolean): string[] {
+  const faults: string[] = []
+  if (!isAtLeast(versions.node, [24, 12, 0])) faults.push(`Node ${versions.node} is too old: Portico needs 24.12 or newer.`)
+  // Before 3.51.3 a checkpoint at the wrong moment could corrupt a database in WAL mode.
+  if (embedded && !isAtLeast(versions.sqlite ?? '0', [3, 51, 3])) faults.push(`SQLite ${versions.sqlite ?? 'unknown'} is too old: 3.51.3 or newer is needed. It comes with Node.`)
+  return faults
+}
+
+function isAtLeast(version: string, wanted: readonly [number, number, number]): boolean {
+  const parts = version.split('.').map((part) => Number.parseInt(part, 10) || 0)
+  for (const [at, want] of wanted.entries()) {
+    const have = parts[at] ?? 0
+    if (have !== want) return have > want
+  }
+  return true
+}
+
+function warningsOf(env: Environment, isPublic: boolean): string[] {
+  const warnings: string[] = notYet.filter((name) => env[name]?.trim()).map((name) => `${name} is not used by this version.`)
+  if (isPublic && !env.MAIL_FROM?.trim()) warnings.push('MAIL_FROM is not set: letters come from portico@localhost, which most mail servers refuse.')
+  if (isPublic && !env.PORTICO_KEYS?.trim()) warnings.push('The key ring lies in DATA_DIR. Keep it apart from the database and its backups: set PORTICO_KEYS.')
+  if (/[?&]sslmode=disable/.test(env.DATABASE_URL ?? '')) warnings.push('DATABASE_URL says sslmode=disable: everything between Portico and the database travels in the clear.')
+  const known = new Set<string>([...Object.keys(variables), ...notYet])
+  for (const name of Object.keys(env)) if (name.startsWith('PORTICO_') && !known.has(name)) warnings.push(`${name} is not a setting of Portico.`)
+  return warnings
+}
+
+// The key ring: `number:base64url`, newest first, separated by commas or line ends
+
+function readRing(text: string): RingKey[] | string {
+  const entries = text.split(/[,\s]+/).filter(Boolean)
+  if (entries.length === 0) return 'must hold a key, like 1: followed by 32 random bytes in base64url'
+  const ring: RingKey[] = []
+  for (const entry of entries) {
+    const [, digits, encoded] = /^(\d{1,4}):([A-Za-z0-9_-]+)=*$/.exec(entry) ?? []
+    if (digits === undefined || encoded === undefined) return 'must be number:base64url, separated by commas'
+    const number = Number(digits)
+    const key = Buffer.from(encoded, 'base64url')
+    if (number > 3843) return 'must use numbers from 0 to 3843'
+    if (ring.some((one) => one.number === number)) return `has two keys with the number ${number}`
+    if (key.length < 32) return `has a key (${number}) shorter than 32 bytes`
+    if (looksMadeUp(key)) return `has a key (${number}) that is not random; make one with: openssl rand -base64 32 | tr '+/' '-_'`
+    ring.push({ number, key })
+  }
+  return ring
+}
+
+/** Zeros, a pattern or a sentence: random bytes of that length practically never look so. */
+const looksMadeUp = (key: Buffer): boolean => new Set(key).size < 12 || key.every((byte) => byte >= 0x20 && byte < 0x7f)
+
+const ringFile = (dataDir: string): string => join(dataDir, 'keys')
+
+function ringFileFaults(dataDir: string): string[] {
+  const file = ringFile(dataDir)
+  let text: string
+  try {
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) return [`${file} can be read by others. Run: chmod 600 ${file}`]
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code } = error as { code?: string }
+    return code === 'ENOENT' ? [] : [`${file} cannot be read (${code}).`]
+  }
+  const ring = readRing(text)
+  return typeof ring === 'string' ? [`${file} ${ring}.`] : []
+}
+
+/** The ring in DATA_DIR, made when there is none. */
+function ringIn(dataDir: string): RingKey[] {
+  const file = ringFile(dataDir)
+  try {
+    makeRing(dataDir, file)
+  } catch (error) {
+    throw new ConfigFault([`DATA_DIR ${dataDir} cannot be written (${(error as { code?: string }).code}).`])
+  }
+  const ring = readRing(readFileSync(file, 'utf8'))
+  if (typeof ring === 'string') throw new ConfigFault([`${file} ${ring}.`])
+  return ring
+}
+
+/** Written whole beside its place, then linked there: of two processes that start at once both get the same ring. */
+function makeRing(dataDir: string, file: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const passing = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
+  try {
+    statSync(file)
+    return
+  } catch {
+    // There is none yet.
+  }
+  const handle = openSync(passing, 'wx', 0o600)
+  try {
+    writeSync(handle, `1:${randomBytes(32).toString('base64url')}\n`)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  try {
+    chmodSync(passing, 0o600)
+    linkSync(passing, file)
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(passing, { force: true })
+  }
+}
+
+function deepFrozen<T>(value: T): T {
+  if (value === null || typeof value !== 'object' || Object.isFrozen(value) || ArrayBuffer.isView(value) || value instanceof URL) return value
+  for (const part of Object.values(value)) deepFrozen(part)
+  return Object.freeze(value)
+}

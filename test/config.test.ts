@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test, type TestContext } from 'node:test'
+import { ConfigFault, databaseFaults, readConfig } from '../src/config.ts'
+
+const versions = { node: '24.12.0', sqlite: '3.53.4' }
+
+/** An environment with an empty data folder of its own. */
+function somewhere(t: TestContext, env: { [name: string]: string } = {}) {
+  const DATA_DIR = mkdtempSync(join(tmpdir(), 'portico-config-'))
+  t.after(() => rmSync(DATA_DIR, { recursive: true, force: true }))
+  return { DATA_DIR, ...env }
+}
+
+function faultsOf(env: { [name: string]: string }, running = versions): readonly string[] {
+  try {
+    readConfig(env, running)
+  } catch (error) {
+    if (error instanceof ConfigFault) return error.faults
+    throw error
+  }
+  return []
+}
+
+const aKey = () => randomBytes(32).toString('base64url')
+const aPublicHouse = { PORTICO_URL: 'https://portal.example.com', SMTP_URL: 'smtp://u:p@mail.example.com:587', PORTICO_KEYS: `1:${aKey()}` }
+
+test('an empty environment is a trial on this machine', (t) => {
+  const env = somewhere(t)
+  const config = readConfig(env, versions)
+  assert.equal(config.url.origin, 'http://localhost:4400')
+  assert.deepEqual([config.host, config.port, config.databaseUrl, config.smtpUrl, config.role], ['127.0.0.1', 4400, null, null, 'all'])
+  assert.equal(config.databaseFile, join(env.DATA_DIR, 'portico.db'))
+  assert.deepEqual(config.mailFrom, { name: 'Portico', address: 'portico@localhost' })
+})
+
+test('the key ring is made once, for its owner alone', (t) => {
+  const env = somewhere(t)
+  const first = readConfig(env, versions)
+  const file = join(env.DATA_DIR, 'keys')
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+  assert.match(readFileSync(file, 'utf8'), /^1:[\w-]{43}\n$/)
+  assert.deepEqual(readConfig(env, versions).keys, first.keys)
+})
+
+test('what is handed on cannot be changed', (t) => {
+  const config = readConfig(somewhere(t), versions)
+  assert.throws(() => Object.assign(config, { port: 1 }), TypeError)
+  assert.throws(() => Object.assign(config.mailFrom, { address: 'x' }), TypeError)
+})
+
+test('every fault is named at once', (t) => {
+  const faults = faultsOf(somewhere(t, { PORT: '99999', PORTICO_ROLE: 'boss', LOG_LEVEL: 'loud', MAIL_FROM: 'nobody', TRUST_PROXY: '-1' }))
+  assert.deepEqual(faults.map((fault) => fault.split(' ')[0]).sort(), ['LOG_LEVEL', 'MAIL_FROM', 'PORT', 'PORTICO_ROLE', 'TRUST_PROXY'])
+})
+
+const bad: [what: string, env: { [name: string]: string }, fault: RegExp][] = [
+  ['a public address without TLS', { ...aPublicHouse, PORTICO_URL: 'http://portal.example.com' }, /https/],
+  ['a public address with the trial inbox', { PORTICO_URL: 'https://portal.example.com' }, /SMTP_URL is missing/],
+  ['debugging in public', { ...aPublicHouse, LOG_LEVEL: 'debug' }, /LOG_LEVEL debug/],
+  ['an address with a path', { PORTICO_URL: 'https://example.com/portico' }, /origin alone/],
+  ['an address with a password', { PORTICO_URL: 'https://me:secret@example.com' }, /origin alone/],
+  ['an address that is none', { PORTICO_URL: 'portal.example.com' }, /PORTICO_URL must be an origin/],
+  ['a short key', { PORTICO_KEYS: `1:${randomBytes(16).toString('base64url')}` }, /shorter than 32 bytes/],
+  ['a key of zeros', { PORTICO_KEYS: `1:${Buffer.alloc(32).toString('base64url')}` }, /not random/],
+  ['a sentence for a key', { PORTICO_KEYS: `1:${Buffer.from('correct horse battery staple and more').toString('base64url')}` }, /not random/],
+  ['two keys of one number', { PORTICO_KEYS: `1:${aKey()},1:${aKey()}` }, /two keys/],
+  ['a key number beyond two letters', { PORTICO_KEYS: `3844:${aKey()}` }, /3843/],
+  ['a short metrics token', { METRICS_TOKEN: 'secret' }, /METRICS_TOKEN must be at least 16/],
+  ['too many hops', { TRUST_PROXY: '11' }, /TRUST_PROXY must be a whole number/],
+  ['a database of another kind', { DATABASE_URL: 'mysql://root@localhost/x' }, /DATABASE_URL must begin/],
+  ['a mail server of another kind', { SMTP_URL: 'https://mail.example.com' }, /SMTP_URL must begin/],
+  ['an option that would loosen TLS', { SMTP_URL: 'smtp://mail.example.com?ignoreTLS=true' }, /SMTP_URL has an option we do not know/],
+  ['a bucket', { FILES_URL: 's3://files?region=x' }, /FILES_URL cannot be an S3 bucket/],
+]
+for (const [what, env, fault] of bad) {
+  test(`the start refuses ${what}`, (t) => {
+    assert.match(faultsOf(somewhere(t, env)).join('\n'), fault)
+  })
+}
+
+test('a key ring that others can read is refused', (t) => {
+  const env = somewhere(t)
+  readConfig(env, versions)
+  chmodSync(join(env.DATA_DIR, 'keys'), 0o644)
+  assert.match(faultsOf(env).join('\n'), /can be read by others/)
+})
+
+test('a spoilt key ring is refused, and its content not repeated', (t) => {
+  const env = somewhere(t)
+  writeFileSync(join(env.DATA_DIR, 'keys'), '1:tooshort', { mode: 0o600 })
+  const faults = faultsOf(env).join('\n')
+  assert.match(faults, /shorter than 32 bytes/)
+  assert.doesNotMatch(faults, /tooshort/)
+})
+
+test('nothing secret is repeated in a fault', (t) => {
+  const faults = faultsOf(somewhere(t, { SMTP_URL: 'smtp://user:hunter2@', DATABASE_URL: 'postgres//user:hunter2@x', PORTICO_KEYS: '1:hunter2' }))
+  assert.equal(faults.length, 3)
+  assert.doesNotMatch(faults.join('\n'), /hunter2/)
+})
+
+test('an SQLite that can lose a database, or an old Node, is refused', (t) => {
+  const env = somewhere(t)
+  assert.match(faultsOf(env, { node: '24.21.0', sqlite: '3.51.2' }).join('\n'), /SQLite 3\.51\.2 is too old/)
+  assert.match(faultsOf(env, { node: '22.19.0', sqlite: '3.53.0' }).join('\n'), /Node 22\.19\.0 is too old/)
+  assert.deepEqual(faultsOf({ ...env, DATABASE_URL: 'postgres://localhost/x' }, { node: '24.21.0', sqlite: '3.40.0' }), [])
+})
+
+test('a name that looks like a setting but is none is told', (t) => {
+  assert.deepEqual(readConfig(somewhere(t, { PORTICO_PORT: '80' }), versions).warnings, ['PORTICO_PORT is not a setting of Portico.'])
+})
+
+test('settings under which an answered row could be lost are named', () => {
+  assert.deepEqual(databaseFaults({ journal_mode: 'wal', synchronous: '2', foreign_keys: '1' }), [])
+  assert.equal(databaseFaults({ journal_mode: 'delete', synchronous: '1', foreign_keys: '0' }).length, 3)
+  assert.deepEqual(databaseFaults({ fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }), [])
+  assert.equal(databaseFaults({ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }).length, 3)
+})
