@@ -60,7 +60,9 @@ export function openPostgres(url: string, connections = 16): Database {
         full_page_writes: await setting('full_page_writes'),
       }
     },
-    close: () => pool.end(),
+    async close() {
+      if (!pool.ending) await pool.end()
+    },
   }
 }
 

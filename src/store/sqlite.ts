@@ -57,8 +57,8 @@ export function openSqlite(file: string): Database {
     },
     async close() {
       await working
-      reader.close()
-      writer.close()
+      if (reader.isOpen) reader.close()
+      if (writer.isOpen) writer.close()
     },
   }
 }
