@@ -38,14 +38,14 @@ export class WrongRing extends Error {
 /** Opens the database (bringing it to the newest form) and the engine over it. Throws WrongRing for another database's keys. */
 export async function openHouse(config: Config, clock: Clock = { now: Date.now }): Promise<House> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
-  const database = config.databaseUrl ? openPostgres(config.databaseUrl) : openSqlite(join(config.dataDir, 'portico.db'))
+  const database = config.databaseUrl ? openPostgres(config.databaseUrl) : openSqlite(config.databaseFile)
   try {
     await migrate(database, clock.now())
     const store = createStore(database)
     const secrets = createSecrets(config.keys)
     await checkRing(store, config)
     const wake = { call: () => {} }
-    const engine = createEngine({ store, files: createFiles(join(config.dataDir, 'files')), clock, secrets, nudge: () => wake.call() })
+    const engine = createEngine({ store, files: createFiles(config.filesDir), clock, secrets, nudge: () => wake.call() })
     return { engine, store, config, wake, close: () => store.close() }
   } catch (error) {
     await database.close()
