@@ -74,29 +74,55 @@ const lettersPerLine = 100
 export function createSmtp(address: SmtpAddress, { helo, patience = patient }: { helo?: string; patience?: Patience } = {}): Transport {
   const resting: Line[] = []
   const open = new Set<Line>()
+  const waiting: (() => void)[] = []
+  let dialling = 0
+  let granted = address.width
+  let grantedUntil = 0
   const turn = createTurns(address.rate)
 
   async function send(post: Post, stillOwed: () => Promise<boolean>): Promise<Answer> {
     const bytes = bytesOf(post)
     await turn()
-    const rested = resting.pop()
-    if (rested) {
-      const answer = await deliver(rested, post, bytes, stillOwed)
-      // The server hung up while the line was resting and not a byte of the letter has left: take a fresh one.
+    // A server may hang up while a line is resting. As long as not a byte of the letter has left, another line may have it.
+    for (let tries = 0; tries < 3; tries++) {
+      let line: Line
+      try {
+        line = await anyLine()
+      } catch (error) {
+        return { outcome: 'closed', answer: told(error) }
+      }
+      const answer = await deliver(line, post, bytes, stillOwed)
       if (answer !== 'stale') return answer
     }
-    let line: Line
-    try {
-      line = await dial()
-    } catch (error) {
-      return { outcome: 'closed', answer: told(error) }
-    }
-    const answer = await deliver(line, post, bytes, stillOwed)
-    return answer === 'stale' ? { outcome: 'later', answer: 'The mail server hung up' } : answer
+    return { outcome: 'later', answer: 'The mail server hung up' }
   }
 
+  async function anyLine(): Promise<Line> {
+    for (;;) {
+      const rested = resting.pop()
+      if (rested) return rested
+      if (performance.now() > grantedUntil) granted = address.width
+      if (open.size + dialling >= granted) {
+        await new Promise<void>((wake) => waiting.push(wake))
+        continue
+      }
+      try {
+        return await dial()
+      } catch (error) {
+        if (open.size === 0) {
+          wakeAll()
+          throw error
+        }
+        // Some servers grant fewer lines than we were told of. Then the open ones are shared for a while.
+        granted = open.size
+        grantedUntil = performance.now() + patience.opening
+      }
+    }
+  }
+
+  const wakeAll = () => waiting.splice(0).forEach((wake) => wake())
+
   async function deliver(line: Line, post: Post, bytes: Buffer, stillOwed: () => Promise<boolean>): Promise<Answer | 'stale'> {
-    if (line.idle) clearTimeout(line.idle)
     let owed: boolean
     try {
       owed = await stillOwed()
@@ -166,12 +192,14 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
       socketTimeout: patience.data,
     })
     const line: Line = { smtp, letters: 0, idle: null, giveUp: null }
-    return new Promise((resolve, reject) => {
+    dialling++
+    return new Promise<Line>((resolve, reject) => {
       const limit = setTimeout(() => fail(new Error('The mail server did not answer in time')), patience.opening)
       const fail = (error: Error) => {
         clearTimeout(limit)
-        smtp.close()
+        // First the reason: closing tells of an end, which would stand in its place.
         reject(error)
+        smtp.close()
       }
       const ready = () => {
         clearTimeout(limit)
@@ -191,20 +219,25 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
         if (!smtp.allowsAuth) return fail(new Error('The mail server offers no sign-in, yet SMTP_URL names a user'))
         smtp.login({ credentials: address.auth }, (refused) => (refused ? fail(refused) : ready()))
       })
-    })
+    }).finally(() => dialling--)
   }
 
   function reset(line: Line) {
-    line.smtp.reset((error) => (error ? cut(line) : rest(line)))
+    const limit = setTimeout(() => cut(line), patience.envelope).unref()
+    line.smtp.reset((error) => {
+      clearTimeout(limit)
+      return error ? cut(line) : rest(line)
+    })
   }
 
   function rest(line: Line) {
     if (!open.has(line)) return
     if (line.letters >= lettersPerLine) return hangUp(line)
     resting.push(line)
+    waiting.shift()?.()
     // One timer per line, wound again at each rest: a thousand new timers a second would cost more than the letters.
     if (line.idle) line.idle.refresh()
-    else line.idle = setTimeout(() => resting.includes(line) && hangUp(line), patience.idle)
+    else line.idle = setTimeout(() => resting.includes(line) && hangUp(line), patience.idle).unref()
   }
 
   /** Between letters, with a word of goodbye. */
@@ -223,6 +256,7 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
     open.delete(line)
     const at = resting.indexOf(line)
     if (at >= 0) resting.splice(at, 1)
+    waiting.shift()?.()
   }
 
   return {

@@ -14,7 +14,7 @@ type Writers = { [Kind in MessageKind]: (facts: FactsOf[Kind], writing: Writing)
 const writers: Writers = { invitation, login, receipt, review, notice, member_notice: memberNotice }
 
 /** The same row always gives the same letter, so that every retry carries the same bytes. */
-export function writeLetter(message: Pick<Message, 'kind' | 'facts' | 'language' | 'createdAt'>, url: string): Letter {
+export function renderLetter(message: Pick<Message, 'kind' | 'facts' | 'language' | 'createdAt'>, url: string): Letter {
   const write = writers[message.kind] as (facts: unknown, writing: Writing) => Letter
   return write(message.facts, { url, language: message.language, at: message.createdAt })
 }

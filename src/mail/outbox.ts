@@ -1,0 +1,332 @@
+// The worker that sends what is owed: claims letters under a lease, keeps every line to the server busy, writes what became of each.
+
+import { type Claimed, leaseFor, type Settlement } from '../engine/messages.ts'
+import type { Lane, MessageId, Millis } from '../nouns.ts'
+import { leastUse, nextTry } from './backoff.ts'
+import type { Answer, Post, Transport } from './transport.ts'
+
+/** The engine's verbs that the worker lives on. */
+export interface Owed {
+  /** With a lane: only from that one. */
+  claim(most: number, lane?: Lane): Promise<Claimed[]>
+  stillOwed(ids: readonly MessageId[]): Promise<Set<MessageId>>
+  /** Answers how many of these leases are still ours, and now last a whole lease again. */
+  renew(claims: readonly Pick<Claimed, 'id' | 'fence'>[]): Promise<number>
+  settle(settlements: readonly Settlement[]): Promise<void>
+}
+
+export interface OutboxLog {
+  info(facts: object, text: string): void
+  warn(facts: object, text: string): void
+  error(facts: object, text: string): void
+}
+
+export interface OutboxParts {
+  messages: Owed
+  transport: Transport
+  postOf: (claimed: Claimed) => Post
+  clock: { now(): Millis }
+  log: OutboxLog
+  /** From 0 to 1, for jitter. */
+  chance?: () => number
+  pace?: Pace
+}
+
+/** In milliseconds. */
+export interface Pace {
+  /** How often we look without having been nudged. */
+  look: number
+  renew: number
+  /** Outcomes that meet within this time share a commit. */
+  settle: number
+  /** How long a closed server is left alone, first and at most. */
+  pause: [first: number, most: number]
+}
+const usualPace: Pace = { look: 1000, renew: 20_000, settle: 20, pause: [5000, 60_000] }
+
+/** Letters claimed at once; the next ones are claimed when half of them have left. */
+const batch = 50
+/** A bulk letter may take the last free line only while letters leave faster than this. */
+const quick = 500
+/** Unwritten outcomes at which nothing more is sent: the database is in trouble. */
+const mostUnwritten = 4 * batch
+
+export type Outbox = ReturnType<typeof createOutbox>
+
+export function createOutbox(parts: OutboxParts) {
+  const { messages, transport, postOf, clock, log, chance = Math.random, pace = usualPace } = parts
+  const held: Record<Lane, Claimed[]> = { person: [], bulk: [] }
+  const underWay = new Map<MessageId, Claimed>()
+  let outcomes: Settlement[] = []
+  let running = false
+  let claiming: Promise<void> | null = null
+  let lookAgain = false
+  let dry = false
+  let settling: Promise<void> | null = null
+  let settleTimer: NodeJS.Timeout | null = null
+  let timers: NodeJS.Timeout[] = []
+  let probeTimer: NodeJS.Timeout | null = null
+  let closed: { since: Millis; answer: string; wait: number; probing: boolean } | null = null
+  let lastTook = Number.POSITIVE_INFINITY
+  let asking: { ids: MessageId[]; answer: Promise<Set<MessageId>> } | null = null
+  const watchers: (() => void)[] = []
+
+  function start(): void {
+    running = true
+    timers = [setInterval(look, pace.look), setInterval(renew, pace.renew)]
+    look()
+  }
+
+  /** Looks for due letters now: called after each commit that owes somebody one. */
+  function nudge(): void {
+    look()
+  }
+
+  function look(): void {
+    dry = false
+    lookAgain = claiming !== null
+    if (claiming === null) pump(true)
+  }
+
+  /** Starts whatever can be started, and sees to it that there is more to start. */
+  function pump(looking = false): void {
+    if (running && !isPaused()) {
+      while (outcomes.length < mostUnwritten) {
+        const next = takeNext()
+        if (!next) break
+        carry(next)
+      }
+      const short = held.person.length + held.bulk.length < batch / 2
+      if (claiming === null && !dry && (short || looking)) claiming = claimMore(short ? undefined : 'person')
+    }
+    tellWatchers()
+  }
+
+  /** While the server is closed nothing starts; when it answers again, one letter goes ahead alone. */
+  const isPaused = () => closed !== null && (!closed.probing || underWay.size > 0)
+
+  function takeNext(): Claimed | undefined {
+    const free = (closed ? 1 : transport.width) - underWay.size
+    if (free <= 0) return undefined
+    const person = held.person.shift()
+    if (person) return person
+    // A sign-in letter must not wait until five slow bulk letters have left.
+    if (free === 1 && transport.width > 1 && !closed && lastTook > quick) return undefined
+    return held.bulk.shift()
+  }
+
+  async function claimMore(lane: Lane | undefined): Promise<void> {
+    try {
+      const most = batch - (lane ? 0 : held.person.length + held.bulk.length)
+      const claimed = await messages.claim(most, lane)
+      for (const one of claimed) held[one.lane].push(one)
+      if (!lane && claimed.length < most) dry = true
+    } catch (error) {
+      dry = true
+      log.error({ err: error }, 'Letters could not be claimed')
+    }
+    claiming = null
+    if (lookAgain) {
+      lookAgain = false
+      dry = false
+    }
+    if (running) return pump()
+    releaseHeld()
+    tellWatchers()
+  }
+
+  async function carry(claimed: Claimed): Promise<void> {
+    underWay.set(claimed.id, claimed)
+    const from = performance.now()
+    let settlement: Settlement
+    try {
+      settlement = await send(claimed)
+    } catch (error) {
+      log.error({ err: error, messageId: claimed.id }, 'A letter could not be carried')
+      settlement = released(claimed)
+    }
+    lastTook = performance.now() - from
+    underWay.delete(claimed.id)
+    conclude(settlement)
+    pump()
+  }
+
+  async function send(claimed: Claimed): Promise<Settlement> {
+    const { id, uselessAt } = claimed
+    if (uselessAt !== null && clock.now() > uselessAt - leastUse) {
+      return { message: claimed, outcome: 'dropped', answer: 'It would have come too late to be of use', nextAt: null }
+    }
+    let post: Post
+    try {
+      post = postOf(claimed)
+    } catch (error) {
+      log.error({ err: error, messageId: id }, 'A letter could not be written')
+      return troubled('broken', claimed, `The letter could not be written: ${(error as Error).message}`)
+    }
+    let lapsed = false
+    const answer = await transport.send(post, async () => {
+      // A worker that slept through its lease may have been replaced: then the letter is another one's to send.
+      lapsed = claimed.leaseUntil === null || clock.now() >= claimed.leaseUntil
+      return !lapsed && (await stillOwed(id))
+    })
+    return lapsed ? released(claimed) : settlementOf(claimed, answer)
+  }
+
+  function settlementOf(claimed: Claimed, { outcome, answer }: Answer): Settlement {
+    if (outcome === 'closed') {
+      close(answer)
+      return released(claimed)
+    }
+    reopen()
+    if (outcome === 'unwanted') return { message: claimed, outcome: 'dropped', answer: null, nextAt: null }
+    if (outcome === 'later' || outcome === 'perhaps') return troubled(outcome, claimed, answer)
+    return { message: claimed, outcome, answer, nextAt: null }
+  }
+
+  function troubled(outcome: 'later' | 'perhaps' | 'broken', claimed: Claimed, answer: string): Settlement {
+    return { message: claimed, outcome, answer, nextAt: nextTry(outcome, claimed, clock.now(), chance()) }
+  }
+
+  /** Back into the queue as it was: nothing was tried. */
+  const released = (claimed: Claimed): Settlement => ({ message: claimed, outcome: 'closed', answer: null, nextAt: clock.now() })
+
+  /** Letters that get a line in the same moment are asked about in one query. */
+  async function stillOwed(id: MessageId): Promise<boolean> {
+    if (!asking) {
+      const group: { ids: MessageId[]; answer: Promise<Set<MessageId>> } = { ids: [], answer: Promise.resolve(new Set()) }
+      group.answer = new Promise((soon) => setImmediate(soon)).then(() => {
+        asking = null
+        return messages.stillOwed(group.ids)
+      })
+      asking = group
+    }
+    asking.ids.push(id)
+    return (await asking.answer).has(id)
+  }
+
+  /** Nobody gets through, whatever the letter: the queue pauses, and no letter is the worse for it. */
+  function close(answer: string): void {
+    // Letters that were under way together tell of one and the same closing.
+    if (closed && !closed.probing) return
+    pause(answer)
+  }
+
+  function pause(answer: string): void {
+    const wait = closed ? Math.min(closed.wait * 2, pace.pause[1]) : pace.pause[0]
+    if (!closed) log.error({ answer }, 'The mail server lets nobody through; letters wait')
+    closed = { since: closed?.since ?? clock.now(), answer, wait, probing: false }
+    releaseHeld()
+    if (probeTimer) clearTimeout(probeTimer)
+    probeTimer = running ? setTimeout(probe, wait) : null
+  }
+
+  async function probe(): Promise<void> {
+    const { outcome, answer } = await transport.check()
+    if (!running || !closed) return
+    if (outcome === 'closed') return pause(answer)
+    closed.probing = true
+    look()
+  }
+
+  function reopen(): void {
+    if (!closed) return
+    log.info({ since: closed.since }, 'The mail server lets letters through again')
+    closed = null
+  }
+
+  function releaseHeld(): void {
+    for (const lane of ['person', 'bulk'] as const) for (const one of held[lane].splice(0)) conclude(released(one))
+  }
+
+  function conclude(settlement: Settlement): void {
+    outcomes.push(settlement)
+    // The last one of a run does not wait for company.
+    const alone = underWay.size === 0 && held.person.length + held.bulk.length === 0
+    if (outcomes.length >= batch || alone) return void settle()
+    settleTimer ??= setTimeout(settle, pace.settle)
+  }
+
+  function settle(): Promise<void> {
+    if (settleTimer) clearTimeout(settleTimer)
+    settleTimer = null
+    if (outcomes.length > 0) settling ??= write()
+    return settling ?? Promise.resolve()
+  }
+
+  async function write(): Promise<void> {
+    const group = outcomes
+    outcomes = []
+    try {
+      await messages.settle(group)
+    } catch (error) {
+      log.error({ err: error, letters: group.length }, 'What became of some letters could not be written; trying again')
+      outcomes = [...group, ...outcomes]
+      settleTimer ??= setTimeout(settle, pace.look)
+      settling = null
+      return tellWatchers()
+    }
+    settling = null
+    if (outcomes.length >= batch || underWay.size === 0) settle()
+    else if (outcomes.length > 0) settleTimer ??= setTimeout(settle, pace.settle)
+    pump()
+  }
+
+  async function renew(): Promise<void> {
+    const claims = [...held.person, ...held.bulk, ...underWay.values(), ...outcomes.map(({ message }) => message)]
+    if (claims.length === 0) return
+    const until = clock.now() + leaseFor
+    try {
+      const ours = await messages.renew(claims)
+      // Some were taken over, we cannot tell which: those not begun go back, and a stale fence changes nothing.
+      if (ours < claims.length) return releaseHeld()
+    } catch (error) {
+      return log.error({ err: error }, 'The leases of some letters could not be renewed')
+    }
+    for (const lane of ['person', 'bulk'] as const) for (const one of held[lane]) one.leaseUntil = until
+    for (const one of underWay.values()) one.leaseUntil = until
+  }
+
+  /** Finishes what is under way, gives back what was only claimed, and hangs up. */
+  async function stop(limit = 25_000): Promise<void> {
+    running = false
+    for (const timer of timers) clearInterval(timer)
+    if (probeTimer) clearTimeout(probeTimer)
+    releaseHeld()
+    await quietWithin(limit)
+    // What is still under way is cut, and its outcome written as far as it is known.
+    await transport.stop()
+    await quietWithin(5000)
+  }
+
+  function quietWithin(limit: number): Promise<void> {
+    if (isQuiet()) return Promise.resolve()
+    return new Promise((over) => {
+      const timer = setTimeout(over, limit)
+      watchers.push(() => {
+        clearTimeout(timer)
+        over()
+      })
+    })
+  }
+
+  const isQuiet = () => underWay.size === 0 && claiming === null && outcomes.length === 0 && settling === null
+  const isIdle = () => isQuiet() && (isPaused() || (dry && held.person.length + held.bulk.length === 0))
+
+  function tellWatchers(): void {
+    if (running ? isIdle() : isQuiet()) for (const watcher of watchers.splice(0)) watcher()
+  }
+
+  return {
+    start,
+    nudge,
+    stop,
+    /** Resolves when nothing that is due is left to send, or nothing can be sent. */
+    idle: (): Promise<void> => (isIdle() ? Promise.resolve() : new Promise((idle) => watchers.push(idle))),
+    state: () => ({
+      running,
+      underWay: underWay.size,
+      held: held.person.length + held.bulk.length,
+      closed: closed && { since: closed.since, answer: closed.answer },
+    }),
+  }
+}

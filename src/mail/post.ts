@@ -1,0 +1,54 @@
+// From a claimed message to a letter with its addresses. The link's secret is made here, at the moment of sending.
+
+import { readAddress } from '../engine/addresses.ts'
+import type { Claimed } from '../engine/messages.ts'
+import type { Secrets } from '../engine/secrets.ts'
+import { renderLetter } from './letters/letters.ts'
+import type { Logo, Post } from './transport.ts'
+
+interface Sender {
+  name: string | null
+  address: string
+}
+
+/** `url` is the installation's public origin: the only source of mailed addresses. */
+export function createPosts({ url, from, secrets }: { url: string; from: Sender; secrets: Pick<Secrets, 'of'> }) {
+  const origin = url.replace(/\/+$/, '')
+
+  return function postOf(claimed: Claimed): Post {
+    const letter = renderLetter(claimed, buttonOf(claimed))
+    const to = readAddress(claimed.toAddress)
+    // The address was read when it was stored. A row that says something else now was written by another hand.
+    if (to?.address !== claimed.toAddress) throw new Error('The address of this message is not one plain mail address')
+    return {
+      id: claimed.id,
+      at: claimed.createdAt,
+      from: { name: letter.fromName || from.name || '', address: from.address },
+      to: to.address,
+      replyTo: letter.replyTo,
+      subject: letter.subject,
+      html: letter.html,
+      text: letter.text,
+      logo: letter.html.includes('cid:logo@portico') ? logoOf(claimed.account) : null,
+    }
+  }
+
+  function buttonOf({ kind, linkId, keyNumber, recordId }: Claimed): string {
+    if (kind === 'member_notice') return recordId ? `${origin}/console/records/${recordId}` : `${origin}/console/`
+    if (kind === 'receipt' || kind === 'notice') return origin
+    if (linkId === null || keyNumber === null) throw new Error('This message has no link to carry')
+    return `${origin}/l/${secrets.of('link', linkId, keyNumber)}`
+  }
+}
+
+// The letters of one claim share their account, and so their logo, whose lines are then cut only once.
+const logos = new WeakMap<Claimed['account'], Logo>()
+
+function logoOf(account: Claimed['account']): Logo | null {
+  if (account.logo === null || account.logoType === null) return null
+  const known = logos.get(account)
+  if (known) return known
+  const logo = { type: account.logoType, base64: account.logo }
+  logos.set(account, logo)
+  return logo
+}
