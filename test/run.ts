@@ -34,7 +34,9 @@ await Promise.all(Array.from({ length: hands }, work))
 leave(sayResult())
 
 function findFiles() {
-  const all = globSync(asked.long ? 'long/**/*.long.ts' : '**/*.test.ts', { cwd: import.meta.dirname }).map((file) => `test/${file.replaceAll('\\', '/')}`)
+  const all = globSync(asked.long ? 'long/**/*.long.ts' : '**/*.test.ts', { cwd: import.meta.dirname }).map(
+    (file) => `test/${file.replaceAll('\\', '/')}`,
+  )
   const size = (file: string) => statSync(join(house, file)).size
   // Long files first, so that none is left alone at the end
   return all.filter((file) => !wanted.length || wanted.some((part) => file.includes(part))).sort((a, b) => size(b) - size(a))
@@ -42,7 +44,8 @@ function findFiles() {
 
 /** What all files share. A house set up for real work (its database, its mail) must not leak into tests. */
 async function prepare() {
-  const ours = /^(PORTICO_\w+|HOST|PORT|DATA_DIR|DATABASE_URL|SMTP_URL|MAIL_FROM|FILES_URL|TRUST_PROXY|METRICS_TOKEN|INBOUND_SMTP|BOUNCE_DOMAIN|SMS_URL|DNS_SERVERS|LOG_LEVEL|NODE_ENV)$/
+  const ours =
+    /^(PORTICO_\w+|HOST|PORT|DATA_DIR|DATABASE_URL|SMTP_URL|MAIL_FROM|FILES_URL|TRUST_PROXY|METRICS_TOKEN|INBOUND_SMTP|BOUNCE_DOMAIN|SMS_URL|DNS_SERVERS|LOG_LEVEL|NODE_ENV)$/
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
   env.TEST_DATABASE_URL ??= (await startPostgres()).url
   // Before the files start, or several of them would fetch it at once
@@ -59,7 +62,12 @@ async function runFile(file: string) {
   const flags = [`--test-reporter=${reporter}`, '--test-reporter-destination=stdout', `--test-timeout=${limits.test}`]
   if (asked.name) flags.push(`--test-name-pattern=/${RegExp.escape(asked.name)}/i`)
   // A process group of its own, so that what a test leaves behind can be ended with it
-  const child = spawn(process.execPath, [...flags, file], { cwd: house, env: surroundings, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: !windows })
+  const child = spawn(process.execPath, [...flags, file], {
+    cwd: house,
+    env: surroundings,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: !windows,
+  })
   running.add(child)
   const story = listen(child)
   const begun = Date.now()

@@ -33,9 +33,13 @@ test('a breach of WCAG is told with its place', async () => {
 
 test('a page that complains fails its test', async (t) => {
   const script = 'console.error("oh"); setTimeout(() => { throw new Error("no") }); fetch("http://elsewhere.example/").catch(() => {})'
-  const { status, stdout } = await testOfItsOwn(t, `const page = await newPage(); await page.goto('data:text/html,<script>${script}</script>'); await page.waitForTimeout(300)`)
+  const { status, stdout } = await testOfItsOwn(
+    t,
+    `const page = await newPage(); await page.goto('data:text/html,<script>${script}</script>'); await page.waitForTimeout(300)`,
+  )
   assert.notEqual(status, 0)
-  for (const complaint of ['console error: oh', 'script error: Error: no', 'asked another host: http://elsewhere.example/']) assert.ok(stdout.includes(complaint), stdout)
+  for (const complaint of ['console error: oh', 'script error: Error: no', 'asked another host: http://elsewhere.example/'])
+    assert.ok(stdout.includes(complaint), stdout)
 })
 
 async function testOfItsOwn(t: { after(hook: () => Promise<void>): void }, body: string) {

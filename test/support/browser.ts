@@ -21,7 +21,13 @@ let browser: Promise<Browser> | undefined
 after(async () => (await browser)?.close())
 
 /** Belongs to the running test: closed with it, and failing it for console errors, script errors and any request to another host. */
-export async function newPage({ javaScript = true, width = 1280, height = 800, dark = false, expects = [] }: PageOptions = {}): Promise<Page> {
+export async function newPage({
+  javaScript = true,
+  width = 1280,
+  height = 800,
+  dark = false,
+  expects = [],
+}: PageOptions = {}): Promise<Page> {
   browser ??= launchChromium()
   const context = await (await browser).newContext({
     javaScriptEnabled: javaScript,
@@ -58,11 +64,18 @@ export async function newPage({ javaScript = true, width = 1280, height = 800, d
 export async function axe(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  const told = serious.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.target.join(' ')}: ${node.failureSummary}`).join('\n')}`)
+  const told = serious.map(
+    ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.target.join(' ')}: ${node.failureSummary}`).join('\n')}`,
+  )
   assert.deepEqual(told, [], `WCAG 2.2 AA at ${page.url()}`)
 }
 
 function isOurs(request: Request) {
   const { protocol, hostname } = new URL(request.url())
-  return ['data:', 'blob:', 'about:'].includes(protocol) || hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1'
+  return (
+    ['data:', 'blob:', 'about:'].includes(protocol) ||
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '127.0.0.1'
+  )
 }

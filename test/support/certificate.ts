@@ -13,7 +13,10 @@ export function makeCertificate({ names = ['localhost', '127.0.0.1'], from = day
   const spki = publicKey.export({ type: 'spki', format: 'der' })
   const body = sequence(version, serial, ecdsaWithSha256, subject, days, subject, spki, der(0xa3, sequence(authority(), alsoNamed(names))))
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey))
-  const base64 = sequence(body, ecdsaWithSha256, signature).toString('base64').match(/.{1,64}/g) ?? []
+  const base64 =
+    sequence(body, ecdsaWithSha256, signature)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? []
   return {
     cert: ['-----BEGIN CERTIFICATE-----', ...base64, '-----END CERTIFICATE-----', ''].join('\n'),
     key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),

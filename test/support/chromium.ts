@@ -38,7 +38,8 @@ function fetchChromium() {
   const debian = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
   if (debian) run('apt-get', ['update', '-q'])
   const packages = ['chromium', 'fonts-liberation']
-  if (debian && run('apt-get', ['install', '-qy', '--no-install-recommends', ...packages], { DEBIAN_FRONTEND: 'noninteractive' })) return '/usr/bin/chromium'
+  if (debian && run('apt-get', ['install', '-qy', '--no-install-recommends', ...packages], { DEBIAN_FRONTEND: 'noninteractive' }))
+    return '/usr/bin/chromium'
   const cli = join(fileURLToPath(import.meta.resolve('playwright-core/package.json')), '..', 'cli.js')
   run(process.execPath, [cli, 'install', '--only-shell', 'chromium'])
   const found = findChromium()
@@ -47,7 +48,11 @@ function fetchChromium() {
 }
 
 function run(command: string, args: string[], more: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    env: { ...process.env, ...more },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   if (status !== 0) console.error(`${command} ${args.join(' ')}\n${stdout}${stderr}`)
   return status === 0
 }

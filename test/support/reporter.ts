@@ -9,7 +9,13 @@ export type TestEvent =
 
 type NodeEvent = {
   type: string
-  data: { name: string; nesting: number; skip?: unknown; todo?: unknown; details?: { duration_ms: number; type?: string; error?: Error & { failureType?: string } } }
+  data: {
+    name: string
+    nesting: number
+    skip?: unknown
+    todo?: unknown
+    details?: { duration_ms: number; type?: string; error?: Error & { failureType?: string } }
+  }
 }
 
 export default async function* reporter(source: AsyncIterable<NodeEvent>) {

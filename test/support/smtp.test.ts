@@ -23,7 +23,10 @@ test('each rule is heard by the client as the answer of a real server', async (t
   const answers = [
     [{ greeting: 421 }, { responseCode: 421 }],
     [{ sender: 451 }, { responseCode: 451 }],
-    [{ recipient: (address: string) => (address.startsWith('jane') ? '450 4.2.1 Greylisted' : undefined) }, { response: '450 4.2.1 Greylisted' }],
+    [
+      { recipient: (address: string) => (address.startsWith('jane') ? '450 4.2.1 Greylisted' : undefined) },
+      { response: '450 4.2.1 Greylisted' },
+    ],
     [{ recipient: 550 }, { responseCode: 550 }],
     [{ dot: 552 }, { responseCode: 552 }],
     [{ body: 'drop' }, { code: 'ECONNECTION' }],
@@ -83,7 +86,14 @@ async function server(t: { after(hook: () => Promise<void>): void }, options?: S
 
 async function post(smtp: Smtp, more: object = {}) {
   const { hostname: host, port, protocol, username: user, password: pass } = new URL(smtp.url)
-  const transport = nodemailer.createTransport({ host, port: Number(port), secure: protocol === 'smtps:', tls: { ca: smtp.ca }, ...(user && { auth: { user, pass } }), ...more })
+  const transport = nodemailer.createTransport({
+    host,
+    port: Number(port),
+    secure: protocol === 'smtps:',
+    tls: { ca: smtp.ca },
+    ...(user && { auth: { user, pass } }),
+    ...more,
+  })
   try {
     await transport.sendMail(letter)
   } finally {

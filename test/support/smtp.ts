@@ -118,7 +118,11 @@ export async function startSmtp(options: SmtpOptions = {}) {
     await say(smtp.rules.greeting, undefined, answer)
   }
 
-  async function onAuth(given: SMTPServerAuthentication, _session: SMTPServerSession, answer: (no: Error | null, yes?: { user: string }) => void) {
+  async function onAuth(
+    given: SMTPServerAuthentication,
+    _session: SMTPServerSession,
+    answer: (no: Error | null, yes?: { user: string }) => void,
+  ) {
     const { username: user = '', password } = given
     const known = user === options.user && password === options.password
     await say(smtp.rules.auth ?? (known ? undefined : 535), { user, password: password ?? '' }, (no) => answer(no ?? null, { user }))
