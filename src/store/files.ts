@@ -40,6 +40,8 @@ export function createFiles(folder: string): Files {
   const placeOf = (accountId: AccountId, id: VersionId) => join(folder, accountId, id)
   return {
     async receive(stream, most) {
+      // A line that breaks before we read is told below, by reading; until then nobody may call it unheard.
+      stream.on('error', () => undefined)
       await mkdir(passing, { recursive: true, mode: 0o700 })
       const path = join(passing, randomUUID())
       const file = await open(path, 'wx', 0o600)

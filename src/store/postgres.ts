@@ -9,7 +9,8 @@ const { types } = pg
 const bigints = { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === 20 ? Number : types.getTypeParser(oid, format as 'text')) }
 /** Milliseconds to wait for a connection before saying that the database cannot be reached. */
 const patience = 5_000
-const tries = 5
+/** How often work that met another's is done again: a dozen sign-ins of one person at once all get in. */
+const tries = 20
 
 /** Opens a pool of at most `connections` to the database at `url`. */
 export function openPostgres(url: string, connections = 16): Database {
@@ -72,7 +73,7 @@ async function persistently<T>(work: () => Promise<T>): Promise<T> {
       return await work()
     } catch (error) {
       if (tried === tries || !(error instanceof Unavailable) || !error.again) throw error
-      await sleep(tried * 5 + Math.random() * 20)
+      await sleep(Math.min(tried, 5) * Math.random() * 10)
     }
   }
 }

@@ -1,0 +1,179 @@
+// Documents: what is taken in, what becomes of it, and that nothing is half-kept.
+import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { largestFile } from '../../src/engine/documents.ts'
+import { onEveryStore, onStore, refusalOf, type Room } from '../support/engine.ts'
+
+const signedIn = async (room: Room) => {
+  const invited = await room.invite()
+  const inside = await room.inside(await room.press(invited.secret))
+  return { ...invited, inside, requirementId: invited.record.requirements[0]?.id ?? null }
+}
+const take = (room: Room, bytes: Buffer | string, name: string) => room.engine.documents.take(Readable.from([Buffer.from(bytes)]), name)
+const png = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex'), Buffer.alloc(64)])
+
+onEveryStore('the vendor uploads, the member rejects with a reason, the vendor uploads a corrected version, the member accepts', async (room) => {
+  const { inside, record, requirementId } = await signedIn(room)
+  const id = record.record.id
+  await room.engine.documents.upload(inside, id, requirementId, [await room.pdf('first.pdf')])
+  const waiting = await room.engine.records.get(room.by, id)
+  assert.equal(waiting.record.standing, 'under_review')
+  const document = waiting.documents[0]
+  assert.ok(document)
+  assert.equal(await refusalOf(room.engine.documents.review(room.by, document.id, 'reject', ' ', null)), 'reason_needed')
+  assert.equal((await room.engine.documents.review(room.by, document.id, 'reject', 'The limit is too low.', null)).record.standing, 'non_compliant')
+  assert.equal(await refusalOf(room.engine.documents.review(room.by, document.id, 'accept', null, null)), 'nothing_to_review')
+  await room.engine.documents.upload(inside, id, requirementId, [await room.pdf('second.pdf')])
+  const again = await room.engine.records.get(room.by, id)
+  assert.deepEqual(again.documents.map(({ versions }) => versions.map(({ number }) => number)), [[1, 2]])
+  assert.equal((await room.engine.documents.review(room.by, document.id, 'accept', null, null)).record.standing, 'compliant')
+  const letters = (await room.deliver()).map(({ message }) => message.kind)
+  assert.deepEqual(letters.toSorted(), ['receipt', 'receipt', 'review', 'review'])
+  assert.equal(await text((await room.engine.documents.contentInside(inside, document.id, 1)).stream()), '%PDF-1.7\nhello')
+})
+
+onEveryStore('the letter about a decision opens the record with a link of 24 hours', async (room) => {
+  const { inside, record, requirementId } = await signedIn(room)
+  await room.engine.documents.upload(inside, record.record.id, requirementId, [await room.pdf()])
+  const document = (await room.engine.records.get(room.by, record.record.id)).documents[0]
+  assert.ok(document)
+  await room.engine.documents.review(room.by, document.id, 'reject', 'Too low.', null)
+  const review = (await room.deliver()).find(({ message }) => message.kind === 'review')
+  assert.equal((await room.press(review?.secret ?? '')).landing, `/p/harbor/records/${record.record.id}`)
+  assert.equal(await refusalOf(room.press(review?.secret ?? '')), 'link_used')
+})
+
+onEveryStore('an accepted version that ends makes the record Expired, and the worker writes it down', async (room) => {
+  const { inside, record, requirementId } = await signedIn(room)
+  const id = record.record.id
+  await room.engine.documents.upload(inside, id, requirementId, [await room.pdf()])
+  const document = (await room.engine.records.get(room.by, id)).documents[0]
+  assert.ok(document)
+  await room.engine.documents.review(room.by, document.id, 'accept', null, room.clock.now() + 864e5)
+  room.clock.advance('2 days')
+  const stale = await room.engine.records.get(room.by, id)
+  assert.equal(room.engine.records.state(stale.record), 'expired')
+  const { anyRecord } = await import('../../src/engine/records.ts')
+  const listed = () => room.engine.records.list(room.by, { limit: 5, after: null }, { ...anyRecord, state: 'expired' })
+  assert.equal((await listed()).rows.length, 1)
+  assert.equal(await room.engine.records.lapse(), 1)
+  assert.equal(await room.engine.records.lapse(), 0)
+  assert.equal((await listed()).rows.length, 1)
+  assert.equal((await room.engine.records.get(room.by, id)).record.standing, 'expired')
+})
+
+onStore('sqlite', 'UPL-01 25 MiB come in while streaming, one byte more does not and nothing is kept', async (room) => {
+  const stream = (size: number) =>
+    Readable.from(
+      (function* () {
+        yield Buffer.from('%PDF-1.7\n')
+        for (let left = size - 9; left > 0; left -= 65_536) yield Buffer.alloc(Math.min(left, 65_536), 32)
+      })(),
+    )
+  const kept = await room.engine.documents.take(stream(largestFile), 'big.pdf')
+  assert.equal(kept.received.size, largestFile)
+  await room.engine.documents.drop([kept])
+  assert.equal(await refusalOf(room.engine.documents.take(stream(largestFile + 1), 'big.pdf')), 'file_too_large')
+  room.clock.advance('2 days')
+  assert.equal(await room.engine.documents.sweep(), 0)
+})
+
+onStore('sqlite', 'UPL-02 an upload that breaks off leaves nothing', async (room) => {
+  const broken = new Readable({ read() {} })
+  broken.push('%PDF-1.7\n')
+  setImmediate(() => broken.destroy(new Error('the line broke')))
+  assert.equal(await refusalOf(room.engine.documents.take(broken, 'a.pdf')), 'upload_cut_off')
+  room.clock.advance('2 days')
+  assert.equal(await room.engine.documents.sweep(), 0)
+})
+
+onStore('sqlite', 'UPL-03 the content decides, a picture’s ending is corrected, everything else is refused', async (room) => {
+  const named = async (bytes: Buffer | string, name: string) => (await take(room, bytes, name)).fileName
+  assert.equal(await named(png, 'scan.jpg'), 'scan.png')
+  assert.equal(await named(png, 'scan'), 'scan.png')
+  assert.equal(await named('%PDF-1.7\nx', 'Certificate'), 'Certificate.pdf')
+  assert.equal(await named('%PDF-1.7\nx', 'a.PDF'), 'a.PDF')
+  const bad: [Buffer | string, string][] = [
+    ['<html><script>alert(1)</script>', 'a.pdf'],
+    ['<svg xmlns="http://www.w3.org/2000/svg"/>', 'a.svg'],
+    ['MZ\x90\0 program', 'a.pdf'],
+    ['%PDF-1.7\nx', 'a.exe'],
+    ['%PDF-1.7\nx', 'a.pdf.html'],
+    ['%PDF-1.7\nx', 'a.png'],
+    [png, 'a.pdf'],
+    ['PK\x03\x04 word', 'a.docx'],
+    ['just words', 'a.txt'],
+  ]
+  for (const [bytes, name] of bad) assert.equal(await refusalOf(take(room, bytes, name)), 'file_type', name)
+  assert.equal(await refusalOf(take(room, '', 'a.pdf')), 'file_missing')
+})
+
+onStore('sqlite', 'UPL-05 a given name is data: no folders, no turning signs, not too long', async (room) => {
+  const named = async (name: string) => (await take(room, '%PDF-1.7\nx', name)).fileName
+  assert.equal(await named('../../etc/passwd.pdf'), 'passwd.pdf')
+  assert.equal(await named('C:\\secret\\a.pdf'), 'a.pdf')
+  assert.equal(await named('a\u202Efdp.pdf'), 'afdp.pdf')
+  assert.equal(await named('a\r\nSet-Cookie: x.pdf'), 'aSet-Cookie: x.pdf')
+  assert.equal((await named(`${'x'.repeat(300)}.pdf`)).length, 200)
+  assert.ok((await named(`${'x'.repeat(300)}.pdf`)).endsWith('.pdf'))
+  assert.equal(await named(''), 'file.pdf')
+})
+
+onEveryStore('UPL-07 a record takes a hundred files and not one more', async (room) => {
+  const { inside, record, requirementId } = await signedIn(room)
+  const files = await Promise.all(Array.from({ length: 100 }, (_, at) => room.pdf(`${at}.pdf`)))
+  await room.engine.documents.upload(inside, record.record.id, requirementId, files.slice(0, 99))
+  const last = Promise.allSettled([
+    room.engine.documents.upload(inside, record.record.id, requirementId, files.slice(99)),
+    room.engine.documents.upload(inside, record.record.id, requirementId, [await room.pdf('101.pdf')]),
+  ])
+  assert.deepEqual((await last).map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
+})
+
+onEveryStore('UPL-11 what was revoked while the upload ran is not stored', async (room) => {
+  const { inside, record, requirementId, grant } = await signedIn(room)
+  const taken = await room.pdf()
+  await room.engine.grants.revoke(room.by, grant.id, null)
+  assert.equal(await refusalOf(room.engine.documents.upload(inside, record.record.id, requirementId, [taken])), 'access_revoked')
+  assert.deepEqual((await room.engine.records.get(room.by, record.record.id)).documents, [])
+  room.clock.advance('2 days')
+  assert.equal(await room.engine.documents.sweep(), 0)
+})
+
+onEveryStore('UPL-09 bytes without a row are swept away, bytes with one stay', async (room) => {
+  const { inside, record, requirementId } = await signedIn(room)
+  await room.engine.documents.upload(inside, record.record.id, requirementId, [await room.pdf()])
+  await room.pdf('left-behind.pdf')
+  assert.equal(await room.engine.documents.sweep(), 0)
+  room.clock.advance('2 days')
+  assert.equal(await room.engine.documents.sweep(), 1)
+  const document = (await room.engine.records.get(room.by, record.record.id)).documents[0]
+  assert.ok(document)
+  assert.equal(await text((await room.engine.documents.content(room.by, document.id, null)).stream()), '%PDF-1.7\nhello')
+})
+
+onEveryStore('AUT-08 a file opens only for a session whose live grant covers its record', async (room) => {
+  const { inside, record, requirementId } = await signedIn(room)
+  await room.engine.documents.upload(inside, record.record.id, requirementId, [await room.pdf()])
+  const document = (await room.engine.records.get(room.by, record.record.id)).documents[0]
+  assert.ok(document)
+  const tom = await room.invite('tom@bay.example')
+  const other = await room.inside(await room.press(tom.secret))
+  assert.equal(await refusalOf(room.engine.documents.contentInside(other, document.id, null)), 'not_found')
+})
+
+onEveryStore('a guest without the right to upload is told so, and nothing is stored', async (room) => {
+  const record = await room.record()
+  await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, abilities: ['view'], invite: {} })
+  const inside = await room.inside(await room.press((await room.deliver())[0]?.secret ?? ''))
+  assert.equal(await refusalOf(room.engine.documents.upload(inside, record.record.id, null, [await room.pdf()])), 'ability_missing')
+})
+
+onEveryStore('what a member shares is there for the contact and asks nobody for a decision', async (room) => {
+  const { inside, record } = await signedIn(room)
+  const whole = await room.engine.documents.share(room.by, record.record.id, null, [await room.pdf('site-safety.pdf')])
+  assert.equal(whole.record.standing, 'awaiting')
+  const seen = await room.engine.records.inside(inside, record.record.id)
+  assert.deepEqual(seen.documents.map(({ name }) => name), ['site-safety.pdf'])
+})

@@ -1,0 +1,161 @@
+// Grants: given once, invited to, revoked at once, restored without what came before.
+import assert from 'node:assert/strict'
+import type { By } from '../../src/engine/acts.ts'
+import { newId } from '../../src/engine/secrets.ts'
+import type { ContactId, RecordId } from '../../src/nouns.ts'
+import { onEveryStore, refusalOf } from '../support/engine.ts'
+
+onEveryStore('OBX-01 grant, link, letter and history are there together or not at all', async (room) => {
+  const record = await room.record()
+  const { grant, message } = await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: { note: 'Hello' } })
+  const whole = await room.engine.grants.get(room.by, grant.id)
+  assert.equal(whole.links.length, 1)
+  assert.equal(whole.message?.id, message?.id)
+  const told = (await room.engine.history.list(room.by, { limit: 9, after: null }, { recordId: record.record.id })).map(({ act }) => act)
+  assert.ok(told.includes('grant.created') && told.includes('invitation.made'))
+  await refusalOf(room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: { email: 'other@acme.example' } }))
+  assert.equal((await room.engine.grants.get(room.by, grant.id)).links.length, 1)
+})
+
+onEveryStore('the same contact and scope again is the same grant, and the invitation a resend', async (room) => {
+  const { grant, record } = await room.invite()
+  const again = await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: {} })
+  assert.equal(again.made, false)
+  assert.equal(again.grant.id, grant.id)
+  assert.equal((await room.engine.grants.get(room.by, grant.id)).links.length, 2)
+  await room.engine.grants.revoke(room.by, grant.id, null)
+  const after = await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id } })
+  assert.equal(after.made, true)
+  assert.notEqual(after.grant.id, grant.id)
+  assert.equal(await refusalOf(room.engine.grants.restore(room.by, grant.id)), 'grant_beside_live')
+})
+
+onEveryStore('attacks 3: parallel invitations of one person give one grant, through two processes', async (room) => {
+  const record = await room.record()
+  const other = await room.another()
+  const input = { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id } as const, invite: {} }
+  const given = await Promise.all(Array.from({ length: 30 }, (_, at) => (at % 2 ? room : other).engine.grants.give(room.by, input)))
+  assert.equal(new Set(given.map(({ grant }) => grant.id)).size, 1)
+  assert.equal(given.filter(({ made }) => made).length, 1)
+})
+
+onEveryStore('a grant that ended by its date makes room for a new one', async (room) => {
+  const { grant, record } = await room.invite()
+  await room.engine.grants.change(room.by, grant.id, { endsAt: room.clock.now() + 60_000 })
+  room.clock.advance('2 minutes')
+  assert.equal(await refusalOf(room.engine.grants.resend(room.by, grant.id, {})), 'grant_ended')
+  const next = await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: {} })
+  assert.equal(next.made, true)
+})
+
+onEveryStore('revoke, again revoke, restore: each is told once in the history', async (room) => {
+  const { grant, record } = await room.invite()
+  for (let time = 0; time < 3; time++) assert.notEqual((await room.engine.grants.revoke(room.by, grant.id, 'they left')).revokedAt, null)
+  for (let time = 0; time < 3; time++) assert.equal((await room.engine.grants.restore(room.by, grant.id)).revokedAt, null)
+  const told = await room.engine.history.list(room.by, { limit: 50, after: null }, { recordId: record.record.id })
+  assert.equal(told.filter(({ act }) => act === 'grant.revoked').length, 1)
+  assert.equal(told.filter(({ act }) => act === 'grant.restored').length, 1)
+  assert.deepEqual(told.find(({ act }) => act === 'grant.revoked')?.particulars, { reason: 'they left' })
+})
+
+onEveryStore('OBX-09 a letter whose link was revoked or replaced while it waited never leaves', async (room) => {
+  const one = await room.record()
+  const two = await room.record('tom@bay.example')
+  const first = await room.engine.grants.give(room.by, { contactId: one.contact.id, scope: { kind: 'record', id: one.record.id }, invite: {} })
+  const second = await room.engine.grants.give(room.by, { contactId: two.contact.id, scope: { kind: 'record', id: two.record.id }, invite: {} })
+  const claimed = await room.engine.messages.claim(10)
+  assert.equal(claimed.length, 2)
+  await room.engine.grants.revoke(room.by, first.grant.id, null)
+  const newer = await room.engine.grants.resend(room.by, second.grant.id, {})
+  assert.deepEqual(await room.engine.messages.stillOwed(claimed.map(({ id }) => id)), new Set())
+  assert.deepEqual((await room.deliver()).map(({ message }) => message.id), [newer.message.id])
+})
+
+onEveryStore('another address than the contact’s is asked about, never silently taken', async (room) => {
+  const { grant, record } = await room.invite()
+  assert.equal(await refusalOf(room.engine.grants.resend(room.by, grant.id, { email: 'jane@elsewhere.example' })), 'address_differs')
+  await room.engine.grants.resend(room.by, grant.id, { email: 'Jane@Acme.example' })
+  const support: By = { ...room.by, role: 'support' }
+  assert.equal(await refusalOf(room.engine.grants.resend(support, grant.id, { email: 'jane@elsewhere.example', changeAddress: true })), 'forbidden')
+  await room.engine.grants.resend(room.by, grant.id, { email: 'jane@elsewhere.example', changeAddress: true })
+  assert.equal((await room.engine.contacts.get(room.by, record.contact.id)).contact.email, 'jane@elsewhere.example')
+})
+
+onEveryStore('ADR-13 correcting an address tells the old one and ends its links, devices and sessions', async (room) => {
+  const { secret, record, grant } = await room.invite()
+  const entered = await room.press(secret)
+  await room.record('tom@bay.example')
+  assert.equal(await refusalOf(room.engine.contacts.change(room.by, record.contact.id, { email: 'tom@bay.example' })), 'address_taken')
+  await room.engine.contacts.change(room.by, record.contact.id, { email: 'jane@new.example' })
+  assert.equal(await refusalOf(room.inside(entered)), 'signed_out')
+  assert.equal(await refusalOf(room.press(secret, { deviceToken: entered.device?.token ?? null })), 'link_expired')
+  const letters = await room.deliver()
+  assert.deepEqual(letters.map(({ message }) => [message.kind, message.toAddress]), [['notice', 'jane@acme.example']])
+  assert.ok(!JSON.stringify(letters[0]?.message.facts).includes('jane@new.example'))
+  const resent = await room.engine.grants.resend(room.by, grant.id, {})
+  assert.equal(resent.message.toAddress, 'jane@new.example')
+})
+
+onEveryStore('SES-08 archiving a record ends its links and sessions in the same commit; undoing it needs a new letter', async (room) => {
+  const { secret, grant, record } = await room.invite()
+  const entered = await room.press(secret)
+  await room.engine.records.archive(room.by, record.record.id, 'The job is done')
+  assert.equal(await refusalOf(room.inside(entered)), 'access_ended')
+  assert.equal(await refusalOf(room.press(secret, { deviceToken: entered.device?.token ?? null })), 'link_access_ended')
+  assert.equal(await refusalOf(room.engine.grants.resend(room.by, grant.id, {})), 'record_archived')
+  room.clock.advance('1 second')
+  await room.engine.records.unarchive(room.by, record.record.id)
+  assert.equal(await refusalOf(room.inside(entered)), 'signed_out')
+  await room.engine.grants.resend(room.by, grant.id, {})
+  await room.inside(await room.press((await room.deliver()).at(-1)?.secret ?? ''))
+})
+
+onEveryStore('an account may let access end with the invitation', async (room) => {
+  await room.engine.accounts.change(room.by, { accessEndsWithInvitation: true, invitationDays: 7 })
+  const { secret } = await room.invite()
+  const entered = await room.press(secret)
+  room.clock.advance('7 days')
+  assert.equal(await refusalOf(room.press(secret, { deviceToken: entered.device?.token ?? null })), 'link_access_ended')
+})
+
+onEveryStore('access that nobody used for twelve months sleeps, and asking wakes only the inviter', async (room) => {
+  const { secret, grant } = await room.invite()
+  await room.press(secret)
+  room.clock.advance('366 days')
+  await room.engine.links.emailNew(room.engine.links.read(secret), { browser: 'x', agent: '', address: '192.0.2.9' })
+  assert.deepEqual(await room.deliver(), [])
+  await room.engine.links.askAgain(room.engine.links.read(secret))
+  await room.engine.links.askAgain(room.engine.links.read(secret))
+  assert.deepEqual((await room.deliver()).map(({ message }) => message.kind), ['member_notice'])
+  await room.engine.grants.resend(room.by, grant.id, {})
+  await room.inside(await room.press((await room.deliver()).at(-1)?.secret ?? ''))
+})
+
+onEveryStore('AUT-01 what belongs to another account is not found, by any verb', async (room) => {
+  const { grant, record, message } = await room.invite()
+  const theirs = await room.engine.accounts.create({ name: 'Other', slug: 'other', owner: { name: 'Olga', email: 'olga@other.example' } })
+  const by: By = { accountId: theirs.account.id, actor: { kind: 'member', id: theirs.owner.id }, role: 'owner', member: theirs.owner }
+  const id = record.record.id
+  const acts: (() => Promise<unknown>)[] = [
+    () => room.engine.records.get(by, id),
+    () => room.engine.records.change(by, id, { dueOn: null }),
+    () => room.engine.records.waive(by, id, 'x'),
+    () => room.engine.records.archive(by, id, 'x'),
+    () => room.engine.contacts.get(by, record.contact.id),
+    () => room.engine.contacts.change(by, record.contact.id, { name: 'x' }),
+    () => room.engine.projects.get(by, record.project.id),
+    () => room.engine.grants.get(by, grant.id),
+    () => room.engine.grants.revoke(by, grant.id, null),
+    () => room.engine.grants.resend(by, grant.id, {}),
+    () => room.engine.grants.give(by, { contactId: record.contact.id, scope: { kind: 'record', id } }),
+    () => room.engine.messages.get(by, message.id),
+    () => room.engine.jobs.start(by, { recordIds: [id] }),
+    () => room.engine.sessions.list(by, record.contact.id),
+    () => room.engine.documents.ofRecord(by, id),
+    () => room.engine.records.create(by, { projectId: record.project.id, contactId: record.contact.id, requirements: [] }),
+  ]
+  for (const act of acts) assert.equal(await refusalOf(act()), 'not_found', String(act))
+  assert.equal(await refusalOf(room.engine.records.get(by, newId('rec') as RecordId)), 'not_found')
+  assert.equal(await refusalOf(room.engine.contacts.get(by, newId('con') as ContactId)), 'not_found')
+  assert.deepEqual((await room.engine.history.list(by, { limit: 50, after: null }, { recordId: id })), [])
+})

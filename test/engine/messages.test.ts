@@ -1,0 +1,94 @@
+// Messages: leases with a fence, and what each outcome means for the grant.
+import assert from 'node:assert/strict'
+import { messageState } from '../../src/engine/policy.ts'
+import { onEveryStore, type Room } from '../support/engine.ts'
+
+const owed = async (room: Room, count: number) => {
+  for (let at = 0; at < count; at++) {
+    const record = await room.record(`v${at}@vendors.example`)
+    await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: {} })
+  }
+}
+
+onEveryStore('OBX-11 four workers never hold one letter', async (room) => {
+  await owed(room, 40)
+  const other = await room.another()
+  const claims = await Promise.all([room, other, room, other].map(({ engine }) => engine.messages.claim(15)))
+  const ids = claims.flat().map(({ id }) => id)
+  assert.equal(new Set(ids).size, ids.length)
+  assert.equal(ids.length, 40)
+})
+
+onEveryStore('OBX-02 an expired lease is taken over, and the sleeper’s outcome changes nothing', async (room) => {
+  await owed(room, 1)
+  const [sleeper] = await room.engine.messages.claim(5)
+  assert.ok(sleeper)
+  assert.deepEqual(await room.engine.messages.claim(5), [])
+  room.clock.advance('59 seconds')
+  assert.equal(await room.engine.messages.renew([sleeper]), 1)
+  room.clock.advance('59 seconds')
+  assert.deepEqual(await room.engine.messages.claim(5), [])
+  room.clock.advance('2 seconds')
+  const [next] = await room.engine.messages.claim(5)
+  assert.equal(next?.id, sleeper.id)
+  assert.equal(await room.engine.messages.renew([sleeper]), 0)
+  await room.engine.messages.settle([{ message: sleeper, outcome: 'refused', answer: '550 no', nextAt: null }])
+  assert.equal((await room.engine.messages.get(room.by, sleeper.id)).message.bouncedAt, null)
+  await room.engine.messages.settle([{ message: next as typeof sleeper, outcome: 'accepted', answer: '250 ok', nextAt: null }])
+  const { message, attempts } = await room.engine.messages.get(room.by, sleeper.id)
+  assert.equal(messageState(message, room.clock.now()), 'accepted')
+  assert.deepEqual(attempts.map(({ fence, outcome }) => [fence, outcome]), [[2, 'accepted']])
+})
+
+onEveryStore('OBX-14 each outcome is a state of its own, with the server’s words', async (room) => {
+  const table = [
+    ['accepted', null, 'accepted', 'sent'],
+    ['refused', null, 'bounced', 'bounced'],
+    ['perhaps', 1, 'perhaps', 'queued'],
+    ['perhaps', null, 'perhaps', 'queued'],
+    ['later', 1, 'delayed', 'queued'],
+    ['later', null, 'failed', 'queued'],
+    ['broken', null, 'failed', 'queued'],
+    ['closed', 1, 'queued', 'queued'],
+    ['dropped', null, 'cancelled', 'queued'],
+  ] as const
+  const { portalAccess } = await import('../../src/engine/policy.ts')
+  for (const [at, [outcome, again, state, access]] of table.entries()) {
+    const record = await room.record(`o${at}@vendors.example`)
+    await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: {} })
+    const [claimed] = await room.engine.messages.claim(1)
+    assert.ok(claimed)
+    await room.engine.messages.settle([{ message: claimed, outcome, answer: `said ${outcome}`, nextAt: again && room.clock.now() + 3_600_000 }])
+    const { message } = await room.engine.messages.get(room.by, claimed.id)
+    assert.equal(messageState(message, room.clock.now()), state, outcome)
+    if (outcome !== 'closed') assert.equal(message.answer, `said ${outcome}`)
+    const grant = (await room.engine.records.get(room.by, record.record.id)).grant
+    assert.equal(portalAccess(grant, room.clock.now()), access, outcome)
+  }
+})
+
+onEveryStore('a queue that is paused owes its letters as before', async (room) => {
+  await owed(room, 1)
+  const [claimed] = await room.engine.messages.claim(1)
+  assert.ok(claimed)
+  await room.engine.messages.settle([{ message: claimed, outcome: 'closed', answer: null, nextAt: room.clock.now() }])
+  const { message, attempts } = await room.engine.messages.get(room.by, claimed.id)
+  assert.equal(message.attempts, 0)
+  assert.deepEqual(attempts, [])
+})
+
+onEveryStore('OBX-10 letters that somebody waits for pass those of a bulk', async (room) => {
+  const recordIds = []
+  for (let at = 0; at < 20; at++) recordIds.push((await room.record(`b${at}@vendors.example`)).record.id)
+  await room.engine.jobs.start(room.by, { recordIds })
+  while (await room.engine.jobs.work());
+  room.clock.advance('1 second')
+  await owed(room, 1)
+  assert.equal((await room.engine.messages.claim(3))[0]?.lane, 'person')
+})
+
+onEveryStore('OBX-12 a message row holds what is owed and no secret', async (room) => {
+  const { secret, message } = await room.invite()
+  const row = JSON.stringify((await room.engine.messages.get(room.by, message.id)).message)
+  assert.ok(!row.includes(secret) && !row.includes(secret.slice(24)))
+})

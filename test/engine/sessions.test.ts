@@ -1,0 +1,133 @@
+// Sessions: four hours idle, twelve in all, five at most, judged on every request against the grants of that moment.
+import assert from 'node:assert/strict'
+import { sql } from '../../src/store/sql.ts'
+import { onEveryStore, refusalOf } from '../support/engine.ts'
+
+onEveryStore('SES-04 a session ends after four hours idle, judged here; looking at it without a sign of life does not count', async (room) => {
+  const { secret } = await room.invite()
+  const entered = await room.press(secret)
+  room.clock.advance('2 hours')
+  await room.inside(entered)
+  room.clock.advance('119 minutes')
+  await room.inside(entered)
+  room.clock.advance('61 seconds')
+  assert.equal(await refusalOf(room.inside(entered)), 'signed_out')
+})
+
+onEveryStore('SES-05 activity keeps a session for twelve hours and no longer', async (room) => {
+  const { secret } = await room.invite()
+  const entered = await room.press(secret)
+  for (let hour = 0; hour < 11; hour++) {
+    room.clock.advance('1 hour')
+    const inside = await room.inside(entered)
+    await room.engine.sessions.seen(inside, 240, inside.grants[0] ?? null)
+  }
+  room.clock.advance('59 minutes')
+  await room.inside(entered)
+  room.clock.advance('61 seconds')
+  assert.equal(await refusalOf(room.inside(entered)), 'signed_out')
+})
+
+onEveryStore('SES-02 a session is 256 random bits, kept as a fingerprint', async (room) => {
+  const { secret } = await room.invite()
+  const { token } = await room.press(secret)
+  assert.match(token, /^[0-9A-Za-z]{43}$/)
+  assert.ok(!JSON.stringify(await room.database.read.all(sql`select * from session`)).includes(token))
+})
+
+onEveryStore('SES-09 one person holds five sessions; the oldest gives way', async (room) => {
+  await room.engine.accounts.change(room.by, { invitationReopening: 'open' })
+  const { secret } = await room.invite()
+  const entered = []
+  for (let at = 0; at < 6; at++) {
+    entered.push(await room.press(secret))
+    room.clock.advance('1 second')
+  }
+  const codes = await Promise.all(entered.map((one) => room.inside(one).then(() => 'in', (error: { code: string }) => error.code)))
+  assert.deepEqual(codes, ['signed_out', 'in', 'in', 'in', 'in', 'in'])
+})
+
+onEveryStore('SES-09 the cap holds when two processes open sessions of one person at once', async (room) => {
+  const other = await room.another()
+  const { record } = await room.invite()
+  const secrets: string[] = []
+  for (let at = 0; at < 12; at++) {
+    const more = await room.record('jane@acme.example')
+    const { grant } = await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: more.record.id }, invite: {} })
+    secrets.push(...(await room.deliver()).filter(({ message }) => message.grantId === grant.id).map(({ secret }) => secret))
+  }
+  const tries = await Promise.allSettled(secrets.map((secret, at) => (at % 2 ? room : other).press(secret)))
+  assert.deepEqual(tries.map(({ status }) => status), Array(12).fill('fulfilled'))
+  const { sessions } = await room.engine.sessions.list(room.by, record.contact.id)
+  assert.equal(sessions.length, 5)
+})
+
+onEveryStore('SES-06 signing out ends the session and this browser’s way back, and nobody else’s', async (room) => {
+  const jane = await room.invite()
+  const tom = await room.invite('tom@bay.example')
+  const first = await room.press(jane.secret)
+  const second = await room.press(tom.secret)
+  await room.engine.sessions.signOut(await room.inside(first), first.device?.token ?? null)
+  assert.equal(await refusalOf(room.inside(first)), 'signed_out')
+  assert.equal(await refusalOf(room.press(jane.secret, { deviceToken: first.device?.token ?? null })), 'link_used')
+  await room.inside(second)
+})
+
+onEveryStore('SES-07 staff see a contact’s browsers and end one', async (room) => {
+  const { secret, record } = await room.invite()
+  const entered = await room.press(secret)
+  const { sessions, devices } = await room.engine.sessions.list(room.by, record.contact.id)
+  assert.deepEqual(sessions.map(({ browser }) => browser), ['Safari on iPhone'])
+  assert.equal(devices.length, 1)
+  await room.engine.sessions.end(room.by, entered.session.id)
+  assert.equal(await refusalOf(room.inside(entered)), 'signed_out')
+  assert.equal(await refusalOf(room.engine.sessions.end(room.by, entered.session.id)), 'not_found')
+})
+
+onEveryStore('one session that sees a record is one visit, and another record of the same person becomes Active when it is seen', async (room) => {
+  const { secret, record } = await room.invite()
+  const second = await room.record('jane@acme.example')
+  const { grant } = await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: second.record.id } })
+  const entered = await room.press(secret)
+  for (let look = 0; look < 3; look++) {
+    const inside = await room.inside(entered)
+    for (const covering of inside.grants) await room.engine.sessions.seen(inside, 240, covering)
+    room.clock.advance('11 seconds')
+  }
+  assert.equal((await room.engine.records.get(room.by, record.record.id)).grant?.visits, 1)
+  assert.equal((await room.engine.grants.get(room.by, grant.id)).grant.visits, 1)
+  assert.notEqual((await room.engine.grants.get(room.by, grant.id)).grant.firstVisitAt, null)
+})
+
+onEveryStore('AUT-03 an invitation reaches its one record and nothing else', async (room) => {
+  const { secret, record } = await room.invite()
+  const other = await room.record('jane@acme.example')
+  const foreign = await room.record('tom@bay.example')
+  const inside = await room.inside(await room.press(secret))
+  assert.deepEqual((await room.engine.records.allInside(inside)).map((row) => row.record.id), [record.record.id])
+  for (const { record: hidden } of [other, foreign]) assert.equal(await refusalOf(room.engine.records.inside(inside, hidden.id)), 'not_found')
+})
+
+onEveryStore('a portal grant shows all records of that contact and no other’s', async (room) => {
+  const one = await room.record()
+  const two = await room.record()
+  const foreign = await room.record('tom@bay.example')
+  await room.engine.grants.give(room.by, { contactId: one.contact.id, scope: { kind: 'portal', id: null }, invite: {} })
+  const inside = await room.inside(await room.press((await room.deliver())[0]?.secret ?? ''))
+  assert.deepEqual(new Set((await room.engine.records.allInside(inside)).map((row) => row.record.id)), new Set([one.record.id, two.record.id]))
+  assert.equal(await refusalOf(room.engine.records.inside(inside, foreign.record.id)), 'not_found')
+})
+
+onEveryStore('STF-01 the owner link works once, for a quarter of an hour, and the newer one replaces the older', async (room) => {
+  const visitor = { browser: 'Chrome on Linux', agent: '', address: '127.0.0.1' }
+  const old = await room.engine.ownerLinks.make(room.by.member)
+  const link = await room.engine.ownerLinks.make(room.by.member)
+  assert.equal(await refusalOf(room.engine.ownerLinks.look(old.secret)), 'owner_link_ended')
+  for (let look = 0; look < 3; look++) assert.equal((await room.engine.ownerLinks.look(link.secret)).kind, 'sign_in')
+  const tries = await Promise.allSettled(Array.from({ length: 20 }, () => room.engine.ownerLinks.redeem(link.secret, null, visitor)))
+  assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 1)
+  const late = await room.engine.ownerLinks.make(room.by.member)
+  room.clock.advance('15 minutes')
+  assert.equal(await refusalOf(room.engine.ownerLinks.redeem(late.secret, null, visitor)), 'owner_link_ended')
+  assert.equal(await refusalOf(room.engine.ownerLinks.make(null)), 'owner_exists')
+})
