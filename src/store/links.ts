@@ -206,8 +206,9 @@ function pressAtOnce({ now, link, nonceHash, session, sessionHash, device, devic
       left join session s on s.account_id = ${accountId} and s.contact_id = ${link.contactId} and s.slot = places.column1 and s.ended_at is null
       order by ${freest(now)} limit 1),
     gone as (update session set ended_at = ${now} from place where session.account_id = ${accountId} and session.id = place.held_by returning 1),
+    -- The sum is the same, but it cannot be done before the one who gives way is gone.
     opened as (insert into session (${columnsOf(sessionFields)}, slot)
-      select ${typed(sessionFields)}, place.slot from place left join (select count(*) as n from gone) as before on true returning id)
+      select ${typed(sessionFields)}, place.slot + 0 * before.n from place cross join (select count(*) as n from gone) as before returning id)
     ${device ? sql`, known as (insert into device (${columnsOf({ ...device, tokenHash: deviceHash })})
       select ${typed({ ...device, tokenHash: deviceHash })} from opened
       on conflict (token_hash, link_id) do update set last_used_at = excluded.last_used_at)` : nothing}

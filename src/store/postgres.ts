@@ -10,7 +10,7 @@ const bigints = { getTypeParser: (oid: number, format?: 'text' | 'binary') => (o
 /** Milliseconds to wait for a connection before saying that the database cannot be reached. */
 const patience = 5_000
 /** How often work that met another's is done again: a dozen sign-ins of one person at once all get in. */
-const tries = 20
+const tries = 12
 
 /** Opens a pool of at most `connections` to the database at `url`. */
 export function openPostgres(url: string, connections = 16): Database {
