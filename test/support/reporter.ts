@@ -1,4 +1,5 @@
 // Runs inside each test file's process and tells the runner what happened there, one message per test.
+import { AssertionError } from 'node:assert'
 import { inspect } from 'node:util'
 
 export type TestEvent =
@@ -44,7 +45,16 @@ function resultOf(type: string, { skip, todo, details }: NodeEvent['data'], name
   if (type === 'test:pass' && details?.type === 'suite') return
   if (skip !== undefined || todo !== undefined) return { kind: 'skipped', name, ms }
   if (type === 'test:pass') return { kind: 'passed', name, ms }
-  return { kind: 'failed', name, ms, why: inspect(error?.cause ?? error, { depth: 6, maxStringLength: 4000 }) }
+  return { kind: 'failed', name, ms, why: explain(error?.cause ?? error) }
+}
+
+/** An assertion says it all in its message; any other error may carry more. Node's own lines of the stack help nobody. */
+function explain(error: unknown) {
+  const text = error instanceof AssertionError && error.stack ? error.stack : inspect(error, { depth: 6, maxStringLength: 4000 })
+  return text
+    .split('\n')
+    .filter((line) => !/^\s+at .*\(?node:internal|^\s+at .*node:async_hooks/.test(line))
+    .join('\n')
 }
 
 function tell(event: TestEvent | undefined) {

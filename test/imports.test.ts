@@ -1,0 +1,100 @@
+// Keeps the house in order: imports point down, the engine stays pure, no drawers and no barrels.
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, posix } from 'node:path'
+import { test } from 'node:test'
+
+/** What each room may import besides itself. Doors (api, portal, mail) never import each other. */
+const below: Record<string, string[]> = {
+  nouns: [],
+  html: [],
+  visitors: ['nouns'],
+  words: ['nouns', 'html'],
+  store: ['nouns'],
+  engine: ['nouns', 'store'],
+  http: ['nouns', 'html', 'words', 'visitors', 'engine'],
+  mail: ['nouns', 'html', 'words', 'visitors', 'store', 'engine', 'http'],
+  portal: ['nouns', 'html', 'words', 'visitors', 'store', 'engine', 'http'],
+  api: ['nouns', 'html', 'words', 'visitors', 'store', 'engine', 'http'],
+  // Reads the environment, so it borrows the readers of addresses from the rooms that know them; nobody but portico and cli reads it
+  config: ['nouns', 'engine', 'mail'],
+  portico: ['nouns', 'html', 'words', 'visitors', 'store', 'engine', 'http', 'mail', 'portal', 'api', 'config'],
+  cli: ['nouns', 'html', 'words', 'visitors', 'store', 'engine', 'http', 'mail', 'config', 'portico'],
+}
+
+/** What the engine may load from outside: nothing that knows the time, a disk, a network or a database. */
+const harmless = ['node:crypto', 'node:url', 'node:util', 'zod', 'file-type']
+
+const house = join(import.meta.dirname, '..')
+const find = (pattern: string) => globSync(pattern, { cwd: house }).map((file) => file.replaceAll('\\', '/'))
+const sources = find('src/**/*.ts')
+
+test('imports point down', () => {
+  const up = sources.flatMap((file) => {
+    const room = roomOf(file)
+    const allowed = [room, ...(below[room] ?? [])]
+    return importsOf(file)
+      .filter(({ path }) => path.startsWith('src/') && !allowed.includes(roomOf(path)))
+      .map(({ path }) => `${file} imports ${path}`)
+  })
+  assert.deepEqual(up, [])
+})
+
+test('every room has its place in the table above', () => {
+  assert.deepEqual(
+    [...new Set(sources.map(roomOf))].filter((room) => !below[room]),
+    [],
+  )
+})
+
+test('the engine is pure: whatever it loads, however far down, knows neither time nor disk nor network nor database', () => {
+  const impure: string[] = []
+  const seen = new Set<string>()
+  const follow = (file: string, way: string) => {
+    if (seen.has(file)) return
+    seen.add(file)
+    for (const { path, typesOnly } of importsOf(file)) {
+      if (typesOnly) continue
+      if (path.startsWith('src/')) follow(path, `${way} > ${path}`)
+      else if (!harmless.includes(path)) impure.push(`${way} > ${path}`)
+    }
+  }
+  for (const file of sources) if (roomOf(file) === 'engine') follow(file, file)
+  assert.deepEqual(impure, [])
+})
+
+test('no file hands on the exports of another, none is a drawer', () => {
+  const handing = sources.filter((file) => /^export\s[^'"`;=]*\sfrom\s+['"]/m.test(read(file)))
+  const drawers = [...sources, ...find('console/src/**/*.{ts,tsx}')].filter((file) =>
+    /^(index|utils?|helpers?|common|misc)\.tsx?$/.test(basename(file)),
+  )
+  assert.deepEqual([...handing, ...drawers], [])
+})
+
+test('the console knows the API and nothing else of the house', () => {
+  const knowing = find('console/src/**/*.{ts,tsx}').flatMap((file) =>
+    importsOf(file)
+      .filter(({ path }) => path.startsWith('src/'))
+      .map(({ path }) => `${file} imports ${path}`),
+  )
+  assert.deepEqual(knowing, [])
+})
+
+/** src/engine/links.ts lives in engine, src/html.ts in html. */
+function roomOf(file: string) {
+  return basename(file.split('/')[1] ?? '', '.ts')
+}
+
+function importsOf(file: string) {
+  const found = read(file).matchAll(
+    /^(?:import|export)\s+(type\s)?[^'"`;=]*from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm,
+  )
+  return [...found].map(([, type, from, bare, late]) => {
+    const path = from ?? bare ?? late ?? ''
+    return { path: path.startsWith('.') ? posix.join(dirname(file), path) : path, typesOnly: Boolean(type) }
+  })
+}
+
+function read(file: string) {
+  return readFileSync(join(house, file), 'utf8')
+}
