@@ -1,0 +1,157 @@
+// The drivers: commits that writers share, refusals that leave nothing, and rules that the database itself keeps.
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { newId } from '../../src/engine/secrets.ts'
+import { RuleBroken, Unavailable } from '../../src/store/database.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import { openPostgres } from '../../src/store/postgres.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import { raw, sql } from '../../src/store/sql.ts'
+import { onEveryStore } from '../support/engine.ts'
+
+const claim = (name: string) => sql`insert into installation (name, value) values (${name}, 'x')`
+const count = sql`select count(*) as n from installation where name like 'test %'`
+
+onEveryStore('a transaction that throws leaves nothing, and its neighbours in the same commit stand', async ({ database }) => {
+  const works = Array.from({ length: 30 }, (_, at) =>
+    database.transaction(async (db) => {
+      await db.run(claim(`test ${at}`))
+      if (at % 3 === 0) throw new Error(`no ${at}`)
+      return at
+    }),
+  )
+  const tries = await Promise.allSettled(works)
+  assert.equal(tries.filter(({ status }) => status === 'rejected').length, 10)
+  assert.equal((await database.read.one(count))?.n, 20)
+})
+
+onEveryStore('a broken rule is told by its kind and spoils no neighbour', async ({ database }) => {
+  await database.transaction((db) => db.run(claim('test twice')))
+  const tries = await Promise.allSettled([
+    database.transaction((db) => db.run(claim('test twice'))),
+    database.transaction((db) => db.run(claim('test once'))),
+  ])
+  assert.equal(tries[0]?.status === 'rejected' && tries[0].reason instanceof RuleBroken && tries[0].reason.kind, 'unique')
+  assert.equal(tries[1]?.status, 'fulfilled')
+})
+
+test('writers that meet share a commit', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-shared-'))
+  const file = join(folder, 'portico.db')
+  const database = openSqlite(file)
+  await migrate(database, 0)
+  const before = await commitsIn(`${file}-wal`)
+  await Promise.all(Array.from({ length: 640 }, (_, at) => database.transaction((db) => db.run(claim(`test ${at}`)))))
+  assert.equal((await database.read.one(count))?.n, 640)
+  assert.equal((await commitsIn(`${file}-wal`)) - before, 10)
+  await database.close()
+  await rm(folder, { recursive: true })
+})
+
+/** In SQLite's write-ahead log the frame that ends a commit says how large the database is then; the others say 0. */
+async function commitsIn(log: string): Promise<number> {
+  const bytes = await readFile(log)
+  const frame = 24 + bytes.readUInt32BE(8)
+  let commits = 0
+  for (let at = 32; at + frame <= bytes.length; at += frame) if (bytes.readUInt32BE(at + 4) > 0) commits += 1
+  return commits
+}
+
+test('another process that holds the write lock is waited for without blocking, and told when it takes too long', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-busy-'))
+  const file = join(folder, 'portico.db')
+  const one = openSqlite(file)
+  await migrate(one, 0)
+  const { DatabaseSync } = await import('node:sqlite')
+  const other = new DatabaseSync(file)
+  other.exec('begin immediate')
+  const waiting = one.transaction((db) => db.run(claim('test busy')))
+  let turns = 0
+  const turning = setInterval(() => turns++, 5)
+  setTimeout(() => other.exec('commit'), 200)
+  await waiting
+  clearInterval(turning)
+  assert.ok(turns > 10, 'the loop went on meanwhile')
+  other.close()
+  await one.close()
+  await rm(folder, { recursive: true })
+})
+
+test('DAT-01 SQLite runs in WAL with full synchronous writes and foreign keys on', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-facts-'))
+  const database = openSqlite(join(folder, 'portico.db'))
+  const { journal_mode, synchronous, foreign_keys } = await database.facts()
+  assert.deepEqual({ journal_mode, synchronous, foreign_keys }, { journal_mode: 'wal', synchronous: '2', foreign_keys: '1' })
+  await database.close()
+  await rm(folder, { recursive: true })
+})
+
+onEveryStore('migrations run once, whoever starts first', async ({ database, another }) => {
+  await another()
+  assert.equal(await migrate(database, 0), 0)
+  await database.transaction((db) => db.run(sql`insert into migration (number, name, at) values (999, 'from the future', 0)`))
+  await assert.rejects(migrate(database, 0), /Start the newer version/)
+})
+
+onEveryStore('history is append-only: the database itself refuses to change or remove a row', async ({ database, invite }) => {
+  await invite()
+  const change = database.transaction((db) => db.run(sql`update history set act = 'link.redeemed'`))
+  await assert.rejects(change, (error) => error instanceof RuleBroken && error.kind === 'kept')
+  const removal = database.transaction((db) => db.run(sql`delete from history`))
+  await assert.rejects(removal, (error) => error instanceof RuleBroken && error.kind === 'kept')
+})
+
+onEveryStore('AUT-05 every table carries its account, and a reference across accounts is refused by the database', async ({ database, engine, invite }) => {
+  const { record, grant } = await invite()
+  const other = await engine.accounts.create({ name: 'Other', slug: 'other', owner: { name: 'Olga', email: 'olga@other.example' } })
+  const foreign = [
+    sql`insert into link (account_id, id, contact_id, grant_id, kind, key_number, destination, created_at, expires_at)
+      values (${other.account.id}, ${newId('lnk')}, ${record.contact.id}, ${grant.id}, 'login', 1, '/', 0, 1)`,
+    sql`insert into requirement (account_id, id, record_id, kind, name, must_show, position, created_at)
+      values (${other.account.id}, ${newId('req')}, ${record.record.id}, 'document', 'x', '[]', 0, 0)`,
+    sql`insert into document (account_id, id, project_id, name, created_at) values (${other.account.id}, ${newId('doc')}, ${record.project.id}, 'x', 0)`,
+    sql`update record set account_id = ${other.account.id} where id = ${record.record.id}`,
+  ]
+  for (const statement of foreign) {
+    await assert.rejects(
+      database.transaction((db) => db.run(statement)),
+      (error) => error instanceof RuleBroken && error.kind === 'reference',
+    )
+  }
+  const without = new Set(['account', 'migration', 'throttle', 'installation', 'owner_link'])
+  for (const table of await tables(database)) {
+    if (without.has(table)) continue
+    await database.read.all(sql`select account_id from ${raw(table)} limit 0`)
+  }
+})
+
+onEveryStore('the rules of one live grant, one live invitation and five sessions are constraints', async (room) => {
+  const { grant, record } = await room.invite()
+  const again = room.database.transaction((db) =>
+    db.run(sql`insert into grants (account_id, id, contact_id, scope_kind, record_id, scope_key, abilities, created_at)
+      values (${room.by.accountId}, ${newId('gra')}, ${record.contact.id}, 'record', ${record.record.id}, ${`record ${record.record.id}`}, '[]', 0)`),
+  )
+  await assert.rejects(again, (error) => error instanceof RuleBroken && error.kind === 'unique')
+  const link = room.database.transaction((db) =>
+    db.run(sql`insert into link (account_id, id, contact_id, grant_id, kind, key_number, destination, created_at, expires_at)
+      values (${room.by.accountId}, ${newId('lnk')}, ${record.contact.id}, ${grant.id}, 'invitation', 1, '/', 0, 1)`),
+  )
+  await assert.rejects(link, (error) => error instanceof RuleBroken && error.kind === 'unique')
+})
+
+test('a database that cannot be reached is told as unavailable, not as a fault of ours', async () => {
+  const nowhere = openPostgres('postgres://nobody@127.0.0.1:1/nothing', 1)
+  await assert.rejects(nowhere.transaction((db) => db.one(sql`select 1`)), (error) => error instanceof Unavailable)
+  await nowhere.close()
+})
+
+async function tables(database: { dialect: string; read: { all(statement: ReturnType<typeof sql>): Promise<{ [column: string]: unknown }[]> } }): Promise<string[]> {
+  const rows =
+    database.dialect === 'sqlite'
+      ? await database.read.all(sql`select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`)
+      : await database.read.all(sql`select table_name as name from information_schema.tables where table_schema = 'public'`)
+  return rows.map(({ name }) => String(name))
+}
