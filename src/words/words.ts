@@ -17,7 +17,9 @@ export interface Voice extends Texts {
   date(when: When): string
   /** "2:14 PM" */
   time(at: Millis): string
-  /** "today at 2:14 PM", "Wed, Nov 18 at 10:26 AM": inside a sentence. */
+  /** "today", "on Thu, Nov 19": inside a sentence. */
+  onDay(when: When, now: Millis): string
+  /** "today at 2:14 PM", "on Wed, Nov 18 at 10:26 AM": inside a sentence. */
   moment(at: Millis, now: Millis): string
   /** "Thu, Nov 19, 9:12 AM": beside a line. */
   stamp(at: Millis, now?: Millis): string
@@ -77,8 +79,9 @@ function makeVoice(words: Texts, timeZone: string): Voice {
     shortDay,
     date,
     time,
+    onDay: (when, now) => (dayOf(when) === calendarDay(now) ? words.times.today : words.times.onDay(day(when, now))),
     moment: (at, now) =>
-      calendarDay(at) === calendarDay(now) ? words.times.todayAt(time(at)) : words.times.dayAt(day(at, now), time(at)),
+      calendarDay(at) === calendarDay(now) ? words.times.todayAt(time(at)) : words.times.onDayAt(day(at, now), time(at)),
     stamp: (at, now) => words.times.dayAndTime(day(at, now), time(at)),
     daysLeft: (when, now) => Math.round((Date.parse(dayOf(when)) - Date.parse(calendarDay(now))) / 86_400_000),
     number: (value) => unbroken(numbers.format(value)),

@@ -19,7 +19,9 @@ test('a day is short, never breaks, and tells its year only when it is another o
 
 test('a moment is told in the time zone it is asked in', () => {
   assert.equal(plain(voice.moment(now, now)), 'today at 2:14 PM')
-  assert.equal(plain(voice.moment(Date.parse('2026-11-18T18:26:00Z'), now)), 'Wed, Nov 18 at 10:26 AM')
+  assert.equal(plain(voice.moment(Date.parse('2026-11-18T18:26:00Z'), now)), 'on Wed, Nov 18 at 10:26 AM')
+  assert.equal(plain(voice.onDay(Date.parse('2026-11-19T17:12:00Z'), now)), 'on Thu, Nov 19')
+  assert.equal(voice.onDay(now, now), 'today')
   assert.equal(plain(voice.stamp(Date.parse('2026-11-19T17:12:00Z'), now)), 'Thu, Nov 19, 9:12 AM')
   assert.equal(plain(voiceOf('en', 'Asia/Tokyo').stamp(now)), 'Sat, Nov 21, 7:14 AM')
 })

@@ -1,0 +1,41 @@
+// What every page is dressed in: the sheet, made small once at start, and the script with its hash in the address.
+
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { type Html, raw } from '../html.ts'
+
+export interface Assets {
+  /** For every page. */
+  sheet: Html
+  /** What pages behind a session need besides. */
+  sheetInside: Html
+  script: { path: string; body: string }
+}
+
+export function loadAssets(): Assets {
+  const [first, inside] = read('sheet.css').split('/*! part two */') as [string, string]
+  const body = smallScript(read('portal.js'))
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
+  return {
+    sheet: raw(smallSheet(first)),
+    sheetInside: raw(smallSheet(inside)),
+    script: { path: `/portal/portal.${hash}.js`, body },
+  }
+}
+
+const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
+
+/** Enough for a sheet written by hand: comments, line breaks and the blanks around signs go. */
+function smallSheet(sheet: string): string {
+  return sheet
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,>]) ?/g, '$1')
+    .replace(/([\w-]): /g, '$1:')
+    .replace(/;}/g, '}')
+    .replace(/([\s:(,-])0\.(\d)/g, '$1.$2')
+    .trim()
+}
+
+/** Whole lines only: comments and indentation. Everything else stays as it was written. */
+const smallScript = (script: string) => script.replace(/^\s*(\/\/.*)?\n/gm, '').replace(/^ +/gm, '')

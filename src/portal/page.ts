@@ -1,0 +1,159 @@
+// The frame of every page outside: head, the sheet under its nonce, the account's house at the top, the foot.
+
+import { type Html, html, raw } from '../html.ts'
+import type { Colours, Language, Millis, Palette } from '../nouns.ts'
+import { type Voice, voiceOf } from '../words/words.ts'
+import type { Assets } from './assets.ts'
+import { icon } from './icons.ts'
+
+/** What an account puts on its pages. */
+export interface Branding {
+  name: string
+  slug: string
+  colours: Colours
+  /** Where its picture is served; `opaque` pictures stand on white in the dark. */
+  logo: { path: string; opaque: boolean } | null
+  timeZone: string
+  hidesPortico: boolean
+}
+
+/** Whom to ask. */
+export interface Person {
+  name: string
+  email: string | null
+  phone: string | null
+}
+
+/** What every view with a name on it knows. */
+export interface View {
+  language: Language
+  now: Millis
+  brand: Branding
+}
+
+/** What the frame needs to know of a signed-in browser. */
+export interface Inside {
+  address: string
+  /** Form token, bound to the session. */
+  token: string
+  /** Asked every few seconds while the page is looked at; another stamp means that something changed. */
+  live: { path: string; stamp: string } | null
+}
+
+/** Every view behind a session. */
+export interface InsideView extends View {
+  inside: Inside
+}
+
+export interface Page {
+  status: number
+  language: Language
+  /** Null on link pages and dead ends, whose title is the account's name or, for a stranger, ours. */
+  title: string | null
+  /** Null: whoever looks is nobody we know, and sees no account. */
+  brand: Branding | null
+  inside: Inside | null
+  /** `door`: in the arch. `shut`: a dead end. `room`: behind the door, in two columns; `column`: in one. */
+  frame: 'door' | 'shut' | 'room' | 'column'
+  /** Where a sign of a person (pointer, key, touch) is told, on link pages. */
+  sign?: { path: string; token: string }
+  body: Html
+}
+
+export function printPage(page: Page, nonce: string, assets: Assets): string {
+  const { brand, inside, sign } = page
+  const words = voiceOf(page.language, brand?.timeZone ?? 'UTC').pages.frame
+  const title = [page.title, brand?.name ?? 'Portico'].filter(Boolean).join(' · ')
+  const scripted = inside || sign
+  return html`<!doctype html>
+<html lang="${page.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<meta name="robots" content="noindex, noarchive">
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E%3Cpath fill='%23${hex(brand?.colours.light.fill ?? own.light.fill).slice(1)}' d='M3 18V9a7 7 0 0 1 14 0v9z'/%3E%3C/svg%3E">
+<style nonce="${nonce}">${assets.sheet}${inside && assets.sheetInside}${colours(brand?.colours ?? own)}</style>
+${scripted && html`<script src="${assets.script.path}" defer></script>`}
+</head>
+<body class="${page.frame}"${sign && html` data-sign="${sign.path}" data-token="${sign.token}"`}${
+    inside?.live && html` data-live="${inside.live.path}" data-stamp="${inside.live.stamp}"`
+  }>
+${inside && html`<p class="offline" role="status" data-text="${words.offline}"></p>`}
+${page.frame !== 'door' && brand && top(brand, inside, words)}
+<main>
+${page.body}
+</main>
+${foot(brand, inside, words)}
+</body>
+</html>
+`.text
+}
+
+/** The portal's own rule on top of what every answer carries: nothing from elsewhere, nothing inline but the sheet. */
+export const policyOf = (nonce: string) =>
+  `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'self'; img-src 'self' data:; connect-src 'self'; ` +
+  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+export const tokenField = (token: string) => html`<input type="hidden" name="token" value="${token}">`
+
+/** The account's sign: its picture, or a tile with its initials. The name stands beside it. */
+export function sign(brand: Branding): Html {
+  if (brand.logo)
+    return html`<img class="${brand.logo.opaque ? 'logo opaque' : 'logo'}" src="${brand.logo.path}" alt="${brand.name}" height="32">`
+  return html`<span class="tile" aria-hidden="true">${initials(brand.name)}</span>`
+}
+
+/** How to reach somebody, one line each. */
+export const reach = (person: Person, brand: Branding): Html => html`<div class="more reach">
+<b>${person.name}</b>
+<p class="s">${person.name !== brand.name && brand.name}</p>
+${person.email && html`<a href="mailto:${person.email}">${icon('mail')}<span>${person.email}</span></a>`}
+${person.phone && html`<a href="tel:${person.phone.replace(/[^+\d]/g, '')}">${icon('phone')}<span>${person.phone}</span></a>`}
+</div>`
+
+export const home = (brand: Branding) => `/p/${brand.slug}`
+
+export const voiceFor = (view: View): Voice => voiceOf(view.language, view.brand.timeZone)
+
+function top(brand: Branding, inside: Inside | null, words: Voice['pages']['frame']): Html {
+  const house = html`${sign(brand)}${!brand.logo && html`<span>${brand.name}</span>`}`
+  if (!inside) return html`<header class="top"><span class="house">${house}</span></header>`
+  return html`<header class="top"><a class="house" href="${home(brand)}">${house}</a><a href="${home(brand)}/access">${words.access}</a></header>`
+}
+
+function foot(brand: Branding | null, inside: Inside | null, words: Voice['pages']['frame']): Html {
+  return html`<footer class="foot">
+${
+  inside &&
+  brand &&
+  html`<form method="post" action="${home(brand)}/sign-out">${tokenField(inside.token)}${words.signedInAs(inside.address)} <button class="plain">${words.signOut}</button></form>`
+}
+${!brand?.hidesPortico && html`<span class="mark">${icon('arch')}Portico</span>`}
+<a href="/privacy">${words.privacy}</a>
+</footer>`
+}
+
+function initials(name: string): string {
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? []
+  return words
+    .slice(0, 2)
+    .map(([first]) => (first as string).toUpperCase())
+    .join('')
+}
+
+/** Ours, for pages that may not tell whose they are: ink and stone. */
+const own: Colours = {
+  light: { fill: '#1D1B18', label: '#FFFFFF', outline: null, text: '#1D1B18' },
+  dark: { fill: '#6F695F', label: '#FFFFFF', outline: null, text: '#BBB5AA' },
+}
+
+function colours({ light, dark }: Colours): Html {
+  return raw(`:root{${values(light)}}@media (prefers-color-scheme:dark){:root{${values(dark)}}}`)
+}
+
+const values = ({ fill, label, outline, text }: Palette) =>
+  `--fill:${hex(fill)};--label:${hex(label)};--outline:${outline === null ? 'transparent' : hex(outline)};--text:${hex(text)}`
+
+// A sheet cannot be escaped: what is not six hexadecimal digits is not printed.
+const hex = (colour: string) => (/^#[0-9a-f]{6}$/i.test(colour) ? colour : '#1D1B18')

@@ -1,0 +1,162 @@
+// Doors that are shut: each says what happened and when, and gives a way on where there is one.
+
+import { type Html, html, type Printable } from '../../html.ts'
+import type { Language, LinkId, Millis } from '../../nouns.ts'
+import { voiceOf } from '../../words/words.ts'
+import { type IconName, icon } from '../icons.ts'
+import { home, type Inside, type Page, type Person, reach, tokenField, type View, voiceFor } from '../page.ts'
+import { enter } from './link.ts'
+
+/** What a dead link may tell whoever holds it with a right signature. */
+export type DeadEndView = View & {
+  linkId: LinkId
+  token: string
+  /** Masked: where a new letter goes. */
+  address: string
+  inviter: string | null
+} & (
+    | { why: 'used'; at: Millis; browser: string | null; deniedAt: Millis | null }
+    | { why: 'newer'; at: Millis }
+    /** The link's time is over; `access` says whether a new one would still open something. */
+    | { why: 'ended'; at: Millis; access: 'live' | 'ended' }
+    /** Not used for so long that only the inviter can wake it. */
+    | { why: 'asleep' }
+  )
+
+export function deadEndPage(view: DeadEndView): Page {
+  const voice = voiceFor(view)
+  const words = voice.pages.dead
+  const who = view.inviter ?? view.brand.name
+  switch (view.why) {
+    case 'used':
+      return shut(view, 410, 'opened', words.usedTitle, [
+        html`<p>${words.used(voice.moment(view.at, view.now), view.browser)}</p>`,
+        newLink(view),
+        html`<section class="more"><h2>${words.somebodyElse}</h2>
+${
+  view.deniedAt
+    ? html`<p class="s">${words.told(who)}</p>`
+    : html`<p class="s">${words.weTell(who)}</p>
+${press(view, 'denial', words.notMe, 'quiet')}`
+}</section>`,
+      ])
+    case 'newer':
+      return shut(view, 410, 'mail', words.newerTitle, [html`<p>${words.newer(voice.moment(view.at, view.now))}</p>`, newLink(view)])
+    case 'ended':
+      return shut(view, 410, 'hourglass', words.endedTitle, [
+        html`<p>${words.ended(voice.day(view.at, view.now))}</p>`,
+        view.access === 'live'
+          ? newLink(view)
+          : html`<p>${words.accessEnded(who)}</p>
+${press(view, 'request', words.askAgain)}`,
+      ])
+    case 'asleep':
+      return shut(view, 410, 'hourglass', words.sleepsTitle, [
+        html`<p>${words.sleeps(view.brand.name)} ${words.asks(who)}</p>`,
+        press(view, 'request', words.askAgain),
+      ])
+  }
+}
+
+/** Forged, mistyped or cut short: nothing is known, so nothing is told. */
+export function invalidPage(view: { language: Language }): Page {
+  const words = voiceOf(view.language, 'UTC').pages.dead
+  return shut(view, 404, 'question', words.invalidTitle, html`<p>${words.invalid}</p>`)
+}
+
+export interface RevokedView extends View {
+  /** When; null when it is not for these eyes. */
+  at: Millis | null
+  person: Person | null
+  /** Still signed in, with other things to see. */
+  inside: Inside | null
+  /** A file was on its way. */
+  uploading?: boolean
+}
+
+export function revokedPage(view: RevokedView): Page {
+  const voice = voiceFor(view)
+  const words = voice.pages.revoked
+  return shut(view, 403, 'slash', words.title, [
+    html`<p>${words.body(view.brand.name, view.at === null ? null : voice.onDay(view.at, view.now))}${view.uploading && ` ${words.notKept}`}</p>
+<p>${words.mistake}</p>`,
+    whom(view),
+  ])
+}
+
+/** A guest's time is over, as it was said from the start. */
+export function closedPage(view: RevokedView & { at: Millis }): Page {
+  const voice = voiceFor(view)
+  const words = voice.pages.revoked
+  return shut(view, 410, 'hourglass', words.closedTitle(voice.moment(view.at, view.now)), [
+    html`<p>${words.closed(view.brand.name)}${view.uploading && ` ${words.notKept}`}</p>
+<p>${words.needMore}</p>`,
+    whom(view),
+  ])
+}
+
+/** After "Email me a new link". Who asked without the link's cookie learns nothing, whatever became of it. */
+export function letterSentPage(view: { language: Language } | (View & { address: string })): Page {
+  if (!('address' in view)) {
+    const words = voiceOf(view.language, 'UTC').pages.sent
+    return shut(view, 200, 'mail', words.blindTitle, html`<p>${words.blind}</p>`)
+  }
+  const words = voiceFor(view).pages.sent
+  return shut(view, 200, 'plane', words.title, html`<p>${words.to(view.address)}</p><p class="s">${words.again}</p>`)
+}
+
+/** After "Ask for a new invitation". */
+export function askedPage(view: View & { inviter: string | null }): Page {
+  const words = voiceFor(view).pages.sent
+  return shut(view, 200, 'plane', words.askedTitle(view.inviter ?? view.brand.name), html`<p>${words.asked}</p>`)
+}
+
+/** After "That was not me". */
+export function deniedPage(view: View & { inviter: string | null; linkId: LinkId; token: string; address: string }): Page {
+  const words = voiceFor(view).pages.sent
+  const title = words.deniedTitle(view.inviter ?? view.brand.name)
+  return shut(view, 200, 'disc', title, [html`<p>${words.denied}</p>`, newLink(view)])
+}
+
+/** Enough letters for now; the same for everybody. */
+export function slowDownPage(view: { language: Language } | (View & { again: Millis })): Page {
+  const voice = 'brand' in view ? voiceFor(view) : voiceOf(view.language, 'UTC')
+  const words = voice.pages.sent
+  const body = 'again' in view ? words.slowUntil(voice.time(view.again)) : words.slow
+  return shut(view, 429, 'clock', words.slowTitle, html`<p>${body}</p>`)
+}
+
+type Shut = { language: Language } | (View & { inside?: Inside | null })
+
+export function shut(view: Shut, status: number, sign: IconName, title: string, body: Printable): Page {
+  return {
+    status,
+    language: view.language,
+    title: null,
+    brand: 'brand' in view ? view.brand : null,
+    inside: ('inside' in view && view.inside) || null,
+    frame: 'shut',
+    body: html`${icon(sign)}
+<h1>${title}</h1>
+${body}`,
+  }
+}
+
+type Asking = View & { linkId: LinkId; token: string }
+
+const press = (view: Asking, verb: 'letter' | 'denial' | 'request', label: string, tone?: 'quiet'): Html =>
+  html`<form method="post" action="${enter(view.linkId)}/${verb}">${tokenField(view.token)}<button class="${tone ? 'button quiet' : 'button'}">${
+    verb === 'letter' && icon('mail')
+  }${label}</button></form>`
+
+function newLink(view: Asking & { address: string }): Html {
+  const words = voiceFor(view).pages.dead
+  return html`${press(view, 'letter', words.newLink)}<p class="s under">${words.where(view.address)}</p>`
+}
+
+function whom(view: RevokedView): Html {
+  const words = voiceFor(view).pages.revoked
+  return html`${view.person && reach(view.person, view.brand)}${
+    view.inside && html`<p class="more"><a href="${home(view.brand)}">${words.elsewhere}</a></p>`
+  }`
+}

@@ -1,0 +1,110 @@
+// The page a link leads to: who invites, to what, as whom, and one button. Looking at it changes nothing.
+
+import { html } from '../../html.ts'
+import type { Language, LinkId, LinkKind } from '../../nouns.ts'
+import type { Asked } from '../../words/en.ts'
+import { voiceOf } from '../../words/words.ts'
+import { icon } from '../icons.ts'
+import { home, type Page, sign, tokenField, type View, voiceFor } from '../page.ts'
+
+export interface LinkView extends View {
+  linkId: LinkId
+  token: string
+  kind: LinkKind
+  /** The member who invites; null when nobody in particular did. */
+  inviter: string | null
+  /** Where questions go. */
+  replyTo: string | null
+  /** The company that is invited, or the contact's name. */
+  invited: string | null
+  project: string | null
+  /** What is still open. */
+  asked: Asked[]
+  /** The earliest day that something is due. */
+  dueOn: string | null
+  /** Masked. */
+  address: string
+}
+
+export function linkPage(view: LinkView): Page {
+  const { brand, asked, inviter } = view
+  const voice = voiceFor(view)
+  const words = voice.pages.link
+  const late = view.dueOn !== null && voice.daysLeft(view.dueOn, view.now) < 0
+  const invites = view.kind === 'invitation' || asked.length > 0
+  const quick = asked.length > 0 && asked.length < 3
+  return {
+    ...frameOf(view),
+    sign: { path: `${enter(view.linkId)}/sign`, token: view.token },
+    body: html`<div class="arch">
+${sign(brand)}
+<h1>${asked.length > 0 ? words.asks(brand.name, asked) : invites ? words.invites(brand.name) : words.signIn(brand.name)}</h1>
+<p>${invites ? words.who(inviter ?? brand.name, view.invited, view.project) : words.whoLetsIn(brand.name)}${
+      view.dueOn && ` ${late ? words.wasDue(voice.day(view.dueOn, view.now)) : words.due(voice.day(view.dueOn, view.now))}`
+    }</p>
+<form method="post" action="${enter(view.linkId)}">${tokenField(view.token)}<button class="button">${words.continue} <small>${words.as(view.address)}</small></button></form>
+<p class="s">${quick ? words.fiveMinutes : words.noPassword}</p>
+</div>
+<div class="s under">
+<p>${words.notYou.map((line, at) => html`${at > 0 && html`<br>`}${line}`)}</p>
+${view.replyTo && html`<p>${words.questions} <a href="mailto:${view.replyTo}">${words.writeTo(inviter ?? brand.name)}</a></p>`}
+</div>`,
+  }
+}
+
+export interface OtherView extends View {
+  linkId: LinkId
+  token: string
+  /** Both masked: who is signed in here, and whom the link is for. */
+  signedInAs: string
+  address: string
+}
+
+/** Somebody else is signed in here: names both and asks, so that nobody is switched unseen. */
+export function otherPage(view: OtherView): Page {
+  const words = voiceFor(view).pages.other
+  return {
+    ...frameOf(view),
+    body: html`<div class="arch">
+${sign(view.brand)}
+<h1>${words.title}</h1>
+<p>${words.body(view.signedInAs, view.address, view.brand.name)}</p>
+<form method="post" action="${enter(view.linkId)}">${tokenField(view.token)}<input type="hidden" name="instead" value="yes"><button class="button">${words.continue} <small>${words.as(view.address)}</small></button></form>
+<p class="s">${words.signsOut(view.signedInAs)}</p>
+<a class="button quiet" href="${home(view.brand)}">${words.stay} <small>${words.as(view.signedInAs)}</small></a>
+</div>`,
+  }
+}
+
+/** A browser without the link's cookie: an unfurler, another browser, or ten minutes later. Names nobody. */
+export function blankPage(view: { language: Language; linkId: LinkId | null; token: string }): Page {
+  const words = voiceOf(view.language, 'UTC').pages.blank
+  return {
+    status: 200,
+    language: view.language,
+    title: null,
+    brand: null,
+    inside: null,
+    frame: 'door',
+    body: html`<div class="arch">
+<h1>${words.title}</h1>
+<p>${words.body}</p>
+${
+  view.linkId &&
+  html`<form method="post" action="${enter(view.linkId)}/letter">${tokenField(view.token)}<button class="button">${icon('mail')}${words.newLink}</button></form>
+<p class="s">${words.where}</p>`
+}
+</div>`,
+  }
+}
+
+export const enter = (linkId: LinkId) => `/enter/${linkId}`
+
+const frameOf = (view: View) => ({
+  status: 200,
+  language: view.language,
+  title: null,
+  brand: view.brand,
+  inside: null,
+  frame: 'door' as const,
+})

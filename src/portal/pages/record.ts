@@ -1,0 +1,392 @@
+// The home of a record: the one thing to do first, then what it must show, the documents, and what happened so far.
+
+import { type Html, html } from '../../html.ts'
+import type {
+  FileType,
+  Millis,
+  MustShow,
+  RecordId,
+  RecordState,
+  RequirementId,
+  RequirementKind,
+  RequirementState,
+  VersionState,
+} from '../../nouns.ts'
+import type { Texts } from '../../words/en.ts'
+import type { Voice } from '../../words/words.ts'
+import { type IconName, icon } from '../icons.ts'
+import { home, type InsideView, type Page, type Person, tokenField, voiceFor } from '../page.ts'
+import { accepted, fileLimit, lineTemplate, scriptWords } from './upload.ts'
+
+/** One version of a document. */
+export interface FileView {
+  fileName: string
+  fileType: FileType
+  size: number
+  at: Millis
+  state: VersionState
+  /** Where it is downloaded; null without the right to. */
+  path: string | null
+}
+
+export interface RequirementView {
+  id: RequirementId
+  kind: RequirementKind
+  name: string
+  detail: string | null
+  mustShow: MustShow[]
+  dueOn: string | null
+  state: RequirementState
+  /** Newest first. */
+  versions: FileView[]
+  /** Of the newest version, by a member. */
+  rejection: { reason: string | null; by: string | null } | null
+  /** An accepted version is in force beside whatever came after it. */
+  inForce: boolean
+  /** When what is, or was, in force ends. */
+  validUntil: Millis | null
+}
+
+/** A document beside the requirements: shared by the account, or sent without being asked for. */
+export interface OtherDocumentView {
+  name: string
+  from: 'account' | 'contact'
+  seen: boolean
+  file: FileView
+}
+
+export interface Happening {
+  at: Millis
+  what: keyof Texts['pages']['record']['happened']
+  /** The member or, where nobody in particular did it, the account. */
+  who: string
+  /** The requirement or document it was about. */
+  about: string | null
+}
+
+export interface RecordView extends InsideView {
+  id: RecordId
+  company: string | null
+  project: string
+  state: RecordState
+  dueOn: string | null
+  certificateHolder: string | null
+  /** The first end of what is in force. */
+  validUntil: Millis | null
+  requirements: RequirementView[]
+  others: OtherDocumentView[]
+  /** Newest first. */
+  happened: Happening[]
+  person: Person | null
+  /** When this access ends, where it has an end. */
+  endsAt: Millis | null
+  canUpload: boolean
+  /** From `?for=`: which requirement has the card. */
+  chosen: RequirementId | null
+  /** This contact can see other records too. */
+  hasOthers: boolean
+  /** What came in with the form just now. */
+  sent: { name: string; size: number; at: Millis }[]
+}
+
+export function recordPage(view: RecordView): Page {
+  const words = voiceFor(view).pages.record
+  const toDo = whatIsToDo(view)
+  const chosen = view.requirements.find((one) => one.id === view.chosen && one.state !== 'waived') ?? toDo[0] ?? null
+  const changes = chosen?.state === 'rejected'
+  const title = changes && toDo.length === 1 ? words.changesTitle : titleOf(view, toDo)
+  return {
+    status: 200,
+    language: view.language,
+    title,
+    brand: view.brand,
+    inside: view.inside,
+    frame: 'room',
+    body: html`<div class="cols">
+<div class="main">
+${head(view, title, toDo)}
+${endStrip(view)}
+${sentStrip(view)}
+${chosen && card(view, chosen)}
+${also(view, toDo, chosen)}
+${chosen && chosen.mustShow.length > 0 && html`<section><h2>${words.mustShow}</h2>${pairs(chosen.mustShow)}</section>`}
+</div>
+<div class="side">
+${holder(view)}
+${documents(view, chosen)}
+${soFar(view)}
+${questions(view)}
+</div>
+</div>`,
+  }
+}
+
+/** What waits for this person, most urgent first as the account ordered it. */
+export function whatIsToDo(view: Pick<RecordView, 'state' | 'requirements'>): RequirementView[] {
+  if (view.state === 'waived' || view.state === 'compliant' || view.state === 'archived') return []
+  return view.requirements.filter((one) => one.state === 'open' || one.state === 'rejected' || one.state === 'ended')
+}
+
+function titleOf(view: RecordView, toDo: RequirementView[]): string {
+  const words = voiceFor(view).pages.record
+  if (toDo.length > 0) return words.toDo(toDo.length)
+  return waits(view) ? words.nothingNow : words.nothing
+}
+
+function head(view: RecordView, title: string, toDo: RequirementView[]): Html {
+  const words = voiceFor(view).pages.record
+  return html`<div class="head">
+${view.hasOthers && html`<a class="way" href="${home(view.brand)}?all=yes">${icon('back')}${words.allPages}</a>`}
+<p class="soft">${words.for(view.company, view.project)}</p>
+<h1>${title}</h1>
+${toDo.length === 0 && !waits(view) && html`<p class="soft">${atRest(view)}</p>`}
+</div>
+${toDo.length === 0 && waits(view) && answer('info', 'half', words.personWillLook, words.letterEitherWay(view.brand.name))}`
+}
+
+const waits = (view: RecordView) => view.state !== 'waived' && view.requirements.some((one) => one.state === 'waiting')
+
+function atRest(view: RecordView): string {
+  const voice = voiceFor(view)
+  const words = voice.pages.record
+  if (view.state === 'waived') return words.notNeeded(view.brand.name)
+  if (view.requirements.length === 0) return words.nothingAsked(view.brand.name)
+  return words.hasAll(view.brand.name, view.validUntil === null ? null : voice.date(view.validUntil))
+}
+
+/** A guest sees the end coming for a week. */
+function endStrip(view: RecordView): Html | null {
+  if (view.endsAt === null) return null
+  const hours = Math.floor((view.endsAt - view.now) / 3_600_000)
+  if (hours >= 7 * 24) return null
+  const voice = voiceFor(view)
+  const words = voice.pages.record
+  const left = hours < 48 ? words.hoursLeft(Math.max(hours, 0)) : words.daysLeft(Math.floor(hours / 24))
+  return answer('caution', 'clock', words.closes(voice.moment(view.endsAt, view.now)), left)
+}
+
+function sentStrip(view: RecordView): Html | null {
+  const [first] = view.sent
+  if (!first) return null
+  const voice = voiceFor(view)
+  const words = voice.pages.upload
+  const files = view.sent.map((file) => html`<p class="s">${file.name}, ${voice.size(file.size)}</p>`)
+  return answer('good', 'disc', words.hereTitle(view.sent.length), [
+    ...files,
+    html`<p class="s">${words.receipt(voice.moment(first.at, view.now))}</p>`,
+  ])
+}
+
+function card(view: RecordView, one: RequirementView): Html {
+  const words = voiceFor(view).pages.record
+  if (one.kind === 'review' || one.kind === 'answer') return askCard(view, one)
+  const form = view.canUpload ? uploadForm(view, one) : html`<p class="soft">${words.noUpload(view.brand.name)}</p>`
+  return html`${one.state === 'rejected' && rejection(view, one)}
+<section class="card">
+<h2 id="do">${headingOf(view, one)}</h2>
+${due(view, one)}
+${one.detail && html`<p class="soft words">${one.detail}</p>`}
+${one.inForce && html`<p class="soft">${one.state === 'rejected' ? words.stays(one.name) : words.inForce}</p>`}
+${form}
+</section>`
+}
+
+function headingOf(view: RecordView, one: RequirementView): string {
+  const voice = voiceFor(view)
+  const words = voice.pages.record
+  if (one.state === 'open') return words.upload(one.name)
+  if (one.state === 'rejected') return words.corrected
+  if (one.state === 'ended') return words.ended(one.name, one.validUntil === null ? null : voice.date(one.validUntil))
+  return words.uploadAgain(one.name)
+}
+
+/** What the member wrote, and what to do about it. */
+function rejection(view: RecordView, one: RequirementView): Html {
+  const voice = voiceFor(view)
+  const words = voice.pages.record
+  const [newest] = one.versions
+  const reason = one.rejection?.reason
+  return html`<div class="changes">
+${newest && html`<p class="soft">${words.changesFor(one.name, voice.moment(newest.at, view.now))}</p>`}
+${answer('bad', 'diamond', words.found(one.rejection?.by ?? view.brand.name), [
+  html`<p class="words">${reason || words.noReason(view.brand.name)}</p>`,
+])}
+<p>${words.whatToDo}</p>
+</div>`
+}
+
+/** Without script: the browser's own field and one button. The script puts its two buttons in their place. */
+function uploadForm(view: RecordView, one: RequirementView): Html {
+  const voice = voiceFor(view)
+  const words = voice.pages.record
+  return html`<form method="post" enctype="multipart/form-data" action="${home(view.brand)}/records/${view.id}/documents" data-words="${scriptWords(voice)}" data-limit="${fileLimit}" data-who="${view.inside.address}">
+${tokenField(view.inside.token)}<input type="hidden" name="requirementId" value="${one.id}">
+<div data-plain><label for="file">${words.file}</label>
+<input type="file" id="file" name="file" multiple required accept="${accepted}" aria-describedby="kinds">
+<button class="button">${icon('upload')}${words.uploadButton}</button></div>
+<div class="pair" data-rich hidden><button type="button" class="button" data-choose aria-describedby="do kinds">${icon('upload')}${words.choose}</button><button type="button" class="button quiet" data-photo>${icon('camera')}${words.photo}</button></div>
+<ul class="lines"></ul><p class="vh" role="status"></p>
+<p class="s" id="kinds">${words.kinds(voice.size(fileLimit))}</p>
+${lineTemplate}
+</form>`
+}
+
+/** Asked for words rather than for a file: the letter can be answered. */
+function askCard(view: RecordView, one: RequirementView): Html {
+  const words = voiceFor(view).pages.record
+  const email = view.person?.email
+  return html`<section class="card">
+<h2>${one.name}</h2>
+${due(view, one)}
+${one.detail && html`<p class="words">${one.detail}</p>`}
+<p class="soft">${email ? html`${words.answerByOr} <a href="mailto:${email}">${view.person?.name}</a>.` : `${words.answerBy}.`}</p>
+</section>`
+}
+
+function due(view: RecordView, one: RequirementView): Html | null {
+  const dueOn = one.dueOn ?? view.dueOn
+  if (dueOn === null || one.state === 'in_force' || one.state === 'waiting') return null
+  return dueLine(voiceFor(view), dueOn, view.now)
+}
+
+function dueLine(voice: Voice, dueOn: string, now: Millis): Html {
+  const words = voice.pages.record
+  const left = voice.daysLeft(dueOn, now)
+  const day = voice.day(dueOn, now)
+  if (left < 0) return html`<p class="tone bad">${icon('clock')}${words.wasDue(day)}</p>`
+  const text = left === 0 ? words.dueToday : `${words.due(day)} ${words.left(left)}`
+  return html`<p class="tone ${left <= 14 ? 'caution' : 'rest'}">${icon('clock')}${text}</p>`
+}
+
+function also(view: RecordView, toDo: RequirementView[], chosen: RequirementView | null): Html | null {
+  const rest = toDo.filter((one) => one !== chosen)
+  if (rest.length === 0) return null
+  const voice = voiceFor(view)
+  const words = voice.pages.record
+  return html`<section><h2>${words.also}</h2><ul class="rows">${rest.map((one) => {
+    const [sign, tone, state] = status(voice, one)
+    return html`<li><div><a class="whole" href="?for=${one.id}">${one.name}</a>${due(view, one)}</div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
+  })}</ul></section>`
+}
+
+function pairs(lines: MustShow[]): Html {
+  const groups: { name: string | null; lines: MustShow[] }[] = []
+  for (const line of lines) {
+    const last = groups.at(-1)
+    if (last && line.group !== null && last.name === line.group) last.lines.push(line)
+    else groups.push({ name: line.group, lines: [line] })
+  }
+  return html`<div class="pairs">${groups.map(
+    (group) =>
+      html`<div>${group.name && html`<h3>${group.name}</h3>`}<dl>${group.lines.map(
+        (line) => html`<div${line.needed.length > 24 && html` class="long"`}><dt>${line.label}</dt><dd>${line.needed}</dd></div>`,
+      )}</dl></div>`,
+  )}</div>`
+}
+
+function holder(view: RecordView): Html | null {
+  if (!view.certificateHolder) return null
+  const words = voiceFor(view).pages.record
+  return html`<section><h2>${words.holder}</h2><p class="s">${words.holderWhy}</p>
+<div class="well" id="holder">${view.certificateHolder}</div>
+<button type="button" class="button quiet" data-copy="holder" data-done="${words.copied}" hidden>${icon('copy')}<span role="status">${words.copy}</span></button></section>`
+}
+
+/** So many lines of a list stand open; the others are folded. */
+const openDocuments = 8
+const openHappenings = 6
+
+function documents(view: RecordView, chosen: RequirementView | null): Html {
+  const words = voiceFor(view).pages.record
+  const rows = [
+    ...view.requirements.filter((one) => one.kind !== 'review' && one.kind !== 'answer').map((one) => requirementRow(view, one, chosen)),
+    ...view.others.map((one) => otherRow(view, one)),
+  ]
+  return html`<section><h2>${words.documents}</h2>${
+    rows.length === 0 ? html`<p class="s">${words.noDocuments}</p>` : folded(rows, openDocuments, 'rows', words.more)
+  }</section>`
+}
+
+function requirementRow(view: RecordView, one: RequirementView, chosen: RequirementView | null): Html {
+  const voice = voiceFor(view)
+  const words = voice.pages.record
+  const [newest, ...earlier] = one.versions
+  const [sign, tone, state] = status(voice, one)
+  const again = view.canUpload && one !== chosen && (one.state === 'in_force' || one.state === 'waiting')
+  return html`<li>${icon('file')}<div><b>${one.name}</b>
+<p class="s">${newest ? fileLine(voice, newest) : words.nothingSent}${
+    one.state === 'in_force' && one.validUntil && html`, ${words.until(voice.date(one.validUntil))}`
+  }</p>${again && html`<p class="s newer"><a href="?for=${one.id}">${words.newer}<span class="vh">${words.of(one.name)}</span></a></p>`}${
+    earlier.length > 0 &&
+    html`<details class="also"><summary>${words.earlier(earlier.length)}</summary>${earlier.map(
+      (file) => html`<p class="s">${fileLine(voice, file)}</p>`,
+    )}</details>`
+  }</div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
+}
+
+function otherRow(view: RecordView, one: OtherDocumentView): Html {
+  const voice = voiceFor(view)
+  const words = voice.pages.record
+  const { file } = one
+  const line =
+    one.from === 'account'
+      ? words.from(view.brand.name, file.fileType.toUpperCase(), voice.size(file.size))
+      : fileLine(voice, { ...file, path: null })
+  return html`<li>${icon('file')}<div><b>${one.name}</b><p class="s">${line}${one.seen && `, ${words.status.seen.toLowerCase()}`}</p></div>${
+    file.path &&
+    html`<a class="get" href="${file.path}" download>${icon('download')}<span>${words.download}<span class="vh">${words.of(one.name)}</span></span></a>`
+  }</li>`
+}
+
+function fileLine(voice: Voice, file: FileView): Html {
+  const name = file.path ? html`<a href="${file.path}" download>${file.fileName}</a>` : file.fileName
+  return html`${name}, ${voice.shortDay(file.at)}`
+}
+
+function status(voice: Voice, one: RequirementView): [IconName, string, string] {
+  const words = voice.pages.record.status
+  switch (one.state) {
+    case 'open':
+      return ['ring', 'rest', words.to_do]
+    case 'waiting':
+      return ['half', 'info', words.being_read]
+    case 'rejected':
+      return ['diamond', 'bad', words.needs_changes]
+    case 'in_force':
+      return ['disc', 'good', words.accepted]
+    case 'ended':
+      return ['over', 'bad', words.ended]
+    case 'waived':
+      return ['barred', 'rest', words.not_needed]
+  }
+}
+
+function soFar(view: RecordView): Html | null {
+  if (view.happened.length === 0) return null
+  const voice = voiceFor(view)
+  const words = voice.pages.record
+  const lines = view.happened.map(
+    (one) => html`<li>${words.happened[one.what](one.who, one.about)}<p class="s">${voice.stamp(one.at, view.now)}</p></li>`,
+  )
+  return html`<section><h2>${words.soFar}</h2>${folded(lines, openHappenings, 'time', words.more)}</section>`
+}
+
+function questions(view: RecordView): Html | null {
+  if (!view.person?.email) return null
+  const words = voiceFor(view).pages.record
+  return html`<section class="s">${words.questions} <a href="mailto:${view.person.email}">${words.writeTo(view.person.name)}</a></section>`
+}
+
+function folded(lines: Html[], open: number, kind: 'rows' | 'time', more: (count: number) => string): Html {
+  const rest = lines.length > open + 1 ? lines.slice(open) : []
+  const first = rest.length > 0 ? lines.slice(0, open) : lines
+  return html`<ul class="${kind}">${first}</ul>${
+    rest.length > 0 && html`<details class="fold"><summary>${more(rest.length)}</summary><ul class="${kind}">${rest}</ul></details>`
+  }`
+}
+
+function answer(tone: 'good' | 'info' | 'caution' | 'bad', sign: IconName, title: string, body: string | Html[]): Html {
+  return html`<div class="answer ${tone}">${icon(sign)}<h2>${title}</h2>${
+    typeof body === 'string' ? html`<p class="s">${body}</p>` : body
+  }</div>`
+}

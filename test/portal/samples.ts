@@ -1,0 +1,335 @@
+// Every page outside with something on it: plain, full to the brim, and empty.
+
+import type { LinkId, RecordId, RequirementId, SessionId } from '../../src/nouns.ts'
+import type { Branding, InsideView, Page, Person, View } from '../../src/portal/page.ts'
+import { type AccessView, accessPage } from '../../src/portal/pages/access.ts'
+import { chooserPage } from '../../src/portal/pages/chooser.ts'
+import {
+  askedPage,
+  closedPage,
+  deadEndPage,
+  deniedPage,
+  invalidPage,
+  letterSentPage,
+  revokedPage,
+  slowDownPage,
+} from '../../src/portal/pages/dead-ends.ts'
+import { doorPage } from '../../src/portal/pages/door.ts'
+import { busyPage, faultPage, missingPage, refusedPage } from '../../src/portal/pages/faults.ts'
+import { blankPage, type LinkView, linkPage, otherPage } from '../../src/portal/pages/link.ts'
+import { privacyPage } from '../../src/portal/pages/privacy.ts'
+import { type FileView, type RecordView, type RequirementView, recordPage } from '../../src/portal/pages/record.ts'
+import { uploadAnswerPage } from '../../src/portal/pages/upload.ts'
+
+export const now = Date.parse('2026-11-20T22:14:00Z')
+const at = (time: string) => Date.parse(`2026-11-${time}:00-08:00`)
+
+export const harbor: Branding = {
+  name: 'Harbor Build',
+  slug: 'harbor-build',
+  colours: {
+    light: { fill: '#0E5C66', label: '#FFFFFF', outline: null, text: '#0E5C66' },
+    dark: { fill: '#2D737D', label: '#FFFFFF', outline: null, text: '#7BC0CB' },
+  },
+  logo: null,
+  timeZone: 'America/Los_Angeles',
+  hidesPortico: false,
+}
+
+export const dana: Person = { name: 'Dana Whitfield', email: 'dana@harborbuild.example', phone: '(510) 555-0142' }
+
+/** 80 characters, and a word that does not fit on a phone. */
+export const longName = 'Rindfleischetikettierungsüberwachungsgesellschaft Nord-Süd mbH & Co. KG, Bauamt'
+
+export const view: View = { language: 'en', now, brand: harbor }
+export const insideView: InsideView = {
+  ...view,
+  inside: {
+    address: 'jane@acme.example',
+    token: 'tok_of_the_session',
+    live: { path: '/p/harbor-build/live?record=rec_4Yw8ZrB1nYpD6sHf3uJeQm', stamp: '1' },
+  },
+}
+
+const linkId: LinkId = 'lnk_7Qm2vX9cT4kLw8ZrB1nYpD'
+const asking = { linkId, token: 'tok_of_the_link', address: 'j***@acme.example', inviter: dana.name }
+
+export const link: LinkView = {
+  ...view,
+  linkId,
+  token: 'tok_of_the_link',
+  kind: 'invitation',
+  inviter: dana.name,
+  replyTo: dana.email,
+  invited: 'Acme Electric',
+  project: 'Dock 4 refurbishment',
+  asked: [{ kind: 'certificate', name: 'Certificate of insurance' }],
+  dueOn: '2026-12-01',
+  address: 'j***@acme.example',
+}
+
+export function file(about: Partial<FileView> = {}): FileView {
+  return {
+    fileName: 'acme-coi-nov.pdf',
+    fileType: 'pdf',
+    size: 2_700_000,
+    at: at('20T14:14'),
+    state: 'waiting',
+    path: '/p/harbor-build/documents/doc_1/content',
+    ...about,
+  }
+}
+
+export const w9: RequirementView = {
+  id: 'req_w9' as RequirementId,
+  kind: 'document',
+  name: 'W-9 form',
+  detail: null,
+  mustShow: [],
+  dueOn: null,
+  state: 'in_force',
+  versions: [file({ fileName: 'acme-w9-2026.pdf', at: at('18T10:31'), state: 'accepted' })],
+  rejection: null,
+  inForce: true,
+  validUntil: null,
+}
+
+export const certificate: RequirementView = {
+  id: 'req_coi' as RequirementId,
+  kind: 'certificate',
+  name: 'Certificate of insurance',
+  detail: 'Your insurance agent can send you one (form ACORD 25). What it must show is listed below.',
+  mustShow: [
+    { group: 'General liability', label: 'Each occurrence', needed: '$1,000,000' },
+    { group: 'General liability', label: 'General aggregate', needed: '$2,000,000' },
+    { group: 'Automobile liability', label: 'Any auto, combined single limit', needed: '$1,000,000' },
+    { group: 'Workers’ compensation', label: 'Employers’ liability, each accident', needed: '$1,000,000' },
+    { group: 'Umbrella', label: 'Each occurrence', needed: '$5,000,000' },
+    { group: 'Additional insured', label: 'Harbor Build LLC', needed: 'With form CG 20 10, ongoing operations' },
+  ],
+  dueOn: '2026-12-01',
+  state: 'open',
+  versions: [],
+  rejection: null,
+  inForce: false,
+  validUntil: null,
+}
+
+export const record: RecordView = {
+  ...insideView,
+  id: 'rec_4Yw8ZrB1nYpD6sHf3uJeQm' as RecordId,
+  company: 'Acme Electric',
+  project: 'Dock 4 refurbishment',
+  state: 'awaiting',
+  dueOn: '2026-12-01',
+  certificateHolder: 'Harbor Build LLC\n1200 Wharf Road, Suite 300\nOakland, CA 94607\nRe: Dock 4 refurbishment, job 2026-114',
+  validUntil: null,
+  requirements: [w9, certificate],
+  others: [
+    { name: 'Site safety rules', from: 'account', seen: false, file: file({ fileName: 'rules.pdf', size: 400_000, state: 'shared' }) },
+  ],
+  happened: [
+    { at: at('19T09:12'), what: 'accepted', who: 'Harbor Build', about: 'W-9 form' },
+    { at: at('18T10:31'), what: 'sent', who: 'Jane Ortiz', about: 'W-9 form' },
+    { at: at('18T10:26'), what: 'came', who: 'Jane Ortiz', about: null },
+    { at: at('18T10:02'), what: 'invited', who: 'Dana Whitfield', about: null },
+  ],
+  person: dana,
+  endsAt: null,
+  canUpload: true,
+  chosen: null,
+  hasOthers: false,
+  sent: [],
+}
+
+const rejected: RequirementView = {
+  ...certificate,
+  state: 'rejected',
+  versions: [file({ state: 'rejected' }), file({ state: 'accepted', at: at('11T09:00') })],
+  rejection: {
+    reason: 'Each occurrence shows $500,000; we need $1,000,000.\nThe box for additional insured is empty.',
+    by: 'Dana Whitfield',
+  },
+}
+
+const full: RecordView = {
+  ...record,
+  company: longName,
+  project: `The ${'very '.repeat(12)}long refurbishment`,
+  hasOthers: true,
+  requirements: Array.from({ length: 12 }, (_, i) => ({
+    ...(i % 3 === 0 ? certificate : w9),
+    id: `req_${i}` as RequirementId,
+    name: i === 4 ? longName : `${i % 3 === 0 ? 'Certificate of insurance' : 'Paper'} number ${i + 1}`,
+    state: (['open', 'in_force', 'waiting', 'rejected', 'ended', 'waived'] as const)[i % 6] as RequirementView['state'],
+    versions: i % 6 === 0 ? [] : Array.from({ length: 1 + (i % 4) }, () => file()),
+    validUntil: Date.parse('2027-06-30T12:00:00Z'),
+  })),
+  others: Array.from({ length: 30 }, (_, i) => ({
+    name: i === 2 ? longName : `Plan ${i + 1}`,
+    from: i % 4 === 3 ? ('contact' as const) : ('account' as const),
+    seen: i % 2 === 0,
+    file: file({ fileName: `plan-${'x'.repeat(i * 2)}.pdf`, state: 'shared' }),
+  })),
+  happened: Array.from({ length: 40 }, (_, i) => ({
+    at: at('20T10:00') - i * 3_600_000,
+    what: (['sent', 'accepted', 'rejected', 'shared', 'asked', 'waived', 'ended', 'sent_by'] as const)[i % 8] as 'sent',
+    who: i === 3 ? longName : 'Harbor Build',
+    about: i % 5 === 0 ? null : 'Certificate of insurance',
+  })),
+}
+
+const access: AccessView = {
+  ...insideView,
+  grants: [
+    {
+      scope: 'record',
+      project: 'Dock 4 refurbishment',
+      company: 'Acme Electric',
+      abilities: ['view', 'upload', 'download'],
+      endsAt: null,
+    },
+    { scope: 'project', project: 'Pier 9', company: null, abilities: ['view'], endsAt: at('22T17:00') },
+    { scope: 'portal', project: null, company: null, abilities: ['view', 'comment'], endsAt: null },
+  ],
+  browser: {
+    name: 'Safari on iPhone',
+    since: at('20T13:58'),
+    idleUntil: at('20T18:14'),
+    expiresAt: at('21T01:58'),
+    byMember: false,
+    deviceUntil: Date.parse('2026-12-18T20:00:00Z'),
+  },
+  others: [{ id: 'ses_2' as SessionId, name: 'Chrome on Windows', seenAt: at('19T08:30') }],
+}
+
+const sent = (name: string, outcome: 'here' | 'too_large' | 'wrong_kind' | 'none', size: number) => ({ name, outcome, size, at: now })
+const upload = { ...insideView, recordId: record.id }
+
+export const pages: { [name: string]: Page } = {
+  link: linkPage(link),
+  'link-late-three': linkPage({
+    ...link,
+    dueOn: '2026-11-12',
+    asked: [...link.asked, { kind: 'document', name: 'W-9 form' }, { kind: 'document', name: 'Plan' }],
+  }),
+  'link-login': linkPage({ ...link, kind: 'login', asked: [], dueOn: null, invited: null, project: null, replyTo: null }),
+  'link-long': linkPage({
+    ...link,
+    brand: { ...harbor, name: longName, hidesPortico: true },
+    inviter: longName,
+    invited: longName,
+    asked: [{ kind: 'document', name: longName }],
+    address: `j***@${'very-long-'.repeat(5)}name.example`,
+  }),
+  'link-other': otherPage({ ...view, linkId, token: 'tok', signedInAs: 'm***@voltworks.example', address: 'j***@acme.example' }),
+  'link-blank': blankPage({ language: 'en', linkId, token: '' }),
+  'dead-used': deadEndPage({ ...view, ...asking, why: 'used', at: at('18T10:26'), browser: 'Safari on iPhone', deniedAt: null }),
+  'dead-used-denied': deadEndPage({ ...view, ...asking, why: 'used', at: now, browser: null, deniedAt: now }),
+  'dead-newer': deadEndPage({ ...view, ...asking, why: 'newer', at: at('18T10:02') }),
+  'dead-ended': deadEndPage({ ...view, ...asking, why: 'ended', at: Date.parse('2026-12-18T20:00:00Z'), access: 'live' }),
+  'dead-ended-access': deadEndPage({ ...view, ...asking, why: 'ended', at: at('18T10:02'), access: 'ended' }),
+  'dead-asleep': deadEndPage({ ...view, ...asking, why: 'asleep' }),
+  'dead-invalid': invalidPage({ language: 'en' }),
+  'letter-sent': letterSentPage({ ...view, address: 'j***@acme.example' }),
+  'letter-sent-blind': letterSentPage({ language: 'en' }),
+  'letter-slow': slowDownPage({ ...view, again: now + 600_000 }),
+  asked: askedPage({ ...view, inviter: dana.name }),
+  denied: deniedPage({ ...view, ...asking }),
+  revoked: revokedPage({ ...view, at: at('19T11:00'), person: dana, inside: null }),
+  'revoked-inside': revokedPage({ ...insideView, at: at('19T11:00'), person: dana, uploading: true }),
+  closed: closedPage({ ...view, at: at('20T13:00'), person: dana, inside: null }),
+  door: doorPage({ ...view, came: 'first' }),
+  'door-out': doorPage({ ...view, came: 'signed_out' }),
+  'door-over': doorPage({ ...view, came: 'session_over' }),
+  record: recordPage(record),
+  'record-two': recordPage({
+    ...record,
+    requirements: [certificate, { ...w9, state: 'open', versions: [], inForce: false }],
+    endsAt: now + 3_700_000,
+  }),
+  'record-late': recordPage({ ...record, requirements: [{ ...certificate, dueOn: '2026-11-12' }], happened: [], others: [] }),
+  'record-needs-changes': recordPage({ ...record, state: 'non_compliant', requirements: [{ ...rejected, inForce: true }, w9] }),
+  'record-waiting': recordPage({
+    ...record,
+    state: 'under_review',
+    requirements: [{ ...certificate, state: 'waiting', versions: [file()] }, w9],
+  }),
+  'record-sent': recordPage({
+    ...record,
+    state: 'under_review',
+    requirements: [{ ...certificate, state: 'waiting', versions: [file()] }, w9],
+    sent: [{ name: 'acme-coi-nov.pdf', size: 2_700_000, at: now }],
+  }),
+  'record-done': recordPage({
+    ...record,
+    state: 'compliant',
+    validUntil: Date.parse('2027-06-30T12:00:00Z'),
+    requirements: [
+      {
+        ...certificate,
+        state: 'in_force',
+        inForce: true,
+        versions: [file({ state: 'accepted' })],
+        validUntil: Date.parse('2027-06-30T12:00:00Z'),
+      },
+      w9,
+    ],
+  }),
+  'record-newer': recordPage({ ...record, state: 'compliant', requirements: [certificate, w9], chosen: w9.id }),
+  'record-ended': recordPage({
+    ...record,
+    state: 'expired',
+    requirements: [
+      { ...certificate, state: 'ended', validUntil: at('12T12:00'), versions: [file({ state: 'ended', at: at('01T10:00') })] },
+    ],
+  }),
+  'record-waived': recordPage({ ...record, state: 'waived' }),
+  'record-empty': recordPage({
+    ...record,
+    state: 'draft',
+    company: null,
+    certificateHolder: null,
+    requirements: [],
+    others: [],
+    happened: [],
+    dueOn: null,
+  }),
+  'record-answer': recordPage({
+    ...record,
+    requirements: [
+      { ...w9, kind: 'answer', name: 'Who is on site on Monday?', detail: 'First and last names.', state: 'open', versions: [] },
+    ],
+  }),
+  'record-read-only': recordPage({ ...record, canUpload: false }),
+  'record-full': recordPage(full),
+  chooser: chooserPage({
+    ...insideView,
+    records: [
+      { id: record.id, project: 'Dock 4 refurbishment', company: 'Acme Electric', state: 'awaiting', toDo: 1, dueOn: '2026-12-01' },
+      { id: record.id, project: 'Pier 9', company: 'Acme Electric', state: 'non_compliant', toDo: 2, dueOn: '2026-11-12' },
+      { id: record.id, project: longName, company: longName, state: 'under_review', toDo: 0, dueOn: null },
+      { id: record.id, project: 'Quay 2', company: null, state: 'compliant', toDo: 0, dueOn: null },
+    ],
+  }),
+  'chooser-empty': chooserPage({ ...insideView, records: [] }),
+  access: accessPage(access),
+  'access-staff-link': accessPage({
+    ...access,
+    others: [],
+    browser: { ...access.browser, byMember: true, idleUntil: access.browser.expiresAt },
+  }),
+  'upload-kind': uploadAnswerPage({ ...upload, status: 415, files: [sent('acme-coi.docx', 'wrong_kind', 40_000)] }),
+  'upload-some': uploadAnswerPage({
+    ...upload,
+    status: 413,
+    files: [sent('acme-coi-nov.pdf', 'here', 2_700_000), sent('site-photos.pdf', 'too_large', 31_000_000)],
+  }),
+  'upload-none': uploadAnswerPage({ ...upload, status: 422, files: [sent('', 'none', 0)] }),
+  missing: missingPage(insideView),
+  'missing-stranger': missingPage({ language: 'en' }),
+  fault: faultPage({ language: 'en', requestId: 'req-7Qm2vX9c' }),
+  busy: busyPage({ language: 'en' }),
+  refused: refusedPage({ language: 'en' }),
+  privacy: privacyPage({ language: 'en' }),
+}
