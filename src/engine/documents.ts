@@ -112,15 +112,15 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
       )
       return wholeRecord(store.read, by.accountId, recordId)
     },
-    /** Accepts or rejects the newest version that waits. The contact hears of it by mail. */
-    async review(by: By, id: DocumentId, decision: Judgement, reason: string | null, validUntil: Millis | null): Promise<WholeRecord> {
+    /** Accepts or rejects the newest version that waits, if it is the one that was looked at. The contact hears of it by mail. */
+    async review(by: By, id: DocumentId, decision: Judgement, reason: string | null, validUntil: Millis | null, number: number | null = null): Promise<WholeRecord> {
       if (decision === 'reject' && !reason?.trim()) throw new Refusal('reason_needed')
       const recordId = await doing(by, async (tx, now) => {
         const held = found(await tx.documents.get(by.accountId, id))
         const record = found(await tx.records.locked(by.accountId, held.recordId ?? ('' as RecordId)))
         const document = found(await tx.documents.get(by.accountId, id))
         const version = document.versions.findLast((one) => versionState(one, now) === 'waiting')
-        if (!version || document.requirementId === null) throw new Refusal('nothing_to_review')
+        if (!version || document.requirementId === null || (number !== null && version.number !== number)) throw new Refusal('nothing_to_review')
         const judged = { judgement: decision, judgedAt: now, judgedBy: by.member?.id ?? null, reason: reason?.trim() || null, validUntil }
         await tx.documents.changeVersion(by.accountId, version.id, judged)
         const about = { documentId: id, recordId: record.id, projectId: record.projectId, contactId: record.contactId }
