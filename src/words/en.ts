@@ -1,6 +1,7 @@
 // English, as people outside read it. Every other language is a file of the same shape.
 
 import type { RequirementKind } from '../nouns.ts'
+import { askedFor, capital, counted, named, your } from './naming.en.ts'
 
 /** What every language file holds. */
 export type Texts = typeof en
@@ -332,32 +333,4 @@ export const en = {
       ],
     },
   },
-}
-
-/** What the title of the link page says is asked for. */
-function askedFor(asked: Asked[]): string {
-  const [first] = asked
-  if (!first) return 'something'
-  if (asked.length > 1) {
-    const all = (kind: RequirementKind) => asked.every((one) => one.kind === kind)
-    const things = all('certificate') ? 'certificates' : all('document') ? 'documents' : 'things'
-    return `${counted(asked.length)} ${things}`
-  }
-  return /^certificate of (liability )?insurance$/i.test(first.name.trim()) ? 'your insurance certificate' : your(first.name)
-}
-
-/** "Certificate of insurance" becomes "your certificate of insurance", "W-9 form" becomes "your W-9 form". */
-function your(name: string): string {
-  if (/^(upload|send|sign|provide|submit|attach|complete|fill|give|tell)\s/i.test(name)) return `“${name}”`
-  return /^(your|the|a|an|all|any|our)\s/i.test(name) ? named(name) : `your ${named(name)}`
-}
-
-/** A name inside a sentence: a plain word loses its capital, "W-9", "ACORD" and "Harbor Build" keep theirs. */
-const named = (name: string) => (/^\p{Lu}\p{Ll}+($|[\s,])(?!\p{Lu})/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name)
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-
-function counted(count: number): string {
-  const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
-  return words[count] ?? String(count)
 }

@@ -11,7 +11,11 @@ interface Asked {
 export const your = (name: string): string => owned('your', name)
 export const its = (name: string): string => owned('its', name)
 
-const owned = (owner: string, name: string) => (/^(your|the|a|an|all|any|our)\s/i.test(name) ? named(name) : `${owner} ${named(name)}`)
+/** A name that tells what to do ("Sign the waiver") or has an owner already ("The W-9") stays as it is. */
+function owned(owner: string, name: string): string {
+  if (/^(upload|send|sign|provide|submit|attach|complete|fill|give|tell)\s/i.test(name)) return `“${name}”`
+  return /^(your|the|a|an|all|any|our)\s/i.test(name) ? named(name) : `${owner} ${named(name)}`
+}
 
 /** A name inside a sentence: a plain word loses its capital, "W-9", "ACORD" and "Harbor Build" keep theirs. */
 export const named = (name: string): string =>

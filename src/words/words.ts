@@ -47,13 +47,6 @@ export function voiceOf(language: Language, timeZone: string): Voice {
   return voice
 }
 
-/** "j***@acme.example": enough for the owner to know it again, too little for anybody else. */
-export function masked(address: string): string {
-  const at = address.lastIndexOf('@')
-  const [first = ''] = address.slice(0, Math.max(at, 0))
-  return `${first}***${address.slice(Math.max(at, 0))}`
-}
-
 function makeVoice(words: Texts, timeZone: string): Voice {
   const day = dayForm(words, timeZone, { weekday: 'short', month: 'short', day: 'numeric' })
   const longDay = dayForm(words, timeZone, { weekday: 'long', month: 'long', day: 'numeric' })
