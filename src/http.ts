@@ -3,7 +3,7 @@ import fastifyCookie from '@fastify/cookie'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { randomBytes } from 'node:crypto'
 import type { Right } from './engine/rights.ts'
-import type { Visitor } from './nouns.ts'
+import type { FileType, Version, Visitor } from './nouns.ts'
 import { visitorFrom } from './visitors.ts'
 
 /** What a route asks of whoever calls it. `anyone` and `contact` are judged by the portal, rights by the API. */
@@ -138,6 +138,27 @@ function plainHeaders(url: URL) {
     for (const [name, value] of always) reply.header(name, value)
     for (const [name, value] of unlessSaid) if (!reply.hasHeader(name)) reply.header(name, value)
   }
+}
+
+/** Headers under which a stored file goes out: always as a download, under a name that cannot break the header. */
+export function attachment({ fileName, fileType, size }: Pick<Version, 'fileName' | 'fileType' | 'size'>): { [name: string]: string } {
+  const plain = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_')
+  const whole = encodeURIComponent(fileName).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+  return {
+    'content-type': mediaTypes[fileType],
+    'content-length': String(size),
+    'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${whole}`,
+    'content-security-policy': "sandbox; default-src 'none'",
+  }
+}
+
+const mediaTypes: { [type in FileType]: string } = {
+  pdf: 'application/pdf',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  tiff: 'image/tiff',
+  heic: 'image/heic',
+  webp: 'image/webp',
 }
 
 /** Cookies of ours: `__Host-` and Secure wherever there is https, which only localhost may lack. */

@@ -56,7 +56,10 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
     const ids = taken.map((): VersionId => newId('ver'))
     try {
       for (const [at, { received }] of taken.entries()) await files.keep(received, recordAccount, ids[at] as VersionId)
-      return await work(ids)
+      const done = await work(ids)
+      // A repeated upload was answered from the first one: its own bytes belong to nothing.
+      for (const id of ids) if (!(await store.read.documents.knowsVersion(recordAccount, id))) await files.remove(recordAccount, id)
+      return done
     } catch (error) {
       await Promise.all([...ids.map((id) => files.remove(recordAccount, id)), ...taken.map(({ received }) => files.drop(received))])
       throw error instanceof DiskFull ? new Refusal('disk_full') : error
@@ -80,18 +83,21 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
     },
     /** Forgets files that were taken in but are not wanted after all. */
     drop: (taken: readonly TakenFile[]): Promise<void[]> => Promise.all(taken.map(({ received }) => files.drop(received))),
-    /** A contact's upload. Access is judged inside the commit, so what was revoked meanwhile is not stored. */
-    async upload(inside: Inside, recordId: RecordId, requirementId: RequirementId | null, taken: readonly TakenFile[]): Promise<Version[]> {
+    /**
+     * A contact's upload. Access is judged inside the commit, so what was revoked meanwhile is not stored.
+     * With a `key`, the same upload again is the one that came in before.
+     */
+    async upload(inside: Inside, recordId: RecordId, requirementId: RequirementId | null, taken: readonly TakenFile[], key: string | null = null): Promise<Version[]> {
+      const once = key === null ? undefined : { idempotencyKey: key, fingerprint: `${recordId} ${taken.map(({ received }) => received.hash).join(' ')}` }
+      const by: By = { accountId: inside.accountId, actor: { kind: 'contact', id: inside.contact.id }, role: 'viewer', member: null, once }
       const versions = await keeping(inside.accountId, taken, (ids) =>
-        store.transaction(async (tx) => {
-          const now = clock.now()
+        doing(by, async (tx, now) => {
           const record = found(await tx.records.locked(inside.accountId, recordId))
           const { grants } = (await tx.sessions.ofContactById(inside.accountId, inside.session.id, now)) ?? { grants: [] }
           const cover = coverOf({ grants, contact: inside.contact }, record)
           if (!cover) throw new Refusal('access_revoked', { recordId })
           if (!cover.abilities.includes('upload')) throw new Refusal('ability_missing', { ability: 'upload' })
-          const actor: Actor = { kind: 'contact', id: inside.contact.id }
-          const added = await addVersions(tx, actor, record, requirementId, taken, ids, now)
+          const added = await addVersions(tx, by.actor, record, requirementId, taken, ids, now)
           await tx.grants.acted(inside.accountId, cover.id, now)
           await oweReceipt(tx, record, added, cover.id, now)
           return added.versions
@@ -221,7 +227,7 @@ async function addVersions(
     await tx.history.add(entry(accountId, actor, now, act, { recordId: record.id, projectId, contactId: record.contactId, documentId: document.id, facts }))
     versions.push(version)
   }
-  if (requirement) await refreshStanding(tx, { accountId, actor }, record, now)
+  await refreshStanding(tx, { accountId, actor }, record, now)
   return { versions, requirement }
 }
 

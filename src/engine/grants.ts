@@ -2,6 +2,7 @@
 import type {
   Ability,
   Account,
+  AccountId,
   Contact,
   ContactId,
   Grant,
@@ -80,6 +81,13 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
     },
     async get(by: By, id: GrantId): Promise<WholeGrant> {
       return wholeGrant(store.read, found(await store.read.grants.get(by.accountId, id)))
+    },
+    /** The grant by itself, for a page that says when it ended. */
+    times: (accountId: AccountId, id: GrantId): Promise<Grant | null> => store.read.grants.get(accountId, id),
+    /** The member who gave it: whom its contact may ask. */
+    async giver(accountId: AccountId, id: GrantId): Promise<Member | null> {
+      const grant = await store.read.grants.get(accountId, id)
+      return grant?.createdBy ? store.read.members.get(accountId, grant.createdBy) : null
     },
     async list(by: By, filter: { contactId?: ContactId | null; recordId?: RecordId | null }): Promise<Grant[]> {
       return store.read.grants.list(by.accountId, { contactId: filter.contactId ?? null, recordId: filter.recordId ?? null })

@@ -1,30 +1,49 @@
 // History: reading what was done.
-import type { ContactId, RecordId } from '../nouns.ts'
+import type { AccountId, Act, ContactId, RecordId } from '../nouns.ts'
 import type { ToldEntry } from '../store/history.ts'
 import type { Page } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
 import type { By } from './acts.ts'
+import type { Inside } from './sessions.ts'
 
 /** An entry with the name of who did it, where that person is still known. */
 export type NamedEntry = ToldEntry & { actorName: string | null }
 
+const toldOutside: readonly Act[] = [
+  'invitation.made',
+  'link.redeemed',
+  'requirement.added',
+  'document.uploaded',
+  'document.shared',
+  'document.reviewed',
+  'record.waived',
+  'record.state_changed',
+]
+
 export function createHistory({ store }: { store: Store }) {
   return {
     async list(by: By, page: Page, about: { recordId?: RecordId | null; contactId?: ContactId | null } = {}): Promise<NamedEntry[]> {
-      const entries = await store.read.history.list(by.accountId, page, { recordId: about.recordId ?? null, contactId: about.contactId ?? null })
-      const names = new Map<string, string | null>()
-      for (const { actor } of entries) {
-        if (actor.id === null || names.has(actor.id)) continue
-        names.set(actor.id, await nameOf(by, actor.kind, actor.id))
-      }
-      return entries.map((told) => ({ ...told, actorName: told.actor.id === null ? null : (names.get(told.actor.id) ?? null) }))
+      return named(by.accountId, await store.read.history.list(by.accountId, page, { recordId: about.recordId ?? null, contactId: about.contactId ?? null }))
+    },
+    /** What a contact may know of what happened on a record, the newest first. */
+    async inside({ accountId }: Pick<Inside, 'accountId'>, recordId: RecordId): Promise<NamedEntry[]> {
+      return named(accountId, await store.read.history.list(accountId, { limit: 30, after: null }, { recordId, contactId: null, acts: toldOutside }))
     },
   }
 
-  async function nameOf(by: By, kind: string, id: string): Promise<string | null> {
-    if (kind === 'member') return (await store.read.members.get(by.accountId, id as `mem_${string}`))?.name ?? null
+  async function named(accountId: AccountId, entries: ToldEntry[]): Promise<NamedEntry[]> {
+      const names = new Map<string, string | null>()
+      for (const { actor } of entries) {
+        if (actor.id === null || names.has(actor.id)) continue
+        names.set(actor.id, await nameOf(accountId, actor.kind, actor.id))
+      }
+      return entries.map((told) => ({ ...told, actorName: told.actor.id === null ? null : (names.get(told.actor.id) ?? null) }))
+  }
+
+  async function nameOf(accountId: AccountId, kind: string, id: string): Promise<string | null> {
+    if (kind === 'member') return (await store.read.members.get(accountId, id as `mem_${string}`))?.name ?? null
     if (kind !== 'contact') return null
-    const contact = await store.read.contacts.get(by.accountId, id as ContactId)
+    const contact = await store.read.contacts.get(accountId, id as ContactId)
     return contact?.name ?? contact?.email ?? null
   }
 }

@@ -151,6 +151,10 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       })
       nudge()
     },
+    /** Until when a link of theirs can be opened. */
+    async endOf({ accountId }: Pick<Inside, 'accountId'>, id: LinkId): Promise<Millis | null> {
+      return (await store.read.links.get(accountId, id))?.expiresAt ?? null
+    },
     /** "That was not me" on a used link: noted once and told to the sender; nothing else happens. */
     async deny(id: LinkId): Promise<Member | null> {
       const held = await store.read.links.atDoor(id, '')

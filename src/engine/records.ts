@@ -1,10 +1,10 @@
 // Records: what is asked of one company in one project, how it stands, and who may look at it from outside.
 import type {
-  Account,
   AccountId,
   CompanyId,
   ContactId,
   Decision,
+  Millis,
   MustShow,
   ProjectId,
   Record,
@@ -131,15 +131,20 @@ export function createRecords({ store, clock, doing }: Parts) {
       return lapsed.length
     },
     /** A record as its contact sees it. What no live grant covers is not found. */
-    async inside(inside: Inside, id: RecordId): Promise<WholeRecord & { account: Account }> {
+    async inside(inside: Inside, id: RecordId): Promise<WholeRecord> {
       const row = found(await store.read.records.get(inside.accountId, id))
       if (!coverOf(inside, row.record)) throw await whyShut(store.read, inside, row.record)
-      const [requirements, documents, account] = await Promise.all([
+      const [requirements, documents] = await Promise.all([
         store.read.requirements.ofRecord(inside.accountId, id),
         store.read.documents.ofRecord(inside.accountId, id),
-        store.read.accounts.get(inside.accountId),
       ])
-      return { ...row, requirements, documents, account: found(account) }
+      return { ...row, requirements, documents }
+    },
+    /** When the record last changed, for a page that asks whether it is still as it was. */
+    async changedInside(inside: Inside, id: RecordId): Promise<Millis> {
+      const { record } = found(await store.read.records.get(inside.accountId, id))
+      if (!coverOf(inside, record)) throw await whyShut(store.read, inside, record)
+      return record.changedAt
     },
     /** All that this session may see, the newest first. */
     async allInside(inside: Inside): Promise<RecordRow[]> {

@@ -81,6 +81,20 @@ export function createSessions({ store, clock, doing }: Parts) {
       const sessions = await store.read.sessions.list(by.accountId, contactId)
       return { sessions: sessions.filter((session) => sessionLives(session, now)), devices: await store.read.sessions.devices(by.accountId, contactId) }
     },
+    /** All browsers of the contact who is inside. */
+    async ofInside({ accountId, contact }: Inside): Promise<{ sessions: Session[]; devices: Device[] }> {
+      return { sessions: await store.read.sessions.list(accountId, contact.id), devices: await store.read.sessions.devices(accountId, contact.id) }
+    },
+    /** A contact ends another browser of their own. */
+    async endOther({ accountId, contact }: Inside, id: SessionId): Promise<void> {
+      await store.transaction(async (tx) => {
+        const now = clock.now()
+        const theirs = (await tx.sessions.list(accountId, contact.id)).find((session) => session.id === id)
+        if (!theirs || !(await tx.sessions.end(accountId, id, now))) throw new Refusal('not_found')
+        if (theirs.deviceId) await tx.sessions.endDeviceById(accountId, theirs.deviceId, now)
+        await tx.history.add(entry(accountId, { kind: 'contact', id: contact.id }, now, 'session.ended', { contactId: contact.id, sessionId: id }))
+      })
+    },
     end(by: By, id: SessionId): Promise<void> {
       return doing(by, async (tx, now) => {
         if (!(await tx.sessions.end(by.accountId, id, now))) throw new Refusal('not_found')

@@ -1,12 +1,14 @@
 // History: what was done, when, by whom. Rows are only ever added.
-import type { AccountId, ContactId, HistoryEntry, HistoryId, RecordId } from '../nouns.ts'
+import type { AccountId, Act, ContactId, HistoryEntry, HistoryId, RecordId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { behind, insertAll, insertion, nounFrom, type Page } from './rows.ts'
-import { nothing, sql } from './sql.ts'
+import { join, nothing, sql } from './sql.ts'
 
 export interface HistoryFilter {
   recordId: RecordId | null
   contactId: ContactId | null
+  /** Only these acts; null means all. */
+  acts?: readonly Act[] | null
 }
 
 /** An entry with what stands beside it: names and words that can be erased alone. */
@@ -39,12 +41,13 @@ export const history = (db: Statements) => ({
   async addParticulars(accountId: AccountId, historyId: HistoryId, facts: { [name: string]: string }): Promise<void> {
     await db.run(insertion('particulars', { accountId, historyId, facts: JSON.stringify(facts) }))
   },
-  async list(accountId: AccountId, page: Page, { recordId, contactId }: HistoryFilter): Promise<ToldEntry[]> {
+  async list(accountId: AccountId, page: Page, { recordId, contactId, acts }: HistoryFilter): Promise<ToldEntry[]> {
     const ofRecord = recordId ? sql`and h.record_id = ${recordId}` : nothing
     const ofContact = contactId ? sql`and h.contact_id = ${contactId}` : nothing
+    const ofActs = acts ? sql`and h.act in (${join(acts)})` : nothing
     const rows = await db.all(sql`select h.*, p.facts as particulars from history h
         left join particulars p on p.account_id = h.account_id and p.history_id = h.id
-      where h.account_id = ${accountId} ${ofRecord} ${ofContact}
+      where h.account_id = ${accountId} ${ofRecord} ${ofContact} ${ofActs}
         ${behind(page, sql`h.at`, sql`h.id`)} order by h.at desc, h.id desc limit ${page.limit}`)
     return rows.map(historyFrom)
   },

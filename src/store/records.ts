@@ -8,7 +8,7 @@ import { join, lock, nothing, type Sql, sql } from './sql.ts'
 /** A record with the names that stand beside it on every screen, and the grant that its portal access is told from. */
 export interface RecordRow {
   record: Record
-  project: Pick<Project, 'id' | 'name'>
+  project: Pick<Project, 'id' | 'name' | 'certificateHolder'>
   company: Pick<Company, 'id' | 'name'> | null
   contact: Pick<Contact, 'id' | 'name' | 'email'>
   grant: Grant | null
@@ -65,14 +65,14 @@ const recordRow = ({ waived, overridden, archived, ...flat }: Partial<Record>): 
 function recordRowFrom(row: Row): RecordRow {
   return {
     record: recordFrom(row),
-    project: { id: row.project_id as ProjectId, name: row.project_name as string },
+    project: { id: row.project_id as ProjectId, name: row.project_name as string, certificateHolder: row.certificate_holder as string | null },
     company: row.company_id === null ? null : { id: row.company_id as CompanyId, name: row.company_name as string },
     contact: { id: row.contact_id as ContactId, name: row.contact_name as string | null, email: row.contact_email as string },
     grant: grantBeside(row),
   }
 }
 
-const whole = sql`r.*, p.name as project_name, co.name as company_name, c.name as contact_name, c.email as contact_email, ${besideGrant}`
+const whole = sql`r.*, p.name as project_name, p.certificate_holder, co.name as company_name, c.name as contact_name, c.email as contact_email, ${besideGrant}`
 const beside = sql`join project p on p.account_id = r.account_id and p.id = r.project_id
   join contact c on c.account_id = r.account_id and c.id = r.contact_id
   left join company co on co.account_id = r.account_id and co.id = r.company_id`

@@ -129,6 +129,8 @@ export const sessions = (db: Statements) => ({
     db.run(sql`update device set ended_at = ${now} where account_id = ${accountId} and grant_id = ${grantId} and ended_at is null`),
   endDevicesOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update device set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null`),
+  endDeviceById: (accountId: AccountId, id: DeviceId, now: Millis): Promise<number> =>
+    db.run(sql`update device set ended_at = ${now} where account_id = ${accountId} and id = ${id} and ended_at is null`),
   /** Signing out ends every door that this browser's device cookie opens in the account. */
   endDevice: (accountId: AccountId, tokenHash: string, now: Millis): Promise<number> =>
     db.run(sql`update device set ended_at = ${now} where account_id = ${accountId} and token_hash = ${tokenHash} and ended_at is null`),
