@@ -1,7 +1,7 @@
 // The frame of every page outside: head, the sheet under its nonce, the account's house at the top, the foot.
 
 import { type Html, html, raw } from '../html.ts'
-import type { Colours, Language, Millis, Palette } from '../nouns.ts'
+import type { Account, Colours, Language, Millis, Palette } from '../nouns.ts'
 import { type Voice, voiceOf } from '../words/words.ts'
 import type { Assets } from './assets.ts'
 import { icon } from './icons.ts'
@@ -16,6 +16,16 @@ export interface Branding {
   timeZone: string
   hidesPortico: boolean
 }
+
+export const brandingOf = (account: Account): Branding => ({
+  name: account.name,
+  slug: account.slug,
+  colours: account.colours,
+  // A JPG has no transparency; the others may.
+  logo: account.logo ? { path: `/p/${account.slug}/logo`, opaque: account.logoType === 'image/jpeg' } : null,
+  timeZone: account.timeZone,
+  hidesPortico: account.hidesPortico,
+})
 
 /** Whom to ask. */
 export interface Person {

@@ -1,0 +1,72 @@
+// My access: what is open, until when, in which browsers, and the way out.
+import type { FastifyInstance } from 'fastify'
+import { sessionLives } from '../engine/policy.ts'
+import { Refusal } from '../engine/refusals.ts'
+import type { Inside } from '../engine/sessions.ts'
+import { deviceCookie, sessionCookie } from '../http.ts'
+import type { SessionId } from '../nouns.ts'
+import { accessPage, type AccessView } from './pages/access.ts'
+import { doorPage } from './pages/door.ts'
+import { field, type Portal } from './portal.ts'
+import { insiders } from './records.ts'
+
+export function mountAccess(door: FastifyInstance, portal: Portal): void {
+  const { engine, print, view, pageInside, cookies, checkToken } = portal
+
+  door.get('/p/:slug/access', { config: { right: 'contact' } }, (request, reply) =>
+    insiders(portal, request, reply, async (account, inside, token) => {
+      await engine.sessions.seen(inside, account.policy.idleMinutes, null)
+      const { sessions, devices } = await engine.sessions.ofInside(inside)
+      const rows = await engine.records.allInside(inside)
+      const { session } = inside
+      const here = devices.find(({ id }) => id === session.deviceId)
+      const page: AccessView = {
+        ...view(account, inside.contact.language),
+        inside: pageInside(account, inside, token),
+        grants: inside.grants.map(({ scope, abilities, endsAt }) => {
+          const row = rows.find(({ record }) => (scope.kind === 'record' ? record.id === scope.id : record.projectId === scope.id))
+          return { scope: scope.kind, project: row?.project.name ?? null, company: row?.company?.name ?? null, abilities, endsAt }
+        }),
+        browser: {
+          name: session.browser,
+          since: session.createdAt,
+          idleUntil: session.idleUntil,
+          expiresAt: session.expiresAt,
+          byMember: session.openedBy === 'copied',
+          deviceUntil: here ? await engine.links.endOf(inside, here.linkId) : null,
+        },
+        others: sessions
+          .filter((one) => one.id !== session.id && sessionLives(one, engine.clock.now()))
+          .map(({ id, browser, seenAt }) => ({ id, name: browser, seenAt })),
+      }
+      return print(reply, accessPage(page))
+    }),
+  )
+
+  door.post('/p/:slug/access/:sessionId', { config: { right: 'contact', form: true } }, (request, reply) =>
+    insiders(portal, request, reply, async (account, inside, token) => {
+      checkToken(request, field(request, 'token'), token)
+      const { sessionId } = request.params as { sessionId: string }
+      await engine.sessions.endOther(inside, sessionId as SessionId)
+      return reply.redirect(`/p/${account.slug}/access`, 303)
+    }),
+  )
+
+  door.post('/p/:slug/sign-out', { config: { right: 'contact', form: true } }, async (request, reply) => {
+    const account = await portal.account((request.params as { slug: string }).slug)
+    const token = cookies.read(request, sessionCookie(account.id))
+    if (token) {
+      checkToken(request, field(request, 'token'), token)
+      const inside: Inside | null = await engine.sessions.inside(account.id, token).catch((error) => {
+        if (error instanceof Refusal) return null
+        throw error
+      })
+      if (inside) await engine.sessions.signOut(inside, cookies.read(request, deviceCookie(account.id)))
+    }
+    cookies.drop(reply, sessionCookie(account.id))
+    cookies.drop(reply, deviceCookie(account.id))
+    reply.header('clear-site-data', '"cache", "storage"')
+    return print(reply, doorPage({ ...view(account), came: 'signed_out' }))
+  })
+}
+

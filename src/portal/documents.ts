@@ -1,0 +1,124 @@
+// Files of a record: streamed in, never held in memory, and handed out as attachments only.
+import fastifyMultipart from '@fastify/multipart'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { TakenFile } from '../engine/documents.ts'
+import { Refusal, type RefusalCode } from '../engine/refusals.ts'
+import type { Inside } from '../engine/sessions.ts'
+import { attachment } from '../http.ts'
+import type { Account, DocumentId, RequirementId, Version } from '../nouns.ts'
+import { voiceOf } from '../words/words.ts'
+import { type FileOutcome, fileLimit, type Outcome, outcomeLine, uploadAnswerPage } from './pages/upload.ts'
+import type { Portal } from './portal.ts'
+import { insiders, recordIdOf, shutPage } from './records.ts'
+
+const mostFilesAtOnce = 20
+
+/** What one form brought: files that were taken in, and those that were not. */
+interface Came {
+  fields: { [name: string]: string }
+  taken: TakenFile[]
+  outcomes: FileOutcome[]
+}
+
+const outcomeOf: { [code in RefusalCode]?: { outcome: Outcome; status: number } } = {
+  file_too_large: { outcome: 'too_large', status: 413 },
+  file_type: { outcome: 'wrong_kind', status: 415 },
+  file_missing: { outcome: 'empty', status: 422 },
+  upload_cut_off: { outcome: 'broken', status: 400 },
+  disk_full: { outcome: 'no_room', status: 507 },
+  files_too_many: { outcome: 'full', status: 422 },
+  ability_missing: { outcome: 'not_asked', status: 403 },
+  record_archived: { outcome: 'not_asked', status: 409 },
+}
+
+export async function mountDocuments(door: FastifyInstance, portal: Portal): Promise<void> {
+  const { engine, print, view, pageInside, checkToken } = portal
+  await door.register(fastifyMultipart, { limits: { files: mostFilesAtOnce, fileSize: fileLimit + 1, fields: 10, fieldSize: 2_000, headerPairs: 50, parts: 40 } })
+
+  door.post('/p/:slug/records/:id/documents', { config: { right: 'contact', form: true }, bodyLimit: mostFilesAtOnce * (fileLimit + 4_096) }, (request, reply) =>
+    insiders(portal, request, reply, async (account, inside, token) => {
+      const id = recordIdOf(request)
+      const came = await receive(request, inside)
+      try {
+        checkToken(request, came.fields.token, token)
+        const versions = await keep(inside, id, came)
+        return answer(request, reply, account, inside, token, came, versions)
+      } catch (error) {
+        await engine.documents.drop(came.taken)
+        if (!(error instanceof Refusal)) throw error
+        const told = outcomeOf[error.code]
+        if (told) {
+          for (const { received, fileName } of came.taken) came.outcomes.push({ name: fileName, size: received.size, outcome: told.outcome, at: engine.clock.now() })
+          return answer(request, reply, account, inside, token, came, [])
+        }
+        if (error.code !== 'access_revoked') throw error
+        const base = { ...view(account, inside.contact.language), inside: pageInside(account, inside, token) }
+        return wantsJson(request) ? reply.code(403).send({ code: error.code }) : print(reply, await shutPage(portal, account, error, base, true))
+      }
+    }),
+  )
+
+  door.get('/p/:slug/documents/:id/content', { config: { right: 'contact' } }, (request, reply) =>
+    insiders(portal, request, reply, async (_account, inside) => {
+      const { id } = request.params as { id: string }
+      const { version } = request.query as { version?: string }
+      const file = await engine.documents.contentInside(inside, id as DocumentId, version ? Number(version) : null)
+      return reply.headers(attachment(file.version)).send(file.stream())
+    }),
+  )
+
+  /** Every file is taken in or refused by itself; one bad file does not lose the others. */
+  async function receive(request: FastifyRequest, inside: Inside): Promise<Came> {
+    const came: Came = { fields: {}, taken: [], outcomes: [] }
+    if (!request.isMultipart()) throw new Refusal('file_missing')
+    try {
+      for await (const part of request.parts()) {
+        if (part.type === 'field') came.fields[part.fieldname] = String(part.value)
+        else if (part.filename === '' || part.fieldname !== 'file') part.file.resume()
+        else await takeIn(came, part.file, part.filename, inside)
+      }
+    } catch (error) {
+      await engine.documents.drop(came.taken)
+      throw (error as { statusCode?: number }).statusCode ? new Refusal('upload_cut_off') : error
+    }
+    return came
+  }
+
+  async function takeIn(came: Came, stream: NodeJS.ReadableStream & { resume(): void }, name: string, _inside: Inside): Promise<void> {
+    try {
+      came.taken.push(await engine.documents.take(stream as never, name))
+    } catch (error) {
+      stream.resume()
+      const told = error instanceof Refusal ? outcomeOf[error.code] : undefined
+      if (!told) throw error
+      came.outcomes.push({ name: String((error as Refusal).facts.fileName ?? name), size: null, outcome: told.outcome, at: engine.clock.now() })
+    }
+  }
+
+  async function keep(inside: Inside, recordId: `rec_${string}`, { fields, taken }: Came): Promise<Version[]> {
+    if (taken.length === 0) return []
+    const key = fields.key && /^\w{8,80}$/.test(fields.key) ? fields.key : null
+    return engine.documents.upload(inside, recordId, (fields.requirementId || null) as RequirementId | null, taken, key)
+  }
+
+  function answer(request: FastifyRequest, reply: FastifyReply, account: Account, inside: Inside, token: string, { outcomes }: Came, versions: Version[]): FastifyReply {
+    const base = view(account, inside.contact.language)
+    const here: FileOutcome[] = versions.map(({ fileName, size, uploadedAt }) => ({ name: fileName, size, outcome: 'here', at: uploadedAt }))
+    const files = [...here, ...outcomes]
+    if (files.length === 0) files.push({ name: '', size: null, outcome: 'none', at: base.now })
+    const status = outcomes.length === 0 && versions.length > 0 ? 201 : statusOf(files)
+    if (wantsJson(request)) {
+      const voice = voiceOf(base.language, account.timeZone)
+      const lines = files.map((file, at) => ({ name: file.name, outcome: file.outcome, line: outcomeLine(voice, file, base.now), version: versions[at]?.id ?? null }))
+      return reply.code(status).send({ files: lines })
+    }
+    const recordId = recordIdOf(request)
+    if (status === 201) return reply.redirect(`/p/${account.slug}/records/${recordId}?sent=${versions.map(({ id }) => id).join(',')}`, 303)
+    return print(reply, uploadAnswerPage({ ...base, inside: pageInside(account, inside, token), recordId, status, files }))
+  }
+}
+
+const wantsJson = (request: FastifyRequest): boolean => request.headers.accept === 'application/json'
+
+const statusOf = (files: readonly FileOutcome[]): number =>
+  Math.max(...files.map(({ outcome }) => (outcome === 'here' ? 0 : (Object.values(outcomeOf).find((one) => one.outcome === outcome)?.status ?? 422))))

@@ -1,0 +1,183 @@
+// The way in: a letter's link is traded for a clean page, and only a press on its button opens anything.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Browser, LinkPage } from '../engine/links.ts'
+import { maskAddress } from '../engine/addresses.ts'
+import { Refusal } from '../engine/refusals.ts'
+import { newToken } from '../engine/secrets.ts'
+import type { Inside } from '../engine/sessions.ts'
+import { deviceCookie, linkCookie, sessionCookie } from '../http.ts'
+import type { LinkId } from '../nouns.ts'
+import { looksAutomatic } from '../visitors.ts'
+import { whatIsAsked } from './first-page.ts'
+import { askedPage, type DeadEndView, deadEndPage, deniedPage, letterSentPage, revokedPage, slowDownPage } from './pages/dead-ends.ts'
+import { blankPage, linkPage, otherPage } from './pages/link.ts'
+import type { Page } from './page.ts'
+import { field, personOf, type Portal } from './portal.ts'
+
+const linkSeconds = 600
+
+/** What the link's cookie holds: the secret, and a nonce by which this browser is known again. */
+interface Held {
+  secret: string
+  nonce: string
+}
+
+export function mountLinks(door: FastifyInstance, { engine, cookies, print, view, checkToken }: Portal): void {
+  // Trades the secret for a cookie and an address without it. Spends nothing, whoever fetches it.
+  door.get('/l/:secret', { config: { right: 'anyone' } }, async (request, reply) => {
+    const { secret } = request.params as { secret: string }
+    reply.header('referrer-policy', 'no-referrer')
+    const id = engine.links.read(secret)
+    if (request.method !== 'HEAD') {
+      if (looksAutomatic(request.headers)) await engine.links.fetched(id, request.visitor.agent)
+      const known = held(request, id)
+      cookies.set(reply, linkCookie(id), `${secret}.${known?.nonce ?? newToken().slice(0, 22)}`, linkSeconds)
+    }
+    return reply.redirect(`/enter/${id}`, 303)
+  })
+
+  door.get('/enter/:linkId', { config: { right: 'anyone' } }, async (request, reply) => {
+    const id = linkIdOf(request)
+    const cookie = held(request, id)
+    if (!cookie) return print(reply, blankPage({ language: 'en', linkId: id, token: '' }))
+    return show(request, reply, id, cookie)
+  })
+
+  // The press. One conditional statement in the store decides who wins.
+  door.post('/enter/:linkId', { config: { right: 'anyone', form: true } }, async (request, reply) => {
+    const id = linkIdOf(request)
+    const cookie = held(request, id)
+    if (!cookie) return print(reply, blankPage({ language: 'en', linkId: id, token: '' }))
+    checkToken(request, field(request, 'token'), cookie.nonce)
+    const page = await engine.links.look(id, browserOf(request, cookie, null))
+    const browser = { ...browserOf(request, cookie, page), nonce: cookie.nonce }
+    try {
+      const entered = await engine.links.redeem(cookie.secret, browser, request.visitor, await insideOf(request, page), field(request, 'instead') === 'yes')
+      cookies.set(reply, sessionCookie(entered.accountId), entered.token)
+      if (entered.device) cookies.set(reply, deviceCookie(entered.accountId), entered.device.token, Math.ceil((entered.device.until - engine.clock.now()) / 1000))
+      return reply.redirect(entered.landing, 303)
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code === 'link_invalid') throw error
+      return show(request, reply, id, cookie, error.code === 'signed_in_as_other')
+    }
+  })
+
+  // A pointer, a key, a touch: what no robot that only fetches and renders gives.
+  door.post('/enter/:linkId/sign', { config: { right: 'anyone', form: true } }, async (request, reply) => {
+    const id = linkIdOf(request)
+    const cookie = held(request, id)
+    if (cookie) {
+      checkToken(request, field(request, 'token'), cookie.nonce)
+      await engine.links.sign(id)
+    }
+    return reply.code(204).send()
+  })
+
+  door.post('/enter/:linkId/letter', { config: { right: 'anyone', form: true } }, async (request, reply) => {
+    const id = linkIdOf(request)
+    const cookie = held(request, id)
+    if (cookie) checkToken(request, field(request, 'token'), cookie.nonce)
+    const known = cookie ? await looked(request, id, cookie) : null
+    const named = known && { ...view(known.account, known.contact.language), address: maskAddress(known.contact.email) }
+    try {
+      await engine.links.emailNew(id, request.visitor)
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'too_many_asks') throw error
+      return print(reply, slowDownPage(named ? { ...named, again: error.facts.freeAt as number } : { language: 'en' }))
+    }
+    return print(reply, letterSentPage(named ?? { language: 'en' }))
+  })
+
+  door.post('/enter/:linkId/denial', { config: { right: 'anyone', form: true } }, async (request, reply) => {
+    const { id, cookie, known } = await holding(request)
+    const inviter = await engine.links.deny(id)
+    const named = { ...view(known.account, known.contact.language), address: maskAddress(known.contact.email) }
+    return print(reply, deniedPage({ ...named, inviter: inviter?.name ?? null, linkId: id, token: engine.secrets.formToken(cookie.nonce) }))
+  })
+
+  door.post('/enter/:linkId/request', { config: { right: 'anyone', form: true } }, async (request, reply) => {
+    const { id, known } = await holding(request)
+    const inviter = await engine.links.askAgain(id)
+    return print(reply, askedPage({ ...view(known.account, known.contact.language), inviter: inviter?.name ?? null }))
+  })
+
+  /** Acts that only the holder of a right signature may ask for. */
+  async function holding(request: FastifyRequest) {
+    const id = linkIdOf(request)
+    const cookie = held(request, id)
+    if (!cookie) throw new Refusal('link_invalid')
+    checkToken(request, field(request, 'token'), cookie.nonce)
+    return { id, cookie, known: await looked(request, id, cookie) }
+  }
+
+  /** The cookie, if its secret is that link's: two letters in two tabs never mix. */
+  function held(request: FastifyRequest, id: LinkId): Held | null {
+    const [secret = '', nonce = ''] = (cookies.read(request, linkCookie(id)) ?? '').split('.')
+    if (!secret || !nonce) return null
+    try {
+      return engine.links.read(secret) === id ? { secret, nonce } : null
+    } catch {
+      return null
+    }
+  }
+
+  /** The page with the browser's device cookie weighed in, whose name only the account tells. */
+  async function looked(request: FastifyRequest, id: LinkId, cookie: Held): Promise<LinkPage> {
+    const page = await engine.links.look(id, browserOf(request, cookie, null))
+    if (page.shut !== 'link_used') return page
+    const browser = browserOf(request, cookie, page)
+    return browser.deviceToken ? engine.links.look(id, browser) : page
+  }
+
+  const browserOf = (request: FastifyRequest, { nonce }: Held, page: LinkPage | null): Browser => ({
+    nonce,
+    deviceToken: page ? cookies.read(request, deviceCookie(page.account.id)) : null,
+  })
+
+  async function insideOf(request: FastifyRequest, { account }: LinkPage): Promise<Inside | null> {
+    const token = cookies.read(request, sessionCookie(account.id))
+    if (!token) return null
+    return engine.sessions.inside(account.id, token).catch((error) => {
+      if (error instanceof Refusal) return null
+      throw error
+    })
+  }
+
+  async function show(request: FastifyRequest, reply: FastifyReply, id: LinkId, cookie: Held, ask = false): Promise<FastifyReply> {
+    const page = await looked(request, id, cookie)
+    const inside = page.shut === null ? await insideOf(request, page) : null
+    return print(reply, pageOf(page, id, cookie, inside, ask))
+  }
+
+  function pageOf(page: LinkPage, id: LinkId, cookie: Held, inside: Inside | null, ask: boolean): Page {
+    const { account, contact, inviter, link, place } = page
+    const base = { ...view(account, contact.language), linkId: id, token: engine.secrets.formToken(cookie.nonce) }
+    const address = maskAddress(contact.email)
+    if (page.shut === 'link_revoked') return revokedPage({ ...base, at: page.grant.revokedAt, person: personOf(inviter, account), inside: null })
+    if (page.shut) return deadEndPage({ ...base, address, inviter: inviter?.name ?? null, ...whyOf(page) } as DeadEndView)
+    if (inside && inside.contact.id !== contact.id) return otherPage({ ...base, signedInAs: maskAddress(inside.contact.email), address })
+    if (ask && inside) return otherPage({ ...base, signedInAs: maskAddress(inside.contact.email), address })
+    return linkPage({
+      ...base,
+      kind: link.kind,
+      inviter: inviter?.name ?? null,
+      replyTo: account.replyTo ?? inviter?.email ?? null,
+      ...whatIsAsked(link.kind, place, contact),
+      address,
+    })
+  }
+}
+
+function whyOf({ shut, link, grant, newerAt }: LinkPage) {
+  if (shut === 'link_used') return { why: 'used', at: link.usedAt ?? link.createdAt, browser: link.usedWith, deniedAt: link.deniedAt }
+  if (shut === 'link_replaced') return { why: 'newer', at: newerAt ?? link.replacedAt ?? link.createdAt }
+  if (shut === 'link_asleep') return { why: 'asleep' }
+  if (shut === 'link_access_ended') return { why: 'ended', at: grant.endsAt ?? grant.suspendedAt ?? link.expiresAt, access: 'ended' }
+  return { why: 'ended', at: Math.min(link.expiresAt, link.revokedAt ?? link.expiresAt), access: 'live' }
+}
+
+function linkIdOf(request: FastifyRequest): LinkId {
+  const { linkId } = request.params as { linkId: string }
+  if (!/^lnk_[0-9A-Za-z]{22}$/.test(linkId)) throw new Refusal('link_invalid')
+  return linkId as LinkId
+}

@@ -1,0 +1,133 @@
+// The door for contacts: pages rendered here, whole without JavaScript. It speaks HTTP and decides nothing.
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Engine } from '../engine/engine.ts'
+import { Refusal } from '../engine/refusals.ts'
+import type { Inside } from '../engine/sessions.ts'
+import { cookieKeeper, sessionCookie } from '../http.ts'
+import type { Account, Member, Record } from '../nouns.ts'
+import { DiskFull, Unavailable } from '../store/database.ts'
+import { mountAccess } from './access.ts'
+import { type Assets, loadAssets } from './assets.ts'
+import { mountDocuments } from './documents.ts'
+import { mountLinks } from './links.ts'
+import { brandingOf, type Inside as PageInside, type Page, type Person, policyOf, printPage, type View } from './page.ts'
+import { faultPage, missingPage, refusedPage } from './pages/faults.ts'
+import { invalidPage } from './pages/dead-ends.ts'
+import { privacyPage } from './pages/privacy.ts'
+import { mountRecords } from './records.ts'
+
+export interface PortalOptions {
+  engine: Engine
+  url: URL
+}
+
+/** What every room of the portal works with. */
+export interface Portal {
+  engine: Engine
+  assets: Assets
+  cookies: ReturnType<typeof cookieKeeper>
+  print(reply: FastifyReply, page: Page): FastifyReply
+  /** The account of a portal address, and the contact who is signed in there. Throws what the session is refused with. */
+  enter(request: FastifyRequest): Promise<{ account: Account; inside: Inside; token: string }>
+  account(slug: string): Promise<Account>
+  view(account: Account, language?: View['language'] | null): View
+  /** With a record, the page asks every few seconds whether that is still as it was. */
+  pageInside(account: Account, inside: Inside, token: string, record?: Pick<Record, 'id' | 'changedAt'>): PageInside
+  /** Refuses a form whose origin the browser did not tell and whose token is not of our page. */
+  checkToken(request: FastifyRequest, given: unknown, cookie: string): void
+}
+
+export async function mountPortal(app: FastifyInstance, { engine, url }: PortalOptions): Promise<void> {
+  const assets = loadAssets()
+  const cookies = cookieKeeper(url)
+
+  const portal: Portal = {
+    engine,
+    assets,
+    cookies,
+    print(reply, page) {
+      const nonce = randomBytes(16).toString('base64')
+      return reply
+        .code(page.status)
+        .header('content-security-policy', policyOf(nonce))
+        .type('text/html; charset=utf-8')
+        .send(printPage(page, nonce, assets))
+    },
+    async account(slug) {
+      const account = await engine.accounts.bySlug(slug)
+      if (!account) throw new Refusal('not_found')
+      return account
+    },
+    async enter(request) {
+      const account = await portal.account((request.params as { slug: string }).slug)
+      const token = cookies.read(request, sessionCookie(account.id))
+      if (!token) throw new Refusal('signed_out')
+      return { account, inside: await engine.sessions.inside(account.id, token), token }
+    },
+    view: (account, language) => ({ language: language ?? account.language, now: engine.clock.now(), brand: brandingOf(account) }),
+    pageInside: (account, inside, token, record) => ({
+      address: inside.contact.email,
+      token: engine.secrets.formToken(token),
+      live: record ? { path: `/p/${account.slug}/live?record=${record.id}`, stamp: String(record.changedAt) } : { path: `/p/${account.slug}/live`, stamp: '' },
+    }),
+    checkToken(request, given, cookie) {
+      if (request.formTokenNeeded && !engine.secrets.isFormToken(given, cookie)) throw new Refusal('forbidden')
+    },
+  }
+
+  await app.register(async (door) => {
+    door.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+      done(null, fieldsOf(body as string))
+    })
+    door.setErrorHandler((error, request, reply) => answer(portal, error, request, reply))
+    door.setNotFoundHandler({}, (_request, reply) => portal.print(reply, missingPage({ language: 'en' })))
+    door.get(assets.script.path, { config: { right: 'anyone' } }, (_request, reply) =>
+      reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable').send(assets.script.body),
+    )
+    door.get('/privacy', { config: { right: 'anyone' } }, (_request, reply) => portal.print(reply, privacyPage({ language: 'en' })))
+    door.get('/p/:slug/logo', { config: { right: 'anyone' } }, async (request, reply) => {
+      const account = await portal.account((request.params as { slug: string }).slug)
+      if (!account.logo || !account.logoType) throw new Refusal('not_found')
+      return reply.type(account.logoType).header('cache-control', 'public, max-age=300').send(Buffer.from(account.logo, 'base64'))
+    })
+    mountLinks(door, portal)
+    mountRecords(door, portal)
+    await mountDocuments(door, portal)
+    mountAccess(door, portal)
+  })
+}
+
+export const personOf = (member: Pick<Member, 'name' | 'email' | 'phone'> | null, account: Account): Person | null => {
+  const email = account.replyTo ?? member?.email ?? null
+  return member || email ? { name: member?.name ?? account.name, email, phone: member?.phone ?? null } : null
+}
+
+/** The fields of a form, each once: what comes twice is not one of ours. */
+function fieldsOf(body: string): { [name: string]: string } {
+  const fields: { [name: string]: string } = Object.create(null)
+  for (const [name, value] of new URLSearchParams(body)) {
+    if (name in fields) throw new Refusal('invalid')
+    fields[name] = value
+  }
+  return fields
+}
+
+export const field = (request: FastifyRequest, name: string): string | undefined => (request.body as { [name: string]: string } | null | undefined)?.[name]
+
+/** What no room answered itself: calm pages, and a fault is logged once, here. */
+function answer(portal: Portal, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (reply.sent) return reply
+  const language = 'en' as const
+  if (error instanceof Refusal) {
+    if (error.code === 'link_invalid') return portal.print(reply, invalidPage({ language }))
+    if (error.code === 'forbidden') return portal.print(reply, refusedPage({ language }))
+    return portal.print(reply, missingPage({ language }))
+  }
+  const status = (error as { statusCode?: number }).statusCode ?? 500
+  if (status < 500) return portal.print(reply, { ...missingPage({ language }), status })
+  request.log.error({ err: error, id: request.id }, 'A page met a fault')
+  const page = faultPage({ language, requestId: request.id })
+  if (error instanceof Unavailable) return portal.print(reply.header('retry-after', '5'), { ...page, status: 503 })
+  return portal.print(reply, error instanceof DiskFull ? { ...page, status: 507 } : page)
+}
