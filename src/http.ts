@@ -1,6 +1,6 @@
 // What both web doors stand on: one server that knows its own name, refuses strangers' forms and says nothing it need not.
 import fastifyCookie from '@fastify/cookie'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { randomBytes } from 'node:crypto'
 import type { Right } from './engine/rights.ts'
 import type { FileType, Version, Visitor } from './nouns.ts'
@@ -39,7 +39,8 @@ const bodyPatience = 30_000
 export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    // We write our own line per answer, without the address: that one may hold a secret.
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy > 0 ? (_address: string, hop: number) => hop < trustProxy : false,
     bodyLimit: jsonLimit,
     genReqId: () => randomBytes(8).toString('hex'),
@@ -65,7 +66,6 @@ export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise
   app.addHook('onRequest', patience)
   app.addHook('onSend', plainHeaders(url))
   app.addHook('onResponse', async (request, reply) => {
-    // The route's pattern, never the address: that one may hold a secret.
     const line = { id: request.id, method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }
     if (request.method === 'GET' || request.method === 'HEAD') request.log.debug(line)
     else request.log.info(line)
@@ -114,7 +114,9 @@ function originKeeper(url: URL) {
 async function patience(request: FastifyRequest) {
   if (request.method === 'GET' || request.method === 'HEAD' || request.raw.complete) return
   if (request.headers['content-type']?.startsWith('multipart/')) {
-    request.raw.socket.setTimeout(60_000, () => request.raw.socket.destroy())
+    const { socket } = request.raw
+    // A socket that only pretends (`inject`) has no clock.
+    if ('setTimeout' in socket) socket.setTimeout(60_000, () => socket.destroy())
     return
   }
   const timer = setTimeout(() => request.raw.complete || request.raw.destroy(), bodyPatience)
