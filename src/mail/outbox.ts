@@ -59,6 +59,7 @@ export function createOutbox(parts: OutboxParts) {
   const underWay = new Map<MessageId, Claimed>()
   let outcomes: Settlement[] = []
   let running = false
+  let over = false
   let claiming: Promise<void> | null = null
   let lookAgain = false
   let dry = false
@@ -261,7 +262,7 @@ export function createOutbox(parts: OutboxParts) {
     } catch (error) {
       log.error({ err: error, letters: group.length }, 'What became of some letters could not be written; trying again')
       outcomes = [...group, ...outcomes]
-      settleTimer ??= setTimeout(settle, pace.look)
+      if (!over) settleTimer ??= setTimeout(settle, pace.look)
       settling = null
       return tellWatchers()
     }
@@ -296,15 +297,18 @@ export function createOutbox(parts: OutboxParts) {
     // What is still under way is cut, and its outcome written as far as it is known.
     await transport.stop()
     await quietWithin(5000)
+    // What could not be written by now is written by whoever takes over its lease.
+    over = true
+    if (settleTimer) clearTimeout(settleTimer)
   }
 
   function quietWithin(limit: number): Promise<void> {
     if (isQuiet()) return Promise.resolve()
-    return new Promise((over) => {
-      const timer = setTimeout(over, limit)
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, limit)
       watchers.push(() => {
         clearTimeout(timer)
-        over()
+        resolve()
       })
     })
   }

@@ -76,6 +76,7 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
   const open = new Set<Line>()
   const waiting: (() => void)[] = []
   let dialling = 0
+  let stopped = false
   let granted = address.width
   let grantedUntil = 0
   const turn = createTurns(address.rate)
@@ -99,6 +100,7 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
 
   async function anyLine(): Promise<Line> {
     for (;;) {
+      if (stopped) throw new Error('Portico is stopping')
       const rested = resting.pop()
       if (rested) return rested
       if (performance.now() > grantedUntil) granted = address.width
@@ -202,6 +204,7 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
         smtp.close()
       }
       const ready = () => {
+        if (stopped) return fail(new Error('Portico is stopping'))
         clearTimeout(limit)
         open.add(line)
         resolve(line)
@@ -272,6 +275,8 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
       }
     },
     async stop() {
+      stopped = true
+      wakeAll()
       for (const line of [...open]) line.giveUp ? line.giveUp() : hangUp(line)
     },
   }

@@ -1,0 +1,374 @@
+// What is owed leaves once, late rather than never, and never after it was taken back: the worker over real databases and a real mail server.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { messageState } from '../../src/engine/policy.ts'
+import { nextTry } from '../../src/mail/backoff.ts'
+import { createOutbox, type Owed } from '../../src/mail/outbox.ts'
+import { createPosts } from '../../src/mail/post.ts'
+import { createSmtp, readSmtpUrl } from '../../src/mail/smtp.ts'
+import type { Message, MessageId } from '../../src/nouns.ts'
+import { raw, type Sql, sql } from '../../src/store/sql.ts'
+import { aVisitor, kinds, onEveryStore, onStore, openRoom, type Room } from '../support/engine.ts'
+import { type SmtpOptions, startSmtp } from '../support/smtp.ts'
+
+const minute = 60_000
+const pace = { look: 40, renew: 200, settle: 20, pause: [40, 160] as [number, number] }
+const quiet = { info() {}, warn() {}, error() {} }
+
+type Smtp = Awaited<ReturnType<typeof startSmtp>>
+type Outbox = ReturnType<typeof createOutbox>
+
+function outboxOf(room: Room, server: Smtp, { query = '', messages = room.engine.messages as Owed, patience = undefined as number | undefined } = {}): Outbox {
+  const hasty = patience === undefined ? {} : { patience: { opening: 5000, envelope: 5000, data: patience, idle: 5000 } }
+  const transport = createSmtp(readSmtpUrl(`${server.url}${query}`), hasty)
+  const from = { name: 'Portico', address: 'letters@harbor.example' }
+  const postOf = createPosts({ url: 'https://portal.example', from, secrets: room.engine.secrets })
+  return createOutbox({ messages, transport, postOf, clock: room.clock, log: quiet, chance: () => 0.5, pace })
+}
+
+/** The same story on both databases, with a mail server and a worker that are gone afterwards. */
+function onEveryLine(rule: string, story: (given: { room: Room; server: Smtp; outbox: Outbox }) => Promise<void>, options: SmtpOptions & { query?: string; patience?: number } = {}) {
+  onEveryStore(rule, async (room) => {
+    const server = await startSmtp(options)
+    const outbox = outboxOf(room, server, options)
+    try {
+      await story({ room, server, outbox })
+    } finally {
+      await outbox.stop(100)
+      await server.stop()
+    }
+  })
+}
+
+async function invite({ engine, by, record }: Room, email: string): Promise<Message> {
+  const { contact, record: one } = await record(email)
+  const { message } = await engine.grants.give(by, { contactId: contact.id, scope: { kind: 'record', id: one.id }, invite: {} })
+  assert.ok(message)
+  return message
+}
+
+const inviteMany = async (room: Room, count: number): Promise<Message[]> => {
+  const messages: Message[] = []
+  for (let at = 0; at < count; at++) messages.push(await invite(room, `v${at}@acme.example`))
+  return messages
+}
+
+async function stateOf({ engine, by, clock }: Room, id: MessageId) {
+  return messageState((await engine.messages.get(by, id)).message, clock.now())
+}
+
+/** What no verb of ours would do: somebody else's hand in the database. */
+const change = ({ database }: Room, statement: Sql) => database.transaction((db) => db.run(statement))
+
+/** Looks until it is so. */
+async function until(so: () => unknown, what: string): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await so()) return
+    await pause(25)
+  }
+  throw new Error(`It never came to this: ${what}`)
+}
+
+onEveryLine('what is owed arrives once each, and the grant knows it', async ({ room, server, outbox }) => {
+  const messages = await inviteMany(room, 60)
+  outbox.start()
+  await outbox.idle()
+  assert.deepEqual(server.letters.map(({ to }) => to[0]).sort(), messages.map(({ toAddress }) => toAddress).sort())
+  for (const { id } of messages) assert.equal(await stateOf(room, id), 'accepted')
+  const { message, attempts } = await room.engine.messages.get(room.by, messages[0]?.id as MessageId)
+  assert.match(message.answer ?? '', /^250 /)
+  assert.deepEqual(attempts.map(({ outcome }) => outcome), ['accepted'])
+})
+
+onEveryLine('a nudge sends at once what was just written', async ({ room, server, outbox }) => {
+  outbox.start()
+  await outbox.idle()
+  await invite(room, 'jane@acme.example')
+  outbox.nudge()
+  await outbox.idle()
+  assert.equal(server.lettersTo('jane@acme.example').length, 1)
+})
+
+onEveryLine('F03: after a drop behind the final dot the letter is perhaps there, and its repeat is the same letter', async ({ room, server, outbox }) => {
+  const { id } = await invite(room, 'jane@acme.example')
+  server.rules = { dot: 'drop' }
+  outbox.start()
+  await outbox.idle()
+  assert.equal(await stateOf(room, id), 'perhaps')
+  server.rules = {}
+  room.clock.advance('6 minutes')
+  outbox.nudge()
+  await outbox.idle()
+  assert.equal(await stateOf(room, id), 'accepted')
+  const [first, second] = server.letters
+  assert.equal(server.letters.length, 2)
+  assert.deepEqual(second?.raw, first?.raw)
+})
+
+onEveryLine(
+  'F04: a server that hangs behind the final dot is asked twice more, then the letter stays perhaps',
+  async ({ room, server, outbox }) => {
+    const { id } = await invite(room, 'jane@acme.example')
+    server.rules = { dot: 'hang' }
+    outbox.start()
+    for (const wait of ['6 minutes', '33 minutes', '5 hours']) {
+      await outbox.idle()
+      assert.equal(await stateOf(room, id), 'perhaps')
+      room.clock.advance(wait)
+      outbox.nudge()
+    }
+    await outbox.idle()
+    assert.equal(server.letters.length, 3)
+    assert.equal(new Set(server.letters.map(({ mail }) => mail.messageId)).size, 1)
+    assert.equal((await room.engine.messages.get(room.by, id)).message.nextAt, null)
+  },
+  { patience: 150 },
+)
+
+onEveryLine('F06: a letter greylisted for twenty minutes arrives once', async ({ room, server, outbox }) => {
+  const { id } = await invite(room, 'jane@acme.example')
+  server.rules = { recipient: '450 4.2.0 Greylisted' }
+  outbox.start()
+  for (const wait of ['1 minute', '5 minutes', '15 minutes']) {
+    await outbox.idle()
+    assert.equal(await stateOf(room, id), 'delayed')
+    room.clock.advance(wait)
+    room.clock.advance('2 minutes')
+    outbox.nudge()
+    if (wait === '15 minutes') server.rules = {}
+  }
+  await outbox.idle()
+  assert.equal(await stateOf(room, id), 'accepted')
+  assert.equal(server.letters.length, 1)
+})
+
+onEveryLine('F07: of a hundred letters the bad address bounces, ninety-nine arrive at once', async ({ room, server, outbox }) => {
+  server.rules = { recipient: (to) => (to === 'v50@acme.example' ? '550 5.1.1 No such mailbox' : undefined) }
+  const messages = await inviteMany(room, 100)
+  outbox.start()
+  await outbox.idle()
+  assert.equal(server.letters.length, 99)
+  assert.equal(await stateOf(room, messages[50]?.id as MessageId), 'bounced')
+  const { message } = await room.engine.messages.get(room.by, messages[50]?.id as MessageId)
+  assert.match(message.answer ?? '', /No such mailbox/)
+})
+
+onEveryLine(
+  'F07: a refused password pauses the queue and fails nobody; with the right one all arrive',
+  async ({ room, server, outbox }) => {
+    const messages = await inviteMany(room, 12)
+    server.rules = { auth: '535 5.7.8 Wrong password' }
+    outbox.start()
+    await until(() => server.conversations > 6, 'it probes again and again')
+    assert.match(outbox.state().closed?.answer ?? '', /Wrong password/)
+    assert.equal(server.letters.length, 0)
+    for (const { id } of messages) {
+      const { message, attempts } = await room.engine.messages.get(room.by, id)
+      assert.deepEqual([messageState(message, room.clock.now()), message.attempts, attempts.length], ['queued', 0, 0])
+    }
+    server.rules = {}
+    await server.waitFor(12)
+    await outbox.idle()
+    assert.equal(outbox.state().closed, null)
+    assert.equal(server.letters.length, 12)
+  },
+  { user: 'portico', password: 'right' },
+)
+
+onEveryLine('F05: a server that is down and comes back gets everything once, but no sign-in letter that came too late', async ({ room, server, outbox }) => {
+  const { engine, by } = room
+  const before = await room.invite('jane@acme.example')
+  const linkId = before.message.linkId
+  assert.ok(linkId)
+  await server.stop()
+  outbox.start()
+  await engine.links.emailNew(linkId, aVisitor())
+  await invite(room, 'late@acme.example')
+  outbox.nudge()
+  await until(() => outbox.state().closed, 'it sees that the server is down')
+  room.clock.advance('2 hours')
+  await server.start()
+  await server.waitFor(1)
+  await outbox.idle()
+  assert.deepEqual(server.letters.map(({ to }) => to[0]), ['late@acme.example'])
+  const [login] = (await engine.messages.list(by, { limit: 10, after: null }, { kind: 'login' }))
+  assert.equal(login && (await stateOf(room, login.id)), 'cancelled')
+})
+
+onEveryLine('a revoked invitation never leaves the queue', async ({ room, server, outbox }) => {
+  const { id, grantId } = await invite(room, 'jane@acme.example')
+  assert.ok(grantId)
+  await room.engine.grants.revoke(room.by, grantId, null)
+  outbox.start()
+  await outbox.idle()
+  assert.equal(server.letters.length, 0)
+  assert.equal(await stateOf(room, id), 'cancelled')
+})
+
+onEveryLine('an invitation revoked while its letter waits for a line is not begun', async ({ room, server, outbox }) => {
+  const { id, grantId } = await invite(room, 'jane@acme.example')
+  assert.ok(grantId)
+  server.rules = { slow: 300 }
+  outbox.start()
+  await until(() => server.conversations === 1, 'a line is being opened')
+  await room.engine.grants.revoke(room.by, grantId, null)
+  await outbox.idle()
+  assert.equal(server.letters.length, 0)
+  assert.equal(await stateOf(room, id), 'cancelled')
+})
+
+onEveryLine(
+  'a sign-in letter passes a bulk that a slow server takes one by one',
+  async ({ room, server, outbox }) => {
+    const before = await room.invite('jane@acme.example')
+    await inviteMany(room, 30)
+    await change(room, sql`update message set lane = 'bulk' where next_at is not null`)
+    server.rules = { slow: 60 }
+    outbox.start()
+    await server.waitFor(2)
+    await room.engine.links.emailNew(before.message.linkId as NonNullable<Message['linkId']>, aVisitor())
+    const already = server.letters.length
+    outbox.nudge()
+    await until(() => server.lettersTo('jane@acme.example').length === 1, 'the sign-in letter is there')
+    assert.ok(server.letters.length - already < 12)
+  },
+  { query: '?pool=3' },
+)
+
+onEveryLine('a row that breaks its letter is parked after three tries, and holds up nobody', async ({ room, server, outbox }) => {
+  const broken = await invite(room, 'broken@acme.example')
+  await change(room, sql`update message set facts = '{"records":7}' where id = ${broken.id}`)
+  await invite(room, 'jane@acme.example')
+  outbox.start()
+  for (let tries = 0; tries < 4; tries++) {
+    await outbox.idle()
+    room.clock.advance('2 minutes')
+    outbox.nudge()
+  }
+  await outbox.idle()
+  assert.equal(server.letters.length, 1)
+  const { message, attempts } = await room.engine.messages.get(room.by, broken.id)
+  assert.equal(messageState(message, room.clock.now()), 'failed')
+  assert.equal(attempts.length, 3)
+  assert.match(message.answer ?? '', /could not be written/)
+})
+
+onEveryLine('an altered address or a line break in it reaches no envelope', async ({ room, server, outbox }) => {
+  const { id } = await invite(room, 'jane@acme.example')
+  await change(room, sql`update message set to_address = ${'jane@acme.example>\r\nRCPT TO:<eve@evil.example'} where id = ${id}`)
+  outbox.start()
+  await outbox.idle()
+  assert.equal(server.letters.length, 0)
+  assert.equal(server.conversations, 0)
+})
+
+onEveryLine('what a dead worker had claimed is sent when its lease is over, and its late word changes nothing', async ({ room, server, outbox }) => {
+  const { id } = await invite(room, 'jane@acme.example')
+  const [dead] = await room.engine.messages.claim(10)
+  assert.ok(dead)
+  outbox.start()
+  await outbox.idle()
+  assert.equal(server.letters.length, 0)
+  room.clock.advance('61 seconds')
+  outbox.nudge()
+  await outbox.idle()
+  assert.equal(server.letters.length, 1)
+  await room.engine.messages.settle([{ message: dead, outcome: 'refused', answer: '550', nextAt: null }])
+  assert.equal(await stateOf(room, id), 'accepted')
+})
+
+onEveryLine('a worker that slept through its lease does not begin, but asks for the letter again', async ({ room, server, outbox }) => {
+  const { id } = await invite(room, 'jane@acme.example')
+  server.rules = { slow: 100 }
+  outbox.start()
+  await until(() => server.conversations === 1, 'a line is being opened')
+  room.clock.advance('2 minutes')
+  await server.waitFor(1)
+  await outbox.idle()
+  assert.equal(server.letters.length, 1)
+  assert.equal((await room.engine.messages.get(room.by, id)).message.fence, 2)
+})
+
+onEveryLine('stopping finishes the letter under way and gives the others back', async ({ room, server, outbox }) => {
+  const messages = await inviteMany(room, 20)
+  server.rules = { slow: 30 }
+  outbox.start()
+  await server.waitFor(2)
+  await outbox.stop()
+  const arrived = server.letters.length
+  assert.ok(arrived < 20)
+  const states = await Promise.all(messages.map(({ id }) => stateOf(room, id)))
+  assert.equal(states.filter((state) => state === 'accepted').length, arrived)
+  assert.equal(states.filter((state) => state === 'queued').length, 20 - arrived)
+})
+
+onEveryLine('what became of a letter is written even when the database could not take it at first', async ({ room, server }) => {
+  const { id } = await invite(room, 'jane@acme.example')
+  let faults = 2
+  const { messages } = room.engine
+  const flaky: Owed = { ...messages, settle: (group) => (faults-- > 0 ? Promise.reject(new Error('The disk is full')) : messages.settle(group)) }
+  const outbox = outboxOf(room, server, { messages: flaky })
+  outbox.start()
+  await until(async () => (await stateOf(room, id)) === 'accepted', 'the outcome is written')
+  await outbox.stop()
+  assert.equal(server.letters.length, 1)
+})
+
+for (const kind of kinds) {
+  test(`two workers send four hundred letters once each (${kind})`, async () => {
+    const { room, close } = await openRoom(kind)
+    const server = await startSmtp()
+    await inviteMany(room, 400)
+    const other = await room.another()
+    const workers = [outboxOf(room, server), outboxOf(other, server)]
+    for (const worker of workers) worker.start()
+    await server.waitFor(400, 60_000)
+    for (const worker of workers) await worker.idle()
+    for (const worker of workers) await worker.stop()
+    assert.equal(server.letters.length, 400)
+    assert.equal(new Set(server.letters.map(({ to }) => to[0])).size, 400)
+    await server.stop()
+    await close()
+  })
+}
+
+onStore('sqlite', 'no row ever holds what a letter’s link needs to open a door', async (room) => {
+  const server = await startSmtp()
+  const outbox = outboxOf(room, server)
+  await inviteMany(room, 3)
+  outbox.start()
+  await outbox.idle()
+  await outbox.stop()
+  await server.stop()
+  for (const { mail } of server.letters) {
+    const [, secret] = /\/l\/([0-9A-Za-z]+)/.exec(mail.text ?? '') ?? []
+    assert.ok(secret)
+    for (const table of ['message', 'attempt', 'link', 'history']) {
+      const rows = await room.database.read.all(sql`select * from ${raw(table)}`)
+      assert.ok(!JSON.stringify(rows).includes(secret.slice(24)))
+    }
+  }
+})
+
+test('a delayed letter is tried after 1, 5, 15, 30 and 60 minutes, then hourly for a day', () => {
+  const tried = { createdAt: 0, perhapsAt: null, nextAt: 0 }
+  const waits = (chance: number, now = 0) =>
+    [1, 2, 3, 4, 5, 6, 7, 20].map((attempts) => {
+      const next = nextTry('later', { ...tried, attempts }, now, chance)
+      return next === null ? null : (next - now) / minute
+    })
+  assert.deepEqual(waits(0.5), [1, 5, 15, 30, 60, 60, 60, 60])
+  assert.deepEqual(waits(0), [0.9, 4.5, 13.5, 27, 54, 54, 54, 54])
+  assert.deepEqual(waits(1), [1.1, 5.5, 16.5, 33, 66, 66, 66, 66])
+  assert.deepEqual(new Set(waits(0.5, 24 * 60 * minute)), new Set([null]))
+})
+
+test('a letter that is perhaps there is tried again after 5 and 30 minutes, a broken one twice more', () => {
+  const at = 1_000_000
+  assert.equal(nextTry('perhaps', { attempts: 1, createdAt: 0, perhapsAt: null, nextAt: at }, at, 0.5), at + 5 * minute)
+  assert.equal(nextTry('perhaps', { attempts: 2, createdAt: 0, perhapsAt: at, nextAt: at + 5 * minute }, at, 0.5), at + 30 * minute)
+  assert.equal(nextTry('perhaps', { attempts: 3, createdAt: 0, perhapsAt: at, nextAt: at + 30 * minute }, at, 0.5), null)
+  const tries = [1, 2, 3].map((attempts) => nextTry('broken', { attempts, createdAt: 0, perhapsAt: null, nextAt: 0 }, 0, 0.5))
+  assert.deepEqual(tries, [minute, minute, null])
+})
