@@ -1,7 +1,8 @@
 // What both web doors stand on: one server that knows its own name, refuses strangers' forms and says nothing it need not.
+
+import { randomBytes } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
-import { randomBytes } from 'node:crypto'
 import type { Right } from './engine/rights.ts'
 import type { FileType, Version, Visitor } from './nouns.ts'
 import { visitorFrom } from './visitors.ts'
@@ -66,7 +67,13 @@ export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise
   app.addHook('onRequest', patience)
   app.addHook('onSend', plainHeaders(url))
   app.addHook('onResponse', async (request, reply) => {
-    const line = { id: request.id, method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }
+    const line = {
+      id: request.id,
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    }
     if (request.method === 'GET' || request.method === 'HEAD') request.log.debug(line)
     else request.log.info(line)
   })

@@ -122,28 +122,10 @@ export interface Project {
   archivedAt: Millis | null
 }
 
-export const recordStates = [
-  'draft',
-  'awaiting',
-  'under_review',
-  'compliant',
-  'non_compliant',
-  'waived',
-  'expired',
-  'archived',
-] as const
+export const recordStates = ['draft', 'awaiting', 'under_review', 'compliant', 'non_compliant', 'waived', 'expired', 'archived'] as const
 export type RecordState = (typeof recordStates)[number]
 
-export const portalAccesses = [
-  'not_invited',
-  'queued',
-  'sent',
-  'bounced',
-  'opened',
-  'active',
-  'expired',
-  'revoked',
-] as const
+export const portalAccesses = ['not_invited', 'queued', 'sent', 'bounced', 'opened', 'active', 'expired', 'revoked'] as const
 export type PortalAccess = (typeof portalAccesses)[number]
 
 /** What a member set by hand, with the reason they gave. */
@@ -245,10 +227,7 @@ export const abilities = ['view', 'upload', 'download', 'comment'] as const
 export type Ability = (typeof abilities)[number]
 export const scopeKinds = ['record', 'project', 'portal'] as const
 export type ScopeKind = (typeof scopeKinds)[number]
-export type Scope =
-  | { kind: 'record'; id: RecordId }
-  | { kind: 'project'; id: ProjectId }
-  | { kind: 'portal'; id: null }
+export type Scope = { kind: 'record'; id: RecordId } | { kind: 'project'; id: ProjectId } | { kind: 'portal'; id: null }
 
 /** Contact + scope + what they may do + until when. The times are those that portal access is computed from. */
 export interface Grant {
@@ -351,16 +330,7 @@ export const messageKinds = ['invitation', 'login', 'receipt', 'review', 'notice
 export type MessageKind = (typeof messageKinds)[number]
 /** `person`: somebody waits for it; `bulk`: many of the same. The first passes the second. */
 export type Lane = 'person' | 'bulk'
-export const messageStates = [
-  'queued',
-  'sending',
-  'accepted',
-  'perhaps',
-  'delayed',
-  'bounced',
-  'failed',
-  'cancelled',
-] as const
+export const messageStates = ['queued', 'sending', 'accepted', 'perhaps', 'delayed', 'bounced', 'failed', 'cancelled'] as const
 export type MessageState = (typeof messageStates)[number]
 
 /** What a letter needs to say its piece; frozen when it is owed, so that every retry carries the same bytes. Never a secret. */

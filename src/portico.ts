@@ -70,7 +70,9 @@ export interface Running {
 /** Opens the doors and starts the work behind them. `listen` false leaves the socket closed, for `inject`. */
 export async function startPortico(house: House, log: FastifyBaseLogger, { listen = true } = {}): Promise<Running> {
   const { engine, config, wake } = house
-  const transport = config.smtpUrl ? createSmtp(readSmtpUrl(config.smtpUrl), { helo: config.url.hostname }) : createInbox(join(config.dataDir, 'inbox'))
+  const transport = config.smtpUrl
+    ? createSmtp(readSmtpUrl(config.smtpUrl), { helo: config.url.hostname })
+    : createInbox(join(config.dataDir, 'inbox'))
   const postOf = createPosts({ url: config.url.origin, from: config.mailFrom, secrets: engine.secrets })
   const outbox = createOutbox({ messages: engine.messages, transport, postOf, clock: engine.clock, log })
   const worker = createWorker(engine, outbox, log)

@@ -38,7 +38,10 @@ export function blockOf(address: string): string {
   const left = head === '' ? [] : head.split(':')
   const right = tail === '' ? [] : tail.split(':')
   const groups = address.includes('::') ? [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right] : left
-  return `${groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`
 }
 
 export const visitorFrom = (agent: string | undefined, address: string): Visitor => ({
@@ -52,6 +55,11 @@ export function looksAutomatic(headers: { [name: string]: string | string[] | un
   const agent = String(headers['user-agent'] ?? '')
   const purpose = `${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''} ${headers['x-moz'] ?? ''} ${headers['x-purpose'] ?? ''}`
   if (/prefetch|preview|prerender/i.test(purpose)) return true
-  if (/bot\b|bot\/|crawl|spider|preview|scan|unfurl|externalhit|slack|teams|whatsapp|curl|wget|python|java\/|go-http|headless|proofpoint|barracuda|mimecast|safelinks/i.test(agent)) return true
+  if (
+    /bot\b|bot\/|crawl|spider|preview|scan|unfurl|externalhit|slack|teams|whatsapp|curl|wget|python|java\/|go-http|headless|proofpoint|barracuda|mimecast|safelinks/i.test(
+      agent,
+    )
+  )
+    return true
   return headers['sec-fetch-mode'] !== undefined ? headers['sec-fetch-mode'] !== 'navigate' : !/Mozilla\//.test(agent)
 }

@@ -29,7 +29,8 @@ const largestLogo = 20_480
 export function createAccounts({ store, clock, doing }: Parts) {
   return {
     /** Makes the account and its first owner in one commit. */
-    create: (input: NewAccount): Promise<{ account: Account; owner: Member }> => store.transaction((tx) => openAccount(tx, input, clock.now())),
+    create: (input: NewAccount): Promise<{ account: Account; owner: Member }> =>
+      store.transaction((tx) => openAccount(tx, input, clock.now())),
     get: async (id: AccountId): Promise<Account> => found(await store.read.accounts.get(id)),
     bySlug: (slug: string): Promise<Account | null> => store.read.accounts.bySlug(slug),
     all: (): Promise<Account[]> => store.read.accounts.all(),
@@ -143,7 +144,8 @@ function readLogo(logo: string | null): Pick<Account, 'logo' | 'logoType'> {
   if (type === undefined || data === undefined || !isPicture(type, bytes)) {
     throw new Refusal('invalid', { fields: { logo: 'Choose a PNG, JPG or WebP picture.' } })
   }
-  if (bytes.length > largestLogo) throw new Refusal('invalid', { fields: { logo: 'The limit is 20 KB, because it travels inside each letter.' } })
+  if (bytes.length > largestLogo)
+    throw new Refusal('invalid', { fields: { logo: 'The limit is 20 KB, because it travels inside each letter.' } })
   return { logo: data, logoType: type }
 }
 

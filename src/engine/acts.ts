@@ -39,7 +39,10 @@ export function createDoing({ store, clock }: { store: Store; clock: Clock }): D
 }
 
 type About = Partial<
-  Pick<HistoryEntry, 'contactId' | 'projectId' | 'recordId' | 'grantId' | 'linkId' | 'sessionId' | 'messageId' | 'documentId' | 'jobId' | 'facts'>
+  Pick<
+    HistoryEntry,
+    'contactId' | 'projectId' | 'recordId' | 'grantId' | 'linkId' | 'sessionId' | 'messageId' | 'documentId' | 'jobId' | 'facts'
+  >
 >
 
 export const entry = (accountId: AccountId, actor: Actor, at: Millis, act: Act, about: About = {}): HistoryEntry => ({

@@ -1,5 +1,19 @@
 // What may be done next with a thing: worked out from the asker's role and the thing's state, in one place, for every door that asks.
-import type { ApiKey, Contact, Grant, Job, Member, Message, MessageState, Millis, Project, Record, RecordState, Role, Version } from '../nouns.ts'
+import type {
+  ApiKey,
+  Contact,
+  Grant,
+  Job,
+  Member,
+  Message,
+  MessageState,
+  Millis,
+  Project,
+  Record,
+  RecordState,
+  Role,
+  Version,
+} from '../nouns.ts'
 import { grantState, jobState, versionState } from './policy.ts'
 import { may, type Right, rights } from './rights.ts'
 
@@ -40,13 +54,13 @@ export function recordCan({ role }: Asker, { record, state, grant, dormantMonths
   const open = record.archived === null
   const writes = may(role, 'records.write')
   const ofGrant = grant ? grantWords(role, grant, dormantMonths, now) : null
-  const opens = ofGrant !== null && ofGrant.opens
+  const opens = ofGrant?.opens
   return those({
     invite: open && may(role, 'grants.invite') && !(opens && grant?.invitedAt !== null),
-    resend: open && ofGrant !== null && ofGrant.resend,
-    revoke: ofGrant !== null && ofGrant.revoke,
-    restore: open && ofGrant !== null && ofGrant.restore,
-    extend: open && ofGrant !== null && ofGrant.extend,
+    resend: open && ofGrant?.resend,
+    revoke: ofGrant?.revoke,
+    restore: open && ofGrant?.restore,
+    extend: open && ofGrant?.extend,
     edit: open && writes,
     ask: open && writes,
     upload: open && may(role, 'documents.write'),
@@ -85,12 +99,23 @@ interface DocumentNow {
 
 export const documentCan = ({ role }: Asker, { requirementId, versions, atRest }: DocumentNow, now: Millis): string[] =>
   those({
-    review: may(role, 'documents.review') && !atRest && requirementId !== null && versions.some((version) => versionState(version, now) === 'waiting'),
+    review:
+      may(role, 'documents.review') &&
+      !atRest &&
+      requirementId !== null &&
+      versions.some((version) => versionState(version, now) === 'waiting'),
     download: may(role, 'documents.read'),
   })
 
 /** A letter cannot be sent again; the invitation behind it can, while its grant lets anybody in. */
-export function messageCan({ role }: Asker, { kind }: Pick<Message, 'kind'>, state: MessageState, grant: Grant | null, dormantMonths: number, now: Millis): string[] {
+export function messageCan(
+  { role }: Asker,
+  { kind }: Pick<Message, 'kind'>,
+  state: MessageState,
+  grant: Grant | null,
+  dormantMonths: number,
+  now: Millis,
+): string[] {
   const over = state !== 'queued' && state !== 'sending' && state !== 'delayed'
   return those({ resend: kind === 'invitation' && over && grant !== null && grantWords(role, grant, dormantMonths, now).resend })
 }
@@ -102,4 +127,3 @@ export const apiKeyCan = ({ role }: Asker, { revokedAt, expiresAt }: Pick<ApiKey
   those({ revoke: may(role, 'api_keys.manage') && revokedAt === null && expiresAt > now })
 
 export const sessionCan = ({ role }: Asker): string[] => those({ end: may(role, 'grants.revoke') })
-

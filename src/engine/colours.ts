@@ -26,7 +26,8 @@ function lightPalette(hex: string): Palette {
 
 function darkPalette(hex: string): Palette {
   const lifted = until(hex, 0.01, (colour) => contrast(colour, dark.surface) >= 3)
-  const fill = Math.max(contrast(lifted, white), contrast(lifted, ink)) >= 4.5 ? lifted : until(lifted, 0.01, (colour) => contrast(colour, ink) >= 4.5)
+  const fill =
+    Math.max(contrast(lifted, white), contrast(lifted, ink)) >= 4.5 ? lifted : until(lifted, 0.01, (colour) => contrast(colour, ink) >= 4.5)
   return {
     fill,
     label: labelOn(fill),
@@ -94,7 +95,10 @@ function fromOklch(l: number, c: number, h: number): string {
     ]
     if (chroma === 0 || rgb.every((value) => value >= -0.0005 && value <= 1.0005)) {
       const bytes = rgb.map((value) => Math.round(255 * gamma(Math.min(1, Math.max(0, value)))))
-      return `#${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('').toUpperCase()}`
+      return `#${bytes
+        .map((byte) => byte.toString(16).padStart(2, '0'))
+        .join('')
+        .toUpperCase()}`
     }
   }
 }

@@ -46,7 +46,9 @@ export function createContacts({ store, doing, nudge }: Parts) {
         const after = found(await tx.contacts.get(by.accountId, id))
         await tx.contacts.change(by.accountId, id, { search: contactSearch(after) })
         await tx.records.retell(by.accountId, { contactId: id })
-        await tx.history.add(entry(by.accountId, by.actor, now, 'contact.changed', { contactId: id, facts: { fields: Object.keys(patch).join(' ') } }))
+        await tx.history.add(
+          entry(by.accountId, by.actor, now, 'contact.changed', { contactId: id, facts: { fields: Object.keys(patch).join(' ') } }),
+        )
         return withCompany(tx, after)
       })
       nudge()
@@ -75,7 +77,8 @@ export async function addContact(tx: Tx, by: By, input: ContactInput, now: Milli
     disabledAt: null,
     ...(await detailsFrom(tx, by, input, now)),
   }
-  if (!(await tx.contacts.add(contact))) throw new Refusal('address_taken', { contactId: found(await tx.contacts.byEmail(by.accountId, address.key)).id })
+  if (!(await tx.contacts.add(contact)))
+    throw new Refusal('address_taken', { contactId: found(await tx.contacts.byEmail(by.accountId, address.key)).id })
   await tx.history.add(entry(by.accountId, by.actor, now, 'contact.created', { contactId: contact.id }))
   return withCompany(tx, contact)
 }

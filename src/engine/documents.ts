@@ -1,6 +1,7 @@
 // Documents: taking files in, keeping their versions, and deciding about them.
-import { fileTypeFromBuffer } from 'file-type'
+
 import type { Readable } from 'node:stream'
+import { fileTypeFromBuffer } from 'file-type'
 import type {
   Account,
   Actor,
@@ -25,7 +26,7 @@ import { destinationOf, newLink } from './grants.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { continued, day, grantState, requirementState, versionState } from './policy.ts'
-import { refreshStanding, wholeRecord, type WholeRecord } from './records.ts'
+import { refreshStanding, type WholeRecord, wholeRecord } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 import { coverOf, type Inside } from './sessions.ts'
@@ -82,13 +83,24 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
       return { received, ...kind }
     },
     /** Forgets files that were taken in but are not wanted after all. */
-    drop: (taken: readonly TakenFile[]): Promise<void[]> => Promise.all(taken.map(({ received }) => files.drop(received))),
+    async drop(taken: readonly TakenFile[]): Promise<void> {
+      await Promise.all(taken.map(({ received }) => files.drop(received)))
+    },
     /**
      * A contact's upload. Access is judged inside the commit, so what was revoked meanwhile is not stored.
      * With a `key`, the same upload again is the one that came in before.
      */
-    async upload(inside: Inside, recordId: RecordId, requirementId: RequirementId | null, taken: readonly TakenFile[], key: string | null = null): Promise<Version[]> {
-      const once = key === null ? undefined : { idempotencyKey: key, fingerprint: `${recordId} ${taken.map(({ received }) => received.hash).join(' ')}` }
+    async upload(
+      inside: Inside,
+      recordId: RecordId,
+      requirementId: RequirementId | null,
+      taken: readonly TakenFile[],
+      key: string | null = null,
+    ): Promise<Version[]> {
+      const once =
+        key === null
+          ? undefined
+          : { idempotencyKey: key, fingerprint: `${recordId} ${taken.map(({ received }) => received.hash).join(' ')}` }
       const by: By = { accountId: inside.accountId, actor: { kind: 'contact', id: inside.contact.id }, role: 'viewer', member: null, once }
       const versions = await keeping(inside.accountId, taken, (ids) =>
         doing(by, async (tx, now) => {
@@ -119,18 +131,31 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
       return wholeRecord(store.read, by.accountId, recordId)
     },
     /** Accepts or rejects the newest version that waits, if it is the one that was looked at. The contact hears of it by mail. */
-    async review(by: By, id: DocumentId, decision: Judgement, reason: string | null, validUntil: Millis | null, number: number | null = null): Promise<WholeRecord> {
+    async review(
+      by: By,
+      id: DocumentId,
+      decision: Judgement,
+      reason: string | null,
+      validUntil: Millis | null,
+      number: number | null = null,
+    ): Promise<WholeRecord> {
       if (decision === 'reject' && !reason?.trim()) throw new Refusal('reason_needed')
       const recordId = await doing(by, async (tx, now) => {
         const held = found(await tx.documents.get(by.accountId, id))
         const record = found(await tx.records.locked(by.accountId, held.recordId ?? ('' as RecordId)))
         const document = found(await tx.documents.get(by.accountId, id))
         const version = document.versions.findLast((one) => versionState(one, now) === 'waiting')
-        if (!version || document.requirementId === null || (number !== null && version.number !== number)) throw new Refusal('nothing_to_review')
+        if (!version || document.requirementId === null || (number !== null && version.number !== number))
+          throw new Refusal('nothing_to_review')
         const judged = { judgement: decision, judgedAt: now, judgedBy: by.member?.id ?? null, reason: reason?.trim() || null, validUntil }
         await tx.documents.changeVersion(by.accountId, version.id, judged)
         const about = { documentId: id, recordId: record.id, projectId: record.projectId, contactId: record.contactId }
-        await tx.history.add(entry(by.accountId, by.actor, now, 'document.reviewed', { ...about, facts: { decision, version: version.number, name: document.name } }))
+        await tx.history.add(
+          entry(by.accountId, by.actor, now, 'document.reviewed', {
+            ...about,
+            facts: { decision, version: version.number, name: document.name },
+          }),
+        )
         await refreshStanding(tx, by, record, now)
         await oweReview(tx, by, record, document, { ...version, ...judged }, secrets.newestKey, now)
         return record.id
@@ -153,7 +178,8 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
       const cover = coverOf(inside, row.record)
       if (!cover) throw new Refusal('not_found')
       const file = toRead(document, number)
-      if (file.version.contactId !== inside.contact.id && !cover.abilities.includes('download')) throw new Refusal('ability_missing', { ability: 'download' })
+      if (file.version.contactId !== inside.contact.id && !cover.abilities.includes('download'))
+        throw new Refusal('ability_missing', { ability: 'download' })
       return file
     },
     /** Removes bytes that no row names, left by a crash between file and commit. */
@@ -184,11 +210,15 @@ async function addVersions(
   if (record.archived) throw new Refusal('record_archived')
   if (taken.length === 0) throw new Refusal('file_missing')
   const { accountId, projectId } = record
-  const requirement = requirementId ? found((await tx.requirements.ofRecord(accountId, record.id)).find(({ id }) => id === requirementId) ?? null) : null
+  const requirement = requirementId
+    ? found((await tx.requirements.ofRecord(accountId, record.id)).find(({ id }) => id === requirementId) ?? null)
+    : null
   const weight = await tx.documents.weight(accountId, record.id)
   const bytes = taken.reduce((sum, { received }) => sum + received.size, 0)
   if (weight.files + taken.length > mostFiles || weight.bytes + bytes > mostBytes) throw new Refusal('files_too_many', { most: mostFiles })
-  const known = requirement ? (await tx.documents.ofRecord(accountId, record.id)).filter((document) => document.requirementId === requirement.id) : []
+  const known = requirement
+    ? (await tx.documents.ofRecord(accountId, record.id)).filter((document) => document.requirementId === requirement.id)
+    : []
   const versions: Version[] = []
   for (const [at, { received, fileName, fileType }] of taken.entries()) {
     const before = at === 0 ? continued(known) : null
@@ -224,7 +254,9 @@ async function addVersions(
     await tx.documents.addVersion(version)
     const act = actor.kind === 'contact' ? 'document.uploaded' : 'document.shared'
     const facts = { name: document.name, version: version.number, size: version.size }
-    await tx.history.add(entry(accountId, actor, now, act, { recordId: record.id, projectId, contactId: record.contactId, documentId: document.id, facts }))
+    await tx.history.add(
+      entry(accountId, actor, now, act, { recordId: record.id, projectId, contactId: record.contactId, documentId: document.id, facts }),
+    )
     versions.push(version)
   }
   await refreshStanding(tx, { accountId, actor }, record, now)
@@ -259,7 +291,15 @@ async function oweReceipt(tx: Tx, record: Record, { versions, requirement }: Add
 }
 
 /** The contact is told what was decided, with a link that leads straight there. */
-async function oweReview(tx: Tx, by: By, record: Record, document: DocumentWithVersions, version: Version, keyNumber: number, now: Millis): Promise<void> {
+async function oweReview(
+  tx: Tx,
+  by: By,
+  record: Record,
+  document: DocumentWithVersions,
+  version: Version,
+  keyNumber: number,
+  now: Millis,
+): Promise<void> {
   const contactId = version.contactId ?? record.contactId
   const account = found(await tx.accounts.get(by.accountId))
   const contact = found(await tx.contacts.get(by.accountId, contactId))
@@ -272,7 +312,15 @@ async function oweReview(tx: Tx, by: By, record: Record, document: DocumentWithV
   const row = found(await tx.records.get(by.accountId, record.id))
   const requirement = (await tx.requirements.ofRecord(by.accountId, record.id)).find(({ id }) => id === document.requirementId)
   const versions = document.versions.map((one) => (one.id === version.id ? version : one))
-  const link = newLink('notification', keyNumber, grant, destinationOf(account, { kind: 'record', id: record.id }), by.member, now, now + day)
+  const link = newLink(
+    'notification',
+    keyNumber,
+    grant,
+    destinationOf(account, { kind: 'record', id: record.id }),
+    by.member,
+    now,
+    now + day,
+  )
   const message = newMessage('review', 'person', account, now, {
     contactId,
     recordId: record.id,
@@ -309,7 +357,17 @@ const mediaTypes: { [type: string]: FileType } = {
   'image/heic-sequence': 'heic',
   'image/webp': 'webp',
 }
-const endings: { [ending: string]: FileType } = { pdf: 'pdf', png: 'png', jpg: 'jpg', jpeg: 'jpg', tif: 'tiff', tiff: 'tiff', heic: 'heic', heif: 'heic', webp: 'webp' }
+const endings: { [ending: string]: FileType } = {
+  pdf: 'pdf',
+  png: 'png',
+  jpg: 'jpg',
+  jpeg: 'jpg',
+  tif: 'tiff',
+  tiff: 'tiff',
+  heic: 'heic',
+  heif: 'heic',
+  webp: 'webp',
+}
 
 /** The content decides. A name without an ending, or with another picture's, is corrected; any other mismatch is refused. */
 async function kindOf({ head }: Received, givenName: string): Promise<Pick<TakenFile, 'fileName' | 'fileType'> | null> {
@@ -328,7 +386,10 @@ async function kindOf({ head }: Received, givenName: string): Promise<Pick<Taken
 /** The uploader's name for it, as data: no folders, no signs that turn or hide text, not too long. */
 function plainName(given: string): string {
   const last = given.normalize('NFC').split(/[\\/]/).at(-1) as string
-  const plain = last.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').replace(/^\.+/, '').trim()
+  const plain = last
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+    .replace(/^\.+/, '')
+    .trim()
   if (plain.length <= longestName) return plain || 'file'
   const dot = plain.lastIndexOf('.')
   const ending = dot > plain.length - 8 ? plain.slice(dot) : ''

@@ -24,7 +24,19 @@ import { createSessions } from './sessions.ts'
 export type Engine = ReturnType<typeof createEngine>
 
 /** `nudge` is called after each commit that owes somebody a letter or starts a job. */
-export function createEngine({ store, files, clock, secrets, nudge }: { store: Store; files: Files; clock: Clock; secrets: Secrets; nudge: () => void }) {
+export function createEngine({
+  store,
+  files,
+  clock,
+  secrets,
+  nudge,
+}: {
+  store: Store
+  files: Files
+  clock: Clock
+  secrets: Secrets
+  nudge: () => void
+}) {
   const parts: Parts = { store, files, clock, secrets, nudge, doing: createDoing({ store, clock }) }
   return {
     clock,

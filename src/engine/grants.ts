@@ -100,9 +100,12 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
           ...(patch.endsAt === undefined ? {} : { endsAt: patch.endsAt }),
           ...(patch.abilities === undefined ? {} : { abilities: JSON.stringify(patch.abilities) }),
         })
-        if (patch.endsAt !== undefined && patch.endsAt !== null && patch.endsAt <= now) await tx.sessions.endUncovered(by.accountId, grant.contactId, now)
+        if (patch.endsAt !== undefined && patch.endsAt !== null && patch.endsAt <= now)
+          await tx.sessions.endUncovered(by.accountId, grant.contactId, now)
         const act = patch.endsAt === undefined ? 'grant.changed' : 'grant.extended'
-        await tx.history.add(entry(by.accountId, by.actor, now, act, { ...about(grant), facts: patch.endsAt ? { endsAt: patch.endsAt } : {} }))
+        await tx.history.add(
+          entry(by.accountId, by.actor, now, act, { ...about(grant), facts: patch.endsAt ? { endsAt: patch.endsAt } : {} }),
+        )
         return found(await tx.grants.get(by.accountId, id))
       })
     },
@@ -152,7 +155,10 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
       })
     },
     /** What the letter of an invitation would say, before anything goes out. */
-    async preview(by: By, input: Pick<GrantInput, 'contactId' | 'scope' | 'invite'>): Promise<{ account: Account; contact: Contact; facts: InvitationFacts; language: Language; place: Place }> {
+    async preview(
+      by: By,
+      input: Pick<GrantInput, 'contactId' | 'scope' | 'invite'>,
+    ): Promise<{ account: Account; contact: Contact; facts: InvitationFacts; language: Language; place: Place }> {
       const contact = found(await store.read.contacts.get(by.accountId, input.contactId))
       const account = found(await store.read.accounts.get(by.accountId))
       const place = await placeOf(store.read, by, input.scope)
@@ -212,7 +218,12 @@ async function standingGrant(tx: Tx, by: By, account: Account, contact: Contact,
   return { grant, made: true }
 }
 
-export const newGrant = (by: Pick<By, 'accountId' | 'member'>, contactId: ContactId, input: Pick<GrantInput, 'scope' | 'abilities' | 'endsAt'>, now: Millis): Grant => ({
+export const newGrant = (
+  by: Pick<By, 'accountId' | 'member'>,
+  contactId: ContactId,
+  input: Pick<GrantInput, 'scope' | 'abilities' | 'endsAt'>,
+  now: Millis,
+): Grant => ({
   id: newId('gra'),
   accountId: by.accountId,
   contactId,
@@ -266,7 +277,14 @@ async function inviteOne(tx: Tx, by: By, keyNumber: number, account: Account, in
 }
 
 /** The link and the letter of one invitation, not yet stored. */
-export function newInvitation(by: By, keyNumber: number, account: Account, { grant, contact, place, invite }: Invitation, lane: Message['lane'], now: Millis): { link: Link; message: Message } {
+export function newInvitation(
+  by: By,
+  keyNumber: number,
+  account: Account,
+  { grant, contact, place, invite }: Invitation,
+  lane: Message['lane'],
+  now: Millis,
+): { link: Link; message: Message } {
   const expiresAt = endOf(account, invite, now)
   const link = newLink('invitation', keyNumber, grant, destinationOf(account, grant.scope), by.member, now, expiresAt)
   const message = newMessage('invitation', lane, account, now, {
@@ -276,12 +294,28 @@ export function newInvitation(by: By, keyNumber: number, account: Account, { gra
     linkId: link.id,
     toAddress: contact.email,
     language: invite.language ?? contact.language ?? account.language,
-    facts: invitationFacts(account, by.member, contact, place, invite, expiresAt, account.policy.accessEndsWithInvitation ? expiresAt : grant.endsAt),
+    facts: invitationFacts(
+      account,
+      by.member,
+      contact,
+      place,
+      invite,
+      expiresAt,
+      account.policy.accessEndsWithInvitation ? expiresAt : grant.endsAt,
+    ),
   })
   return { link, message }
 }
 
-export const newLink = (kind: LinkKind, keyNumber: number, grant: Grant, destination: string, maker: Member | null, now: Millis, expiresAt: Millis): Link => ({
+export const newLink = (
+  kind: LinkKind,
+  keyNumber: number,
+  grant: Grant,
+  destination: string,
+  maker: Member | null,
+  now: Millis,
+  expiresAt: Millis,
+): Link => ({
   id: newId('lnk'),
   accountId: grant.accountId,
   contactId: grant.contactId,

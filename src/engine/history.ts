@@ -23,21 +23,27 @@ const toldOutside: readonly Act[] = [
 export function createHistory({ store }: { store: Store }) {
   return {
     async list(by: By, page: Page, about: { recordId?: RecordId | null; contactId?: ContactId | null } = {}): Promise<NamedEntry[]> {
-      return named(by.accountId, await store.read.history.list(by.accountId, page, { recordId: about.recordId ?? null, contactId: about.contactId ?? null }))
+      return named(
+        by.accountId,
+        await store.read.history.list(by.accountId, page, { recordId: about.recordId ?? null, contactId: about.contactId ?? null }),
+      )
     },
     /** What a contact may know of what happened on a record, the newest first. */
     async inside({ accountId }: Pick<Inside, 'accountId'>, recordId: RecordId): Promise<NamedEntry[]> {
-      return named(accountId, await store.read.history.list(accountId, { limit: 30, after: null }, { recordId, contactId: null, acts: toldOutside }))
+      return named(
+        accountId,
+        await store.read.history.list(accountId, { limit: 30, after: null }, { recordId, contactId: null, acts: toldOutside }),
+      )
     },
   }
 
   async function named(accountId: AccountId, entries: ToldEntry[]): Promise<NamedEntry[]> {
-      const names = new Map<string, string | null>()
-      for (const { actor } of entries) {
-        if (actor.id === null || names.has(actor.id)) continue
-        names.set(actor.id, await nameOf(accountId, actor.kind, actor.id))
-      }
-      return entries.map((told) => ({ ...told, actorName: told.actor.id === null ? null : (names.get(told.actor.id) ?? null) }))
+    const names = new Map<string, string | null>()
+    for (const { actor } of entries) {
+      if (actor.id === null || names.has(actor.id)) continue
+      names.set(actor.id, await nameOf(accountId, actor.kind, actor.id))
+    }
+    return entries.map((told) => ({ ...told, actorName: told.actor.id === null ? null : (names.get(told.actor.id) ?? null) }))
   }
 
   async function nameOf(accountId: AccountId, kind: string, id: string): Promise<string | null> {

@@ -1,5 +1,19 @@
 // Jobs: many invitations from one request. Answered at once, worked off in chunks that each commit, a row and an outcome each.
-import type { Account, Contact, Grant, GrantId, HistoryEntry, Job, JobId, JobRow, Link, Message, RecordId, Requirement, RowOutcome } from '../nouns.ts'
+import type {
+  Account,
+  Contact,
+  Grant,
+  GrantId,
+  HistoryEntry,
+  Job,
+  JobId,
+  JobRow,
+  Link,
+  Message,
+  RecordId,
+  Requirement,
+  RowOutcome,
+} from '../nouns.ts'
 import type { Settled } from '../store/jobs.ts'
 import type { RecordFilter, RecordRow } from '../store/records.ts'
 import type { Page } from '../store/rows.ts'
@@ -79,12 +93,27 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     },
     async list(by: By, page: Page): Promise<{ job: Job; counts: JobCounts }[]> {
       const jobs = await store.read.jobs.list(by.accountId, page)
-      return Promise.all(jobs.map(async (job) => ({ job, counts: { total: job.total, ...(await store.read.jobs.counts(by.accountId, job.id)) } })))
+      return Promise.all(
+        jobs.map(async (job) => ({ job, counts: { total: job.total, ...(await store.read.jobs.counts(by.accountId, job.id)) } })),
+      )
     },
-    async rows(by: By, id: JobId, after: number, limit: number, outcome: RowOutcome | null): Promise<{ row: JobRow; record: RecordRow | null }[]> {
+    async rows(
+      by: By,
+      id: JobId,
+      after: number,
+      limit: number,
+      outcome: RowOutcome | null,
+    ): Promise<{ row: JobRow; record: RecordRow | null }[]> {
       found(await store.read.jobs.get(by.accountId, id))
       const rows = await store.read.jobs.rows(by.accountId, id, after, limit, outcome)
-      const records = new Map((await store.read.records.getAll(by.accountId, rows.map(({ recordId }) => recordId))).map((row) => [row.record.id, row]))
+      const records = new Map(
+        (
+          await store.read.records.getAll(
+            by.accountId,
+            rows.map(({ recordId }) => recordId),
+          )
+        ).map((row) => [row.record.id, row]),
+      )
       return rows.map((row) => ({ row, record: records.get(row.recordId) ?? null }))
     },
     cancel(by: By, id: JobId): Promise<Job> {
@@ -148,21 +177,44 @@ async function workChunk(tx: Tx, keyNumber: number, now: number): Promise<boolea
   if (!job) return false
   const account = found(await tx.accounts.get(job.accountId))
   const member = job.madeBy ? await tx.members.get(job.accountId, job.madeBy) : null
-  const by: By = { accountId: job.accountId, actor: member ? { kind: 'member', id: member.id } : { kind: 'operator', id: null }, role: 'manager', member }
+  const by: By = {
+    accountId: job.accountId,
+    actor: member ? { kind: 'member', id: member.id } : { kind: 'operator', id: null },
+    role: 'manager',
+    member,
+  }
   const rows = await tx.jobs.waiting(job.accountId, job.id, chunk)
   if (rows.length === 0) {
-    if (await tx.jobs.finish(job.accountId, job.id, now)) await tx.history.add(entry(job.accountId, by.actor, now, 'job.finished', { jobId: job.id }))
+    if (await tx.jobs.finish(job.accountId, job.id, now))
+      await tx.history.add(entry(job.accountId, by.actor, now, 'job.finished', { jobId: job.id }))
     return true
   }
   await tx.jobs.started(job.accountId, job.id, now)
-  const candidates = new Map((await withContacts(tx, by, rows.map(({ recordId }) => recordId))).map((one) => [one.row.record.id, one]))
+  const candidates = new Map(
+    (
+      await withContacts(
+        tx,
+        by,
+        rows.map(({ recordId }) => recordId),
+      )
+    ).map((one) => [one.row.record.id, one]),
+  )
   const settled = await inviteAll(tx, by, keyNumber, account, job, rows, candidates, now)
   await tx.jobs.settle(job.accountId, job.id, settled, now)
   return true
 }
 
 /** A chunk's grants, links, letters and history, each in one statement. */
-async function inviteAll(tx: Tx, by: By, keyNumber: number, account: Account, job: Job, rows: JobRow[], candidates: Map<RecordId, Candidate>, now: number): Promise<Settled[]> {
+async function inviteAll(
+  tx: Tx,
+  by: By,
+  keyNumber: number,
+  account: Account,
+  job: Job,
+  rows: JobRow[],
+  candidates: Map<RecordId, Candidate>,
+  now: number,
+): Promise<Settled[]> {
   const settled: Settled[] = []
   const grants: Grant[] = []
   const links: Link[] = []
@@ -177,7 +229,10 @@ async function inviteAll(tx: Tx, by: By, keyNumber: number, account: Account, jo
       continue
     }
     const { row, contact, requirements } = candidate
-    const live = row.grant && row.grant.contactId === contact.id && grantState(row.grant, account.policy.dormantMonths, now) === 'live' ? row.grant : null
+    const live =
+      row.grant && row.grant.contactId === contact.id && grantState(row.grant, account.policy.dormantMonths, now) === 'live'
+        ? row.grant
+        : null
     const grant = live ?? newGrant(by, contact.id, { scope: { kind: 'record', id: recordId } }, now)
     const place = { records: [{ row, requirements }], project: null }
     const { link, message } = newInvitation(by, keyNumber, account, { grant, contact, place, invite: { note: job.note } }, 'bulk', now)
@@ -191,14 +246,17 @@ async function inviteAll(tx: Tx, by: By, keyNumber: number, account: Account, jo
     if (live) await tx.messages.cancelInvitationsOf(by.accountId, live.id, now)
     if (live) await tx.grants.change(by.accountId, live.id, { ...times, acceptedAt: null, bouncedAt: null, openedAt: null })
     else {
-      if (row.grant && row.grant.revokedAt === null && row.grant.contactId === contact.id) await tx.grants.change(by.accountId, row.grant.id, { replacedAt: now })
+      if (row.grant && row.grant.revokedAt === null && row.grant.contactId === contact.id)
+        await tx.grants.change(by.accountId, row.grant.id, { replacedAt: now })
       grants.push({ ...grant, ...times })
       pointed.push({ recordId, grantId: grant.id })
       told.push(entry(by.accountId, by.actor, now, 'grant.created', { ...about(grant), jobId: job.id }))
     }
     links.push(link)
     messages.push(message)
-    told.push(entry(by.accountId, by.actor, now, 'invitation.made', { ...about(grant), linkId: link.id, messageId: message.id, jobId: job.id }))
+    told.push(
+      entry(by.accountId, by.actor, now, 'invitation.made', { ...about(grant), linkId: link.id, messageId: message.id, jobId: job.id }),
+    )
     settled.push({ position, outcome: 'sent', reason: null, grantId: grant.id, messageId: message.id })
   }
   await tx.grants.addAll(grants)
@@ -208,4 +266,3 @@ async function inviteAll(tx: Tx, by: By, keyNumber: number, account: Account, jo
   await tx.history.addAll(told)
   return settled
 }
-

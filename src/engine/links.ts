@@ -7,7 +7,20 @@ import { readAddress } from './addresses.ts'
 import { about, newLink, type Place, placeOf } from './grants.ts'
 import { houseFacts, memberNotice, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
-import { againWithin, asksPerBlock, asksPerMailbox, day, freeAt, grantState, hour, type Limit, linkState, minute, opening, outlivedRevoke } from './policy.ts'
+import {
+  againWithin,
+  asksPerBlock,
+  asksPerMailbox,
+  day,
+  freeAt,
+  grantState,
+  hour,
+  type Limit,
+  linkState,
+  minute,
+  opening,
+  outlivedRevoke,
+} from './policy.ts'
 import { Refusal, type RefusalCode } from './refusals.ts'
 import { fingerprint, newId, newToken } from './secrets.ts'
 import type { Inside, OpenedSession } from './sessions.ts'
@@ -71,7 +84,13 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
      * A person pressed the button: uses the link and opens one session in this browser.
      * Refuses with the dead end it met, or `signed_in_as_other` while another person is signed in and nobody was asked.
      */
-    async redeem(secret: string, browser: Browser & { nonce: string }, visitor: Visitor, inside: Inside | null, mayReplace: boolean): Promise<Entered> {
+    async redeem(
+      secret: string,
+      browser: Browser & { nonce: string },
+      visitor: Visitor,
+      inside: Inside | null,
+      mayReplace: boolean,
+    ): Promise<Entered> {
       const { plainId } = secrets.read('link', secret)
       const id = linkId(plainId)
       const now = clock.now()
@@ -79,7 +98,8 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       if (!held) throw new Refusal('link_invalid')
       const { shut, how } = judge(held, browser, now)
       if (how === null) throw await deadEnd(held, shut ?? 'link_used', now)
-      if (inside && inside.contact.id !== held.link.contactId && !mayReplace) throw new Refusal('signed_in_as_other', { other: inside.contact.email })
+      if (inside && inside.contact.id !== held.link.contactId && !mayReplace)
+        throw new Refusal('signed_in_as_other', { other: inside.contact.email })
       const entered = press(held, how, browser, visitor, inside, now)
       if (await store.press(entered.press)) return entered.entered
       const after = await store.read.links.atDoor(id, '')
@@ -122,7 +142,15 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         if (!grant || held.contact.disabledAt !== null || grantState(grant, held.policy.dormantMonths, now) !== 'live') return
         const account = found(await tx.accounts.get(held.link.accountId))
         const contact = found(await tx.contacts.get(held.link.accountId, held.link.contactId))
-        const link = newLink('login', secrets.newestKey, grant, held.link.destination, null, now, now + account.policy.loginMinutes * minute)
+        const link = newLink(
+          'login',
+          secrets.newestKey,
+          grant,
+          held.link.destination,
+          null,
+          now,
+          now + account.policy.loginMinutes * minute,
+        )
         const place = await placeOf(tx, link, grant.scope).catch(() => null)
         const inviter = await inviterOf(tx, held.link, grant)
         const row = place?.records[0]?.row
@@ -147,7 +175,13 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         })
         await tx.messages.addAll([message])
         await tx.links.addAll([link])
-        await tx.history.add(entry(account.id, { kind: 'contact', id: contact.id }, now, 'link.help_asked', { ...about(grant), linkId: link.id, messageId: message.id }))
+        await tx.history.add(
+          entry(account.id, { kind: 'contact', id: contact.id }, now, 'link.help_asked', {
+            ...about(grant),
+            linkId: link.id,
+            messageId: message.id,
+          }),
+        )
       })
       nudge()
     },
@@ -186,8 +220,15 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         if ((await waitFor(tx, `request ${grant.id}`, oncePerDay, now)) > now) return
         const account = found(await tx.accounts.get(link.accountId))
         const contact = found(await tx.contacts.get(link.accountId, link.contactId))
-        await memberNotice(tx, account, inviter, contact, now, { ...(await noticeAbout(tx, grant)), about: 'invitation_asked', usedWith: null, usedAt: null })
-        await tx.history.add(entry(link.accountId, { kind: 'contact', id: link.contactId }, now, 'access.asked', { ...about(grant), linkId: id }))
+        await memberNotice(tx, account, inviter, contact, now, {
+          ...(await noticeAbout(tx, grant)),
+          about: 'invitation_asked',
+          usedWith: null,
+          usedAt: null,
+        })
+        await tx.history.add(
+          entry(link.accountId, { kind: 'contact', id: link.contactId }, now, 'access.asked', { ...about(grant), linkId: id }),
+        )
       })
       nudge()
       return inviter
@@ -209,7 +250,13 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
     const { link, grant } = held
     await store.transaction(async (tx) => {
       if ((await waitFor(tx, `dead end ${link.id}`, oncePerTenMinutes, now)) > now) return
-      await tx.history.add(entry(link.accountId, { kind: 'contact', id: link.contactId }, now, 'link.dead_end', { ...about(grant), linkId: link.id, facts: { why: code } }))
+      await tx.history.add(
+        entry(link.accountId, { kind: 'contact', id: link.contactId }, now, 'link.dead_end', {
+          ...about(grant),
+          linkId: link.id,
+          facts: { why: code },
+        }),
+      )
     })
     return new Refusal(code satisfies RefusalCode, { linkId: link.id })
   }
@@ -229,7 +276,11 @@ async function waitFor(tx: Tx, key: string, limits: readonly Limit[], now: Milli
 }
 
 /** Whether a press would open it, and if not, which dead end it is. The grant is asked before the link. */
-function judge({ link, grant, contact, policy, knownDevice }: LinkAtDoor, { nonce }: Browser, now: Millis): { how: Opening | null; shut: DeadEnd | null } {
+function judge(
+  { link, grant, contact, policy, knownDevice }: LinkAtDoor,
+  { nonce }: Browser,
+  now: Millis,
+): { how: Opening | null; shut: DeadEnd | null } {
   const state = grantState(grant, policy.dormantMonths, now)
   const dead = linkState(link, now)
   if (state === 'revoked' || contact.disabledAt !== null) return { how: null, shut: 'link_revoked' }

@@ -37,13 +37,23 @@ export const houseFacts = (account: Account): HouseFacts => ({
   replyTo: account.replyTo,
 })
 
-export const personFacts = <Name extends string | null>({ name, email, phone }: { name: Name; email: string; phone: string | null }) => ({ name, email, phone })
+export const personFacts = <Name extends string | null>({ name, email, phone }: { name: Name; email: string; phone: string | null }) => ({
+  name,
+  email,
+  phone,
+})
 
 type About = Pick<Message, 'toAddress' | 'language'> &
   Partial<Pick<Message, 'contactId' | 'memberId' | 'recordId' | 'grantId' | 'linkId' | 'uselessAt'>>
 
 /** A letter that is owed from `now` on. */
-export function newMessage<Kind extends MessageKind>(kind: Kind, lane: Lane, account: Pick<Account, 'id'>, now: Millis, about: About & { facts: FactsOf[Kind] }): Message {
+export function newMessage<Kind extends MessageKind>(
+  kind: Kind,
+  lane: Lane,
+  account: Pick<Account, 'id'>,
+  now: Millis,
+  about: About & { facts: FactsOf[Kind] },
+): Message {
   return {
     id: newId('msg'),
     accountId: account.id,
@@ -153,12 +163,19 @@ async function settleOne(tx: Tx, { message, outcome, answer, nextAt }: Settlemen
   const what = act[outcome]
   if (what) {
     const { contactId, recordId, grantId, linkId, id, kind } = message
-    await tx.history.add(entry(message.accountId, portico, now, what, { contactId, recordId, grantId, linkId, messageId: id, facts: { kind } }))
+    await tx.history.add(
+      entry(message.accountId, portico, now, what, { contactId, recordId, grantId, linkId, messageId: id, facts: { kind } }),
+    )
   }
   return true
 }
 
-async function tellGrant(tx: Tx, { kind, grantId, accountId, id }: Settlement['message'], outcome: Settlement['outcome'], now: Millis): Promise<void> {
+async function tellGrant(
+  tx: Tx,
+  { kind, grantId, accountId, id }: Settlement['message'],
+  outcome: Settlement['outcome'],
+  now: Millis,
+): Promise<void> {
   if (kind !== 'invitation' || grantId === null) return
   if (outcome === 'accepted') await tx.grants.invitationTaken(accountId, id, grantId, now)
   if (outcome === 'refused') await tx.grants.invitationBounced(accountId, id, grantId, now)

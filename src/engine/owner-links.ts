@@ -43,7 +43,16 @@ export function createOwnerLinks({ store, clock, secrets }: Parts) {
         if (member === null && (await tx.members.owners(null)).length > 0) throw new Refusal('owner_exists')
         await tx.ownerLinks.replace(member?.id ?? null, now)
         const id = newToken().slice(0, 22)
-        const link = { id, accountId: member?.accountId ?? null, memberId: member?.id ?? null, keyNumber: secrets.newestKey, createdAt: now, expiresAt: now + lastsFor, usedAt: null, replacedAt: null }
+        const link = {
+          id,
+          accountId: member?.accountId ?? null,
+          memberId: member?.id ?? null,
+          keyNumber: secrets.newestKey,
+          createdAt: now,
+          expiresAt: now + lastsFor,
+          usedAt: null,
+          replacedAt: null,
+        }
         await tx.ownerLinks.add(link)
         return { secret: secrets.of('owner', id, secrets.newestKey), expiresAt: link.expiresAt }
       })
@@ -52,7 +61,10 @@ export function createOwnerLinks({ store, clock, secrets }: Parts) {
     async look(secret: string): Promise<OwnerPage> {
       const link = await standing(secret)
       if (!link.accountId || !link.memberId) return { kind: 'set_up' }
-      const [account, member] = await Promise.all([store.read.accounts.get(link.accountId), store.read.members.get(link.accountId, link.memberId)])
+      const [account, member] = await Promise.all([
+        store.read.accounts.get(link.accountId),
+        store.read.members.get(link.accountId, link.memberId),
+      ])
       return { kind: 'sign_in', account: found(account), member: found(member) }
     },
     /** Uses the link: sets the first account up where `setUp` is given, and opens a session for its owner. */
@@ -67,12 +79,19 @@ export function createOwnerLinks({ store, clock, secrets }: Parts) {
         else {
           if (!setUp) throw new Refusal('invalid', { fields: { name: 'Name your organisation.' } })
           if ((await tx.members.owners(null)).length > 0) throw new Refusal('owner_exists')
-          member = (await openAccount(tx, { name: setUp.name, slug: setUp.slug, owner: { name: setUp.ownerName, email: setUp.email } }, now)).owner
+          member = (
+            await openAccount(tx, { name: setUp.name, slug: setUp.slug, owner: { name: setUp.ownerName, email: setUp.email } }, now)
+          ).owner
         }
         if (member.disabledAt !== null) throw new Refusal('owner_link_ended')
         const opened = newMemberSession(member, newId('ses'), visitor.browser, now)
         await tx.sessions.add(opened, fingerprint(token))
-        await tx.history.add(entry(member.accountId, { kind: 'member', id: member.id }, now, 'member.signed_in', { sessionId: opened.id, facts: { browser: visitor.browser } }))
+        await tx.history.add(
+          entry(member.accountId, { kind: 'member', id: member.id }, now, 'member.signed_in', {
+            sessionId: opened.id,
+            facts: { browser: visitor.browser },
+          }),
+        )
         return opened
       })
       return { session, token }

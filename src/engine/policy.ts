@@ -50,7 +50,10 @@ export const defaultPolicy: LinkPolicy = {
 
 // Grants
 
-type GrantTimes = Pick<Grant, 'revokedAt' | 'replacedAt' | 'suspendedAt' | 'endsAt' | 'createdAt' | 'restoredAt' | 'lastActiveAt' | 'invitedAt'>
+type GrantTimes = Pick<
+  Grant,
+  'revokedAt' | 'replacedAt' | 'suspendedAt' | 'endsAt' | 'createdAt' | 'restoredAt' | 'lastActiveAt' | 'invitedAt'
+>
 
 /** `dormantMonths` counts from the last sign of life: a visit, an invitation, a restore. */
 export function grantState(grant: GrantTimes, dormantMonths: number, now: Millis): GrantState {
@@ -67,7 +70,16 @@ export const outlivedRevoke = (grant: Pick<Grant, 'restoredAt'>, createdAt: Mill
 
 type AccessTimes = Pick<
   Grant,
-  'revokedAt' | 'suspendedAt' | 'replacedAt' | 'endsAt' | 'firstVisitAt' | 'invitationEndsAt' | 'bouncedAt' | 'openedAt' | 'acceptedAt' | 'invitedAt'
+  | 'revokedAt'
+  | 'suspendedAt'
+  | 'replacedAt'
+  | 'endsAt'
+  | 'firstVisitAt'
+  | 'invitationEndsAt'
+  | 'bouncedAt'
+  | 'openedAt'
+  | 'acceptedAt'
+  | 'invitedAt'
 >
 
 /** Portal access of a record: the first that fits, as product.md lists them. */
@@ -102,7 +114,12 @@ export interface Proof {
 }
 
 /** Whether a press may open the link, and how; null says no. The grant is judged apart from it. */
-export function opening(link: LinkTimes & Pick<Link, 'kind'>, policy: Pick<LinkPolicy, 'invitationReopening'>, proof: Proof, now: Millis): Opening | null {
+export function opening(
+  link: LinkTimes & Pick<Link, 'kind'>,
+  policy: Pick<LinkPolicy, 'invitationReopening'>,
+  proof: Proof,
+  now: Millis,
+): Opening | null {
   const state = linkState(link, now)
   if (state === 'live') return link.kind === 'invitation' && policy.invitationReopening === 'open' ? 'open' : 'first'
   if (state !== 'used') return null
@@ -136,7 +153,11 @@ export function documentState(document: Pick<Document, 'requirementId'>, version
 type Judgeable = Judged & Pick<Version, 'uploadedAt' | 'judgedAt'>
 
 /** `versions` are all that came for the requirement. A worse upload never resets what is in force. */
-export function requirementState(requirement: Pick<Requirement, 'waivedAt'>, versions: readonly Judgeable[], now: Millis): RequirementState {
+export function requirementState(
+  requirement: Pick<Requirement, 'waivedAt'>,
+  versions: readonly Judgeable[],
+  now: Millis,
+): RequirementState {
   if (requirement.waivedAt !== null) return 'waived'
   const states = versions.map((version) => versionState(version, now))
   if (states.includes('waiting')) return 'waiting'
@@ -172,8 +193,16 @@ export interface Standing {
 }
 
 /** The standing of a record now, and the first moment at which the clock alone will change it. */
-export function standing(record: Decided, asked: readonly { requirement: Pick<Requirement, 'waivedAt'>; versions: readonly Judgeable[] }[], now: Millis): Standing {
-  const at = (moment: Millis) => standingOf(record, asked.map(({ requirement, versions }) => requirementState(requirement, versions, moment)))
+export function standing(
+  record: Decided,
+  asked: readonly { requirement: Pick<Requirement, 'waivedAt'>; versions: readonly Judgeable[] }[],
+  now: Millis,
+): Standing {
+  const at = (moment: Millis) =>
+    standingOf(
+      record,
+      asked.map(({ requirement, versions }) => requirementState(requirement, versions, moment)),
+    )
   const here = at(now)
   const ends = asked
     .flatMap(({ versions }) => versions)

@@ -47,7 +47,9 @@ export function createProjects({ store, clock, doing }: Parts) {
       const project = await doing(by, async (tx, now) => {
         found(await tx.projects.get(by.accountId, id))
         if (Object.keys(patch).length > 0) await tx.projects.change(by.accountId, id, { ...patch })
-        await tx.history.add(entry(by.accountId, by.actor, now, 'project.changed', { projectId: id, facts: { fields: Object.keys(patch).join(' ') } }))
+        await tx.history.add(
+          entry(by.accountId, by.actor, now, 'project.changed', { projectId: id, facts: { fields: Object.keys(patch).join(' ') } }),
+        )
         return found(await tx.projects.get(by.accountId, id))
       })
       return counted(project)

@@ -83,7 +83,11 @@ export function createRecords({ store, clock, doing }: Parts) {
       return store.read.records.list(by.accountId, page, filter, clock.now())
     },
     count: (by: By, filter: RecordFilter): Promise<number> => store.read.records.count(by.accountId, filter, clock.now(), mostCounted),
-    async change(by: By, id: RecordId, patch: { dueOn?: string | null; contactId?: ContactId; companyId?: CompanyId | null }): Promise<WholeRecord> {
+    async change(
+      by: By,
+      id: RecordId,
+      patch: { dueOn?: string | null; contactId?: ContactId; companyId?: CompanyId | null },
+    ): Promise<WholeRecord> {
       await doing(by, async (tx, now) => {
         const record = found(await tx.records.locked(by.accountId, id))
         if (record.archived) throw new Refusal('record_archived')
@@ -91,9 +95,23 @@ export function createRecords({ store, clock, doing }: Parts) {
         const contact = found(await tx.contacts.get(by.accountId, after.contactId))
         const company = after.companyId ? found(await tx.companies.get(by.accountId, after.companyId)) : null
         // Another person answers for it now: portal access is told from that person's grant, if there is one.
-        const grant = after.contactId === record.contactId ? record.grantId : (await tx.grants.standing(by.accountId, contact.id, { kind: 'record', id }))?.id
-        await tx.records.change(by.accountId, id, { ...patch, grantId: grant ?? null, changedAt: now, search: recordSearch(company, contact) })
-        await tx.history.add(entry(by.accountId, by.actor, now, 'record.changed', { recordId: id, contactId: contact.id, facts: { fields: Object.keys(patch).join(' ') } }))
+        const grant =
+          after.contactId === record.contactId
+            ? record.grantId
+            : (await tx.grants.standing(by.accountId, contact.id, { kind: 'record', id }))?.id
+        await tx.records.change(by.accountId, id, {
+          ...patch,
+          grantId: grant ?? null,
+          changedAt: now,
+          search: recordSearch(company, contact),
+        })
+        await tx.history.add(
+          entry(by.accountId, by.actor, now, 'record.changed', {
+            recordId: id,
+            contactId: contact.id,
+            facts: { fields: Object.keys(patch).join(' ') },
+          }),
+        )
         return id
       })
       return whole(by.accountId, id)
@@ -106,7 +124,9 @@ export function createRecords({ store, clock, doing }: Parts) {
         const items = asked.map((input, at) => newRequirement(by.accountId, id, input, known.length + at, now))
         await tx.requirements.add(items)
         for (const { name } of items) {
-          await tx.history.add(entry(by.accountId, by.actor, now, 'requirement.added', { recordId: id, contactId: record.contactId, facts: { name } }))
+          await tx.history.add(
+            entry(by.accountId, by.actor, now, 'requirement.added', { recordId: id, contactId: record.contactId, facts: { name } }),
+          )
         }
         await refreshStanding(tx, by, record, now)
         return id
@@ -149,7 +169,9 @@ export function createRecords({ store, clock, doing }: Parts) {
     /** All that this session may see, the newest first. */
     async allInside(inside: Inside): Promise<RecordRow[]> {
       const named = inside.grants.flatMap(({ scope }) => (scope.kind === 'record' ? [scope.id] : []))
-      const theirs = inside.grants.some(({ scope }) => scope.kind !== 'record') ? await store.read.records.ofContact(inside.accountId, inside.contact.id) : []
+      const theirs = inside.grants.some(({ scope }) => scope.kind !== 'record')
+        ? await store.read.records.ofContact(inside.accountId, inside.contact.id)
+        : []
       const rows = new Map<RecordId, RecordRow>()
       for (const row of [...(await store.read.records.getAll(inside.accountId, named)), ...theirs]) {
         if (coverOf(inside, row.record)) rows.set(row.record.id, row)
@@ -186,14 +208,23 @@ export async function refreshStanding(tx: Tx, by: Pick<By, 'accountId' | 'actor'
   if (before === after.standing) return
   const { contactId, projectId } = record
   await tx.history.add(
-    entry(by.accountId, by.actor, now, 'record.state_changed', { recordId: record.id, contactId, projectId, facts: { from: before, to: after.standing } }),
+    entry(by.accountId, by.actor, now, 'record.state_changed', {
+      recordId: record.id,
+      contactId,
+      projectId,
+      facts: { from: before, to: after.standing },
+    }),
   )
 }
 
 async function addRecord(tx: Tx, by: By, input: RecordInput, now: number): Promise<RecordId> {
   const project = found(await tx.projects.get(by.accountId, input.projectId))
   const contact = await contactOf(tx, by, input, now)
-  const companyId = input.company ? (await companyCalled(tx, by, input.company, now)).id : input.companyId === undefined ? contact.companyId : input.companyId
+  const companyId = input.company
+    ? (await companyCalled(tx, by, input.company, now)).id
+    : input.companyId === undefined
+      ? contact.companyId
+      : input.companyId
   const company = companyId ? found(await tx.companies.get(by.accountId, companyId)) : null
   const id: RecordId = newId('rec')
   const requirements = input.requirements.map((asked, position) => newRequirement(by.accountId, id, asked, position, now))

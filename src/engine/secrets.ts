@@ -60,8 +60,6 @@ export function createSecrets(ring: readonly RingKey[]) {
   }
 }
 
-
-
 /** What a database remembers of the ring it was made with: enough to know it again, nothing to make a key of. */
 export const ringMark = ({ number, key }: RingKey): string =>
   `${number}:${Buffer.from(hkdfSync('sha256', key, '', 'portico mark', 12)).toString('base64url')}`

@@ -33,7 +33,8 @@ export function createSessions({ store, clock, doing }: Parts) {
       const now = clock.now()
       const held = await store.read.sessions.ofContact(accountId, fingerprint(token), now)
       if (!held) throw new Refusal('signed_out')
-      if (!sessionLives(held.session, now) || held.contact.disabledAt !== null || held.grants.length === 0) throw await whyOut(store.read, held, now)
+      if (!sessionLives(held.session, now) || held.contact.disabledAt !== null || held.grants.length === 0)
+        throw await whyOut(store.read, held, now)
       return { ...held, accountId }
     },
     /** Written only when the last sign of life is older than ten seconds; polling and files never call it. */
@@ -65,25 +66,35 @@ export function createSessions({ store, clock, doing }: Parts) {
         const now = clock.now()
         await tx.sessions.end(accountId, session.id, now)
         if (deviceToken) await tx.sessions.endDevice(accountId, fingerprint(deviceToken), now)
-        await tx.history.add(entry(accountId, { kind: 'contact', id: contact.id }, now, 'session.ended', { contactId: contact.id, sessionId: session.id }))
+        await tx.history.add(
+          entry(accountId, { kind: 'contact', id: contact.id }, now, 'session.ended', { contactId: contact.id, sessionId: session.id }),
+        )
       })
     },
     async memberSignOut({ session, member }: MemberSession): Promise<void> {
       await store.transaction(async (tx) => {
         const now = clock.now()
         await tx.sessions.end(session.accountId, session.id, now)
-        await tx.history.add(entry(session.accountId, { kind: 'member', id: member.id }, now, 'member.signed_out', { sessionId: session.id }))
+        await tx.history.add(
+          entry(session.accountId, { kind: 'member', id: member.id }, now, 'member.signed_out', { sessionId: session.id }),
+        )
       })
     },
     async list(by: By, contactId: ContactId): Promise<{ sessions: Session[]; devices: Device[] }> {
       found(await store.read.contacts.get(by.accountId, contactId))
       const now = clock.now()
       const sessions = await store.read.sessions.list(by.accountId, contactId)
-      return { sessions: sessions.filter((session) => sessionLives(session, now)), devices: await store.read.sessions.devices(by.accountId, contactId) }
+      return {
+        sessions: sessions.filter((session) => sessionLives(session, now)),
+        devices: await store.read.sessions.devices(by.accountId, contactId),
+      }
     },
     /** All browsers of the contact who is inside. */
     async ofInside({ accountId, contact }: Inside): Promise<{ sessions: Session[]; devices: Device[] }> {
-      return { sessions: await store.read.sessions.list(accountId, contact.id), devices: await store.read.sessions.devices(accountId, contact.id) }
+      return {
+        sessions: await store.read.sessions.list(accountId, contact.id),
+        devices: await store.read.sessions.devices(accountId, contact.id),
+      }
     },
     /** A contact ends another browser of their own. */
     async endOther({ accountId, contact }: Inside, id: SessionId): Promise<void> {
@@ -92,7 +103,9 @@ export function createSessions({ store, clock, doing }: Parts) {
         const theirs = (await tx.sessions.list(accountId, contact.id)).find((session) => session.id === id)
         if (!theirs || !(await tx.sessions.end(accountId, id, now))) throw new Refusal('not_found')
         if (theirs.deviceId) await tx.sessions.endDeviceById(accountId, theirs.deviceId, now)
-        await tx.history.add(entry(accountId, { kind: 'contact', id: contact.id }, now, 'session.ended', { contactId: contact.id, sessionId: id }))
+        await tx.history.add(
+          entry(accountId, { kind: 'contact', id: contact.id }, now, 'session.ended', { contactId: contact.id, sessionId: id }),
+        )
       })
     },
     end(by: By, id: SessionId): Promise<void> {
@@ -105,7 +118,10 @@ export function createSessions({ store, clock, doing }: Parts) {
 }
 
 /** The grant by which a session sees a record; the narrowest one. */
-export function coverOf({ grants, contact }: Pick<Inside, 'grants' | 'contact'>, record: Pick<Record, 'id' | 'projectId' | 'contactId'>): Covering | null {
+export function coverOf(
+  { grants, contact }: Pick<Inside, 'grants' | 'contact'>,
+  record: Pick<Record, 'id' | 'projectId' | 'contactId'>,
+): Covering | null {
   const own = record.contactId === contact.id
   return (
     grants.find(({ scope }) => scope.kind === 'record' && scope.id === record.id) ??
@@ -139,7 +155,8 @@ async function whyOut(tx: Tx, { session, contact, grants }: ContactSession, now:
   if (grants.length > 0 || session.createdAt + 7 * 24 * 60 * minute < now) return new Refusal('signed_out')
   const theirs = await tx.grants.list(session.accountId, { contactId: contact.id, recordId: null })
   const standing = theirs.filter(({ replacedAt }) => replacedAt === null)
-  if (standing.some(({ revokedAt }) => revokedAt !== null)) return new Refusal('access_revoked', { grantId: standing.find(({ revokedAt }) => revokedAt !== null)?.id })
+  if (standing.some(({ revokedAt }) => revokedAt !== null))
+    return new Refusal('access_revoked', { grantId: standing.find(({ revokedAt }) => revokedAt !== null)?.id })
   const over = standing.find(({ suspendedAt, endsAt }) => suspendedAt !== null || (endsAt !== null && endsAt <= now))
   return over ? new Refusal('access_ended', { grantId: over.id }) : new Refusal('signed_out')
 }

@@ -5,7 +5,7 @@ import { Refusal } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { deviceCookie, sessionCookie } from '../http.ts'
 import type { SessionId } from '../nouns.ts'
-import { accessPage, type AccessView } from './pages/access.ts'
+import { type AccessView, accessPage } from './pages/access.ts'
 import { doorPage } from './pages/door.ts'
 import { field, type Portal } from './portal.ts'
 import { insiders } from './records.ts'
@@ -69,4 +69,3 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
     return print(reply, doorPage({ ...view(account), came: 'signed_out' }))
   })
 }
-

@@ -33,29 +33,37 @@ const outcomeOf: { [code in RefusalCode]?: { outcome: Outcome; status: number } 
 
 export async function mountDocuments(door: FastifyInstance, portal: Portal): Promise<void> {
   const { engine, print, view, pageInside, checkToken } = portal
-  await door.register(fastifyMultipart, { limits: { files: mostFilesAtOnce, fileSize: fileLimit + 1, fields: 10, fieldSize: 2_000, headerPairs: 50, parts: 40 } })
+  await door.register(fastifyMultipart, {
+    limits: { files: mostFilesAtOnce, fileSize: fileLimit + 1, fields: 10, fieldSize: 2_000, headerPairs: 50, parts: 40 },
+  })
 
-  door.post('/p/:slug/records/:id/documents', { config: { right: 'contact', form: true }, bodyLimit: mostFilesAtOnce * (fileLimit + 4_096) }, (request, reply) =>
-    insiders(portal, request, reply, async (account, inside, token) => {
-      const id = recordIdOf(request)
-      const came = await receive(request, inside)
-      try {
-        checkToken(request, came.fields.token, token)
-        const versions = await keep(inside, id, came)
-        return answer(request, reply, account, inside, token, came, versions)
-      } catch (error) {
-        await engine.documents.drop(came.taken)
-        if (!(error instanceof Refusal)) throw error
-        const told = outcomeOf[error.code]
-        if (told) {
-          for (const { received, fileName } of came.taken) came.outcomes.push({ name: fileName, size: received.size, outcome: told.outcome, at: engine.clock.now() })
-          return answer(request, reply, account, inside, token, came, [])
+  door.post(
+    '/p/:slug/records/:id/documents',
+    { config: { right: 'contact', form: true }, bodyLimit: mostFilesAtOnce * (fileLimit + 4_096) },
+    (request, reply) =>
+      insiders(portal, request, reply, async (account, inside, token) => {
+        const id = recordIdOf(request)
+        const came = await receive(request)
+        try {
+          checkToken(request, came.fields.token, token)
+          const versions = await keep(inside, id, came)
+          return answer(request, reply, account, inside, token, came, versions)
+        } catch (error) {
+          await engine.documents.drop(came.taken)
+          if (!(error instanceof Refusal)) throw error
+          const told = outcomeOf[error.code]
+          if (told) {
+            for (const { received, fileName } of came.taken)
+              came.outcomes.push({ name: fileName, size: received.size, outcome: told.outcome, at: engine.clock.now() })
+            return answer(request, reply, account, inside, token, came, [])
+          }
+          if (error.code !== 'access_revoked') throw error
+          const base = { ...view(account, inside.contact.language), inside: pageInside(account, inside, token) }
+          return wantsJson(request)
+            ? reply.code(403).send({ code: error.code })
+            : print(reply, await shutPage(portal, account, error, base, true))
         }
-        if (error.code !== 'access_revoked') throw error
-        const base = { ...view(account, inside.contact.language), inside: pageInside(account, inside, token) }
-        return wantsJson(request) ? reply.code(403).send({ code: error.code }) : print(reply, await shutPage(portal, account, error, base, true))
-      }
-    }),
+      }),
   )
 
   door.get('/p/:slug/documents/:id/content', { config: { right: 'contact' } }, (request, reply) =>
@@ -68,14 +76,14 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
   )
 
   /** Every file is taken in or refused by itself; one bad file does not lose the others. */
-  async function receive(request: FastifyRequest, inside: Inside): Promise<Came> {
+  async function receive(request: FastifyRequest): Promise<Came> {
     const came: Came = { fields: {}, taken: [], outcomes: [] }
     if (!request.isMultipart()) throw new Refusal('file_missing')
     try {
       for await (const part of request.parts()) {
         if (part.type === 'field') came.fields[part.fieldname] = String(part.value)
         else if (part.filename === '' || part.fieldname !== 'file') part.file.resume()
-        else await takeIn(came, part.file, part.filename, inside)
+        else await takeIn(came, part.file, part.filename)
       }
     } catch (error) {
       await engine.documents.drop(came.taken)
@@ -84,14 +92,19 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
     return came
   }
 
-  async function takeIn(came: Came, stream: NodeJS.ReadableStream & { resume(): void }, name: string, _inside: Inside): Promise<void> {
+  async function takeIn(came: Came, stream: NodeJS.ReadableStream & { resume(): void }, name: string): Promise<void> {
     try {
       came.taken.push(await engine.documents.take(stream as never, name))
     } catch (error) {
       stream.resume()
       const told = error instanceof Refusal ? outcomeOf[error.code] : undefined
       if (!told) throw error
-      came.outcomes.push({ name: String((error as Refusal).facts.fileName ?? name), size: null, outcome: told.outcome, at: engine.clock.now() })
+      came.outcomes.push({
+        name: String((error as Refusal).facts.fileName ?? name),
+        size: null,
+        outcome: told.outcome,
+        at: engine.clock.now(),
+      })
     }
   }
 
@@ -101,15 +114,33 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
     return engine.documents.upload(inside, recordId, (fields.requirementId || null) as RequirementId | null, taken, key)
   }
 
-  function answer(request: FastifyRequest, reply: FastifyReply, account: Account, inside: Inside, token: string, { outcomes }: Came, versions: Version[]): FastifyReply {
+  function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    account: Account,
+    inside: Inside,
+    token: string,
+    { outcomes }: Came,
+    versions: Version[],
+  ): FastifyReply {
     const base = view(account, inside.contact.language)
-    const here: FileOutcome[] = versions.map(({ fileName, size, uploadedAt }) => ({ name: fileName, size, outcome: 'here', at: uploadedAt }))
+    const here: FileOutcome[] = versions.map(({ fileName, size, uploadedAt }) => ({
+      name: fileName,
+      size,
+      outcome: 'here',
+      at: uploadedAt,
+    }))
     const files = [...here, ...outcomes]
     if (files.length === 0) files.push({ name: '', size: null, outcome: 'none', at: base.now })
     const status = outcomes.length === 0 && versions.length > 0 ? 201 : statusOf(files)
     if (wantsJson(request)) {
       const voice = voiceOf(base.language, account.timeZone)
-      const lines = files.map((file, at) => ({ name: file.name, outcome: file.outcome, line: outcomeLine(voice, file, base.now), version: versions[at]?.id ?? null }))
+      const lines = files.map((file, at) => ({
+        name: file.name,
+        outcome: file.outcome,
+        line: outcomeLine(voice, file, base.now),
+        version: versions[at]?.id ?? null,
+      }))
       return reply.code(status).send({ files: lines })
     }
     const recordId = recordIdOf(request)
@@ -121,4 +152,8 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
 const wantsJson = (request: FastifyRequest): boolean => request.headers.accept === 'application/json'
 
 const statusOf = (files: readonly FileOutcome[]): number =>
-  Math.max(...files.map(({ outcome }) => (outcome === 'here' ? 0 : (Object.values(outcomeOf).find((one) => one.outcome === outcome)?.status ?? 422))))
+  Math.max(
+    ...files.map(({ outcome }) =>
+      outcome === 'here' ? 0 : (Object.values(outcomeOf).find((one) => one.outcome === outcome)?.status ?? 422),
+    ),
+  )

@@ -1,11 +1,12 @@
 // The first page of an invitation as its reader would see it, for the preview beside the dialog that sends it.
-import type { Place } from '../engine/grants.ts'
+
 import { maskAddress } from '../engine/addresses.ts'
+import type { Place } from '../engine/grants.ts'
 import type { Account, Contact, Language, LinkKind, Member, Millis, Requirement } from '../nouns.ts'
 import type { RecordRow } from '../store/records.ts'
 import { loadAssets } from './assets.ts'
-import { linkPage, type LinkView } from './pages/link.ts'
 import { brandingOf, printPage, type View } from './page.ts'
+import { type LinkView, linkPage } from './pages/link.ts'
 
 export interface FirstPage {
   account: Account
@@ -17,7 +18,11 @@ export interface FirstPage {
 }
 
 /** What a link's page says about where it leads: the earliest day, the open things, the company and the project. */
-export function whatIsAsked(kind: LinkKind, place: Place | null, contact: Pick<Contact, 'name'>): Pick<LinkView, 'invited' | 'project' | 'asked' | 'dueOn'> {
+export function whatIsAsked(
+  kind: LinkKind,
+  place: Place | null,
+  contact: Pick<Contact, 'name'>,
+): Pick<LinkView, 'invited' | 'project' | 'asked' | 'dueOn'> {
   const first: { row: RecordRow; requirements: Requirement[] } | undefined = place?.records[0]
   const open = first?.requirements.filter(({ waivedAt }) => waivedAt === null) ?? []
   const days = [first?.row.record.dueOn ?? null, ...open.map(({ dueOn }) => dueOn)].filter((day) => day !== null)

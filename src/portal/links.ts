@@ -1,7 +1,7 @@
 // The way in: a letter's link is traded for a clean page, and only a press on its button opens anything.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Browser, LinkPage } from '../engine/links.ts'
 import { maskAddress } from '../engine/addresses.ts'
+import type { Browser, LinkPage } from '../engine/links.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
@@ -9,10 +9,10 @@ import { deviceCookie, linkCookie, sessionCookie } from '../http.ts'
 import type { LinkId } from '../nouns.ts'
 import { looksAutomatic } from '../visitors.ts'
 import { whatIsAsked } from './first-page.ts'
+import type { Page } from './page.ts'
 import { askedPage, type DeadEndView, deadEndPage, deniedPage, letterSentPage, revokedPage, slowDownPage } from './pages/dead-ends.ts'
 import { blankPage, linkPage, otherPage } from './pages/link.ts'
-import type { Page } from './page.ts'
-import { field, personOf, type Portal } from './portal.ts'
+import { field, type Portal, personOf } from './portal.ts'
 
 const linkSeconds = 600
 
@@ -52,9 +52,21 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
     const page = await engine.links.look(id, browserOf(request, cookie, null))
     const browser = { ...browserOf(request, cookie, page), nonce: cookie.nonce }
     try {
-      const entered = await engine.links.redeem(cookie.secret, browser, request.visitor, await insideOf(request, page), field(request, 'instead') === 'yes')
+      const entered = await engine.links.redeem(
+        cookie.secret,
+        browser,
+        request.visitor,
+        await insideOf(request, page),
+        field(request, 'instead') === 'yes',
+      )
       cookies.set(reply, sessionCookie(entered.accountId), entered.token)
-      if (entered.device) cookies.set(reply, deviceCookie(entered.accountId), entered.device.token, Math.ceil((entered.device.until - engine.clock.now()) / 1000))
+      if (entered.device)
+        cookies.set(
+          reply,
+          deviceCookie(entered.accountId),
+          entered.device.token,
+          Math.ceil((entered.device.until - engine.clock.now()) / 1000),
+        )
       return reply.redirect(entered.landing, 303)
     } catch (error) {
       if (!(error instanceof Refusal) || error.code === 'link_invalid') throw error
@@ -153,7 +165,8 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
     const { account, contact, inviter, link, place } = page
     const base = { ...view(account, contact.language), linkId: id, token: engine.secrets.formToken(cookie.nonce) }
     const address = maskAddress(contact.email)
-    if (page.shut === 'link_revoked') return revokedPage({ ...base, at: page.grant.revokedAt, person: personOf(inviter, account), inside: null })
+    if (page.shut === 'link_revoked')
+      return revokedPage({ ...base, at: page.grant.revokedAt, person: personOf(inviter, account), inside: null })
     if (page.shut) return deadEndPage({ ...base, address, inviter: inviter?.name ?? null, ...whyOf(page) } as DeadEndView)
     if (inside && inside.contact.id !== contact.id) return otherPage({ ...base, signedInAs: maskAddress(inside.contact.email), address })
     if (ask && inside) return otherPage({ ...base, signedInAs: maskAddress(inside.contact.email), address })

@@ -11,9 +11,9 @@ import { mountAccess } from './access.ts'
 import { type Assets, loadAssets } from './assets.ts'
 import { mountDocuments } from './documents.ts'
 import { mountLinks } from './links.ts'
-import { brandingOf, type Inside as PageInside, type Page, type Person, policyOf, printPage, type View } from './page.ts'
-import { faultPage, missingPage, refusedPage } from './pages/faults.ts'
+import { brandingOf, type Page, type Inside as PageInside, type Person, policyOf, printPage, type View } from './page.ts'
 import { invalidPage } from './pages/dead-ends.ts'
+import { faultPage, missingPage, refusedPage } from './pages/faults.ts'
 import { privacyPage } from './pages/privacy.ts'
 import { mountRecords } from './records.ts'
 
@@ -69,7 +69,9 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     pageInside: (account, inside, token, record) => ({
       address: inside.contact.email,
       token: engine.secrets.formToken(token),
-      live: record ? { path: `/p/${account.slug}/live?record=${record.id}`, stamp: String(record.changedAt) } : { path: `/p/${account.slug}/live`, stamp: '' },
+      live: record
+        ? { path: `/p/${account.slug}/live?record=${record.id}`, stamp: String(record.changedAt) }
+        : { path: `/p/${account.slug}/live`, stamp: '' },
     }),
     checkToken(request, given, cookie) {
       if (request.formTokenNeeded && !engine.secrets.isFormToken(given, cookie)) throw new Refusal('forbidden')
@@ -113,7 +115,8 @@ function fieldsOf(body: string): { [name: string]: string } {
   return fields
 }
 
-export const field = (request: FastifyRequest, name: string): string | undefined => (request.body as { [name: string]: string } | null | undefined)?.[name]
+export const field = (request: FastifyRequest, name: string): string | undefined =>
+  (request.body as { [name: string]: string } | null | undefined)?.[name]
 
 /** What no room answered itself: calm pages, and a fault is logged once, here. */
 function answer(portal: Portal, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,7 +1,7 @@
 // Home and records of a signed-in contact, and the answer to "is this page still open, and still as it was?".
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isExpiring, recordState, requirementState, versionState } from '../engine/policy.ts'
 import type { NamedEntry } from '../engine/history.ts'
+import { isExpiring, recordState, requirementState, versionState } from '../engine/policy.ts'
 import type { WholeRecord } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { coverOf, type Inside } from '../engine/sessions.ts'
@@ -11,8 +11,8 @@ import { chooserPage } from './pages/chooser.ts'
 import { closedPage, revokedPage } from './pages/dead-ends.ts'
 import { doorPage } from './pages/door.ts'
 import { missingPage } from './pages/faults.ts'
-import { type FileView, type Happening, recordPage, type RecordView, type RequirementView, whatIsToDo } from './pages/record.ts'
-import { personOf, type Portal } from './portal.ts'
+import { type FileView, type Happening, type RecordView, type RequirementView, recordPage, whatIsToDo } from './pages/record.ts'
+import { type Portal, personOf } from './portal.ts'
 
 export function mountRecords(door: FastifyInstance, portal: Portal): void {
   const { engine, print, view, pageInside } = portal
@@ -21,7 +21,8 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
     insiders(portal, request, reply, async (account, inside, token) => {
       const rows = await engine.records.allInside(inside)
       const only = rows[0]
-      if (rows.length === 1 && only && (request.query as { all?: string }).all !== 'yes') return reply.redirect(`/p/${account.slug}/records/${only.record.id}`, 303)
+      if (rows.length === 1 && only && (request.query as { all?: string }).all !== 'yes')
+        return reply.redirect(`/p/${account.slug}/records/${only.record.id}`, 303)
       await engine.sessions.seen(inside, account.policy.idleMinutes, null)
       const wholes = await Promise.all(rows.slice(0, 50).map(({ record }) => engine.records.inside(inside, record.id)))
       const now = engine.clock.now()
@@ -32,9 +33,16 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
           inside: pageInside(account, inside, token),
           records: wholes.map((whole) => {
             const state = recordState(whole.record, now)
-            const requirements = requirementViews(whole, account, null, now)
+            const requirements = requirementViews(whole, null, now)
             const { company, project, record } = whole
-            return { id: record.id, project: project.name, company: company?.name ?? null, state, toDo: whatIsToDo({ state, requirements }).length, dueOn: record.dueOn }
+            return {
+              id: record.id,
+              project: project.name,
+              company: company?.name ?? null,
+              state,
+              toDo: whatIsToDo({ state, requirements }).length,
+              dueOn: record.dueOn,
+            }
           }),
         }),
       )
@@ -62,7 +70,10 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
         canUpload: cover?.abilities.includes('upload') ?? false,
         chosen: (query.for as RecordView['chosen']) ?? null,
         hasOthers: inside.grants.length > 1 || (cover !== null && inside.grants.some(({ scope }) => scope.kind !== 'record')),
-        sent: whole.documents.flatMap(({ versions }) => versions).filter(({ id: version }) => sent.includes(version)).map(({ fileName, size, uploadedAt }) => ({ name: fileName, size, at: uploadedAt })),
+        sent: whole.documents
+          .flatMap(({ versions }) => versions)
+          .filter(({ id: version }) => sent.includes(version))
+          .map(({ fileName, size, uploadedAt }) => ({ name: fileName, size, at: uploadedAt })),
       }
       return print(reply, recordPage(page))
     }),
@@ -74,7 +85,11 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
       const { inside } = await portal.enter(request)
       const { record } = request.query as { record?: string }
       const stamp = record ? String(await engine.records.changedInside(inside, record as RecordId)) : ''
-      return reply.send({ signedIn: true, stamp, until: new Date(Math.min(inside.session.idleUntil, inside.session.expiresAt)).toISOString() })
+      return reply.send({
+        signedIn: true,
+        stamp,
+        until: new Date(Math.min(inside.session.idleUntil, inside.session.expiresAt)).toISOString(),
+      })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       const status = error.code === 'access_revoked' ? 403 : error.code === 'access_ended' ? 410 : error.code === 'not_found' ? 404 : 401
@@ -93,7 +108,7 @@ export async function insiders(
   const { print, view, pageInside, cookies } = portal
   const account = await portal.account((request.params as { slug: string }).slug)
   const token = cookies.read(request, sessionCookie(account.id))
-  if (!token) return print(reply, doorPage({ ...view(account), came: 'first' }))
+  if (!token) return print(reply, doorPage({ ...view(account), came: request.method === 'GET' ? 'first' : 'session_over' }))
   let inside: Inside | null = null
   try {
     inside = await portal.engine.sessions.inside(account.id, token)
@@ -110,7 +125,13 @@ export async function insiders(
 }
 
 /** Access was taken away, or its time is over: whom to ask stands on the page, and nothing else of theirs. */
-export async function shutPage(portal: Portal, account: Account, { code, facts }: Refusal, base: ReturnType<Portal['view']> & { inside: RecordView['inside'] | null }, uploading = false) {
+export async function shutPage(
+  portal: Portal,
+  account: Account,
+  { code, facts }: Refusal,
+  base: ReturnType<Portal['view']> & { inside: RecordView['inside'] | null },
+  uploading = false,
+) {
   const grant = facts.grantId ? await portal.engine.grants.times(account.id, facts.grantId as GrantId) : null
   const person = personOf(await inviterOf(portal, account, grant?.id ?? null), account)
   const over = grant?.endsAt ?? grant?.suspendedAt ?? null
@@ -139,7 +160,7 @@ function recordFacts(whole: WholeRecord, account: Account, mayDownload: boolean,
     state: recordState(record, now),
     dueOn: record.dueOn,
     validUntil: isExpiring(record, now) || record.standing === 'compliant' ? record.lapsesAt : null,
-    requirements: requirementViews(whole, account, path, now),
+    requirements: requirementViews(whole, path, now),
     others: whole.documents
       .filter(({ requirementId, versions }) => requirementId === null && versions.length > 0)
       .map(({ versions, ...document }) => {
@@ -152,7 +173,7 @@ function recordFacts(whole: WholeRecord, account: Account, mayDownload: boolean,
 
 type PathOf = (document: Document, version: Version) => string | null
 
-function requirementViews(whole: WholeRecord, account: Account, path: PathOf | null, now: Millis): RequirementView[] {
+function requirementViews(whole: WholeRecord, path: PathOf | null, now: Millis): RequirementView[] {
   return whole.requirements.map((requirement) => {
     const documents = whole.documents.filter(({ requirementId }) => requirementId === requirement.id)
     const versions = documents.flatMap(({ versions: all, ...document }) => all.map((version) => ({ document, version })))
@@ -162,8 +183,17 @@ function requirementViews(whole: WholeRecord, account: Account, path: PathOf | n
     const ended = newestFirst.map(({ version }) => version).find((version) => versionState(version, now) === 'ended')
     const { id, kind, name, detail, mustShow, dueOn } = requirement
     return {
-      id, kind, name, detail, mustShow, dueOn,
-      state: requirementState(requirement, versions.map(({ version }) => version), now),
+      id,
+      kind,
+      name,
+      detail,
+      mustShow,
+      dueOn,
+      state: requirementState(
+        requirement,
+        versions.map(({ version }) => version),
+        now,
+      ),
       versions: newestFirst.map(({ document, version }) => fileView(document, version, path ?? (() => null), now)),
       rejection: judged?.judgement === 'reject' ? { reason: judged.reason, by: null } : null,
       inForce: accepted !== undefined,

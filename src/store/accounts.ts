@@ -67,5 +67,7 @@ export const accounts = (db: Statements) => ({
   },
   /** Every link made before `now` is dead; null means every account. */
   endLinks: (id: AccountId | null, now: Millis): Promise<number> =>
-    id === null ? db.run(sql`update account set links_not_before = ${now}`) : db.run(sql`update account set links_not_before = ${now} where id = ${id}`),
+    id === null
+      ? db.run(sql`update account set links_not_before = ${now}`)
+      : db.run(sql`update account set links_not_before = ${now} where id = ${id}`),
 })

@@ -23,6 +23,8 @@ export const answered = (db: Statements) => ({
     return row ? { fingerprint: row.fingerprint as string, answer: row.answer as string } : null
   },
   keep: ({ accountId, actorId, idempotencyKey }: Asked, answer: string): Promise<number> =>
-    db.run(sql`update answered set answer = ${answer} where account_id = ${accountId} and actor_id = ${actorId} and idempotency_key = ${idempotencyKey}`),
+    db.run(
+      sql`update answered set answer = ${answer} where account_id = ${accountId} and actor_id = ${actorId} and idempotency_key = ${idempotencyKey}`,
+    ),
   forget: (before: Millis): Promise<number> => db.run(sql`delete from answered where at < ${before}`),
 })

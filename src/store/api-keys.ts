@@ -23,6 +23,9 @@ export const apiKeys = (db: Statements) => ({
   used: (accountId: AccountId, id: ApiKeyId, now: Millis): Promise<number> =>
     db.run(sql`update api_key set last_used_at = ${now} where account_id = ${accountId} and id = ${id}`),
   async revoke(accountId: AccountId, id: ApiKeyId, now: Millis): Promise<boolean> {
-    return (await db.run(sql`update api_key set revoked_at = ${now} where account_id = ${accountId} and id = ${id} and revoked_at is null`)) === 1
+    return (
+      (await db.run(sql`update api_key set revoked_at = ${now} where account_id = ${accountId} and id = ${id} and revoked_at is null`)) ===
+      1
+    )
   },
 })

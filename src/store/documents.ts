@@ -28,7 +28,9 @@ export const documents = (db: Statements) => ({
     return gathered(rows, versions)[0] ?? null
   },
   async ofRecord(accountId: AccountId, recordId: RecordId): Promise<DocumentWithVersions[]> {
-    const rows = await db.all(sql`select * from document where account_id = ${accountId} and record_id = ${recordId} order by created_at, id`)
+    const rows = await db.all(
+      sql`select * from document where account_id = ${accountId} and record_id = ${recordId} order by created_at, id`,
+    )
     if (rows.length === 0) return []
     const versions = await db.all(sql`select version.* from document join version
         on version.account_id = document.account_id and version.document_id = document.id
@@ -36,7 +38,9 @@ export const documents = (db: Statements) => ({
     return gathered(rows, versions)
   },
   async ofProject(accountId: AccountId, projectId: ProjectId): Promise<DocumentWithVersions[]> {
-    const rows = await db.all(sql`select * from document where account_id = ${accountId} and project_id = ${projectId} and record_id is null order by created_at, id`)
+    const rows = await db.all(
+      sql`select * from document where account_id = ${accountId} and project_id = ${projectId} and record_id is null order by created_at, id`,
+    )
     if (rows.length === 0) return []
     const versions = await db.all(sql`select version.* from document join version
         on version.account_id = document.account_id and version.document_id = document.id

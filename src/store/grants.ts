@@ -16,7 +16,9 @@ export function grantFrom(row: Row): Grant {
 }
 
 const grantColumns =
-  'account_id, id, contact_id, scope_kind, record_id, project_id, abilities, created_at, created_by, ends_at, revoked_at, restored_at, suspended_at, replaced_at, invitation_message_id, invited_at, accepted_at, bounced_at, opened_at, invitation_ends_at, first_visit_at, last_visit_at, last_active_at, first_action_at, visits'.split(', ')
+  'account_id, id, contact_id, scope_kind, record_id, project_id, abilities, created_at, created_by, ends_at, revoked_at, restored_at, suspended_at, replaced_at, invitation_message_id, invited_at, accepted_at, bounced_at, opened_at, invitation_ends_at, first_visit_at, last_visit_at, last_active_at, first_action_at, visits'.split(
+    ', ',
+  )
 
 /** The columns of `g`, each with `g_` before its name, so that they can stand beside another noun's. */
 export const besideGrant: Sql = raw(grantColumns.map((column) => `g.${column} as g_${column}`).join(', '))
@@ -68,13 +70,22 @@ export const grants = (db: Statements) => ({
   async list(accountId: AccountId, { contactId, recordId }: GrantFilter): Promise<Grant[]> {
     const ofContact = contactId ? sql`and contact_id = ${contactId}` : nothing
     const ofRecord = recordId ? sql`and record_id = ${recordId}` : nothing
-    const rows = await db.all(sql`select * from grants where account_id = ${accountId} ${ofContact} ${ofRecord} order by created_at desc, id limit 500`)
+    const rows = await db.all(
+      sql`select * from grants where account_id = ${accountId} ${ofContact} ${ofRecord} order by created_at desc, id limit 500`,
+    )
     return rows.map(grantFrom)
   },
   change: (accountId: AccountId, id: GrantId, fields: Fields): Promise<number> =>
     db.run(sql`update grants set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
   /** A new invitation is under way: its times start afresh. Answers false when the grant is no longer live. */
-  async invited(accountId: AccountId, id: GrantId, messageId: MessageId, invitationEndsAt: Millis, endsAt: Millis | null, now: Millis): Promise<boolean> {
+  async invited(
+    accountId: AccountId,
+    id: GrantId,
+    messageId: MessageId,
+    invitationEndsAt: Millis,
+    endsAt: Millis | null,
+    now: Millis,
+  ): Promise<boolean> {
     const changed = await db.run(sql`update grants as g set invitation_message_id = ${messageId}, invited_at = ${now},
         invitation_ends_at = ${invitationEndsAt}, accepted_at = null, bounced_at = null, opened_at = null, ends_at = coalesce(${endsAt}, ends_at)
       where account_id = ${accountId} and id = ${id} and ${liveGrant(now)}`)
@@ -82,7 +93,9 @@ export const grants = (db: Statements) => ({
   },
   /** Only a standing grant can be revoked; answers whether this call did it. */
   async revoke(accountId: AccountId, id: GrantId, now: Millis): Promise<boolean> {
-    return (await db.run(sql`update grants set revoked_at = ${now} where account_id = ${accountId} and id = ${id} and revoked_at is null`)) === 1
+    return (
+      (await db.run(sql`update grants set revoked_at = ${now} where account_id = ${accountId} and id = ${id} and revoked_at is null`)) === 1
+    )
   },
   async restore(accountId: AccountId, id: GrantId, now: Millis): Promise<boolean> {
     const changed = await db.run(sql`update grants set revoked_at = null, restored_at = ${now}
@@ -91,14 +104,22 @@ export const grants = (db: Statements) => ({
   },
   /** Archiving a record puts its grants to rest; undoing it wakes them, without the sessions and devices of before. */
   suspendOf: (accountId: AccountId, recordId: RecordId, now: Millis): Promise<number> =>
-    db.run(sql`update grants set suspended_at = ${now} where account_id = ${accountId} and record_id = ${recordId} and suspended_at is null`),
+    db.run(
+      sql`update grants set suspended_at = ${now} where account_id = ${accountId} and record_id = ${recordId} and suspended_at is null`,
+    ),
   wakeOf: (accountId: AccountId, recordId: RecordId, now: Millis): Promise<number> =>
-    db.run(sql`update grants set suspended_at = null, restored_at = ${now} where account_id = ${accountId} and record_id = ${recordId} and suspended_at is not null`),
+    db.run(
+      sql`update grants set suspended_at = null, restored_at = ${now} where account_id = ${accountId} and record_id = ${recordId} and suspended_at is not null`,
+    ),
   /** What became of the invitation letter, told on every grant that it invited to. */
   invitationTaken: (accountId: AccountId, messageId: MessageId, grantId: GrantId, now: Millis): Promise<number> =>
-    db.run(sql`update grants set accepted_at = ${now}, bounced_at = null where account_id = ${accountId} and id = ${grantId} and invitation_message_id = ${messageId}`),
+    db.run(
+      sql`update grants set accepted_at = ${now}, bounced_at = null where account_id = ${accountId} and id = ${grantId} and invitation_message_id = ${messageId}`,
+    ),
   invitationBounced: (accountId: AccountId, messageId: MessageId, grantId: GrantId, now: Millis): Promise<number> =>
-    db.run(sql`update grants set bounced_at = ${now} where account_id = ${accountId} and id = ${grantId} and invitation_message_id = ${messageId}`),
+    db.run(
+      sql`update grants set bounced_at = ${now} where account_id = ${accountId} and id = ${grantId} and invitation_message_id = ${messageId}`,
+    ),
   opened: (accountId: AccountId, id: GrantId, now: Millis): Promise<number> =>
     db.run(sql`update grants set opened_at = coalesce(opened_at, ${now}) where account_id = ${accountId} and id = ${id}`),
   /** A session sees what the grant covers; one session is one visit. */
@@ -108,5 +129,7 @@ export const grants = (db: Statements) => ({
         last_visit_at = ${now}, last_active_at = ${now}
       where account_id = ${accountId} and id = ${id}`),
   acted: (accountId: AccountId, id: GrantId, now: Millis): Promise<number> =>
-    db.run(sql`update grants set first_action_at = coalesce(first_action_at, ${now}), last_active_at = ${now} where account_id = ${accountId} and id = ${id}`),
+    db.run(
+      sql`update grants set first_action_at = coalesce(first_action_at, ${now}), last_active_at = ${now} where account_id = ${accountId} and id = ${id}`,
+    ),
 })

@@ -15,34 +15,48 @@ export interface Settled {
 export const jobs = (db: Statements) => ({
   async add(job: Job, recordIds: readonly RecordId[]): Promise<void> {
     await db.run(insertion('job', { ...job }))
-    await insertAll(db, 'job_row', recordIds.map((recordId, position) => ({ accountId: job.accountId, jobId: job.id, position, recordId, outcome: 'waiting' })))
+    await insertAll(
+      db,
+      'job_row',
+      recordIds.map((recordId, position) => ({ accountId: job.accountId, jobId: job.id, position, recordId, outcome: 'waiting' })),
+    )
   },
   async get(accountId: AccountId, id: JobId): Promise<Job | null> {
     const row = await db.one(sql`select * from job where account_id = ${accountId} and id = ${id}`)
     return row ? nounFrom<Job>(row) : null
   },
   async list(accountId: AccountId, page: Page): Promise<Job[]> {
-    const rows = await db.all(sql`select * from job where account_id = ${accountId} ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`)
+    const rows = await db.all(
+      sql`select * from job where account_id = ${accountId} ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`,
+    )
     return rows.map(nounFrom<Job>)
   },
   async counts(accountId: AccountId, id: JobId): Promise<{ [outcome in RowOutcome]: number }> {
-    const rows = await db.all(sql`select outcome, count(*) as n from job_row where account_id = ${accountId} and job_id = ${id} group by outcome`)
+    const rows = await db.all(
+      sql`select outcome, count(*) as n from job_row where account_id = ${accountId} and job_id = ${id} group by outcome`,
+    )
     const counts = { waiting: 0, sent: 0, skipped: 0, failed: 0 }
     for (const row of rows) counts[row.outcome as RowOutcome] = row.n as number
     return counts
   },
   async rows(accountId: AccountId, id: JobId, after: number, limit: number, outcome: RowOutcome | null): Promise<JobRow[]> {
     const wanted = outcome ? sql`and outcome = ${outcome}` : nothing
-    const rows = await db.all(sql`select * from job_row where account_id = ${accountId} and job_id = ${id} and position > ${after} ${wanted} order by position limit ${limit}`)
+    const rows = await db.all(
+      sql`select * from job_row where account_id = ${accountId} and job_id = ${id} and position > ${after} ${wanted} order by position limit ${limit}`,
+    )
     return rows.map(nounFrom<JobRow>)
   },
   /** The next job that has something to do. Locked until the commit, so two workers never hold one. */
   async due(now: Millis): Promise<Job | null> {
-    const row = await db.one(sql`select * from job where starts_at <= ${now} and finished_at is null and cancelled_at is null and paused_at is null order by starts_at limit 1 ${lockFree}`)
+    const row = await db.one(
+      sql`select * from job where starts_at <= ${now} and finished_at is null and cancelled_at is null and paused_at is null order by starts_at limit 1 ${lockFree}`,
+    )
     return row ? nounFrom<Job>(row) : null
   },
   async waiting(accountId: AccountId, id: JobId, most: number): Promise<JobRow[]> {
-    const rows = await db.all(sql`select * from job_row where account_id = ${accountId} and job_id = ${id} and outcome = 'waiting' order by position limit ${most}`)
+    const rows = await db.all(
+      sql`select * from job_row where account_id = ${accountId} and job_id = ${id} and outcome = 'waiting' order by position limit ${most}`,
+    )
     return rows.map(nounFrom<JobRow>)
   },
   async settle(accountId: AccountId, id: JobId, settled: readonly Settled[], now: Millis): Promise<void> {
@@ -54,9 +68,17 @@ export const jobs = (db: Statements) => ({
   started: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>
     db.run(sql`update job set started_at = coalesce(started_at, ${now}) where account_id = ${accountId} and id = ${id}`),
   async finish(accountId: AccountId, id: JobId, now: Millis): Promise<boolean> {
-    return (await db.run(sql`update job set finished_at = ${now} where account_id = ${accountId} and id = ${id} and finished_at is null and cancelled_at is null`)) === 1
+    return (
+      (await db.run(
+        sql`update job set finished_at = ${now} where account_id = ${accountId} and id = ${id} and finished_at is null and cancelled_at is null`,
+      )) === 1
+    )
   },
   async cancel(accountId: AccountId, id: JobId, now: Millis): Promise<boolean> {
-    return (await db.run(sql`update job set cancelled_at = ${now} where account_id = ${accountId} and id = ${id} and finished_at is null and cancelled_at is null`)) === 1
+    return (
+      (await db.run(
+        sql`update job set cancelled_at = ${now} where account_id = ${accountId} and id = ${id} and finished_at is null and cancelled_at is null`,
+      )) === 1
+    )
   },
 })

@@ -1,5 +1,19 @@
 // Links: what their secrets name. Using one is a conditional statement, so that of two presses only one can win.
-import type { AccountId, Contact, ContactId, Device, Grant, GrantId, HistoryEntry, Link, LinkId, LinkPolicy, Millis, Opening, Session } from '../nouns.ts'
+import type {
+  AccountId,
+  Contact,
+  ContactId,
+  Device,
+  Grant,
+  GrantId,
+  HistoryEntry,
+  Link,
+  LinkId,
+  LinkPolicy,
+  Millis,
+  Opening,
+  Session,
+} from '../nouns.ts'
 import type { Database, Row, Statements } from './database.ts'
 import { besideGrant, grantBeside, liveGrant } from './grants.ts'
 import { historyRow } from './history.ts'
@@ -53,7 +67,9 @@ const atDoor = sql`select l.*, ${besideGrant}, c.email, c.name, c.disabled_at, a
   where l.id = ${''}`
 
 const linkColumns =
-  'account_id id contact_id grant_id kind key_number destination made_by created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at'.split(' ')
+  'account_id id contact_id grant_id kind key_number destination made_by created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at'.split(
+    ' ',
+  )
 
 function linkAtDoorFrom(row: Row): LinkAtDoor {
   const link: Row = {}
@@ -77,14 +93,20 @@ function linkAtDoorFrom(row: Row): LinkAtDoor {
 
 export const links = (db: Statements) => ({
   async addAll(items: readonly Link[]): Promise<void> {
-    await insertAll(db, 'link', items.map((link) => ({ ...link })))
+    await insertAll(
+      db,
+      'link',
+      items.map((link) => ({ ...link })),
+    )
   },
   async get(accountId: AccountId, id: LinkId): Promise<Link | null> {
     const row = await db.one(sql`select * from link where account_id = ${accountId} and id = ${id}`)
     return row ? nounFrom<Link>(row) : null
   },
   async ofGrant(accountId: AccountId, grantId: GrantId): Promise<Link[]> {
-    const rows = await db.all(sql`select * from link where account_id = ${accountId} and grant_id = ${grantId} order by created_at desc, id limit 50`)
+    const rows = await db.all(
+      sql`select * from link where account_id = ${accountId} and grant_id = ${grantId} order by created_at desc, id limit 50`,
+    )
     return rows.map(nounFrom<Link>)
   },
   async keyNumbers(ids: readonly LinkId[]): Promise<Map<LinkId, number>> {
@@ -107,11 +129,15 @@ export const links = (db: Statements) => ({
     db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and revoked_at is null`),
   /** A person's sign on the page, or a press: the first one counts. Answers whether this was it. */
   async opened(accountId: AccountId, id: LinkId, now: Millis): Promise<boolean> {
-    return (await db.run(sql`update link set opened_at = ${now} where account_id = ${accountId} and id = ${id} and opened_at is null`)) === 1
+    return (
+      (await db.run(sql`update link set opened_at = ${now} where account_id = ${accountId} and id = ${id} and opened_at is null`)) === 1
+    )
   },
   /** "That was not me", once. */
   async deny(accountId: AccountId, id: LinkId, now: Millis): Promise<boolean> {
-    return (await db.run(sql`update link set denied_at = ${now} where account_id = ${accountId} and id = ${id} and denied_at is null`)) === 1
+    return (
+      (await db.run(sql`update link set denied_at = ${now} where account_id = ${accountId} and id = ${id} and denied_at is null`)) === 1
+    )
   },
   /** At most 20 different agents a link; the same one is counted, not written again. */
   async fetched(accountId: AccountId, id: LinkId, agentKey: string, agent: string, now: Millis): Promise<void> {
@@ -129,20 +155,36 @@ export const links = (db: Statements) => ({
   },
 })
 
-async function pressInSteps(db: Statements, { how, now, link, session, sessionHash, device, deviceHash, before, entry, nonceHash, wonAfter }: Press): Promise<boolean> {
+async function pressInSteps(
+  db: Statements,
+  { how, now, link, session, sessionHash, device, deviceHash, before, entry, nonceHash, wonAfter }: Press,
+): Promise<boolean> {
   const { accountId, id, grantId } = link
-  const won = await db.run(sql`update link set used_at = ${how === 'again' || how === 'first' ? sql`${now}` : sql`coalesce(used_at, ${now})`},
+  const won =
+    await db.run(sql`update link set used_at = ${how === 'again' || how === 'first' ? sql`${now}` : sql`coalesce(used_at, ${now})`},
       opened_at = coalesce(opened_at, ${now}), used_with = coalesce(used_with, ${session.browser}), used_nonce = ${nonceHash}
     where id = ${id} and replaced_at is null and revoked_at is null and expires_at > ${now} and ${gate[how](nonceHash, wonAfter)}`)
   if (won !== 1) return false
-  const stands = await db.run(sql`update grants as g set ${visit(now)} where account_id = ${accountId} and id = ${grantId} and ${liveGrant(now)}`)
+  const stands = await db.run(
+    sql`update grants as g set ${visit(now)} where account_id = ${accountId} and id = ${grantId} and ${liveGrant(now)}`,
+  )
   if (stands !== 1) return false
-  if (how === 'again') await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and link_id = ${id} and ended_at is null`)
-  if (before) await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${before} and ended_at is null`)
+  if (how === 'again')
+    await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and link_id = ${id} and ended_at is null`)
+  if (before)
+    await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${before} and ended_at is null`)
   const place = await db.one(sql`select places.column1 as slot, s.id as held_by ${placesOf(link, now)}`)
-  if (place?.held_by) await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${place.held_by as string}`)
+  if (place?.held_by)
+    await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${place.held_by as string}`)
   await db.run(insertion('session', { ...sessionRow(session), tokenHash: sessionHash, slot: place?.slot as number }))
-  if (device) await db.run(insertions('device', [{ ...device, tokenHash: deviceHash }], 'on conflict (token_hash, link_id) do update set last_used_at = excluded.last_used_at'))
+  if (device)
+    await db.run(
+      insertions(
+        'device',
+        [{ ...device, tokenHash: deviceHash }],
+        'on conflict (token_hash, link_id) do update set last_used_at = excluded.last_used_at',
+      ),
+    )
   await db.run(insertion('history', historyRow(entry)))
   return true
 }
@@ -175,7 +217,8 @@ const sessionRow = ({ factors, ...flat }: Session) => ({ ...flat, factors: JSON.
  * one would be a round trip.
  */
 export async function press(database: Database, pressed: Press): Promise<boolean> {
-  if (database.dialect === 'postgres' && pressed.how === 'first' && pressed.before === null) return (await database.alone(pressAtOnce(pressed))).length === 1
+  if (database.dialect === 'postgres' && pressed.how === 'first' && pressed.before === null)
+    return (await database.alone(pressAtOnce(pressed))).length === 1
   try {
     await database.transaction(async (db) => {
       if (!(await pressInSteps(db, pressed))) throw new Faster()
@@ -209,9 +252,13 @@ function pressAtOnce({ now, link, nonceHash, session, sessionHash, device, devic
     -- The sum is the same, but it cannot be done before the one who gives way is gone.
     opened as (insert into session (${columnsOf(sessionFields)}, slot)
       select ${typed(sessionFields)}, place.slot + 0 * before.n from place cross join (select count(*) as n from gone) as before returning id)
-    ${device ? sql`, known as (insert into device (${columnsOf({ ...device, tokenHash: deviceHash })})
+    ${
+      device
+        ? sql`, known as (insert into device (${columnsOf({ ...device, tokenHash: deviceHash })})
       select ${typed({ ...device, tokenHash: deviceHash })} from opened
-      on conflict (token_hash, link_id) do update set last_used_at = excluded.last_used_at)` : nothing}
+      on conflict (token_hash, link_id) do update set last_used_at = excluded.last_used_at)`
+        : nothing
+    }
     , told as (insert into history (${columnsOf(historyRow(entry))}) select ${typed(historyRow(entry))} from opened)
     select id from opened`
 }

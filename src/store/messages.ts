@@ -24,13 +24,21 @@ const messageFrom = (row: Row): Message => ({ ...nounFrom<Message>(row), facts: 
 
 export const messages = (db: Statements) => ({
   async addAll(items: readonly Message[]): Promise<void> {
-    await insertAll(db, 'message', items.map((item) => ({ ...item, facts: JSON.stringify(item.facts) })))
+    await insertAll(
+      db,
+      'message',
+      items.map((item) => ({ ...item, facts: JSON.stringify(item.facts) })),
+    )
   },
   async get(accountId: AccountId, id: MessageId): Promise<Message | null> {
     const row = await db.one(sql`select * from message where account_id = ${accountId} and id = ${id}`)
     return row ? messageFrom(row) : null
   },
-  async list(accountId: AccountId, page: Page, filter: Pick<MessageFilter, 'recordId' | 'contactId' | 'grantId' | 'kind'>): Promise<Message[]> {
+  async list(
+    accountId: AccountId,
+    page: Page,
+    filter: Pick<MessageFilter, 'recordId' | 'contactId' | 'grantId' | 'kind'>,
+  ): Promise<Message[]> {
     const fields = { recordId: 'record_id', contactId: 'contact_id', grantId: 'grant_id', kind: 'kind' } as const
     const wanted = Object.entries(fields).flatMap(([name, column]) => {
       const value = filter[name as keyof typeof fields]
@@ -65,25 +73,44 @@ export const messages = (db: Statements) => ({
     return rows.map((row) => row.id as MessageId)
   },
   renew: (ids: readonly { id: MessageId; fence: number }[], leaseUntil: Millis): Promise<number> =>
-    db.run(sql`update message set lease_until = ${leaseUntil} where next_at is not null and (id, fence) in (values ${join(ids.map(({ id, fence }) => sql`(${id}, cast(${fence} as bigint))`))})`),
+    db.run(
+      sql`update message set lease_until = ${leaseUntil} where next_at is not null and (id, fence) in (values ${join(ids.map(({ id, fence }) => sql`(${id}, cast(${fence} as bigint))`))})`,
+    ),
   /** Writes what became of a claim. A stale fence changes nothing and answers false. */
   async settle(accountId: AccountId, id: MessageId, fence: number, fields: Fields): Promise<boolean> {
-    return (await db.run(sql`update message set lease_until = null, ${assignments(fields)}
+    return (
+      (await db.run(sql`update message set lease_until = null, ${assignments(fields)}
       where account_id = ${accountId} and id = ${id} and fence = ${fence} and next_at is not null`)) === 1
+    )
   },
   async addAttempts(attempts: readonly Attempt[]): Promise<void> {
-    if (attempts.length > 0) await db.run(insertions('attempt', attempts.map((attempt) => ({ ...attempt })), 'on conflict do nothing'))
+    if (attempts.length > 0)
+      await db.run(
+        insertions(
+          'attempt',
+          attempts.map((attempt) => ({ ...attempt })),
+          'on conflict do nothing',
+        ),
+      )
   },
   /** Letters that wait and whose link died with this act never leave. */
   cancelOfGrant: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
-    db.run(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and grant_id = ${grantId} and link_id is not null and next_at is not null`),
+    db.run(
+      sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and grant_id = ${grantId} and link_id is not null and next_at is not null`,
+    ),
   cancelInvitationsOf: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
-    db.run(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and grant_id = ${grantId} and kind = 'invitation' and next_at is not null`),
+    db.run(
+      sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and grant_id = ${grantId} and kind = 'invitation' and next_at is not null`,
+    ),
   cancelOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
-    db.run(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and contact_id = ${contactId} and link_id is not null and next_at is not null`),
+    db.run(
+      sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and contact_id = ${contactId} and link_id is not null and next_at is not null`,
+    ),
   /** What waits and since when: for readiness and the console. */
   async waiting(now: Millis): Promise<{ count: number; oldest: Millis | null }> {
-    const row = await db.one(sql`select count(*) as count, min(created_at) as oldest from message where next_at is not null and next_at <= ${now}`)
+    const row = await db.one(
+      sql`select count(*) as count, min(created_at) as oldest from message where next_at is not null and next_at <= ${now}`,
+    )
     return { count: row?.count as number, oldest: row?.oldest as Millis | null }
   },
   /** When the next letter falls due. */

@@ -13,7 +13,9 @@ export async function migrate(database: Database, now: number): Promise<number> 
   const steps = await stepsFor(database.dialect)
   return database.transaction(async (statements) => {
     if (database.dialect === 'postgres') await statements.one(sql`select pg_advisory_xact_lock(7061)`)
-    await statements.script('create table if not exists migration (number bigint not null primary key, name text not null, at bigint not null)')
+    await statements.script(
+      'create table if not exists migration (number bigint not null primary key, name text not null, at bigint not null)',
+    )
     const done = new Set((await statements.all(sql`select number from migration`)).map((row) => row.number as number))
     const newest = Math.max(0, ...steps.map((step) => step.number))
     const ahead = [...done].find((number) => number > newest)

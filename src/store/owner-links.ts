@@ -30,6 +30,10 @@ export const ownerLinks = (db: Statements) => ({
       ? db.run(sql`update owner_link set replaced_at = ${now} where member_id is null and used_at is null and replaced_at is null`)
       : db.run(sql`update owner_link set replaced_at = ${now} where member_id = ${memberId} and used_at is null and replaced_at is null`),
   async use(id: string, now: Millis): Promise<boolean> {
-    return (await db.run(sql`update owner_link set used_at = ${now} where id = ${id} and used_at is null and replaced_at is null and expires_at > ${now}`)) === 1
+    return (
+      (await db.run(
+        sql`update owner_link set used_at = ${now} where id = ${id} and used_at is null and replaced_at is null and expires_at > ${now}`,
+      )) === 1
+    )
   },
 })

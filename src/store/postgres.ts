@@ -6,7 +6,9 @@ import { type Database, DiskFull, type Row, RuleBroken, type Statements, Unavail
 import type { Sql } from './sql.ts'
 
 const { types } = pg
-const bigints = { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === 20 ? Number : types.getTypeParser(oid, format as 'text')) }
+const bigints = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === 20 ? Number : types.getTypeParser(oid, format as 'text')),
+}
 /** Milliseconds to wait for a connection before saying that the database cannot be reached. */
 const patience = 5_000
 /** How often work that met another's is done again: a dozen sign-ins of one person at once all get in. */
@@ -123,7 +125,10 @@ function translated(error: unknown): unknown {
   if (code === '23514' || code === '23502') return new RuleBroken('check', constraint ?? '', error)
   if (code === 'P0001') return new RuleBroken('kept', message ?? '', error)
   if (code === '53100') return new DiskFull('the disk of the database is full', { cause: error })
-  const lost = code === undefined ? /terminated|timeout exceeded|not queryable|ended/i.test(message ?? '') : /^(08|57P|53300|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)
+  const lost =
+    code === undefined
+      ? /terminated|timeout exceeded|not queryable|ended/i.test(message ?? '')
+      : /^(08|57P|53300|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)
   return lost ? new Unavailable('the database cannot be reached', { cause: error }) : error
 }
 

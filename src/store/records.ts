@@ -1,8 +1,24 @@
 // Records: one company in one project. Lists are read along an index, so a page costs the same at any size.
-import type { AccountId, Company, CompanyId, Contact, ContactId, Decision, Grant, MemberId, Millis, PortalAccess, Project, ProjectId, Record, RecordId, RecordState } from '../nouns.ts'
+import type {
+  AccountId,
+  Company,
+  CompanyId,
+  Contact,
+  ContactId,
+  Decision,
+  Grant,
+  MemberId,
+  Millis,
+  PortalAccess,
+  Project,
+  ProjectId,
+  Record,
+  RecordId,
+  RecordState,
+} from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { besideGrant, grantBeside } from './grants.ts'
-import { assignments, behind, containing, type Fields, insertAll, nounFrom, type Page, type Place } from './rows.ts'
+import { assignments, behind, containing, type Fields, insertAll, type Page, type Place } from './rows.ts'
 import { join, lock, nothing, type Sql, sql } from './sql.ts'
 
 /** A record with the names that stand beside it on every screen, and the grant that its portal access is told from. */
@@ -65,7 +81,11 @@ const recordRow = ({ waived, overridden, archived, ...flat }: Partial<Record>): 
 function recordRowFrom(row: Row): RecordRow {
   return {
     record: recordFrom(row),
-    project: { id: row.project_id as ProjectId, name: row.project_name as string, certificateHolder: row.certificate_holder as string | null },
+    project: {
+      id: row.project_id as ProjectId,
+      name: row.project_name as string,
+      certificateHolder: row.certificate_holder as string | null,
+    },
     company: row.company_id === null ? null : { id: row.company_id as CompanyId, name: row.company_name as string },
     contact: { id: row.contact_id as ContactId, name: row.contact_name as string | null, email: row.contact_email as string },
     grant: grantBeside(row),
@@ -87,7 +107,11 @@ const thirtyDays = 30 * 86_400_000
 
 export const records = (db: Statements) => ({
   async addAll(items: readonly { record: Record; search: string }[]): Promise<void> {
-    await insertAll(db, 'record', items.map(({ record, search }) => ({ ...recordRow(record), search })))
+    await insertAll(
+      db,
+      'record',
+      items.map(({ record, search }) => ({ ...recordRow(record), search })),
+    )
   },
   async get(accountId: AccountId, id: RecordId): Promise<RecordRow | null> {
     const row = await db.one(sql`select ${whole} from record r ${beside} ${itsGrant} where r.account_id = ${accountId} and r.id = ${id}`)
@@ -95,7 +119,9 @@ export const records = (db: Statements) => ({
   },
   async getAll(accountId: AccountId, ids: readonly RecordId[]): Promise<RecordRow[]> {
     if (ids.length === 0) return []
-    const rows = await db.all(sql`select ${whole} from record r ${beside} ${itsGrant} where r.account_id = ${accountId} and r.id in (${join(ids)})`)
+    const rows = await db.all(
+      sql`select ${whole} from record r ${beside} ${itsGrant} where r.account_id = ${accountId} and r.id in (${join(ids)})`,
+    )
     return rows.map(recordRowFrom)
   },
   /** Locked until the commit: whoever judges its state sees every version that counts. */
@@ -114,7 +140,9 @@ export const records = (db: Statements) => ({
   /** A company or a contact got a new name: what their records are found by follows. */
   async retell(accountId: AccountId, about: { companyId: CompanyId } | { contactId: ContactId }): Promise<void> {
     const theirs = 'companyId' in about ? sql`r.company_id = ${about.companyId}` : sql`r.contact_id = ${about.contactId}`
-    const rows = await db.all(sql`select r.id, co.name as company_name, c.name, c.email from record r ${beside} where r.account_id = ${accountId} and ${theirs}`)
+    const rows = await db.all(
+      sql`select r.id, co.name as company_name, c.name, c.email from record r ${beside} where r.account_id = ${accountId} and ${theirs}`,
+    )
     for (const row of rows) {
       const company = row.company_name === null ? null : { name: row.company_name as string }
       const search = recordSearch(company, row as Pick<Contact, 'name' | 'email'>)

@@ -1,5 +1,5 @@
 // Requirements: what is asked on a record, in the order in which it is shown.
-import type { AccountId, RecordId, Requirement, RequirementId } from '../nouns.ts'
+import type { AccountId, RecordId, Requirement } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { insertAll, nounFrom } from './rows.ts'
 import { join, sql } from './sql.ts'
@@ -8,15 +8,23 @@ const requirementFrom = (row: Row): Requirement => ({ ...nounFrom<Requirement>(r
 
 export const requirements = (db: Statements) => ({
   async add(items: readonly Requirement[]): Promise<void> {
-    await insertAll(db, 'requirement', items.map((item) => ({ ...item, mustShow: JSON.stringify(item.mustShow) })))
+    await insertAll(
+      db,
+      'requirement',
+      items.map((item) => ({ ...item, mustShow: JSON.stringify(item.mustShow) })),
+    )
   },
   async ofRecord(accountId: AccountId, recordId: RecordId): Promise<Requirement[]> {
-    const rows = await db.all(sql`select * from requirement where account_id = ${accountId} and record_id = ${recordId} order by position, id`)
+    const rows = await db.all(
+      sql`select * from requirement where account_id = ${accountId} and record_id = ${recordId} order by position, id`,
+    )
     return rows.map(requirementFrom)
   },
   async ofRecords(accountId: AccountId, recordIds: readonly RecordId[]): Promise<Requirement[]> {
     if (recordIds.length === 0) return []
-    const rows = await db.all(sql`select * from requirement where account_id = ${accountId} and record_id in (${join(recordIds)}) order by record_id, position, id`)
+    const rows = await db.all(
+      sql`select * from requirement where account_id = ${accountId} and record_id in (${join(recordIds)}) order by record_id, position, id`,
+    )
     return rows.map(requirementFrom)
   },
 })

@@ -1,5 +1,19 @@
 // Sessions and devices: signed-in browsers, and browsers that may open their invitation again.
-import type { Account, AccountId, Contact, ContactId, Device, DeviceId, Grant, Member, MemberId, Millis, Scope, Session, SessionId } from '../nouns.ts'
+import type {
+  Account,
+  AccountId,
+  Contact,
+  ContactId,
+  Device,
+  DeviceId,
+  Grant,
+  Member,
+  MemberId,
+  Millis,
+  Scope,
+  Session,
+  SessionId,
+} from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { liveGrant } from './grants.ts'
 import { insertion, nounFrom } from './rows.ts'
@@ -103,9 +117,13 @@ export const sessions = (db: Statements) => ({
     return { session: sessionFrom(row), member }
   },
   seen: (accountId: AccountId, id: SessionId, now: Millis, idleUntil: Millis): Promise<number> =>
-    db.run(sql`update session set seen_at = ${now}, idle_until = ${idleUntil} where account_id = ${accountId} and id = ${id} and ended_at is null and seen_at < ${now}`),
+    db.run(
+      sql`update session set seen_at = ${now}, idle_until = ${idleUntil} where account_id = ${accountId} and id = ${id} and ended_at is null and seen_at < ${now}`,
+    ),
   async end(accountId: AccountId, id: SessionId, now: Millis): Promise<boolean> {
-    return (await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${id} and ended_at is null`)) === 1
+    return (
+      (await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${id} and ended_at is null`)) === 1
+    )
   },
   endOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null`),
@@ -115,11 +133,15 @@ export const sessions = (db: Statements) => ({
       and not exists (select 1 from grants g where g.account_id = session.account_id and g.contact_id = session.contact_id
         and ${liveGrant(now)} and (g.restored_at is null or g.restored_at <= session.created_at))`),
   async list(accountId: AccountId, contactId: ContactId): Promise<Session[]> {
-    const rows = await db.all(sql`select * from session where account_id = ${accountId} and contact_id = ${contactId} order by created_at desc, id limit 50`)
+    const rows = await db.all(
+      sql`select * from session where account_id = ${accountId} and contact_id = ${contactId} order by created_at desc, id limit 50`,
+    )
     return rows.map(sessionFrom)
   },
   async devices(accountId: AccountId, contactId: ContactId): Promise<Device[]> {
-    const rows = await db.all(sql`select * from device where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null order by created_at desc, id limit 50`)
+    const rows = await db.all(
+      sql`select * from device where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null order by created_at desc, id limit 50`,
+    )
     return rows.map((row) => {
       const { token_hash: _, ...columns } = row
       return nounFrom<Device>(columns)

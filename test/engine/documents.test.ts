@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { largestFile } from '../../src/engine/documents.ts'
-import { onEveryStore, onStore, refusalOf, type Room } from '../support/engine.ts'
+import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
 const signedIn = async (room: Room) => {
   const invited = await room.invite()
@@ -13,25 +13,34 @@ const signedIn = async (room: Room) => {
 const take = (room: Room, bytes: Buffer | string, name: string) => room.engine.documents.take(Readable.from([Buffer.from(bytes)]), name)
 const png = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex'), Buffer.alloc(64)])
 
-onEveryStore('the vendor uploads, the member rejects with a reason, the vendor uploads a corrected version, the member accepts', async (room) => {
-  const { inside, record, requirementId } = await signedIn(room)
-  const id = record.record.id
-  await room.engine.documents.upload(inside, id, requirementId, [await room.pdf('first.pdf')])
-  const waiting = await room.engine.records.get(room.by, id)
-  assert.equal(waiting.record.standing, 'under_review')
-  const document = waiting.documents[0]
-  assert.ok(document)
-  assert.equal(await refusalOf(room.engine.documents.review(room.by, document.id, 'reject', ' ', null)), 'reason_needed')
-  assert.equal((await room.engine.documents.review(room.by, document.id, 'reject', 'The limit is too low.', null)).record.standing, 'non_compliant')
-  assert.equal(await refusalOf(room.engine.documents.review(room.by, document.id, 'accept', null, null)), 'nothing_to_review')
-  await room.engine.documents.upload(inside, id, requirementId, [await room.pdf('second.pdf')])
-  const again = await room.engine.records.get(room.by, id)
-  assert.deepEqual(again.documents.map(({ versions }) => versions.map(({ number }) => number)), [[1, 2]])
-  assert.equal((await room.engine.documents.review(room.by, document.id, 'accept', null, null)).record.standing, 'compliant')
-  const letters = (await room.deliver()).map(({ message }) => message.kind)
-  assert.deepEqual(letters.toSorted(), ['receipt', 'receipt', 'review', 'review'])
-  assert.equal(await text((await room.engine.documents.contentInside(inside, document.id, 1)).stream()), '%PDF-1.7\nhello')
-})
+onEveryStore(
+  'the vendor uploads, the member rejects with a reason, the vendor uploads a corrected version, the member accepts',
+  async (room) => {
+    const { inside, record, requirementId } = await signedIn(room)
+    const id = record.record.id
+    await room.engine.documents.upload(inside, id, requirementId, [await room.pdf('first.pdf')])
+    const waiting = await room.engine.records.get(room.by, id)
+    assert.equal(waiting.record.standing, 'under_review')
+    const document = waiting.documents[0]
+    assert.ok(document)
+    assert.equal(await refusalOf(room.engine.documents.review(room.by, document.id, 'reject', ' ', null)), 'reason_needed')
+    assert.equal(
+      (await room.engine.documents.review(room.by, document.id, 'reject', 'The limit is too low.', null)).record.standing,
+      'non_compliant',
+    )
+    assert.equal(await refusalOf(room.engine.documents.review(room.by, document.id, 'accept', null, null)), 'nothing_to_review')
+    await room.engine.documents.upload(inside, id, requirementId, [await room.pdf('second.pdf')])
+    const again = await room.engine.records.get(room.by, id)
+    assert.deepEqual(
+      again.documents.map(({ versions }) => versions.map(({ number }) => number)),
+      [[1, 2]],
+    )
+    assert.equal((await room.engine.documents.review(room.by, document.id, 'accept', null, null)).record.standing, 'compliant')
+    const letters = (await room.deliver()).map(({ message }) => message.kind)
+    assert.deepEqual(letters.toSorted(), ['receipt', 'receipt', 'review', 'review'])
+    assert.equal(await text((await room.engine.documents.contentInside(inside, document.id, 1)).stream()), '%PDF-1.7\nhello')
+  },
+)
 
 onEveryStore('the letter about a decision opens the record with a link of 24 hours', async (room) => {
   const { inside, record, requirementId } = await signedIn(room)
@@ -165,7 +174,12 @@ onEveryStore('AUT-08 a file opens only for a session whose live grant covers its
 
 onEveryStore('a guest without the right to upload is told so, and nothing is stored', async (room) => {
   const record = await room.record()
-  await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, abilities: ['view'], invite: {} })
+  await room.engine.grants.give(room.by, {
+    contactId: record.contact.id,
+    scope: { kind: 'record', id: record.record.id },
+    abilities: ['view'],
+    invite: {},
+  })
   const inside = await room.inside(await room.press((await room.deliver())[0]?.secret ?? ''))
   assert.equal(await refusalOf(room.engine.documents.upload(inside, record.record.id, null, [await room.pdf()])), 'ability_missing')
 })
@@ -175,5 +189,8 @@ onEveryStore('what a member shares is there for the contact and asks nobody for 
   const whole = await room.engine.documents.share(room.by, record.record.id, null, [await room.pdf('site-safety.pdf')])
   assert.equal(whole.record.standing, 'awaiting')
   const seen = await room.engine.records.inside(inside, record.record.id)
-  assert.deepEqual(seen.documents.map(({ name }) => name), ['site-safety.pdf'])
+  assert.deepEqual(
+    seen.documents.map(({ name }) => name),
+    ['site-safety.pdf'],
+  )
 })

@@ -7,19 +7,33 @@ import { onEveryStore, refusalOf } from '../support/engine.ts'
 
 onEveryStore('OBX-01 grant, link, letter and history are there together or not at all', async (room) => {
   const record = await room.record()
-  const { grant, message } = await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: { note: 'Hello' } })
+  const { grant, message } = await room.engine.grants.give(room.by, {
+    contactId: record.contact.id,
+    scope: { kind: 'record', id: record.record.id },
+    invite: { note: 'Hello' },
+  })
   const whole = await room.engine.grants.get(room.by, grant.id)
   assert.equal(whole.links.length, 1)
   assert.equal(whole.message?.id, message?.id)
   const told = (await room.engine.history.list(room.by, { limit: 9, after: null }, { recordId: record.record.id })).map(({ act }) => act)
   assert.ok(told.includes('grant.created') && told.includes('invitation.made'))
-  await refusalOf(room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: { email: 'other@acme.example' } }))
+  await refusalOf(
+    room.engine.grants.give(room.by, {
+      contactId: record.contact.id,
+      scope: { kind: 'record', id: record.record.id },
+      invite: { email: 'other@acme.example' },
+    }),
+  )
   assert.equal((await room.engine.grants.get(room.by, grant.id)).links.length, 1)
 })
 
 onEveryStore('the same contact and scope again is the same grant, and the invitation a resend', async (room) => {
   const { grant, record } = await room.invite()
-  const again = await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: {} })
+  const again = await room.engine.grants.give(room.by, {
+    contactId: record.contact.id,
+    scope: { kind: 'record', id: record.record.id },
+    invite: {},
+  })
   assert.equal(again.made, false)
   assert.equal(again.grant.id, grant.id)
   assert.equal((await room.engine.grants.get(room.by, grant.id)).links.length, 2)
@@ -44,7 +58,11 @@ onEveryStore('a grant that ended by its date makes room for a new one', async (r
   await room.engine.grants.change(room.by, grant.id, { endsAt: room.clock.now() + 60_000 })
   room.clock.advance('2 minutes')
   assert.equal(await refusalOf(room.engine.grants.resend(room.by, grant.id, {})), 'grant_ended')
-  const next = await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: {} })
+  const next = await room.engine.grants.give(room.by, {
+    contactId: record.contact.id,
+    scope: { kind: 'record', id: record.record.id },
+    invite: {},
+  })
   assert.equal(next.made, true)
 })
 
@@ -61,14 +79,25 @@ onEveryStore('revoke, again revoke, restore: each is told once in the history', 
 onEveryStore('OBX-09 a letter whose link was revoked or replaced while it waited never leaves', async (room) => {
   const one = await room.record()
   const two = await room.record('tom@bay.example')
-  const first = await room.engine.grants.give(room.by, { contactId: one.contact.id, scope: { kind: 'record', id: one.record.id }, invite: {} })
-  const second = await room.engine.grants.give(room.by, { contactId: two.contact.id, scope: { kind: 'record', id: two.record.id }, invite: {} })
+  const first = await room.engine.grants.give(room.by, {
+    contactId: one.contact.id,
+    scope: { kind: 'record', id: one.record.id },
+    invite: {},
+  })
+  const second = await room.engine.grants.give(room.by, {
+    contactId: two.contact.id,
+    scope: { kind: 'record', id: two.record.id },
+    invite: {},
+  })
   const claimed = await room.engine.messages.claim(10)
   assert.equal(claimed.length, 2)
   await room.engine.grants.revoke(room.by, first.grant.id, null)
   const newer = await room.engine.grants.resend(room.by, second.grant.id, {})
   assert.deepEqual(await room.engine.messages.stillOwed(claimed.map(({ id }) => id)), new Set())
-  assert.deepEqual((await room.deliver()).map(({ message }) => message.id), [newer.message.id])
+  assert.deepEqual(
+    (await room.deliver()).map(({ message }) => message.id),
+    [newer.message.id],
+  )
 })
 
 onEveryStore('another address than the contact’s is asked about, never silently taken', async (room) => {
@@ -76,7 +105,10 @@ onEveryStore('another address than the contact’s is asked about, never silentl
   assert.equal(await refusalOf(room.engine.grants.resend(room.by, grant.id, { email: 'jane@elsewhere.example' })), 'address_differs')
   await room.engine.grants.resend(room.by, grant.id, { email: 'Jane@Acme.example' })
   const support: By = { ...room.by, role: 'support' }
-  assert.equal(await refusalOf(room.engine.grants.resend(support, grant.id, { email: 'jane@elsewhere.example', changeAddress: true })), 'forbidden')
+  assert.equal(
+    await refusalOf(room.engine.grants.resend(support, grant.id, { email: 'jane@elsewhere.example', changeAddress: true })),
+    'forbidden',
+  )
   await room.engine.grants.resend(room.by, grant.id, { email: 'jane@elsewhere.example', changeAddress: true })
   assert.equal((await room.engine.contacts.get(room.by, record.contact.id)).contact.email, 'jane@elsewhere.example')
 })
@@ -90,7 +122,10 @@ onEveryStore('ADR-13 correcting an address tells the old one and ends its links,
   assert.equal(await refusalOf(room.inside(entered)), 'signed_out')
   assert.equal(await refusalOf(room.press(secret, { deviceToken: entered.device?.token ?? null })), 'link_expired')
   const letters = await room.deliver()
-  assert.deepEqual(letters.map(({ message }) => [message.kind, message.toAddress]), [['notice', 'jane@acme.example']])
+  assert.deepEqual(
+    letters.map(({ message }) => [message.kind, message.toAddress]),
+    [['notice', 'jane@acme.example']],
+  )
   assert.ok(!JSON.stringify(letters[0]?.message.facts).includes('jane@new.example'))
   const resent = await room.engine.grants.resend(room.by, grant.id, {})
   assert.equal(resent.message.toAddress, 'jane@new.example')
@@ -126,7 +161,10 @@ onEveryStore('access that nobody used for twelve months sleeps, and asking wakes
   assert.deepEqual(await room.deliver(), [])
   await room.engine.links.askAgain(room.engine.links.read(secret))
   await room.engine.links.askAgain(room.engine.links.read(secret))
-  assert.deepEqual((await room.deliver()).map(({ message }) => message.kind), ['member_notice'])
+  assert.deepEqual(
+    (await room.deliver()).map(({ message }) => message.kind),
+    ['member_notice'],
+  )
   await room.engine.grants.resend(room.by, grant.id, {})
   await room.inside(await room.press((await room.deliver()).at(-1)?.secret ?? ''))
 })
@@ -157,5 +195,5 @@ onEveryStore('AUT-01 what belongs to another account is not found, by any verb',
   for (const act of acts) assert.equal(await refusalOf(act()), 'not_found', String(act))
   assert.equal(await refusalOf(room.engine.records.get(by, newId('rec') as RecordId)), 'not_found')
   assert.equal(await refusalOf(room.engine.contacts.get(by, newId('con') as ContactId)), 'not_found')
-  assert.deepEqual((await room.engine.history.list(by, { limit: 50, after: null }, { recordId: id })), [])
+  assert.deepEqual(await room.engine.history.list(by, { limit: 50, after: null }, { recordId: id }), [])
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { anyRecord } from '../../src/engine/records.ts'
 import { newId } from '../../src/engine/secrets.ts'
 import type { RecordId } from '../../src/nouns.ts'
-import { onEveryStore, refusalOf, type Room } from '../support/engine.ts'
+import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
 async function records(room: Room, count: number): Promise<RecordId[]> {
   const ids: RecordId[] = []
@@ -34,12 +34,25 @@ onEveryStore('BLK-05 whoever has a live invitation or signed in already is skipp
   await room.engine.records.archive(room.by, archived.record.id, 'over')
   const recordIds = [record.record.id, archived.record.id, ...(await records(room, 2))]
   assert.deepEqual(await room.engine.jobs.rehearse(room.by, { recordIds }), {
-    total: 4, waiting: 2, sent: 0, skipped: 2, failed: 0, reasons: { active: 1, archived: 1 },
+    total: 4,
+    waiting: 2,
+    sent: 0,
+    skipped: 2,
+    failed: 0,
+    reasons: { active: 1, archived: 1 },
   })
   const { job } = await room.engine.jobs.start(room.by, { recordIds })
   await workOff(room)
   const rows = await room.engine.jobs.rows(room.by, job.id, -1, 10, null)
-  assert.deepEqual(rows.map(({ row }) => [row.outcome, row.reason]), [['skipped', 'active'], ['skipped', 'archived'], ['sent', null], ['sent', null]])
+  assert.deepEqual(
+    rows.map(({ row }) => [row.outcome, row.reason]),
+    [
+      ['skipped', 'active'],
+      ['skipped', 'archived'],
+      ['sent', null],
+      ['sent', null],
+    ],
+  )
 })
 
 onEveryStore('AUT-06 one foreign or unknown id refuses the whole job and nothing is sent', async (room) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { linkState } from '../../src/engine/policy.ts'
 import { newToken } from '../../src/engine/secrets.ts'
-import { aVisitor, onEveryStore, onStore, refusalOf, type Room } from '../support/engine.ts'
+import { aVisitor, onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
 const nonce = () => newToken()
 const fulfilled = <T>(tries: PromiseSettledResult<T>[]) => tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
@@ -10,7 +10,11 @@ const reasons = (tries: PromiseSettledResult<unknown>[]) => [
   ...new Set(tries.flatMap((one) => (one.status === 'rejected' ? [(one.reason as { code?: string }).code ?? String(one.reason)] : []))),
 ]
 const sessionsOf = async ({ database, by }: Room) =>
-  (await database.read.all((await import('../../src/store/sql.ts')).sql`select id, ended_at from session where account_id = ${by.accountId} and contact_id is not null`)) as { ended_at: number | null }[]
+  (await database.read.all(
+    (
+      await import('../../src/store/sql.ts')
+    ).sql`select id, ended_at from session where account_id = ${by.accountId} and contact_id is not null`,
+  )) as { ended_at: number | null }[]
 
 onEveryStore('LNK-05 a link opens once, however many hands press the button', async (room) => {
   const { secret } = await room.invite()
@@ -100,7 +104,10 @@ onEveryStore('LNK-10 fifty resends racing presses never leave two live invitatio
   for (const reason of reasons(tries)) assert.match(reason, /^link_(used|replaced)$/)
   const links = await room.store.read.links.ofGrant(room.by.accountId, grant.id)
   assert.equal(links.filter((link) => linkState(link, room.clock.now()) === 'live').length <= 1, true)
-  assert.equal(links.filter(({ kind, replacedAt, revokedAt }) => kind === 'invitation' && replacedAt === null && revokedAt === null).length, 1)
+  assert.equal(
+    links.filter(({ kind, replacedAt, revokedAt }) => kind === 'invitation' && replacedAt === null && revokedAt === null).length,
+    1,
+  )
 })
 
 onEveryStore('LNK-11 nothing works after revoke was answered', async (room) => {
@@ -111,8 +118,15 @@ onEveryStore('LNK-11 nothing works after revoke was answered', async (room) => {
   assert.equal(await refusalOf(room.inside(entered)), 'access_revoked')
   assert.equal(await refusalOf(room.press(secret, { deviceToken: entered.device?.token ?? null })), 'link_revoked')
   assert.deepEqual(await room.deliver(), [])
-  const { rows } = await room.engine.records.list(room.by, { limit: 10, after: null }, { ...(await import('../../src/engine/records.ts')).anyRecord, access: 'revoked' })
-  assert.deepEqual(rows.map((row) => row.record.id), [record.record.id])
+  const { rows } = await room.engine.records.list(
+    room.by,
+    { limit: 10, after: null },
+    { ...(await import('../../src/engine/records.ts')).anyRecord, access: 'revoked' },
+  )
+  assert.deepEqual(
+    rows.map((row) => row.record.id),
+    [record.record.id],
+  )
 })
 
 onEveryStore('F16 presses racing revoke: after the answer no session passes', async (room) => {
@@ -162,7 +176,10 @@ onEveryStore('revoking one of two grants keeps the session for the other', async
   const entered = await room.press(one.secret)
   await room.engine.grants.revoke(room.by, one.grant.id, null)
   const inside = await room.inside(entered)
-  assert.deepEqual(inside.grants.map(({ id }) => id), [other.grant.id])
+  assert.deepEqual(
+    inside.grants.map(({ id }) => id),
+    [other.grant.id],
+  )
   assert.equal(await refusalOf(room.engine.records.inside(inside, one.record.record.id)), 'access_revoked')
   await room.engine.records.inside(inside, two.record.id)
 })
@@ -254,12 +271,18 @@ onEveryStore('ADR-09 "Email me a new link" is limited per mailbox, whatever its 
   let sent = 1
   for (let minute = 0; minute < 59; minute++) {
     room.clock.advance('61 seconds')
-    await room.engine.links.emailNew(id, aVisitor(`198.51.100.${minute}`)).then(() => sent++, () => undefined)
+    await room.engine.links.emailNew(id, aVisitor(`198.51.100.${minute}`)).then(
+      () => sent++,
+      () => undefined,
+    )
   }
   assert.equal(sent, 5)
   for (let hour = 0; hour < 22; hour++) {
     room.clock.advance('1 hour')
-    await room.engine.links.emailNew(id, aVisitor(`203.0.113.${hour}`)).then(() => sent++, () => undefined)
+    await room.engine.links.emailNew(id, aVisitor(`203.0.113.${hour}`)).then(
+      () => sent++,
+      () => undefined,
+    )
   }
   assert.equal(sent, 10)
   await room.press(secret)
@@ -269,7 +292,9 @@ onEveryStore('ADR-09 and ADR-11 a hundred asks at once through two processes sen
   const { secret } = await room.invite()
   const other = await room.another()
   const id = room.engine.links.read(secret)
-  const tries = await Promise.allSettled(Array.from({ length: 100 }, (_, at) => (at % 2 ? room : other).engine.links.emailNew(id, aVisitor(`198.51.100.${at}`))))
+  const tries = await Promise.allSettled(
+    Array.from({ length: 100 }, (_, at) => (at % 2 ? room : other).engine.links.emailNew(id, aVisitor(`198.51.100.${at}`))),
+  )
   assert.equal(fulfilled(tries).length, 1)
   assert.deepEqual(reasons(tries), ['too_many_asks'])
   assert.equal((await room.deliver()).filter(({ message }) => message.kind === 'login').length, 1)
@@ -278,7 +303,9 @@ onEveryStore('ADR-09 and ADR-11 a hundred asks at once through two processes sen
 onEveryStore('ADR-10 one address block may ask thirty times in five minutes', async (room) => {
   const secrets = []
   for (let at = 0; at < 32; at++) secrets.push((await room.invite(`v${at}@acme.example`)).secret)
-  const tries = await Promise.allSettled(secrets.map((secret) => room.engine.links.emailNew(room.engine.links.read(secret), aVisitor('2001:db8:0:1::/64'))))
+  const tries = await Promise.allSettled(
+    secrets.map((secret) => room.engine.links.emailNew(room.engine.links.read(secret), aVisitor('2001:db8:0:1::/64'))),
+  )
   assert.equal(fulfilled(tries).length, 30)
 })
 
@@ -313,7 +340,10 @@ onEveryStore('"That was not me" tells the sender once and does nothing else', as
   await room.engine.links.deny(id)
   await room.engine.links.deny(id)
   const letters = await room.deliver()
-  assert.deepEqual(letters.map(({ message }) => [message.kind, message.toAddress]), [['member_notice', 'dana@harbor.example']])
+  assert.deepEqual(
+    letters.map(({ message }) => [message.kind, message.toAddress]),
+    [['member_notice', 'dana@harbor.example']],
+  )
   await room.inside(entered)
 })
 

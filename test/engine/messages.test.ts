@@ -37,7 +37,10 @@ onEveryStore('OBX-02 an expired lease is taken over, and the sleeper’s outcome
   await room.engine.messages.settle([{ message: next as typeof sleeper, outcome: 'accepted', answer: '250 ok', nextAt: null }])
   const { message, attempts } = await room.engine.messages.get(room.by, sleeper.id)
   assert.equal(messageState(message, room.clock.now()), 'accepted')
-  assert.deepEqual(attempts.map(({ fence, outcome }) => [fence, outcome]), [[2, 'accepted']])
+  assert.deepEqual(
+    attempts.map(({ fence, outcome }) => [fence, outcome]),
+    [[2, 'accepted']],
+  )
 })
 
 onEveryStore('OBX-14 each outcome is a state of its own, with the server’s words', async (room) => {
@@ -58,7 +61,9 @@ onEveryStore('OBX-14 each outcome is a state of its own, with the server’s wor
     await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: {} })
     const [claimed] = await room.engine.messages.claim(1)
     assert.ok(claimed)
-    await room.engine.messages.settle([{ message: claimed, outcome, answer: `said ${outcome}`, nextAt: again && room.clock.now() + 3_600_000 }])
+    await room.engine.messages.settle([
+      { message: claimed, outcome, answer: `said ${outcome}`, nextAt: again && room.clock.now() + 3_600_000 },
+    ])
     const { message } = await room.engine.messages.get(room.by, claimed.id)
     assert.equal(messageState(message, room.clock.now()), state, outcome)
     if (outcome !== 'closed') assert.equal(message.answer, `said ${outcome}`)

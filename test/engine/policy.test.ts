@@ -26,7 +26,16 @@ const now = Date.UTC(2026, 10, 20, 12)
 const decision: Decision = { at: now, by: null, reason: 'because' }
 const undecided = { archived: null, waived: null, overridden: null }
 
-const grant = { createdAt: now - day, revokedAt: null, restoredAt: null, suspendedAt: null, replacedAt: null, endsAt: null, lastActiveAt: null, invitedAt: null }
+const grant = {
+  createdAt: now - day,
+  revokedAt: null,
+  restoredAt: null,
+  suspendedAt: null,
+  replacedAt: null,
+  endsAt: null,
+  lastActiveAt: null,
+  invitedAt: null,
+}
 const access = { ...grant, firstVisitAt: null, invitationEndsAt: null, bouncedAt: null, openedAt: null, acceptedAt: null }
 
 test('portal access is the first word that fits, in the order of the product', () => {
@@ -129,8 +138,12 @@ const versions = fc
     }),
     { maxLength: 4 },
   )
-  .map((all) => all.map((one) => (one.judgement === 'accept' ? one : { ...one, validUntil: null, judgedAt: one.judgement ? one.judgedAt : null })))
-const asked = fc.array(fc.record({ requirement: fc.record({ waivedAt: fc.constantFrom(null, null, null, now) }), versions }), { maxLength: 4 })
+  .map((all) =>
+    all.map((one) => (one.judgement === 'accept' ? one : { ...one, validUntil: null, judgedAt: one.judgement ? one.judgedAt : null })),
+  )
+const asked = fc.array(fc.record({ requirement: fc.record({ waivedAt: fc.constantFrom(null, null, null, now) }), versions }), {
+  maxLength: 4,
+})
 
 test('a worse upload never resets what is in force', () => {
   fc.assert(

@@ -3,16 +3,19 @@ import assert from 'node:assert/strict'
 import { sql } from '../../src/store/sql.ts'
 import { onEveryStore, refusalOf } from '../support/engine.ts'
 
-onEveryStore('SES-04 a session ends after four hours idle, judged here; looking at it without a sign of life does not count', async (room) => {
-  const { secret } = await room.invite()
-  const entered = await room.press(secret)
-  room.clock.advance('2 hours')
-  await room.inside(entered)
-  room.clock.advance('119 minutes')
-  await room.inside(entered)
-  room.clock.advance('61 seconds')
-  assert.equal(await refusalOf(room.inside(entered)), 'signed_out')
-})
+onEveryStore(
+  'SES-04 a session ends after four hours idle, judged here; looking at it without a sign of life does not count',
+  async (room) => {
+    const { secret } = await room.invite()
+    const entered = await room.press(secret)
+    room.clock.advance('2 hours')
+    await room.inside(entered)
+    room.clock.advance('119 minutes')
+    await room.inside(entered)
+    room.clock.advance('61 seconds')
+    assert.equal(await refusalOf(room.inside(entered)), 'signed_out')
+  },
+)
 
 onEveryStore('SES-05 activity keeps a session for twelve hours and no longer', async (room) => {
   const { secret } = await room.invite()
@@ -43,7 +46,14 @@ onEveryStore('SES-09 one person holds five sessions; the oldest gives way', asyn
     entered.push(await room.press(secret))
     room.clock.advance('1 second')
   }
-  const codes = await Promise.all(entered.map((one) => room.inside(one).then(() => 'in', (error: { code: string }) => error.code)))
+  const codes = await Promise.all(
+    entered.map((one) =>
+      room.inside(one).then(
+        () => 'in',
+        (error: { code: string }) => error.code,
+      ),
+    ),
+  )
   assert.deepEqual(codes, ['signed_out', 'in', 'in', 'in', 'in', 'in'])
 })
 
@@ -53,11 +63,18 @@ onEveryStore('SES-09 the cap holds when two processes open sessions of one perso
   const secrets: string[] = []
   for (let at = 0; at < 12; at++) {
     const more = await room.record('jane@acme.example')
-    const { grant } = await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: more.record.id }, invite: {} })
+    const { grant } = await room.engine.grants.give(room.by, {
+      contactId: record.contact.id,
+      scope: { kind: 'record', id: more.record.id },
+      invite: {},
+    })
     secrets.push(...(await room.deliver()).filter(({ message }) => message.grantId === grant.id).map(({ secret }) => secret))
   }
   const tries = await Promise.allSettled(secrets.map((secret, at) => (at % 2 ? room : other).press(secret)))
-  assert.deepEqual(tries.map(({ status }) => status), Array(12).fill('fulfilled'))
+  assert.deepEqual(
+    tries.map(({ status }) => status),
+    Array(12).fill('fulfilled'),
+  )
   const { sessions } = await room.engine.sessions.list(room.by, record.contact.id)
   assert.equal(sessions.length, 5)
 })
@@ -77,35 +94,48 @@ onEveryStore('SES-07 staff see a contact’s browsers and end one', async (room)
   const { secret, record } = await room.invite()
   const entered = await room.press(secret)
   const { sessions, devices } = await room.engine.sessions.list(room.by, record.contact.id)
-  assert.deepEqual(sessions.map(({ browser }) => browser), ['Safari on iPhone'])
+  assert.deepEqual(
+    sessions.map(({ browser }) => browser),
+    ['Safari on iPhone'],
+  )
   assert.equal(devices.length, 1)
   await room.engine.sessions.end(room.by, entered.session.id)
   assert.equal(await refusalOf(room.inside(entered)), 'signed_out')
   assert.equal(await refusalOf(room.engine.sessions.end(room.by, entered.session.id)), 'not_found')
 })
 
-onEveryStore('one session that sees a record is one visit, and another record of the same person becomes Active when it is seen', async (room) => {
-  const { secret, record } = await room.invite()
-  const second = await room.record('jane@acme.example')
-  const { grant } = await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: second.record.id } })
-  const entered = await room.press(secret)
-  for (let look = 0; look < 3; look++) {
-    const inside = await room.inside(entered)
-    for (const covering of inside.grants) await room.engine.sessions.seen(inside, 240, covering)
-    room.clock.advance('11 seconds')
-  }
-  assert.equal((await room.engine.records.get(room.by, record.record.id)).grant?.visits, 1)
-  assert.equal((await room.engine.grants.get(room.by, grant.id)).grant.visits, 1)
-  assert.notEqual((await room.engine.grants.get(room.by, grant.id)).grant.firstVisitAt, null)
-})
+onEveryStore(
+  'one session that sees a record is one visit, and another record of the same person becomes Active when it is seen',
+  async (room) => {
+    const { secret, record } = await room.invite()
+    const second = await room.record('jane@acme.example')
+    const { grant } = await room.engine.grants.give(room.by, {
+      contactId: record.contact.id,
+      scope: { kind: 'record', id: second.record.id },
+    })
+    const entered = await room.press(secret)
+    for (let look = 0; look < 3; look++) {
+      const inside = await room.inside(entered)
+      for (const covering of inside.grants) await room.engine.sessions.seen(inside, 240, covering)
+      room.clock.advance('11 seconds')
+    }
+    assert.equal((await room.engine.records.get(room.by, record.record.id)).grant?.visits, 1)
+    assert.equal((await room.engine.grants.get(room.by, grant.id)).grant.visits, 1)
+    assert.notEqual((await room.engine.grants.get(room.by, grant.id)).grant.firstVisitAt, null)
+  },
+)
 
 onEveryStore('AUT-03 an invitation reaches its one record and nothing else', async (room) => {
   const { secret, record } = await room.invite()
   const other = await room.record('jane@acme.example')
   const foreign = await room.record('tom@bay.example')
   const inside = await room.inside(await room.press(secret))
-  assert.deepEqual((await room.engine.records.allInside(inside)).map((row) => row.record.id), [record.record.id])
-  for (const { record: hidden } of [other, foreign]) assert.equal(await refusalOf(room.engine.records.inside(inside, hidden.id)), 'not_found')
+  assert.deepEqual(
+    (await room.engine.records.allInside(inside)).map((row) => row.record.id),
+    [record.record.id],
+  )
+  for (const { record: hidden } of [other, foreign])
+    assert.equal(await refusalOf(room.engine.records.inside(inside, hidden.id)), 'not_found')
 })
 
 onEveryStore('a portal grant shows all records of that contact and no other’s', async (room) => {
@@ -114,7 +144,10 @@ onEveryStore('a portal grant shows all records of that contact and no other’s'
   const foreign = await room.record('tom@bay.example')
   await room.engine.grants.give(room.by, { contactId: one.contact.id, scope: { kind: 'portal', id: null }, invite: {} })
   const inside = await room.inside(await room.press((await room.deliver())[0]?.secret ?? ''))
-  assert.deepEqual(new Set((await room.engine.records.allInside(inside)).map((row) => row.record.id)), new Set([one.record.id, two.record.id]))
+  assert.deepEqual(
+    new Set((await room.engine.records.allInside(inside)).map((row) => row.record.id)),
+    new Set([one.record.id, two.record.id]),
+  )
   assert.equal(await refusalOf(room.engine.records.inside(inside, foreign.record.id)), 'not_found')
 })
 

@@ -8,8 +8,8 @@ import { newId } from '../../src/engine/secrets.ts'
 import { RuleBroken, Unavailable } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
-import { openSqlite } from '../../src/store/sqlite.ts'
 import { raw, sql } from '../../src/store/sql.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
 import { onEveryStore } from '../support/engine.ts'
 
 const claim = (name: string) => sql`insert into installation (name, value) values (${name}, 'x')`
@@ -104,29 +104,32 @@ onEveryStore('history is append-only: the database itself refuses to change or r
   await assert.rejects(removal, (error) => error instanceof RuleBroken && error.kind === 'kept')
 })
 
-onEveryStore('AUT-05 every table carries its account, and a reference across accounts is refused by the database', async ({ database, engine, invite }) => {
-  const { record, grant } = await invite()
-  const other = await engine.accounts.create({ name: 'Other', slug: 'other', owner: { name: 'Olga', email: 'olga@other.example' } })
-  const foreign = [
-    sql`insert into link (account_id, id, contact_id, grant_id, kind, key_number, destination, created_at, expires_at)
+onEveryStore(
+  'AUT-05 every table carries its account, and a reference across accounts is refused by the database',
+  async ({ database, engine, invite }) => {
+    const { record, grant } = await invite()
+    const other = await engine.accounts.create({ name: 'Other', slug: 'other', owner: { name: 'Olga', email: 'olga@other.example' } })
+    const foreign = [
+      sql`insert into link (account_id, id, contact_id, grant_id, kind, key_number, destination, created_at, expires_at)
       values (${other.account.id}, ${newId('lnk')}, ${record.contact.id}, ${grant.id}, 'login', 1, '/', 0, 1)`,
-    sql`insert into requirement (account_id, id, record_id, kind, name, must_show, position, created_at)
+      sql`insert into requirement (account_id, id, record_id, kind, name, must_show, position, created_at)
       values (${other.account.id}, ${newId('req')}, ${record.record.id}, 'document', 'x', '[]', 0, 0)`,
-    sql`insert into document (account_id, id, project_id, name, created_at) values (${other.account.id}, ${newId('doc')}, ${record.project.id}, 'x', 0)`,
-    sql`update record set account_id = ${other.account.id} where id = ${record.record.id}`,
-  ]
-  for (const statement of foreign) {
-    await assert.rejects(
-      database.transaction((db) => db.run(statement)),
-      (error) => error instanceof RuleBroken && error.kind === 'reference',
-    )
-  }
-  const without = new Set(['account', 'migration', 'throttle', 'installation', 'owner_link'])
-  for (const table of await tables(database)) {
-    if (without.has(table)) continue
-    await database.read.all(sql`select account_id from ${raw(table)} limit 0`)
-  }
-})
+      sql`insert into document (account_id, id, project_id, name, created_at) values (${other.account.id}, ${newId('doc')}, ${record.project.id}, 'x', 0)`,
+      sql`update record set account_id = ${other.account.id} where id = ${record.record.id}`,
+    ]
+    for (const statement of foreign) {
+      await assert.rejects(
+        database.transaction((db) => db.run(statement)),
+        (error) => error instanceof RuleBroken && error.kind === 'reference',
+      )
+    }
+    const without = new Set(['account', 'migration', 'throttle', 'installation', 'owner_link'])
+    for (const table of await tables(database)) {
+      if (without.has(table)) continue
+      await database.read.all(sql`select account_id from ${raw(table)} limit 0`)
+    }
+  },
+)
 
 onEveryStore('the rules of one live grant, one live invitation and five sessions are constraints', async (room) => {
   const { grant, record } = await room.invite()
@@ -144,11 +147,17 @@ onEveryStore('the rules of one live grant, one live invitation and five sessions
 
 test('a database that cannot be reached is told as unavailable, not as a fault of ours', async () => {
   const nowhere = openPostgres('postgres://nobody@127.0.0.1:1/nothing', 1)
-  await assert.rejects(nowhere.transaction((db) => db.one(sql`select 1`)), (error) => error instanceof Unavailable)
+  await assert.rejects(
+    nowhere.transaction((db) => db.one(sql`select 1`)),
+    (error) => error instanceof Unavailable,
+  )
   await nowhere.close()
 })
 
-async function tables(database: { dialect: string; read: { all(statement: ReturnType<typeof sql>): Promise<{ [column: string]: unknown }[]> } }): Promise<string[]> {
+async function tables(database: {
+  dialect: string
+  read: { all(statement: ReturnType<typeof sql>): Promise<{ [column: string]: unknown }[]> }
+}): Promise<string[]> {
   const rows =
     database.dialect === 'sqlite'
       ? await database.read.all(sql`select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`)

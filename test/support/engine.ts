@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import type { By } from '../../src/engine/acts.ts'
-import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import type { TakenFile } from '../../src/engine/documents.ts'
+import { createEngine, type Engine } from '../../src/engine/engine.ts'
+import type { Entered } from '../../src/engine/links.ts'
 import type { RequirementInput, WholeRecord } from '../../src/engine/records.ts'
 import { createSecrets, newToken } from '../../src/engine/secrets.ts'
 import type { Inside } from '../../src/engine/sessions.ts'
-import type { Entered } from '../../src/engine/links.ts'
 import type { Grant, Message, Visitor } from '../../src/nouns.ts'
 import type { Database } from '../../src/store/database.ts'
 import { createFiles } from '../../src/store/files.ts'
@@ -104,7 +104,13 @@ export async function openRoom(kind: Kind): Promise<{ room: Room; close: () => P
     opened.push(database)
     await migrate(database, clock.now())
     const store = createStore(database)
-    const engine = createEngine({ store, files: createFiles(join(folder, 'files')), clock, secrets: createSecrets([{ number: 1, key }]), nudge() {} })
+    const engine = createEngine({
+      store,
+      files: createFiles(join(folder, 'files')),
+      clock,
+      secrets: createSecrets([{ number: 1, key }]),
+      nudge() {},
+    })
     const by = known ?? (await firstOwner(engine))
     return { kind, engine, store, database, clock, by, ...stories(engine, by), another: () => furnish(by) }
   }
@@ -120,19 +126,35 @@ export async function openRoom(kind: Kind): Promise<{ room: Room; close: () => P
 }
 
 async function firstOwner(engine: Engine): Promise<By> {
-  const { account, owner } = await engine.accounts.create({ name: 'Harbor Build', slug: 'harbor', owner: { name: 'Dana Whitfield', email: 'dana@harbor.example' } })
+  const { account, owner } = await engine.accounts.create({
+    name: 'Harbor Build',
+    slug: 'harbor',
+    owner: { name: 'Dana Whitfield', email: 'dana@harbor.example' },
+  })
   return { accountId: account.id, actor: { kind: 'member', id: owner.id }, role: 'owner', member: owner }
 }
 
 function stories(engine: Engine, by: By) {
   const project = once(async () => (await engine.projects.create(by, { name: 'Dock 4 refurbishment' })).project)
   const room = {
-    async record(email = 'jane@acme.example', requirements: RequirementInput[] = [{ kind: 'certificate', name: 'Certificate of insurance' }]) {
-      return engine.records.create(by, { projectId: (await project()).id, contact: { email, name: 'Jane Ortiz' }, company: `Company of ${email}`, requirements })
+    async record(
+      email = 'jane@acme.example',
+      requirements: RequirementInput[] = [{ kind: 'certificate', name: 'Certificate of insurance' }],
+    ) {
+      return engine.records.create(by, {
+        projectId: (await project()).id,
+        contact: { email, name: 'Jane Ortiz' },
+        company: `Company of ${email}`,
+        requirements,
+      })
     },
     async invite(email?: string) {
       const record = await room.record(email)
-      const { grant, message } = await engine.grants.give(by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: {} })
+      const { grant, message } = await engine.grants.give(by, {
+        contactId: record.contact.id,
+        scope: { kind: 'record', id: record.record.id },
+        invite: {},
+      })
       const letters = await room.deliver()
       const letter = letters.find((one) => one.message.id === message?.id)
       if (!letter) throw new Error('The invitation was not owed.')
