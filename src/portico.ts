@@ -70,17 +70,17 @@ export interface Running {
 /** Opens the doors and starts the work behind them. `listen` false leaves the socket closed, for `inject`. */
 export async function startPortico(house: House, log: FastifyBaseLogger, { listen = true } = {}): Promise<Running> {
   const { engine, config, wake } = house
-  const transport = config.smtpUrl
-    ? createSmtp(readSmtpUrl(config.smtpUrl), { helo: config.url.hostname })
-    : createInbox(join(config.dataDir, 'inbox'))
+  const inbox = config.smtpUrl ? null : createInbox(join(config.dataDir, 'inbox'))
+  const transport = inbox ?? createSmtp(readSmtpUrl(config.smtpUrl ?? ''), { helo: config.url.hostname })
   const postOf = createPosts({ url: config.url.origin, from: config.mailFrom, secrets: engine.secrets })
   const outbox = createOutbox({ messages: engine.messages, transport, postOf, clock: engine.clock, log })
   const worker = createWorker(engine, outbox, log)
   const app = await createHttp({ url: config.url, trustProxy: config.trustProxy, log })
   await app.register(mountApi, { engine, config, outbox, mail: transport.kind, renderLetter, renderFirstPage })
   await app.register(mountPortal, { engine, url: config.url })
-  if (transport.kind === 'inbox') await app.register(mountInbox, { transport })
-  if (listen) await app.listen({ host: config.host, port: config.port })
+  if (inbox) await app.register(mountInbox, { transport: inbox })
+  // A worker answers nobody, so it needs no port of its own.
+  if (listen && config.role !== 'worker') await app.listen({ host: config.host, port: config.port })
   if (config.role !== 'web') worker.start()
   wake.call = worker.nudge
   return {

@@ -1,6 +1,7 @@
 // Messages: leases with a fence, and what each outcome means for the grant.
 import assert from 'node:assert/strict'
 import { messageState } from '../../src/engine/policy.ts'
+import type { RecordId } from '../../src/nouns.ts'
 import { onEveryStore, type Room } from '../support/engine.ts'
 
 const owed = async (room: Room, count: number) => {
@@ -83,7 +84,7 @@ onEveryStore('a queue that is paused owes its letters as before', async (room) =
 })
 
 onEveryStore('OBX-10 letters that somebody waits for pass those of a bulk', async (room) => {
-  const recordIds = []
+  const recordIds: RecordId[] = []
   for (let at = 0; at < 20; at++) recordIds.push((await room.record(`b${at}@vendors.example`)).record.id)
   await room.engine.jobs.start(room.by, { recordIds })
   while (await room.engine.jobs.work());

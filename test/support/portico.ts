@@ -120,7 +120,7 @@ export async function portico({ kind = 'sqlite', mail = 'smtp', env = {} }: Port
       await running.outbox.idle()
       const letter = smtp.lettersTo(address).at(-1)
       assert.ok(letter, `no letter to ${address}`)
-      const link = /https?:\/\/[^\s/]+(\/l\/[0-9A-Za-z]+)/.exec(letter.text ?? '')
+      const link = /https?:\/\/[^\s/]+(\/l\/[0-9A-Za-z]+)/.exec(letter.mail.text ?? '')
       assert.ok(link?.[1], `no link in the letter to ${address}`)
       return link[1]
     },
