@@ -1,0 +1,87 @@
+// The one way to the server: same origin, JSON both ways, a refusal becomes an ApiError with its stable code.
+
+export interface Problem {
+  status: number
+  code: string
+  title?: string
+  detail?: string
+  /** What is wrong with which field, in a sentence for the person. */
+  fields?: { [name: string]: string }
+  [fact: string]: unknown
+}
+
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly problem: Problem
+
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title ?? problem.code)
+    this.status = problem.status
+    this.code = problem.code
+    this.problem = problem
+  }
+}
+
+export type Params = { [name: string]: string | number | boolean | null | undefined }
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+export const api = {
+  get: <Answer>(path: string, params?: Params, signal?: AbortSignal) => ask<Answer>('GET', path, { params, signal }),
+  post: <Answer>(path: string, body: unknown = {}) => ask<Answer>('POST', path, { body }),
+  patch: <Answer>(path: string, body: unknown) => ask<Answer>('PATCH', path, { body }),
+  delete: <Answer>(path: string, body?: unknown) => ask<Answer>('DELETE', path, { body }),
+}
+
+/** The address of a call, for what the browser fetches by itself: frames and downloads. */
+export function apiUrl(path: string, params: Params = {}): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(params)) {
+    if (value === null || value === undefined || value === '') continue
+    query.set(name, String(value))
+  }
+  const text = query.toString()
+  return `/api/v1${path}${text ? `?${text}` : ''}`
+}
+
+export async function fetchFile(path: string, signal?: AbortSignal): Promise<ArrayBuffer> {
+  const response = await reach(apiUrl(path), { credentials: 'same-origin', signal })
+  if (!response.ok) throw new ApiError(await problemOf(response))
+  return response.arrayBuffer()
+}
+
+async function ask<Answer>(
+  method: Method,
+  path: string,
+  { params, body, signal }: { params?: Params; body?: unknown; signal?: AbortSignal },
+): Promise<Answer> {
+  const headers: { [name: string]: string } = { accept: 'application/json' }
+  if (body !== undefined) headers['content-type'] = 'application/json'
+  const response = await reach(apiUrl(path, params), {
+    method,
+    headers,
+    credentials: 'same-origin',
+    signal,
+    body: body === undefined ? undefined : JSON.stringify(body),
+  })
+  if (!response.ok) throw new ApiError(await problemOf(response))
+  return (response.status === 204 ? null : await response.json()) as Answer
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init)
+  } catch (fault) {
+    if (init.signal?.aborted) throw fault
+    throw new ApiError({ status: 0, code: 'no_connection', detail: 'No connection to the server. Try again in a moment.' })
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    const told = (await response.json()) as Partial<Problem>
+    return { code: 'unknown', ...told, status: response.status }
+  } catch {
+    return { status: response.status, code: 'unknown', detail: `The server answered ${response.status} without a reason.` }
+  }
+}

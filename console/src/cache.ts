@@ -1,0 +1,29 @@
+// What the console remembers of the server's answers, and what it does when one is a refusal.
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { ApiError } from './api.ts'
+import { endSession } from './session.ts'
+
+export function createCache(): QueryClient {
+  const onError = (error: unknown) => {
+    if (error instanceof ApiError && error.status === 401) endSession()
+  }
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        // A refusal is an answer: only a lost connection is worth asking again.
+        retry: (tries, error) => tries < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 500),
+        networkMode: 'always',
+      },
+      mutations: { networkMode: 'always' },
+    },
+  })
+}
+
+/** After anything that changes a record: every list, count and page that may show it asks again. */
+export function refreshRecords(cache: QueryClient): Promise<void> {
+  const touched = ['record', 'records', 'grants', 'contact', 'contacts', 'companies', 'messages', 'projects', 'project', 'history']
+  return cache.invalidateQueries({ predicate: ({ queryKey }) => touched.includes(String(queryKey[0])) })
+}

@@ -1,0 +1,20 @@
+// When the console cannot start or a screen breaks: said plainly, with a way on.
+import { Button } from '@mantine/core'
+import classes from './ended.module.css'
+import { whatWentWrong } from '../parts/fault.tsx'
+
+export function Broken({ error, again }: { error: unknown; again: () => void }) {
+  return (
+    <main className={classes.page}>
+      <div>
+        <h1>This page could not be shown</h1>
+        <p className={classes.text} role="alert">
+          {whatWentWrong(error)}
+        </p>
+        <Button mt={20} onClick={again}>
+          Try again
+        </Button>
+      </div>
+    </main>
+  )
+}

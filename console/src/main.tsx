@@ -1,0 +1,42 @@
+// Where the console starts: theme, cache and routes put together.
+import './base.css'
+import './mantine-styles.ts'
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createCache } from './cache.ts'
+import { Ended } from './frame/ended.tsx'
+import { createConsoleRouter } from './routes.tsx'
+import { useSessionEnded } from './session.ts'
+import { resolveVariables, theme } from './theme.ts'
+
+declare global {
+  var __webpack_nonce__: string | undefined
+}
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? ''
+// The lock on scrolling under a dialog writes a style of its own and looks for the nonce under this name.
+globalThis.__webpack_nonce__ = nonce
+
+const cache = createCache()
+const router = createConsoleRouter(cache)
+const schemes = localStorageColorSchemeManager({ key: 'portico-colour-scheme' })
+
+function Console() {
+  if (useSessionEnded()) return <Ended />
+  return <RouterProvider router={router} />
+}
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={resolveVariables} defaultColorScheme="auto" colorSchemeManager={schemes} getStyleNonce={() => nonce}>
+      <QueryClientProvider client={cache}>
+        <Console />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

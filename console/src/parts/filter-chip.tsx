@@ -1,0 +1,54 @@
+// A filter that says its value: closed a word, chosen the word and what it lets through, with one press to drop it.
+import { Popover, Radio, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import classes from './filter-chip.module.css'
+import { Icon } from './icon.tsx'
+
+export interface Option {
+  value: string
+  word: string
+}
+
+interface FilterChipProps {
+  name: string
+  options: Option[]
+  chosen: string | undefined
+  choose: (value: string | undefined) => void
+  /** Asks for options by what is typed, where there are too many to list. */
+  onSearch?: (text: string) => void
+}
+
+export function FilterChip({ name, options, chosen, choose, onSearch }: FilterChipProps) {
+  const [open, setOpen] = useState(false)
+  const said = chosen && (options.find((option) => option.value === chosen)?.word ?? '…')
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-start" offset={6} trapFocus returnFocus>
+      <span className={classes.chip} data-chosen={said ? true : undefined}>
+        <Popover.Target>
+          <button type="button" className={classes.open} onClick={() => setOpen(!open)}>
+            {name}
+            {said ? <span className={classes.said}>{said}</span> : <Icon name="down" size={14} />}
+          </button>
+        </Popover.Target>
+        {said && (
+          <button type="button" className={classes.drop} aria-label={`Clear ${name}`} onClick={() => choose(undefined)}>
+            <Icon name="close" size={14} />
+          </button>
+        )}
+      </span>
+      <Popover.Dropdown className={classes.dropdown} aria-label={name}>
+        {onSearch && (
+          <TextInput placeholder="Search" aria-label={`Search ${name}`} onChange={(event) => onSearch(event.currentTarget.value)} mb={8} data-autofocus />
+        )}
+        <Radio.Group aria-label={name} value={chosen ?? null} onChange={choose}>
+          <div className={classes.options}>
+            {options.map((option) => (
+              <Radio key={option.value} value={option.value} label={option.word} />
+            ))}
+          </div>
+        </Radio.Group>
+        {options.length === 0 && <p className={classes.none}>Nothing to choose from</p>}
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,52 @@
+// The free-text filter above a list: it asks when the typing pauses.
+import { ActionIcon, TextInput } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
+import { Icon } from './icon.tsx'
+import classes from './search-field.module.css'
+
+interface SearchFieldProps {
+  label: string
+  value: string
+  search: (text: string) => void
+  width?: number
+}
+
+export function SearchField({ label, value, search, width = 210 }: SearchFieldProps) {
+  const [text, setText] = useState(value)
+  const asked = useRef(value)
+  // The address is the truth: when it changes by other hands (Back, "clear the filters"), the field follows.
+  useEffect(() => {
+    if (value === asked.current) return
+    asked.current = value
+    setText(value)
+  }, [value])
+  useEffect(() => {
+    if (text === asked.current) return
+    const timer = setTimeout(() => {
+      asked.current = text
+      search(text)
+    }, 250)
+    return () => clearTimeout(timer)
+  }, [text, search])
+  return (
+    <TextInput
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      leftSection={<Icon name="search" size={16} />}
+      leftSectionWidth={32}
+      rightSection={
+        text && (
+          <ActionIcon variant="subtle" size={24} aria-label="Clear search" onClick={() => setText('')}>
+            <Icon name="close" size={14} />
+          </ActionIcon>
+        )
+      }
+      className={classes.field}
+      w={width}
+      maw="100%"
+    />
+  )
+}

@@ -1,0 +1,35 @@
+// Views of one screen as links, so that each has an address; a count where it helps to choose.
+import { Link, type LinkProps } from '@tanstack/react-router'
+import { count } from '../numbers.ts'
+import classes from './tabs.module.css'
+
+export interface Tab {
+  word: string
+  count?: number
+  chosen: boolean
+  to: LinkProps['to']
+  params?: LinkProps['params']
+  search?: LinkProps['search']
+}
+
+export function Tabs({ tabs, label }: { tabs: Tab[]; label: string }) {
+  return (
+    <nav className={classes.tabs} aria-label={label}>
+      {tabs.map((tab) => (
+        <Link
+          key={tab.word}
+          to={tab.to}
+          params={tab.params as never}
+          search={tab.search as never}
+          className={classes.tab}
+          aria-current={tab.chosen ? 'page' : undefined}
+          data-chosen={tab.chosen || undefined}
+          activeProps={{}}
+        >
+          {tab.word}
+          {tab.count !== undefined && <span className={`${classes.count} figures`}> {count(tab.count)}</span>}
+        </Link>
+      ))}
+    </nav>
+  )
+}

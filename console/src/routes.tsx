@@ -1,0 +1,137 @@
+// Every address of the console and the screen it shows; each screen is a chunk of its own.
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, createRouter, type ErrorComponentProps, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { meQuery } from './data/me.ts'
+import { Broken } from './frame/broken.tsx'
+import { Arriving, Frame } from './frame/frame.tsx'
+import { NotFound } from './frame/not-found.tsx'
+import { activitySearch, contactSearch, contactsSearch, jobSearch, parseSearch, recordsSearch, stringifySearch } from './searches.ts'
+
+const root = createRootRouteWithContext<{ cache: QueryClient }>()({
+  loader: ({ context }) => context.cache.ensureQueryData(meQuery),
+  component: Frame,
+  notFoundComponent: NotFound,
+  errorComponent: CannotShow,
+})
+
+function CannotShow({ error, reset }: ErrorComponentProps) {
+  return <Broken error={error} again={() => (reset(), location.reload())} />
+}
+
+const at = () => root
+
+const home = createRoute({
+  getParentRoute: at,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/records' })
+  },
+})
+const records = createRoute({
+  getParentRoute: at,
+  path: '/records',
+  validateSearch: recordsSearch,
+  component: lazyRouteComponent(() => import('./screens/records/records.tsx'), 'Records'),
+})
+const newRecord = createRoute({
+  getParentRoute: at,
+  path: '/records/new',
+  validateSearch: (search: { projectId?: unknown }) => (typeof search.projectId === 'string' ? { projectId: search.projectId } : {}),
+  component: lazyRouteComponent(() => import('./screens/new-record/new-record.tsx'), 'NewRecord'),
+})
+const record = createRoute({
+  getParentRoute: at,
+  path: '/records/$recordId',
+  component: lazyRouteComponent(() => import('./screens/record/record.tsx'), 'Record'),
+})
+const projects = createRoute({
+  getParentRoute: at,
+  path: '/projects',
+  component: lazyRouteComponent(() => import('./screens/projects/projects.tsx'), 'Projects'),
+})
+const project = createRoute({
+  getParentRoute: at,
+  path: '/projects/$projectId',
+  component: lazyRouteComponent(() => import('./screens/project/project.tsx'), 'Project'),
+})
+const contacts = createRoute({
+  getParentRoute: at,
+  path: '/contacts',
+  validateSearch: contactsSearch,
+  component: lazyRouteComponent(() => import('./screens/contacts/contacts.tsx'), 'Contacts'),
+})
+const contact = createRoute({
+  getParentRoute: at,
+  path: '/contacts/$contactId',
+  validateSearch: contactSearch,
+  component: lazyRouteComponent(() => import('./screens/contact/contact.tsx'), 'Contact'),
+})
+const clientPortal = createRoute({
+  getParentRoute: at,
+  path: '/client-portal',
+  component: lazyRouteComponent(() => import('./screens/client-portal/client-portal.tsx'), 'ClientPortal'),
+})
+const activity = createRoute({
+  getParentRoute: at,
+  path: '/activity',
+  validateSearch: activitySearch,
+  component: lazyRouteComponent(() => import('./screens/activity/activity.tsx'), 'Activity'),
+})
+const job = createRoute({
+  getParentRoute: at,
+  path: '/activity/jobs/$jobId',
+  validateSearch: jobSearch,
+  component: lazyRouteComponent(() => import('./screens/job/job.tsx'), 'Job'),
+})
+const settings = createRoute({
+  getParentRoute: at,
+  path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/$part', params: { part: 'account' } })
+  },
+})
+const settingsPart = createRoute({
+  getParentRoute: at,
+  path: '/settings/$part',
+  component: lazyRouteComponent(() => import('./screens/settings/settings.tsx'), 'Settings'),
+})
+
+const tree = root.addChildren([
+  home,
+  records,
+  newRecord,
+  record,
+  projects,
+  project,
+  contacts,
+  contact,
+  clientPortal,
+  activity,
+  job,
+  settings,
+  settingsPart,
+])
+
+export function createConsoleRouter(cache: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    basepath: '/console',
+    context: { cache },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPendingComponent: Arriving,
+    defaultPendingMs: 150,
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>
+  }
+  interface HistoryState {
+    /** The cursors of the pages before this one, so that Back knows the way. */
+    before?: (string | undefined)[]
+  }
+}

@@ -1,0 +1,45 @@
+// Activity: every letter and what became of it, the jobs, and the history of the account.
+import { getRouteApi } from '@tanstack/react-router'
+import { PageHead } from '../../parts/page.tsx'
+import { FilterChip } from '../../parts/filter-chip.tsx'
+import { Tabs } from '../../parts/tabs.tsx'
+import type { ActivitySearch } from '../../searches.ts'
+import type { MessageState } from '../../shapes.ts'
+import { messageWords } from '../../words/states.ts'
+import { SeeTheLetter } from '../letter/see-the-letter.tsx'
+import list from '../list.module.css'
+import { AccountHistory } from './account-history.tsx'
+import { Jobs } from './jobs.tsx'
+import { MessageList } from './message-list.tsx'
+
+const route = getRouteApi('/activity')
+
+export function Activity() {
+  const search = route.useSearch()
+  const at = (word: string, tab: ActivitySearch['tab']) => ({ word, chosen: search.tab === tab, to: '/activity' as const, search: { tab } })
+  return (
+    <>
+      <PageHead title="Activity" />
+      <Tabs label="Activity" tabs={[at('Messages', undefined), at('Jobs', 'jobs'), at('History', 'history')]} />
+      {search.tab === undefined && <Messages search={search} />}
+      {search.tab === 'jobs' && <Jobs />}
+      {search.tab === 'history' && <AccountHistory />}
+    </>
+  )
+}
+
+const stateOptions = Object.entries(messageWords).map(([value, { word }]) => ({ value, word }))
+
+function Messages({ search }: { search: ActivitySearch }) {
+  const navigate = route.useNavigate()
+  const choose = (state: string | undefined) => void navigate({ search: { state: state as MessageState | undefined } })
+  return (
+    <>
+      <div className={list.bar}>
+        <FilterChip name="State" options={stateOptions} chosen={search.state} choose={choose} />
+      </div>
+      <MessageList key={search.state} filter={search.state ? { state: search.state } : {}} none={search.state ? 'No letter is in this state' : 'No letter has gone out yet'} />
+      {search.message && <SeeTheLetter messageId={search.message} onClose={() => void navigate({ search: { state: search.state } })} />}
+    </>
+  )
+}

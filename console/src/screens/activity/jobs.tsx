@@ -1,0 +1,78 @@
+// The jobs of the account, the newest first.
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { jobsQuery } from '../../data/jobs.ts'
+import { useClock } from '../../data/me.ts'
+import { count } from '../../numbers.ts'
+import { Empty } from '../../parts/empty.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
+import { firstPlace, Paging } from '../../parts/paging.tsx'
+import { Status } from '../../parts/status.tsx'
+import table from '../../parts/table.module.css'
+import { Waiting } from '../../parts/waiting.tsx'
+import type { Job } from '../../shapes.ts'
+import { jobWords } from '../../words/states.ts'
+import list from '../list.module.css'
+
+export function Jobs() {
+  const [place, setPlace] = useState(firstPlace)
+  const jobs = useQuery({ ...jobsQuery(place.cursor), refetchInterval: 5000 })
+  const page = jobs.data
+  if (jobs.isError) return <FaultInPlace error={jobs.error} again={() => void jobs.refetch()} />
+  if (!page) {
+    return (
+      <div className={list.waiting}>
+        <Waiting lines={6} />
+      </div>
+    )
+  }
+  if (page.items.length === 0) {
+    return (
+      <Empty icon="activity" title="No job yet">
+        Tick some records, then <Link to="/records">Bulk Actions</Link> sends their letters as one job.
+      </Empty>
+    )
+  }
+  return (
+    <>
+      <table className={`${table.table} ${table.tall}`}>
+        <thead>
+          <tr>
+            <th>Job</th>
+            <th>State</th>
+            <th className={table.numeric}>Sent</th>
+            <th className={`${table.numeric} ${table.phoneless}`}>Of</th>
+          </tr>
+        </thead>
+        <tbody>
+          {page.items.map((job) => (
+            <Row key={job.id} job={job} />
+          ))}
+        </tbody>
+      </table>
+      <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={setPlace} />
+    </>
+  )
+}
+
+function Row({ job }: { job: Job }) {
+  const clock = useClock()
+  return (
+    <tr className={table.row}>
+      <td>
+        <Link to="/activity/jobs/$jobId" params={{ jobId: job.id }} className={table.open}>
+          Portal invites
+        </Link>
+        <span className={table.second}>
+          {job.madeBy?.name ?? 'An API key'}, {clock.moment(job.createdAt)}
+        </span>
+      </td>
+      <td>
+        <Status is={jobWords[job.state]} />
+      </td>
+      <td className={table.numeric}>{count(job.counts.sent)}</td>
+      <td className={`${table.numeric} ${table.phoneless}`}>{count(job.counts.total)}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,96 @@
+// Letters with their state and the other server's own last words.
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { atStart } from '../../clock.ts'
+import { useClock } from '../../data/me.ts'
+import { messagesQuery } from '../../data/messages.ts'
+import { countOf } from '../../numbers.ts'
+import { Empty } from '../../parts/empty.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
+import { firstPlace, Paging } from '../../parts/paging.tsx'
+import { Status } from '../../parts/status.tsx'
+import table from '../../parts/table.module.css'
+import { Waiting } from '../../parts/waiting.tsx'
+import type { Message, MessageKind } from '../../shapes.ts'
+import { messageWords } from '../../words/states.ts'
+import { SeeTheLetter } from '../letter/see-the-letter.tsx'
+import list from '../list.module.css'
+import classes from './activity.module.css'
+
+type Filter = Parameters<typeof messagesQuery>[0]
+
+export function MessageList({ filter, none }: { filter: Filter; none: string }) {
+  const [place, setPlace] = useState(firstPlace)
+  const [open, setOpen] = useState<string | null>(null)
+  const messages = useQuery({ ...messagesQuery(filter, place.cursor), refetchInterval: 5000 })
+  const page = messages.data
+  return (
+    <>
+      {messages.isError && <FaultInPlace error={messages.error} again={() => void messages.refetch()} />}
+      {messages.isPending && (
+        <div className={list.waiting}>
+          <Waiting lines={6} />
+        </div>
+      )}
+      {page?.items.length === 0 && <Empty icon="mail" title={none} />}
+      {page && page.items.length > 0 && (
+        <>
+          <Table messages={page.items} open={setOpen} />
+          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={setPlace} />
+        </>
+      )}
+      {open && <SeeTheLetter messageId={open} onClose={() => setOpen(null)} />}
+    </>
+  )
+}
+
+function Table({ messages, open }: { messages: Message[]; open: (id: string) => void }) {
+  return (
+    <table className={`${table.table} ${table.tall}`}>
+      <thead>
+        <tr>
+          <th>Letter</th>
+          <th>State</th>
+          <th className={table.wide}>Their server said</th>
+          <th className={table.phoneless}>Queued</th>
+        </tr>
+      </thead>
+      <tbody>
+        {messages.map((message) => (
+          <Row key={message.id} message={message} open={() => open(message.id)} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+export const kindWords: { [kind in MessageKind]: string } = {
+  invitation: 'Invitation',
+  login: 'Login email',
+  receipt: 'Receipt',
+  review: 'Review result',
+  notice: 'Notice',
+  member_notice: 'Notice to a member',
+}
+
+function Row({ message, open }: { message: Message; open: () => void }) {
+  const clock = useClock()
+  const tries = message.attempts > 1 ? countOf(message.attempts, 'try', 'tries') : undefined
+  return (
+    <tr className={table.row}>
+      <td>
+        <button type="button" className={`${table.open} ${classes.open}`} onClick={open}>
+          {kindWords[message.kind]}
+        </button>
+        <span className={table.second}>{message.to}</span>
+      </td>
+      <td>
+        <Status is={messageWords[message.state]} note={tries} />
+      </td>
+      <td className={table.wide}>
+        <span className={classes.answer}>{message.answer ?? (message.nextAt ? `Next try ${clock.moment(message.nextAt)}` : 'Nothing yet')}</span>
+      </td>
+      <td className={`${table.phoneless} ${classes.when}`}>{atStart(clock.moment(message.createdAt))}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,108 @@
+// A person's own facts: address, name, company, phone, language.
+import { Autocomplete, Select, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { ApiError } from '../../api.ts'
+import { refreshRecords } from '../../cache.ts'
+import { changeContact, companiesQuery, type ContactDetails, createContact } from '../../data/contacts.ts'
+import { useMay } from '../../data/me.ts'
+import { Dialog, DialogForm } from '../../parts/dialog.tsx'
+import { useSettled } from '../../parts/frame-page.tsx'
+import { toast } from '../../parts/toast.tsx'
+import type { Contact } from '../../shapes.ts'
+import { languageOptions } from '../../words/languages.ts'
+import { isAddress } from '../invite-to-portal/addresses.ts'
+
+interface Fields {
+  email: string
+  name: string
+  company: string
+  phone: string
+  language: string
+}
+
+export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: () => void }) {
+  const form = useForm<Fields>({
+    initialValues: {
+      email: contact?.email ?? '',
+      name: contact?.name ?? '',
+      company: contact?.company?.name ?? '',
+      phone: contact?.phone ?? '',
+      language: contact?.language ?? '',
+    },
+    validate: { email: (email) => (isAddress(email) ? null : 'Write it like name@company.com') },
+  })
+  const save = useSave(contact, onClose, (error) => form.setErrors(error.problem.fields ?? {}))
+  const mayMoveAddress = useMay('contacts.address')
+  const companies = useCompanyNames(form.values.company)
+  return (
+    <Dialog title={contact ? 'Edit contact' : 'New contact'} onClose={onClose} dirty={form.isDirty()}>
+      <DialogForm
+        verb={contact ? 'Save' : 'Create contact'}
+        busyVerb="Saving"
+        busy={save.isPending}
+        error={save.error}
+        onCancel={onClose}
+        onSubmit={() => !form.validate().hasErrors && save.mutate(form.values)}
+      >
+        <TextInput
+          label="Email"
+          type="email"
+          autoComplete="off"
+          disabled={contact !== undefined && !mayMoveAddress}
+          description={contact && (mayMoveAddress ? 'All access moves to a corrected address; the old one is told.' : 'An owner, admin or manager can change it.')}
+          data-autofocus
+          {...form.getInputProps('email')}
+        />
+        <TextInput label="Name" description="As letters greet." maxLength={200} {...form.getInputProps('name')} />
+        <Autocomplete label="Company" autoComplete="off" data={companies} filter={({ options }) => options} maxLength={200} {...form.getInputProps('company')} />
+        <TextInput label="Phone" type="tel" autoComplete="off" maxLength={50} {...form.getInputProps('phone')} />
+        <Select label="Language" data={[{ value: '', label: 'As the account' }, ...languageOptions]} {...form.getInputProps('language')} />
+      </DialogForm>
+    </Dialog>
+  )
+}
+
+function useCompanyNames(typed: string): string[] {
+  const q = useSettled(typed.trim(), 200)
+  const found = useQuery({ ...companiesQuery({ q }, undefined, 6), enabled: q.length > 1 }).data?.items ?? []
+  return q.length > 1 ? [...new Set(found.map(({ name }) => name))] : []
+}
+
+function useSave(contact: Contact | undefined, onClose: () => void, onFault: (error: ApiError) => void) {
+  const navigate = useNavigate()
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (fields: Fields) => (contact ? changeContact(contact.id, changesOf(contact, fields)) : createContact(detailsOf(fields))),
+    onSuccess: async (saved) => {
+      onClose()
+      toast(contact ? 'Contact changed' : 'Contact created')
+      await refreshRecords(cache)
+      if (!contact) await navigate({ to: '/contacts/$contactId', params: { contactId: saved.id } })
+    },
+    onError: (error) => error instanceof ApiError && onFault(error),
+  })
+}
+
+function detailsOf({ email, name, company, phone, language }: Fields): ContactDetails & { email: string } {
+  return {
+    email: email.trim(),
+    ...(name.trim() ? { name: name.trim() } : {}),
+    ...(company.trim() ? { company: company.trim() } : {}),
+    ...(phone.trim() ? { phone: phone.trim() } : {}),
+    ...(language ? { language } : {}),
+  }
+}
+
+/** Only what is different is sent: the address is a right of its own, and naming it again would ask for it. */
+function changesOf(contact: Contact, fields: Fields): ContactDetails {
+  const changes: ContactDetails = {}
+  if (fields.email.trim() !== contact.email) changes.email = fields.email.trim()
+  if (fields.name.trim() !== (contact.name ?? '')) changes.name = fields.name.trim() || null
+  if (fields.phone.trim() !== (contact.phone ?? '')) changes.phone = fields.phone.trim() || null
+  if (fields.language !== (contact.language ?? '')) changes.language = fields.language || null
+  const company = fields.company.trim()
+  if (company !== (contact.company?.name ?? '')) Object.assign(changes, company ? { company } : { companyId: null })
+  return changes
+}

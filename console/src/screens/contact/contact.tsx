@@ -1,0 +1,99 @@
+// One person outside: records, access, letters with the server's own answer, history.
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import { contactQuery } from '../../data/contacts.ts'
+import { historyQuery } from '../../data/messages.ts'
+import { recordsQuery } from '../../data/records.ts'
+import { Empty } from '../../parts/empty.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
+import { type Action, MoreActions } from '../../parts/more-actions.tsx'
+import { PageHead } from '../../parts/page.tsx'
+import { Tabs } from '../../parts/tabs.tsx'
+import { Initials } from '../../parts/tile.tsx'
+import { Timeline } from '../../parts/timeline.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
+import type { ContactSearch } from '../../searches.ts'
+import type { Contact as Shape } from '../../shapes.ts'
+import { languageWord } from '../../words/languages.ts'
+import { nameOf } from '../../words/people.ts'
+import list from '../list.module.css'
+import { MessageList } from '../activity/message-list.tsx'
+import { RecordTable } from '../records/record-table.tsx'
+import { Access } from './access.tsx'
+import classes from './contact.module.css'
+import { ContactForm } from './contact-form.tsx'
+
+const route = getRouteApi('/contacts/$contactId')
+
+export function Contact() {
+  const { contactId } = route.useParams()
+  const contact = useQuery(contactQuery(contactId))
+  if (contact.data) return <Whole key={contactId} contact={contact.data} />
+  if (contact.isError) return <FaultInPlace error={contact.error} again={() => void contact.refetch()} />
+  return (
+    <div className={list.waiting}>
+      <Waiting lines={6} />
+    </div>
+  )
+}
+
+function Whole({ contact }: { contact: Shape }) {
+  const { tab } = route.useSearch()
+  const [editing, setEditing] = useState(false)
+  const edits: Action[] = contact.can.includes('edit') ? [{ word: 'Edit contact', icon: 'pencil', act: () => setEditing(true) }] : []
+  return (
+    <>
+      <div className={classes.head}>
+        <div className={classes.face}>
+          <Initials name={nameOf(contact)} size={44} />
+        </div>
+        <PageHead title={nameOf(contact)} under={factsOf(contact)} crumbs={[{ word: 'Contacts', to: '/contacts' }]} actions={<MoreActions groups={[edits]} />} />
+      </div>
+      <ContactTabs contact={contact} tab={tab} />
+      {tab === undefined && <Records contact={contact} />}
+      {tab === 'access' && <Access contact={contact} />}
+      {tab === 'messages' && <MessageList filter={{ contactId: contact.id }} none={`No letter has gone to ${nameOf(contact)} yet`} />}
+      {tab === 'history' && <History contact={contact} />}
+      {editing && <ContactForm contact={contact} onClose={() => setEditing(false)} />}
+    </>
+  )
+}
+
+function ContactTabs({ contact, tab }: { contact: Shape; tab: ContactSearch['tab'] }) {
+  const records = useQuery(recordsQuery({ contactId: contact.id })).data?.total
+  const at = (word: string, to: ContactSearch['tab'], count?: number) => ({
+    word,
+    count,
+    chosen: tab === to,
+    to: '/contacts/$contactId' as const,
+    params: { contactId: contact.id },
+    search: { tab: to },
+  })
+  return <Tabs label="This contact" tabs={[at('Records', undefined, records), at('Access', 'access'), at('Messages', 'messages'), at('History', 'history')]} />
+}
+
+function factsOf(contact: Shape): string {
+  const facts = [contact.name && contact.displayEmail, contact.phone, languageWord(contact.language)].filter(Boolean).join(', ')
+  return [contact.company?.name, facts].filter(Boolean).join('. ')
+}
+
+function Records({ contact }: { contact: Shape }) {
+  const records = useQuery(recordsQuery({ contactId: contact.id }))
+  if (records.isError) return <FaultInPlace error={records.error} again={() => void records.refetch()} />
+  if (!records.data) {
+    return (
+      <div className={list.waiting}>
+        <Waiting />
+      </div>
+    )
+  }
+  if (records.data.items.length === 0) return <Empty icon="records" title="No record yet">{nameOf(contact)} answers for nothing so far.</Empty>
+  return <RecordTable rows={records.data.items} />
+}
+
+function History({ contact }: { contact: Shape }) {
+  const history = useQuery(historyQuery({ contactId: contact.id }))
+  if (history.isError) return <FaultInPlace error={history.error} again={() => void history.refetch()} />
+  return <div className={list.body}>{history.data ? <Timeline items={history.data.items} /> : <Waiting lines={5} />}</div>
+}

@@ -1,0 +1,117 @@
+// Companies: the firms that contacts belong to.
+import { TextInput } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
+import { useState } from 'react'
+import { refreshRecords } from '../../cache.ts'
+import { changeCompany, companiesQuery } from '../../data/contacts.ts'
+import { count } from '../../numbers.ts'
+import { Dialog, DialogForm } from '../../parts/dialog.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
+import { MoreActions } from '../../parts/more-actions.tsx'
+import { Paging, type Place } from '../../parts/paging.tsx'
+import { SearchField } from '../../parts/search-field.tsx'
+import table from '../../parts/table.module.css'
+import { toast } from '../../parts/toast.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
+import type { ContactsSearch } from '../../searches.ts'
+import type { Company } from '../../shapes.ts'
+import list from '../list.module.css'
+
+const route = getRouteApi('/contacts')
+
+export function Companies({ search }: { search: ContactsSearch }) {
+  const { q, cursor } = search
+  const navigate = route.useNavigate()
+  const before = useLocation({ select: (location) => location.state.before }) ?? []
+  const companies = useQuery(companiesQuery({ q }, cursor))
+  const page = companies.data
+  const look = (text: string) => void navigate({ search: { tab: 'companies', q: text.trim() || undefined } })
+  const go = (place: Place) => void navigate({ search: { tab: 'companies', q, cursor: place.cursor }, state: { before: place.before } })
+  return (
+    <>
+      <div className={list.bar}>
+        <SearchField label="Company" value={q ?? ''} search={look} width={260} />
+      </div>
+      {companies.isError && <FaultInPlace error={companies.error} again={() => void companies.refetch()} />}
+      {companies.isPending && (
+        <div className={list.waiting}>
+          <Waiting lines={8} />
+        </div>
+      )}
+      {page?.items.length === 0 && (
+        <Empty icon={q ? 'search' : 'company'} title={q ? `Nothing matches “${q}”` : 'No company yet'}>
+          {q ? 'Check the spelling.' : 'A company comes in with its first contact or record.'}
+        </Empty>
+      )}
+      {page && page.items.length > 0 && (
+        <>
+          <Table companies={page.items} />
+          <Paging place={{ cursor, before }} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
+        </>
+      )}
+    </>
+  )
+}
+
+function Table({ companies }: { companies: Company[] }) {
+  const [renaming, setRenaming] = useState<Company | null>(null)
+  return (
+    <>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th>Company</th>
+            <th className={table.numeric}>People</th>
+            <th>
+              <span className="said">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {companies.map((company) => (
+            <tr key={company.id} className={table.row}>
+              <td>
+                <Link to="/contacts" search={{ companyId: company.id }} className={table.open} id={`company-${company.id}`}>
+                  {company.name}
+                </Link>
+              </td>
+              <td className={table.numeric}>{company.contacts === undefined ? '' : count(company.contacts)}</td>
+              <td className={table.end}>
+                <span className={table.apart}>
+                  <MoreActions
+                    groups={[company.can.includes('edit') ? [{ word: 'Rename', icon: 'pencil', act: () => setRenaming(company) }] : []]}
+                    describedBy={`company-${company.id}`}
+                    quiet
+                  />
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {renaming && <Rename company={renaming} onClose={() => setRenaming(null)} />}
+    </>
+  )
+}
+
+function Rename({ company, onClose }: { company: Company; onClose: () => void }) {
+  const [name, setName] = useState(company.name)
+  const cache = useQueryClient()
+  const act = useMutation({
+    mutationFn: () => changeCompany(company.id, name.trim()),
+    onSuccess: () => {
+      onClose()
+      toast('Company renamed')
+      return refreshRecords(cache)
+    },
+  })
+  return (
+    <Dialog title="Rename" onClose={onClose} dirty={name !== company.name} size={400}>
+      <DialogForm verb="Save" busyVerb="Saving" busy={act.isPending} off={name.trim() === ''} error={act.error} onCancel={onClose} onSubmit={() => act.mutate()}>
+        <TextInput label="Name" value={name} maxLength={200} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
+      </DialogForm>
+    </Dialog>
+  )
+}

@@ -1,0 +1,158 @@
+// The left half of the dialog: address, note, language, lifetime.
+import { Button, Loader, Modal, Radio, Select, Textarea, TextInput } from '@mantine/core'
+import { useClock } from '../../data/me.ts'
+import { Fault } from '../../parts/fault.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import type { RecordRow } from '../../shapes.ts'
+import { languageOptions } from '../../words/languages.ts'
+import { firstNameOf, nameOf, ownerOf } from '../../words/people.ts'
+import type { FieldFaults, InviteTitle, Letter, Meant } from './invite-to-portal.tsx'
+import classes from './invite-to-portal.module.css'
+
+const longestNote = 500
+const lifetimes = [1, 7, 14, 30, 60, 90]
+
+interface InviteFormProps {
+  title: InviteTitle
+  record: RecordRow
+  letter: Letter
+  differs: boolean
+  mayCorrect: boolean
+  fields: FieldFaults
+  change: (part: Partial<Letter>) => void
+  busy: boolean
+  error: unknown
+  onCancel: () => void
+}
+
+export function InviteForm(props: InviteFormProps) {
+  const { title, record, letter, differs, mayCorrect, fields, change, busy, error, onCancel } = props
+  return (
+    <div className={classes.work}>
+      <div>
+        <Modal.Title className={classes.title}>{title}</Modal.Title>
+        <p className={classes.whom}>
+          {nameOf(record.contact)}
+          {record.company ? ` at ${record.company.name}` : ''}, for {record.project.name}.
+        </p>
+      </div>
+      <Bounce record={record} />
+      <TextInput
+        label="Email"
+        name="email"
+        type="email"
+        autoComplete="off"
+        value={letter.email}
+        error={fields.email}
+        description={differs ? undefined : 'From the contact.'}
+        onChange={(event) => change({ email: event.currentTarget.value })}
+        data-autofocus={title === 'Fix address and resend' || undefined}
+      />
+      {differs && <WhichIsMeant record={record} letter={letter} mayCorrect={mayCorrect} fault={fields.meant} change={change} />}
+      <NoteField letter={letter} fault={fields.note} change={change} focused={title !== 'Fix address and resend'} />
+      <LifeFields letter={letter} record={record} change={change} />
+      <Fault error={error} />
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button type="submit" aria-busy={busy} leftSection={busy ? <Loader color="currentColor" /> : <Icon name="sent" size={16} />}>
+          {busy ? 'Sending' : 'Send'}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Bounce({ record }: { record: RecordRow }) {
+  const clock = useClock()
+  const { bounce, access } = record.portal
+  if (!bounce || access !== 'bounced') return null
+  return (
+    <p className={classes.bounce}>
+      <Icon name="bounced" size={16} />
+      <span>
+        The letter of {clock.moment(bounce.at)} came back. {bounce.reason}
+      </span>
+    </p>
+  )
+}
+
+interface WhichIsMeantProps {
+  record: RecordRow
+  letter: Letter
+  mayCorrect: boolean
+  fault?: string
+  change: (part: Partial<Letter>) => void
+}
+
+function WhichIsMeant({ record, letter, mayCorrect, fault, change }: WhichIsMeantProps) {
+  const first = firstNameOf(record.contact)
+  const at = record.company ? ` at ${record.company.name}` : ''
+  return (
+    <>
+      <Radio.Group label="This is another address than the contact has" value={letter.meant} onChange={(meant) => change({ meant: meant as Meant })} error={fault}>
+        <div className={classes.choices}>
+          <Radio
+            name="meant"
+            value="correct"
+            label={`Correct ${ownerOf(first)} address`}
+            description={mayCorrect ? 'All access moves to the new address; the old one is told.' : 'An owner, admin or manager can change addresses.'}
+            disabled={!mayCorrect}
+          />
+          <Radio name="meant" value="another" label={`Invite another person${at}`} description={`${first} keeps the access there is.`} />
+        </div>
+      </Radio.Group>
+      {letter.meant === 'another' && (
+        <TextInput label="Name" name="name" description="As the letter greets." value={letter.name} onChange={(event) => change({ name: event.currentTarget.value })} />
+      )}
+    </>
+  )
+}
+
+function NoteField({ letter, fault, change, focused }: { letter: Letter; fault?: string; change: (part: Partial<Letter>) => void; focused: boolean }) {
+  return (
+    <Textarea
+      label="Note"
+      name="note"
+      placeholder="If you like"
+      rows={4}
+      maxLength={longestNote}
+      value={letter.note}
+      error={fault}
+      onChange={(event) => change({ note: event.currentTarget.value })}
+      data-autofocus={focused || undefined}
+      description={
+        <span className={classes.noteHelp}>
+          <span>Printed in the letter, as you write it.</span>
+          <span>
+            {letter.note.length} of {longestNote}
+          </span>
+        </span>
+      }
+    />
+  )
+}
+
+function LifeFields({ letter, record, change }: { letter: Letter; record: RecordRow; change: (part: Partial<Letter>) => void }) {
+  const clock = useClock()
+  const ends = new Date(Date.now() + letter.days * 86_400_000).toISOString()
+  const choices = lifetimes.includes(letter.days) ? lifetimes : [...lifetimes, letter.days].sort((a, b) => a - b)
+  const access = record.portal.endsAt ? `Access ends on ${clock.dateInWords(record.portal.endsAt)}.` : 'Access stays until you end it.'
+  return (
+    <div>
+      <div className={classes.pair}>
+        <Select label="Language" data={languageOptions} value={letter.language} onChange={(language) => language && change({ language })} />
+        <Select
+          label="Lifetime"
+          data={choices.map((days) => ({ value: String(days), label: days === 1 ? '1 day' : `${days} days` }))}
+          value={String(letter.days)}
+          onChange={(days) => days && change({ days: Number(days) })}
+        />
+      </div>
+      <p className={classes.help}>
+        Opens until {clock.dateInWords(ends)}. {access}
+      </p>
+    </div>
+  )
+}

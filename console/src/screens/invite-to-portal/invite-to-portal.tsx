@@ -1,0 +1,141 @@
+// One letter to one person: who gets it, what it says, until when it opens, and how both will look.
+import { Modal } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useRef, useState } from 'react'
+import { ApiError } from '../../api.ts'
+import { refreshRecords } from '../../cache.ts'
+import { createContact } from '../../data/contacts.ts'
+import { giveRecord, type Invite, invite, type Invited } from '../../data/grants.ts'
+import { useMay, useMe } from '../../data/me.ts'
+import { toast } from '../../parts/toast.tsx'
+import type { RecordRow } from '../../shapes.ts'
+import { InviteForm } from './invite-form.tsx'
+import classes from './invite-to-portal.module.css'
+import { InvitePreview } from './invite-preview.tsx'
+import { isAddress, sameAddress } from './addresses.ts'
+
+export type InviteTitle = 'Invite to Portal' | 'Send Portal Invite' | 'Resend Portal Invite' | 'Fix address and resend'
+
+/** When the address is not the contact's: is it wrong there, or is somebody else meant? */
+export type Meant = 'correct' | 'another'
+
+export interface Letter {
+  email: string
+  name: string
+  meant: Meant | null
+  note: string
+  language: string
+  days: number
+}
+
+interface InviteToPortalProps {
+  title: InviteTitle
+  record: RecordRow
+  onClose: () => void
+}
+
+export function InviteToPortal({ title, record, onClose }: InviteToPortalProps) {
+  const { account } = useMe()
+  const mayCorrect = useMay('contacts.address')
+  const start: Letter = {
+    email: record.contact.email,
+    name: '',
+    // Who fixes an address has already said what is meant.
+    meant: title === 'Fix address and resend' && mayCorrect ? 'correct' : null,
+    note: '',
+    language: account.language,
+    days: account.invitationDays,
+  }
+  const [letter, setLetter] = useState(start)
+  const [fields, setFields] = useState<FieldFaults>({})
+  const form = useRef<HTMLFormElement>(null)
+  const send = useSend(record, onClose, setFields)
+  const differs = !sameAddress(letter.email, record.contact.email)
+  const dirty = letter.note !== '' || letter.email !== start.email
+  const change = (part: Partial<Letter>) => {
+    setFields({})
+    setLetter({ ...letter, ...part })
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (send.isPending) return
+    const faults = faultsOf(letter, differs, mayCorrect)
+    setFields(faults)
+    const first = Object.keys(faults)[0]
+    if (first) form.current?.querySelector<HTMLElement>(`[name=${first}]`)?.focus()
+    else send.mutate({ letter, differs })
+  }
+  const someoneElse = differs && letter.meant === 'another'
+  return (
+    <Modal.Root opened onClose={onClose} size={920} closeOnEscape={!dirty} closeOnClickOutside={!dirty} centered padding={0}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <form ref={form} className={classes.dialog} onSubmit={submit} noValidate>
+          <InviteForm
+            title={title}
+            record={record}
+            letter={letter}
+            differs={differs}
+            mayCorrect={mayCorrect}
+            fields={fields}
+            change={change}
+            busy={send.isPending}
+            error={isFieldFault(send.error) ? null : send.error}
+            onCancel={onClose}
+          />
+          <InvitePreview record={record} letter={letter} someoneElse={someoneElse ? letter.name : null} />
+        </form>
+      </Modal.Content>
+    </Modal.Root>
+  )
+}
+
+export type FieldFaults = Partial<Record<'email' | 'name' | 'meant' | 'note', string>>
+
+function faultsOf(letter: Letter, differs: boolean, mayCorrect: boolean): FieldFaults {
+  if (!isAddress(letter.email)) return { email: 'Write it like name@company.com' }
+  if (differs && !letter.meant) return { meant: mayCorrect ? 'Say which of the two is meant.' : 'Choose whom you invite.' }
+  return {}
+}
+
+const isFieldFault = (error: unknown) => error instanceof ApiError && Boolean(error.problem.fields)
+
+function useSend(record: RecordRow, onClose: () => void, setFields: (faults: FieldFaults) => void) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: ({ letter, differs }: { letter: Letter; differs: boolean }) => sendLetter(record, letter, differs),
+    onSuccess: () => {
+      onClose()
+      toast('Invitation queued')
+      return refreshRecords(cache)
+    },
+    onError: (error) => {
+      if (isFieldFault(error)) setFields((error as ApiError).problem.fields ?? {})
+    },
+  })
+}
+
+async function sendLetter(record: RecordRow, letter: Letter, differs: boolean): Promise<Invited> {
+  const words: Invite = { language: letter.language, days: letter.days, ...(letter.note.trim() ? { note: letter.note.trim() } : {}) }
+  if (differs && letter.meant === 'another') return giveRecord(record.id, await contactAt(record, letter), words)
+  const address = differs ? { email: letter.email.trim(), changeAddress: true } : {}
+  const { grantId } = record.portal
+  if (grantId && record.can.includes('resend')) return invite(grantId, { ...words, ...address })
+  return giveRecord(record.id, record.contactId, { ...words, ...address })
+}
+
+/** The person at this address: a new contact of the same company, or the one who has it already. */
+async function contactAt(record: RecordRow, letter: Letter): Promise<string> {
+  try {
+    const contact = await createContact({
+      email: letter.email.trim(),
+      ...(letter.name.trim() ? { name: letter.name.trim() } : {}),
+      ...(record.company ? { companyId: record.company.id } : {}),
+    })
+    return contact.id
+  } catch (error) {
+    const taken = error instanceof ApiError && error.code === 'address_taken' ? error.problem.contact : null
+    if (taken && typeof taken === 'object' && 'id' in taken) return String(taken.id)
+    throw error
+  }
+}

@@ -1,0 +1,122 @@
+// The rows of a job: who, what became of it, why, and the way to mend it.
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
+import { jobRowsQuery } from '../../data/jobs.ts'
+import { useClock } from '../../data/me.ts'
+import { Empty } from '../../parts/empty.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
+import { FilterChip } from '../../parts/filter-chip.tsx'
+import { Paging, type Place } from '../../parts/paging.tsx'
+import { Status } from '../../parts/status.tsx'
+import table from '../../parts/table.module.css'
+import { Waiting } from '../../parts/waiting.tsx'
+import type { Job, JobRow, RowOutcome } from '../../shapes.ts'
+import { nameOf } from '../../words/people.ts'
+import { reasonWords } from '../../words/reasons.ts'
+import { messageWords, outcomeWords } from '../../words/states.ts'
+import list from '../list.module.css'
+import { isOver } from './job.tsx'
+import classes from './job.module.css'
+
+const route = getRouteApi('/activity/jobs/$jobId')
+const outcomeOptions = Object.entries(outcomeWords).map(([value, { word }]) => ({ value, word }))
+
+export function JobRows({ job }: { job: Job }) {
+  const { outcome, cursor } = route.useSearch()
+  const navigate = route.useNavigate()
+  const before = useLocation({ select: (location) => location.state.before }) ?? []
+  const rows = useQuery({ ...jobRowsQuery(job.id, outcome, cursor), refetchInterval: isOver(job) ? 5000 : 2000 })
+  const page = rows.data
+  const go = (place: Place) => void navigate({ search: { outcome, cursor: place.cursor }, state: { before: place.before } })
+  return (
+    <section aria-label="Rows">
+      <div className={list.bar}>
+        <h2>Rows</h2>
+        <span className={list.beside}>
+          <FilterChip name="Outcome" options={outcomeOptions} chosen={outcome} choose={(value) => void navigate({ search: { outcome: value as RowOutcome | undefined } })} />
+        </span>
+      </div>
+      {rows.isError && <FaultInPlace error={rows.error} again={() => void rows.refetch()} />}
+      {rows.isPending && (
+        <div className={list.waiting}>
+          <Waiting lines={6} />
+        </div>
+      )}
+      {page?.items.length === 0 && <Empty icon="records" title="No row is like this" />}
+      {page && page.items.length > 0 && (
+        <>
+          <Table rows={page.items} />
+          <Paging place={{ cursor, before }} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
+        </>
+      )}
+    </section>
+  )
+}
+
+function Table({ rows }: { rows: JobRow[] }) {
+  return (
+    <table className={table.table}>
+      <thead>
+        <tr>
+          <th>Company</th>
+          <th className={table.wide}>Email</th>
+          <th>Outcome</th>
+          <th className={table.phoneless}>Answer</th>
+          <th className={`${table.phoneless} ${table.numeric}`}>At</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={row.position} row={row} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Row({ row }: { row: JobRow }) {
+  const clock = useClock()
+  const name = row.company ?? (row.contact ? nameOf(row.contact) : 'A record')
+  return (
+    <tr className={table.row}>
+      <td>
+        <Link to="/records/$recordId" params={{ recordId: row.recordId }} className={table.open}>
+          {name}
+        </Link>
+      </td>
+      <td className={table.wide}>{row.contact?.email ?? 'None'}</td>
+      <td>
+        <Status is={outcomeOf(row)} />
+      </td>
+      <td className={table.phoneless}>
+        {answerOf(row)} <Cure row={row} />
+      </td>
+      <td className={`${table.phoneless} ${table.numeric} ${classes.when}`}>{row.doneAt ? clock.time(row.doneAt) : ''}</td>
+    </tr>
+  )
+}
+
+/** "Sent" means handed to the outbox; what the letter met afterwards is told where it is worse than that. */
+function outcomeOf(row: JobRow) {
+  const worse = row.messageState === 'bounced' || row.messageState === 'failed' || row.messageState === 'delayed' || row.messageState === 'perhaps'
+  if (row.outcome === 'sent' && row.messageState && (worse || row.messageState === 'queued')) return messageWords[row.messageState]
+  return outcomeWords[row.outcome]
+}
+
+function answerOf(row: JobRow): string {
+  if (row.reason) {
+    const words = reasonWords[row.reason] ?? row.reason
+    return words.charAt(0).toUpperCase() + words.slice(1)
+  }
+  return row.answer ?? ''
+}
+
+function Cure({ row }: { row: JobRow }) {
+  const fix = row.messageState === 'bounced' || row.reason === 'bounced'
+  if (!fix && row.reason !== 'no_address') return null
+  return (
+    <Link to="/records/$recordId" params={{ recordId: row.recordId }} className={`${classes.cure} ${table.apart}`}>
+      {fix ? 'Fix address and resend' : 'Add address'}
+    </Link>
+  )
+}

@@ -1,0 +1,124 @@
+// A job while it runs and after: how far it is, what became of each row, and the cure beside the fault.
+import { Button } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { cancelJob, jobQuery } from '../../data/jobs.ts'
+import { useClock } from '../../data/me.ts'
+import { count, countOf } from '../../numbers.ts'
+import { Fault, FaultInPlace } from '../../parts/fault.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { PageHead } from '../../parts/page.tsx'
+import { StatusPill } from '../../parts/status.tsx'
+import { toast } from '../../parts/toast.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
+import type { Job as Shape } from '../../shapes.ts'
+import { jobWords } from '../../words/states.ts'
+import list from '../list.module.css'
+import classes from './job.module.css'
+import { JobRows } from './job-rows.tsx'
+
+const route = getRouteApi('/activity/jobs/$jobId')
+
+export function Job() {
+  const { jobId } = route.useParams()
+  const job = useQuery({ ...jobQuery(jobId), refetchInterval: ({ state }) => (isOver(state.data) ? false : 1500) })
+  if (job.data) return <Whole job={job.data} />
+  if (job.isError) return <FaultInPlace error={job.error} again={() => void job.refetch()} />
+  return (
+    <div className={list.waiting}>
+      <Waiting lines={6} />
+    </div>
+  )
+}
+
+export const isOver = (job: Shape | undefined) => job?.state === 'done' || job?.state === 'cancelled'
+
+function Whole({ job }: { job: Shape }) {
+  const cache = useQueryClient()
+  const cancel = useMutation({
+    mutationFn: () => cancelJob(job.id),
+    onSuccess: () => {
+      toast('The rest is cancelled')
+      return cache.invalidateQueries({ queryKey: ['job', job.id] })
+    },
+  })
+  const button = job.can.includes('cancel') && (
+    <Button variant="default" aria-busy={cancel.isPending} onClick={() => !cancel.isPending && cancel.mutate()}>
+      Cancel the rest
+    </Button>
+  )
+  return (
+    <>
+      <PageHead
+        title={titleOf(job)}
+        beside={isOver(job) ? <StatusPill is={jobWords[job.state]} /> : undefined}
+        under={<Started job={job} />}
+        crumbs={[
+          { word: 'Activity', to: '/activity' },
+          { word: 'Jobs', to: '/activity', search: { tab: 'jobs' } },
+        ]}
+        actions={button}
+      />
+      <div className={classes.body}>
+        <Fault error={cancel.error} />
+        <Progress job={job} />
+      </div>
+      <JobRows job={job} />
+    </>
+  )
+}
+
+function titleOf({ state, counts }: Shape): string {
+  if (state === 'done') return `${countOf(counts.sent, 'letter')} sent`
+  return state === 'cancelled' ? `${countOf(counts.sent, 'letter')} sent, the rest cancelled` : 'Sending portal invites'
+}
+
+function Started({ job }: { job: Shape }) {
+  const clock = useClock()
+  const began = `Started by ${job.madeBy?.name ?? 'an API key'}, ${clock.moment(job.startedAt ?? job.createdAt)}.`
+  const over = job.finishedAt ?? job.cancelledAt
+  return <>{over ? `${began} Over ${clock.moment(over)}.` : `${began} ${timeLeft(job)}`}</>
+}
+
+function timeLeft({ startedAt, counts }: Shape): string {
+  const done = counts.total - counts.waiting
+  if (!startedAt || done === 0 || counts.waiting === 0) return ''
+  const seconds = ((Date.now() - Date.parse(startedAt)) / done / 1000) * counts.waiting
+  if (seconds < 60) return 'Less than a minute left.'
+  return `About ${countOf(Math.round(seconds / 60), 'minute')} left.`
+}
+
+function Progress({ job }: { job: Shape }) {
+  const { total, sent, skipped, failed, waiting } = job.counts
+  const done = total - waiting
+  const share = (part: number) => ({ width: `${total === 0 ? 0 : (part / total) * 100}%` })
+  return (
+    <section aria-label="Progress">
+      <div className={classes.figures}>
+        <span>
+          <span className={classes.number}>{count(done)}</span> of {countOf(total, 'record')}
+        </span>
+        <span className={classes.percent}>{total === 0 ? '100%' : `${Math.floor((done / total) * 100)}%`}</span>
+      </div>
+      <div className={classes.bar} role="progressbar" aria-label="Rows done" aria-valuemin={0} aria-valuemax={total} aria-valuenow={done}>
+        <span className={classes.sent} style={share(sent)} />
+        <span className={classes.failed} style={share(failed)} />
+        <span className={classes.skipped} style={share(skipped)} />
+      </div>
+      <ul className={classes.counts}>
+        <li>
+          <Icon name="sent" /> {count(sent)} sent
+        </li>
+        <li className={failed > 0 ? classes.bad : undefined}>
+          <Icon name="nonCompliant" /> {count(failed)} failed
+        </li>
+        <li>
+          <Icon name="awaiting" /> {count(waiting)} waiting
+        </li>
+        <li>
+          <Icon name="waived" /> {count(skipped)} skipped
+        </li>
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,79 @@
+// One letter as it left: to whom, what the server said, and the page itself with its link made inert.
+import { Button, Modal } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useClock } from '../../data/me.ts'
+import { letterUrl, messageQuery } from '../../data/messages.ts'
+import { Facts } from '../../parts/facts.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
+import { FramePage } from '../../parts/frame-page.tsx'
+import { StatusPill } from '../../parts/status.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
+import type { WholeMessage } from '../../shapes.ts'
+import { messageWords } from '../../words/states.ts'
+import classes from './see-the-letter.module.css'
+
+export function SeeTheLetter({ messageId, onClose }: { messageId: string; onClose: () => void }) {
+  const message = useQuery({ ...messageQuery(messageId), refetchInterval: 3000 })
+  return (
+    <Modal.Root opened onClose={onClose} size={960} centered padding={0}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <div className={classes.dialog}>
+          <div className={classes.facts}>
+            <Modal.Title>The letter</Modal.Title>
+            {message.isPending && <Waiting lines={5} />}
+            {message.isError && <FaultInPlace error={message.error} again={() => void message.refetch()} />}
+            {message.data && <Whole message={message.data} />}
+            <div className={classes.buttons}>
+              <Button variant="default" onClick={onClose} data-autofocus>
+                Close
+              </Button>
+            </div>
+          </div>
+          <div className={classes.paper}>
+            <FramePage src={letterUrl(messageId)} title="The letter as it was sent" />
+          </div>
+        </div>
+      </Modal.Content>
+    </Modal.Root>
+  )
+}
+
+function Whole({ message }: { message: WholeMessage }) {
+  const clock = useClock()
+  return (
+    <>
+      <p className={classes.subject}>{message.subject}</p>
+      <div>
+        <StatusPill is={messageWords[message.state]} />
+      </div>
+      <Facts
+        facts={[
+          ['To', message.to],
+          ['Queued', clock.exact(message.createdAt)],
+          ...(message.acceptedAt ? [['Accepted by their server', clock.exact(message.acceptedAt)] as [string, string]] : []),
+          ...(message.nextAt ? [['Next try', clock.exact(message.nextAt)] as [string, string]] : []),
+        ]}
+      />
+      <Tries message={message} />
+    </>
+  )
+}
+
+function Tries({ message }: { message: WholeMessage }) {
+  const clock = useClock()
+  if (message.tries.length === 0) return <p className={classes.none}>No try yet.</p>
+  return (
+    <section>
+      <h2 className={classes.head}>What their server said</h2>
+      <ol className={classes.tries}>
+        {message.tries.map((one) => (
+          <li key={one.at}>
+            <span>{clock.exact(one.at)}</span>
+            <code className={classes.answer}>{one.answer ?? one.outcome}</code>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,64 @@
+// A record while it is being written, what is still wrong with it, and how it is saved.
+import { createProject } from '../../data/projects.ts'
+import { createRecord } from '../../data/records.ts'
+import type { Contact, WholeRecord } from '../../shapes.ts'
+import { isAddress } from '../invite-to-portal/addresses.ts'
+import { type Asked, faultsOfAsked, toRequirement } from './templates.ts'
+
+export interface Draft {
+  projectId: string | null
+  projectName: string
+  certificateHolder: string
+  /** A contact that is known already; then the three below only repeat it. */
+  contact: Contact | null
+  email: string
+  name: string
+  company: string
+  asks: Asked[]
+  dueOn: string
+}
+
+export type Faults = { [field: string]: string }
+
+export function emptyDraft(projectId?: string): Draft {
+  return { projectId: projectId ?? null, projectName: '', certificateHolder: '', contact: null, email: '', name: '', company: '', asks: [], dueOn: '' }
+}
+
+/** The choice in the project field that makes a new one. */
+export const newProject = 'new'
+
+export function faultsOf(draft: Draft): Faults {
+  const faults: Faults = {}
+  if (!draft.projectId) faults.project = 'Choose a project, or start a new one.'
+  if (draft.projectId === newProject && draft.projectName.trim() === '') faults.projectName = 'Give the project a name.'
+  if (!draft.contact && !isAddress(draft.email)) faults.email = 'Write it like name@company.com'
+  for (const asked of draft.asks) {
+    const fault = faultsOfAsked(asked)
+    if (fault) faults[asked.key] = fault
+  }
+  return faults
+}
+
+export async function saveDraft(draft: Draft): Promise<WholeRecord> {
+  const projectId = draft.projectId === newProject ? await makeProject(draft) : (draft.projectId ?? '')
+  return createRecord({
+    projectId,
+    ...(draft.contact ? { contactId: draft.contact.id } : { contact: personOf(draft) }),
+    requirements: draft.asks.map(toRequirement),
+    ...(draft.dueOn ? { dueOn: draft.dueOn } : {}),
+  })
+}
+
+async function makeProject({ projectName, certificateHolder }: Draft): Promise<string> {
+  const project = await createProject({
+    name: projectName.trim(),
+    ...(certificateHolder.trim() ? { certificateHolder: certificateHolder.trim() } : {}),
+  })
+  return project.id
+}
+
+const personOf = ({ email, name, company }: Draft) => ({
+  email: email.trim(),
+  ...(name.trim() ? { name: name.trim() } : {}),
+  ...(company.trim() ? { company: company.trim() } : {}),
+})

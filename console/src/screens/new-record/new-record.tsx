@@ -1,0 +1,126 @@
+// New record: in which project, who answers, what is asked, and by when.
+import { Button, Loader, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { type FormEvent, useRef, useState } from 'react'
+import { ApiError } from '../../api.ts'
+import { refreshRecords } from '../../cache.ts'
+import { useClock } from '../../data/me.ts'
+import { Fault } from '../../parts/fault.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { PageHead } from '../../parts/page.tsx'
+import { toast } from '../../parts/toast.tsx'
+import { ContactFields } from './contact-fields.tsx'
+import { type Draft, emptyDraft, type Faults, faultsOf, saveDraft } from './draft.ts'
+import classes from './new-record.module.css'
+import { ProjectField } from './project-field.tsx'
+import { RequirementChooser } from './requirement-chooser.tsx'
+import { RequirementFields } from './requirement-fields.tsx'
+import type { Asked } from './templates.ts'
+
+const route = getRouteApi('/records/new')
+
+export function NewRecord() {
+  const { projectId } = route.useSearch()
+  const [draft, setDraft] = useState<Draft>(() => emptyDraft(projectId))
+  const [faults, setFaults] = useState<Faults>({})
+  const form = useRef<HTMLFormElement>(null)
+  const clock = useClock()
+  const create = useCreate(setFaults)
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (create.isPending) return
+    const found = faultsOf(draft)
+    setFaults(found)
+    if (Object.keys(found).length === 0) create.mutate(draft)
+    // The fields carry their error only after the next drawing.
+    else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
+  }
+  return (
+    <>
+      <PageHead title="New record" under="One company in one project: what you ask of it, and who answers." crumbs={[{ word: 'Records', to: '/records' }]} />
+      <form ref={form} className={classes.form} onSubmit={submit} noValidate>
+        <section className={classes.part}>
+          <h2>For which project</h2>
+          <ProjectField draft={draft} faults={faults} change={change} />
+        </section>
+        <section className={classes.part}>
+          <h2>Who answers</h2>
+          <ContactFields draft={draft} faults={faults} change={change} />
+        </section>
+        <section className={classes.part}>
+          <h2>What you ask</h2>
+          <Asks draft={draft} faults={faults} change={change} />
+          <TextInput
+            type="date"
+            label="Due"
+            description="You can leave it empty."
+            min={clock.plainDay(Date.now())}
+            value={draft.dueOn}
+            onChange={(event) => change({ dueOn: event.currentTarget.value })}
+            maw={220}
+          />
+        </section>
+        <Fault error={isFieldFault(create.error) ? null : create.error} />
+        <div className={classes.buttons}>
+          <Button type="submit" aria-busy={create.isPending} leftSection={create.isPending && <Loader color="currentColor" />}>
+            Create record
+          </Button>
+          <Button variant="default" renderRoot={(props) => <Link to="/records" {...props} />}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+    </>
+  )
+}
+
+function useCreate(setFaults: (faults: Faults) => void) {
+  const navigate = route.useNavigate()
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: saveDraft,
+    onSuccess: async (record) => {
+      await navigate({ to: '/records/$recordId', params: { recordId: record.id } })
+      toast('Record created')
+      return refreshRecords(cache)
+    },
+    onError: (error) => {
+      if (isFieldFault(error)) setFaults((error as ApiError).problem.fields ?? {})
+    },
+  })
+}
+
+const isFieldFault = (error: unknown) => error instanceof ApiError && Boolean(error.problem.fields)
+
+export interface DraftPartProps {
+  draft: Draft
+  faults: Faults
+  change: (part: Partial<Draft>) => void
+}
+
+function Asks({ draft, faults, change }: DraftPartProps) {
+  const replace = (asked: Asked) => change({ asks: draft.asks.map((one) => (one.key === asked.key ? asked : one)) })
+  const remove = (asked: Asked) => change({ asks: draft.asks.filter((one) => one.key !== asked.key) })
+  return (
+    <>
+      {draft.asks.length > 0 && (
+        <div className={classes.asks}>
+          {draft.asks.map((asked) => (
+            <div key={asked.key} className={classes.ask}>
+              <div className={classes.askHead}>
+                <span>{asked.name || 'Another document'}</span>
+                <Button variant="subtle" size="xs" leftSection={<Icon name="close" size={16} />} onClick={() => remove(asked)}>
+                  Remove
+                </Button>
+              </div>
+              <RequirementFields asked={asked} fault={faults[asked.key] ?? null} change={replace} />
+            </div>
+          ))}
+        </div>
+      )}
+      <RequirementChooser choose={(asked) => change({ asks: [...draft.asks, asked] })} />
+    </>
+  )
+}

@@ -1,0 +1,55 @@
+// A project's own facts: its name, the certificate holder's text, when it is due.
+import { Textarea, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { ApiError } from '../../api.ts'
+import { refreshRecords } from '../../cache.ts'
+import { changeProject, createProject } from '../../data/projects.ts'
+import { Dialog, DialogForm } from '../../parts/dialog.tsx'
+import { toast } from '../../parts/toast.tsx'
+import type { Project } from '../../shapes.ts'
+
+export function ProjectForm({ project, onClose }: { project?: Project; onClose: () => void }) {
+  const navigate = useNavigate()
+  const cache = useQueryClient()
+  const form = useForm({
+    initialValues: { name: project?.name ?? '', dueOn: project?.dueOn ?? '', certificateHolder: project?.certificateHolder ?? '' },
+    validate: { name: (name) => (name.trim() === '' ? 'Give the project a name.' : null) },
+  })
+  const save = useMutation({
+    mutationFn: ({ name, dueOn, certificateHolder }: typeof form.values) => {
+      const details = { name: name.trim(), dueOn: dueOn || null, certificateHolder: certificateHolder.trim() || null }
+      return project ? changeProject(project.id, details) : createProject(details)
+    },
+    onSuccess: async (saved) => {
+      onClose()
+      toast(project ? 'Project changed' : 'Project created')
+      await refreshRecords(cache)
+      if (!project) await navigate({ to: '/projects/$projectId', params: { projectId: saved.id } })
+    },
+    onError: (error) => error instanceof ApiError && form.setErrors(error.problem.fields ?? {}),
+  })
+  return (
+    <Dialog title={project ? 'Edit project' : 'New project'} onClose={onClose} dirty={form.isDirty()}>
+      <DialogForm
+        verb={project ? 'Save' : 'Create project'}
+        busyVerb="Saving"
+        busy={save.isPending}
+        error={save.error}
+        onCancel={onClose}
+        onSubmit={() => !form.validate().hasErrors && save.mutate(form.values)}
+      >
+        <TextInput label="Name" maxLength={200} data-autofocus {...form.getInputProps('name')} />
+        <Textarea
+          label="Certificate holder"
+          description="The vendor’s agent copies this text word for word."
+          placeholder={'Harbor Build LLC\n200 Water Street\nOakland, CA 94607'}
+          rows={4}
+          {...form.getInputProps('certificateHolder')}
+        />
+        <TextInput type="date" label="Due" description="You can leave it empty." maw={220} {...form.getInputProps('dueOn')} />
+      </DialogForm>
+    </Dialog>
+  )
+}

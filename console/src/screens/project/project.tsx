@@ -1,0 +1,121 @@
+// One project: its certificate holder's text, when it is due, and its records.
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useClock, useMay } from '../../data/me.ts'
+import { projectQuery } from '../../data/projects.ts'
+import { recordsQuery } from '../../data/records.ts'
+import { count } from '../../numbers.ts'
+import { CopyButton } from '../../parts/copy-button.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { MoreActions } from '../../parts/more-actions.tsx'
+import { PageHead, Section } from '../../parts/page.tsx'
+import { firstPlace, Paging } from '../../parts/paging.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
+import type { Project as Shape } from '../../shapes.ts'
+import list from '../list.module.css'
+import { RecordTable } from '../records/record-table.tsx'
+import classes from './project.module.css'
+import { ProjectForm } from './project-form.tsx'
+
+const route = getRouteApi('/projects/$projectId')
+
+export function Project() {
+  const { projectId } = route.useParams()
+  const project = useQuery(projectQuery(projectId))
+  if (project.data) return <Whole key={projectId} project={project.data} />
+  if (project.isError) return <FaultInPlace error={project.error} again={() => void project.refetch()} />
+  return (
+    <div className={list.waiting}>
+      <Waiting lines={6} />
+    </div>
+  )
+}
+
+function Whole({ project }: { project: Shape }) {
+  const [editing, setEditing] = useState(false)
+  const clock = useClock()
+  const may = useMay('records.write')
+  const edit = project.can.includes('edit') ? [{ word: 'Edit project', icon: 'pencil' as const, act: () => setEditing(true) }] : []
+  return (
+    <>
+      <PageHead
+        title={project.name}
+        under={project.dueOn ? `Due ${clock.weekday(project.dueOn)}, ${clock.distance(project.dueOn)}` : 'No due date'}
+        crumbs={[{ word: 'Projects', to: '/projects' }]}
+        actions={
+          <>
+            {may && (
+              <Button renderRoot={(props) => <Link to="/records/new" search={{ projectId: project.id }} {...props} />} leftSection={<Icon name="plus" size={16} />}>
+                New record
+              </Button>
+            )}
+            <MoreActions groups={[edit]} />
+          </>
+        }
+      />
+      <div className={classes.holder}>
+        <Section title="Certificate holder">
+          <Holder project={project} add={edit.length > 0 ? () => setEditing(true) : null} />
+        </Section>
+      </div>
+      <ItsRecords project={project} />
+      {editing && <ProjectForm project={project} onClose={() => setEditing(false)} />}
+    </>
+  )
+}
+
+function Holder({ project, add }: { project: Shape; add: (() => void) | null }) {
+  if (project.certificateHolder) {
+    return (
+      <div className={classes.well}>
+        <p className={classes.text}>{project.certificateHolder}</p>
+        <CopyButton text={project.certificateHolder} size="xs" />
+      </div>
+    )
+  }
+  return (
+    <p className={classes.none}>
+      No text yet. The vendor’s agent needs it word for word.
+      {add && (
+        <Button variant="subtle" size="xs" onClick={add}>
+          Add the text
+        </Button>
+      )}
+    </p>
+  )
+}
+
+function ItsRecords({ project }: { project: Shape }) {
+  const [place, setPlace] = useState(firstPlace)
+  const records = useQuery(recordsQuery({ projectId: project.id }, place.cursor))
+  const page = records.data
+  return (
+    <>
+      <div className={classes.recordsHead}>
+        <h2>Records</h2>
+        {page?.total !== undefined && page.total > 0 && (
+          <Link to="/records" search={{ projectId: project.id }} className={classes.all}>
+            Filter, tick, send: all {count(page.total)} in Records
+          </Link>
+        )}
+      </div>
+      {records.isPending && (
+        <div className={list.waiting}>
+          <Waiting lines={5} />
+        </div>
+      )}
+      {records.isError && <FaultInPlace error={records.error} again={() => void records.refetch()} />}
+      {page?.items.length === 0 && <Empty icon="records" title="No record in this project yet">A record is one company here: what you ask of it, and who answers.</Empty>}
+      {page && page.items.length > 0 && (
+        <>
+          <RecordTable rows={page.items} />
+          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={setPlace} />
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,53 @@
+// The file itself, where the browser can draw it. Its type is set by us: whatever the bytes claim, they are never run as a page.
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { fetchContent } from '../../data/documents.ts'
+import { Empty } from '../../parts/empty.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
+import type { Document } from '../../shapes.ts'
+import classes from './record.module.css'
+
+const drawn: { [fileType: string]: string } = {
+  pdf: 'application/pdf',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  webp: 'image/webp',
+}
+
+export function DocumentPaper({ document }: { document: Document }) {
+  const type = drawn[document.fileType]
+  if (!type) {
+    return (
+      <Empty icon="file" title="This kind of file cannot be shown here">
+        Download it to look at it.
+      </Empty>
+    )
+  }
+  return <Drawn document={document} type={type} />
+}
+
+function Drawn({ document, type }: { document: Document; type: string }) {
+  const bytes = useQuery({
+    queryKey: ['content', document.id, document.version],
+    queryFn: ({ signal }) => fetchContent(document.id, document.version, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  })
+  const url = useBlobUrl(bytes.data, type)
+  if (bytes.isError) return <FaultInPlace error={bytes.error} again={() => void bytes.refetch()} />
+  if (!url) return <Waiting lines={6} />
+  if (type === 'application/pdf') return <iframe className={classes.paper} src={`${url}#navpanes=0&view=FitH`} title={document.name} />
+  return <img className={classes.paper} src={url} alt={document.name} />
+}
+
+function useBlobUrl(bytes: ArrayBuffer | undefined, type: string): string | null {
+  const [url, setUrl] = useState<string | null>(null)
+  useEffect(() => {
+    if (!bytes) return
+    const made = URL.createObjectURL(new Blob([bytes], { type }))
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [bytes, type])
+  return url
+}

@@ -1,0 +1,102 @@
+// What came in and what was shared, with every version.
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { contentUrl } from '../../data/documents.ts'
+import { useClock } from '../../data/me.ts'
+import { fileSize } from '../../numbers.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { type Action, MoreActions } from '../../parts/more-actions.tsx'
+import { Section } from '../../parts/page.tsx'
+import { Status } from '../../parts/status.tsx'
+import type { Document, Version, WholeRecord } from '../../shapes.ts'
+import { versionWords } from '../../words/states.ts'
+import type { DoingWhat } from './doing.tsx'
+import classes from './record.module.css'
+
+interface DocumentsProps {
+  record: WholeRecord
+  start: (what: DoingWhat) => void
+}
+
+export function Documents({ record, start }: DocumentsProps) {
+  return (
+    <Section title="Documents">
+      {record.documents.length === 0 && <p className={classes.none}>Nothing has come in yet.</p>}
+      <ul className={classes.list}>
+        {record.documents.map((document) => (
+          <Row key={document.id} document={document} start={start} />
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function Row({ document, start }: { document: Document; start: DocumentsProps['start'] }) {
+  const [open, setOpen] = useState(false)
+  const clock = useClock()
+  const can = (what: string) => document.can.includes(what)
+  const newest = document.versions.find((version) => version.number === document.version)
+  const look: Action[] = []
+  if (can('review')) look.push({ word: 'Review', icon: 'eye', act: () => start({ kind: 'review', document }) })
+  if (can('download')) look.push({ word: 'Download', icon: 'download', act: () => download(contentUrl(document.id)) })
+  if (document.versions.length > 1) look.push({ word: open ? 'Hide versions' : `Show ${document.versions.length} versions`, icon: 'file', act: () => setOpen(!open) })
+  return (
+    <li>
+      <div className={classes.item}>
+        <Icon name="file" />
+        <div className={classes.words}>
+          <div className={classes.name} id={`document-${document.id}`}>
+            {document.name}
+            {document.version > 1 || document.state !== 'shared' ? `, version ${document.version}` : ''}
+          </div>
+          <div className={classes.second}>
+            {document.fileName}, {fileSize(document.size)}. {document.uploadedBy ?? 'Somebody'}, {clock.moment(document.uploadedAt)}
+          </div>
+          {newest?.state === 'rejected' && newest.reason && <div className={`${classes.second} ${classes.bad}`}>{newest.reason}</div>}
+          {document.validUntil && <div className={classes.second}>In force until {clock.date(document.validUntil)}</div>}
+        </div>
+        <div className={classes.beside}>
+          <Status is={versionWords[document.state]} />
+          <MoreActions groups={[look]} describedBy={`document-${document.id}`} quiet />
+        </div>
+      </div>
+      {open && <Versions document={document} />}
+    </li>
+  )
+}
+
+function Versions({ document }: { document: Document }) {
+  return (
+    <ul className={classes.versions} aria-label={`Versions of ${document.name}`}>
+      {document.versions.map((version) => (
+        <VersionRow key={version.id} document={document} version={version} />
+      ))}
+    </ul>
+  )
+}
+
+function VersionRow({ document, version }: { document: Document; version: Version }) {
+  const clock = useClock()
+  return (
+    <li className={classes.item}>
+      <div className={classes.words}>
+        <div>Version {version.number}</div>
+        <div className={classes.second}>
+          {version.fileName}, {fileSize(version.size)}. {version.uploadedBy ?? 'Somebody'}, {clock.moment(version.uploadedAt)}
+        </div>
+        {version.reason && <div className={classes.second}>{version.reason}</div>}
+      </div>
+      <Status is={versionWords[version.state]} />
+      {document.can.includes('download') && (
+        <Button component="a" href={contentUrl(document.id, version.number)} variant="subtle" size="xs">
+          Download
+        </Button>
+      )}
+    </li>
+  )
+}
+
+/** The server answers as an attachment, so the page stays where it is. */
+function download(url: string) {
+  location.assign(url)
+}

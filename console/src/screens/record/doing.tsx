@@ -1,0 +1,47 @@
+// What one can start on a record, and the dialog of each.
+import type { Document, Grant, WholeRecord } from '../../shapes.ts'
+import { InviteToPortal, type InviteTitle } from '../invite-to-portal/invite-to-portal.tsx'
+import { SeeTheLetter } from '../letter/see-the-letter.tsx'
+import { AskForMore } from './ask-for-more.tsx'
+import { DecideByHand } from './decide-by-hand.tsx'
+import { EditRecord } from './edit-record.tsx'
+import { ExtendAccess } from './extend-access.tsx'
+import { ReviewDocument } from './review-document.tsx'
+import { RevokePortalAccess } from './revoke-portal-access.tsx'
+
+export type DoingWhat =
+  | { kind: 'invite'; title: InviteTitle }
+  | { kind: 'revoke'; grant?: Grant }
+  | { kind: 'extend' }
+  | { kind: 'letter'; messageId: string }
+  | { kind: 'review'; document: Document }
+  | { kind: 'waiver' | 'override' | 'archive' }
+  | { kind: 'edit' }
+  | { kind: 'ask' }
+
+interface DoingProps {
+  what: DoingWhat
+  record: WholeRecord
+  onClose: () => void
+}
+
+export function Doing({ what, record, onClose }: DoingProps) {
+  switch (what.kind) {
+    case 'invite':
+      return <InviteToPortal title={what.title} record={record} onClose={onClose} />
+    case 'revoke':
+      return <RevokePortalAccess record={record} grant={what.grant} onClose={onClose} />
+    case 'extend':
+      return <ExtendAccess record={record} onClose={onClose} />
+    case 'letter':
+      return <SeeTheLetter messageId={what.messageId} onClose={onClose} />
+    case 'review':
+      return <ReviewDocument document={what.document} record={record} onClose={onClose} />
+    case 'edit':
+      return <EditRecord record={record} onClose={onClose} />
+    case 'ask':
+      return <AskForMore record={record} onClose={onClose} />
+    default:
+      return <DecideByHand decision={what.kind} record={record} onClose={onClose} />
+  }
+}

@@ -1,0 +1,54 @@
+// Until when the person may come in: a day, or no end.
+import { Radio, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { refreshRecords } from '../../cache.ts'
+import { setEnd } from '../../data/grants.ts'
+import { useClock, useMe } from '../../data/me.ts'
+import { Dialog, DialogForm } from '../../parts/dialog.tsx'
+import { toast } from '../../parts/toast.tsx'
+import type { WholeRecord } from '../../shapes.ts'
+import { endOfDay } from '../../zones.ts'
+
+export function ExtendAccess({ record, onClose }: { record: WholeRecord; onClose: () => void }) {
+  const clock = useClock()
+  const { timeZone } = useMe().account
+  const { grantId, endsAt } = record.portal
+  const [ends, setEnds] = useState(endsAt ? 'day' : 'never')
+  const [day, setDay] = useState(endsAt ? clock.plainDay(endsAt) : '')
+  const [wrong, setWrong] = useState(false)
+  const cache = useQueryClient()
+  const act = useMutation({
+    mutationFn: () => setEnd(grantId ?? '', ends === 'day' ? endOfDay(day, timeZone) : null),
+    onSuccess: () => {
+      onClose()
+      toast('End of access changed')
+      return refreshRecords(cache)
+    },
+  })
+  const submit = () => {
+    const past = ends === 'day' && (day === '' || clock.daysUntil(day) < 0)
+    setWrong(past)
+    if (!past) act.mutate()
+  }
+  return (
+    <Dialog title="Change end of access" onClose={onClose} size={430}>
+      <DialogForm verb="Save" busyVerb="Saving" busy={act.isPending} error={act.error} onCancel={onClose} onSubmit={submit}>
+        <Radio.Group label="Access ends" value={ends} onChange={setEnds}>
+          <Radio value="never" label="When the record is archived, or you revoke it" mt={6} />
+          <Radio value="day" label="At the end of a day" mt={10} />
+        </Radio.Group>
+        {ends === 'day' && (
+          <TextInput
+            type="date"
+            label="Day"
+            value={day}
+            min={clock.plainDay(Date.now())}
+            error={wrong && 'Choose today or a later day.'}
+            onChange={(event) => setDay(event.currentTarget.value)}
+          />
+        )}
+      </DialogForm>
+    </Dialog>
+  )
+}

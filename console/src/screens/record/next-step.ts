@@ -1,0 +1,29 @@
+// Which one step brings this record further: it becomes the filled button.
+import type { Document, WholeRecord } from '../../shapes.ts'
+import type { DoingWhat } from './doing.tsx'
+
+export interface NextStep {
+  word: string
+  what: DoingWhat
+}
+
+export function nextStep(record: WholeRecord): NextStep | null {
+  const can = (what: string) => record.can.includes(what)
+  const { access } = record.portal
+  if (record.state === 'archived') return null
+  if (access === 'bounced' && (can('resend') || can('invite'))) {
+    return { word: 'Fix address and resend', what: { kind: 'invite', title: 'Fix address and resend' } }
+  }
+  const waiting = record.documents.find((document) => document.state === 'waiting' && document.can.includes('review'))
+  if (waiting) return { word: `Review ${kindOf(waiting, record)}`, what: { kind: 'review', document: waiting } }
+  if (record.requirements.length === 0 && can('ask')) return { word: 'Ask for something', what: { kind: 'ask' } }
+  if (access === 'not_invited' && can('invite')) return { word: 'Invite to Portal', what: { kind: 'invite', title: 'Invite to Portal' } }
+  if (access === 'expired' && can('resend')) return { word: 'Resend Portal Invite', what: { kind: 'invite', title: 'Resend Portal Invite' } }
+  if (access === 'expired' && can('invite')) return { word: 'Invite to Portal', what: { kind: 'invite', title: 'Invite to Portal' } }
+  return null
+}
+
+function kindOf(document: Document, record: WholeRecord): string {
+  const requirement = record.requirements.find((one) => one.id === document.requirementId)
+  return requirement?.kind === 'certificate' ? 'certificate' : 'document'
+}

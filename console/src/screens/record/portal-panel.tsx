@@ -1,0 +1,74 @@
+// The way in: which step of the four has been reached, what proves it, and how long it lasts.
+import { Button } from '@mantine/core'
+import { atStart } from '../../clock.ts'
+import { useClock } from '../../data/me.ts'
+import { Facts } from '../../parts/facts.tsx'
+import { StatusPill } from '../../parts/status.tsx'
+import { Section } from '../../parts/page.tsx'
+import { Steps } from '../../parts/steps.tsx'
+import type { LinkState, Portal, WholeRecord } from '../../shapes.ts'
+import { firstNameOf } from '../../words/people.ts'
+import { accessWords } from '../../words/states.ts'
+import type { DoingWhat } from './doing.tsx'
+import { portalSteps } from './portal-steps.ts'
+import classes from './record.module.css'
+
+interface PortalPanelProps {
+  record: WholeRecord
+  start: (what: DoingWhat) => void
+}
+
+export function PortalPanel({ record, start }: PortalPanelProps) {
+  const { portal } = record
+  const clock = useClock()
+  const { messageId } = portal
+  return (
+    <Section title="Portal" aside={<StatusPill is={accessWords[portal.access]} />}>
+      <div aria-live="polite">
+        {portal.access === 'not_invited' ? (
+          <p className={classes.none}>{firstNameOf(record.contact)} has no way in yet.</p>
+        ) : (
+          <div className={classes.panelSteps}>
+            <Steps label="Invitation" steps={portalSteps(portal, clock)} />
+          </div>
+        )}
+      </div>
+      {portal.access !== 'not_invited' && <PortalFacts portal={portal} />}
+      {messageId && (
+        <Button variant="subtle" size="xs" className={classes.see} onClick={() => start({ kind: 'letter', messageId })}>
+          See the letter
+        </Button>
+      )}
+    </Section>
+  )
+}
+
+function PortalFacts({ portal }: { portal: Portal }) {
+  const clock = useClock()
+  return (
+    <div className={classes.panelFacts}>
+      <Facts
+        facts={[
+          ['Portal visits', String(portal.visits)],
+          ['Last activity', portal.lastActivityAt ? clock.ago(portal.lastActivityAt) : 'None yet'],
+          ['Link status', portal.link ? linkWords[portal.link.state] : 'No link'],
+          ['Invitation ends', portal.expiresAt ? clock.date(portal.expiresAt) : 'No invitation'],
+          ['Access ends', accessEnd(portal, clock)],
+        ]}
+      />
+    </div>
+  )
+}
+
+const linkWords: { [state in LinkState]: string } = {
+  live: 'Not used yet',
+  used: 'Used, once',
+  replaced: 'Replaced by a newer letter',
+  expired: 'Ended unused',
+  revoked: 'Ended',
+}
+
+function accessEnd(portal: Portal, clock: ReturnType<typeof useClock>): string {
+  if (portal.access === 'revoked') return 'Revoked'
+  return portal.endsAt ? atStart(clock.moment(portal.endsAt)) : 'When the record is archived'
+}

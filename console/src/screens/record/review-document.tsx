@@ -1,0 +1,152 @@
+// Judging one version: the file at the right, what it must show and the decision at the left.
+import { Button, Loader, Modal, Textarea, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { refreshRecords } from '../../cache.ts'
+import { contentUrl, type Judgement, review } from '../../data/documents.ts'
+import { useClock } from '../../data/me.ts'
+import { fileSize } from '../../numbers.ts'
+import { Fault } from '../../parts/fault.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { toast } from '../../parts/toast.tsx'
+import type { Document, Requirement, WholeRecord } from '../../shapes.ts'
+import { mustShowWords } from '../../words/must-show.ts'
+import { firstNameOf } from '../../words/people.ts'
+import { DocumentPaper } from './document-paper.tsx'
+import classes from './record.module.css'
+
+interface ReviewDocumentProps {
+  document: Document
+  record: WholeRecord
+  onClose: () => void
+}
+
+export function ReviewDocument({ document, record, onClose }: ReviewDocumentProps) {
+  const cache = useQueryClient()
+  const requirement = record.requirements.find((one) => one.id === document.requirementId)
+  const [dirty, setDirty] = useState(false)
+  const act = useMutation({
+    mutationFn: (judgement: Judgement) => review(document.id, document.version, judgement),
+    onSuccess: (_answer, { decision }) => {
+      onClose()
+      toast(decision === 'accept' ? 'Accepted' : `Rejected. ${firstNameOf(record.contact)} is told what to change`)
+      return refreshRecords(cache)
+    },
+  })
+  return (
+    <Modal.Root opened onClose={onClose} size={1080} centered padding={0} closeOnEscape={!dirty} closeOnClickOutside={!dirty}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <div className={classes.review}>
+          <div className={classes.reviewWork}>
+            <Heading document={document} record={record} kind={requirement?.kind === 'certificate' ? 'certificate' : 'document'} />
+            {requirement && <MustShowList requirement={requirement} />}
+            <Decide person={firstNameOf(record.contact)} busy={act.isPending ? act.variables.decision : null} error={act.error} decide={act.mutate} onCancel={onClose} onTyped={() => setDirty(true)} />
+          </div>
+          <div className={classes.reviewPaper}>
+            <div className={classes.paperHead}>
+              <span>
+                {document.fileName}, {fileSize(document.size)}
+              </span>
+              <Button component="a" href={contentUrl(document.id, document.version)} variant="default" size="xs" leftSection={<Icon name="download" size={16} />}>
+                Download
+              </Button>
+            </div>
+            <DocumentPaper document={document} />
+          </div>
+        </div>
+      </Modal.Content>
+    </Modal.Root>
+  )
+}
+
+function Heading({ document, record, kind }: { document: Document; record: WholeRecord; kind: string }) {
+  const clock = useClock()
+  return (
+    <div>
+      <Modal.Title>Review {kind}</Modal.Title>
+      <p className={classes.detail}>
+        {document.name}, version {document.version}, for {record.project.name}. {document.uploadedBy ?? 'Somebody'}, {clock.moment(document.uploadedAt)}.
+      </p>
+    </div>
+  )
+}
+
+function MustShowList({ requirement }: { requirement: Requirement }) {
+  if (requirement.mustShow.length === 0) return requirement.detail ? <p className={classes.detail}>{requirement.detail}</p> : null
+  return (
+    <table className={classes.pairs}>
+      <thead>
+        <tr>
+          <th>What it must show</th>
+          <th>Needed</th>
+        </tr>
+      </thead>
+      <tbody>
+        {requirement.mustShow.map((line) => (
+          <tr key={mustShowWords(line)}>
+            <td>{mustShowWords(line)}</td>
+            <td>{line.needed}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+interface DecideProps {
+  person: string
+  busy: Judgement['decision'] | null
+  error: unknown
+  decide: (judgement: Judgement) => void
+  onCancel: () => void
+  onTyped: () => void
+}
+
+function Decide({ person, busy, error, decide, onCancel, onTyped }: DecideProps) {
+  const [rejecting, setRejecting] = useState(false)
+  const [reason, setReason] = useState('')
+  const [validUntil, setValidUntil] = useState('')
+  const [missing, setMissing] = useState(false)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (busy) return
+    if (!rejecting) return decide({ decision: 'accept', ...(validUntil ? { validUntil } : {}) })
+    setMissing(reason.trim() === '')
+    if (reason.trim() !== '') decide({ decision: 'reject', reason: reason.trim() })
+  }
+  return (
+    <form onSubmit={submit} noValidate className={classes.decide}>
+      {rejecting ? (
+        <Textarea
+          label="Reason"
+          description={`${person} reads it in a letter and in the portal. Say what was found, what is needed, and what to do.`}
+          rows={4}
+          value={reason}
+          error={missing && 'Say what has to change.'}
+          onChange={(event) => {
+            setReason(event.currentTarget.value)
+            onTyped()
+          }}
+          autoFocus
+        />
+      ) : (
+        <TextInput type="date" label="Valid until" description="If the document ends one day." value={validUntil} onChange={(event) => setValidUntil(event.currentTarget.value)} />
+      )}
+      <Fault error={error} />
+      <div className={classes.reviewButtons}>
+        <Button variant="default" onClick={rejecting ? () => setRejecting(false) : onCancel}>
+          {rejecting ? 'Back' : 'Cancel'}
+        </Button>
+        {!rejecting && (
+          <Button variant="default" onClick={() => setRejecting(true)}>
+            Reject
+          </Button>
+        )}
+        <Button type="submit" color={rejecting ? 'var(--danger)' : undefined} aria-busy={busy !== null} leftSection={busy && <Loader color="currentColor" />}>
+          {rejecting ? 'Reject, with this reason' : 'Accept'}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,84 @@
+// The end of somebody's access: what stops, what stays, why, and the verb on the button.
+import { Textarea } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { refreshRecords } from '../../cache.ts'
+import { grantQuery, restore, revoke } from '../../data/grants.ts'
+import { countOf } from '../../numbers.ts'
+import { Dialog, DialogForm } from '../../parts/dialog.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { toast } from '../../parts/toast.tsx'
+import type { Grant, RecordRow } from '../../shapes.ts'
+import { firstNameOf, ownerOf } from '../../words/people.ts'
+import classes from './record.module.css'
+
+interface RevokePortalAccessProps {
+  record: RecordRow
+  /** Another person's grant on this record; without it, that of the record's own contact. */
+  grant?: Grant
+  onClose: () => void
+}
+
+export function RevokePortalAccess({ record, grant, onClose }: RevokePortalAccessProps) {
+  const [reason, setReason] = useState('')
+  const cache = useQueryClient()
+  const grantId = grant?.id ?? record.portal.grantId ?? ''
+  const whole = useQuery({ ...grantQuery(grantId), enabled: grantId !== '' }).data
+  const person = grant?.contact ?? record.contact
+  const act = useMutation({
+    mutationFn: () => revoke(grantId, reason.trim() || undefined),
+    onSuccess: () => {
+      onClose()
+      toast('Portal access revoked', () => void restore(grantId).then(() => refreshRecords(cache)))
+      return refreshRecords(cache)
+    },
+  })
+  return (
+    <Dialog title={`Revoke ${ownerOf(firstNameOf(person))} access?`} onClose={onClose} dirty={reason !== ''} size={430}>
+      <DialogForm
+        verb="Revoke Portal Access"
+        busyVerb="Revoking"
+        takesAway
+        cancel="Keep"
+        busy={act.isPending}
+        error={act.error}
+        onCancel={onClose}
+        onSubmit={() => act.mutate()}
+      >
+        <div>
+          <p className={classes.detail}>From this moment:</p>
+          <Effects stops={stopsOf(whole)} stays={['Documents and history stay', 'You can restore the access later; old links stay dead']} />
+        </div>
+        <Textarea label="Reason" placeholder="Only your team sees it" rows={2} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      </DialogForm>
+    </Dialog>
+  )
+}
+
+export function Effects({ stops, stays }: { stops: string[]; stays: string[] }) {
+  return (
+    <ul className={classes.effects}>
+      {stops.map((line) => (
+        <li key={line} className={classes.effect}>
+          <Icon name="revoked" />
+          {line}
+        </li>
+      ))}
+      {stays.map((line) => (
+        <li key={line} className={classes.effect}>
+          <Icon name="check" />
+          {line}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function stopsOf(grant: Grant | undefined): string[] {
+  const links = grant?.links?.filter((link) => link.state === 'live').length
+  const sessions = grant?.openSessions
+  if (links === undefined || sessions === undefined) return ['Open sessions and links stop working']
+  const parts = [sessions > 0 && countOf(sessions, 'open session'), links > 0 && countOf(links, 'link')].filter((part) => part !== false)
+  if (parts.length === 0) return ['The next sign-in is refused']
+  return [`${parts.join(' and ')} ${sessions + links === 1 ? 'stops' : 'stop'} working`]
+}

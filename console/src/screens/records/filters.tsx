@@ -1,0 +1,49 @@
+// The filters of the records list; each chip says its value.
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { projectQuery, projectsQuery } from '../../data/projects.ts'
+import type { RecordFilter } from '../../data/records.ts'
+import { FilterChip } from '../../parts/filter-chip.tsx'
+import { useSettled } from '../../parts/frame-page.tsx'
+import { SearchField } from '../../parts/search-field.tsx'
+import type { PortalAccess, RecordState } from '../../shapes.ts'
+import { accessWords, recordWords } from '../../words/states.ts'
+import classes from './records.module.css'
+
+const options = (words: { [value: string]: { word: string } }) => Object.entries(words).map(([value, { word }]) => ({ value, word }))
+const stateOptions = options(recordWords)
+const accessOptions = options(accessWords)
+
+interface FiltersProps {
+  filter: RecordFilter
+  narrow: (change: Partial<RecordFilter>) => void
+}
+
+export function Filters({ filter, narrow }: FiltersProps) {
+  return (
+    <div className={classes.filters}>
+      <SearchField label="Company, contact" value={filter.q ?? ''} search={(text) => narrow({ q: text.trim() || undefined })} />
+      <ProjectFilter chosen={filter.projectId} choose={(projectId) => narrow({ projectId })} />
+      <FilterChip name="State" options={stateOptions} chosen={filter.state} choose={(state) => narrow({ state: state as RecordState | undefined })} />
+      <FilterChip
+        name="Portal access"
+        options={accessOptions}
+        chosen={filter.access}
+        choose={(access) => narrow({ access: access as PortalAccess | undefined })}
+      />
+    </div>
+  )
+}
+
+function ProjectFilter({ chosen, choose }: { chosen: string | undefined; choose: (id: string | undefined) => void }) {
+  const [text, setText] = useState('')
+  const q = useSettled(text)
+  const found = useQuery(projectsQuery(q ? { q } : {})).data?.items ?? []
+  // The chosen project may stand outside the part of the list that was found: its name is asked for by itself.
+  const missing = chosen !== undefined && !found.some((project) => project.id === chosen)
+  const named = useQuery({ ...projectQuery(chosen ?? ''), enabled: missing }).data
+  const projects = missing && named ? [named, ...found] : found
+  return (
+    <FilterChip name="Project" options={projects.map(({ id, name }) => ({ value: id, word: name }))} chosen={chosen} choose={choose} onSearch={setText} />
+  )
+}

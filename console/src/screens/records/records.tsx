@@ -1,0 +1,141 @@
+// Records: every company in every project, what is asked of it and whether its people came in.
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useMay } from '../../data/me.ts'
+import { pageSize, type RecordFilter, recordCountsQuery, recordsQuery } from '../../data/records.ts'
+import { count, countOf } from '../../numbers.ts'
+import { Empty } from '../../parts/empty.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { PageHead } from '../../parts/page.tsx'
+import { Paging, type Place } from '../../parts/paging.tsx'
+import { Tabs } from '../../parts/tabs.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
+import type { RecordsSearch } from '../../searches.ts'
+import type { RecordCounts } from '../../shapes.ts'
+import { FirstRun } from '../first-run/first-run.tsx'
+import { Filters } from './filters.tsx'
+import { RecordTable } from './record-table.tsx'
+import classes from './records.module.css'
+import { useSelection } from './selection.ts'
+import { SelectionBar } from './selection-bar.tsx'
+
+const route = getRouteApi('/records')
+
+export function Records() {
+  const { data: counts } = useQuery(recordCountsQuery)
+  const search = route.useSearch()
+  const may = useMay('records.write')
+  if (counts?.all === 0) return <FirstRun />
+  return (
+    <>
+      <PageHead title="Records" actions={may && <NewRecordButton />} />
+      <Views search={search} counts={counts} />
+      <List search={search} counts={counts} />
+    </>
+  )
+}
+
+function NewRecordButton() {
+  return (
+    <Button renderRoot={(props) => <Link to="/records/new" {...props} />} leftSection={<Icon name="plus" size={16} />}>
+      New record
+    </Button>
+  )
+}
+
+function Views({ search, counts }: { search: RecordsSearch; counts?: RecordCounts }) {
+  const views = [
+    { word: 'All', view: undefined, many: counts?.all },
+    { word: 'Needs you', view: 'needs_you', many: counts?.needsYou },
+    { word: 'Not opened after 3 days', view: 'not_opened', many: counts?.notOpened },
+    { word: 'Expiring in 30 days', view: 'expiring', many: counts?.expiring },
+  ] as const
+  return (
+    <Tabs
+      label="Views"
+      tabs={views.map(({ word, view, many }) => ({
+        word,
+        count: many,
+        chosen: search.view === view,
+        to: '/records',
+        search: { ...search, view, cursor: undefined },
+      }))}
+    />
+  )
+}
+
+function List({ search, counts }: { search: RecordsSearch; counts?: RecordCounts }) {
+  const { cursor, ...filter } = search
+  const navigate = route.useNavigate()
+  const before = useLocation({ select: (location) => location.state.before }) ?? []
+  const list = useQuery(recordsQuery(filter, cursor))
+  const page = list.data
+  const rows = useMemo(() => page?.items ?? [], [page])
+  const selection = useSelection(filter, rows, page?.total)
+  const narrow = (change: Partial<RecordFilter>) => void navigate({ search: { ...filter, ...change } })
+  const clear = () => narrow({ state: undefined, access: undefined, projectId: undefined, q: undefined, view: undefined })
+  const go = (place: Place) => void navigate({ search: { ...filter, cursor: place.cursor }, state: { before: place.before } })
+  return (
+    <>
+      <div className={classes.bar}>
+        <Filters filter={filter} narrow={narrow} />
+        <span className={`${classes.found} figures`} role="status">
+          {found(page?.total, counts?.all)}
+        </span>
+      </div>
+      <SelectionBar selection={selection} total={page?.total} />
+      {list.isError && <FaultInPlace error={list.error} again={() => void list.refetch()} />}
+      {list.isPending && (
+        <div className={classes.waiting}>
+          <Waiting lines={8} />
+        </div>
+      )}
+      {page && rows.length === 0 && <NoMatch filter={filter} clear={clear} />}
+      {page && rows.length > 0 && <RecordTable rows={rows} selection={selection} />}
+      {page && rows.length > 0 && (
+        <Paging place={{ cursor, before }} shown={rows.length} size={pageSize} total={page.total} nextCursor={page.nextCursor} go={go} />
+      )}
+    </>
+  )
+}
+
+function NoMatch({ filter, clear }: { filter: RecordFilter; clear: () => void }) {
+  const clearing = (
+    <button type="button" onClick={clear}>
+      clear the filters
+    </button>
+  )
+  if (filter.q) {
+    return (
+      <Empty icon="search" title={`Nothing matches “${filter.q}”`}>
+        Check the spelling, or {clearing}
+      </Empty>
+    )
+  }
+  if (filter.view && !filter.state && !filter.access && !filter.projectId) {
+    return (
+      <Empty icon="compliant" title={emptyView[filter.view]}>
+        <Link to="/records">See all records</Link>
+      </Empty>
+    )
+  }
+  return (
+    <Empty icon="search" title="No record is like this">
+      Choose other values, or {clearing}
+    </Empty>
+  )
+}
+
+const emptyView = {
+  needs_you: 'Nothing waits for you',
+  not_opened: 'Nobody has left a letter unopened for 3 days',
+  expiring: 'Nothing ends in the next 30 days',
+}
+
+function found(total: number | undefined, all: number | undefined): string {
+  if (total === undefined || all === undefined) return ''
+  return total === all ? countOf(all, 'record') : `${count(total)} of ${count(all)}`
+}

@@ -1,0 +1,58 @@
+// What can be done with the ticked records at once; it slides in and replaces nothing.
+import { Button, Menu } from '@mantine/core'
+import { useState } from 'react'
+import { useMay } from '../../data/me.ts'
+import { count } from '../../numbers.ts'
+import { Icon } from '../../parts/icon.tsx'
+import { SendPortalInvites } from '../send-portal-invites/send-portal-invites.tsx'
+import classes from './records.module.css'
+import type { Selection } from './selection.ts'
+
+export function SelectionBar({ selection, total }: { selection: Selection; total?: number }) {
+  const [sending, setSending] = useState<'first' | 'again' | null>(null)
+  const more = !selection.all && total !== undefined && total > selection.size
+  if (selection.size === 0) return null
+  return (
+    <section className={classes.selection} aria-label="Selected records">
+      <span className={classes.selected} role="status">
+        {count(selection.size)} selected
+      </span>
+      {more && (
+        <Button variant="subtle" size="xs" onClick={selection.takeAll}>
+          Select all {count(total)} matching
+        </Button>
+      )}
+      <div className={classes.bulk}>
+        <BulkActions selection={selection} send={setSending} />
+        <Button variant="subtle" size="xs" c="var(--ink2)" onClick={selection.clear}>
+          Clear
+        </Button>
+      </div>
+      {sending && <SendPortalInvites choice={selection.choice} resend={sending === 'again'} onClose={() => setSending(null)} />}
+    </section>
+  )
+}
+
+function BulkActions({ selection, send }: { selection: Selection; send: (which: 'first' | 'again') => void }) {
+  const may = useMay('jobs.run')
+  const able = (what: string) => (selection.all ? selection.size : selection.rows.filter((row) => row.can.includes(what)).length)
+  const first = able('invite')
+  const again = able('resend')
+  return (
+    <Menu>
+      <Menu.Target>
+        <Button variant="default" size="xs" rightSection={<Icon name="down" size={14} />} disabled={!may}>
+          Bulk Actions
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Icon name="sent" />} rightSection={selection.all ? undefined : count(first)} disabled={first === 0} onClick={() => send('first')}>
+          Send Portal Invites
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="resend" />} rightSection={selection.all ? undefined : count(again)} disabled={again === 0} onClick={() => send('again')}>
+          Resend Portal Invites
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

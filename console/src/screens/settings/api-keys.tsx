@@ -1,0 +1,108 @@
+// API keys: doors for machines, each with a role; the key is shown once.
+import { Button } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { apiKeysQuery, revokeApiKey } from '../../data/api-keys.ts'
+import { useClock } from '../../data/me.ts'
+import { Dialog, DialogForm } from '../../parts/dialog.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { MoreActions } from '../../parts/more-actions.tsx'
+import table from '../../parts/table.module.css'
+import { toast } from '../../parts/toast.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
+import type { ApiKey } from '../../shapes.ts'
+import { roleWords } from '../../words/roles.ts'
+import list from '../list.module.css'
+import { CreateApiKey } from './create-api-key.tsx'
+
+export function ApiKeys() {
+  const [creating, setCreating] = useState(false)
+  const [revoking, setRevoking] = useState<ApiKey | null>(null)
+  const keys = useQuery(apiKeysQuery)
+  return (
+    <>
+      <div className={list.bar}>
+        <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setCreating(true)}>
+          Create API key
+        </Button>
+        <a className={list.beside} href="/api/docs" target="_blank" rel="noreferrer">
+          Read about the API
+        </a>
+      </div>
+      {keys.isPending && (
+        <div className={list.waiting}>
+          <Waiting />
+        </div>
+      )}
+      {keys.isError && <FaultInPlace error={keys.error} again={() => void keys.refetch()} />}
+      {keys.data?.items.length === 0 && <Empty icon="key" title="No API key yet">A key lets a program do what its role may do, over the API.</Empty>}
+      {keys.data && keys.data.items.length > 0 && <Table keys={keys.data.items} revoke={setRevoking} />}
+      {creating && <CreateApiKey onClose={() => setCreating(false)} />}
+      {revoking && <Revoke apiKey={revoking} onClose={() => setRevoking(null)} />}
+    </>
+  )
+}
+
+function Table({ keys, revoke }: { keys: ApiKey[]; revoke: (key: ApiKey) => void }) {
+  return (
+    <table className={table.table}>
+      <thead>
+        <tr>
+          <th>Name</th>
+          <th>Role</th>
+          <th className={table.phoneless}>Last used</th>
+          <th className={table.phoneless}>Ends</th>
+          <th>
+            <span className="said">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {keys.map((key) => (
+          <Row key={key.id} apiKey={key} revoke={() => revoke(key)} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Row({ apiKey, revoke }: { apiKey: ApiKey; revoke: () => void }) {
+  const clock = useClock()
+  const ends = apiKey.can.includes('revoke') ? [{ word: 'Revoke', icon: 'revoked' as const, takesAway: true, act: revoke }] : []
+  return (
+    <tr className={table.row}>
+      <td>
+        <span className={table.strong} id={`key-${apiKey.id}`}>
+          {apiKey.name}
+        </span>
+      </td>
+      <td>{roleWords[apiKey.role]}</td>
+      <td className={table.phoneless}>{apiKey.lastUsedAt ? clock.ago(apiKey.lastUsedAt) : 'Never'}</td>
+      <td className={table.phoneless}>{apiKey.revokedAt ? `Revoked ${clock.moment(apiKey.revokedAt)}` : clock.date(apiKey.expiresAt)}</td>
+      <td className={table.end}>
+        <MoreActions groups={[ends]} describedBy={`key-${apiKey.id}`} quiet />
+      </td>
+    </tr>
+  )
+}
+
+function Revoke({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
+  const cache = useQueryClient()
+  const act = useMutation({
+    mutationFn: () => revokeApiKey(apiKey.id),
+    onSuccess: () => {
+      onClose()
+      toast('API key revoked')
+      return cache.invalidateQueries({ queryKey: apiKeysQuery.queryKey })
+    },
+  })
+  return (
+    <Dialog title={`Revoke the key “${apiKey.name}”?`} onClose={onClose} size={430}>
+      <DialogForm verb="Revoke" busyVerb="Revoking" takesAway cancel="Keep" busy={act.isPending} error={act.error} onCancel={onClose} onSubmit={() => act.mutate()}>
+        <p>Programs that use it are refused from this moment. It cannot be taken back: a new program needs a new key.</p>
+      </DialogForm>
+    </Dialog>
+  )
+}

@@ -1,0 +1,89 @@
+// How links and sessions live, and what each choice risks, in plain words.
+import { Checkbox, NumberInput, Radio } from '@mantine/core'
+import { useMe } from '../../data/me.ts'
+import type { LinkPolicy } from '../../shapes.ts'
+import { SaveButton } from './save-button.tsx'
+import classes from './settings.module.css'
+import { useAccountForm } from './use-account-form.ts'
+
+const reopenings: { value: LinkPolicy['invitationReopening']; word: string; risk: string }[] = [
+  {
+    value: 'device',
+    word: 'The browser that used it may open it again',
+    risk: 'Anybody else sees “already used” and can have a new letter sent to the address on file. Fits most.',
+  },
+  {
+    value: 'strict',
+    word: 'Strict: once, and never again',
+    risk: 'Safest. People who close the page need a new letter each time, and will ask you for it.',
+  },
+  {
+    value: 'open',
+    word: 'Open until it ends',
+    risk: 'Most convenient, and most at risk: whoever gets hold of the letter, forwarded or stolen, is let in until the invitation ends.',
+  },
+]
+
+export function LinkSettings() {
+  const { account } = useMe()
+  const { form, save, mayChange, submit } = useAccountForm({
+    invitationReopening: account.invitationReopening,
+    accessEndsWithInvitation: account.accessEndsWithInvitation,
+    invitationDays: account.invitationDays,
+    loginMinutes: account.loginMinutes,
+    idleMinutes: account.idleMinutes,
+    sessionHours: account.sessionHours,
+    dormantMonths: account.dormantMonths,
+  })
+  return (
+    <form onSubmit={submit} noValidate className={classes.columns}>
+      <fieldset className={classes.form} disabled={!mayChange}>
+        <Radio.Group label="An invitation that was used" {...form.getInputProps('invitationReopening')}>
+          <div className={classes.choices}>
+            {reopenings.map(({ value, word, risk }) => (
+              <Radio key={value} value={value} label={word} description={risk} />
+            ))}
+          </div>
+        </Radio.Group>
+        <Lives propsOf={(name) => form.getInputProps(name)} />
+        <Checkbox
+          label="Access ends together with the invitation"
+          description="Otherwise access stays until you revoke it, its own end, or the record’s archive."
+          {...form.getInputProps('accessEndsWithInvitation', { type: 'checkbox' })}
+        />
+        <SaveButton save={save} may={mayChange} dirty={form.isDirty()} />
+      </fieldset>
+    </form>
+  )
+}
+
+type Lives = Pick<LinkPolicy, 'invitationDays' | 'loginMinutes' | 'idleMinutes' | 'sessionHours' | 'dormantMonths'>
+
+const lives: { name: keyof Lives; label: string; unit: string; min: number; max: number; risk: string }[] = [
+  { name: 'invitationDays', label: 'Invitations can be opened for', unit: 'days', min: 1, max: 90, risk: 'A letter lies in a mailbox for as long: longer is easier for them, and for a thief.' },
+  { name: 'loginMinutes', label: 'Login links live for', unit: 'minutes', min: 5, max: 60, risk: 'They are asked for by somebody who waits: short is enough.' },
+  { name: 'idleMinutes', label: 'A session ends after being idle for', unit: 'minutes', min: 15, max: 1440, risk: 'Shorter protects a phone that lies around.' },
+  { name: 'sessionHours', label: 'A session ends in all after', unit: 'hours', min: 1, max: 168, risk: 'Then they sign in again, however busy they were.' },
+  { name: 'dormantMonths', label: 'Access sleeps when not used for', unit: 'months', min: 1, max: 60, risk: 'A forgotten door closes by itself; its inviter can open it again.' },
+]
+
+function Lives({ propsOf }: { propsOf: (name: keyof Lives) => object }) {
+  return (
+    <>
+      {lives.map(({ name, label, unit, min, max, risk }) => (
+        <NumberInput
+          key={name}
+          label={label}
+          description={`${risk} From ${min} to ${max} ${unit}.`}
+          suffix={` ${unit}`}
+          min={min}
+          max={max}
+          allowDecimal={false}
+          allowNegative={false}
+          clampBehavior="blur"
+          {...propsOf(name)}
+        />
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,34 @@
+// Settings: who the account is, what its letters say, how long links live, and keys for machines.
+import { getRouteApi } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useMay } from '../../data/me.ts'
+import { PageHead } from '../../parts/page.tsx'
+import { Tabs } from '../../parts/tabs.tsx'
+import { NotFound } from '../../frame/not-found.tsx'
+import { AccountSettings } from './account-settings.tsx'
+import { ApiKeys } from './api-keys.tsx'
+import { LetterSettings } from './letter-settings.tsx'
+import { LinkSettings } from './link-settings.tsx'
+
+const route = getRouteApi('/settings/$part')
+
+const parts: { [part: string]: { word: string; screen: () => ReactNode } } = {
+  account: { word: 'Account', screen: AccountSettings },
+  letters: { word: 'Letters', screen: LetterSettings },
+  links: { word: 'Links and sessions', screen: LinkSettings },
+  'api-keys': { word: 'API keys', screen: ApiKeys },
+}
+
+export function Settings() {
+  const { part } = route.useParams()
+  const mayKeys = useMay('api_keys.manage')
+  const Screen = parts[part]?.screen
+  const shown = Object.entries(parts).filter(([name]) => name !== 'api-keys' || mayKeys)
+  return (
+    <>
+      <PageHead title="Settings" />
+      <Tabs label="Settings" tabs={shown.map(([name, { word }]) => ({ word, chosen: name === part, to: '/settings/$part', params: { part: name } }))} />
+      {Screen ? <Screen /> : <NotFound />}
+    </>
+  )
+}

@@ -1,0 +1,31 @@
+// A form over some fields of the account: it sends what changed, and puts refusals beside their fields.
+import { useForm } from '@mantine/form'
+import { useMutation } from '@tanstack/react-query'
+import { ApiError } from '../../api.ts'
+import { type AccountChange, useChangeAccount, useMe } from '../../data/me.ts'
+import { toast } from '../../parts/toast.tsx'
+
+type Rules<Values> = { [name in keyof Values]?: (value: Values[name]) => string | null }
+
+export function useAccountForm<Values extends AccountChange>(initialValues: Values, rules: Rules<Values> = {}) {
+  const { account } = useMe()
+  const change = useChangeAccount()
+  const form = useForm<Values>({ initialValues, validate: rules as never })
+  const save = useMutation({
+    mutationFn: (values: Values) => change(changed(values, initialValues)),
+    onSuccess: (_answer, values) => {
+      form.resetDirty(values)
+      toast('Saved')
+    },
+    onError: (error) => error instanceof ApiError && form.setErrors(error.problem.fields ?? {}),
+  })
+  const submit = form.onSubmit((values) => {
+    if (!save.isPending) save.mutate(values)
+  })
+  return { form, save, submit, mayChange: account.can.includes('change') }
+}
+
+function changed<Values extends object>(values: Values, before: Values): AccountChange {
+  const names = Object.keys(values) as (keyof Values)[]
+  return Object.fromEntries(names.filter((name) => values[name] !== before[name]).map((name) => [name, values[name] === '' ? null : values[name]]))
+}

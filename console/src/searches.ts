@@ -1,0 +1,85 @@
+// What the query of an address may say. Anything else in it is dropped, so a pasted address never breaks a screen.
+import type { MessageState, PortalAccess, RecordState, RowOutcome } from './shapes.ts'
+import { accessWords, messageWords, outcomeWords, recordWords } from './words/states.ts'
+
+type Search = { [name: string]: unknown }
+
+export interface RecordsSearch {
+  view?: 'needs_you' | 'not_opened' | 'expiring'
+  state?: RecordState
+  access?: PortalAccess
+  projectId?: string
+  q?: string
+  cursor?: string
+}
+
+export const recordsSearch = (search: Search): RecordsSearch =>
+  present({
+    view: oneOf(search.view, ['needs_you', 'not_opened', 'expiring'] as const),
+    state: oneOf(search.state, Object.keys(recordWords) as RecordState[]),
+    access: oneOf(search.access, Object.keys(accessWords) as PortalAccess[]),
+    projectId: textOf(search.projectId),
+    q: textOf(search.q),
+    cursor: textOf(search.cursor),
+  })
+
+export interface ContactsSearch {
+  tab?: 'companies'
+  q?: string
+  companyId?: string
+  cursor?: string
+}
+
+export const contactsSearch = (search: Search): ContactsSearch =>
+  present({ tab: oneOf(search.tab, ['companies'] as const), q: textOf(search.q), companyId: textOf(search.companyId), cursor: textOf(search.cursor) })
+
+export interface ContactSearch {
+  tab?: 'access' | 'messages' | 'history'
+}
+
+export const contactSearch = (search: Search): ContactSearch => present({ tab: oneOf(search.tab, ['access', 'messages', 'history'] as const) })
+
+export interface ActivitySearch {
+  tab?: 'jobs' | 'history'
+  state?: MessageState
+  message?: string
+  cursor?: string
+}
+
+export const activitySearch = (search: Search): ActivitySearch =>
+  present({
+    tab: oneOf(search.tab, ['jobs', 'history'] as const),
+    state: oneOf(search.state, Object.keys(messageWords) as MessageState[]),
+    message: textOf(search.message),
+    cursor: textOf(search.cursor),
+  })
+
+export interface JobSearch {
+  outcome?: RowOutcome
+  cursor?: string
+}
+
+export const jobSearch = (search: Search): JobSearch =>
+  present({ outcome: oneOf(search.outcome, Object.keys(outcomeWords) as RowOutcome[]), cursor: textOf(search.cursor) })
+
+function oneOf<Value extends string>(value: unknown, known: readonly Value[]): Value | undefined {
+  return known.find((one) => one === value)
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function present<Found extends object>(found: Found): Found {
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Found
+}
+
+/** Every value is a text: the router's own reading would make a number of "?q=1045". */
+export const parseSearch = (text: string): Search => Object.fromEntries(new URLSearchParams(text))
+
+export function stringifySearch(search: Search): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(search)) if (value !== undefined && value !== null) query.set(name, String(value))
+  const text = query.toString()
+  return text && `?${text}`
+}

@@ -1,0 +1,144 @@
+// How Mantine's parts look here: our colours, type and measures; what a part cannot say by itself stands in theme.module.css.
+import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import classes from './theme.module.css'
+import { darkTokens, lightTokens } from './tokens.ts'
+
+const words = (list: string) => list.split(' ').map((hex) => `#${hex}`) as unknown as MantineColorsTuple
+
+const lapis = words('F3F5FB ECEFF8 D3DBF0 AEBFF3 8FA6EA 6D88D8 4F6FC6 2F4B94 263D7A 1C2D5B')
+const stone = words('FAF9F6 F4F2ED E7E3DB DAD5CB CFC9BE A8A296 8A8478 6F695F 59544B 1D1B18')
+const dark = words('F2EFE9 BBB5AA A59F93 857F74 4A463F 37342F 201E1B 171614 121110 0C0B0A')
+
+const font = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
+const buttonHeights: { [size: string]: string } = { xs: '30px', sm: '34px', md: '38px' }
+const floating = { transitionProps: { transition: 'pop' as const, duration: 160 }, shadow: 'md', radius: 10 }
+const fieldClasses = { wrapper: classes.fieldWrapper, input: classes.input, label: classes.label, description: classes.help, error: classes.fault }
+const wrapperClasses = { label: classes.label, description: classes.help, error: classes.fault }
+const tickClasses = { label: classes.tickLabel, description: classes.help, error: classes.fault }
+const fieldOrder: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
+const field = { size: 'sm', radius: 8, inputWrapperOrder: fieldOrder, classNames: fieldClasses }
+
+const dimmed = { backgroundOpacity: 0.35, color: '#1D1B18' }
+const dialog = {
+  shadow: 'md',
+  transitionProps: { transition: 'fade-up' as const, duration: 160 },
+  classNames: { content: classes.dialog, inner: classes.dialogInner, header: classes.dialogHeader, title: classes.dialogTitle },
+}
+
+export const theme = createTheme({
+  primaryColor: 'lapis',
+  primaryShade: { light: 7, dark: 6 },
+  colors: { lapis, gray: stone, dark },
+  black: '#1D1B18',
+  white: '#FFFFFF',
+  defaultRadius: 8,
+  focusRing: 'auto',
+  focusClassName: classes.focus,
+  activeClassName: '',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontFamily: font,
+  fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace",
+  fontWeights: { regular: '400', medium: '550', bold: '600' },
+  fontSizes: { xs: '12px', sm: '14px', md: '14px', lg: '15px', xl: '19px' },
+  lineHeights: { xs: '16px', sm: '20px', md: '20px', lg: '22px', xl: '26px' },
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '20px', xl: '32px' },
+  radius: { xs: '4.5px', sm: '6px', md: '8px', lg: '12px', xl: '16px' },
+  shadows: { xs: 'none', sm: 'none', md: 'var(--float)', lg: 'var(--float)', xl: 'var(--float)' },
+  headings: {
+    fontFamily: font,
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '22px', lineHeight: '28px', fontWeight: '620' },
+      h2: { fontSize: '19px', lineHeight: '26px' },
+      h3: { fontSize: '15px', lineHeight: '22px' },
+      h4: { fontSize: '14px', lineHeight: '20px' },
+      h5: { fontSize: '13px', lineHeight: '18px' },
+      h6: { fontSize: '12px', lineHeight: '16px' },
+    },
+  },
+  components: {
+    Button: Button.extend({
+      defaultProps: { size: 'sm', classNames: { root: classes.button, label: classes.buttonLabel } },
+      vars: (_theme, props) => ({
+        root: {
+          '--button-height': buttonHeights[props.size ?? 'sm'],
+          '--button-padding-x': props.variant === 'subtle' ? '8px' : '12px',
+          '--button-fz': props.size === 'xs' ? '13px' : '14px',
+        },
+      }),
+    }),
+    ActionIcon: { defaultProps: { size: 34, variant: 'default', classNames: { root: classes.actionIcon } } },
+    TextInput: { defaultProps: field },
+    Textarea: { defaultProps: field },
+    NumberInput: { defaultProps: field },
+    Autocomplete: { defaultProps: { ...field, comboboxProps: floating, classNames: { ...field.classNames, option: classes.option } } },
+    Select: {
+      defaultProps: {
+        ...field,
+        comboboxProps: floating,
+        allowDeselect: false,
+        checkIconPosition: 'right',
+        classNames: { ...field.classNames, option: classes.option },
+      },
+    },
+    ColorInput: { defaultProps: { ...field, popoverProps: floating } },
+    Checkbox: { defaultProps: { size: 'xs', radius: 4.5, classNames: { ...tickClasses, input: classes.tick } } },
+    Radio: { defaultProps: { size: 'xs', classNames: { ...tickClasses, radio: classes.tick } } },
+    RadioGroup: { defaultProps: { classNames: wrapperClasses } },
+    InputWrapper: { defaultProps: { inputWrapperOrder: fieldOrder, classNames: wrapperClasses } },
+    SegmentedControl: { defaultProps: { size: 'xs', classNames: { root: classes.segments, label: classes.segment } } },
+    Portal: { defaultProps: { target: '#floats' } },
+    Menu: {
+      defaultProps: {
+        withInitialFocusPlaceholder: false,
+        ...floating,
+        position: 'bottom-end',
+        offset: 6,
+        classNames: { dropdown: classes.menu, item: classes.menuItem, itemSection: classes.menuSection, divider: classes.menuDivider },
+      },
+    },
+    Popover: { defaultProps: { ...floating, classNames: { dropdown: classes.popover } } },
+    Modal: {
+      defaultProps: {
+        radius: 16,
+        padding: 28,
+        centered: true,
+        withCloseButton: false,
+        overlayProps: dimmed,
+        ...dialog,
+      },
+    },
+    ModalRoot: { defaultProps: { radius: 16, centered: true, ...dialog } },
+    ModalOverlay: { defaultProps: dimmed },
+    Table: { defaultProps: { striped: false, withTableBorder: false, withColumnBorders: false } },
+    Tooltip: { defaultProps: { openDelay: 400, radius: 6, classNames: { tooltip: classes.tooltip } } },
+    Skeleton: { defaultProps: { radius: 4 } },
+    Loader: { defaultProps: { size: 16 } },
+  },
+})
+
+/** Our tokens, and Mantine's own names re-pointed at them, so that a colour is written once. */
+export const resolveVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { ...repointed, ...lightTokens },
+  dark: { ...repointed, ...darkTokens },
+})
+
+// Mantine sets these per scheme, which outweighs anything said for both: so they are said where it says them.
+const repointed = {
+  '--mantine-color-body': 'var(--sheet)',
+  '--mantine-color-text': 'var(--ink)',
+  '--mantine-color-dimmed': 'var(--ink2)',
+  '--mantine-color-placeholder': 'var(--ink3)',
+  '--mantine-color-anchor': 'var(--accent-text)',
+  '--mantine-color-error': 'var(--bad)',
+  '--mantine-color-default': 'var(--sheet)',
+  '--mantine-color-default-hover': 'var(--sunken)',
+  '--mantine-color-default-color': 'var(--ink)',
+  '--mantine-color-default-border': 'var(--edge)',
+  '--mantine-color-disabled': 'var(--line)',
+  '--mantine-color-disabled-color': 'var(--ink2)',
+  '--mantine-color-disabled-border': 'var(--line)',
+  '--mantine-color-lapis-filled-hover': 'color-mix(in srgb, var(--accent) 93%, black)',
+}

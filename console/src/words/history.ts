@@ -1,0 +1,82 @@
+// History in sentences: what was done, told from the act and its facts.
+import type { HistoryItem } from '../shapes.ts'
+import { roleWords } from './roles.ts'
+import { recordWords } from './states.ts'
+
+type Facts = HistoryItem['facts']
+
+export function sentenceOf({ act, facts }: HistoryItem): string {
+  return sentences[act]?.(facts) ?? act.replaceAll(/[._]/g, ' ')
+}
+
+export function actorName({ kind, name }: HistoryItem['actor']): string {
+  if (kind === 'portico') return 'Portico'
+  if (kind === 'operator') return 'The operator'
+  if (kind === 'api_key') return name ? `API key ${name}` : 'An API key'
+  return name ?? (kind === 'contact' ? 'A contact' : 'A member')
+}
+
+const text = (value: Facts[string] | undefined, otherwise: string) => (value === null || value === undefined || value === '' ? otherwise : String(value))
+const file = (facts: Facts) => text(facts.fileName ?? facts.name, 'A file')
+const from = (facts: Facts) => (facts.browser ? ` on ${facts.browser}` : '')
+
+function stateOf(value: Facts[string] | undefined): string {
+  return recordWords[value as keyof typeof recordWords]?.word ?? text(value, 'another state')
+}
+
+const sentences: { [act: string]: ((facts: Facts) => string) | undefined } = {
+  'account.created': () => 'Account created',
+  'account.changed': () => 'Account settings changed',
+  'member.created': (facts) => `${text(facts.name, 'A member')} joined as ${roleWords[facts.role as keyof typeof roleWords] ?? 'member'}`,
+  'member.signed_in': (facts) => `Signed in${from(facts)}`,
+  'member.signed_out': () => 'Signed out',
+  'company.created': (facts) => `Company ${text(facts.name, '')} added`,
+  'company.changed': () => 'Company changed',
+  'contact.created': (facts) => `Contact ${text(facts.name, '')} added`,
+  'contact.changed': () => 'Contact details changed',
+  'contact.address_changed': () => 'Address corrected, all access moved with it',
+  'project.created': (facts) => `Project ${text(facts.name, '')} created`,
+  'project.changed': () => 'Project changed',
+  'record.created': () => 'Record created',
+  'record.changed': () => 'Record changed',
+  'record.state_changed': (facts) => `Now ${stateOf(facts.state ?? facts.to)}`,
+  'record.waived': () => 'Waived',
+  'record.unwaived': () => 'Waiver taken back',
+  'record.overridden': () => 'Override to Compliant',
+  'record.override_undone': () => 'Override taken back',
+  'record.archived': () => 'Archived',
+  'record.unarchived': () => 'Brought back from the archive',
+  'requirement.added': (facts) => `Asked for ${text(facts.name, 'something more')}`,
+  'grant.created': () => 'Portal access given',
+  'grant.extended': () => 'End of access changed',
+  'grant.changed': () => 'Portal access changed',
+  'grant.revoked': () => 'Portal access revoked: links and sessions ended',
+  'grant.restored': () => 'Portal access restored',
+  'invitation.made': () => 'Invitation queued',
+  'invitation.sent': () => 'Invitation sent',
+  'link.opened': (facts) => `Letter opened by a person${from(facts)}`,
+  'link.redeemed': (facts) => `Came in through the link${from(facts)}`,
+  'link.reopened': (facts) => `Came back through the link${from(facts)}`,
+  'link.replaced': () => 'Earlier link replaced',
+  'link.denied': () => 'Said: that was not me',
+  'link.help_asked': () => 'Asked for a new link',
+  'link.dead_end': () => 'Opened a link that no longer works',
+  'links.ended': () => 'Links ended',
+  'session.opened': (facts) => `Signed in to the portal${from(facts)}`,
+  'session.ended': () => 'Session ended',
+  'access.asked': () => 'Asked for a new invitation',
+  'document.uploaded': (facts) => `${file(facts)} uploaded${facts.version ? `, version ${facts.version}` : ''}`,
+  'document.shared': (facts) => `${file(facts)} shared`,
+  'document.reviewed': (facts) => `${file(facts)} ${(facts.decision ?? facts.judgement) === 'accept' ? 'accepted' : 'rejected'}`,
+  'document.downloaded': (facts) => `${file(facts)} downloaded`,
+  'message.accepted': () => 'Letter accepted by their server',
+  'message.perhaps': () => 'Letter perhaps sent: the connection broke at the end',
+  'message.bounced': () => 'Letter bounced',
+  'message.failed': () => 'Letter could not be sent',
+  'message.cancelled': () => 'Letter cancelled before it left',
+  'job.started': () => 'Job started',
+  'job.cancelled': () => 'Rest of the job cancelled',
+  'job.finished': () => 'Job finished',
+  'api_key.created': (facts) => `API key ${text(facts.name, '')} created`,
+  'api_key.revoked': (facts) => `API key ${text(facts.name, '')} revoked`,
+}

@@ -1,0 +1,81 @@
+// What every state is called, which icon it has and what tone: the tone says who must act.
+import type { IconName } from '../icons.ts'
+import type { JobState, MessageState, PortalAccess, RecordState, RequirementState, RowOutcome, VersionState } from '../shapes.ts'
+
+/** bad: somebody must act; caution: time is running; info: it moves; good: in order; rest: nothing to do. */
+export type Tone = 'bad' | 'caution' | 'info' | 'good' | 'rest'
+
+export interface StateWord {
+  word: string
+  icon: IconName
+  tone: Tone
+}
+
+const say = (word: string, icon: IconName, tone: Tone): StateWord => ({ word, icon, tone })
+
+export const recordWords: Record<RecordState, StateWord> = {
+  draft: say('Draft', 'draft', 'rest'),
+  awaiting: say('Awaiting', 'awaiting', 'rest'),
+  under_review: say('Under Review', 'underReview', 'info'),
+  compliant: say('Compliant', 'compliant', 'good'),
+  non_compliant: say('Non-Compliant', 'nonCompliant', 'bad'),
+  waived: say('Waived', 'waived', 'rest'),
+  expired: say('Expired', 'expired', 'caution'),
+  archived: say('Archived', 'archived', 'rest'),
+}
+
+export const expiringWord = say('Expiring', 'expiring', 'caution')
+
+export const accessWords: Record<PortalAccess, StateWord> = {
+  not_invited: say('Not invited', 'notInvited', 'rest'),
+  queued: say('Queued', 'queued', 'rest'),
+  sent: say('Sent', 'sent', 'rest'),
+  bounced: say('Bounced', 'bounced', 'bad'),
+  opened: say('Opened', 'opened', 'info'),
+  active: say('Active', 'active', 'good'),
+  expired: say('Expired', 'accessExpired', 'caution'),
+  revoked: say('Revoked', 'revoked', 'rest'),
+}
+
+export const requirementWords: Record<RequirementState, StateWord> = {
+  open: say('To do', 'awaiting', 'rest'),
+  waiting: say('To review', 'underReview', 'info'),
+  rejected: say('Needs changes', 'nonCompliant', 'bad'),
+  in_force: say('Accepted', 'compliant', 'good'),
+  ended: say('Expired', 'expired', 'caution'),
+  waived: say('Waived', 'waived', 'rest'),
+}
+
+export const versionWords: Record<VersionState, StateWord> = {
+  waiting: say('To review', 'underReview', 'info'),
+  accepted: say('Accepted', 'compliant', 'good'),
+  rejected: say('Needs changes', 'nonCompliant', 'bad'),
+  ended: say('Expired', 'expired', 'caution'),
+  shared: say('Shared', 'sent', 'rest'),
+}
+
+export const messageWords: Record<MessageState, StateWord> = {
+  queued: say('Queued', 'queued', 'rest'),
+  sending: say('Sending', 'queued', 'info'),
+  accepted: say('Sent', 'sent', 'rest'),
+  perhaps: say('Perhaps sent', 'warning', 'caution'),
+  delayed: say('Trying again', 'expiring', 'caution'),
+  bounced: say('Bounced', 'bounced', 'bad'),
+  failed: say('Not sent', 'nonCompliant', 'bad'),
+  cancelled: say('Cancelled', 'revoked', 'rest'),
+}
+
+export const jobWords: Record<JobState, StateWord> = {
+  queued: say('Queued', 'queued', 'rest'),
+  running: say('Running', 'underReview', 'info'),
+  paused: say('Paused', 'waived', 'caution'),
+  done: say('Done', 'compliant', 'good'),
+  cancelled: say('Cancelled', 'revoked', 'rest'),
+}
+
+export const outcomeWords: Record<RowOutcome, StateWord> = {
+  waiting: say('Waiting', 'awaiting', 'rest'),
+  sent: say('Sent', 'sent', 'rest'),
+  skipped: say('Skipped', 'waived', 'rest'),
+  failed: say('Failed', 'nonCompliant', 'bad'),
+}

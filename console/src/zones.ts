@@ -1,0 +1,23 @@
+// Where a day ends: 23:59:59 in the account's time zone, as a moment for the server.
+
+export function endOfDay(plain: string, timeZone: string): string {
+  const asIfUtc = Date.parse(`${plain}T23:59:59Z`)
+  // The offset is asked at the moment itself, twice, because the first guess may lie on the other side of a clock change.
+  const guess = asIfUtc - offsetAt(asIfUtc, timeZone)
+  return new Date(asIfUtc - offsetAt(guess, timeZone)).toISOString()
+}
+
+function offsetAt(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at)
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value)
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - at
+}
