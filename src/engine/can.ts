@@ -20,7 +20,7 @@ import { may, type Right, rights } from './rights.ts'
 type Asker = { role: Role }
 
 /** Picks the words whose condition holds. */
-const those = (words: { [word: string]: boolean }): string[] => Object.keys(words).filter((word) => words[word])
+const those = (words: { [word: string]: boolean | undefined }): string[] => Object.keys(words).filter((word) => words[word])
 
 /** All rights of a role, by name. */
 export const rightsOf = (role: Role): Right[] => rights.filter((right) => may(role, right))

@@ -48,6 +48,7 @@ export function createHistory({ store }: { store: Store }) {
 
   async function nameOf(accountId: AccountId, kind: string, id: string): Promise<string | null> {
     if (kind === 'member') return (await store.read.members.get(accountId, id as `mem_${string}`))?.name ?? null
+    if (kind === 'api_key') return (await store.read.apiKeys.list(accountId)).find((key) => key.id === id)?.name ?? null
     if (kind !== 'contact') return null
     const contact = await store.read.contacts.get(accountId, id as ContactId)
     return contact?.name ?? contact?.email ?? null
