@@ -17,6 +17,7 @@ export interface SetUp {
   slug: string
   ownerName: string
   email: string
+  timeZone?: string | undefined
 }
 
 export function createOwnerLinks({ store, clock, secrets }: Parts) {
@@ -80,7 +81,7 @@ export function createOwnerLinks({ store, clock, secrets }: Parts) {
           if (!setUp) throw new Refusal('invalid', { fields: { name: 'Name your organisation.' } })
           if ((await tx.members.owners(null)).length > 0) throw new Refusal('owner_exists')
           member = (
-            await openAccount(tx, { name: setUp.name, slug: setUp.slug, owner: { name: setUp.ownerName, email: setUp.email } }, now)
+            await openAccount(tx, { name: setUp.name, slug: setUp.slug, owner: { name: setUp.ownerName, email: setUp.email }, timeZone: setUp.timeZone }, now)
           ).owner
         }
         if (member.disabledAt !== null) throw new Refusal('owner_link_ended')
