@@ -1,0 +1,77 @@
+// API keys: doors for machines. The key itself is told once.
+import { z } from 'zod'
+import type { By } from '../engine/acts.ts'
+import { apiKeyCan } from '../engine/can.ts'
+import { Refusal } from '../engine/refusals.ts'
+import { type ApiKey, roles } from '../nouns.ts'
+import { type Api, byOf } from './caller.ts'
+import { answers, type Door } from './door.ts'
+import { paged, slicePage } from './paging.ts'
+import { apiKey, at, byId, line, listOf, maybeAt, newApiKey } from './shapes.ts'
+
+const tags = ['api keys']
+
+export function apiKeys(api: Api, { engine }: Door): void {
+  const tell = (by: By, key: ApiKey) => tellApiKey(by, key, engine.clock.now())
+
+  api.get(
+    '/api-keys',
+    {
+      config: { right: 'api_keys.manage' },
+      schema: {
+        tags,
+        summary: 'The API keys, newest first',
+        querystring: z.strictObject(paged),
+        response: answers({ 200: listOf(apiKey) }),
+      },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const { found, ...page } = slicePage(request.query, await engine.apiKeys.list(by))
+      return { items: found.map((key) => tell(by, key)), ...page }
+    },
+  )
+  api.post(
+    '/api-keys',
+    {
+      config: { right: 'api_keys.manage' },
+      schema: {
+        tags,
+        summary: 'Make an API key',
+        description: 'It has the rights of its role, lives 90 days, and is shown in this answer alone.',
+        body: z.strictObject({ name: line(120), role: z.enum(roles) }),
+        response: answers({ 201: newApiKey }),
+      },
+    },
+    async (request, reply) => {
+      const by = byOf(request)
+      const { apiKey, key } = await engine.apiKeys.create(by, request.body)
+      return reply.code(201).send({ ...tell(by, apiKey), secret: key })
+    },
+  )
+  api.delete(
+    '/api-keys/:id',
+    {
+      config: { right: 'api_keys.manage' },
+      schema: { tags, summary: 'Revoke an API key', params: byId('key'), response: answers({ 200: apiKey }) },
+    },
+    async (request) => {
+      const by = byOf(request)
+      await engine.apiKeys.revoke(by, request.params.id)
+      const revoked = (await engine.apiKeys.list(by)).find(({ id }) => id === request.params.id)
+      if (!revoked) throw new Refusal('not_found')
+      return tell(by, revoked)
+    },
+  )
+}
+
+const tellApiKey = (by: By, key: ApiKey, now: number) => ({
+  id: key.id,
+  name: key.name,
+  role: key.role,
+  createdAt: at(key.createdAt),
+  expiresAt: at(key.expiresAt),
+  lastUsedAt: maybeAt(key.lastUsedAt),
+  revokedAt: maybeAt(key.revokedAt),
+  can: apiKeyCan(by, key, now),
+})

@@ -1,0 +1,122 @@
+// The door for staff and machines: the API under /api/v1 with its document, the console's files, the owner's start page, health.
+import multipart from '@fastify/multipart'
+import swagger from '@fastify/swagger'
+import type { FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Config } from '../config.ts'
+import type { Engine } from '../engine/engine.ts'
+import { Refusal } from '../engine/refusals.ts'
+import { cookieKeeper } from '../http.ts'
+import type { ContactId } from '../nouns.ts'
+import { version } from '../version.ts'
+import { accounts } from './accounts.ts'
+import { apiKeys } from './api-keys.ts'
+import { type Api, callers } from './caller.ts'
+import { companies } from './companies.ts'
+import { mountConsole } from './console.ts'
+import { contacts, tellContact } from './contacts.ts'
+import { mountDocs, openApi } from './docs.ts'
+import { documents } from './documents.ts'
+import type { Door, RenderFirstPage, RenderLetter } from './door.ts'
+import { grants } from './grants.ts'
+import { type MailWorker, mountHealth } from './health.ts'
+import { history } from './history.ts'
+import { jobs } from './jobs.ts'
+import { readJson } from './json.ts'
+import { members } from './members.ts'
+import { messages } from './messages.ts'
+import { problemOf, problemTeller, type TellMore, tellProblem } from './problems.ts'
+import { projects } from './projects.ts'
+import { records } from './records.ts'
+import { sessions } from './sessions.ts'
+import { mountStart } from './start.ts'
+
+export interface ApiOptions {
+  engine: Engine
+  config: Pick<Config, 'url' | 'metricsToken' | 'role'>
+  outbox: MailWorker
+  mail: 'inbox' | 'smtp'
+  renderLetter: RenderLetter
+  renderFirstPage: RenderFirstPage
+  /** Where the built console lies; the usual place when left out. */
+  consoleFolder?: string
+}
+
+export async function mountApi(app: FastifyInstance, options: ApiOptions): Promise<void> {
+  const { engine, config, outbox, mail, renderLetter, renderFirstPage } = options
+  const cookies = cookieKeeper(config.url)
+  const door: Door = { engine, origin: config.url.origin, cookies, mail, version, renderLetter, renderFirstPage }
+  mountHealth(app, { engine, outbox, config })
+  await app.register(async (start) => mountStart(start, door))
+  await app.register(async (console) => mountConsole(console, options.consoleFolder))
+  await app.register(async (api) => mountV1(api, door), { prefix: '/api' })
+}
+
+/** Everything below is judged, read and refused in one voice. */
+async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
+  const { engine, origin, cookies } = door
+  scope.setValidatorCompiler(validatorCompiler)
+  scope.setSerializerCompiler(serializerCompiler)
+  scope.setErrorHandler(problemTeller(origin, tellMore(engine)))
+  scope.setNotFoundHandler((request, reply) => tellProblem(reply, problemOf(origin, request.id, 'not_found')))
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, text: string) =>
+    text === '' ? undefined : readJson(text),
+  )
+  callers(scope, engine, cookies)
+  await scope.register(multipart, { throwFileSizeLimit: false })
+  // What has no body says nothing, which is not the same as saying null.
+  scope.addHook('preValidation', async (request) => {
+    if (request.body === undefined && !request.isMultipart()) request.body = {}
+  })
+  await scope.register(swagger, openApi(origin, door.version))
+  await scope.register(
+    async (v1) => {
+      const api = v1 as unknown as Api
+      for (const noun of [
+        accounts,
+        members,
+        companies,
+        contacts,
+        projects,
+        records,
+        documents,
+        grants,
+        messages,
+        jobs,
+        history,
+        apiKeys,
+        sessions,
+      ])
+        noun(api, door)
+    },
+    { prefix: '/v1' },
+  )
+  mountDocs(scope)
+}
+
+/** What stands beside a refusal: the contact that has the address already, so that nobody must look for it. */
+function tellMore(engine: Engine): TellMore {
+  return async ({ code, facts }, { caller, log, id, routeOptions }) => {
+    if (code === 'unauthenticated' || code === 'forbidden') {
+      log.info(
+        {
+          id,
+          refusal: code,
+          right: routeOptions.config.right,
+          route: routeOptions.url,
+          actor: caller?.by.actor,
+          accountId: caller?.by.accountId,
+        },
+        'Refused',
+      )
+    }
+    if (code !== 'address_taken' || !caller || typeof facts.contactId !== 'string') return facts
+    try {
+      return { ...facts, contact: tellContact(caller.by, await engine.contacts.get(caller.by, facts.contactId as ContactId)) }
+    } catch (error) {
+      if (error instanceof Refusal) return facts
+      throw error
+    }
+  }
+}

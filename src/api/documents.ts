@@ -1,0 +1,247 @@
+// Documents: what came in and what was shared; taken as a stream, judged by a member, handed out as a file and never as a page.
+
+import type {} from '@fastify/multipart'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { By } from '../engine/acts.ts'
+import { documentCan } from '../engine/can.ts'
+import { largestFile, type TakenFile } from '../engine/documents.ts'
+import { documentState, versionState } from '../engine/policy.ts'
+import { Refusal } from '../engine/refusals.ts'
+import { fingerprint } from '../engine/secrets.ts'
+import type { FileType, RequirementId, Version } from '../nouns.ts'
+import type { DocumentWithVersions } from '../store/documents.ts'
+import { type Api, byOf } from './caller.ts'
+import { dayOf, endOfDay } from './days.ts'
+import { answers, type Door } from './door.ts'
+import { type Names, namesOf } from './names.ts'
+import { at, byId, day, document, idOf, lines, listOf, maybeAt } from './shapes.ts'
+
+const tags = ['documents']
+const filesAtOnce = 20
+
+const review = z
+  .strictObject({
+    decision: z.enum(['accept', 'reject']),
+    reason: lines(1_000).nullish(),
+    validUntil: day.nullish().describe('With `accept`: the last day it is in force.'),
+    version: z.int().min(1).optional().describe('The version that was looked at: if a newer one came in meanwhile, nothing is judged.'),
+  })
+  .refine(({ decision, validUntil }) => decision === 'accept' || !validUntil, {
+    path: ['validUntil'],
+    message: 'Only what is accepted is in force until a day.',
+  })
+
+const bytes = {
+  description: 'The file itself.',
+  content: { 'application/octet-stream': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
+}
+
+export function documents(api: Api, { engine }: Door): void {
+  const now = () => engine.clock.now()
+  const zoneOf = async (by: By) => (await engine.accounts.get(by.accountId)).timeZone
+
+  async function tellAll(by: By, found: readonly DocumentWithVersions[], atRest: boolean) {
+    const names = await namesOf(engine, by, found)
+    const zone = await zoneOf(by)
+    return found.map((one) => tellDocument(by, one, atRest, names, zone, now()))
+  }
+
+  api.get(
+    '/records/:id/documents',
+    {
+      config: { right: 'documents.read' },
+      schema: { tags, summary: 'The documents of a record', params: byId('rec'), response: answers({ 200: listOf(document) }) },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const { record, documents } = await engine.records.get(by, request.params.id)
+      return { items: await tellAll(by, documents, record.archived !== null), nextCursor: null }
+    },
+  )
+  api.post(
+    '/records/:id/documents',
+    {
+      config: { right: 'documents.write' },
+      schema: {
+        tags,
+        summary: 'Share files on a record, or send them in for the contact',
+        description:
+          'multipart/form-data: `file`, up to 20 of them, 25 MiB each; with `requirementId` they answer that requirement and wait for review.',
+        consumes: ['multipart/form-data'],
+        params: byId('rec'),
+        response: answers({ 201: listOf(document) }),
+      },
+    },
+    async (request, reply) => {
+      const by = byOf(request)
+      const { id } = request.params
+      const { record } = await engine.records.get(by, id)
+      const { taken, requirementId } = await takeAll(request, engine.documents)
+      if (by.once)
+        by.once.fingerprint = fingerprint(
+          `${by.once.fingerprint}\n${requirementId}\n${taken.map(({ received }) => received.hash).join('\n')}`,
+        )
+      const { documents } = await engine.documents.share(by, id, requirementId, taken)
+      return reply.code(201).send({ items: await tellAll(by, documents, record.archived !== null), nextCursor: null })
+    },
+  )
+  api.get(
+    '/documents/:id/content',
+    {
+      config: { right: 'documents.read' },
+      schema: {
+        tags,
+        summary: 'The bytes of the newest version, or of the one named',
+        params: byId('doc'),
+        querystring: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
+        response: answers({ 200: bytes }),
+      },
+    },
+    async (request, reply) => {
+      const { version, stream } = await engine.documents.content(byOf(request), request.params.id, request.query.version ?? null)
+      return (
+        reply
+          .type(mediaTypes[version.fileType])
+          .header('content-disposition', attachment(version.fileName))
+          .header('content-length', version.size)
+          // Whatever the bytes claim to be, a browser that opens them here gives them nothing.
+          .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox")
+          .send(stream())
+      )
+    },
+  )
+  api.post(
+    '/documents/:id/review',
+    {
+      config: { right: 'documents.review' },
+      schema: {
+        tags,
+        summary: 'Accept or reject the version that waits',
+        params: byId('doc'),
+        body: review,
+        response: answers({ 200: document }),
+      },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const { id } = request.params
+      const { decision, reason, validUntil, version } = request.body
+      const until = validUntil ? endOfDay(validUntil, await zoneOf(by)) : null
+      const { record, documents } = await engine.documents.review(by, id, decision, reason ?? null, until, version ?? null)
+      const [told] = await tellAll(
+        by,
+        documents.filter((one) => one.id === id),
+        record.archived !== null,
+      )
+      if (!told) throw new Refusal('not_found')
+      return told
+    },
+  )
+}
+
+/** Streams each file to its temporary place. If one is refused all are forgotten, and the rest of the body is let run out. */
+async function takeAll(
+  request: FastifyRequest,
+  documents: Door['engine']['documents'],
+): Promise<{ taken: TakenFile[]; requirementId: RequirementId | null }> {
+  const taken: TakenFile[] = []
+  let requirementId: RequirementId | null = null
+  try {
+    // The engine counts the bytes; the parser's own limit stands just behind it.
+    for await (const part of request.parts({
+      limits: { files: filesAtOnce, fields: 5, parts: filesAtOnce + 5, fieldSize: 1_000, fileSize: largestFile + 1_024 },
+    })) {
+      if (part.type === 'file') {
+        if (part.fieldname !== 'file') throw new Refusal('invalid', { fields: { [part.fieldname]: 'There is no such field.' } })
+        taken.push(await documents.take(part.file, part.filename ?? ''))
+      } else {
+        requirementId = readField(part.fieldname, part.value)
+      }
+    }
+    if (taken.length === 0) throw new Refusal('file_missing', { fields: { file: 'Choose a file.' } })
+    return { taken, requirementId }
+  } catch (error) {
+    request.raw.unpipe()
+    request.raw.resume()
+    await documents.drop(taken)
+    throw error
+  }
+}
+
+function readField(name: string, value: unknown): RequirementId | null {
+  if (name !== 'requirementId') throw new Refusal('invalid', { fields: { [name]: 'There is no such field.' } })
+  if (value === '') return null
+  const read = idOf('req').safeParse(value)
+  if (!read.success) throw new Refusal('invalid', { fields: { requirementId: read.error.issues[0]?.message } })
+  return read.data
+}
+
+export function tellDocument(
+  by: Pick<By, 'role'>,
+  { versions, ...document }: DocumentWithVersions,
+  atRest: boolean,
+  names: Names,
+  timeZone: string,
+  now: number,
+) {
+  const newest = versions.at(-1) as Version
+  const inForce = versions.findLast((version) => versionState(version, now) === 'accepted')
+  const { id, recordId, name, requirementId } = document
+  return {
+    id,
+    recordId,
+    name,
+    requirementId,
+    state: documentState(document, versions, now),
+    fileName: newest.fileName,
+    fileType: newest.fileType,
+    size: newest.size,
+    uploadedAt: at(newest.uploadedAt),
+    uploadedBy: uploader(newest, names),
+    version: newest.number,
+    versions: versions.map((version) => ({
+      id: version.id,
+      number: version.number,
+      fileName: version.fileName,
+      fileType: version.fileType,
+      size: version.size,
+      hash: version.hash,
+      uploadedAt: at(version.uploadedAt),
+      uploadedBy: uploader(version, names),
+      state: requirementId === null ? ('shared' as const) : versionState(version, now),
+      reviewedAt: maybeAt(version.judgedAt),
+      reviewedBy: names.member(version.judgedBy),
+      reason: version.reason,
+      validUntil: version.validUntil === null ? null : dayOf(version.validUntil, timeZone),
+    })),
+    validUntil: inForce?.validUntil ? dayOf(inForce.validUntil, timeZone) : null,
+    can: documentCan(by, { requirementId, versions, atRest }, now),
+  }
+}
+
+const uploader = ({ contactId, memberId }: Version, names: Names): string | null => names.contact(contactId) ?? names.member(memberId)
+
+const mediaTypes: { [type in FileType]: string } = {
+  pdf: 'application/pdf',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  tiff: 'image/tiff',
+  heic: 'image/heic',
+  webp: 'image/webp',
+}
+
+/** RFC 6266: a plain name that every reader takes, and the whole one after RFC 8187. */
+export function attachment(fileName: string): string {
+  const plain =
+    fileName
+      .normalize('NFKD')
+      .replace(/[^\x20-\x7e]/g, '')
+      .replace(/["\\%;/]/g, '_')
+      .trim() || 'file'
+  const whole = encodeURIComponent(fileName.toWellFormed()).replace(
+    /['()*!]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`
+}

@@ -1,0 +1,105 @@
+// Whether we live, whether we can work, and numbers for whoever watches.
+import { hash, timingSafeEqual } from 'node:crypto'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Config } from '../config.ts'
+import type { Engine } from '../engine/engine.ts'
+
+/** The worker that sends letters, as far as readiness and numbers ask for it. */
+export interface MailWorker {
+  state(): { running: boolean; underWay: number; held: number; closed: object | null }
+}
+
+interface HealthParts {
+  engine: Engine
+  outbox: MailWorker
+  config: Pick<Config, 'metricsToken' | 'role'>
+}
+
+export function mountHealth(app: FastifyInstance, { engine, outbox, config }: HealthParts): void {
+  const open = { config: { right: 'anyone', anyHost: true } } as const
+  const numbers = createNumbers(app)
+
+  app.get('/healthz', open, async (_request, reply) => reply.type('text/plain').send('ok\n'))
+  app.get('/readyz', open, async (_request, reply) => {
+    const ready = (config.role === 'web' || outbox.state().running) && (await answers(engine))
+    return reply
+      .code(ready ? 200 : 503)
+      .type('text/plain')
+      .send(ready ? 'ok\n' : 'not ready\n')
+  })
+  app.get('/metrics', open, async (request, reply) => {
+    if (!mayLook(request, config.metricsToken))
+      return reply.code(401).header('www-authenticate', 'Bearer').type('text/plain').send('Not for everybody.\n')
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await numbers(engine, outbox))
+  })
+}
+
+const answers = (engine: Engine): Promise<boolean> =>
+  engine.alive().then(
+    () => true,
+    () => false,
+  )
+
+/** From this machine, and not on behalf of somebody behind a proxy; or with the token. */
+function mayLook({ ip, headers }: FastifyRequest, token: string | null): boolean {
+  const [, given] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? []
+  if (token !== null && given !== undefined) return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', token, 'buffer'))
+  const handedOn = headers['x-forwarded-for'] ?? headers.forwarded ?? headers['x-real-ip']
+  return handedOn === undefined && /^(?:::ffff:)?127\.|^::1$/.test(ip)
+}
+
+function createNumbers(app: FastifyInstance) {
+  const requests = new Map<string, { count: number; seconds: number }>()
+  const delay = monitorEventLoopDelay({ resolution: 20 })
+  delay.enable()
+  app.addHook('onClose', async () => void delay.disable())
+  app.addHook('onResponse', async (request, reply) => {
+    const key = `method="${request.method}",route="${request.routeOptions.url ?? 'none'}",status="${reply.statusCode}"`
+    const known = requests.get(key) ?? { count: 0, seconds: 0 }
+    requests.set(key, { count: known.count + 1, seconds: known.seconds + reply.elapsedTime / 1000 })
+  })
+
+  return async (engine: Engine, outbox: MailWorker): Promise<string> => {
+    const { count, oldest } = await engine.messages.waiting()
+    const { underWay, held, closed } = outbox.state()
+    const { rss, heapUsed } = process.memoryUsage()
+    const told: [name: string, kind: 'counter' | 'gauge', help: string, values: [labels: string, value: number][]][] = [
+      ['portico_requests_total', 'counter', 'Answered requests.', [...requests].map(([labels, { count }]) => [`{${labels}}`, count])],
+      [
+        'portico_request_seconds_total',
+        'counter',
+        'Time they took.',
+        [...requests].map(([labels, { seconds }]) => [`{${labels}}`, seconds]),
+      ],
+      ['portico_letters_due', 'gauge', 'Letters that should have left by now.', [['', count]]],
+      [
+        'portico_letters_due_oldest_seconds',
+        'gauge',
+        'How long the oldest of them has been owed.',
+        [['', oldest === null ? 0 : (engine.clock.now() - oldest) / 1000]],
+      ],
+      [
+        'portico_letters_in_hand',
+        'gauge',
+        'Letters claimed by this process.',
+        [
+          ['{stage="held"}', held],
+          ['{stage="under_way"}', underWay],
+        ],
+      ],
+      ['portico_mail_paused', 'gauge', '1 while the mail server takes nothing from anybody.', [['', closed === null ? 0 : 1]]],
+      ['portico_event_loop_delay_seconds', 'gauge', 'The 99th percentile since the last look.', [['', delay.percentile(99) / 1e9]]],
+      ['process_resident_memory_bytes', 'gauge', 'Memory.', [['', rss]]],
+      ['process_heap_bytes', 'gauge', 'Heap in use.', [['', heapUsed]]],
+      ['process_start_time_seconds', 'gauge', 'When this process began.', [['', Math.round(Date.now() / 1000 - process.uptime())]]],
+    ]
+    delay.reset()
+    return told
+      .map(
+        ([name, kind, help, values]) =>
+          `# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n${values.map(([labels, value]) => `${name}${labels} ${value}\n`).join('')}`,
+      )
+      .join('')
+  }
+}

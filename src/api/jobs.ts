@@ -1,0 +1,174 @@
+// Jobs: many invitations from one request, answered at once, with a row and an outcome each.
+import { z } from 'zod'
+import type { By } from '../engine/acts.ts'
+import { jobCan } from '../engine/can.ts'
+import type { JobCounts } from '../engine/jobs.ts'
+import { jobState, messageState, second } from '../engine/policy.ts'
+import type { Job, JobRow, Message } from '../nouns.ts'
+import type { RecordRow } from '../store/records.ts'
+import { type Api, byOf } from './caller.ts'
+import { answers, type Door } from './door.ts'
+import { byCreation, counted, cursorAt, paged, pageFrom, pageOf, positionFrom } from './paging.ts'
+import { filterFrom, recordFilter } from './records.ts'
+import { at, byId, idOf, job, jobPlan, jobRow, lines, listOf, maybeAt, nothing } from './shapes.ts'
+
+const tags = ['jobs']
+const jobLimit = 1_048_576
+
+/** A member who sends to so many from the console has a moment to think better of it. */
+const manyRecipients = 50
+const momentToStop = 10
+
+const newJob = z
+  .strictObject({
+    kind: z.literal('invitations'),
+    recordIds: z.array(idOf('rec')).min(1).max(40_000).optional(),
+    filter: z.strictObject(recordFilter).optional(),
+    note: lines(500).nullish(),
+    resend: z.boolean().optional().describe('Records whose link is still open: skipped, or with `true` sent a new one.'),
+    waitSeconds: z.int().min(0).max(3_600).optional().describe('So long it can still be cancelled before the first letter.'),
+    dryRun: z.boolean().optional().describe('Only says what would happen.'),
+  })
+  .refine(({ recordIds, filter }) => (recordIds === undefined) !== (filter === undefined), {
+    path: ['recordIds'],
+    message: 'Name either recordIds or a filter.',
+  })
+
+export function jobs(api: Api, { engine }: Door): void {
+  const teller = async (by: By) => {
+    const names = new Map((await engine.members.list(by)).map(({ id, name }) => [id, name]))
+    return ({ job, counts }: { job: Job; counts: JobCounts }) => tellJob(by, job, counts, job.madeBy && (names.get(job.madeBy) ?? null))
+  }
+
+  api.get(
+    '/jobs',
+    {
+      config: { right: 'jobs.read' },
+      schema: {
+        tags,
+        summary: 'The jobs, newest first',
+        querystring: z.strictObject({ ...paged, ...counted }),
+        response: answers({ 200: listOf(job) }),
+      },
+    },
+    async (request) => {
+      const by = byOf(request)
+      return pageOf(request.query, await engine.jobs.list(by, pageFrom(request.query)), ({ job }) => byCreation(job), await teller(by))
+    },
+  )
+  api.post(
+    '/jobs',
+    {
+      config: { right: 'jobs.run' },
+      bodyLimit: jobLimit,
+      schema: {
+        tags,
+        summary: 'Invite many',
+        description:
+          'Answers at once; the rows tell what became of each. One id of another account refuses the whole. With `dryRun` nothing happens, and `counts.sent` says how many letters would go.',
+        body: newJob,
+        response: answers({ 202: z.union([job, jobPlan]) }),
+      },
+    },
+    async (request, reply) => {
+      const by = byOf(request)
+      const { recordIds, filter, note, resend, waitSeconds, dryRun } = request.body
+      const input = { recordIds, filter: filter && filterFrom(filter), note, active: resend ? ('resend' as const) : ('skip' as const) }
+      if (dryRun) return reply.code(202).send(tellPlan(await engine.jobs.rehearse(by, input)))
+      const many = () => (recordIds ? recordIds.length : engine.records.count(by, filterFrom(filter ?? {})))
+      const pause = waitSeconds ?? (by.member && (await many()) > manyRecipients ? momentToStop : 0)
+      return reply.code(202).send((await teller(by))(await engine.jobs.start(by, { ...input, waits: pause * second })))
+    },
+  )
+  api.get(
+    '/jobs/:id',
+    {
+      config: { right: 'jobs.read' },
+      schema: { tags, summary: 'One job with its counts', params: byId('job'), response: answers({ 200: job }) },
+    },
+    async (request) => {
+      const by = byOf(request)
+      return (await teller(by))(await engine.jobs.get(by, request.params.id))
+    },
+  )
+  api.get(
+    '/jobs/:id/rows',
+    {
+      config: { right: 'jobs.read' },
+      schema: {
+        tags,
+        summary: 'What became of each record',
+        params: byId('job'),
+        querystring: z.strictObject({ ...paged, ...counted, outcome: jobRow.shape.outcome.optional() }),
+        response: answers({ 200: listOf(jobRow) }),
+      },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const { limit, cursor, outcome } = request.query
+      const found = await engine.jobs.rows(by, request.params.id, positionFrom(cursor), limit + 1, outcome ?? null)
+      const rows = found.slice(0, limit)
+      const last = found.length > limit ? rows.at(-1) : undefined
+      const items = await Promise.all(
+        rows.map(async ({ row, record }) =>
+          tellRow(row, record, row.messageId ? (await engine.messages.get(by, row.messageId)).message : null, engine.clock.now()),
+        ),
+      )
+      return { items, nextCursor: last ? cursorAt(last.row.position) : null }
+    },
+  )
+  api.post(
+    '/jobs/:id/cancellation',
+    {
+      config: { right: 'jobs.run' },
+      schema: { tags, summary: 'Cancel the rest', params: byId('job'), body: nothing, response: answers({ 200: job }) },
+    },
+    async (request) => {
+      const by = byOf(request)
+      await engine.jobs.cancel(by, request.params.id)
+      return (await teller(by))(await engine.jobs.get(by, request.params.id))
+    },
+  )
+}
+
+const tellJob = (by: By, one: Job, counts: JobCounts, maker: string | null) => ({
+  id: one.id,
+  kind: one.kind,
+  state: jobState(one),
+  madeBy: one.madeBy && maker !== null ? { id: one.madeBy, name: maker } : null,
+  note: one.note,
+  createdAt: at(one.createdAt),
+  startsAt: at(one.startsAt),
+  startedAt: maybeAt(one.startedAt),
+  finishedAt: maybeAt(one.finishedAt),
+  cancelledAt: maybeAt(one.cancelledAt),
+  counts: countsOf(counts),
+  can: jobCan(by, one),
+})
+
+const countsOf = ({ total, sent, skipped, failed, waiting }: JobCounts) => ({ total, sent, skipped, failed, waiting })
+
+/** Before it starts nothing waits: what would be sent is told as sent. */
+const tellPlan = ({ reasons, ...counts }: JobCounts & { reasons: { [reason: string]: number } }) => ({
+  counts: { ...countsOf(counts), sent: counts.waiting, waiting: 0 },
+  reasons: Object.entries(reasons).map(([reason, count]) => ({ reason, count })),
+})
+
+const tellRow = (
+  { position, recordId, outcome, reason, grantId, messageId, doneAt }: JobRow,
+  record: RecordRow | null,
+  message: Message | null,
+  now: number,
+) => ({
+  position,
+  recordId,
+  company: record?.company?.name ?? null,
+  contact: record?.contact ?? null,
+  outcome,
+  reason,
+  grantId,
+  messageId,
+  messageState: message && messageState(message, now),
+  answer: message?.answer ?? null,
+  doneAt: maybeAt(doneAt),
+})

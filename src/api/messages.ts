@@ -1,0 +1,152 @@
+// Messages: every letter that was owed, what became of it, and the letter itself with its link made inert.
+import { z } from 'zod'
+import type { By } from '../engine/acts.ts'
+import { messageCan } from '../engine/can.ts'
+import { messageState } from '../engine/policy.ts'
+import { type Account, type Grant, type LetterFacts, type Message, messageKinds, messageStates } from '../nouns.ts'
+import type { Attempt } from '../store/messages.ts'
+import { type Api, byOf } from './caller.ts'
+import { answers, type Door, type Letter } from './door.ts'
+import { byCreation, counted, paged, pageFrom, pageOf } from './paging.ts'
+import { at, byId, idOf, listOf, maybeAt, message, messageContent, wholeMessage } from './shapes.ts'
+
+const tags = ['messages']
+const listed = z.strictObject({
+  ...paged,
+  ...counted,
+  recordId: idOf('rec').optional(),
+  contactId: idOf('con').optional(),
+  grantId: idOf('gra').optional(),
+  kind: z.enum(messageKinds).optional(),
+  state: z.enum(messageStates).optional(),
+})
+
+/** A page of another's making, for a frame: no script, no form, nothing from elsewhere. */
+export const framed =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox"
+export const page = { description: 'A page for a frame.', content: { 'text/html': { schema: z.any().meta({ type: 'string' }) } } }
+
+export function messages(api: Api, door: Door): void {
+  const { engine } = door
+
+  api.get(
+    '/messages',
+    {
+      config: { right: 'messages.read' },
+      schema: { tags, summary: 'The letters, newest first', querystring: listed, response: answers({ 200: listOf(message) }) },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const { recordId, contactId, grantId, kind, state } = request.query
+      const filter = {
+        recordId: recordId ?? null,
+        contactId: contactId ?? null,
+        grantId: grantId ?? null,
+        kind: kind ?? null,
+        state: state ?? null,
+      }
+      const found = await engine.messages.list(by, pageFrom(request.query), filter)
+      const tell = messageTeller(door, by)
+      return pageOf(request.query, found, byCreation, tell)
+    },
+  )
+  api.get(
+    '/messages/:id',
+    {
+      config: { right: 'messages.read' },
+      schema: { tags, summary: 'One letter with every try', params: byId('msg'), response: answers({ 200: wholeMessage }) },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const { message, attempts } = await engine.messages.get(by, request.params.id)
+      return { ...(await messageTeller(door, by)(message)), tries: attempts.map(tellTry) }
+    },
+  )
+  api.get(
+    '/messages/:id/content',
+    {
+      config: { right: 'messages.read' },
+      schema: {
+        tags,
+        summary: 'What the letter says; its link is shown without its secret',
+        params: byId('msg'),
+        response: answers({ 200: messageContent }),
+      },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const { message } = await engine.messages.get(by, request.params.id)
+      const { fromName, subject, html, text } = inertLetter(door, message, await engine.accounts.get(by.accountId))
+      return { from: fromName, subject, html, text }
+    },
+  )
+  api.get(
+    '/messages/:id/letter',
+    {
+      config: { right: 'messages.read' },
+      schema: { tags, summary: 'The letter as a page for a frame', params: byId('msg'), response: answers({ 200: page }) },
+    },
+    async (request, reply) => {
+      const by = byOf(request)
+      const { message } = await engine.messages.get(by, request.params.id)
+      const { html } = inertLetter(door, message, await engine.accounts.get(by.accountId))
+      return reply.type('text/html; charset=utf-8').header('content-security-policy', framed).send(html)
+    },
+  )
+}
+
+/** Tells the letters of one answer; account and grants are asked for once each. */
+export function messageTeller(door: Door, by: By) {
+  const { engine } = door
+  const account = engine.accounts.get(by.accountId)
+  const grants = new Map<string, Promise<Grant | null>>()
+  const grantOf = ({ grantId, kind }: Message) => {
+    if (grantId === null || kind !== 'invitation') return null
+    const known = grants.get(grantId) ?? engine.grants.get(by, grantId).then(({ grant }) => grant)
+    grants.set(grantId, known)
+    return known
+  }
+  return async (message: Message) => tellMessage(by, door, message, await grantOf(message), (await account).policy.dormantMonths)
+}
+
+function tellMessage(by: By, { engine, origin, renderLetter }: Door, message: Message, grant: Grant | null, dormantMonths: number) {
+  const now = engine.clock.now()
+  const state = messageState(message, now)
+  const { id, kind, toAddress, createdAt, acceptedAt, nextAt, attempts, answer, contactId, recordId, grantId } = message
+  return {
+    id,
+    kind,
+    to: toAddress,
+    subject: renderLetter(message, `${origin}/`).subject,
+    state,
+    createdAt: at(createdAt),
+    acceptedAt: maybeAt(acceptedAt),
+    nextAt: maybeAt(nextAt),
+    attempts,
+    answer,
+    contact: contactId && { id: contactId, name: nameIn(message.facts) },
+    recordId,
+    grantId,
+    can: messageCan(by, message, state, grant, dormantMonths, now),
+  }
+}
+
+/** As it was when the letter was written. */
+function nameIn({ contact }: LetterFacts): string | null {
+  const name = contact !== null && typeof contact === 'object' && 'name' in contact ? contact.name : null
+  return typeof name === 'string' ? name : null
+}
+
+const tellTry = ({ at: moment, outcome, answer }: Attempt) => ({ at: at(moment), outcome, answer })
+
+/** The letter as it left, but for its links: they lead nowhere, and the secret is not even worked out. */
+export function inertLetter(
+  { renderLetter, origin }: Door,
+  message: Parameters<Door['renderLetter']>[0],
+  account: Pick<Account, 'logo' | 'logoType'>,
+): Letter {
+  const letter = renderLetter(message, `${origin}/l/…`)
+  const logo = account.logo === null ? '' : `data:${account.logoType};base64,${account.logo}`
+  const html = letter.html.replace(/\shref="[^"]*"/g, '').replaceAll('cid:logo@portico', logo)
+  return { ...letter, html }
+}

@@ -1,0 +1,186 @@
+// How the API says no: one table of titles and statuses, told as problem documents (RFC 9457).
+
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { Refusal, type RefusalCode, type RefusalFacts } from '../engine/refusals.ts'
+import { DiskFull, Unavailable } from '../store/database.ts'
+
+/** What HTTP itself refuses, before the engine is asked. */
+export type DoorCode = 'malformed' | 'media_type' | 'body_too_large' | 'fault'
+export type ProblemCode = RefusalCode | DoorCode
+
+interface Told {
+  status: number
+  title: string
+  /** What to do about it, for the person at the other end. */
+  detail: string
+}
+
+const told = (status: number, title: string, detail: string): Told => ({ status, title, detail })
+
+/** Every code there is. `docs/errors.md` explains each; a test keeps the two together. */
+export const problems = {
+  not_found: told(404, 'Not found', 'There is nothing here, or it belongs to somebody else.'),
+  unauthenticated: told(401, 'Not signed in', 'Send an API key as a bearer token, or sign in to the console.'),
+  forbidden: told(403, 'Not allowed', 'Your role does not include this right.'),
+  invalid: told(422, 'Not valid', 'Some fields cannot be taken as they are.'),
+  link_invalid: told(404, 'Not a valid link', 'Part of the address may be missing.'),
+  link_expired: told(410, 'The link has ended', 'Ask for a new one.'),
+  link_used: told(410, 'The link was already used', 'Each link works once. Ask for a new one.'),
+  link_replaced: told(410, 'There is a newer letter', 'Use the newest letter, or ask for a new one.'),
+  link_revoked: told(410, 'Access was revoked', 'Ask the person who invited you.'),
+  link_access_ended: told(410, 'The access has ended', 'Ask the person who invited you.'),
+  link_asleep: told(410, 'The access sleeps', 'It was not used for a long time. Ask the person who invited you.'),
+  link_elsewhere: told(409, 'The link was opened elsewhere', 'Open it again from the letter.'),
+  signed_in_as_other: told(409, 'Somebody else is signed in', 'Sign out first.'),
+  signed_out: told(401, 'Signed out', 'Sign in again.'),
+  access_revoked: told(403, 'Access Revoked', 'The access was taken away.'),
+  access_ended: told(403, 'The access has ended', 'Ask the person who invited you.'),
+  ability_missing: told(403, 'Not included', 'The access does not include this.'),
+  too_many_asks: told(429, 'Too many requests', 'Wait a little, then try again.'),
+  address_invalid: told(422, 'Not a mail address', 'Write one plain address, like name@company.com.'),
+  address_differs: told(
+    409,
+    'Another address',
+    'The contact has another address. Say "changeAddress": true to correct it, or invite another contact.',
+  ),
+  address_taken: told(409, 'The address is taken', 'Somebody else has this address already.'),
+  slug_taken: told(409, 'The portal address is taken', 'Choose another one.'),
+  no_access: told(409, 'No access', 'The contact has no live access that a link could open.'),
+  grant_ended: told(409, 'The access has ended', 'Give access anew.'),
+  grant_beside_live: told(
+    409,
+    'There is a newer access',
+    'The contact has been given access to this anew; the old one cannot come back beside it.',
+  ),
+  contact_disabled: told(409, 'The contact is disabled', 'Enable the contact first.'),
+  record_archived: told(409, 'The record is archived', 'Bring it back from the archive first.'),
+  record_not_changeable: told(409, 'The record cannot be changed', 'Look at its state.'),
+  file_missing: told(422, 'No file', 'Choose a file that is not empty.'),
+  file_type: told(415, 'Not a type we take', 'Send a PDF, PNG, JPG, TIFF, HEIC or WebP whose name and content agree.'),
+  file_too_large: told(413, 'Too large', 'A file may have 25 MiB.'),
+  files_too_many: told(413, 'Too many files', 'A record may hold 100 files and 500 MiB.'),
+  upload_cut_off: told(400, 'The upload was cut off', 'Send it again.'),
+  disk_full: told(507, 'No room left', 'The disk of the server is full. Nothing was kept; try again later.'),
+  nothing_to_review: told(409, 'Nothing to review', 'This version was judged already, or a newer one came in.'),
+  reason_needed: told(422, 'A reason is needed', 'Say why, in a sentence that others will read.'),
+  job_ended: told(409, 'The job has ended', 'There is nothing left to stop.'),
+  job_too_large: told(422, 'Too many at once', 'A job may hold 5,000 records. Narrow the filter.'),
+  nothing_selected: told(422, 'Nothing selected', 'Name records, or a filter that finds some.'),
+  idempotency_reused: told(422, 'The key was used before', 'This Idempotency-Key belongs to another request. Take a new one.'),
+  owner_link_invalid: told(404, 'Not a valid owner link', 'Part of the address may be missing.'),
+  owner_link_ended: told(410, 'The owner link has ended', 'Make a new one with: portico owner-link'),
+  owner_exists: told(409, 'There is an owner already', 'Make a link for that owner with: portico owner-link'),
+  unavailable: told(503, 'Not available for a moment', 'The database is busy or away. Try again in a few seconds.'),
+  malformed: told(400, 'Not readable', 'The request is not well-formed.'),
+  media_type: told(415, 'Not a type we read', 'Send application/json, or multipart/form-data for files.'),
+  body_too_large: told(413, 'Too large', 'The body is larger than this call takes.'),
+  fault: told(500, 'A fault of ours', 'It has been noted under the request id. Nothing was half-done.'),
+} satisfies Record<ProblemCode, Told>
+
+export type Fields = { [field: string]: string }
+
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: ProblemCode
+  detail: string
+  fields?: Fields
+  requestId: string
+  [fact: string]: unknown
+}
+
+/** What a door may put beside a refusal, such as the contact that has the address. */
+export type TellMore = (refusal: Refusal, request: FastifyRequest) => Promise<RefusalFacts>
+
+/** Answers whatever was thrown in the API. A fault is logged once, here, and never shown. */
+export function problemTeller(origin: string, more: TellMore) {
+  return async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const refusal = refusalFrom(error)
+    if (refusal.code === 'fault')
+      request.log.error({ id: request.id, route: request.routeOptions.url, err: error }, 'A request met a fault')
+    const facts = refusal instanceof Refusal ? await more(refusal, request) : refusal.facts
+    return tellProblem(reply, problemOf(origin, request.id, refusal.code, facts))
+  }
+}
+
+export function tellProblem(reply: FastifyReply, problem: Problem) {
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="Portico"')
+  if (problem.status === 503 || problem.status === 429) reply.header('retry-after', String(problem.retryAfter ?? 5))
+  return reply.code(problem.status).type('application/problem+json; charset=utf-8').serializer(JSON.stringify).send(problem)
+}
+
+export function problemOf(origin: string, requestId: string, code: ProblemCode, { fields, ...facts }: RefusalFacts = {}): Problem {
+  const { status, title, detail } = problems[code]
+  const problem: Problem = { type: `${origin}/api/docs/errors#${code}`, title, status, code, detail, requestId }
+  if (fields) problem.fields = fields as Fields
+  for (const [name, value] of Object.entries(facts)) if (!(name in problem)) problem[name] = value
+  return problem
+}
+
+type Answered = Refusal | { code: DoorCode; facts: RefusalFacts }
+
+/** Everything that is not expected becomes a fault, whatever it says of itself. */
+function refusalFrom(error: unknown): Answered {
+  if (error instanceof Refusal) return withField(error)
+  if (error instanceof Unavailable) return new Refusal('unavailable')
+  if (error instanceof DiskFull) return new Refusal('disk_full')
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const { validationContext } = error as FastifyError
+    // What cannot be the id of anything is not found, exactly like an id that nothing has.
+    return validationContext === 'params' ? new Refusal('not_found') : new Refusal('invalid', { fields: fieldsOf(error.validation) })
+  }
+  return transport[(error as FastifyError)?.code] ?? { code: 'fault', facts: {} }
+}
+
+const transport: { [code: string]: Answered } = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'body_too_large', facts: {} },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'media_type', facts: {} },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'malformed', facts: {} },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'malformed', facts: {} },
+  FST_ERR_CTP_INVALID_JSON_BODY: { code: 'malformed', facts: {} },
+  FST_ERR_BAD_URL: { code: 'malformed', facts: {} },
+  FST_INVALID_MULTIPART_CONTENT_TYPE: { code: 'media_type', facts: {} },
+  FST_FILES_LIMIT: new Refusal('files_too_many'),
+  FST_PARTS_LIMIT: new Refusal('files_too_many'),
+  FST_FIELDS_LIMIT: new Refusal('invalid'),
+  FST_PROTO_VIOLATION: new Refusal('invalid'),
+}
+
+/** A refusal that names its one field says so as all others do. */
+function withField(refusal: Refusal): Refusal {
+  const { field, ...facts } = refusal.facts
+  if (typeof field !== 'string') return refusal
+  return new Refusal(refusal.code, { ...facts, fields: { [field]: problems[refusal.code].detail } })
+}
+
+interface Issue {
+  instancePath: string
+  keyword: string
+  message?: string | undefined
+  params?: unknown
+}
+
+/** `requirements.0.name`: what is wrong with which field, in one sentence each. */
+function fieldsOf(issues: readonly Issue[]): Fields {
+  const fields: Fields = {}
+  for (const issue of issues) {
+    const at = issue.instancePath.split('/').filter(Boolean)
+    const { keys } = (issue.params ?? {}) as { keys?: string[] }
+    for (const name of keys ? keys.map((key) => [...at, key]) : [at]) fields[name.join('.') || 'body'] ??= sentenceOf(issue)
+  }
+  return fields
+}
+
+function sentenceOf({ keyword, message = '', params }: Issue): string {
+  const { values, minimum, maximum, origin, expected } = (params ?? {}) as { [name: string]: unknown }
+  const unit = origin === 'string' ? ' letters' : origin === 'array' ? ' entries' : ''
+  if (keyword === 'unrecognized_keys') return 'There is no such field.'
+  if (keyword === 'invalid_type' && message.endsWith('received undefined')) return 'This is needed.'
+  if (keyword === 'invalid_type') return `This must be of the type ${expected}.`
+  if (keyword === 'invalid_value' && Array.isArray(values)) return `Take one of: ${values.join(', ')}.`
+  if (keyword === 'too_small') return minimum === 1 && unit ? 'This is needed.' : `At least ${minimum}${unit}.`
+  if (keyword === 'too_big') return `At most ${maximum}${unit}.`
+  return keyword === 'custom' || keyword === 'invalid_format' ? message : 'This cannot be taken.'
+}

@@ -1,0 +1,109 @@
+// Sessions: who is signed in here, signing out, and the browsers of a contact.
+import { z } from 'zod'
+import type { By } from '../engine/acts.ts'
+import { rightsOf, sessionCan } from '../engine/can.ts'
+import { memberCookie } from '../http.ts'
+import type { Device, Session } from '../nouns.ts'
+import { tellAccount } from './accounts.ts'
+import { type Api, byOf, memberOf } from './caller.ts'
+import { answers, type Door } from './door.ts'
+import { at, byId, contactSessions, me, nothing } from './shapes.ts'
+
+const nobody = z.undefined().describe('Done.')
+
+export function sessions(api: Api, { engine, origin, cookies, mail, version }: Door): void {
+  api.get(
+    '/me',
+    {
+      config: { right: 'member' },
+      schema: { tags: ['sessions'], summary: 'Who is signed in, and what they may do', response: answers({ 200: me }) },
+    },
+    async (request) => {
+      const { member, session } = memberOf(request)
+      const { id, name, email, role } = member
+      return {
+        member: { id, name, email, role },
+        account: tellAccount(member, origin, await engine.accounts.get(member.accountId)),
+        can: rightsOf(role),
+        session: { idleUntil: at(session.idleUntil), expiresAt: at(session.expiresAt) },
+        installation: { version, mail },
+      }
+    },
+  )
+  api.post(
+    '/me/activity',
+    {
+      config: { right: 'member' },
+      schema: {
+        tags: ['sessions'],
+        summary: 'A person is here',
+        description:
+          'Looking never keeps a session awake, for panels look by themselves. The console tells a pointer, key or touch with this.',
+        body: nothing,
+        response: answers({ 204: nobody }),
+      },
+    },
+    async (_request, reply) => reply.code(204).send(),
+  )
+  api.post(
+    '/sign-out',
+    { config: { right: 'member' }, schema: { tags: ['sessions'], summary: 'Sign out', body: nothing, response: answers({ 204: nobody }) } },
+    async (request, reply) => {
+      await engine.sessions.memberSignOut(memberOf(request))
+      cookies.drop(reply, memberCookie)
+      // Not cookies: portals of other accounts share this origin.
+      return reply.header('clear-site-data', '"cache", "storage"').code(204).send()
+    },
+  )
+  api.get(
+    '/contacts/:id/sessions',
+    {
+      config: { right: 'grants.read' },
+      schema: {
+        tags: ['sessions'],
+        summary: 'Signed-in browsers of a contact, and those that may open their invitation again',
+        params: byId('con'),
+        response: answers({ 200: contactSessions }),
+      },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const { sessions, devices } = await engine.sessions.list(by, request.params.id)
+      return {
+        items: sessions.map((one) => tellSession(by, one)),
+        nextCursor: null,
+        devices: devices.filter(({ endedAt }) => endedAt === null).map(tellDevice),
+      }
+    },
+  )
+  api.delete(
+    '/sessions/:id',
+    {
+      config: { right: 'grants.revoke' },
+      schema: { tags: ['sessions'], summary: 'End a session at once', params: byId('ses'), response: answers({ 204: nobody }) },
+    },
+    async (request, reply) => {
+      await engine.sessions.end(byOf(request), request.params.id)
+      return reply.code(204).send()
+    },
+  )
+}
+
+const tellSession = (by: By, { id, browser, openedBy, createdAt, seenAt, idleUntil, expiresAt }: Session) => ({
+  id,
+  browser,
+  openedBy,
+  createdAt: at(createdAt),
+  seenAt: at(seenAt),
+  idleUntil: at(idleUntil),
+  expiresAt: at(expiresAt),
+  can: sessionCan(by),
+})
+
+const tellDevice = ({ id, browser, grantId, createdAt, lastUsedAt }: Device) => ({
+  id,
+  browser,
+  grantId,
+  createdAt: at(createdAt),
+  lastUsedAt: at(lastUsedAt),
+})

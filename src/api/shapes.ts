@@ -1,0 +1,529 @@
+// What the API answers and takes, as zod schemas: the one definition that checks requests, trims answers and becomes the OpenAPI document.
+import { z } from 'zod'
+import {
+  type AccountId,
+  type ApiKeyId,
+  abilities,
+  acts,
+  type CompanyId,
+  type ContactId,
+  confirmations,
+  type DocumentId,
+  fileTypes,
+  type GrantId,
+  type JobId,
+  languages,
+  type MemberId,
+  type MessageId,
+  messageKinds,
+  messageStates,
+  type ProjectId,
+  portalAccesses,
+  type RecordId,
+  type RequirementId,
+  recordStates,
+  reopenings,
+  requirementKinds,
+  roles,
+  type SessionId,
+  scopeKinds,
+} from '../nouns.ts'
+
+// Taken
+
+interface Kinds {
+  acc: AccountId
+  mem: MemberId
+  com: CompanyId
+  con: ContactId
+  pro: ProjectId
+  rec: RecordId
+  req: RequirementId
+  doc: DocumentId
+  gra: GrantId
+  ses: SessionId
+  msg: MessageId
+  job: JobId
+  key: ApiKeyId
+}
+
+/** An id of a kind. What cannot be one is refused before any query. */
+export const idOf = <Kind extends keyof Kinds>(kind: Kind): z.ZodType<Kinds[Kind], string> =>
+  z.string().regex(new RegExp(`^${kind}_[0-9A-Za-z]{22}$`), `An id looks like ${kind}_ and 22 letters.`) as unknown as z.ZodType<
+    Kinds[Kind],
+    string
+  >
+
+export const byId = <Kind extends keyof Kinds>(kind: Kind) => z.object({ id: idOf(kind) })
+
+/** One line of text, as people write names. Control characters could end a header or forge a line of a log. */
+export const line = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .refine((text) => !/[\p{Cc}\u2028\u2029]/u.test(text) && text.isWellFormed(), 'Write it in one line.')
+
+/** Text of several lines. */
+export const lines = (most: number) =>
+  z
+    .string()
+    .overwrite((text) => text.replaceAll('\r\n', '\n').trim())
+    .max(most)
+    .refine((text) => !/[^\P{Cc}\n\t]/u.test(text) && text.isWellFormed(), 'Write it as plain text.')
+
+/** An address is read by the engine alone; here only its size is. */
+export const email = z.string().max(1_000)
+export const day = z.iso.date('Write the day like 2026-12-01.')
+export const moment = z.iso.datetime({ offset: true, error: 'Write the moment like 2026-12-01T17:00:00Z.' })
+export const timeZone = z.string().max(60).refine(isTimeZone, 'Name a time zone like America/New_York.')
+export const reason = z.strictObject({ reason: lines(500).min(1, 'Say why.') })
+export const maybeReason = z.strictObject({ reason: lines(500).optional() }).prefault({})
+export const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'Write it like #0E5C66.')
+export const nothing = z.strictObject({}).prefault({})
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+export const linkPolicy = {
+  invitationReopening: z.enum(reopenings),
+  accessEndsWithInvitation: z.boolean(),
+  invitationDays: z.int().min(1).max(90),
+  loginMinutes: z.int().min(5).max(60),
+  confirmation: z.enum(confirmations),
+  idleMinutes: z.int().min(5).max(1_440),
+  sessionHours: z.int().min(1).max(72),
+  dormantMonths: z.int().min(1).max(60),
+}
+
+export const mustShow = z.object({ group: z.string().nullable(), label: z.string(), needed: z.string() }).meta({ id: 'MustShow' })
+
+export const newRequirement = z.strictObject({
+  kind: z.enum(requirementKinds),
+  name: line(200),
+  detail: lines(2_000).nullish(),
+  dueOn: day.nullish(),
+  mustShow: z
+    .array(z.strictObject({ group: line(80).nullable().default(null), label: line(120), needed: line(200) }))
+    .max(60)
+    .optional(),
+})
+
+export const newContact = z.strictObject({
+  email,
+  name: line(120).nullish(),
+  phone: line(40).nullish(),
+  language: z.enum(languages).nullish(),
+  timeZone: timeZone.nullish(),
+  companyId: idOf('com').nullish(),
+  company: line(160).nullish(),
+})
+
+export const invite = z.strictObject({
+  email: email.optional(),
+  changeAddress: z.boolean().optional(),
+  note: lines(500).nullish(),
+  language: z.enum(languages).optional(),
+  days: z.int().min(1).max(90).optional(),
+})
+
+// Answered
+
+const when = z.iso.datetime()
+const maybeWhen = when.nullable()
+/** What may be done next, for whoever asks. */
+const can = z.array(z.string())
+const named = z.object({ id: z.string(), name: z.string() })
+const person = z.object({ id: z.string(), name: z.string().nullable(), email: z.string() })
+
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.int().optional() })
+
+export const problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    fields: z.record(z.string(), z.string()).optional(),
+    requestId: z.string(),
+  })
+  .meta({ id: 'Problem' })
+
+const palette = z.object({ fill: z.string(), label: z.string(), outline: z.string().nullable(), text: z.string() }).meta({ id: 'Palette' })
+export const colours = z.object({ light: palette, dark: palette }).meta({ id: 'Colours' })
+
+export const account = z
+  .object({
+    id: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    colour: z.string(),
+    colours,
+    logo: z.string().nullable().describe('A data: address.'),
+    timeZone: z.string(),
+    language: z.enum(languages),
+    senderName: z.string().nullable(),
+    replyTo: z.string().nullable(),
+    postalAddress: z.string().nullable(),
+    hidesPortico: z.boolean(),
+    portalUrl: z.string(),
+    ...linkPolicy,
+    can,
+  })
+  .meta({ id: 'Account' })
+
+export const member = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    name: z.string(),
+    phone: z.string().nullable(),
+    role: z.enum(roles),
+    createdAt: when,
+    disabledAt: maybeWhen,
+    can,
+  })
+  .meta({ id: 'Member' })
+
+export const me = z
+  .object({
+    member: z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(roles) }),
+    account,
+    can: can.describe('The rights of the member’s role.'),
+    session: z.object({ idleUntil: when, expiresAt: when }),
+    installation: z.object({ version: z.string(), mail: z.enum(['inbox', 'smtp']) }),
+  })
+  .meta({ id: 'Me' })
+
+export const company = z.object({ id: z.string(), name: z.string(), createdAt: when, can }).meta({ id: 'Company' })
+
+export const contact = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    displayEmail: z.string().describe('The address as people read it: in punycode where it could be taken for another.'),
+    suspicious: z.boolean().describe('The domain looks like another one.'),
+    name: z.string().nullable(),
+    phone: z.string().nullable(),
+    language: z.enum(languages).nullable(),
+    timeZone: z.string().nullable(),
+    companyId: z.string().nullable(),
+    company: named.nullable(),
+    createdAt: when,
+    disabledAt: maybeWhen,
+    can,
+  })
+  .meta({ id: 'Contact' })
+
+export const project = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    dueOn: z.string().nullable(),
+    certificateHolder: z.string().nullable(),
+    createdAt: when,
+    archivedAt: maybeWhen,
+    counts: z.object({ records: z.int(), compliant: z.int(), needsYou: z.int() }),
+    can,
+  })
+  .meta({ id: 'Project' })
+
+const linkState = z.enum(['live', 'used', 'replaced', 'expired', 'revoked'])
+
+export const portal = z
+  .object({
+    access: z.enum(portalAccesses),
+    invitedAt: maybeWhen,
+    sentAt: maybeWhen.describe('When their server accepted the letter.'),
+    sentAnswer: z.string().nullable().describe('The server’s words; only on a whole record.'),
+    openedAt: maybeWhen.describe('When a person opened it: a press, a pointer, a key, a touch.'),
+    activeAt: maybeWhen.describe('When they first came in.'),
+    visits: z.int(),
+    lastActivityAt: maybeWhen,
+    expiresAt: maybeWhen.describe('Until when the invitation can be opened.'),
+    endsAt: maybeWhen.describe('When the access ends; null: not by date.'),
+    bounce: z.object({ at: when, reason: z.string() }).nullable(),
+    grantId: z.string().nullable(),
+    link: z
+      .object({ state: linkState, usedAt: maybeWhen, usedWith: z.string().nullable() })
+      .nullable()
+      .describe('The newest invitation link; only on a whole record.'),
+    messageId: z.string().nullable(),
+  })
+  .meta({ id: 'Portal' })
+
+const rowFields = {
+  id: z.string(),
+  projectId: z.string(),
+  project: named,
+  company: named.nullable(),
+  contactId: z.string(),
+  contact: person,
+  dueOn: z.string().nullable(),
+  state: z.enum(recordStates),
+  expiring: z.boolean(),
+  portal,
+  createdAt: when,
+  lastActivityAt: maybeWhen,
+  can,
+}
+export const recordRow = z.object(rowFields).meta({ id: 'RecordRow' })
+
+const decision = z.object({ at: when, by: z.string().nullable(), reason: z.string().nullable() }).meta({ id: 'Decision' })
+
+export const requirement = z
+  .object({
+    id: z.string(),
+    kind: z.enum(requirementKinds),
+    name: z.string(),
+    detail: z.string().nullable(),
+    mustShow: z.array(mustShow),
+    dueOn: z.string().nullable(),
+    state: z.enum(['open', 'waiting', 'rejected', 'in_force', 'ended', 'waived']),
+    can,
+  })
+  .meta({ id: 'Requirement' })
+
+const versionState = z.enum(['waiting', 'accepted', 'rejected', 'ended', 'shared'])
+
+export const version = z
+  .object({
+    id: z.string(),
+    number: z.int(),
+    fileName: z.string(),
+    fileType: z.enum(fileTypes),
+    size: z.int(),
+    hash: z.string().describe('SHA-256, hex.'),
+    uploadedAt: when,
+    uploadedBy: z.string().nullable(),
+    state: versionState,
+    reviewedAt: maybeWhen,
+    reviewedBy: z.string().nullable(),
+    reason: z.string().nullable(),
+    validUntil: z.string().nullable().describe('The last day it is in force.'),
+  })
+  .meta({ id: 'Version' })
+
+export const document = z
+  .object({
+    id: z.string(),
+    recordId: z.string().nullable(),
+    name: z.string(),
+    requirementId: z.string().nullable(),
+    state: versionState,
+    fileName: z.string(),
+    fileType: z.enum(fileTypes),
+    size: z.int(),
+    uploadedAt: when,
+    uploadedBy: z.string().nullable(),
+    version: z.int().describe('The number of the newest version.'),
+    versions: z.array(version),
+    validUntil: z.string().nullable(),
+    can,
+  })
+  .meta({ id: 'Document' })
+
+export const wholeRecord = z
+  .object({
+    ...rowFields,
+    requirements: z.array(requirement),
+    documents: z.array(document),
+    waived: decision.nullable(),
+    overridden: decision.nullable(),
+    archived: decision.nullable(),
+  })
+  .meta({ id: 'WholeRecord' })
+
+export const recordCounts = z
+  .object({ all: z.int(), needsYou: z.int(), notOpened: z.int(), expiring: z.int() })
+  .meta({ id: 'RecordCounts' })
+
+export const historyItem = z
+  .object({
+    id: z.string(),
+    at: when,
+    act: z.enum(acts),
+    actor: z.object({
+      kind: z.enum(['member', 'contact', 'api_key', 'operator', 'portico']),
+      id: z.string().nullable(),
+      name: z.string().nullable(),
+    }),
+    recordId: z.string().nullable(),
+    contactId: z.string().nullable(),
+    grantId: z.string().nullable(),
+    documentId: z.string().nullable(),
+    messageId: z.string().nullable(),
+    jobId: z.string().nullable(),
+    facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    particulars: z.record(z.string(), z.string()).nullable().describe('Personal data of the act; it can be erased alone.'),
+  })
+  .meta({ id: 'HistoryItem' })
+
+export const message = z
+  .object({
+    id: z.string(),
+    kind: z.enum(messageKinds),
+    to: z.string(),
+    subject: z.string(),
+    state: z.enum(messageStates),
+    createdAt: when,
+    acceptedAt: maybeWhen,
+    nextAt: maybeWhen.describe('When it is tried next.'),
+    attempts: z.int(),
+    answer: z.string().nullable().describe('The server’s last words.'),
+    contact: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
+    recordId: z.string().nullable(),
+    grantId: z.string().nullable(),
+    can,
+  })
+  .meta({ id: 'Message' })
+
+export const wholeMessage = message
+  .extend({ tries: z.array(z.object({ at: when, outcome: z.string(), answer: z.string().nullable() })) })
+  .meta({ id: 'WholeMessage' })
+
+export const messageContent = z
+  .object({ from: z.string(), subject: z.string(), html: z.string(), text: z.string() })
+  .meta({ id: 'MessageContent' })
+
+export const scope = z.object({ kind: z.enum(scopeKinds), id: z.string().nullable(), name: z.string().nullable() }).meta({ id: 'Scope' })
+
+export const grant = z
+  .object({
+    id: z.string(),
+    contactId: z.string(),
+    contact: person,
+    scope,
+    abilities: z.array(z.enum(abilities)),
+    state: z.enum(['live', 'revoked', 'ended', 'suspended', 'dormant']),
+    access: z.enum(portalAccesses),
+    createdAt: when,
+    endsAt: maybeWhen,
+    revokedAt: maybeWhen,
+    restoredAt: maybeWhen,
+    invitedAt: maybeWhen,
+    openedAt: maybeWhen,
+    expiresAt: maybeWhen.describe('Until when the invitation can be opened.'),
+    visits: z.int(),
+    lastActivityAt: maybeWhen,
+    links: z
+      .array(
+        z.object({
+          id: z.string(),
+          kind: z.enum(['invitation', 'login', 'copied', 'notification']),
+          state: linkState,
+          createdAt: when,
+          expiresAt: when,
+          usedAt: maybeWhen,
+          usedWith: z.string().nullable(),
+        }),
+      )
+      .optional(),
+    openSessions: z.int().optional(),
+    message: message.nullable().optional(),
+    can,
+  })
+  .meta({ id: 'Grant' })
+
+export const invited = z.object({ grant, message: message.nullable() }).meta({ id: 'Invited' })
+
+export const grantPreview = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    subject: z.string(),
+    expiresAt: when,
+    html: z.string(),
+    text: z.string(),
+    firstPage: z.string(),
+  })
+  .meta({ id: 'GrantPreview' })
+
+const jobCounts = z.object({ total: z.int(), sent: z.int(), skipped: z.int(), failed: z.int(), waiting: z.int() }).meta({ id: 'JobCounts' })
+
+export const job = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['invitations']),
+    state: z.enum(['queued', 'running', 'paused', 'done', 'cancelled']),
+    madeBy: named.nullable(),
+    note: z.string().nullable(),
+    createdAt: when,
+    startsAt: when,
+    startedAt: maybeWhen,
+    finishedAt: maybeWhen,
+    cancelledAt: maybeWhen,
+    counts: jobCounts,
+    can,
+  })
+  .meta({ id: 'Job' })
+
+export const jobPlan = z
+  .object({ counts: jobCounts, reasons: z.array(z.object({ reason: z.string(), count: z.int() })) })
+  .meta({ id: 'JobPlan' })
+
+export const jobRow = z
+  .object({
+    position: z.int(),
+    recordId: z.string(),
+    company: z.string().nullable(),
+    contact: person.nullable(),
+    outcome: z.enum(['waiting', 'sent', 'skipped', 'failed']),
+    reason: z.string().nullable(),
+    grantId: z.string().nullable(),
+    messageId: z.string().nullable(),
+    messageState: z.enum(messageStates).nullable(),
+    answer: z.string().nullable(),
+    doneAt: maybeWhen,
+  })
+  .meta({ id: 'JobRow' })
+
+export const apiKey = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role: z.enum(roles),
+    createdAt: when,
+    expiresAt: when,
+    lastUsedAt: maybeWhen,
+    revokedAt: maybeWhen,
+    can,
+  })
+  .meta({ id: 'ApiKey' })
+
+export const newApiKey = apiKey.extend({ secret: z.string().describe('The key itself, shown this once.') }).meta({ id: 'NewApiKey' })
+
+export const session = z
+  .object({
+    id: z.string(),
+    browser: z.string(),
+    openedBy: z.string(),
+    createdAt: when,
+    seenAt: when,
+    idleUntil: when,
+    expiresAt: when,
+    can,
+  })
+  .meta({ id: 'Session' })
+
+export const device = z
+  .object({ id: z.string(), browser: z.string(), grantId: z.string(), createdAt: when, lastUsedAt: when })
+  .meta({ id: 'Device' })
+
+export const contactSessions = z
+  .object({ items: z.array(session), nextCursor: z.string().nullable(), devices: z.array(device) })
+  .meta({ id: 'ContactSessions' })
+
+// Moments, on the way out
+
+export const at = (moment: number): string => new Date(moment).toISOString()
+export const maybeAt = (moment: number | null): string | null => (moment === null ? null : at(moment))
