@@ -36,14 +36,13 @@ export interface Voice extends Texts {
 const texts: Record<Language, Texts> = { en }
 
 // Intl's formatters are dear to make and cheap to use, so each pair of language and zone keeps its own.
-const voices = new Map<string, Voice>()
+const voices: Record<Language, Map<string, Voice>> = { en: new Map() }
 
 export function voiceOf(language: Language, timeZone: string): Voice {
-  const key = `${language} ${timeZone}`
-  const known = voices.get(key)
+  const known = voices[language].get(timeZone)
   if (known) return known
   const voice = makeVoice(texts[language], timeZone)
-  voices.set(key, voice)
+  voices[language].set(timeZone, voice)
   return voice
 }
 
@@ -61,8 +60,12 @@ function makeVoice(words: Texts, timeZone: string): Voice {
     const unitDisplay = step === 0 ? 'long' : 'short'
     return new Intl.NumberFormat(words.tag, { style: 'unit', unit, unitDisplay, maximumFractionDigits })
   })
-  const time = remembered((at) => unbroken(clock.format(at)))
-  const calendarDay = remembered((at) => calendar.format(at))
+  const time = rememberedByMinute((at) => unbroken(clock.format(at)))
+  const calendarDay = rememberedByMinute((at) => calendar.format(at))
+  const size = remembered((bytes: number) => {
+    const step = bytes < 1000 ? 0 : bytes < 1000 * 1024 ? 1 : bytes < 1000 * 1024 ** 2 ? 2 : 3
+    return unbroken((sizes[step] as Intl.NumberFormat).format(bytes / 1024 ** step))
+  })
   const dayOf = (when: When) => (typeof when === 'string' ? when : calendarDay(when))
 
   return {
@@ -78,10 +81,7 @@ function makeVoice(words: Texts, timeZone: string): Voice {
     stamp: (at, now) => words.times.dayAndTime(day(at, now), time(at)),
     daysLeft: (when, now) => Math.round((Date.parse(dayOf(when)) - Date.parse(calendarDay(now))) / 86_400_000),
     number: (value) => unbroken(numbers.format(value)),
-    size: (bytes) => {
-      const step = bytes < 1000 ? 0 : bytes < 1000 * 1024 ? 1 : bytes < 1000 * 1024 ** 2 ? 2 : 3
-      return unbroken((sizes[step] as Intl.NumberFormat).format(bytes / 1024 ** step))
-    },
+    size,
     list: (items) => lists.format(items),
   }
 }
@@ -92,30 +92,36 @@ function dayForm(words: Texts, timeZone: string, form: Intl.DateTimeFormatOption
   const hereInAYear = new Intl.DateTimeFormat(words.tag, { timeZone, ...form, year: 'numeric' })
   const anywhereInAYear = new Intl.DateTimeFormat(words.tag, { timeZone: 'UTC', ...form, year: 'numeric' })
   const year = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' })
-  const yearOf = remembered((at) => year.format(at))
-  const plain = remembered((at) => unbroken(here.format(at)))
-  const withYear = remembered((at) => unbroken(hereInAYear.format(at)))
+  const yearOf = rememberedByMinute((at) => year.format(at))
+  const plain = rememberedByMinute((at) => unbroken(here.format(at)))
+  const withYear = rememberedByMinute((at) => unbroken(hereInAYear.format(at)))
+  const plainDay = remembered((when: string) => unbroken(anywhere.format(Date.parse(when))))
+  const dayWithYear = remembered((when: string) => unbroken(anywhereInAYear.format(Date.parse(when))))
   return (when: When, now?: Millis): string => {
     if (typeof when === 'number') {
       return now === undefined || yearOf(when) === yearOf(now) ? plain(when) : withYear(when)
     }
     const sameYear = now === undefined || when.startsWith(yearOf(now))
-    return unbroken((sameYear ? anywhere : anywhereInAYear).format(Date.parse(when)))
+    return sameYear ? plainDay(when) : dayWithYear(when)
   }
 }
 
-/** A page says the same few minutes again and again; saying one from memory costs a fiftieth. */
-function remembered(say: (at: Millis) => string): (at: Millis) => string {
-  const said = new Map<number, string>()
-  return (at) => {
-    const minute = Math.floor(at / 60_000)
-    const before = said.get(minute)
+/** A page says the same few things again and again; saying one from memory costs a fiftieth. */
+function remembered<Thing>(say: (thing: Thing) => string): (thing: Thing) => string {
+  const said = new Map<Thing, string>()
+  return (thing) => {
+    const before = said.get(thing)
     if (before !== undefined) return before
     if (said.size === 2000) said.clear()
-    const words = say(at)
-    said.set(minute, words)
+    const words = say(thing)
+    said.set(thing, words)
     return words
   }
+}
+
+function rememberedByMinute(say: (at: Millis) => string): (at: Millis) => string {
+  const byMinute = remembered((minute: number) => say(minute * 60_000))
+  return (at) => byMinute(Math.floor(at / 60_000))
 }
 
 /** A date or a figure with its unit never breaks over two lines. */

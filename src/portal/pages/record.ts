@@ -107,6 +107,7 @@ export function recordPage(view: RecordView): Page {
 ${head(view, title, toDo)}
 ${endStrip(view)}
 ${sentStrip(view)}
+${toDo.length === 0 && waits(view) && answer('info', 'half', words.personWillLook, words.letterEitherWay(view.brand.name))}
 ${chosen && card(view, chosen)}
 ${also(view, toDo, chosen)}
 ${chosen && chosen.mustShow.length > 0 && html`<section><h2>${words.mustShow}</h2>${pairs(chosen.mustShow)}</section>`}
@@ -140,8 +141,7 @@ ${view.hasOthers && html`<a class="way" href="${home(view.brand)}?all=yes">${ico
 <p class="soft">${words.for(view.company, view.project)}</p>
 <h1>${title}</h1>
 ${toDo.length === 0 && !waits(view) && html`<p class="soft">${atRest(view)}</p>`}
-</div>
-${toDo.length === 0 && waits(view) && answer('info', 'half', words.personWillLook, words.letterEitherWay(view.brand.name))}`
+</div>`
 }
 
 const waits = (view: RecordView) => view.state !== 'waived' && view.requirements.some((one) => one.state === 'waiting')

@@ -1,6 +1,6 @@
 // What became of the files somebody sent: one line each, in the words of their language.
 
-import { html } from '../../html.ts'
+import { type Html, html } from '../../html.ts'
 import { fileTypes, type Millis, type RecordId } from '../../nouns.ts'
 import type { Voice } from '../../words/words.ts'
 import { icon } from '../icons.ts'
@@ -93,8 +93,13 @@ function kindOf(name: string): keyof typeof otherKinds | 'kind' {
   return kinds.find((kind) => otherKinds[kind].includes(ending)) ?? 'kind'
 }
 
+// The same for every page in a language, and dear to write.
+const knownWords = new WeakMap<Voice, Html>()
+
 /** What the script may have to say by itself; everything else it hears from the server. */
-export function scriptWords(voice: Voice): string {
+export function scriptWords(voice: Voice): Html {
+  const known = knownWords.get(voice)
+  if (known) return known
   const { tooLarge, word, sheet, archive, kind, ...said } = voice.pages.upload
   const { waiting, progress, size, stopped, reading, refused, empty } = said
   const others = [
@@ -103,7 +108,9 @@ export function scriptWords(voice: Voice): string {
     [otherKinds.archive, archive],
   ]
   const large = tooLarge(voice.size(fileLimit))
-  return JSON.stringify({ waiting, progress, size, stopped, reading, refused, empty, large, kind, takes, others })
+  const words = html`${JSON.stringify({ waiting, progress, size, stopped, reading, refused, empty, large, kind, takes, others })}`
+  knownWords.set(voice, words)
+  return words
 }
 
 const lineIcons = {

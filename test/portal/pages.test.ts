@@ -1,0 +1,148 @@
+// Every page outside: small, accessible, whole on the narrowest phone, and deaf to what strangers write into it.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { linkPage } from '../../src/portal/pages/link.ts'
+import { recordPage } from '../../src/portal/pages/record.ts'
+import { axe, newPage } from '../support/browser.ts'
+import { xssStrings } from '../support/xss.ts'
+import { link, pages, record } from './samples.ts'
+import { assets, printed, serve } from './serve.ts'
+
+const kilobytes = 1024
+
+test('the sheet of the first page and the script each stay under 6 KB, the whole first page under 14', () => {
+  assert.ok(assets.sheet.text.length < 6 * kilobytes, `${assets.sheet.text.length} bytes`)
+  assert.ok(assets.script.body.length < 6 * kilobytes, `${assets.script.body.length} bytes`)
+  for (const [name, page] of Object.entries(pages)) {
+    if (page.inside) continue
+    assert.ok(Buffer.byteLength(printed(page)) < 14 * kilobytes, name)
+    assert.ok((printed(page).match(/<svg/g) ?? []).length <= 5, name)
+  }
+})
+
+test('a page has one title, at most one filled button, and a token in every form', () => {
+  for (const [name, page] of Object.entries(pages)) {
+    const text = printed(page)
+    assert.equal((text.match(/<h1/g) ?? []).length, 1, name)
+    // Of the two buttons of an upload card only one is ever shown.
+    const filled = text.match(/class="button"(?! data-choose)/g) ?? []
+    assert.ok(filled.length <= 1, `${name}: ${filled.length} filled buttons`)
+    const forms = text.match(/<form .*?<\/form>/gs) ?? []
+    for (const form of forms) assert.match(form, /<input type="hidden" name="token" value="/, name)
+    assert.doesNotMatch(text, /\sstyle="|\son[a-z]+="|javascript:/, name)
+  }
+})
+
+test('whoever comes without the cookie of the link learns no name, no account and no address', () => {
+  const strangers = ['link-blank', 'dead-invalid', 'letter-sent-blind', 'missing-stranger', 'fault', 'busy', 'refused', 'privacy']
+  for (const name of strangers) {
+    const page = pages[name]
+    assert.ok(page)
+    assert.doesNotMatch(printed(page), /Harbor|Dana|Acme|acme|Dock/, name)
+  }
+})
+
+test('the titles of dead ends say which it is, and their status does too', () => {
+  const said = Object.entries({
+    'dead-used': [410, /already used/],
+    'dead-newer': [410, /newer letter/],
+    'dead-ended': [410, /has ended/],
+    'dead-ended-access': [410, /has ended/],
+    'dead-asleep': [410, /has ended/],
+    'dead-invalid': [404, /not valid/],
+    revoked: [403, /Access Revoked/],
+    closed: [410, /closed today/],
+  } as const)
+  for (const [name, [status, title]] of said) {
+    const page = pages[name]
+    assert.ok(page)
+    assert.equal(page.status, status, name)
+    assert.match(/<h1>(.*)<\/h1>/.exec(printed(page))?.[1] ?? '', title, name)
+  }
+})
+
+test('a signed-in page is written in well under a tenth of a millisecond', () => {
+  for (let i = 0; i < 2000; i++) printed(recordPage(record))
+  const start = process.hrtime.bigint()
+  for (let i = 0; i < 1000; i++) printed(recordPage(record))
+  const each = Number(process.hrtime.bigint() - start) / 1_000_000_000
+  assert.ok(each < 1, `${each} ms`)
+})
+
+/** Each shape of page once; in the dark only colours differ. */
+const looked =
+  /^(link|link-other|link-blank|dead-used|revoked-inside|door|record|record-(two|late|needs-changes|sent|done|full|answer)|chooser|access|upload-some|fault|privacy)$/
+const coloured = /^(link|dead-used|record-(two|needs-changes|sent|full)|upload-some)$/
+
+test('every page passes WCAG 2.2 AA and fits a screen of 320 pixels', { timeout: 300_000 }, async () => {
+  const url = await serve(pages)
+  for (const dark of [false, true]) {
+    const page = await newPage({ width: 320, height: 640, dark })
+    for (const name of Object.keys(pages)) {
+      await page.goto(`${url}/${name}`)
+      assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${name} is wider than the screen`)
+      if (looked.test(name) && (!dark || coloured.test(name))) await axe(page)
+    }
+  }
+})
+
+test('Continue is in sight on a small phone, and is one button with one name', async () => {
+  const url = await serve(pages)
+  const page = await newPage({ width: 360, height: 640 })
+  await page.goto(`${url}/link`)
+  const button = page.getByRole('button', { name: 'Continue as j***@acme.example' })
+  const box = await button.boundingBox()
+  assert.ok(box && box.y + box.height <= 640, JSON.stringify(box))
+  assert.ok(box.height >= 52)
+})
+
+test('hostile strings in every field of a page stay text', async () => {
+  const hostile = Object.fromEntries(
+    xssStrings.map((string, at) => [
+      `x${at}`,
+      at % 2 === 0
+        ? linkPage({
+            ...link,
+            brand: { ...link.brand, name: string, slug: string },
+            inviter: string,
+            invited: string,
+            project: string,
+            replyTo: string,
+            address: string,
+            asked: [{ kind: 'document', name: string }],
+          })
+        : recordPage({
+            ...record,
+            brand: { ...record.brand, name: string, colours: { light: palette(string), dark: palette(string) } },
+            inside: { address: string, token: string, live: null },
+            company: string,
+            project: string,
+            certificateHolder: string,
+            person: { name: string, email: string, phone: string },
+            requirements: record.requirements.map((one) => ({
+              ...one,
+              name: string,
+              detail: string,
+              mustShow: [{ group: string, label: string, needed: string }],
+              versions: one.versions.map((file) => ({ ...file, fileName: string, path: string })),
+            })),
+            others: record.others.map((one) => ({ ...one, name: string })),
+            happened: record.happened.map((one) => ({ ...one, who: string, about: string })),
+          }),
+    ]),
+  )
+  const url = await serve(hostile)
+  const page = await newPage()
+  page.on('dialog', (dialog) => assert.fail(`a script ran: ${dialog.message()}`))
+  for (const name of Object.keys(hostile)) {
+    await page.goto(`${url}/${name}`)
+    const odd = await page.evaluate(`[...document.querySelectorAll('*')].filter((one) =>
+      /^(iframe|object|embed|math|video|audio|marquee|base|xss)$/i.test(one.tagName) ||
+      [...one.attributes].some(({ name, value }) => /^on|^style$|^formaction$/.test(name) || (/^(href|src|action)$/.test(name) && /^\\s*(javascript|vbscript|data:text)/i.test(value)))
+    ).map((one) => one.outerHTML)`)
+    assert.deepEqual(odd, [], name)
+  }
+})
+
+const palette = (colour: string) => ({ fill: colour, label: colour, outline: colour, text: colour })
