@@ -88,7 +88,8 @@ export function readConfig(env: Environment, versions: { node: string; sqlite?: 
 
 /** Settings of a running database under which an acknowledged row could be lost. */
 export function databaseFaults(facts: { readonly [name: string]: string }): string[] {
-  const wrong = (name: string, wanted: RegExp, why: string) => (wanted.test(facts[name] ?? '') ? [] : [`The database runs with ${name} = ${facts[name] ?? 'unknown'}: ${why}`])
+  const wrong = (name: string, wanted: RegExp, why: string) =>
+    wanted.test(facts[name] ?? '') ? [] : [`The database runs with ${name} = ${facts[name] ?? 'unknown'}: ${why}`]
   if ('journal_mode' in facts) {
     return [
       ...wrong('journal_mode', /^wal$/i, 'Portico needs wal.'),
@@ -121,7 +122,11 @@ class Fault {
 }
 
 const wholeNumber = (least: number, most: number) =>
-  read((text) => (/^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : new Fault(`must be a whole number from ${least} to ${most}`)))
+  read((text) =>
+    /^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most
+      ? Number(text)
+      : new Fault(`must be a whole number from ${least} to ${most}`),
+  )
 const oneOf = <Word extends string>(words: readonly Word[]) =>
   read((text) => words.find((word) => word === text) ?? new Fault(`must be one of: ${words.join(', ')}`))
 
@@ -139,7 +144,9 @@ const variables = {
     return typeof ring === 'string' ? new Fault(ring) : ring
   }),
   TRUST_PROXY: wholeNumber(0, 10),
-  METRICS_TOKEN: read((text) => (/^[\x21-\x7e]{16,500}$/.test(text) ? text : new Fault('must be at least 16 letters, digits or signs, without blanks'))),
+  METRICS_TOKEN: read((text) =>
+    /^[\x21-\x7e]{16,500}$/.test(text) ? text : new Fault('must be at least 16 letters, digits or signs, without blanks'),
+  ),
   LOG_LEVEL: oneOf(logLevels),
   PORTICO_ROLE: oneOf(['all', 'web', 'worker']),
 }
@@ -164,12 +171,14 @@ function readEach(env: Environment): { values: Values; faults: string[] } {
 function readOrigin(text: string): string | Fault {
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return new Fault('must be an origin, like https://portal.example.com')
-  if (url.username || url.password || url.search || url.hash || url.pathname !== '/') return new Fault('must be an origin alone: no path, no user, no question mark')
+  if (url.username || url.password || url.search || url.hash || url.pathname !== '/')
+    return new Fault('must be an origin alone: no path, no user, no question mark')
   return url.origin
 }
 
 function readDatabaseUrl(text: string): { url: string } | { file: string } | Fault {
-  if (/^postgres(?:ql)?:\/\//.test(text)) return URL.canParse(text) ? { url: text } : new Fault('is not an address like postgres://user:password@host/database')
+  if (/^postgres(?:ql)?:\/\//.test(text))
+    return URL.canParse(text) ? { url: text } : new Fault('is not an address like postgres://user:password@host/database')
   if (!text.startsWith('file:')) return new Fault('must begin with file: or postgres://')
   const file = pathOf(text)
   return file instanceof Fault ? file : { file }
@@ -206,8 +215,10 @@ const isLocal = (hostname: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3
 
 function publicFaults(url: URL, env: Environment, level: LogLevel | undefined): string[] {
   const faults: string[] = []
-  if (url.protocol !== 'https:') faults.push('PORTICO_URL must begin with https:// unless it is localhost: links and cookies would travel in the clear.')
-  if (!env.SMTP_URL?.trim()) faults.push('SMTP_URL is missing: with a public PORTICO_URL letters must leave by a mail server. The local inbox is for trying out.')
+  if (url.protocol !== 'https:')
+    faults.push('PORTICO_URL must begin with https:// unless it is localhost: links and cookies would travel in the clear.')
+  if (!env.SMTP_URL?.trim())
+    faults.push('SMTP_URL is missing: with a public PORTICO_URL letters must leave by a mail server. The local inbox is for trying out.')
   if (level === 'debug' || level === 'trace') faults.push(`LOG_LEVEL ${level} is for localhost. Take info.`)
   return faults
 }
@@ -216,7 +227,8 @@ function runtimeFaults(versions: { node: string; sqlite?: string | undefined }, 
   const faults: string[] = []
   if (!isAtLeast(versions.node, [24, 12, 0])) faults.push(`Node ${versions.node} is too old: Portico needs 24.12 or newer.`)
   // Before 3.51.3 a checkpoint at the wrong moment could corrupt a database in WAL mode.
-  if (embedded && !isAtLeast(versions.sqlite ?? '0', [3, 51, 3])) faults.push(`SQLite ${versions.sqlite ?? 'unknown'} is too old: 3.51.3 or newer is needed. It comes with Node.`)
+  if (embedded && !isAtLeast(versions.sqlite ?? '0', [3, 51, 3]))
+    faults.push(`SQLite ${versions.sqlite ?? 'unknown'} is too old: 3.51.3 or newer is needed. It comes with Node.`)
   return faults
 }
 
@@ -231,11 +243,15 @@ function isAtLeast(version: string, wanted: readonly [number, number, number]): 
 
 function warningsOf(env: Environment, isPublic: boolean): string[] {
   const warnings: string[] = notYet.filter((name) => env[name]?.trim()).map((name) => `${name} is not used by this version.`)
-  if (isPublic && !env.MAIL_FROM?.trim()) warnings.push('MAIL_FROM is not set: letters come from portico@localhost, which most mail servers refuse.')
-  if (isPublic && !env.PORTICO_KEYS?.trim()) warnings.push('The key ring lies in DATA_DIR. Keep it apart from the database and its backups: set PORTICO_KEYS.')
-  if (/[?&]sslmode=disable/.test(env.DATABASE_URL ?? '')) warnings.push('DATABASE_URL says sslmode=disable: everything between Portico and the database travels in the clear.')
+  if (isPublic && !env.MAIL_FROM?.trim())
+    warnings.push('MAIL_FROM is not set: letters come from portico@localhost, which most mail servers refuse.')
+  if (isPublic && !env.PORTICO_KEYS?.trim())
+    warnings.push('The key ring lies in DATA_DIR. Keep it apart from the database and its backups: set PORTICO_KEYS.')
+  if (/[?&]sslmode=disable/.test(env.DATABASE_URL ?? ''))
+    warnings.push('DATABASE_URL says sslmode=disable: everything between Portico and the database travels in the clear.')
   const known = new Set<string>([...Object.keys(variables), ...notYet])
-  for (const name of Object.keys(env)) if (name.startsWith('PORTICO_') && !known.has(name)) warnings.push(`${name} is not a setting of Portico.`)
+  for (const name of Object.keys(env))
+    if (name.startsWith('PORTICO_') && !known.has(name)) warnings.push(`${name} is not a setting of Portico.`)
   return warnings
 }
 
@@ -268,7 +284,8 @@ function ringFileFaults(dataDir: string): string[] {
   const file = ringFile(dataDir)
   let text: string
   try {
-    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) return [`${file} can be read by others. Run: chmod 600 ${file}`]
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
+      return [`${file} can be read by others. Run: chmod 600 ${file}`]
     text = readFileSync(file, 'utf8')
   } catch (error) {
     const { code } = error as { code?: string }
@@ -319,7 +336,8 @@ function makeRing(dataDir: string, file: string): void {
 }
 
 function deepFrozen<T>(value: T): T {
-  if (value === null || typeof value !== 'object' || Object.isFrozen(value) || ArrayBuffer.isView(value) || value instanceof URL) return value
+  if (value === null || typeof value !== 'object' || Object.isFrozen(value) || ArrayBuffer.isView(value) || value instanceof URL)
+    return value
   for (const part of Object.values(value)) deepFrozen(part)
   return Object.freeze(value)
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test, type TestContext } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { ConfigFault, databaseFaults, readConfig } from '../src/config.ts'
 
 const versions = { node: '24.12.0', sqlite: '3.53.4' }
@@ -66,7 +66,11 @@ const bad: [what: string, env: { [name: string]: string }, fault: RegExp][] = [
   ['an address that is none', { PORTICO_URL: 'portal.example.com' }, /PORTICO_URL must be an origin/],
   ['a short key', { PORTICO_KEYS: `1:${randomBytes(16).toString('base64url')}` }, /shorter than 32 bytes/],
   ['a key of zeros', { PORTICO_KEYS: `1:${Buffer.alloc(32).toString('base64url')}` }, /not random/],
-  ['a sentence for a key', { PORTICO_KEYS: `1:${Buffer.from('correct horse battery staple and more').toString('base64url')}` }, /not random/],
+  [
+    'a sentence for a key',
+    { PORTICO_KEYS: `1:${Buffer.from('correct horse battery staple and more').toString('base64url')}` },
+    /not random/,
+  ],
   ['two keys of one number', { PORTICO_KEYS: `1:${aKey()},1:${aKey()}` }, /two keys/],
   ['a key number beyond two letters', { PORTICO_KEYS: `3844:${aKey()}` }, /3843/],
   ['a short metrics token', { METRICS_TOKEN: 'secret' }, /METRICS_TOKEN must be at least 16/],
@@ -98,7 +102,9 @@ test('a spoilt key ring is refused, and its content not repeated', (t) => {
 })
 
 test('nothing secret is repeated in a fault', (t) => {
-  const faults = faultsOf(somewhere(t, { SMTP_URL: 'smtp://user:hunter2@', DATABASE_URL: 'postgres//user:hunter2@x', PORTICO_KEYS: '1:hunter2' }))
+  const faults = faultsOf(
+    somewhere(t, { SMTP_URL: 'smtp://user:hunter2@', DATABASE_URL: 'postgres//user:hunter2@x', PORTICO_KEYS: '1:hunter2' }),
+  )
   assert.equal(faults.length, 3)
   assert.doesNotMatch(faults.join('\n'), /hunter2/)
 })
