@@ -3,9 +3,17 @@
 import type { Logo, Post } from './transport.ts'
 
 export function bytesOf(post: Post): Buffer {
-  const boundary = `=_${post.id}`
-  const parts = [part(boundary, textPart('plain', post.text)), part(boundary, post.logo ? related(post, post.logo) : htmlPart(post))]
-  const lines = [...headersOf(post), `Content-Type: multipart/alternative; boundary="${boundary}"`, '', ...parts, `--${boundary}--`, '']
+  const text = textPart('plain', post.text)
+  const html = post.logo ? withPicture(htmlPart(post), post.logo, post.id) : htmlPart(post)
+  const boundary = boundaryFor(post.id, text, html)
+  const lines = [
+    ...headersOf(post),
+    `Content-Type: multipart/alternative; boundary="${boundary}"`,
+    '',
+    ...[text, html].map((part) => `--${boundary}\r\n${part}`),
+    `--${boundary}--`,
+    '',
+  ]
   return Buffer.from(lines.join('\r\n'), 'latin1')
 }
 
@@ -43,21 +51,25 @@ const noTracking = [
   'X-MC-Track: none',
 ]
 
-const part = (boundary: string, content: string) => `--${boundary}\r\n${content}`
-
-function related(post: Post, logo: Logo): string {
-  const boundary = `=_${post.id}_`
-  const type = /^image\/[a-z0-9.+-]+$/.test(logo.type) ? logo.type : 'application/octet-stream'
+function withPicture(html: string, logo: Logo, id: string): string {
   const picture = [
-    `Content-Type: ${type}`,
+    `Content-Type: ${/^image\/[a-z0-9.+-]+$/.test(logo.type) ? logo.type : 'application/octet-stream'}`,
     'Content-Transfer-Encoding: base64',
     'Content-ID: <logo@portico>',
     'Content-Disposition: inline',
     '',
     linesOf(logo),
   ].join('\r\n')
-  const head = `Content-Type: multipart/related; type="text/html"; boundary="${boundary}"\r\n`
-  return [head, part(boundary, htmlPart(post)), part(boundary, picture), `--${boundary}--`, ''].join('\r\n')
+  const boundary = boundaryFor(`${id}.`, html)
+  const parts = [html, picture].map((part) => `--${boundary}\r\n${part}\r\n`).join('')
+  return `Content-Type: multipart/related; type="text/html"; boundary="${boundary}"\r\n\r\n${parts}--${boundary}--\r\n`
+}
+
+/** The same for every retry, and nothing that stands in the letter itself, should somebody have guessed it. */
+function boundaryFor(id: string, ...parts: string[]): string {
+  let boundary = `=_${id}`
+  while (parts.some((part) => part.includes(boundary))) boundary += '_'
+  return boundary
 }
 
 /** Whatever is not ASCII becomes a character reference, so HTML leaves as it was written and no line break falls into a link. */
@@ -100,13 +112,13 @@ function quotedPrintable(text: string): string {
 /** The name before an address. */
 function phrase(name: string): string {
   const plain = cleaned(name)
-  return isAscii(plain) ? `"${plain.replace(/["\\]/g, '\\$&')}"` : encodedWords(plain)
+  return isPlain(plain) ? `"${plain.replace(/["\\]/g, '\\$&')}"` : encodedWords(plain)
 }
 
-/** Free text in a header: as it stands, or in encoded words where it is not ASCII or only pretends to be encoded. */
+/** Free text in a header: as it stands, or in encoded words. */
 function words(text: string, before: number): string {
   const plain = cleaned(text)
-  return isAscii(plain) && !plain.includes('=?') ? folded(plain, before) : encodedWords(plain)
+  return isPlain(plain) ? folded(plain, before) : encodedWords(plain)
 }
 
 /** One line of at most 200 characters, without anything that controls a terminal, a line or the direction of reading. */
@@ -116,7 +128,8 @@ function cleaned(text: string): string {
   return signs.length > 200 ? `${signs.slice(0, 199).join('')}\u2026` : signs.join('')
 }
 
-const isAscii = (text: string) => /^[\x20-\x7e]*$/.test(text)
+/** What only pretends to be an encoded word would be decoded, even between quotation marks. */
+const isPlain = (text: string) => /^[\x20-\x7e]*$/.test(text) && !text.includes('=?')
 
 function folded(text: string, before: number): string {
   let width = before
