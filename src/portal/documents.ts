@@ -1,11 +1,12 @@
 // Files of a record: streamed in, never held in memory, and handed out as attachments only.
+import type { Readable } from 'node:stream'
 import fastifyMultipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TakenFile } from '../engine/documents.ts'
 import { Refusal, type RefusalCode } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { attachment } from '../http.ts'
-import type { Account, DocumentId, RequirementId, Version } from '../nouns.ts'
+import type { Account, DocumentId, Millis, RecordId, RequirementId, Version } from '../nouns.ts'
 import { voiceOf } from '../words/words.ts'
 import { type FileOutcome, fileLimit, type Outcome, outcomeLine, uploadAnswerPage } from './pages/upload.ts'
 import type { Portal } from './portal.ts'
@@ -34,36 +35,32 @@ const outcomeOf: { [code in RefusalCode]?: { outcome: Outcome; status: number } 
 export async function mountDocuments(door: FastifyInstance, portal: Portal): Promise<void> {
   const { engine, print, view, pageInside, checkToken } = portal
   await door.register(fastifyMultipart, {
+    // A file is cut one byte past the limit, which the engine then refuses by name.
+    throwFileSizeLimit: false,
     limits: { files: mostFilesAtOnce, fileSize: fileLimit + 1, fields: 10, fieldSize: 2_000, headerPairs: 50, parts: 40 },
   })
+  const options = { config: { right: 'contact', form: true }, bodyLimit: mostFilesAtOnce * (fileLimit + 4_096) } as const
 
-  door.post(
-    '/p/:slug/records/:id/documents',
-    { config: { right: 'contact', form: true }, bodyLimit: mostFilesAtOnce * (fileLimit + 4_096) },
-    (request, reply) =>
-      insiders(portal, request, reply, async (account, inside, token) => {
-        const id = recordIdOf(request)
-        const came = await receive(request)
-        try {
-          checkToken(request, came.fields.token, token)
-          const versions = await keep(inside, id, came)
-          return answer(request, reply, account, inside, token, came, versions)
-        } catch (error) {
-          await engine.documents.drop(came.taken)
-          if (!(error instanceof Refusal)) throw error
-          const told = outcomeOf[error.code]
-          if (told) {
-            for (const { received, fileName } of came.taken)
-              came.outcomes.push({ name: fileName, size: received.size, outcome: told.outcome, at: engine.clock.now() })
-            return answer(request, reply, account, inside, token, came, [])
-          }
-          if (error.code !== 'access_revoked') throw error
-          const base = { ...view(account, inside.contact.language), inside: pageInside(account, inside, token) }
-          return wantsJson(request)
-            ? reply.code(403).send({ code: error.code })
-            : print(reply, await shutPage(portal, account, error, base, true))
-        }
-      }),
+  door.post('/p/:slug/records/:id/documents', options, (request, reply) =>
+    insiders(portal, request, reply, async (account, inside, token) => {
+      const id = recordIdOf(request)
+      const came: Came = { fields: {}, taken: [], outcomes: [] }
+      try {
+        await receive(request, came)
+        checkToken(request, came.fields.token, token)
+        const versions = await keep(inside, id, came)
+        return answer(request, reply, { account, inside, token, outcomes: came.outcomes, versions })
+      } catch (error) {
+        await engine.documents.drop(came.taken)
+        if (!(error instanceof Refusal)) throw error
+        const outcomes = [...came.outcomes, ...refusedWith(error, came.taken, engine.clock.now())]
+        if (outcomeOf[error.code]) return answer(request, reply, { account, inside, token, outcomes, versions: [] })
+        if (error.code !== 'access_revoked') throw error
+        if (wantsJson(request)) return reply.code(403).send({ code: error.code })
+        const base = { ...view(account, inside.contact.language), inside: pageInside(account, inside, token) }
+        return print(reply, await shutPage(portal, account, error, base, true))
+      }
+    }),
   )
 
   door.get('/p/:slug/documents/:id/content', { config: { right: 'contact' } }, (request, reply) =>
@@ -76,9 +73,8 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
   )
 
   /** Every file is taken in or refused by itself; one bad file does not lose the others. */
-  async function receive(request: FastifyRequest): Promise<Came> {
-    const came: Came = { fields: {}, taken: [], outcomes: [] }
-    if (!request.isMultipart()) throw new Refusal('file_missing')
+  async function receive(request: FastifyRequest, came: Came): Promise<void> {
+    if (!request.isMultipart()) return
     try {
       for await (const part of request.parts()) {
         if (part.type === 'field') came.fields[part.fieldname] = String(part.value)
@@ -86,51 +82,31 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
         else await takeIn(came, part.file, part.filename)
       }
     } catch (error) {
-      await engine.documents.drop(came.taken)
-      throw (error as { statusCode?: number }).statusCode ? new Refusal('upload_cut_off') : error
+      throw isSendersTrouble(error) ? new Refusal('upload_cut_off') : error
     }
-    return came
   }
 
-  async function takeIn(came: Came, stream: NodeJS.ReadableStream & { resume(): void }, name: string): Promise<void> {
+  async function takeIn(came: Came, stream: Readable, name: string): Promise<void> {
     try {
-      came.taken.push(await engine.documents.take(stream as never, name))
+      came.taken.push(await engine.documents.take(stream, name))
     } catch (error) {
       stream.resume()
       const told = error instanceof Refusal ? outcomeOf[error.code] : undefined
       if (!told) throw error
-      came.outcomes.push({
-        name: String((error as Refusal).facts.fileName ?? name),
-        size: null,
-        outcome: told.outcome,
-        at: engine.clock.now(),
-      })
+      const plain = String((error as Refusal).facts.fileName ?? name)
+      came.outcomes.push({ name: plain, size: null, outcome: told.outcome, at: engine.clock.now() })
     }
   }
 
-  async function keep(inside: Inside, recordId: `rec_${string}`, { fields, taken }: Came): Promise<Version[]> {
+  async function keep(inside: Inside, recordId: RecordId, { fields, taken }: Came): Promise<Version[]> {
     if (taken.length === 0) return []
     const key = fields.key && /^\w{8,80}$/.test(fields.key) ? fields.key : null
     return engine.documents.upload(inside, recordId, (fields.requirementId || null) as RequirementId | null, taken, key)
   }
 
-  function answer(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    account: Account,
-    inside: Inside,
-    token: string,
-    { outcomes }: Came,
-    versions: Version[],
-  ): FastifyReply {
+  function answer(request: FastifyRequest, reply: FastifyReply, { account, inside, token, outcomes, versions }: Told): FastifyReply {
     const base = view(account, inside.contact.language)
-    const here: FileOutcome[] = versions.map(({ fileName, size, uploadedAt }) => ({
-      name: fileName,
-      size,
-      outcome: 'here',
-      at: uploadedAt,
-    }))
-    const files = [...here, ...outcomes]
+    const files = [...versions.map(hereNow), ...outcomes]
     if (files.length === 0) files.push({ name: '', size: null, outcome: 'none', at: base.now })
     const status = outcomes.length === 0 && versions.length > 0 ? 201 : statusOf(files)
     if (wantsJson(request)) {
@@ -147,6 +123,36 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
     if (status === 201) return reply.redirect(`/p/${account.slug}/records/${recordId}?sent=${versions.map(({ id }) => id).join(',')}`, 303)
     return print(reply, uploadAnswerPage({ ...base, inside: pageInside(account, inside, token), recordId, status, files }))
   }
+}
+
+/** What the sender hears: which files are here, and what became of the others. */
+interface Told {
+  account: Account
+  inside: Inside
+  token: string
+  outcomes: FileOutcome[]
+  versions: Version[]
+}
+
+const hereNow = ({ fileName, size, uploadedAt }: Version): FileOutcome => ({ name: fileName, size, outcome: 'here', at: uploadedAt })
+
+/** All files of the form share one refusal; a form that broke off before its first file is one nameless line. */
+function refusedWith({ code }: Refusal, taken: readonly TakenFile[], at: Millis): FileOutcome[] {
+  const outcome = outcomeOf[code]?.outcome
+  if (!outcome) return []
+  if (taken.length === 0) return [{ name: '', size: null, outcome, at }]
+  return taken.map(({ received, fileName }) => ({ name: fileName, size: received.size, outcome, at }))
+}
+
+/** A body that is malformed, cut short or has too many parts. */
+function isSendersTrouble(error: unknown): boolean {
+  const { statusCode = 0, code = '', message } = error as { statusCode?: number; code?: string; message: string }
+  if (error instanceof Refusal) return false
+  return (
+    (statusCode >= 400 && statusCode < 500) ||
+    /^(ECONNRESET|ERR_STREAM_PREMATURE_CLOSE|ABORT_ERR)$/.test(code) ||
+    /^(Unexpected end|Malformed|Multipart)/.test(message)
+  )
 }
 
 const wantsJson = (request: FastifyRequest): boolean => request.headers.accept === 'application/json'
