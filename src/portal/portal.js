@@ -57,7 +57,7 @@ if (form) {
   const card = form.closest('.card')
   const path = form.action
   const number = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 })
-  const size = (bytes) => number.format(Math.max(bytes / 2 ** 20, 0.1))
+  const size = (bytes) => number.format(Math.max(bytes / 2 ** 20, bytes && 0.1))
   const waiting = []
   const here = []
   let busy = false

@@ -289,7 +289,7 @@ function holder(view: RecordView): Html | null {
   const words = voiceFor(view).pages.record
   return html`<section><h2>${words.holder}</h2><p class="s">${words.holderWhy}</p>
 <div class="well" id="holder">${view.certificateHolder}</div>
-<button type="button" class="button quiet" data-copy="holder" data-done="${words.copied}" hidden>${icon('copy')}<span role="status">${words.copy}</span></button></section>`
+<button type="button" class="button quiet" data-copy="holder" data-done="${words.copied}" hidden>${icon('copy')}<span aria-live="polite">${words.copy}</span></button></section>`
 }
 
 /** So many lines of a list stand open; the others are folded. */
