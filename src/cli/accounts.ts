@@ -1,0 +1,30 @@
+// Accounts from the command line.
+import { type Command, text, Usage } from './command.ts'
+import { inHouse } from './houses.ts'
+
+export const createAccount: Command = {
+  usage: '--name N --slug S --owner E [--owner-name N] [--time-zone Z]',
+  about: 'Makes an account with its first owner.',
+  options: { name: text, slug: text, owner: text, 'owner-name': text, 'time-zone': text },
+  run: (call) =>
+    inHouse(call, async ({ engine, config }) => {
+      const { name, slug, owner } = call.options
+      if (typeof name !== 'string' || typeof slug !== 'string' || typeof owner !== 'string')
+        throw new Usage('It takes: --name N --slug S --owner E')
+      const ownerName = call.options['owner-name']
+      const zone = call.options['time-zone']
+      const made = await engine.accounts.create({
+        name,
+        slug,
+        owner: { name: typeof ownerName === 'string' ? ownerName : (owner.split('@')[0] as string), email: owner },
+        timeZone: typeof zone === 'string' ? zone : new Intl.DateTimeFormat().resolvedOptions().timeZone,
+      })
+      const portalUrl = `${config.url.origin}/p/${made.account.slug}`
+      call.out.result(
+        { id: made.account.id, slug: made.account.slug, name, portalUrl, owner: { id: made.owner.id, email: made.owner.email } },
+        `Made ${name}. Its portal: ${portalUrl}`,
+      )
+      call.out.hint(`${made.owner.email} comes in with: portico owner-link --account ${made.account.slug}`)
+      return 0
+    }),
+}

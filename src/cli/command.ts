@@ -1,0 +1,57 @@
+// What a command is: the words after its name, what it does with them, and how it speaks to people and to scripts.
+import type { ParseArgsConfig } from 'node:util'
+import type { Config } from '../config.ts'
+
+export type Options = NonNullable<ParseArgsConfig['options']>
+export type Given = { [option: string]: string | boolean | undefined }
+
+export interface Command {
+  /** What stands behind the name: `--account S --role R [--name N]`. */
+  usage: string
+  about: string
+  options?: Options
+  /** How many words without dashes it takes. */
+  words?: [least: number, most: number]
+  /** Answers the exit code; 0 when left out. */
+  run(call: Call): Promise<number | undefined>
+}
+
+export interface Call {
+  options: Given
+  words: string[]
+  out: Out
+  /** Reads the configuration; throws ConfigFault. Commands that need none never ask. */
+  config(): Config
+}
+
+/** For scripts one JSON document, for people lines. */
+export interface Out {
+  json: boolean
+  /** The result of the command: the last thing it says. */
+  result(data: object, ...lines: string[]): void
+  /** Something beside the result; left out for scripts. */
+  hint(line: string): void
+  error(data: object, ...lines: string[]): void
+}
+
+/** The words make no command. Ends with 2. */
+export class Usage extends Error {
+  override name = 'Usage'
+}
+
+/** An expected no, in one line. Ends with 1. */
+export class No extends Error {
+  override name = 'No'
+}
+
+export const text = { type: 'string' } as const
+export const flag = { type: 'boolean' } as const
+
+export const outFor = (json: boolean): Out => ({
+  json,
+  result: (data, ...lines) => console.log(json ? JSON.stringify(data) : lines.join('\n')),
+  hint: (line) => {
+    if (!json) console.error(line)
+  },
+  error: (data, ...lines) => console.error(json ? JSON.stringify(data) : lines.join('\n')),
+})

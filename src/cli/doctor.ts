@@ -1,0 +1,137 @@
+// Looks at everything that a healthy house needs and says what is wrong, sending and changing nothing.
+import { access, constants, mkdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { type Config, ConfigFault, databaseFaults, readConfig } from '../config.ts'
+import { createSmtp, readSmtpUrl } from '../mail/smtp.ts'
+import { openHouse } from '../portico.ts'
+import type { Command } from './command.ts'
+
+type Finding = { part: string; is: 'good' | 'bad' | 'advice'; says: string }
+
+const good = (part: string, says: string): Finding => ({ part, is: 'good', says })
+const bad = (part: string, says: string): Finding => ({ part, is: 'bad', says })
+const advice = (part: string, says: string): Finding => ({ part, is: 'advice', says })
+
+export const doctor: Command = {
+  usage: '',
+  about: 'Looks at configuration, database, files and mail, and says what is wrong. Sends nothing.',
+  async run({ out }) {
+    const { findings, misconfigured } = await examine()
+    const sick = findings.some(({ is }) => is === 'bad')
+    const colour = process.stdout.isTTY && !process.env.NO_COLOR
+    out.result(
+      { healthy: !sick, findings },
+      ...findings.map((finding) => lineOf(finding, colour === true)),
+      '',
+      sick ? 'Something is wrong.' : 'All is well.',
+    )
+    return misconfigured ? 78 : sick ? 1 : 0
+  },
+}
+
+async function examine(): Promise<{ findings: Finding[]; misconfigured: boolean }> {
+  const runtime = good('runtime', `Node ${process.versions.node}, SQLite ${process.versions.sqlite}`)
+  let config: Config
+  try {
+    config = readConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigFault)) throw error
+    return { findings: [runtime, ...error.faults.map((fault) => bad('configuration', fault))], misconfigured: true }
+  }
+  const findings = [
+    runtime,
+    ...configuration(config),
+    ...keys(config),
+    ...(await database(config)),
+    await files(config),
+    await mail(config),
+    await server(config),
+  ]
+  return { findings, misconfigured: false }
+}
+
+const configuration = ({ url, isPublic, warnings }: Config): Finding[] => [
+  good('configuration', `${url.origin}, ${isPublic ? 'public' : 'for trying out on this machine'}`),
+  ...warnings.map((warning) => advice('configuration', warning)),
+]
+
+function keys({ keys, keysApart }: Config): Finding[] {
+  const numbers = keys.map(({ number }) => number).join(', ')
+  if (keysApart) return [good('keys', `PORTICO_KEYS holds key ${numbers}, apart from the database`)]
+  return [
+    good('keys', `The ring in DATA_DIR holds key ${numbers}, readable by its owner alone`),
+    advice(
+      'keys',
+      'The ring lies beside the database: a copy of the whole folder opens doors. Set PORTICO_KEYS to keep them apart, and back them up apart.',
+    ),
+  ]
+}
+
+async function database(config: Config): Promise<Finding[]> {
+  try {
+    const house = await openHouse(config)
+    try {
+      const facts = await house.engine.facts()
+      const told = Object.entries(facts)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(', ')
+      const faults = databaseFaults(facts)
+      const { count, oldest } = await house.engine.messages.waiting()
+      const late = oldest !== null && Date.now() - oldest > 300_000
+      return [
+        good('database', `${config.databaseUrl ? 'PostgreSQL' : 'SQLite'}: ${told}`),
+        good('database', 'In the newest form; the key ring belongs to it'),
+        ...faults.map((fault) => (config.isPublic ? bad('database', fault) : advice('database', fault))),
+        late
+          ? bad('letters', `${count} are due, the oldest for ${Math.round((Date.now() - oldest) / 60_000)} minutes`)
+          : good('letters', count === 0 ? 'None is waiting' : `${count} are due`),
+      ]
+    } finally {
+      await house.close()
+    }
+  } catch (error) {
+    return [bad('database', (error as Error).message.replace(/\/\/[^@\s]*@/, '//…@'))]
+  }
+}
+
+async function files({ filesDir }: Config): Promise<Finding> {
+  try {
+    await mkdir(filesDir, { recursive: true, mode: 0o700 })
+    await access(filesDir, constants.W_OK)
+    const open = process.platform !== 'win32' && ((await stat(dirname(filesDir))).mode & 0o007) !== 0
+    return open
+      ? advice('files', `${dirname(filesDir)} can be entered by others on this machine`)
+      : good('files', `${filesDir} can be written`)
+  } catch (error) {
+    return bad('files', `${filesDir} cannot be written (${(error as { code?: string }).code})`)
+  }
+}
+
+/** As far as signing in, without a letter. */
+async function mail({ smtpUrl, url, mailFrom }: Config): Promise<Finding> {
+  if (!smtpUrl) return advice('mail', 'No mail server: letters stay in the inbox on this machine')
+  const transport = createSmtp(readSmtpUrl(smtpUrl), { helo: url.hostname })
+  try {
+    const { outcome, answer } = await transport.check()
+    return outcome === 'accepted'
+      ? good('mail', `The mail server lets us in and would take letters from ${mailFrom.address}`)
+      : bad('mail', answer)
+  } finally {
+    await transport.stop()
+  }
+}
+
+async function server({ host, port }: Config): Promise<Finding> {
+  const name = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
+  try {
+    const answer = await fetch(`http://${name}:${port}/readyz`, { signal: AbortSignal.timeout(3_000) })
+    return answer.ok ? good('server', `Ready on port ${port}`) : bad('server', `On port ${port}, but not ready`)
+  } catch {
+    return advice('server', `Nothing answers on port ${port}: it is not running`)
+  }
+}
+
+function lineOf({ part, is, says }: Finding, colour: boolean): string {
+  const [sign, code] = { good: ['✓', 32], bad: ['✗', 31], advice: ['!', 33] }[is] as [string, number]
+  return `${colour ? `\x1b[${code}m${sign}\x1b[0m` : sign} ${part}: ${says}`
+}

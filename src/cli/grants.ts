@@ -1,0 +1,113 @@
+// Inviting, inviting again and taking access away, from the command line.
+import type { By } from '../engine/acts.ts'
+import { readAddress } from '../engine/addresses.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { InviteInput } from '../engine/grants.ts'
+import { portalAccess } from '../engine/policy.ts'
+import { Refusal } from '../engine/refusals.ts'
+import type { Contact, Grant, GrantId, Message, ProjectId, RecordId, Scope } from '../nouns.ts'
+import { type Call, type Command, flag, type Given, No, text, Usage } from './command.ts'
+import { inHouse, whereFound } from './houses.ts'
+
+const letter = { account: text, note: text, email: text, 'change-address': flag, language: text, days: text } as const
+
+export const invite: Command = {
+  usage: 'RECORD | EMAIL [--project ID] [--note N] [--days D] [--email E [--change-address]] [--account S]',
+  about: 'Invites the contact of a record, or somebody known by address to a project or to the whole portal.',
+  options: { ...letter, project: text },
+  words: [1, 1],
+  run: (call) =>
+    inHouse(call, async ({ engine }) => {
+      const { by, found } = await whereFound(engine, call.options.account, (by) => whomAndWhere(engine, by, call))
+      const { grant, message } = await engine.grants.give(by, { ...found, invite: letterFrom(call.options) })
+      return told(call, engine, by, grant, message, 'Invited')
+    }),
+}
+
+export const resend: Command = {
+  usage: 'GRANT | RECORD [--note N] [--days D] [--email E [--change-address]] [--account S]',
+  about: 'Sends a new letter with a new link; the earlier links die.',
+  options: letter,
+  words: [1, 1],
+  run: (call) =>
+    inHouse(call, async ({ engine }) => {
+      const { by, found } = await whereFound(engine, call.options.account, (by) => grantFor(engine, by, call.words[0] as string))
+      const { grant, message } = await engine.grants.resend(by, found, letterFrom(call.options))
+      return told(call, engine, by, grant, message, 'Invited again')
+    }),
+}
+
+export const revoke: Command = {
+  usage: 'GRANT | RECORD [--reason R] [--account S]',
+  about: 'Takes access away: links and sessions end at once.',
+  options: { account: text, reason: text },
+  words: [1, 1],
+  run: (call) =>
+    inHouse(call, async ({ engine }) => {
+      const { by, found } = await whereFound(engine, call.options.account, (by) => grantFor(engine, by, call.words[0] as string))
+      const { reason } = call.options
+      const grant = await engine.grants.revoke(by, found, typeof reason === 'string' ? reason : null)
+      return told(call, engine, by, grant, null, 'Revoked')
+    }),
+}
+
+function letterFrom({ note, email, days, language, 'change-address': changeAddress }: Given): InviteInput {
+  const lifetime = days === undefined ? undefined : Number(days)
+  if (lifetime !== undefined && !(Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= 90))
+    throw new Usage('--days is a whole number from 1 to 90.')
+  if (language !== undefined && language !== 'en') throw new Usage('--language is: en')
+  return {
+    note: typeof note === 'string' ? note.slice(0, 500) : undefined,
+    email: typeof email === 'string' ? email : undefined,
+    changeAddress: changeAddress === true,
+    language,
+    days: lifetime,
+  }
+}
+
+async function whomAndWhere(
+  engine: Engine,
+  by: By,
+  { words: [word = ''], options }: Call,
+): Promise<{ contactId: Contact['id']; scope: Scope }> {
+  if (word.startsWith('rec_')) {
+    const { record } = await engine.records.get(by, word as RecordId)
+    return { contactId: record.contactId, scope: { kind: 'record', id: record.id } }
+  }
+  const address = readAddress(word)
+  if (!address) throw new Usage('Name a record (rec_…) or a mail address.')
+  const contact = await contactAt(engine, by, address.key)
+  if (typeof options.project !== 'string') return { contactId: contact.id, scope: { kind: 'portal', id: null } }
+  const { project } = await engine.projects.get(by, options.project as ProjectId)
+  return { contactId: contact.id, scope: { kind: 'project', id: project.id } }
+}
+
+async function contactAt(engine: Engine, by: By, key: string): Promise<Contact> {
+  const found = (await engine.contacts.list(by, { limit: 200, after: null }, { q: key, companyId: null })).find(
+    ({ contact }) => contact.emailKey === key,
+  )
+  if (!found) throw new Refusal('not_found')
+  return found.contact
+}
+
+async function grantFor(engine: Engine, by: By, word: string): Promise<GrantId> {
+  if (word.startsWith('gra_')) return (await engine.grants.get(by, word as GrantId)).grant.id
+  if (!word.startsWith('rec_')) throw new Usage('Name a grant (gra_…) or a record (rec_…).')
+  const { grant } = await engine.records.get(by, word as RecordId)
+  if (!grant) throw new No('Nobody was invited to this record yet.')
+  return grant.id
+}
+
+async function told({ out }: Call, engine: Engine, by: By, grant: Grant, message: Message | null, word: string): Promise<number> {
+  const { contact } = await engine.contacts.get(by, grant.contactId)
+  const access = portalAccess(grant, engine.clock.now())
+  out.result(
+    {
+      grant: { id: grant.id, contactId: grant.contactId, scope: grant.scope, access },
+      message: message && { id: message.id, to: message.toAddress },
+    },
+    `${word}: ${contact.name ?? contact.email} (${grant.id})`,
+  )
+  if (message) out.hint(`The letter to ${message.toAddress} is queued; the running server sends it.`)
+  return 0
+}

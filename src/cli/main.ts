@@ -1,0 +1,90 @@
+// The door for the operator. Exit codes: 0 done, 1 refused or failed, 2 not understood, 78 configuration.
+import { parseArgs } from 'node:util'
+import { ConfigFault, readConfig } from '../config.ts'
+import { Refusal } from '../engine/refusals.ts'
+import { type Command, flag, type Given, No, type Out, outFor, Usage } from './command.ts'
+import { commands } from './commands.ts'
+
+/** Does what the words say and answers the exit code. */
+export async function main(words: string[]): Promise<number> {
+  const out = outFor(words.includes('--json'))
+  try {
+    const [name, rest] = await nameOf(words)
+    const load = commands[name]
+    if (!load)
+      throw new Usage(
+        words.length === 0
+          ? 'Say what to do.'
+          : `There is no command ${words
+              .filter((word) => !word.startsWith('-'))
+              .slice(0, 2)
+              .join(' ')}.`,
+      )
+    const command = await load()
+    const { values, positionals } = read(command, rest)
+    if (values.help) return help(name, command, out)
+    return (await command.run({ options: values, words: positionals, out, config: () => readConfig(process.env) })) ?? 0
+  } catch (error) {
+    return said(error, out)
+  }
+}
+
+/** `account create` before `account`; nothing or `--help` is `help`, `--version` is `version`. */
+async function nameOf(words: string[]): Promise<[name: string, rest: string[]]> {
+  const [first = '', second = ''] = words
+  if (first === '' || first === '--help' || first === '-h') return ['help', words.slice(1)]
+  if (first === '--version') return ['version', words.slice(1)]
+  const both = `${first} ${second}`
+  return both in commands ? [both, words.slice(2)] : [first, words.slice(1)]
+}
+
+function read({ options = {}, words: [least, most] = [0, 0], usage }: Command, args: string[]): { values: Given; positionals: string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      options: { ...options, json: flag, help: { ...flag, short: 'h' } },
+      allowPositionals: true,
+      strict: true,
+    })
+    if (!values.help && (positionals.length < least || positionals.length > most))
+      throw new Error(usage === '' ? 'This command takes nothing more.' : `It takes: ${usage}`)
+    return { values: values as Given, positionals }
+  } catch (error) {
+    throw new Usage((error as Error).message.split('. ')[0])
+  }
+}
+
+function help(name: string, { usage, about }: Command, out: Out): number {
+  out.result({ command: name, usage, about }, `portico ${name} ${usage}`.trim(), '', about)
+  return 0
+}
+
+async function said(error: unknown, out: Out): Promise<number> {
+  if (error instanceof ConfigFault) {
+    out.error({ error: { code: 'configuration', faults: error.faults } }, ...error.faults)
+    return 78
+  }
+  if (error instanceof Error && error.name === 'WrongRing') {
+    out.error({ error: { code: 'configuration', faults: [error.message] } }, error.message)
+    return 78
+  }
+  if (error instanceof Usage) {
+    out.error({ error: { code: 'usage', detail: error.message } }, error.message, 'See: portico help')
+    return 2
+  }
+  if (error instanceof No) {
+    out.error({ error: { code: 'refused', detail: error.message } }, error.message)
+    return 1
+  }
+  if (error instanceof Refusal) {
+    const { sentences } = await import('./refusals.ts')
+    const fields = Object.entries((error.facts.fields ?? {}) as { [field: string]: string }).map(([field, fault]) => `${field}: ${fault}`)
+    out.error({ error: { code: error.code, detail: sentences[error.code], ...error.facts } }, [sentences[error.code], ...fields].join(' '))
+    return 1
+  }
+  out.error(
+    { error: { code: 'fault', detail: String(error) } },
+    error instanceof Error ? (process.env.LOG_LEVEL === 'debug' ? (error.stack ?? '') : `${error.name}: ${error.message}`) : String(error),
+  )
+  return 1
+}

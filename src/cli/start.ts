@@ -1,0 +1,93 @@
+// Opens the doors and stays until it is told to go.
+import { type DestinationStream, pino } from 'pino'
+import { type Config, ConfigFault } from '../config.ts'
+import type { Engine } from '../engine/engine.ts'
+import { type House, openHouse, type Running, startPortico } from '../portico.ts'
+import { type Command, No, type Out } from './command.ts'
+import { unsafe } from './houses.ts'
+
+/** Requests under way get so long to finish after we were told to go. */
+const patience = 25_000
+
+export const start: Command = {
+  usage: '',
+  about: 'Starts Portico: the console, the portals, the API and the worker that sends letters.',
+  async run({ config: read, out }) {
+    const config = read()
+    const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, await stream())
+    process.on('uncaughtException', (error) => {
+      log.fatal(error, 'A fault that nobody expected: ending, so that whoever watches starts a fresh one')
+      process.exit(1)
+    })
+    for (const warning of config.warnings) log.warn(warning)
+    const house = await openHouse(config)
+    await refuseUnsafe(house, (fault) => log.warn(fault))
+    const running = await open(house, config, log)
+    await greet(house.engine, config, running, out)
+    await told(running)
+    return 0
+  },
+}
+
+/** JSON lines; on a terminal something to read. */
+async function stream(): Promise<DestinationStream> {
+  if (!process.stdout.isTTY) return pino.destination({ fd: 1, sync: true })
+  const { default: pretty } = await import('pino-pretty')
+  return pretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' })
+}
+
+async function refuseUnsafe(house: House, warn: (fault: string) => void): Promise<void> {
+  const faults = await unsafe(house)
+  if (faults.length === 0) return
+  if (!house.config.isPublic) return faults.forEach(warn)
+  await house.close()
+  throw new ConfigFault(faults)
+}
+
+async function open(house: House, config: Config, log: Parameters<typeof startPortico>[1]): Promise<Running> {
+  try {
+    return await startPortico(house, log)
+  } catch (error) {
+    await house.close()
+    const { code } = error as { code?: string }
+    if (code === 'EADDRINUSE') throw new No(`Port ${config.port} is taken. Is Portico running already? Choose another with PORT.`)
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') throw new No(`${config.host}:${config.port} cannot be listened on (${code}).`)
+    throw error
+  }
+}
+
+/** Plain lines between those of the log, so that people and scripts find them. The owner link stays on this machine. */
+async function greet(engine: Engine, config: Config, { transport }: Running, out: Out): Promise<void> {
+  const url = config.url.origin
+  const wantsOwner = config.role !== 'worker' && (await engine.ownerLinks.owners(null)).length === 0
+  const link = wantsOwner && !config.isPublic ? await engine.ownerLinks.make(null) : null
+  const ownerLink = link && `${url}/start/${link.secret}`
+  out.result(
+    { url, ownerLink, inbox: transport.kind === 'inbox' ? `${url}/inbox` : null, role: config.role },
+    config.role === 'worker' ? 'Portico works behind the doors' : `Portico is at ${url}`,
+    ...(ownerLink
+      ? [`Owner link: ${ownerLink}`, 'It works once, for 15 minutes. Another one: npm run --silent portico -- owner-link']
+      : []),
+    ...(wantsOwner && config.isPublic ? ['There is no owner yet. Make the first link with: portico owner-link'] : []),
+    ...(transport.kind === 'inbox' ? [`Letters stay on this machine, at ${url}/inbox, until SMTP_URL names a mail server`] : []),
+    ...(config.url.protocol === 'http:'
+      ? ['Without https, cookies carry neither Secure nor the __Host- prefix: fine on this machine, nowhere else']
+      : []),
+  )
+}
+
+/** Resolves when we were told to go and have gone: no new work, what runs is finished, leases are given back. */
+function told(running: Running): Promise<void> {
+  return new Promise((gone, failed) => {
+    let going = false
+    const go = () => {
+      if (going) return
+      going = true
+      const late = setTimeout(() => process.exit(1), patience)
+      late.unref()
+      running.stop().then(gone, failed)
+    }
+    process.once('SIGTERM', go)
+    process.once('SIGINT', go)
+  })
+}
