@@ -116,7 +116,7 @@ export function initials(name: string): string {
 function head(house: HouseFacts): Html {
   if (house.logo) {
     return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="logo" style="${styles.logo}">
-<img src="cid:logo@portico" alt="${house.name}" height="32" class="ink" style="${styles.picture}"></td></tr></table>`
+<img src="cid:logo@portico" alt="${house.name}" height="32" style="${styles.picture}"></td></tr></table>`
   }
   const fill = colour(house.colours.light.fill)
   return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>
@@ -157,8 +157,8 @@ const styles = {
   preview: raw('display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all'),
   page: raw(`background-color:#F4F2ED;font-family:${sans}`),
   around: raw('padding:28px 16px 36px'),
-  width: raw('width:100%;max-width:568px'),
-  sheet: raw('background-color:#FFFFFF;border-radius:16px;padding:32px 40px 30px;text-align:left'),
+  width: raw('width:100%;max-width:568px;table-layout:fixed'),
+  sheet: raw('background-color:#FFFFFF;border-radius:16px;padding:32px 40px 30px;text-align:left;word-break:break-word;overflow-wrap:anywhere'),
   logo: raw('padding:0'),
   picture: raw(`display:block;height:32px;width:auto;max-width:180px;border:0;color:#1D1B18;font:600 16px/32px ${sans}`),
   tile: raw(`border-radius:17px 17px 6px 6px;font:700 13px/18px ${sans};padding:4px 0 0;`),
@@ -176,7 +176,7 @@ const styles = {
   line: raw('border-top:1px solid #E7E3DB;padding:8px 0 0'),
   small: raw(`margin:10px 0 0;font:400 14px/21px ${sans};color:#59544B`),
   link: raw('text-decoration:none;word-break:break-all;'),
-  foot: raw(`padding:18px 24px 0;font:400 13px/19px ${sans};color:#59544B;text-align:center`),
+  foot: raw(`padding:18px 24px 0;font:400 13px/19px ${sans};color:#59544B;text-align:center;word-break:break-word;overflow-wrap:anywhere`),
 }
 
 const phoneStyle = raw(
@@ -193,7 +193,7 @@ function darkRules(dark: HouseFacts['colours']['dark'], inside: string): string 
     ['.second', ['color:#BBB5AA']],
     ['.line', ['border-color:#37342F']],
     ['.note', ['background-color:#2A2824']],
-    ['.fill', [`background-color:${colour(dark.fill)}`, `color:${colour(dark.label)}`]],
+    ['.fill', [`background-color:${colour(dark.fill)}`, `color:${colour(dark.label)}`, `border-color:${colour(dark.outline ?? dark.fill)}`]],
     ['.label', [`color:${colour(dark.label)}`]],
     ['.link', [`color:${colour(dark.text)}`]],
     // A logo without transparency is made for white paper.
