@@ -4,22 +4,23 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, posix } from 'node:path'
 import { test } from 'node:test'
 
+/** Small things that know nothing of the rooms and serve them all. */
+const leaves = { nouns: [], html: [], version: [], visitors: ['nouns'], words: ['nouns', 'html'] }
+const everywhere = Object.keys(leaves)
+
 /** What each room may import besides itself. Doors (api, portal, mail) never import each other. */
 const below: Record<string, string[]> = {
-  nouns: [],
-  html: [],
-  visitors: ['nouns'],
-  words: ['nouns', 'html'],
+  ...leaves,
   store: ['nouns'],
   engine: ['nouns', 'store'],
-  http: ['nouns', 'html', 'words', 'visitors', 'engine'],
-  mail: ['nouns', 'html', 'words', 'visitors', 'store', 'engine', 'http'],
-  portal: ['nouns', 'html', 'words', 'visitors', 'store', 'engine', 'http'],
-  api: ['nouns', 'html', 'words', 'visitors', 'store', 'engine', 'http'],
-  // Reads the environment, so it borrows the readers of addresses from the rooms that know them; nobody but portico and cli reads it
-  config: ['nouns', 'engine', 'mail'],
-  portico: ['nouns', 'html', 'words', 'visitors', 'store', 'engine', 'http', 'mail', 'portal', 'api', 'config'],
-  cli: ['nouns', 'html', 'words', 'visitors', 'store', 'engine', 'http', 'mail', 'config', 'portico'],
+  http: [...everywhere, 'engine'],
+  mail: [...everywhere, 'store', 'engine', 'http'],
+  portal: [...everywhere, 'store', 'engine', 'http'],
+  api: [...everywhere, 'store', 'engine', 'http'],
+  // Borrows the readers of addresses from the rooms that know them; only portico and cli read it, all others get plain values
+  config: [...everywhere, 'engine', 'mail'],
+  portico: [...everywhere, 'store', 'engine', 'http', 'mail', 'portal', 'api', 'config'],
+  cli: [...everywhere, 'store', 'engine', 'http', 'mail', 'config', 'portico'],
 }
 
 /** What the engine may load from outside: nothing that knows the time, a disk, a network or a database. */
