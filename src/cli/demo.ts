@@ -243,16 +243,12 @@ async function judge(
 ): Promise<void> {
   const { documents, requirements } = await engine.records.get(by, recordId)
   for (const [place, document] of documents.entries()) {
-    if (decision === 'reject' && place > 0) continue
+    if (document.versions.at(-1)?.judgement !== null) continue
+    const rejects = decision === 'reject' && place === 0
     const certificate = requirements.find(({ id }) => id === document.requirementId)?.kind === 'certificate'
-    const until = decision === 'accept' && certificate && validFor !== null ? Date.now() + validFor * day : null
-    await engine.documents.review(
-      by,
-      document.id,
-      decision,
-      decision === 'reject' ? (rejections[at % rejections.length] as string) : null,
-      until,
-    )
+    const until = !rejects && certificate && validFor !== null ? Date.now() + validFor * day : null
+    const reason = rejects ? (rejections[at % rejections.length] as string) : null
+    await engine.documents.review(by, document.id, rejects ? 'reject' : 'accept', reason, until)
   }
 }
 

@@ -1,0 +1,572 @@
+// What the API answers, as the console reads it. Written by scripts/api-docs.ts from the OpenAPI document: change the API instead.
+
+export interface Account {
+  id: string
+  slug: string
+  name: string
+  colour: string
+  colours: Colours
+  /** A data: address. */
+  logo: string | null
+  timeZone: string
+  language: 'en'
+  senderName: string | null
+  replyTo: string | null
+  postalAddress: string | null
+  hidesPortico: boolean
+  portalUrl: string
+  invitationReopening: 'device' | 'strict' | 'open'
+  accessEndsWithInvitation: boolean
+  invitationDays: number
+  loginMinutes: number
+  confirmation: 'button' | 'address' | 'code'
+  idleMinutes: number
+  sessionHours: number
+  dormantMonths: number
+  can: string[]
+}
+
+export interface ApiKey {
+  id: string
+  name: string
+  role: 'owner' | 'admin' | 'manager' | 'support' | 'viewer'
+  createdAt: string
+  expiresAt: string
+  lastUsedAt: string | null
+  revokedAt: string | null
+  can: string[]
+}
+
+export interface Colours {
+  light: Palette
+  dark: Palette
+}
+
+export interface Company {
+  id: string
+  name: string
+  createdAt: string
+  can: string[]
+}
+
+export interface Contact {
+  id: string
+  email: string
+  /** The address as people read it: in punycode where it could be taken for another. */
+  displayEmail: string
+  /** The domain looks like another one. */
+  suspicious: boolean
+  name: string | null
+  phone: string | null
+  language: 'en' | null
+  timeZone: string | null
+  companyId: string | null
+  company: {
+    id: string
+    name: string
+  } | null
+  createdAt: string
+  disabledAt: string | null
+  can: string[]
+}
+
+export interface ContactSessions {
+  items: Session[]
+  nextCursor: string | null
+  devices: Device[]
+}
+
+export interface Decision {
+  at: string
+  by: string | null
+  reason: string | null
+}
+
+export interface Device {
+  id: string
+  browser: string
+  grantId: string
+  createdAt: string
+  lastUsedAt: string
+}
+
+export interface Document {
+  id: string
+  recordId: string | null
+  name: string
+  requirementId: string | null
+  state: 'waiting' | 'accepted' | 'rejected' | 'ended' | 'shared'
+  fileName: string
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp'
+  size: number
+  uploadedAt: string
+  uploadedBy: string | null
+  /** The number of the newest version. */
+  version: number
+  versions: Version[]
+  validUntil: string | null
+  can: string[]
+}
+
+export interface Grant {
+  id: string
+  contactId: string
+  contact: {
+    id: string
+    name: string | null
+    email: string
+  }
+  scope: Scope
+  abilities: ('view' | 'upload' | 'download' | 'comment')[]
+  state: 'live' | 'revoked' | 'ended' | 'suspended' | 'dormant'
+  access: 'not_invited' | 'queued' | 'sent' | 'bounced' | 'opened' | 'active' | 'expired' | 'revoked'
+  createdAt: string
+  endsAt: string | null
+  revokedAt: string | null
+  restoredAt: string | null
+  invitedAt: string | null
+  openedAt: string | null
+  /** Until when the invitation can be opened. */
+  expiresAt: string | null
+  visits: number
+  lastActivityAt: string | null
+  links?: {
+    id: string
+    kind: 'invitation' | 'login' | 'copied' | 'notification'
+    state: 'live' | 'used' | 'replaced' | 'expired' | 'revoked'
+    createdAt: string
+    expiresAt: string
+    usedAt: string | null
+    usedWith: string | null
+  }[]
+  openSessions?: number
+  message?: Message | null
+  can: string[]
+}
+
+export interface GrantPreview {
+  from: string
+  to: string
+  subject: string
+  expiresAt: string
+  html: string
+  text: string
+  firstPage: string
+}
+
+export interface HistoryItem {
+  id: string
+  at: string
+  act:
+    | 'account.created'
+    | 'account.changed'
+    | 'member.created'
+    | 'member.signed_in'
+    | 'member.signed_out'
+    | 'company.created'
+    | 'company.changed'
+    | 'contact.created'
+    | 'contact.changed'
+    | 'contact.address_changed'
+    | 'project.created'
+    | 'project.changed'
+    | 'record.created'
+    | 'record.changed'
+    | 'record.state_changed'
+    | 'record.waived'
+    | 'record.unwaived'
+    | 'record.overridden'
+    | 'record.override_undone'
+    | 'record.archived'
+    | 'record.unarchived'
+    | 'requirement.added'
+    | 'grant.created'
+    | 'grant.extended'
+    | 'grant.changed'
+    | 'grant.revoked'
+    | 'grant.restored'
+    | 'invitation.made'
+    | 'invitation.sent'
+    | 'link.opened'
+    | 'link.redeemed'
+    | 'link.reopened'
+    | 'link.replaced'
+    | 'link.denied'
+    | 'link.help_asked'
+    | 'link.dead_end'
+    | 'links.ended'
+    | 'session.opened'
+    | 'session.ended'
+    | 'access.asked'
+    | 'document.uploaded'
+    | 'document.shared'
+    | 'document.reviewed'
+    | 'document.downloaded'
+    | 'message.accepted'
+    | 'message.perhaps'
+    | 'message.bounced'
+    | 'message.failed'
+    | 'message.cancelled'
+    | 'job.started'
+    | 'job.cancelled'
+    | 'job.finished'
+    | 'api_key.created'
+    | 'api_key.revoked'
+  actor: {
+    kind: 'member' | 'contact' | 'api_key' | 'operator' | 'portico'
+    id: string | null
+    name: string | null
+  }
+  recordId: string | null
+  contactId: string | null
+  grantId: string | null
+  documentId: string | null
+  messageId: string | null
+  jobId: string | null
+  facts: {
+    [name: string]: string | number | null
+  }
+  /** Personal data of the act; it can be erased alone. */
+  particulars: {
+    [name: string]: string
+  } | null
+}
+
+export interface Invited {
+  grant: Grant
+  message: Message | null
+}
+
+export interface Job {
+  id: string
+  kind: 'invitations'
+  state: 'queued' | 'running' | 'paused' | 'done' | 'cancelled'
+  madeBy: {
+    id: string
+    name: string
+  } | null
+  note: string | null
+  createdAt: string
+  startsAt: string
+  startedAt: string | null
+  finishedAt: string | null
+  cancelledAt: string | null
+  counts: JobCounts
+  can: string[]
+}
+
+export interface JobCounts {
+  total: number
+  sent: number
+  skipped: number
+  failed: number
+  waiting: number
+}
+
+export interface JobPlan {
+  counts: JobCounts
+  reasons: {
+    reason: string
+    count: number
+  }[]
+}
+
+export interface JobRow {
+  position: number
+  recordId: string
+  company: string | null
+  contact: {
+    id: string
+    name: string | null
+    email: string
+  } | null
+  outcome: 'waiting' | 'sent' | 'skipped' | 'failed'
+  reason: string | null
+  grantId: string | null
+  messageId: string | null
+  messageState: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled' | null
+  answer: string | null
+  doneAt: string | null
+}
+
+export interface Me {
+  member: {
+    id: string
+    name: string
+    email: string
+    role: 'owner' | 'admin' | 'manager' | 'support' | 'viewer'
+  }
+  account: Account
+  /** The rights of the member’s role. */
+  can: string[]
+  session: {
+    idleUntil: string
+    expiresAt: string
+  }
+  installation: {
+    version: string
+    mail: 'inbox' | 'smtp'
+  }
+}
+
+export interface Member {
+  id: string
+  email: string
+  name: string
+  phone: string | null
+  role: 'owner' | 'admin' | 'manager' | 'support' | 'viewer'
+  createdAt: string
+  disabledAt: string | null
+  can: string[]
+}
+
+export interface Message {
+  id: string
+  kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice'
+  to: string
+  subject: string
+  state: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled'
+  createdAt: string
+  acceptedAt: string | null
+  /** When it is tried next. */
+  nextAt: string | null
+  attempts: number
+  /** The server’s last words. */
+  answer: string | null
+  contact: {
+    id: string
+    name: string | null
+  } | null
+  recordId: string | null
+  grantId: string | null
+  can: string[]
+}
+
+export interface MessageContent {
+  from: string
+  subject: string
+  html: string
+  text: string
+}
+
+export interface MustShow {
+  group: string | null
+  label: string
+  needed: string
+}
+
+export interface NewApiKey {
+  id: string
+  name: string
+  role: 'owner' | 'admin' | 'manager' | 'support' | 'viewer'
+  createdAt: string
+  expiresAt: string
+  lastUsedAt: string | null
+  revokedAt: string | null
+  can: string[]
+  /** The key itself, shown this once. */
+  secret: string
+}
+
+export interface Palette {
+  fill: string
+  label: string
+  outline: string | null
+  text: string
+}
+
+export interface Portal {
+  access: 'not_invited' | 'queued' | 'sent' | 'bounced' | 'opened' | 'active' | 'expired' | 'revoked'
+  invitedAt: string | null
+  /** When their server accepted the letter. */
+  sentAt: string | null
+  /** The server’s words; only on a whole record. */
+  sentAnswer: string | null
+  /** When a person opened it: a press, a pointer, a key, a touch. */
+  openedAt: string | null
+  /** When they first came in. */
+  activeAt: string | null
+  visits: number
+  lastActivityAt: string | null
+  /** Until when the invitation can be opened. */
+  expiresAt: string | null
+  /** When the access ends; null: not by date. */
+  endsAt: string | null
+  bounce: {
+    at: string
+    reason: string
+  } | null
+  grantId: string | null
+  /** The newest invitation link; only on a whole record. */
+  link: {
+    state: 'live' | 'used' | 'replaced' | 'expired' | 'revoked'
+    usedAt: string | null
+    usedWith: string | null
+  } | null
+  messageId: string | null
+}
+
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: string
+  detail: string
+  fields?: {
+    [name: string]: string
+  }
+  requestId: string
+  [name: string]: unknown
+}
+
+export interface Project {
+  id: string
+  name: string
+  dueOn: string | null
+  certificateHolder: string | null
+  createdAt: string
+  archivedAt: string | null
+  counts: {
+    records: number
+    compliant: number
+    needsYou: number
+  }
+  can: string[]
+}
+
+export interface RecordCounts {
+  all: number
+  needsYou: number
+  notOpened: number
+  expiring: number
+}
+
+export interface RecordRow {
+  id: string
+  projectId: string
+  project: {
+    id: string
+    name: string
+  }
+  company: {
+    id: string
+    name: string
+  } | null
+  contactId: string
+  contact: {
+    id: string
+    name: string | null
+    email: string
+  }
+  dueOn: string | null
+  state: 'draft' | 'awaiting' | 'under_review' | 'compliant' | 'non_compliant' | 'waived' | 'expired' | 'archived'
+  expiring: boolean
+  portal: Portal
+  createdAt: string
+  lastActivityAt: string | null
+  can: string[]
+}
+
+export interface Requirement {
+  id: string
+  kind: 'document' | 'certificate' | 'review' | 'answer'
+  name: string
+  detail: string | null
+  mustShow: MustShow[]
+  dueOn: string | null
+  state: 'open' | 'waiting' | 'rejected' | 'in_force' | 'ended' | 'waived'
+  can: string[]
+}
+
+export interface Scope {
+  kind: 'record' | 'project' | 'portal'
+  id: string | null
+  name: string | null
+}
+
+export interface Session {
+  id: string
+  browser: string
+  openedBy: string
+  createdAt: string
+  seenAt: string
+  idleUntil: string
+  expiresAt: string
+  can: string[]
+}
+
+export interface Version {
+  id: string
+  number: number
+  fileName: string
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp'
+  size: number
+  /** SHA-256, hex. */
+  hash: string
+  uploadedAt: string
+  uploadedBy: string | null
+  state: 'waiting' | 'accepted' | 'rejected' | 'ended' | 'shared'
+  reviewedAt: string | null
+  reviewedBy: string | null
+  reason: string | null
+  /** The last day it is in force. */
+  validUntil: string | null
+}
+
+export interface WholeMessage {
+  id: string
+  kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice'
+  to: string
+  subject: string
+  state: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled'
+  createdAt: string
+  acceptedAt: string | null
+  /** When it is tried next. */
+  nextAt: string | null
+  attempts: number
+  /** The server’s last words. */
+  answer: string | null
+  contact: {
+    id: string
+    name: string | null
+  } | null
+  recordId: string | null
+  grantId: string | null
+  can: string[]
+  tries: {
+    at: string
+    outcome: string
+    answer: string | null
+  }[]
+}
+
+export interface WholeRecord {
+  id: string
+  projectId: string
+  project: {
+    id: string
+    name: string
+  }
+  company: {
+    id: string
+    name: string
+  } | null
+  contactId: string
+  contact: {
+    id: string
+    name: string | null
+    email: string
+  }
+  dueOn: string | null
+  state: 'draft' | 'awaiting' | 'under_review' | 'compliant' | 'non_compliant' | 'waived' | 'expired' | 'archived'
+  expiring: boolean
+  portal: Portal
+  createdAt: string
+  lastActivityAt: string | null
+  can: string[]
+  requirements: Requirement[]
+  documents: Document[]
+  waived: Decision | null
+  overridden: Decision | null
+  archived: Decision | null
+}
