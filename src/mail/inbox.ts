@@ -63,7 +63,10 @@ export function createInbox(folder: string): Inbox {
     await ready
     const files = await readdir(folder)
     const found = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5))
-    return found.filter((name) => nameShape.test(name)).sort().reverse()
+    return found
+      .filter((name) => nameShape.test(name))
+      .sort()
+      .reverse()
   }
 
   async function tidy(): Promise<void> {

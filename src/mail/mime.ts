@@ -74,7 +74,10 @@ function boundaryFor(id: string, ...parts: string[]): string {
 
 /** Whatever is not ASCII becomes a character reference, so HTML leaves as it was written and no line break falls into a link. */
 function htmlPart(post: Post): string {
-  return textPart('html', post.html.replace(/[^\t\n\r\x20-\x7e]/gu, (sign) => (sign < '\x80' ? '' : `&#${sign.codePointAt(0)};`)))
+  return textPart(
+    'html',
+    post.html.replace(/[^\t\n\r\x20-\x7e]/gu, (sign) => (sign < '\x80' ? '' : `&#${sign.codePointAt(0)};`)),
+  )
 }
 
 function textPart(kind: 'plain' | 'html', text: string): string {

@@ -122,7 +122,9 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
     }
   }
 
-  const wakeAll = () => waiting.splice(0).forEach((wake) => wake())
+  function wakeAll() {
+    for (const wake of waiting.splice(0)) wake()
+  }
 
   async function deliver(line: Line, post: Post, bytes: Buffer, stillOwed: () => Promise<boolean>): Promise<Answer | 'stale'> {
     let owed: boolean
@@ -307,8 +309,7 @@ function outcomeOf({ code, command, responseCode = 0 }: SmtpError, begun: boolea
 }
 
 /** The server refused this letter in so many words; the line itself is fine. */
-const saysNothingOfTheLine = ({ code, responseCode }: SmtpError) =>
-  (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== 421
+const saysNothingOfTheLine = ({ code, responseCode }: SmtpError) => (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== 421
 
 function told(error: unknown): string {
   const { response, message } = error as SmtpError
@@ -318,7 +319,11 @@ function told(error: unknown): string {
 /** A server's words as we show them: one line, 300 characters, and no link, should it quote the letter. */
 export function cleanAnswer(words: string): string {
   const line = words.slice(0, 2000).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-  const plain = line.replace(/\/l\/[A-Za-z0-9]+/g, '/l/\u2026').replace(/[A-Za-z0-9]{40,}/g, '\u2026').replace(/ +/g, ' ').trim()
+  const plain = line
+    .replace(/\/l\/[A-Za-z0-9]+/g, '/l/\u2026')
+    .replace(/[A-Za-z0-9]{40,}/g, '\u2026')
+    .replace(/ +/g, ' ')
+    .trim()
   return plain.length > 300 ? `${plain.slice(0, 299)}\u2026` : plain
 }
 

@@ -61,8 +61,7 @@ export const lettersEn = {
     button: (asked: number) => (asked === 0 ? 'Open your page' : 'Open the request'),
     under: (asked: Asked[]) =>
       allFiles(asked) && asked.length < 4 ? 'About five minutes. No account, no password.' : 'No account, no password.',
-    until: (day: string) =>
-      `The button is for you alone and opens until ${day}. If it ever stops working, the page offers you a new link.`,
+    until: (day: string) => `The button is for you alone and opens until ${day}. If it ever stops working, the page offers you a new link.`,
     ends: (when: string) => `Your access ends ${when}.`,
   },
 
@@ -132,13 +131,15 @@ export const lettersEn = {
     asks: {
       subject: (who: string, place: string) => `${who} asks for a new invitation: ${place}`,
       title: (who: string) => `${who} asks for a new invitation`,
-      body: (who: string, place: string) => `The access of ${who} to ${place} has ended. ${who} has pressed the old link and asks to be invited again.`,
+      body: (who: string, place: string) =>
+        `The access of ${who} to ${place} has ended. ${who} has pressed the old link and asks to be invited again.`,
       advice: 'If that is right, invite again on the record.',
     },
     arrived: {
       subject: (what: string, place: string) => `Arrived: ${named(what)}, ${place}`,
       title: (what: string) => `${capital(named(what))} has arrived`,
-      body: (who: string, what: string, place: string, when: string) => `${who} sent ${named(what)} for ${place} ${when}. It waits for your review.`,
+      body: (who: string, what: string, place: string, when: string) =>
+        `${who} sent ${named(what)} for ${place} ${when}. It waits for your review.`,
       advice: 'Accept it, or say what has to change.',
     },
     file: 'a file',

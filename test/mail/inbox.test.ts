@@ -21,7 +21,12 @@ async function house(t: TestContext) {
     await rm(folder, { recursive: true, force: true })
   })
   const get = (path: string, about: { remoteAddress?: string; headers?: { [name: string]: string } } = {}) =>
-    app.inject({ method: 'GET', url: path, headers: { host: 'localhost:4400', ...about.headers }, ...(about.remoteAddress ? { remoteAddress: about.remoteAddress } : {}) })
+    app.inject({
+      method: 'GET',
+      url: path,
+      headers: { host: 'localhost:4400', ...about.headers },
+      ...(about.remoteAddress ? { remoteAddress: about.remoteAddress } : {}),
+    })
   return { folder: join(folder, 'inbox'), inbox, app, get }
 }
 
@@ -36,7 +41,10 @@ test('messages.json lists the letters, newest first, with their link', async (t)
   await inbox.send(anInvitation({ to: 'first@acme.example' }), always)
   await inbox.send(anInvitation({ to: 'second@acme.example' }), always)
   const letters = (await get('/inbox/messages.json')).json()
-  assert.deepEqual(letters.map(({ to }: { to: string }) => to), ['second@acme.example', 'first@acme.example'])
+  assert.deepEqual(
+    letters.map(({ to }: { to: string }) => to),
+    ['second@acme.example', 'first@acme.example'],
+  )
   const [{ id, from, subject, text, html, at }] = letters
   assert.match(id, /^msg_/)
   assert.equal(from, 'Dana Whitfield, Harbor Build <letters@harbor.example>')
@@ -69,7 +77,8 @@ test('what people wrote is text on the inbox’s pages, too', async (t) => {
   const evil = '<script>alert(1)</script>'
   await inbox.send(anInvitation({ subject: evil, text: evil, from: { name: evil, address: 'a@b.example' } }), always)
   const [letter] = await inbox.letters()
-  for (const path of ['/inbox', `/inbox/${letter?.name}`, `/inbox/${letter?.name}?as=text`]) assert.doesNotMatch((await get(path)).body, /<script/)
+  for (const path of ['/inbox', `/inbox/${letter?.name}`, `/inbox/${letter?.name}?as=text`])
+    assert.doesNotMatch((await get(path)).body, /<script/)
 })
 
 test('only a browser on this machine may read it, and a proxy on this machine does not make one of a stranger', async (t) => {

@@ -104,7 +104,10 @@ test('a review says what was decided, in the member’s own words', () => {
   assert.match(rejected.text, / {2}The general aggregate shows \$1,000,000\.\n {2}We need \$2,000,000\.\n {2}Dana Whitfield/)
   assert.match(rejected.text, /stays in force until the new version is accepted/)
   assert.match(rejected.text, /See what needs changing:\n/)
-  const accepted = renderLetter(messageOf('review', { decision: 'accept', reason: null, validUntil: Date.parse('2027-06-30T12:00:00Z') }), url)
+  const accepted = renderLetter(
+    messageOf('review', { decision: 'accept', reason: null, validUntil: Date.parse('2027-06-30T12:00:00Z') }),
+    url,
+  )
   assert.match(accepted.text, /Harbor Build has accepted your certificate of insurance .*valid until Jun 30, 2027\./)
 })
 
@@ -153,7 +156,12 @@ test('without umlauts nothing is encoded, with them everything comes back', asyn
   const message = messageOf('invitation', { contact, note: 'Grüße\nfrom Dock 4 = fine. ' })
   const raw = bytesOf(postOf(message))
   assert.match(raw.toString('latin1'), /^[\t\r\n\x20-\x7e]*$/)
-  assert.ok(raw.toString().split('\r\n').every((line) => line.length <= 998))
+  assert.ok(
+    raw
+      .toString()
+      .split('\r\n')
+      .every((line) => line.length <= 998),
+  )
   const mail = await PostalMime.parse(raw)
   assert.equal(mail.text?.trimEnd(), renderLetter(message, url).text.trimEnd())
   assert.match(mail.html ?? '', /Gr&#252;&#223;e/)
@@ -164,8 +172,11 @@ test('a logo travels inside the letter and is named by its account', async () =>
   const mail = await PostalMime.parse(bytesOf(postOf(messageOf('invitation', { house: { ...house, logo: 'image/png' } }), logo)))
   assert.match(mail.html ?? '', /<img src="cid:logo@portico" alt="Harbor Build" height="32"/)
   const [picture] = mail.attachments
-  assert.deepEqual([mail.attachments.length, picture?.contentId, picture?.mimeType, picture?.disposition], [1, '<logo@portico>', 'image/png', 'inline'])
-  assert.equal((picture?.content as ArrayBuffer).byteLength, 20_000)
+  assert.deepEqual(
+    [mail.attachments.length, picture?.contentId, picture?.mimeType, picture?.disposition],
+    [1, '<logo@portico>', 'image/png', 'inline'],
+  )
+  assert.equal((picture?.content as ArrayBuffer | undefined)?.byteLength, 20_000)
 })
 
 test('a colour that is none never enters a style', () => {
@@ -177,21 +188,70 @@ test('a colour that is none never enters a style', () => {
 // MAI-01: in every field that a person can write.
 const hostile = [
   ...['\r\nBcc: eve@evil.example', '\nBcc: eve@evil.example', '\rBcc: eve@evil.example', '\0Bcc: eve@evil.example'],
-  ...['\r\n\r\n<h1>body</h1>', '\r\n.\r\nMAIL FROM:<eve@evil.example>', '\n.\n', '\r.\r', '.', '..', '\r\nRCPT TO:<eve@evil.example>\r\nDATA'],
+  ...[
+    '\r\n\r\n<h1>body</h1>',
+    '\r\n.\r\nMAIL FROM:<eve@evil.example>',
+    '\n.\n',
+    '\r.\r',
+    '.',
+    '..',
+    '\r\nRCPT TO:<eve@evil.example>\r\nDATA',
+  ],
   ...['%0d%0aBcc: eve@evil.example', '%0ABcc:eve@evil.example', '\\r\\nBcc: eve@evil.example', '&#13;&#10;Bcc: eve@evil.example'],
   ...['=0D=0ABcc: eve@evil.example', '=?UTF-8?Q?=0D=0ABcc:_eve=40evil.example?=', '=?UTF-8?B?DQpCY2M6IGV2ZUBldmlsLmV4YW1wbGU=?='],
   ...['\u2028Bcc: eve@evil.example', '\u2029Bcc: eve@evil.example', '\u0085Bcc: eve@evil.example', '\u000bBcc: x', '\u000cBcc: x'],
-  ...['\u560d\u560aBcc: eve@evil.example', '嘊嘍Bcc: eve@evil.example', '\ud800', '\udfff\ud800', '\u202eelpmaxe.live@eve', '\ufeff', '\u200b'],
+  ...[
+    '\u560d\u560aBcc: eve@evil.example',
+    '嘊嘍Bcc: eve@evil.example',
+    '\ud800',
+    '\udfff\ud800',
+    '\u202eelpmaxe.live@eve',
+    '\ufeff',
+    '\u200b',
+  ],
   ...['"', '\\', '\\"', '" <eve@evil.example>, "', '<eve@evil.example>', 'eve@evil.example', ';', ',', '(', ')', ':', '=?', '?='],
-  ...['--=_msg_0123456789abcdefghijkl', '--=_msg_0123456789abcdefghijkl--', '\n--=_msg_0123456789abcdefghijkl\nContent-Type: text/html\n\n<b>x</b>'],
+  ...[
+    '--=_msg_0123456789abcdefghijkl',
+    '--=_msg_0123456789abcdefghijkl--',
+    '\n--=_msg_0123456789abcdefghijkl\nContent-Type: text/html\n\n<b>x</b>',
+  ],
   ...['From eve', '\nFrom eve@evil.example', 'x'.repeat(3000), '💥'.repeat(500), ' '.repeat(200), '\t'],
-  ...['<script>alert(1)</script>', '<img src=x onerror=alert(1)>', '</td></table><a href="https://evil.example">x</a>', '"><b>', "'><b>", '<!--'],
-  ...['https://evil.example/l/x', 'www.evil.example', 'http://evil.example', '{{7*7}}', '${7*7}', '<%= 7*7 %>', '#{7*7}', 'javascript:alert(1)'],
+  ...[
+    '<script>alert(1)</script>',
+    '<img src=x onerror=alert(1)>',
+    '</td></table><a href="https://evil.example">x</a>',
+    '"><b>',
+    "'><b>",
+    '<!--',
+  ],
+  ...[
+    'https://evil.example/l/x',
+    'www.evil.example',
+    'http://evil.example',
+    '{{7*7}}',
+    '${7*7}',
+    '<%= 7*7 %>',
+    '#{7*7}',
+    'javascript:alert(1)',
+  ],
 ]
 
 /** Every text of the facts that a person wrote, changed. */
 function everywhere(kind: MessageKind, change: (text: string) => string): LetterFacts {
-  const ours = new Set(['colours', 'email', 'timeZone', 'logo', 'kind', 'about', 'decision', 'inForce', 'recordId', 'documentId', 'dueOn', 'replyTo'])
+  const ours = new Set([
+    'colours',
+    'email',
+    'timeZone',
+    'logo',
+    'kind',
+    'about',
+    'decision',
+    'inForce',
+    'recordId',
+    'documentId',
+    'dueOn',
+    'replyTo',
+  ])
   const changed = (value: unknown, name: string): unknown => {
     if (ours.has(name)) return value
     if (typeof value === 'string') return change(value)
@@ -211,11 +271,20 @@ function assertInert(kind: MessageKind, change: (text: string) => string, what: 
   const raw = bytesOf(post)
   assert.deepEqual(namesIn(raw), namesIn(bytesOf(plain)), what)
   assert.ok(!/[^\r]\n|\r[^\n]|\0/.test(raw.toString('latin1')), what)
-  assert.ok(raw.toString('latin1').split('\r\n').every((line) => line.length <= 998), what)
+  assert.ok(
+    raw
+      .toString('latin1')
+      .split('\r\n')
+      .every((line) => line.length <= 998),
+    what,
+  )
   // No tag that was not there before; a note of several lines has line breaks, an empty name lets a line fall away.
   const known = new Set(tagsIn(plain.html))
   for (const tag of tagsIn(post.html)) assert.ok(known.has(tag) || tag === '<br>', `${tag}: ${what}`)
-  const elsewhere = post.text.split('\n').filter((line) => line !== url).join('\n')
+  const elsewhere = post.text
+    .split('\n')
+    .filter((line) => line !== url)
+    .join('\n')
   assert.doesNotMatch(elsewhere, /https?:\/\/|www\.evil|evil\.example(?!.*jane)/, what)
   return raw
 }
@@ -264,7 +333,14 @@ test('on the wire, too, there is one recipient and no header of a stranger’s',
 })
 
 test('an address that is none never becomes a header or an envelope', () => {
-  for (const evil of ['eve@evil.example>\r\nBcc: x', 'a b@c.example', 'jane@acme.example, eve@evil.example', '"x"@y.example', 'ü@x.example', '']) {
+  for (const evil of [
+    'eve@evil.example>\r\nBcc: x',
+    'a b@c.example',
+    'jane@acme.example, eve@evil.example',
+    '"x"@y.example',
+    'ü@x.example',
+    '',
+  ]) {
     for (const about of [{ to: evil }, { replyTo: evil || ' ' }, { from: { name: 'x', address: evil } }]) {
       assert.throws(() => bytesOf(aPost(about)), /not one plain mail address/)
     }
@@ -272,7 +348,15 @@ test('an address that is none never becomes a header or an envelope', () => {
 })
 
 test('subjects and names come back as they were written, on one line', async () => {
-  const written = ['Your certificate', 'Grüße aus Köln', '李さん、こんにちは'.repeat(8), '=?UTF-8?Q?not=20encoded?=', '🏗'.repeat(40), 'a "quoted" \\ name, with: signs; <x>', `${'word '.repeat(38)}end`]
+  const written = [
+    'Your certificate',
+    'Grüße aus Köln',
+    '李さん、こんにちは'.repeat(8),
+    '=?UTF-8?Q?not=20encoded?=',
+    '🏗'.repeat(40),
+    'a "quoted" \\ name, with: signs; <x>',
+    `${'word '.repeat(38)}end`,
+  ]
   for (const text of written) {
     const mail = await PostalMime.parse(bytesOf(aPost({ subject: text, from: { name: text, address: 'a@b.example' } })))
     assert.equal(mail.subject, text)

@@ -19,7 +19,11 @@ const quiet = { info() {}, warn() {}, error() {} }
 type Smtp = Awaited<ReturnType<typeof startSmtp>>
 type Outbox = ReturnType<typeof createOutbox>
 
-function outboxOf(room: Room, server: Smtp, { query = '', messages = room.engine.messages as Owed, patience = undefined as number | undefined } = {}): Outbox {
+function outboxOf(
+  room: Room,
+  server: Smtp,
+  { query = '', messages = room.engine.messages as Owed, patience = undefined as number | undefined } = {},
+): Outbox {
   const hasty = patience === undefined ? {} : { patience: { opening: 5000, envelope: 5000, data: patience, idle: 5000 } }
   const transport = createSmtp(readSmtpUrl(`${server.url}${query}`), hasty)
   const from = { name: 'Portico', address: 'letters@harbor.example' }
@@ -28,7 +32,11 @@ function outboxOf(room: Room, server: Smtp, { query = '', messages = room.engine
 }
 
 /** The same story on both databases, with a mail server and a worker that are gone afterwards. */
-function onEveryLine(rule: string, story: (given: { room: Room; server: Smtp; outbox: Outbox }) => Promise<void>, options: SmtpOptions & { query?: string; patience?: number } = {}) {
+function onEveryLine(
+  rule: string,
+  story: (given: { room: Room; server: Smtp; outbox: Outbox }) => Promise<void>,
+  options: SmtpOptions & { query?: string; patience?: number } = {},
+) {
   onEveryStore(rule, async (room) => {
     const server = await startSmtp(options)
     const outbox = outboxOf(room, server, options)
@@ -78,7 +86,10 @@ onEveryLine('what is owed arrives once each, and the grant knows it', async ({ r
   for (const { id } of messages) assert.equal(await stateOf(room, id), 'accepted')
   const { message, attempts } = await room.engine.messages.get(room.by, messages[0]?.id as MessageId)
   assert.match(message.answer ?? '', /^250 /)
-  assert.deepEqual(attempts.map(({ outcome }) => outcome), ['accepted'])
+  assert.deepEqual(
+    attempts.map(({ outcome }) => outcome),
+    ['accepted'],
+  )
 })
 
 onEveryLine('a nudge sends at once what was just written', async ({ room, server, outbox }) => {
@@ -90,21 +101,24 @@ onEveryLine('a nudge sends at once what was just written', async ({ room, server
   assert.equal(server.lettersTo('jane@acme.example').length, 1)
 })
 
-onEveryLine('F03: after a drop behind the final dot the letter is perhaps there, and its repeat is the same letter', async ({ room, server, outbox }) => {
-  const { id } = await invite(room, 'jane@acme.example')
-  server.rules = { dot: 'drop' }
-  outbox.start()
-  await outbox.idle()
-  assert.equal(await stateOf(room, id), 'perhaps')
-  server.rules = {}
-  room.clock.advance('6 minutes')
-  outbox.nudge()
-  await outbox.idle()
-  assert.equal(await stateOf(room, id), 'accepted')
-  const [first, second] = server.letters
-  assert.equal(server.letters.length, 2)
-  assert.deepEqual(second?.raw, first?.raw)
-})
+onEveryLine(
+  'F03: after a drop behind the final dot the letter is perhaps there, and its repeat is the same letter',
+  async ({ room, server, outbox }) => {
+    const { id } = await invite(room, 'jane@acme.example')
+    server.rules = { dot: 'drop' }
+    outbox.start()
+    await outbox.idle()
+    assert.equal(await stateOf(room, id), 'perhaps')
+    server.rules = {}
+    room.clock.advance('6 minutes')
+    outbox.nudge()
+    await outbox.idle()
+    assert.equal(await stateOf(room, id), 'accepted')
+    const [first, second] = server.letters
+    assert.equal(server.letters.length, 2)
+    assert.deepEqual(second?.raw, first?.raw)
+  },
+)
 
 onEveryLine(
   'F04: a server that hangs behind the final dot is asked twice more, then the letter stays perhaps',
@@ -176,25 +190,31 @@ onEveryLine(
   { user: 'portico', password: 'right' },
 )
 
-onEveryLine('F05: a server that is down and comes back gets everything once, but no sign-in letter that came too late', async ({ room, server, outbox }) => {
-  const { engine, by } = room
-  const before = await room.invite('jane@acme.example')
-  const linkId = before.message.linkId
-  assert.ok(linkId)
-  await server.stop()
-  outbox.start()
-  await engine.links.emailNew(linkId, aVisitor())
-  await invite(room, 'late@acme.example')
-  outbox.nudge()
-  await until(() => outbox.state().closed, 'it sees that the server is down')
-  room.clock.advance('2 hours')
-  await server.start()
-  await server.waitFor(1)
-  await outbox.idle()
-  assert.deepEqual(server.letters.map(({ to }) => to[0]), ['late@acme.example'])
-  const [login] = (await engine.messages.list(by, { limit: 10, after: null }, { kind: 'login' }))
-  assert.equal(login && (await stateOf(room, login.id)), 'cancelled')
-})
+onEveryLine(
+  'F05: a server that is down and comes back gets everything once, but no sign-in letter that came too late',
+  async ({ room, server, outbox }) => {
+    const { engine, by } = room
+    const before = await room.invite('jane@acme.example')
+    const linkId = before.message.linkId
+    assert.ok(linkId)
+    await server.stop()
+    outbox.start()
+    await engine.links.emailNew(linkId, aVisitor())
+    await invite(room, 'late@acme.example')
+    outbox.nudge()
+    await until(() => outbox.state().closed, 'it sees that the server is down')
+    room.clock.advance('2 hours')
+    await server.start()
+    await server.waitFor(1)
+    await outbox.idle()
+    assert.deepEqual(
+      server.letters.map(({ to }) => to[0]),
+      ['late@acme.example'],
+    )
+    const [login] = await engine.messages.list(by, { limit: 10, after: null }, { kind: 'login' })
+    assert.equal(login && (await stateOf(room, login.id)), 'cancelled')
+  },
+)
 
 onEveryLine('a revoked invitation never leaves the queue', async ({ room, server, outbox }) => {
   const { id, grantId } = await invite(room, 'jane@acme.example')
@@ -263,20 +283,23 @@ onEveryLine('an altered address or a line break in it reaches no envelope', asyn
   assert.equal(server.conversations, 0)
 })
 
-onEveryLine('what a dead worker had claimed is sent when its lease is over, and its late word changes nothing', async ({ room, server, outbox }) => {
-  const { id } = await invite(room, 'jane@acme.example')
-  const [dead] = await room.engine.messages.claim(10)
-  assert.ok(dead)
-  outbox.start()
-  await outbox.idle()
-  assert.equal(server.letters.length, 0)
-  room.clock.advance('61 seconds')
-  outbox.nudge()
-  await outbox.idle()
-  assert.equal(server.letters.length, 1)
-  await room.engine.messages.settle([{ message: dead, outcome: 'refused', answer: '550', nextAt: null }])
-  assert.equal(await stateOf(room, id), 'accepted')
-})
+onEveryLine(
+  'what a dead worker had claimed is sent when its lease is over, and its late word changes nothing',
+  async ({ room, server, outbox }) => {
+    const { id } = await invite(room, 'jane@acme.example')
+    const [dead] = await room.engine.messages.claim(10)
+    assert.ok(dead)
+    outbox.start()
+    await outbox.idle()
+    assert.equal(server.letters.length, 0)
+    room.clock.advance('61 seconds')
+    outbox.nudge()
+    await outbox.idle()
+    assert.equal(server.letters.length, 1)
+    await room.engine.messages.settle([{ message: dead, outcome: 'refused', answer: '550', nextAt: null }])
+    assert.equal(await stateOf(room, id), 'accepted')
+  },
+)
 
 onEveryLine('a worker that slept through its lease does not begin, but asks for the letter again', async ({ room, server, outbox }) => {
   const { id } = await invite(room, 'jane@acme.example')
@@ -307,7 +330,10 @@ onEveryLine('what became of a letter is written even when the database could not
   const { id } = await invite(room, 'jane@acme.example')
   let faults = 2
   const { messages } = room.engine
-  const flaky: Owed = { ...messages, settle: (group) => (faults-- > 0 ? Promise.reject(new Error('The disk is full')) : messages.settle(group)) }
+  const flaky: Owed = {
+    ...messages,
+    settle: (group) => (faults-- > 0 ? Promise.reject(new Error('The disk is full')) : messages.settle(group)),
+  }
   const outbox = outboxOf(room, server, { messages: flaky })
   outbox.start()
   await until(async () => (await stateOf(room, id)) === 'accepted', 'the outcome is written')

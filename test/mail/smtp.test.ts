@@ -12,7 +12,11 @@ const day = 86_400_000
 const hasty: Patience = { opening: 700, envelope: 500, data: 500, idle: 300 }
 
 /** A server and the line to it, both gone when the test is. */
-async function line(t: { after(work: () => unknown): void }, options: SmtpOptions & { query?: string; host?: string } = {}, patience?: Patience) {
+async function line(
+  t: { after(work: () => unknown): void },
+  options: SmtpOptions & { query?: string; host?: string } = {},
+  patience?: Patience,
+) {
   const server = await startSmtp(options)
   const url = `${server.url.replace('127.0.0.1', options.host ?? '127.0.0.1')}${options.query ?? ''}`
   const smtp = createSmtp(readSmtpUrl(url), patience ? { patience } : {})
@@ -61,9 +65,14 @@ for (const reply of ['450 4.2.1 Greylisted, come back later', 452, 421]) {
 }
 
 test('one bad address of a hundred is refused, ninety-nine arrive', async (t) => {
-  const { server, smtp } = await line(t, { rules: { recipient: (to) => (to === 'v50@acme.example' ? '550 5.1.1 No such mailbox' : undefined) } })
+  const { server, smtp } = await line(t, {
+    rules: { recipient: (to) => (to === 'v50@acme.example' ? '550 5.1.1 No such mailbox' : undefined) },
+  })
   const answers = await Promise.all(Array.from({ length: 100 }, (_, at) => smtp.send(aPost({ to: `v${at}@acme.example` }), always)))
-  assert.deepEqual(answers.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'accepted'), ['refused'])
+  assert.deepEqual(
+    answers.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'accepted'),
+    ['refused'],
+  )
   assert.match(answers[50]?.answer ?? '', /^550 .*No such mailbox/)
   assert.equal(server.letters.length, 99)
 })
@@ -269,8 +278,17 @@ test('SMTP_URL is read with its options, and its faults are told in a sentence',
   })
   assert.equal(readSmtpUrl('smtps://mail.example').port, 465)
   for (const host of ['localhost', '127.0.0.1', '127.9.9.9', '[::1]']) assert.equal(readSmtpUrl(`smtp://${host}:25`).loopback, true)
-  for (const host of ['127.0.0.1.evil.example', 'localhost.example', '128.0.0.1']) assert.equal(readSmtpUrl(`smtp://${host}:25`).loopback, false)
-  for (const text of ['', 'mail.example', 'http://mail.example', 'smtp://', 'smtp://m.example?pool=0', 'smtp://m.example?pool=x', 'smtp://m.example?speed=1']) {
+  for (const host of ['127.0.0.1.evil.example', 'localhost.example', '128.0.0.1'])
+    assert.equal(readSmtpUrl(`smtp://${host}:25`).loopback, false)
+  for (const text of [
+    '',
+    'mail.example',
+    'http://mail.example',
+    'smtp://',
+    'smtp://m.example?pool=0',
+    'smtp://m.example?pool=x',
+    'smtp://m.example?speed=1',
+  ]) {
     assert.throws(() => readSmtpUrl(text), /SMTP_URL/)
   }
 })

@@ -158,7 +158,9 @@ const styles = {
   page: raw(`background-color:#F4F2ED;font-family:${sans}`),
   around: raw('padding:28px 16px 36px'),
   width: raw('width:100%;max-width:568px;table-layout:fixed'),
-  sheet: raw('background-color:#FFFFFF;border-radius:16px;padding:32px 40px 30px;text-align:left;word-break:break-word;overflow-wrap:anywhere'),
+  sheet: raw(
+    'background-color:#FFFFFF;border-radius:16px;padding:32px 40px 30px;text-align:left;word-break:break-word;overflow-wrap:anywhere',
+  ),
   logo: raw('padding:0'),
   picture: raw(`display:block;height:32px;width:auto;max-width:180px;border:0;color:#1D1B18;font:600 16px/32px ${sans}`),
   tile: raw(`border-radius:17px 17px 6px 6px;font:700 13px/18px ${sans};padding:4px 0 0;`),
@@ -193,7 +195,10 @@ function darkRules(dark: HouseFacts['colours']['dark'], inside: string): string 
     ['.second', ['color:#BBB5AA']],
     ['.line', ['border-color:#37342F']],
     ['.note', ['background-color:#2A2824']],
-    ['.fill', [`background-color:${colour(dark.fill)}`, `color:${colour(dark.label)}`, `border-color:${colour(dark.outline ?? dark.fill)}`]],
+    [
+      '.fill',
+      [`background-color:${colour(dark.fill)}`, `color:${colour(dark.label)}`, `border-color:${colour(dark.outline ?? dark.fill)}`],
+    ],
     ['.label', [`color:${colour(dark.label)}`]],
     ['.link', [`color:${colour(dark.text)}`]],
     // A logo without transparency is made for white paper.

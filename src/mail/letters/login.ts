@@ -25,10 +25,7 @@ export function login(facts: LoginFacts, writing: Writing): Letter {
     note: null,
     button: { label: said.button, url: writing.url, under: said.under, notWorking: words.notWorking },
     small: [sentBy ? said.alone : asked, ...questions(words, house, sentBy ?? inviter)],
-    why: [
-      sentBy ? words.because.sentBy(contact.email, inert(sentBy.name)) : words.because.askedFor(contact.email),
-      words.ignore,
-    ],
+    why: [sentBy ? words.because.sentBy(contact.email, inert(sentBy.name)) : words.because.askedFor(contact.email), words.ignore],
   }
   return letterFrom(sheet, sentBy ? byPerson(house, sentBy, words) : byHouse(house, inviter))
 }

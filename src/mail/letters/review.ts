@@ -15,7 +15,10 @@ export function review(facts: ReviewFacts, writing: Writing): Letter {
     house,
     language: writing.language,
     subject: said.subject(what, facts.place.project),
-    preview: body.paragraphs.flat().map((run) => (typeof run === 'string' ? run : run.strong)).join(' '),
+    preview: body.paragraphs
+      .flat()
+      .map((run) => (typeof run === 'string' ? run : run.strong))
+      .join(' '),
     title: said.title(what),
     greeting: greetingOf(words, contact.name),
     paragraphs: body.paragraphs,
