@@ -13,6 +13,7 @@ export function createCompanies({ store, doing }: Parts) {
   return {
     create: (by: By, name: string): Promise<Company> => doing(by, (tx, now) => companyCalled(tx, by, name, now)),
     list: (by: By, page: Page, q: string | null): Promise<Company[]> => store.read.companies.list(by.accountId, page, q),
+    count: (by: By, q: string | null): Promise<number> => store.read.companies.count(by.accountId, q),
     get: async (by: By, id: CompanyId): Promise<Company> => found(await store.read.companies.get(by.accountId, id)),
     rename(by: By, id: CompanyId, name: string): Promise<Company> {
       return doing(by, async (tx, now) => {

@@ -34,6 +34,7 @@ export function createContacts({ store, doing, nudge }: Parts) {
       const contacts = await store.read.contacts.list(by.accountId, page, filter)
       return Promise.all(contacts.map((contact) => withCompany(store.read, contact)))
     },
+    count: (by: By, filter: ContactFilter): Promise<number> => store.read.contacts.count(by.accountId, filter),
     async get(by: By, id: ContactId): Promise<ContactWithCompany> {
       return withCompany(store.read, found(await store.read.contacts.get(by.accountId, id)))
     },

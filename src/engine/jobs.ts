@@ -97,6 +97,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
         jobs.map(async (job) => ({ job, counts: { total: job.total, ...(await store.read.jobs.counts(by.accountId, job.id)) } })),
       )
     },
+    count: (by: By): Promise<number> => store.read.jobs.count(by.accountId),
     async rows(
       by: By,
       id: JobId,

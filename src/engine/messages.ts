@@ -83,10 +83,14 @@ export function newMessage<Kind extends MessageKind>(
   }
 }
 
+const anyMessage: MessageFilter = { recordId: null, contactId: null, grantId: null, kind: null, state: null }
+
 export function createMessages({ store, clock }: Parts) {
   return {
     list: (by: By, page: Page, filter: Partial<MessageFilter>): Promise<Message[]> =>
-      store.read.messages.list(by.accountId, page, { recordId: null, contactId: null, grantId: null, kind: null, ...filter }),
+      store.read.messages.list(by.accountId, page, { ...anyMessage, ...filter }, clock.now()),
+    count: (by: By, filter: Partial<MessageFilter>): Promise<number> =>
+      store.read.messages.count(by.accountId, { ...anyMessage, ...filter }, clock.now()),
     async get(by: By, id: MessageId): Promise<{ message: Message; attempts: Attempt[] }> {
       const message = found(await store.read.messages.get(by.accountId, id))
       return { message, attempts: await store.read.messages.attempts(by.accountId, id) }

@@ -42,6 +42,7 @@ export function createProjects({ store, clock, doing }: Parts) {
     async list(by: By, page: Page, q: string | null): Promise<CountedProject[]> {
       return Promise.all((await store.read.projects.list(by.accountId, page, q)).map(counted))
     },
+    count: (by: By, q: string | null): Promise<number> => store.read.projects.count(by.accountId, q),
     get: async (by: By, id: ProjectId): Promise<CountedProject> => counted(found(await store.read.projects.get(by.accountId, id))),
     async change(by: By, id: ProjectId, patch: Partial<ProjectInput>): Promise<CountedProject> {
       const project = await doing(by, async (tx, now) => {

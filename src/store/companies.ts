@@ -1,8 +1,10 @@
 // Companies: the firms that contacts belong to.
 import type { AccountId, Company, CompanyId } from '../nouns.ts'
 import type { Statements } from './database.ts'
-import { behind, containing, insertions, nounFrom, type Page } from './rows.ts'
-import { nothing, sql } from './sql.ts'
+import { behind, containing, countUpTo, insertions, nounFrom, type Page } from './rows.ts'
+import { nothing, type Sql, sql } from './sql.ts'
+
+const matching = (q: string | null): Sql => (q ? sql`and name_key like ${containing(q)} escape '\\'` : nothing)
 
 export const companies = (db: Statements) => ({
   /** False when the account has a company of that name already. */
@@ -18,11 +20,12 @@ export const companies = (db: Statements) => ({
     return row ? nounFrom<Company>(row) : null
   },
   async list(accountId: AccountId, page: Page, q: string | null): Promise<Company[]> {
-    const matching = q ? sql`and name_key like ${containing(q)} escape '\\'` : nothing
-    const rows = await db.all(sql`select * from company where account_id = ${accountId} ${matching}
+    const rows = await db.all(sql`select * from company where account_id = ${accountId} ${matching(q)}
       ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`)
     return rows.map(nounFrom<Company>)
   },
+  count: (accountId: AccountId, q: string | null): Promise<number> =>
+    countUpTo(db, sql`company where account_id = ${accountId} ${matching(q)}`),
   rename: (accountId: AccountId, id: CompanyId, name: string, nameKey: string): Promise<number> =>
     db.run(sql`update company set name = ${name}, name_key = ${nameKey} where account_id = ${accountId} and id = ${id}`),
 })

@@ -1,8 +1,8 @@
 // Contacts: the people outside, one per mailbox and account.
 import type { AccountId, CompanyId, Contact, ContactId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { assignments, behind, containing, type Fields, insertions, nounFrom, type Page } from './rows.ts'
-import { join, lock, nothing, sql } from './sql.ts'
+import { assignments, behind, containing, countUpTo, type Fields, insertions, nounFrom, type Page } from './rows.ts'
+import { join, lock, nothing, type Sql, sql } from './sql.ts'
 
 export interface ContactFilter {
   q: string | null
@@ -16,6 +16,10 @@ function contactFrom(row: Row): Contact {
 
 /** What a contact is found by. */
 export const contactSearch = ({ name, email }: Pick<Contact, 'name' | 'email'>): string => `${name ?? ''} ${email}`.toLowerCase().trim()
+
+function matching({ q, companyId }: ContactFilter): Sql {
+  return sql`${q ? sql`and search like ${containing(q)} escape '\\'` : nothing} ${companyId ? sql`and company_id = ${companyId}` : nothing}`
+}
 
 export const contacts = (db: Statements) => ({
   /** False when the account knows that mailbox already. */
@@ -39,17 +43,13 @@ export const contacts = (db: Statements) => ({
     const row = await db.one(sql`select * from contact where account_id = ${accountId} and email_key = ${emailKey}`)
     return row ? contactFrom(row) : null
   },
-  async list(accountId: AccountId, page: Page, { q, companyId }: ContactFilter): Promise<Contact[]> {
-    const matching = q ? sql`and search like ${containing(q)} escape '\\'` : nothing
-    const ofCompany = companyId ? sql`and company_id = ${companyId}` : nothing
-    const rows = await db.all(sql`select * from contact where account_id = ${accountId} ${matching} ${ofCompany}
+  async list(accountId: AccountId, page: Page, filter: ContactFilter): Promise<Contact[]> {
+    const rows = await db.all(sql`select * from contact where account_id = ${accountId} ${matching(filter)}
       ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`)
     return rows.map(contactFrom)
   },
-  async count(accountId: AccountId): Promise<number> {
-    const row = await db.one(sql`select count(*) as n from contact where account_id = ${accountId}`)
-    return row?.n as number
-  },
+  count: (accountId: AccountId, filter: ContactFilter): Promise<number> =>
+    countUpTo(db, sql`contact where account_id = ${accountId} ${matching(filter)}`),
   change: (accountId: AccountId, id: ContactId, fields: Fields): Promise<number> =>
     db.run(sql`update contact set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
 })

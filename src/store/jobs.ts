@@ -1,7 +1,7 @@
 // Jobs: many of the same act, with a row and an outcome each.
 import type { AccountId, Job, JobId, JobRow, Millis, RecordId, RowOutcome } from '../nouns.ts'
 import type { Statements } from './database.ts'
-import { behind, insertAll, insertion, nounFrom, type Page } from './rows.ts'
+import { behind, countUpTo, insertAll, insertion, nounFrom, type Page } from './rows.ts'
 import { lockFree, nothing, sql } from './sql.ts'
 
 export interface Settled {
@@ -31,6 +31,7 @@ export const jobs = (db: Statements) => ({
     )
     return rows.map(nounFrom<Job>)
   },
+  count: (accountId: AccountId): Promise<number> => countUpTo(db, sql`job where account_id = ${accountId}`),
   async counts(accountId: AccountId, id: JobId): Promise<{ [outcome in RowOutcome]: number }> {
     const rows = await db.all(
       sql`select outcome, count(*) as n from job_row where account_id = ${accountId} and job_id = ${id} group by outcome`,

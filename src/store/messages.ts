@@ -1,14 +1,15 @@
 // Messages: the letters we owe. A claim is a lease with a fence, so a worker that died or dreamt changes nothing.
-import type { AccountId, ContactId, GrantId, Lane, Message, MessageId, MessageKind, Millis, RecordId } from '../nouns.ts'
+import type { AccountId, ContactId, GrantId, Lane, Message, MessageId, MessageKind, MessageState, Millis, RecordId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { assignments, behind, type Fields, insertAll, insertions, nounFrom, type Page } from './rows.ts'
-import { join, lockFree, nothing, raw, sql } from './sql.ts'
+import { assignments, behind, countUpTo, type Fields, insertAll, insertions, nounFrom, type Page } from './rows.ts'
+import { join, lockFree, nothing, raw, type Sql, sql } from './sql.ts'
 
 export interface MessageFilter {
   recordId: RecordId | null
   contactId: ContactId | null
   grantId: GrantId | null
   kind: MessageKind | null
+  state: MessageState | null
 }
 
 export interface Attempt {
@@ -22,6 +23,21 @@ export interface Attempt {
 
 const messageFrom = (row: Row): Message => ({ ...nounFrom<Message>(row), facts: JSON.parse(row.facts as string) })
 
+function matching({ state, ...filter }: MessageFilter, now: Millis): Sql {
+  const fields = { recordId: 'record_id', contactId: 'contact_id', grantId: 'grant_id', kind: 'kind' } as const
+  const wanted = Object.entries(fields).flatMap(([name, column]) => {
+    const value = filter[name as keyof typeof fields]
+    return value === null ? [] : [sql`and ${raw(column)} = ${value}`]
+  })
+  if (state !== null) wanted.push(sql`and ${stateNow(now)} = ${state}`)
+  return wanted.length > 0 ? join(wanted, ' ') : nothing
+}
+
+/** As `policy.messageState` says it. */
+const stateNow = (now: Millis): Sql => sql`case when cancelled_at is not null then 'cancelled' when bounced_at is not null then 'bounced'
+  when failed_at is not null then 'failed' when accepted_at is not null then 'accepted' when lease_until > ${now} then 'sending'
+  when perhaps_at is not null then 'perhaps' when delayed_at is not null then 'delayed' else 'queued' end`
+
 export const messages = (db: Statements) => ({
   async addAll(items: readonly Message[]): Promise<void> {
     await insertAll(
@@ -34,20 +50,13 @@ export const messages = (db: Statements) => ({
     const row = await db.one(sql`select * from message where account_id = ${accountId} and id = ${id}`)
     return row ? messageFrom(row) : null
   },
-  async list(
-    accountId: AccountId,
-    page: Page,
-    filter: Pick<MessageFilter, 'recordId' | 'contactId' | 'grantId' | 'kind'>,
-  ): Promise<Message[]> {
-    const fields = { recordId: 'record_id', contactId: 'contact_id', grantId: 'grant_id', kind: 'kind' } as const
-    const wanted = Object.entries(fields).flatMap(([name, column]) => {
-      const value = filter[name as keyof typeof fields]
-      return value === null ? [] : [sql`and ${raw(column)} = ${value}`]
-    })
-    const rows = await db.all(sql`select * from message where account_id = ${accountId} ${wanted.length ? join(wanted, ' ') : nothing}
+  async list(accountId: AccountId, page: Page, filter: MessageFilter, now: Millis): Promise<Message[]> {
+    const rows = await db.all(sql`select * from message where account_id = ${accountId} ${matching(filter, now)}
       ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`)
     return rows.map(messageFrom)
   },
+  count: (accountId: AccountId, filter: MessageFilter, now: Millis): Promise<number> =>
+    countUpTo(db, sql`message where account_id = ${accountId} ${matching(filter, now)}`),
   async attempts(accountId: AccountId, id: MessageId): Promise<Attempt[]> {
     const rows = await db.all(sql`select * from attempt where account_id = ${accountId} and message_id = ${id} order by fence`)
     return rows.map(nounFrom<Attempt>)

@@ -1,8 +1,10 @@
 // Projects: a job, property, engagement or workspace that records stand in.
 import type { AccountId, Millis, Project, ProjectId, RecordState } from '../nouns.ts'
 import type { Statements } from './database.ts'
-import { assignments, behind, containing, type Fields, insertion, nounFrom, type Page } from './rows.ts'
-import { nothing, sql } from './sql.ts'
+import { assignments, behind, containing, countUpTo, type Fields, insertion, nounFrom, type Page } from './rows.ts'
+import { nothing, type Sql, sql } from './sql.ts'
+
+const matching = (q: string | null): Sql => (q ? sql`and lower(name) like ${containing(q)} escape '\\'` : nothing)
 
 export const projects = (db: Statements) => ({
   async add(project: Project): Promise<void> {
@@ -13,11 +15,12 @@ export const projects = (db: Statements) => ({
     return row ? nounFrom<Project>(row) : null
   },
   async list(accountId: AccountId, page: Page, q: string | null): Promise<Project[]> {
-    const matching = q ? sql`and lower(name) like ${containing(q)} escape '\\'` : nothing
-    const rows = await db.all(sql`select * from project where account_id = ${accountId} ${matching}
+    const rows = await db.all(sql`select * from project where account_id = ${accountId} ${matching(q)}
       ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`)
     return rows.map(nounFrom<Project>)
   },
+  count: (accountId: AccountId, q: string | null): Promise<number> =>
+    countUpTo(db, sql`project where account_id = ${accountId} ${matching(q)}`),
   change: (accountId: AccountId, id: ProjectId, fields: Fields): Promise<number> =>
     db.run(sql`update project set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
   /** How many records stand in which state. */

@@ -84,5 +84,14 @@ export interface Page {
 export const behind = (page: Page, time: Sql, id: Sql): Sql =>
   page.after ? sql`and (${time}, ${id}) < (${page.after.at}, ${page.after.id})` : nothing
 
+/** Counted no further than this, so that a count costs the same at any size. */
+export const mostCounted = 10_000
+
+/** How many rows `chosen` (`table where …`) finds. */
+export async function countUpTo(statements: Statements, chosen: Sql): Promise<number> {
+  const row = await statements.one(sql`select count(*) as n from (select 1 as one from ${chosen} limit ${mostCounted}) as found`)
+  return row?.n as number
+}
+
 /** Text to look for anywhere, with the wildcards of `like` taken literally. */
 export const containing = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
