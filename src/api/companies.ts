@@ -25,8 +25,15 @@ export function companies(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      const found = await engine.companies.list(by, pageFrom(request.query), request.query.q || null)
-      return pageOf(request.query, found, byCreation, (one) => tellCompany(by, one))
+      const q = request.query.q || null
+      const found = await engine.companies.list(by, pageFrom(request.query), q)
+      return pageOf(
+        request.query,
+        found,
+        byCreation,
+        (one) => tellCompany(by, one),
+        () => engine.companies.count(by, q),
+      )
     },
   )
   api.post(

@@ -25,13 +25,14 @@ export function contacts(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      const { q, companyId } = request.query
-      const found = await engine.contacts.list(by, pageFrom(request.query), { q: q || null, companyId: companyId ?? null })
+      const filter = { q: request.query.q || null, companyId: request.query.companyId ?? null }
+      const found = await engine.contacts.list(by, pageFrom(request.query), filter)
       return pageOf(
         request.query,
         found,
         ({ contact }) => byCreation(contact),
         (one) => tellContact(by, one),
+        () => engine.contacts.count(by, filter),
       )
     },
   )

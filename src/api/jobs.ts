@@ -53,7 +53,14 @@ export function jobs(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      return pageOf(request.query, await engine.jobs.list(by, pageFrom(request.query)), ({ job }) => byCreation(job), await teller(by))
+      const found = await engine.jobs.list(by, pageFrom(request.query))
+      return pageOf(
+        request.query,
+        found,
+        ({ job }) => byCreation(job),
+        await teller(by),
+        () => engine.jobs.count(by),
+      )
     },
   )
   api.post(
@@ -114,7 +121,9 @@ export function jobs(api: Api, { engine }: Door): void {
           tellRow(row, record, row.messageId ? (await engine.messages.get(by, row.messageId)).message : null, engine.clock.now()),
         ),
       )
-      return { items, nextCursor: last ? cursorAt(last.row.position) : null }
+      const { counts } = await engine.jobs.get(by, request.params.id)
+      const total = counts[outcome ?? 'total']
+      return { items, nextCursor: last ? cursorAt(last.row.position) : null, ...(request.query.total === 'true' ? { total } : {}) }
     },
   )
   api.post(

@@ -47,7 +47,7 @@ export function messages(api: Api, door: Door): void {
       }
       const found = await engine.messages.list(by, pageFrom(request.query), filter)
       const tell = messageTeller(door, by)
-      return pageOf(request.query, found, byCreation, tell)
+      return pageOf(request.query, found, byCreation, tell, () => engine.messages.count(by, filter))
     },
   )
   api.get(

@@ -24,16 +24,21 @@ export interface Paged<Item> {
   total?: number
 }
 
-/** Cuts the extra one off again. */
+/** Cuts the extra one off again; `count` is asked only when somebody wants to know. */
 export async function pageOf<Item, Told>(
-  { limit }: Asked,
+  { limit, total }: Asked & { total?: 'true' | 'false' | undefined },
   found: readonly Item[],
   placeOf: (item: Item) => Place,
   tell: (item: Item) => Told | Promise<Told>,
+  count?: () => Promise<number>,
 ): Promise<Paged<Told>> {
   const items = found.slice(0, limit)
   const last = found.length > limit ? items.at(-1) : undefined
-  return { items: await Promise.all(items.map(tell)), nextCursor: last === undefined ? null : cursorOf(placeOf(last)) }
+  return {
+    items: await Promise.all(items.map(tell)),
+    nextCursor: last === undefined ? null : cursorOf(placeOf(last)),
+    ...(count && total === 'true' ? { total: await count() } : {}),
+  }
 }
 
 export const byCreation = (item: { createdAt: number; id: string }): Place => ({ at: item.createdAt, id: item.id })

@@ -25,12 +25,14 @@ export function projects(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      const found = await engine.projects.list(by, pageFrom(request.query), request.query.q || null)
+      const q = request.query.q || null
+      const found = await engine.projects.list(by, pageFrom(request.query), q)
       return pageOf(
         request.query,
         found,
         ({ project }) => byCreation(project),
         (one) => tellProject(by, one),
+        () => engine.projects.count(by, q),
       )
     },
   )
