@@ -81,7 +81,11 @@ export function createOwnerLinks({ store, clock, secrets }: Parts) {
           if (!setUp) throw new Refusal('invalid', { fields: { name: 'Name your organisation.' } })
           if ((await tx.members.owners(null)).length > 0) throw new Refusal('owner_exists')
           member = (
-            await openAccount(tx, { name: setUp.name, slug: setUp.slug, owner: { name: setUp.ownerName, email: setUp.email }, timeZone: setUp.timeZone }, now)
+            await openAccount(
+              tx,
+              { name: setUp.name, slug: setUp.slug, owner: { name: setUp.ownerName, email: setUp.email }, timeZone: setUp.timeZone },
+              now,
+            )
           ).owner
         }
         if (member.disabledAt !== null) throw new Refusal('owner_link_ended')
