@@ -3,7 +3,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { Refusal, type RefusalCode, type RefusalFacts } from '../engine/refusals.ts'
-import { DiskFull, Unavailable } from '../store/database.ts'
+import { DiskFull, Unavailable } from '../store/faults.ts'
 
 /** What HTTP itself refuses, before the engine is asked. */
 export type DoorCode = 'malformed' | 'media_type' | 'body_too_large' | 'fault'

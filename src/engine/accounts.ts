@@ -1,6 +1,6 @@
 // Accounts: making one with its first owner, and changing how it looks and what its links do.
 import type { Account, AccountId, LinkPolicy, Member, Millis } from '../nouns.ts'
-import { RuleBroken } from '../store/database.ts'
+import { RuleBroken } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'

@@ -17,9 +17,9 @@ import type {
   Version,
   VersionId,
 } from '../nouns.ts'
-import { DiskFull } from '../store/database.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
-import { type Received, TooLarge } from '../store/files.ts'
+import { DiskFull, TooLarge } from '../store/faults.ts'
+import type { Received } from '../store/files.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
 import { destinationOf, newLink } from './grants.ts'

@@ -1,4 +1,4 @@
-// What both drivers offer: statements, transactions, and the four ways in which a database can say no.
+// What both drivers offer: statements and transactions.
 import type { Sql } from './sql.ts'
 
 export type Row = { [column: string]: unknown }
@@ -25,28 +25,4 @@ export interface Database {
   /** The facts a doctor wants: version, and the settings that make a commit durable. */
   facts(): Promise<{ [name: string]: string }>
   close(): Promise<void>
-}
-
-/** The database cannot be reached or is too busy; the request may be repeated. */
-export class Unavailable extends Error {
-  override name = 'Unavailable'
-  /** Set when nothing was done and the same transaction can be run again at once. */
-  again = false
-}
-
-/** There is no room left on the disk. */
-export class DiskFull extends Error {
-  override name = 'DiskFull'
-}
-
-/** A rule that the database keeps was broken: `rule` names the constraint, index or columns. */
-export class RuleBroken extends Error {
-  override name = 'RuleBroken'
-  readonly kind: 'unique' | 'reference' | 'check' | 'kept'
-  readonly rule: string
-  constructor(kind: RuleBroken['kind'], rule: string, cause: unknown) {
-    super(`${kind}: ${rule}`, { cause })
-    this.kind = kind
-    this.rule = rule
-  }
 }

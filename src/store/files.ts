@@ -5,7 +5,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { AccountId, VersionId } from '../nouns.ts'
-import { DiskFull } from './database.ts'
+import { DiskFull, TooLarge } from './faults.ts'
 
 export interface Received {
   /** The temporary file; gone after `keep` or `drop`. */
@@ -14,10 +14,6 @@ export interface Received {
   hash: string
   /** The first bytes, which tell what it is. */
   head: Buffer
-}
-
-export class TooLarge extends Error {
-  override name = 'TooLarge'
 }
 
 export interface Files {

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { type Database, DiskFull, type Row, RuleBroken, type Statements, Unavailable } from './database.ts'
+import type { Database, Row, Statements } from './database.ts'
+import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
 import type { Sql } from './sql.ts'
 
 const { types } = pg

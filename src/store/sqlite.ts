@@ -1,7 +1,8 @@
 // The SQLite driver: one write connection behind a queue, one for reading, and commits that writers who meet share.
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Database, DiskFull, type Row, RuleBroken, type Statements, Unavailable } from './database.ts'
+import type { Database, Row, Statements } from './database.ts'
+import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
 import type { Sql } from './sql.ts'
 
 interface Waiting {

@@ -1,0 +1,30 @@
+// The ways in which what remembers things can say no.
+
+/** The database cannot be reached or is too busy; the request may be repeated. */
+export class Unavailable extends Error {
+  override name = 'Unavailable'
+  /** Set when nothing was done and the same transaction can be run again at once. */
+  again = false
+}
+
+/** There is no room left on the disk. */
+export class DiskFull extends Error {
+  override name = 'DiskFull'
+}
+
+/** A rule that the database keeps was broken: `rule` names the constraint, index or columns. */
+export class RuleBroken extends Error {
+  override name = 'RuleBroken'
+  readonly kind: 'unique' | 'reference' | 'check' | 'kept'
+  readonly rule: string
+  constructor(kind: RuleBroken['kind'], rule: string, cause: unknown) {
+    super(`${kind}: ${rule}`, { cause })
+    this.kind = kind
+    this.rule = rule
+  }
+}
+
+/** More bytes came than were allowed. */
+export class TooLarge extends Error {
+  override name = 'TooLarge'
+}
