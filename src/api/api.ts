@@ -3,7 +3,6 @@ import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import type { Config } from '../config.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { cookieKeeper } from '../http.ts'
@@ -19,7 +18,7 @@ import { mountDocs, openApi } from './docs.ts'
 import { documents } from './documents.ts'
 import type { Door, RenderFirstPage, RenderLetter } from './door.ts'
 import { grants } from './grants.ts'
-import { type MailWorker, mountHealth } from './health.ts'
+import { type HealthSettings, type MailWorker, mountHealth } from './health.ts'
 import { history } from './history.ts'
 import { jobs } from './jobs.ts'
 import { readJson } from './json.ts'
@@ -33,7 +32,7 @@ import { mountStart } from './start.ts'
 
 export interface ApiOptions {
   engine: Engine
-  config: Pick<Config, 'url' | 'metricsToken' | 'role'>
+  config: HealthSettings & { url: URL }
   outbox: MailWorker
   mail: 'inbox' | 'smtp'
   renderLetter: RenderLetter

@@ -2,7 +2,6 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Config } from '../config.ts'
 import type { Engine } from '../engine/engine.ts'
 
 /** The worker that sends letters, as far as readiness and numbers ask for it. */
@@ -10,10 +9,16 @@ export interface MailWorker {
   state(): { running: boolean; underWay: number; held: number; closed: object | null }
 }
 
+/** What the operator set, as far as health and numbers ask for it. */
+export interface HealthSettings {
+  metricsToken: string | null
+  role: 'all' | 'web' | 'worker'
+}
+
 interface HealthParts {
   engine: Engine
   outbox: MailWorker
-  config: Pick<Config, 'metricsToken' | 'role'>
+  config: HealthSettings
 }
 
 export function mountHealth(app: FastifyInstance, { engine, outbox, config }: HealthParts): void {
