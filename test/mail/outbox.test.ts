@@ -56,9 +56,13 @@ async function invite({ engine, by, record }: Room, email: string): Promise<Mess
   return message
 }
 
-const inviteMany = async (room: Room, count: number): Promise<Message[]> => {
+/** Ten at a time: one after the other would take most of the test. */
+async function inviteMany(room: Room, count: number): Promise<Message[]> {
   const messages: Message[] = []
-  for (let at = 0; at < count; at++) messages.push(await invite(room, `v${at}@acme.example`))
+  while (messages.length < count) {
+    const some = Array.from({ length: Math.min(10, count - messages.length) }, (_, at) => `v${messages.length + at}@acme.example`)
+    messages.push(...(await Promise.all(some.map((email) => invite(room, email)))))
+  }
   return messages
 }
 
@@ -342,18 +346,18 @@ onEveryLine('what became of a letter is written even when the database could not
 })
 
 for (const kind of kinds) {
-  test(`two workers send four hundred letters once each (${kind})`, async () => {
+  test(`two workers send two hundred letters once each (${kind})`, async () => {
     const { room, close } = await openRoom(kind)
     const server = await startSmtp()
-    await inviteMany(room, 400)
+    await inviteMany(room, 200)
     const other = await room.another()
     const workers = [outboxOf(room, server), outboxOf(other, server)]
     for (const worker of workers) worker.start()
-    await server.waitFor(400, 60_000)
+    await server.waitFor(200, 60_000)
     for (const worker of workers) await worker.idle()
     for (const worker of workers) await worker.stop()
-    assert.equal(server.letters.length, 400)
-    assert.equal(new Set(server.letters.map(({ to }) => to[0])).size, 400)
+    assert.equal(server.letters.length, 200)
+    assert.equal(new Set(server.letters.map(({ to }) => to[0])).size, 200)
     await server.stop()
     await close()
   })
