@@ -1,11 +1,23 @@
 // Reads JSON as strictly as we mean it: a name twice, or one that reaches for a prototype, is no mistake of a friend.
 import { Refusal } from '../engine/refusals.ts'
 
-/** Throws SyntaxError for what is not JSON, and a refusal for an object that says one thing twice. */
+export class NotJson extends Error {
+  override name = 'NotJson'
+}
+
+/** Throws NotJson, and a refusal for an object that says one thing twice. */
 export function readJson(text: string): unknown {
-  const value = JSON.parse(text)
+  const value = parse(text)
   refuseDoubles(text)
   return value
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new NotJson()
+  }
 }
 
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],]/g

@@ -126,6 +126,7 @@ function refusalFrom(error: unknown): Answered {
   if (error instanceof Refusal) return withField(error)
   if (error instanceof Unavailable) return new Refusal('unavailable')
   if (error instanceof DiskFull) return new Refusal('disk_full')
+  if (error instanceof NotJson) return { code: 'malformed', facts: {} }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const { validationContext } = error as FastifyError
     // What cannot be the id of anything is not found, exactly like an id that nothing has.

@@ -1,0 +1,240 @@
+// The outside face, held to its word: statuses, shapes and values that scripts and other systems rely on.
+import assert from 'node:assert/strict'
+import { scriptOf } from '../support/api.ts'
+import { inEveryHouse } from '../support/portico.ts'
+
+inEveryHouse('a script makes a project, a contact and a record, and invites', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const project = await api.ok(api.post('/projects', { name: 'Dock 4', dueOn: '2026-12-01' }))
+  const contact = await api.ok(api.post('/contacts', { email: 'jane@acme.example', name: 'Jane Ortiz', company: 'Acme Electric' }))
+  assert.equal(contact.company.name, 'Acme Electric')
+  const asked = { kind: 'certificate', name: 'Certificate of insurance', mustShow: [{ label: 'Each occurrence', needed: '$1,000,000' }] }
+  const record = await api.ok(
+    api.post('/records', { projectId: project.id, contactId: contact.id, requirements: [asked], dueOn: '2026-12-01' }),
+  )
+  assert.equal(record.state, 'awaiting')
+  assert.equal(record.portal.access, 'not_invited')
+  assert.ok(record.can.includes('invite'))
+
+  const given = await api.post('/grants', {
+    contactId: contact.id,
+    scope: { kind: 'record', id: record.id },
+    invite: { note: 'By Friday.' },
+  })
+  assert.equal(given.status, 201)
+  const { grant, message } = given.json
+  assert.equal(message.to, 'jane@acme.example')
+  assert.ok(grant.can.includes('resend') && grant.can.includes('revoke'))
+  await house.linkTo('jane@acme.example')
+  const after = await api.ok(api.get(`/records/${record.id}`))
+  assert.equal(after.portal.access, 'sent')
+  assert.match(after.portal.sentAnswer, /^2\d\d/)
+  assert.match(after.portal.expiresAt, /^\d{4}-\d\d-\d\dT.*Z$/)
+  const whole = await api.ok(api.get(`/messages/${message.id}`))
+  assert.equal(whole.state, 'accepted')
+  assert.equal(whole.tries.length, 1)
+})
+
+inEveryHouse('the same contact and scope again is the same grant; after a revoke it is a new one', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { grantId, recordId, contactId } = await house.invite()
+  const scope = { kind: 'record', id: recordId }
+  const again = await api.post('/grants', { contactId, scope })
+  assert.deepEqual([again.status, again.json.grant.id, again.json.message], [200, grantId, null])
+  const resent = await api.post('/grants', { contactId, scope, invite: {} })
+  assert.deepEqual([resent.status, resent.json.grant.id], [200, grantId])
+  assert.deepEqual(resent.json.grant.links.map((link: { state: string }) => link.state).sort(), ['live', 'replaced'])
+
+  const invited = await api.post(`/grants/${grantId}/invitations`, { note: 'Once more.' })
+  assert.equal(invited.status, 202)
+  assert.equal(invited.json.message.kind, 'invitation')
+
+  const revoked = await api.post(`/grants/${grantId}/revocation`, { reason: 'Done.' })
+  assert.deepEqual([revoked.status, revoked.json.state, revoked.json.access], [200, 'revoked', 'revoked'])
+  const restored = await api.delete(`/grants/${grantId}/revocation`)
+  assert.deepEqual([restored.status, restored.json.state], [200, 'live'])
+  assert.ok(
+    restored.json.links.every((link: { state: string }) => link.state !== 'live'),
+    'old links stay dead',
+  )
+
+  await api.ok(api.post(`/grants/${grantId}/revocation`))
+  const anew = await api.post('/grants', { contactId, scope })
+  assert.equal(anew.status, 201)
+  assert.notEqual(anew.json.grant.id, grantId)
+  const beside = await api.delete(`/grants/${grantId}/revocation`)
+  assert.deepEqual([beside.status, beside.json.code], [409, 'grant_beside_live'])
+})
+
+inEveryHouse('an address that differs is asked about, a taken one names who has it', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { grantId, contactId, recordId } = await house.invite()
+  const differs = await api.post(`/grants/${grantId}/invitations`, { email: 'jane.ortiz@acme.example' })
+  assert.deepEqual([differs.status, differs.json.code], [409, 'address_differs'])
+  const corrected = await api.post(`/grants/${grantId}/invitations`, { email: 'jane.ortiz@acme.example', changeAddress: true })
+  assert.deepEqual([corrected.status, corrected.json.message.to], [202, 'jane.ortiz@acme.example'])
+
+  const taken = await api.post('/contacts', { email: 'Jane.Ortiz@ACME.example' })
+  assert.deepEqual([taken.status, taken.json.code, taken.json.contact.id], [409, 'address_taken', contactId])
+  const support = await scriptOf(house, 'support')
+  const refused = await support.post('/grants', {
+    contactId,
+    scope: { kind: 'record', id: recordId },
+    invite: { email: 'x@y.example', changeAddress: true },
+  })
+  assert.deepEqual([refused.status, refused.json.code], [403, 'forbidden'])
+})
+
+inEveryHouse('lists page by an opaque cursor and filter by state, access, project and text', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { project } = await house.house.engine.projects.create(house.by, { name: 'Pier 9' })
+  for (let at = 0; at < 7; at++) {
+    await api.ok(
+      api.post('/records', {
+        projectId: project.id,
+        contact: { email: `vendor${at}@acme.example`, name: `Vendor ${at}` },
+        company: `Firm ${at}`,
+      }),
+    )
+  }
+  await house.invite()
+  const seen: string[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const page = await api.ok(api.get(`/records?limit=3&total=true${cursor && `&cursor=${cursor}`}`))
+    assert.equal(page.total, 8)
+    seen.push(...page.items.map((row: { id: string }) => row.id))
+    cursor = page.nextCursor
+  }
+  assert.equal(new Set(seen).size, 8)
+  const count = async (query: string) => (await api.ok(api.get(`/records?${query}`))).items.length
+  assert.equal(await count(`projectId=${project.id}`), 7)
+  assert.equal(await count('state=draft'), 7)
+  assert.equal(await count('state=awaiting'), 1)
+  assert.equal(await count('access=not_invited'), 7)
+  assert.equal(await count('access=sent'), 1)
+  assert.equal(await count('q=firm%203'), 1)
+  assert.equal(await count('q=%25'), 0)
+  const contacts = await api.ok(api.get('/contacts?q=vendor2&total=true'))
+  assert.deepEqual([contacts.items.length, contacts.total], [1, 1])
+  assert.deepEqual(await api.ok(api.get('/records/counts')), { all: 8, needsYou: 0, notOpened: 0, expiring: 0 })
+})
+
+inEveryHouse('decisions by hand need a reason, are undone, and stand in the history', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { recordId, grantId } = await house.invite()
+  const bare = await api.post(`/records/${recordId}/waiver`, {})
+  assert.deepEqual([bare.status, bare.json.fields], [422, { reason: 'This is needed.' }])
+  const waived = await api.ok(api.post(`/records/${recordId}/waiver`, { reason: 'Covered by the main contractor.' }))
+  assert.equal(waived.state, 'waived')
+  assert.ok(waived.can.includes('unwaive') && !waived.can.includes('waive'))
+  assert.equal((await api.ok(api.delete(`/records/${recordId}/waiver`))).state, 'awaiting')
+  assert.equal((await api.ok(api.post(`/records/${recordId}/override`, { reason: 'On paper.' }))).state, 'compliant')
+  assert.equal((await api.ok(api.delete(`/records/${recordId}/override`))).state, 'awaiting')
+  const archived = await api.ok(api.post(`/records/${recordId}/archive`, { reason: 'Cancelled.' }))
+  assert.deepEqual(
+    [archived.state, archived.portal.access, archived.can],
+    ['archived', 'expired', ['revoke', 'unarchive'].filter((word) => archived.can.includes(word))],
+  )
+  assert.equal((await api.ok(api.get(`/grants/${grantId}`))).state, 'suspended')
+  assert.equal((await api.ok(api.delete(`/records/${recordId}/archive`))).state, 'awaiting')
+  const { items } = await api.ok(api.get(`/records/${recordId}/history?limit=100`))
+  const acts = items.map((one: { act: string }) => one.act)
+  for (const act of [
+    'record.waived',
+    'record.unwaived',
+    'record.overridden',
+    'record.override_undone',
+    'record.archived',
+    'record.unarchived',
+  ])
+    assert.ok(acts.includes(act), act)
+})
+
+inEveryHouse('access is extended, narrowed and ended by date', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { grantId } = await house.invite()
+  const endsAt = new Date(house.clock.now() + 86_400_000).toISOString()
+  const ends = await api.ok(api.patch(`/grants/${grantId}`, { endsAt, abilities: ['view'] }))
+  assert.deepEqual([ends.endsAt, ends.abilities], [endsAt, ['view']])
+  house.clock.advance('2 days')
+  assert.deepEqual(
+    [(await api.ok(api.get(`/grants/${grantId}`))).state, (await api.get('/grants?limit=1')).json.items[0].access],
+    ['ended', 'expired'],
+  )
+  assert.equal((await api.ok(api.patch(`/grants/${grantId}`, { endsAt: null }))).state, 'live')
+})
+
+inEveryHouse('a job answers at once, tells each row, and one foreign id refuses the whole', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { project } = await house.house.engine.projects.create(house.by, { name: 'Pier 9' })
+  const recordIds: string[] = []
+  for (const email of ['a@acme.example', 'b@acme.example', 'c@acme.example']) {
+    recordIds.push((await api.ok(api.post('/records', { projectId: project.id, contact: { email } }))).id)
+  }
+  const plan = await api.post('/jobs', { kind: 'invitations', recordIds, dryRun: true })
+  assert.deepEqual([plan.status, plan.json.counts], [202, { total: 3, sent: 3, skipped: 0, failed: 0, waiting: 0 }])
+  const foreign = await api.post('/jobs', { kind: 'invitations', recordIds: [...recordIds, 'rec_0000000000000000000000'] })
+  assert.deepEqual([foreign.status, foreign.json.code], [404, 'not_found'])
+  const started = await api.post('/jobs', { kind: 'invitations', filter: { projectId: project.id }, note: 'All of you.' })
+  assert.equal(started.status, 202)
+  assert.equal(started.json.counts.total, 3)
+  while ((await api.ok(api.get(`/jobs/${started.json.id}`))).state !== 'done') await new Promise((resume) => setTimeout(resume, 20))
+  const done = await api.ok(api.get(`/jobs/${started.json.id}`))
+  assert.deepEqual(done.counts, { total: 3, sent: 3, skipped: 0, failed: 0, waiting: 0 })
+  const rows = await api.ok(api.get(`/jobs/${started.json.id}/rows?limit=2`))
+  assert.equal(rows.items.length, 2)
+  assert.equal((await api.ok(api.get(`/jobs/${started.json.id}/rows?limit=2&cursor=${rows.nextCursor}`))).items.length, 1)
+  const over = await api.post(`/jobs/${started.json.id}/cancellation`)
+  assert.deepEqual([over.status, over.json.code], [409, 'job_ended'])
+})
+
+inEveryHouse('a job that waits can be cancelled before the first letter', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { recordId } = await house.invite()
+  const { requirements: _, ...record } = await api.ok(api.get(`/records/${recordId}`))
+  const other = await api.ok(api.post('/records', { projectId: record.projectId, contact: { email: 'tom@acme.example' } }))
+  const job = await api.ok(api.post('/jobs', { kind: 'invitations', recordIds: [other.id], waitSeconds: 60 }))
+  const cancelled = await api.post(`/jobs/${job.id}/cancellation`)
+  assert.deepEqual([cancelled.status, cancelled.json.state], [200, 'cancelled'])
+  await house.running.outbox.idle()
+  assert.equal(house.smtp.lettersTo('tom@acme.example').length, 0)
+})
+
+inEveryHouse('the account changes its look and policies, and says where its portal is', async (house) => {
+  const api = await scriptOf(house, 'admin')
+  const before = await api.ok(api.get('/account'))
+  assert.equal(before.portalUrl, `${house.url}/p/harbor`)
+  assert.deepEqual(
+    [before.invitationReopening, before.invitationDays, before.loginMinutes, before.confirmation, before.idleMinutes, before.sessionHours],
+    ['device', 30, 15, 'button', 240, 12],
+  )
+  const after = await api.ok(
+    api.patch('/account', {
+      name: 'Harbor & Sons',
+      colour: '#ffcc00',
+      invitationReopening: 'strict',
+      invitationDays: 14,
+      slug: 'harbor-sons',
+    }),
+  )
+  assert.deepEqual(
+    [after.name, after.colour, after.invitationReopening, after.invitationDays, after.portalUrl],
+    ['Harbor & Sons', '#FFCC00', 'strict', 14, `${house.url}/p/harbor-sons`],
+  )
+  assert.equal((await api.patch('/account', { invitationDays: 91 })).json.fields.invitationDays, 'At most 90.')
+  assert.equal((await api.patch('/account', { timeZone: 'Mars/Olympus' })).status, 422)
+  assert.equal((await api.patch('/account', { logo: 'data:image/svg+xml;base64,PHN2Zz4=' })).status, 422)
+})
+
+inEveryHouse('an API key shows its secret once, works, and is revoked', async (house) => {
+  const api = await scriptOf(house)
+  const made = await api.ok(api.post('/api-keys', { name: 'Nightly import', role: 'manager' }))
+  assert.match(made.secret, /^pk_[0-9A-Za-z]{43}$/)
+  const script = house.browser({ authorization: `Bearer ${made.secret}` })
+  assert.equal((await script.get('/api/v1/projects')).status, 200)
+  const listed = await api.ok(api.get('/api-keys'))
+  assert.doesNotMatch(JSON.stringify(listed), /pk_/)
+  await api.ok(api.delete(`/api-keys/${made.id}`))
+  assert.equal((await script.get('/api/v1/projects')).status, 401)
+})

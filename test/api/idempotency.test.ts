@@ -1,0 +1,82 @@
+// Twice is once: an Idempotency-Key makes a repeated request find what the first one did.
+import assert from 'node:assert/strict'
+import { anotherAccount, aPdf, scriptOf } from '../support/api.ts'
+import { inEveryHouse, inHouse } from '../support/portico.ts'
+
+/** BLK-01 */
+inEveryHouse('twenty parallel posts with one key start one job', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { recordId } = await house.invite()
+  const { projectId } = await api.ok(api.get(`/records/${recordId}`))
+  await api.ok(api.post('/records', { projectId, contact: { email: 'tom@acme.example' } }))
+  const body = { kind: 'invitations', filter: { access: 'not_invited' }, waitSeconds: 60 }
+  const posts = await Promise.all(Array.from({ length: 20 }, () => api.post('/jobs', body, { 'idempotency-key': 'spring-2026' })))
+  assert.deepEqual(new Set(posts.map(({ status }) => status)), new Set([202]))
+  assert.equal(new Set(posts.map(({ json }) => json.id)).size, 1)
+  assert.equal((await api.ok(api.get('/jobs'))).items.length, 1)
+})
+
+inEveryHouse('the same key and body get the same contact and grant, and one letter', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const key = { 'idempotency-key': 'a-1' }
+  const made = await Promise.all([1, 2, 3].map(() => api.post('/contacts', { email: 'tom@acme.example' }, key)))
+  assert.deepEqual(
+    made.map(({ status }) => status),
+    [201, 201, 201],
+  )
+  assert.equal(new Set(made.map(({ json }) => json.id)).size, 1)
+  const project = await api.ok(api.post('/projects', { name: 'Pier 9' }, { 'idempotency-key': 'a-2' }))
+  const record = await api.ok(api.post('/records', { projectId: project.id, contactId: made[0]?.json.id }, { 'idempotency-key': 'a-3' }))
+  const body = { contactId: made[0]?.json.id, scope: { kind: 'record', id: record.id }, invite: {} }
+  const given = [
+    await api.post('/grants', body, { 'idempotency-key': 'a-4' }),
+    await api.post('/grants', body, { 'idempotency-key': 'a-4' }),
+  ]
+  assert.deepEqual(
+    given.map(({ status }) => status),
+    [201, 201],
+  )
+  assert.equal(given[0]?.json.message.id, given[1]?.json.message.id)
+  await house.linkTo('tom@acme.example')
+  assert.equal(house.smtp.lettersTo('tom@acme.example').length, 1)
+})
+
+inHouse('the same key with another body or another call is refused; another caller has keys of their own', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const key = { 'idempotency-key': 'b-1' }
+  const first = await api.ok(api.post('/projects', { name: 'One' }, key))
+  const other = await api.post('/projects', { name: 'Two' }, key)
+  assert.deepEqual([other.status, other.json.code], [422, 'idempotency_reused'])
+  assert.equal((await api.post('/companies', { name: 'One' }, key)).status, 422)
+  assert.equal((await api.ok(api.post('/projects', { name: 'One' }, key))).id, first.id)
+  const colleague = await scriptOf(house, 'manager')
+  assert.notEqual((await colleague.ok(colleague.post('/projects', { name: 'One' }, key))).id, first.id)
+  const stranger = await scriptOf(house, 'manager', await anotherAccount(house))
+  assert.notEqual((await stranger.ok(stranger.post('/projects', { name: 'One' }, key))).id, first.id)
+  assert.equal((await api.post('/projects', { name: 'Three' }, { 'idempotency-key': 'x'.repeat(256) })).status, 422)
+})
+
+inHouse('a refused request leaves its key free', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const key = { 'idempotency-key': 'c-1' }
+  const made = await api.ok(api.post('/contacts', { email: 'tom@acme.example' }))
+  assert.equal((await api.post('/contacts', { email: 'tom@acme.example' }, key)).status, 409)
+  await api.ok(api.patch(`/contacts/${made.id}`, { email: 'thomas@acme.example' }))
+  assert.equal((await api.post('/contacts', { email: 'tom@acme.example' }, key)).status, 201)
+})
+
+/** UPL-12 */
+inHouse('an upload that is tried again stores one file', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { recordId, requirementId } = await house.invite()
+  const bytes = aPdf()
+  const browser = house.browser({ authorization: api.authorization, 'idempotency-key': 'd-1' })
+  const twice = [1, 2].map(() => browser.upload(`/api/v1/records/${recordId}/documents`, { requirementId }, [{ name: 'coi.pdf', bytes }]))
+  const answers = await Promise.all(twice)
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [201, 201],
+  )
+  const { items } = await api.ok(api.get(`/records/${recordId}/documents`))
+  assert.deepEqual([items.length, items[0].versions.length], [1, 1])
+})

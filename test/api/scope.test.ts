@@ -1,0 +1,99 @@
+// Not yours is not there: every route with an id, asked for another account's things, answers as if they did not exist.
+import assert from 'node:assert/strict'
+import { anotherAccount, aPdf, type Json, scriptOf, type Told } from '../support/api.ts'
+import { inEveryHouse } from '../support/portico.ts'
+
+/** AUT-01: generated from the document, so that a new route is judged without anybody thinking of it. */
+inEveryHouse('every route with an id answers a foreign one exactly as a missing one', async (house) => {
+  const { recordId, grantId, contactId, requirementId } = await house.invite()
+  const owner = await scriptOf(house)
+  await owner.browser.upload(`/api/v1/records/${recordId}/documents`, { requirementId }, [{ name: 'coi.pdf', bytes: aPdf() }])
+  const record = await owner.ok(owner.get(`/records/${recordId}`))
+  const key = await owner.ok(owner.post('/api-keys', { name: 'k', role: 'viewer' }))
+  const job = await owner.ok(owner.post('/jobs', { kind: 'invitations', recordIds: [recordId] }))
+  const theirs: { [kind: string]: string } = {
+    accounts: house.by.accountId,
+    members: house.by.member?.id ?? '',
+    companies: record.company.id,
+    contacts: contactId,
+    projects: record.projectId,
+    records: recordId,
+    documents: record.documents[0].id,
+    grants: grantId,
+    messages: record.portal.messageId,
+    jobs: job.id,
+    'api-keys': key.id,
+    sessions: 'ses_0000000000000000000000',
+  }
+  const intruder = await scriptOf(house, 'owner', await anotherAccount(house))
+  const document = (await house.browser().get('/api/v1/openapi.json')).json() as Json
+  const bodies: { [path: string]: object } = {
+    waiver: { reason: 'x' },
+    override: { reason: 'x' },
+    archive: { reason: 'x' },
+    requirements: { kind: 'document', name: 'x' },
+    review: { decision: 'accept' },
+  }
+  let judged = 0
+  for (const [path, item] of Object.entries<Json>(document.paths)) {
+    const [, noun = '', word = ''] = /^\/api\/v1\/([a-z-]+)\/\{id\}(?:\/([a-z-]+))?$/.exec(path) ?? []
+    const id = theirs[noun]
+    if (!id) continue
+    for (const method of Object.keys(item)) {
+      const body = ['post', 'patch'].includes(method) ? (bodies[word] ?? {}) : undefined
+      const ask = (one: string): Promise<Told> => {
+        const address = path.replace('{id}', one)
+        if (word === 'documents' && method === 'post') return upload(intruder, address)
+        return body
+          ? intruder.send(method.toUpperCase(), address, JSON.stringify(body), { 'content-type': 'application/json' })
+          : intruder.send(method.toUpperCase(), address)
+      }
+      const foreign = await ask(id)
+      const missing = await ask(`${id.slice(0, 4)}0000000000000000000000`)
+      const nonsense = await ask('%00..%2f')
+      const same = ({ status, json }: Told) => ({ status, ...json, requestId: null })
+      assert.equal(foreign.status, 404, `${method} ${path}`)
+      assert.deepEqual(same(foreign), same(missing), `${method} ${path}`)
+      assert.deepEqual(same(nonsense), same(missing), `${method} ${path} with nonsense`)
+      assert.doesNotMatch(foreign.body, /Acme|Jane|Dock/)
+      judged += 1
+    }
+  }
+  assert.ok(judged >= 28, `${judged} routes`)
+  assert.equal((await owner.ok(owner.get(`/records/${recordId}`))).waived, null)
+})
+
+inEveryHouse('a body that names a foreign thing is refused as one that names nothing', async (house) => {
+  const { recordId, contactId } = await house.invite()
+  const owner = await scriptOf(house)
+  const record = await owner.ok(owner.get(`/records/${recordId}`))
+  const intruder = await scriptOf(house, 'owner', await anotherAccount(house))
+  const mine = await intruder.ok(intruder.post('/projects', { name: 'Mine' }))
+  const person = await intruder.ok(intruder.post('/contacts', { email: 'me@other.example' }))
+  const calls: [path: string, body: object][] = [
+    ['/records', { projectId: record.projectId, contactId: person.id }],
+    ['/records', { projectId: mine.id, contactId }],
+    ['/records', { projectId: mine.id, contactId: person.id, companyId: record.company.id }],
+    ['/contacts', { email: 'new@other.example', companyId: record.company.id }],
+    ['/grants', { contactId, scope: { kind: 'portal' } }],
+    ['/grants', { contactId: person.id, scope: { kind: 'record', id: recordId } }],
+    ['/grants', { contactId: person.id, scope: { kind: 'project', id: record.projectId } }],
+    ['/jobs', { kind: 'invitations', recordIds: [recordId] }],
+  ]
+  for (const [path, body] of calls) {
+    const { status, json } = await intruder.post(path, body)
+    assert.deepEqual([status, json.code], [404, 'not_found'], `${path} ${JSON.stringify(body)}`)
+  }
+  for (const query of [`projectId=${record.projectId}`, `contactId=${contactId}`, 'q=acme']) {
+    assert.deepEqual((await intruder.ok(intruder.get(`/records?${query}&total=true`))).items, [], query)
+  }
+  for (const list of ['contacts', 'companies', 'messages', 'history', 'grants', 'jobs']) {
+    assert.doesNotMatch((await intruder.get(`/${list}`)).body, /acme\.example|Acme|Harbor Build/, list)
+  }
+  assert.equal((await intruder.get(`/grants/preview?recordId=${recordId}`)).status, 404)
+})
+
+const upload = async (caller: Awaited<ReturnType<typeof scriptOf>>, path: string): Promise<Told> => {
+  const { status, headers, body } = await caller.browser.upload(path, {}, [{ name: 'x.pdf', bytes: aPdf() }])
+  return { status, headers, body, json: JSON.parse(body) }
+}

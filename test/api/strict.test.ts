@@ -1,0 +1,159 @@
+// What is not meant is refused: unknown fields, wrong types, doubles, hostile addresses, bodies without end. And no error tells more than it must.
+import assert from 'node:assert/strict'
+import { scriptOf } from '../support/api.ts'
+import { inHouse } from '../support/portico.ts'
+import { xssStrings } from '../support/xss.ts'
+
+const json = { 'content-type': 'application/json' }
+
+/** AUT-04 */
+inHouse('fields that the call does not know are refused by name', async (house) => {
+  const api = await scriptOf(house)
+  for (const field of ['accountId', 'role', 'status', 'state', 'id', 'createdAt', 'can', 'tenantId']) {
+    const { status, json: told } = await api.post('/contacts', { email: 'jane@acme.example', [field]: 'owner' })
+    assert.deepEqual([status, told.code, told.fields], [422, 'invalid', { [field]: 'There is no such field.' }])
+  }
+  for (const text of [
+    '{"email":"a@b.example","__proto__":{"role":"owner"}}',
+    '{"email":"a@b.example","constructor":{"prototype":{}}}',
+    '{"name":"x","__proto__":1}',
+  ]) {
+    const { status } = await api.send('POST', '/contacts', text, json)
+    assert.equal(status, 422, text)
+  }
+  assert.equal((await api.ok(api.get('/contacts'))).items.length, 0)
+})
+
+/** WEB-07 */
+inHouse('arrays, objects and numbers in place of text are refused, and a name said twice is', async (house) => {
+  const api = await scriptOf(house)
+  for (const email of [['a@b.example'], { address: 'a@b.example' }, 7, true, null]) {
+    assert.equal((await api.post('/contacts', { email })).status, 422, JSON.stringify(email))
+  }
+  assert.equal(
+    (await api.send('POST', '/contacts', '{"email":"a@b.example","email":"c@d.example"}', json)).json.fields.email,
+    'This is said twice.',
+  )
+  for (const query of [
+    'limit=1&limit=2',
+    'q[]=x',
+    'q=a&q=b',
+    '__proto__=x',
+    'state[]=draft',
+    'state=draft&state=awaiting',
+    'limit=0',
+    'limit=1e9',
+    'limit=ten',
+    'cursor=nonsense',
+    'unknown=1',
+    'projectId=pro_1',
+  ]) {
+    const { status, json: told } = await api.get(`/records?${query}`)
+    assert.deepEqual([status, told.code], [422, 'invalid'], query)
+  }
+})
+
+/** ADR-01, attacks 39 */
+inHouse('anything but one plain address is refused before any use', async (house) => {
+  const api = await scriptOf(house)
+  const hostile = [
+    'a@x.example,b@y.example',
+    'a@x.example b@y.example',
+    'a@x.example\r\nBcc: b@y.example',
+    '"a b"@x.example',
+    'Jane <a@x.example>',
+    'a@x.example(comment)',
+    'group: a@x.example;',
+    'a@x.example\u0000',
+    '',
+    '@',
+    'a@localhost.',
+    'a@[127.0.0.1]',
+    `${'a'.repeat(65)}@x.example`,
+  ]
+  for (const email of hostile) {
+    const { status, json: told } = await api.post('/contacts', { email })
+    assert.equal(status, 422, email)
+    assert.ok(told.fields.email, email)
+  }
+  assert.equal(house.smtp.letters.length, 0)
+})
+
+/** WEB-06: text stays text, and what could end a header or forge a line is refused. */
+inHouse('names may hold anything that is one line of text', async (house) => {
+  const api = await scriptOf(house)
+  for (const name of xssStrings.slice(0, 10)) {
+    const { status, json: told } = await api.post('/projects', { name })
+    if (/[\r\n\0]/.test(name)) assert.equal(status, 422)
+    else assert.deepEqual([status, told.name], [201, name.trim()])
+  }
+  for (const name of ['a\r\nb', 'a\u0000b', 'a\u2028b', 'a\u0007b', '   ', 'x'.repeat(161)]) {
+    assert.equal((await api.post('/projects', { name })).status, 422, JSON.stringify(name))
+  }
+  assert.equal((await api.send('POST', '/projects', '{"name":"a\\ud800b"}', json)).status, 422)
+})
+
+/** WEB-08 */
+inHouse('bodies have a size: 64 KiB, jobs 1 MiB', async (house) => {
+  const api = await scriptOf(house)
+  const big = await api.post('/projects', { name: 'x', certificateHolder: 'x'.repeat(70_000) })
+  assert.deepEqual([big.status, big.json.code], [413, 'body_too_large'])
+  const recordIds = Array.from({ length: 6_000 }, (_, at) => `rec_${String(at).padStart(22, '0')}`)
+  const job = await api.post('/jobs', { kind: 'invitations', recordIds })
+  assert.deepEqual([job.status, job.json.code], [422, 'job_too_large'])
+  const bigger = await api.post('/jobs', { kind: 'invitations', recordIds: Array.from({ length: 40_000 }, () => recordIds[0]) })
+  assert.deepEqual([bigger.status, bigger.json.code], [413, 'body_too_large'])
+})
+
+inHouse('only JSON is read, and only whole JSON', async (house) => {
+  const api = await scriptOf(house)
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/xml', 'multipart/form-data; boundary=x']) {
+    const { status } = await api.send('POST', '/projects', '{"name":"x"}', { 'content-type': type })
+    assert.ok(status === 415 || status === 422, `${type}: ${status}`)
+  }
+  const cut = await api.send('POST', '/projects', '{"name":', json)
+  assert.deepEqual([cut.status, cut.json.code], [400, 'malformed'])
+  assert.equal((await api.send('POST', '/projects', '[]', json)).status, 422)
+  assert.equal((await api.send('POST', '/projects', 'null', json)).status, 422)
+  assert.equal((await api.send('POST', '/projects', '', json)).json.fields.name, 'This is needed.')
+  assert.equal((await api.ok(api.get('/projects'))).items.length, 0)
+})
+
+/** WEB-09 */
+inHouse('errors carry an id and a code, and neither stack nor query nor path nor version', async (house) => {
+  const api = await scriptOf(house)
+  const errors = [
+    await api.get('/nothing?secret=hunter2'),
+    await api.get('/records/rec_x?secret=hunter2'),
+    await api.get('/records?secret=hunter2'),
+    await api.send('PUT', '/projects', '{"name":"hunter2"}', json),
+    await api.send('TRACE', '/projects'),
+    await api.send('POST', '/projects', '{"hunter2', json),
+    await api.send('POST', '/projects', '{"name":{"hunter2":1}}', json),
+    await api.get('/%E0%A4%A'),
+    await api.delete('/projects'),
+    await api.get('/contacts', { authorization: 'Bearer nonsense' }),
+    await api.get('/contacts', { authorization: 'Basic aHVudGVyMg==' }),
+  ]
+  for (const { status, headers, body, json: told } of errors) {
+    assert.ok(status >= 400 && status < 500, `${status} ${body}`)
+    assert.doesNotMatch(body, /hunter2|node_modules|\.ts:|at \w+ \(|fastify|zod/i)
+    assert.equal(headers['x-powered-by'], undefined)
+    if (!told) continue
+    assert.match(String(headers['content-type']), /^application\/problem\+json/)
+    for (const field of ['type', 'title', 'status', 'code', 'detail', 'requestId']) assert.ok(field in told, field)
+    assert.equal(told.status, status)
+  }
+})
+
+inHouse('a fault is logged once with its request id and never shown', async (house) => {
+  const api = await scriptOf(house)
+  const { projects } = house.house.engine
+  projects.list = () => Promise.reject(new Error('hunter2'))
+  const { status, body, json: told } = await api.get('/projects')
+  assert.deepEqual([status, told.code], [500, 'fault'])
+  assert.doesNotMatch(body, /hunter2/)
+  const lines = house.log.filter((line) => line.includes('hunter2'))
+  assert.equal(lines.length, 1)
+  assert.equal(JSON.parse(lines[0] ?? '').id, told.requestId)
+})
