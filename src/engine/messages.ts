@@ -1,5 +1,17 @@
 // Messages: what is owed to whom, claimed by the worker under a lease, and settled with all that it means for the grant.
-import type { Account, AccountId, Contact, Lane, LetterFacts, Member, Message, MessageId, MessageKind, Millis } from '../nouns.ts'
+import type {
+  Account,
+  AccountId,
+  Contact,
+  HistoryEntry,
+  Lane,
+  LetterFacts,
+  Member,
+  Message,
+  MessageId,
+  MessageKind,
+  Millis,
+} from '../nouns.ts'
 import type { Attempt, MessageFilter } from '../store/messages.ts'
 import type { Page } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
@@ -125,19 +137,39 @@ export function createMessages({ store, clock }: Parts) {
     settle(settlements: readonly Settlement[]): Promise<void> {
       return store.transaction(async (tx) => {
         const now = clock.now()
-        const attempts: Attempt[] = []
+        const accepted = settlements.filter(({ outcome }) => outcome === 'accepted')
+        const settled = await settleAccepted(tx, accepted, now)
         for (const settlement of settlements) {
-          const { message, outcome, answer } = settlement
-          if ((await settleOne(tx, settlement, now)) && outcome !== 'closed') {
-            attempts.push({ accountId: message.accountId, messageId: message.id, fence: message.fence, at: now, outcome, answer })
-          }
+          if (settlement.outcome !== 'accepted' && (await settleOne(tx, settlement, now))) settled.push(settlement)
         }
-        await tx.messages.addAttempts(attempts)
+        await tx.history.addAll(settled.flatMap((settlement) => told(settlement, now)))
+        await tx.messages.addAttempts(
+          settled
+            .filter(({ outcome }) => outcome !== 'closed')
+            .map(({ message, outcome, answer }) => {
+              const { accountId, id: messageId, fence } = message
+              return { accountId, messageId, fence, at: now, outcome, answer }
+            }),
+        )
       })
     },
     waiting: (): Promise<{ count: number; oldest: Millis | null }> => store.read.messages.waiting(clock.now()),
     nextDue: (): Promise<Millis | null> => store.read.messages.nextDue(),
   }
+}
+
+/** The usual end of a letter, written for the whole group at once. Answers those whose lease still held. */
+async function settleAccepted(tx: Tx, accepted: readonly Settlement[], now: Millis): Promise<Settlement[]> {
+  const ours = await tx.messages.acceptAll(
+    accepted.map(({ message, answer }) => ({ id: message.id, fence: message.fence, answer })),
+    now,
+  )
+  const settled = accepted.filter(({ message }) => ours.has(message.id))
+  const invitations = settled.flatMap(({ message: { kind, grantId, id, accountId } }) =>
+    kind === 'invitation' && grantId !== null ? [{ accountId, grantId, messageId: id }] : [],
+  )
+  await tx.grants.invitationsTaken(invitations, now)
+  return settled
 }
 
 async function settleOne(tx: Tx, { message, outcome, answer, nextAt }: Settlement, now: Millis): Promise<boolean> {
@@ -154,7 +186,14 @@ async function settleOne(tx: Tx, { message, outcome, answer, nextAt }: Settlemen
   }[outcome]
   const said = outcome === 'closed' ? {} : { answer }
   if (!(await tx.messages.settle(message.accountId, message.id, message.fence, { ...times, ...said, nextAt }))) return false
-  await tellGrant(tx, message, outcome, now)
+  const { kind, grantId, accountId, id } = message
+  if (outcome === 'refused' && kind === 'invitation' && grantId !== null) await tx.grants.invitationBounced(accountId, id, grantId, now)
+  return true
+}
+
+/** What the history says of it: ends and doubts, not each try. */
+function told({ message, outcome, nextAt }: Settlement, now: Millis): HistoryEntry[] {
+  const over = nextAt === null
   const act = {
     accepted: 'message.accepted',
     perhaps: 'message.perhaps',
@@ -165,24 +204,10 @@ async function settleOne(tx: Tx, { message, outcome, answer, nextAt }: Settlemen
     closed: null,
   } as const
   const what = act[outcome]
-  if (what) {
-    const { contactId, recordId, grantId, linkId, id, kind } = message
-    await tx.history.add(
-      entry(message.accountId, portico, now, what, { contactId, recordId, grantId, linkId, messageId: id, facts: { kind } }),
-    )
-  }
-  return true
-}
-
-async function tellGrant(
-  tx: Tx,
-  { kind, grantId, accountId, id }: Settlement['message'],
-  outcome: Settlement['outcome'],
-  now: Millis,
-): Promise<void> {
-  if (kind !== 'invitation' || grantId === null) return
-  if (outcome === 'accepted') await tx.grants.invitationTaken(accountId, id, grantId, now)
-  if (outcome === 'refused') await tx.grants.invitationBounced(accountId, id, grantId, now)
+  const { contactId, recordId, grantId, linkId, id, kind } = message
+  return what
+    ? [entry(message.accountId, portico, now, what, { contactId, recordId, grantId, linkId, messageId: id, facts: { kind } })]
+    : []
 }
 
 /** A letter to the member who answers for a grant, when that member is known. */

@@ -1,7 +1,7 @@
 // Grants: who may do what until when, with the times that portal access is told from.
 import type { AccountId, ContactId, Grant, GrantId, MessageId, Millis, RecordId, Scope } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { assignments, type Fields, insertAll, nounFrom } from './rows.ts'
+import { assignments, type Fields, insertAll, nounFrom, slices } from './rows.ts'
 import { join, nothing, raw, type Sql, sql } from './sql.ts'
 
 export const scopeKey = (scope: Scope): string => (scope.kind === 'portal' ? 'portal' : `${scope.kind} ${scope.id}`)
@@ -111,11 +111,14 @@ export const grants = (db: Statements) => ({
     db.run(
       sql`update grants set suspended_at = null, restored_at = ${now} where account_id = ${accountId} and record_id = ${recordId} and suspended_at is not null`,
     ),
-  /** What became of the invitation letter, told on every grant that it invited to. */
-  invitationTaken: (accountId: AccountId, messageId: MessageId, grantId: GrantId, now: Millis): Promise<number> =>
-    db.run(
-      sql`update grants set accepted_at = ${now}, bounced_at = null where account_id = ${accountId} and id = ${grantId} and invitation_message_id = ${messageId}`,
-    ),
+  /** What became of invitation letters, told on the grants that they invited to; an older letter says nothing any more. */
+  async invitationsTaken(items: readonly { accountId: AccountId; grantId: GrantId; messageId: MessageId }[], now: Millis): Promise<void> {
+    for (const slice of slices(items)) {
+      await db.run(sql`update grants set accepted_at = ${now}, bounced_at = null
+        from (values ${join(slice.map(({ accountId, grantId, messageId }) => sql`(cast(${accountId} as text), cast(${grantId} as text), cast(${messageId} as text))`))}) as taken
+        where grants.account_id = taken.column1 and grants.id = taken.column2 and grants.invitation_message_id = taken.column3`)
+    }
+  },
   invitationBounced: (accountId: AccountId, messageId: MessageId, grantId: GrantId, now: Millis): Promise<number> =>
     db.run(
       sql`update grants set bounced_at = ${now} where account_id = ${accountId} and id = ${grantId} and invitation_message_id = ${messageId}`,

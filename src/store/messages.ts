@@ -1,7 +1,7 @@
 // Messages: the letters we owe. A claim is a lease with a fence, so a worker that died or dreamt changes nothing.
 import type { AccountId, ContactId, GrantId, Lane, Message, MessageId, MessageKind, MessageState, Millis, RecordId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { assignments, behind, countUpTo, type Fields, insertAll, insertions, nounFrom, type Page } from './rows.ts'
+import { assignments, behind, countUpTo, type Fields, insertAll, insertions, nounFrom, type Page, slices } from './rows.ts'
 import { join, lockFree, nothing, raw, type Sql, sql } from './sql.ts'
 
 export interface MessageFilter {
@@ -91,6 +91,17 @@ export const messages = (db: Statements) => ({
       (await db.run(sql`update message set lease_until = null, ${assignments(fields)}
       where account_id = ${accountId} and id = ${id} and fence = ${fence} and next_at is not null`)) === 1
     )
+  },
+  /** The same for many letters that were accepted, in one statement. Answers those whose fence was still theirs. */
+  async acceptAll(items: readonly { id: MessageId; fence: number; answer: string | null }[], now: Millis): Promise<Set<MessageId>> {
+    const ours = new Set<MessageId>()
+    for (const slice of slices(items)) {
+      const rows = await db.all(sql`update message set accepted_at = ${now}, lease_until = null, next_at = null, answer = said.column3
+        from (values ${join(slice.map(({ id, fence, answer }) => sql`(cast(${id} as text), cast(${fence} as bigint), cast(${answer} as text))`))}) as said
+        where message.id = said.column1 and message.fence = said.column2 and message.next_at is not null returning message.id`)
+      for (const row of rows) ours.add(row.id as MessageId)
+    }
+    return ours
   },
   async addAttempts(attempts: readonly Attempt[]): Promise<void> {
     if (attempts.length > 0)
