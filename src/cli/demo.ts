@@ -160,7 +160,8 @@ async function invite(
     const bounced = letter === 'bounced'
     const then = now() + 2_000
     await store.transaction(async (tx) => {
-      await (bounced ? tx.grants.invitationBounced : tx.grants.invitationTaken)(account.id, message.id, grant.id, then)
+      if (bounced) await tx.grants.invitationBounced(account.id, message.id, grant.id, then)
+      else await tx.grants.invitationsTaken([{ accountId: account.id, grantId: grant.id, messageId: message.id }], then)
       await tx.messages.addAttempts([
         {
           accountId: account.id,
