@@ -44,6 +44,9 @@ export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy > 0 ? (_address: string, hop: number) => hop < trustProxy : false,
     bodyLimit: jsonLimit,
+    // Before any route is known; the usual answer would repeat the address.
+    frameworkErrors: (_error, _request, reply: FastifyReply) =>
+      reply.code(400).type('text/plain; charset=utf-8').send('This address cannot be read.\n'),
     genReqId: () => randomBytes(8).toString('hex'),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
