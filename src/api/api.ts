@@ -4,7 +4,6 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Engine } from '../engine/engine.ts'
-import { Refusal } from '../engine/refusals.ts'
 import { cookieKeeper } from '../http.ts'
 import type { ContactId } from '../nouns.ts'
 import { version } from '../version.ts'
@@ -111,11 +110,6 @@ function tellMore(engine: Engine): TellMore {
       )
     }
     if (code !== 'address_taken' || !caller || typeof facts.contactId !== 'string') return facts
-    try {
-      return { ...facts, contact: tellContact(caller.by, await engine.contacts.get(caller.by, facts.contactId as ContactId)) }
-    } catch (error) {
-      if (error instanceof Refusal) return facts
-      throw error
-    }
+    return { ...facts, contact: tellContact(caller.by, await engine.contacts.get(caller.by, facts.contactId as ContactId)) }
   }
 }

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { Refusal, type RefusalCode, type RefusalFacts } from '../engine/refusals.ts'
 import { DiskFull, Unavailable } from '../store/faults.ts'
+import { NotJson } from './json.ts'
 
 /** What HTTP itself refuses, before the engine is asked. */
 export type DoorCode = 'malformed' | 'media_type' | 'body_too_large' | 'fault'
@@ -100,7 +101,8 @@ export function problemTeller(origin: string, more: TellMore) {
     const refusal = refusalFrom(error)
     if (refusal.code === 'fault')
       request.log.error({ id: request.id, route: request.routeOptions.url, err: error }, 'A request met a fault')
-    const facts = refusal instanceof Refusal ? await more(refusal, request) : refusal.facts
+    // What stands beside a refusal is a kindness: if it cannot be had, the refusal goes without.
+    const facts = refusal instanceof Refusal ? await more(refusal, request).catch(() => refusal.facts) : refusal.facts
     return tellProblem(reply, problemOf(origin, request.id, refusal.code, facts))
   }
 }
