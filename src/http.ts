@@ -100,19 +100,19 @@ function hostKeeper(url: URL) {
   }
 }
 
-/** Unsafe methods come from our own pages, or carry an API key instead of a cookie. */
+/** Unsafe methods come from our own pages, or from programs that bring nothing a browser would add by itself. */
 function originKeeper(url: URL) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
     const { origin, authorization, cookie } = request.headers
     const site = request.headers['sec-fetch-site']
-    if (site === 'same-origin') return
-    if (site === undefined && origin !== undefined && origin !== 'null' && origin === url.origin) return
-    // Nothing that a browser adds by itself comes along, so there is nothing to borrow.
-    if (cookie === undefined && site === undefined) return
     if (authorization?.startsWith('Bearer ') && cookie === undefined) return
-    const silent = site === undefined && (origin === undefined || origin === 'null')
-    if (silent && request.routeOptions.config.form) {
+    if (site === 'same-origin') return
+    if (site === undefined && origin === url.origin) return
+    // No cookie to borrow and no page named: not a browser.
+    if (site === undefined && origin === undefined && cookie === undefined) return
+    // An old browser, or one that hides where it comes from: the form's own token decides.
+    if (site === undefined && (origin === undefined || origin === 'null') && request.routeOptions.config.form) {
       request.formTokenNeeded = true
       return
     }

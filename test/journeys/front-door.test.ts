@@ -339,3 +339,19 @@ inHouse('UPL-12 the same upload again, after its answer was lost, is stored once
   const record = await house.house.engine.records.get(house.by, recordId as `rec_${string}`)
   assert.equal(record.documents.flatMap(({ versions }) => versions).length, 1)
 })
+
+inHouse('attacks 59: another page signs nobody in, even in a browser that holds no cookie yet', async (house) => {
+  const { path } = await house.invite()
+  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
+  const id = (await house.browser().get(path)).location
+  for (const address of [`/start/${secret}`, id]) {
+    for (const from of [{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }] as {
+      [name: string]: string
+    }[]) {
+      const answer = await house.browser().send('POST', address, { 'content-type': 'application/x-www-form-urlencoded', ...from }, '')
+      assert.ok(answer.status === 403 || !answer.headers['set-cookie'], `${address} ${JSON.stringify(from)}`)
+      assert.equal(answer.headers['set-cookie'], undefined)
+    }
+  }
+  assert.equal((await house.house.engine.ownerLinks.look(secret)).kind, 'sign_in')
+})
