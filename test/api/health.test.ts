@@ -1,0 +1,41 @@
+// Health says ok or not, to anybody under any name; numbers are for this machine, or for whoever has the token.
+import assert from 'node:assert/strict'
+import { inEveryHouse, inHouse } from '../support/portico.ts'
+
+/** WEB-10 */
+inEveryHouse('alive and ready are told under every Host, and nothing else is', async (house) => {
+  for (const path of ['/healthz', '/readyz', '/metrics']) {
+    const { status, body } = await house.browser().get(path, { host: 'elsewhere.example' })
+    assert.equal(status, 200, path)
+    if (path !== '/metrics') assert.equal(body, 'ok\n')
+  }
+  assert.equal((await house.browser().get('/api/v1/openapi.json', { host: 'elsewhere.example' })).status, 421)
+})
+
+inHouse('without the mail worker the house is not ready', async (house) => {
+  await house.running.outbox.stop()
+  const { status, body } = await house.browser().get('/readyz')
+  assert.deepEqual([status, body], [503, 'not ready\n'])
+})
+
+inHouse('numbers are told to this machine, not to somebody behind a proxy', async (house) => {
+  await house.invite()
+  await house.browser().get('/api/v1/openapi.json')
+  const { body, headers } = await house.browser().get('/metrics')
+  assert.match(String(headers['content-type']), /^text\/plain; version=0\.0\.4/)
+  assert.match(body, /portico_requests_total\{method="GET",route="\/api\/v1\/openapi\.json",status="200"\} 1/)
+  assert.match(body, /portico_letters_due 0/)
+  assert.doesNotMatch(body, /acme|jane|pk_/)
+  assert.equal((await house.browser().get('/metrics', { 'x-forwarded-for': '203.0.113.9' })).status, 401)
+})
+
+const token = 'a-long-enough-token'
+inHouse(
+  'with a token they are told to whoever has it',
+  async (house) => {
+    const asked = (given: string) => house.browser().get('/metrics', { 'x-forwarded-for': '203.0.113.9', authorization: `Bearer ${given}` })
+    assert.equal((await asked(token)).status, 200)
+    assert.equal((await asked('another-long-token')).status, 401)
+  },
+  { env: { METRICS_TOKEN: token } },
+)

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { apiKeyCan, documentCan, grantCan, jobCan, messageCan, recordCan, rightsOf } from '../../src/engine/can.ts'
+import { newGrant } from '../../src/engine/grants.ts'
+import { day } from '../../src/engine/policy.ts'
+import { type Grant, type Role, roles } from '../../src/nouns.ts'
+
+const now = 1_800_000_000_000
+const aGrant = (fields: Partial<Grant> = {}): Grant => ({
+  ...newGrant({ accountId: 'acc_1', member: null }, 'con_1', { scope: { kind: 'record', id: 'rec_1' } }, now - day),
+  ...fields,
+})
+const invited = aGrant({ invitedAt: now - day, invitationEndsAt: now + 29 * day })
+const open = { archived: null, waived: null, overridden: null }
+const decided = { at: now, by: null, reason: 'x' }
+const ofRecord = (role: Role, grant: Grant | null, record: Partial<typeof open> | { archived: object } = {}) =>
+  recordCan({ role }, { record: { ...open, ...record } as never, state: 'awaiting', grant, dormantMonths: 12 }, now)
+
+test('a record can be invited to until somebody was, then the letter can be sent again', () => {
+  assert.ok(ofRecord('manager', null).includes('invite'))
+  assert.ok(!ofRecord('manager', null).includes('resend'))
+  assert.deepEqual(
+    ofRecord('manager', invited).filter((word) => ['invite', 'resend', 'revoke', 'extend', 'restore'].includes(word)),
+    ['resend', 'revoke', 'extend'],
+  )
+  assert.ok(ofRecord('manager', aGrant()).includes('invite'), 'access without a letter')
+})
+
+test('after a revoke access can be restored or given anew, and not revoked again', () => {
+  const words = ofRecord('manager', { ...invited, revokedAt: now })
+  assert.ok(words.includes('restore') && words.includes('invite'))
+  assert.ok(!words.includes('revoke') && !words.includes('resend'))
+})
+
+test('an invitation that nobody opened in time is sent again; access that ended by its day is given anew', () => {
+  assert.ok(ofRecord('manager', { ...invited, invitationEndsAt: now - 1 }).includes('resend'))
+  const ended = ofRecord('manager', { ...invited, endsAt: now - 1 })
+  assert.ok(ended.includes('invite') && ended.includes('extend') && !ended.includes('resend'))
+})
+
+test('an archived record only comes back', () => {
+  assert.deepEqual(ofRecord('owner', { ...invited, suspendedAt: now }, { archived: decided }), ['unarchive'])
+})
+
+test('support may only resend, a viewer nothing at all', () => {
+  assert.deepEqual(ofRecord('support', invited), ['resend'])
+  assert.deepEqual(ofRecord('viewer', invited), [])
+  assert.deepEqual(grantCan({ role: 'viewer' }, invited, 12, now), [])
+})
+
+test('nobody is offered what the table of rights denies them', () => {
+  for (const role of roles) {
+    const rights = rightsOf(role)
+    const words = new Set([...ofRecord(role, null), ...ofRecord(role, invited), ...ofRecord(role, { ...invited, revokedAt: now })])
+    assert.equal(words.has('invite'), rights.includes('grants.invite'), role)
+    assert.equal(words.has('revoke'), rights.includes('grants.revoke'), role)
+    assert.equal(words.has('waive'), rights.includes('records.write'), role)
+  }
+})
+
+test('a document is reviewed while a version waits, and downloaded by whoever may read it', () => {
+  const waiting = { requirementId: 'req_1', versions: [{ judgement: null, validUntil: null }], atRest: false }
+  assert.deepEqual(documentCan({ role: 'manager' }, waiting, now), ['review', 'download'])
+  assert.deepEqual(documentCan({ role: 'manager' }, { ...waiting, requirementId: null }, now), ['download'])
+  assert.deepEqual(documentCan({ role: 'manager' }, { ...waiting, atRest: true }, now), ['download'])
+  assert.deepEqual(documentCan({ role: 'viewer' }, waiting, now), ['download'])
+  assert.deepEqual(documentCan({ role: 'support' }, waiting, now), [])
+})
+
+test('jobs are cancelled until they end, keys revoked until they are over, letters sent again once they are settled', () => {
+  const job = { cancelledAt: null, finishedAt: null, pausedAt: null, startedAt: null }
+  assert.deepEqual(jobCan({ role: 'manager' }, job), ['cancel'])
+  assert.deepEqual(jobCan({ role: 'manager' }, { ...job, finishedAt: now }), [])
+  assert.deepEqual(jobCan({ role: 'support' }, job), [])
+  assert.deepEqual(apiKeyCan({ role: 'admin' }, { revokedAt: null, expiresAt: now + 1 }, now), ['revoke'])
+  assert.deepEqual(apiKeyCan({ role: 'admin' }, { revokedAt: now, expiresAt: now + 1 }, now), [])
+  assert.deepEqual(messageCan({ role: 'support' }, { kind: 'invitation' }, 'bounced', invited, 12, now), ['resend'])
+  assert.deepEqual(messageCan({ role: 'support' }, { kind: 'invitation' }, 'queued', invited, 12, now), [])
+  assert.deepEqual(messageCan({ role: 'support' }, { kind: 'receipt' }, 'bounced', invited, 12, now), [])
+})
