@@ -30,7 +30,15 @@ export const api = {
   get: <Answer>(path: string, params?: Params, signal?: AbortSignal) => ask<Answer>('GET', path, { params, signal }),
   post: <Answer>(path: string, body: unknown = {}) => ask<Answer>('POST', path, { body }),
   patch: <Answer>(path: string, body: unknown) => ask<Answer>('PATCH', path, { body }),
+  /** Files, with the fields that go before them. */
+  upload: <Answer>(path: string, form: FormData) => ask<Answer>('POST', path, { body: form }),
   delete: <Answer>(path: string, body?: unknown) => ask<Answer>('DELETE', path, { body }),
+}
+
+/** What is wrong with single fields, by the last part of their path: "contact.email" is our field "email". */
+export function fieldFaults(error: unknown): { [name: string]: string } {
+  const fields = error instanceof ApiError ? (error.problem.fields ?? {}) : {}
+  return Object.fromEntries(Object.entries(fields).map(([path, sentence]) => [path.slice(path.lastIndexOf('.') + 1), sentence]))
 }
 
 /** The address of a call, for what the browser fetches by itself: frames and downloads. */
@@ -56,13 +64,14 @@ async function ask<Answer>(
   { params, body, signal }: { params?: Params; body?: unknown; signal?: AbortSignal },
 ): Promise<Answer> {
   const headers: { [name: string]: string } = { accept: 'application/json' }
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  const files = body instanceof FormData
+  if (body !== undefined && !files) headers['content-type'] = 'application/json'
   const response = await reach(apiUrl(path, params), {
     method,
     headers,
     credentials: 'same-origin',
     signal,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: files ? body : body === undefined ? undefined : JSON.stringify(body),
   })
   if (!response.ok) throw new ApiError(await problemOf(response))
   return (response.status === 204 ? null : await response.json()) as Answer

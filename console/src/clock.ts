@@ -41,7 +41,13 @@ export function createClock(timeZone: string, now: () => number = Date.now): Clo
   const yearOf = (plain: string) => plain.slice(0, 4)
   // A plain day has no time zone: it is written as if it were one in UTC.
   const writePlain = (plain: string, fields: Field) =>
-    unbroken(new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', ...fields, ...(yearOf(plain) === yearOf(today()) ? {} : { year: 'numeric' }) }).format(new Date(`${plain}T00:00:00Z`)))
+    unbroken(
+      new Intl.DateTimeFormat('en-US', {
+        timeZone: 'UTC',
+        ...fields,
+        ...(yearOf(plain) === yearOf(today()) ? {} : { year: 'numeric' }),
+      }).format(new Date(`${plain}T00:00:00Z`)),
+    )
   const daysUntil = (plain: string) => Math.round((Date.parse(`${plain}T00:00:00Z`) - Date.parse(`${today()}T00:00:00Z`)) / dayLength)
 
   const moment = (at: string) => {
@@ -58,7 +64,8 @@ export function createClock(timeZone: string, now: () => number = Date.now): Clo
     day: (plain) => writePlain(plain, { month: 'short', day: 'numeric' }),
     weekday: (plain) => writePlain(plain, { weekday: 'short', month: 'short', day: 'numeric' }),
     distance: (plain) => distanceOf(daysUntil(plain)),
-    exact: (at) => `${writePlain(plainDay(at), { month: 'short', day: 'numeric' })}, ${write(Date.parse(at), { hour: 'numeric', minute: '2-digit', second: '2-digit' })}`,
+    exact: (at) =>
+      `${writePlain(plainDay(at), { month: 'short', day: 'numeric' })}, ${write(Date.parse(at), { hour: 'numeric', minute: '2-digit', second: '2-digit' })}`,
     time: (at) => write(Date.parse(at), { hour: 'numeric', minute: '2-digit', second: '2-digit' }),
     date: (at) => write(Date.parse(at), { month: 'short', day: 'numeric', year: 'numeric' }),
     dateInWords: (at) => writePlain(plainDay(at), { weekday: 'short', month: 'short', day: 'numeric' }),

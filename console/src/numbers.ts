@@ -4,6 +4,10 @@ const whole = new Intl.NumberFormat('en-US')
 
 export const count = (value: number) => whole.format(value)
 
+/** A length that the server counts no further than this. */
+const mostCounted = 10_000
+export const total = (value: number) => (value >= mostCounted ? `${count(mostCounted)}+` : count(value))
+
 /** "1 record", "512 records". */
 export const countOf = (value: number, one: string, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`
 

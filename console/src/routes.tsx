@@ -1,9 +1,17 @@
 // Every address of the console and the screen it shows; each screen is a chunk of its own.
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, type ErrorComponentProps, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
 import { meQuery } from './data/me.ts'
+import { Arriving } from './frame/arriving.tsx'
 import { Broken } from './frame/broken.tsx'
-import { Arriving, Frame } from './frame/frame.tsx'
+import { Frame } from './frame/frame.tsx'
 import { NotFound } from './frame/not-found.tsx'
 import { activitySearch, contactSearch, contactsSearch, jobSearch, parseSearch, recordsSearch, stringifySearch } from './searches.ts'
 
@@ -14,8 +22,8 @@ const root = createRootRouteWithContext<{ cache: QueryClient }>()({
   errorComponent: CannotShow,
 })
 
-function CannotShow({ error, reset }: ErrorComponentProps) {
-  return <Broken error={error} again={() => (reset(), location.reload())} />
+function CannotShow({ error }: ErrorComponentProps) {
+  return <Broken error={error} again={() => location.reload()} />
 }
 
 const at = () => root

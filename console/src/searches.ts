@@ -31,13 +31,19 @@ export interface ContactsSearch {
 }
 
 export const contactsSearch = (search: Search): ContactsSearch =>
-  present({ tab: oneOf(search.tab, ['companies'] as const), q: textOf(search.q), companyId: textOf(search.companyId), cursor: textOf(search.cursor) })
+  present({
+    tab: oneOf(search.tab, ['companies'] as const),
+    q: textOf(search.q),
+    companyId: textOf(search.companyId),
+    cursor: textOf(search.cursor),
+  })
 
 export interface ContactSearch {
   tab?: 'access' | 'messages' | 'history'
 }
 
-export const contactSearch = (search: Search): ContactSearch => present({ tab: oneOf(search.tab, ['access', 'messages', 'history'] as const) })
+export const contactSearch = (search: Search): ContactSearch =>
+  present({ tab: oneOf(search.tab, ['access', 'messages', 'history'] as const) })
 
 export interface ActivitySearch {
   tab?: 'jobs' | 'history'

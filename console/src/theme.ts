@@ -12,7 +12,13 @@ const dark = words('F2EFE9 BBB5AA A59F93 857F74 4A463F 37342F 201E1B 171614 1211
 const font = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 const buttonHeights: { [size: string]: string } = { xs: '30px', sm: '34px', md: '38px' }
 const floating = { transitionProps: { transition: 'pop' as const, duration: 160 }, shadow: 'md', radius: 10 }
-const fieldClasses = { wrapper: classes.fieldWrapper, input: classes.input, label: classes.label, description: classes.help, error: classes.fault }
+const fieldClasses = {
+  wrapper: classes.fieldWrapper,
+  input: classes.input,
+  label: classes.label,
+  description: classes.help,
+  error: classes.fault,
+}
 const wrapperClasses = { label: classes.label, description: classes.help, error: classes.fault }
 const tickClasses = { label: classes.tickLabel, description: classes.help, error: classes.fault }
 const fieldOrder: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
@@ -72,12 +78,15 @@ export const theme = createTheme({
     TextInput: { defaultProps: field },
     Textarea: { defaultProps: field },
     NumberInput: { defaultProps: field },
-    Autocomplete: { defaultProps: { ...field, comboboxProps: floating, classNames: { ...field.classNames, option: classes.option } } },
+    Autocomplete: {
+      defaultProps: { ...field, openOnFocus: false, comboboxProps: floating, classNames: { ...field.classNames, option: classes.option } },
+    },
     Select: {
       defaultProps: {
         ...field,
         comboboxProps: floating,
         allowDeselect: false,
+        openOnFocus: false,
         checkIconPosition: 'right',
         classNames: { ...field.classNames, option: classes.option },
       },

@@ -57,7 +57,7 @@ export const darkTokens: Record<keyof typeof lightTokens, string> = {
   '--bad-soft': '#3A211E',
   '--info': '#98BBEC',
   '--info-soft': '#1D2836',
-  '--rest-soft': '#2A2824',
+  '--rest-soft': '#302D29',
   '--danger': '#BF4136',
   '--float': '0 0 0 1px rgba(0, 0, 0, 0.5), 0 14px 36px -8px rgba(0, 0, 0, 0.6)',
 }

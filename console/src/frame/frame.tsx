@@ -2,15 +2,17 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { Suspense, useEffect, useState } from 'react'
 import { Toasts } from '../parts/toast.tsx'
-import { Waiting } from '../parts/waiting.tsx'
+import { Arriving } from './arriving.tsx'
 import classes from './frame.module.css'
 import { Offline } from './offline.tsx'
 import { Search } from './search.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { useSignOfLife } from './sign-of-life.ts'
 
 export function Frame() {
   const [searching, setSearching] = useState(false)
   const navigate = useNavigate()
+  useSignOfLife()
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
@@ -38,14 +40,6 @@ export function Frame() {
         <Toasts />
       </main>
       {searching && <Search onClose={() => setSearching(false)} go={(to) => void navigate(to)} />}
-    </div>
-  )
-}
-
-export function Arriving() {
-  return (
-    <div className={classes.arriving}>
-      <Waiting lines={6} />
     </div>
   )
 }

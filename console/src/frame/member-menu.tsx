@@ -1,5 +1,5 @@
 // Who is signed in, light or dark, and the way out.
-import { Menu, type MantineColorScheme, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { type MantineColorScheme, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { signOut, useMe } from '../data/me.ts'
 import { Icon } from '../parts/icon.tsx'

@@ -4,7 +4,5 @@ import classes from './offline.module.css'
 
 export function Offline() {
   const { online } = useNetwork()
-  return (
-    <div role="status">{online === false && <p className={classes.line}>No connection. What you see may be old.</p>}</div>
-  )
+  return <div role="status">{online === false && <p className={classes.line}>No connection. What you see may be old.</p>}</div>
 }

@@ -8,6 +8,7 @@ import { recordsQuery } from '../data/records.ts'
 import type { IconName } from '../icons.ts'
 import { useSettled } from '../parts/frame-page.tsx'
 import { Icon } from '../parts/icon.tsx'
+import { useReturnFocus } from '../parts/return-focus.ts'
 import { recordWords } from '../words/states.ts'
 import classes from './search.module.css'
 
@@ -28,6 +29,7 @@ interface SearchProps {
 export function Search({ onClose, go }: SearchProps) {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
+  useReturnFocus()
   const { finds, asking, asked } = useFinds(text)
   const chosen = finds[Math.min(at, finds.length - 1)]
   const open = (find: Find | undefined) => {
@@ -46,32 +48,38 @@ export function Search({ onClose, go }: SearchProps) {
     <Modal.Root opened onClose={onClose} size={560} centered={false} yOffset="12vh">
       <Modal.Overlay />
       <Modal.Content aria-label="Search">
-      <div className={classes.field}>
-        <Icon name="search" />
-        <input
-          role="combobox"
-          aria-label="Search"
-          aria-expanded={finds.length > 0}
-          aria-controls="search-finds"
-          aria-activedescendant={chosen && `find-${chosen.id}`}
-          placeholder="Company, contact or project"
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value)
-            setAt(0)
-          }}
-          onKeyDown={onKey}
-          data-autofocus
-        />
-      </div>
-      <div id="search-finds" role="listbox" aria-label="Found" className={classes.finds}>
-        {finds.map((find, index) => (
-          <FindRow key={find.id} find={find} chosen={find === chosen} heads={find.group !== finds[index - 1]?.group} open={() => open(find)} />
-        ))}
-      </div>
-      <p className={classes.foot} role="status">
-        {hint(text, finds.length, asking || !asked)}
-      </p>
+        <div className={classes.field}>
+          <Icon name="search" />
+          <input
+            role="combobox"
+            aria-label="Search"
+            aria-expanded={finds.length > 0}
+            aria-controls="search-finds"
+            aria-activedescendant={chosen && `find-${chosen.id}`}
+            placeholder="Company, contact or project"
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value)
+              setAt(0)
+            }}
+            onKeyDown={onKey}
+            data-autofocus
+          />
+        </div>
+        <div id="search-finds" role="listbox" aria-label="Found" className={classes.finds}>
+          {finds.map((find, index) => (
+            <FindRow
+              key={find.id}
+              find={find}
+              chosen={find === chosen}
+              heads={find.group !== finds[index - 1]?.group}
+              open={() => open(find)}
+            />
+          ))}
+        </div>
+        <p className={classes.foot} role="status">
+          {hint(text, finds.length, asking || !asked)}
+        </p>
       </Modal.Content>
     </Modal.Root>
   )

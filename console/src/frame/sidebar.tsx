@@ -46,7 +46,13 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
 
 function Place({ word, icon, to }: { word: string; icon: IconName; to: LinkProps['to'] }) {
   return (
-    <Tooltip label={word} position="right" offset={10} events={{ hover: true, focus: true, touch: false }} classNames={{ tooltip: classes.tip }}>
+    <Tooltip
+      label={word}
+      position="right"
+      offset={10}
+      events={{ hover: true, focus: true, touch: false }}
+      classNames={{ tooltip: classes.tip }}
+    >
       <Link to={to} className={classes.place} activeProps={{ 'data-here': true, 'aria-current': 'page' } as object}>
         <Icon name={icon} />
         <span className={classes.word}>{word}</span>

@@ -1,10 +1,11 @@
 // A dialog: title, work, then Cancel and the verb. Esc and a press beside it close it unless something was typed.
 import { Button, Loader, Modal } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
+import type { IconName } from '../icons.ts'
 import classes from './dialog.module.css'
 import { Fault } from './fault.tsx'
-import type { IconName } from '../icons.ts'
 import { Icon } from './icon.tsx'
+import { useReturnFocus } from './return-focus.ts'
 
 interface DialogProps {
   title: string
@@ -16,6 +17,7 @@ interface DialogProps {
 }
 
 export function Dialog({ title, onClose, dirty = false, size = 480, children }: DialogProps) {
+  useReturnFocus()
   return (
     <Modal opened onClose={onClose} title={title} size={size} closeOnEscape={!dirty} closeOnClickOutside={!dirty}>
       {children}
@@ -32,13 +34,15 @@ interface DialogFormProps {
   busy: boolean
   off?: boolean
   error?: unknown
+  /** Fields that tell their own fault. */
+  beside?: readonly string[]
   onCancel: () => void
   onSubmit: () => void
   children: ReactNode
 }
 
 export function DialogForm(props: DialogFormProps) {
-  const { verb, busyVerb = verb, icon, takesAway, cancel = 'Cancel', busy, off, error, onCancel, onSubmit, children } = props
+  const { verb, busyVerb = verb, icon, takesAway, cancel = 'Cancel', busy, off, error, beside, onCancel, onSubmit, children } = props
   const submit = (event: FormEvent) => {
     event.preventDefault()
     event.stopPropagation()
@@ -47,7 +51,7 @@ export function DialogForm(props: DialogFormProps) {
   return (
     <form onSubmit={submit} noValidate className={classes.form}>
       <div className={classes.work}>{children}</div>
-      <Fault error={error} />
+      <Fault error={error} beside={beside} />
       <div className={classes.buttons}>
         <Button variant="default" onClick={onCancel}>
           {cancel}

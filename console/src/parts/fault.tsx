@@ -1,26 +1,38 @@
 // A refusal or a lost connection, told where it happened, with a way on.
 import { Button } from '@mantine/core'
-import { ApiError } from '../api.ts'
+import { ApiError, fieldFaults } from '../api.ts'
 import classes from './fault.module.css'
 import { Icon } from './icon.tsx'
 
+/** What the API's own sentence says to a program, said to a person at this screen. */
 const plain: { [code: string]: string } = {
   forbidden: 'Your role does not allow this. Ask an owner or admin.',
   not_found: 'This is not here any more, or it was never yours to see.',
 }
 
 export function whatWentWrong(error: unknown): string {
-  if (error instanceof ApiError) return plain[error.code] ?? error.message
-  return 'Something did not work on this page. Reload it, and tell your operator if it stays.'
+  if (!(error instanceof ApiError)) return 'Something did not work on this page. Reload it, and tell your operator if it stays.'
+  return plain[error.code] ?? error.message
+}
+
+interface FaultProps {
+  error: unknown
+  /** Fields that tell their own fault; the line is for everything else. */
+  beside?: readonly string[]
 }
 
 /** A line under the thing that was refused. */
-export function Fault({ error }: { error: unknown }) {
+export function Fault({ error, beside = [] }: FaultProps) {
   if (!error) return null
+  const fields = Object.entries(fieldFaults(error))
+  const untold = fields.filter(([name]) => !beside.includes(name))
+  if (fields.length > 0 && untold.length === 0) return null
   return (
     <p className={classes.line} role="alert">
       <Icon name="warning" size={16} />
-      <span>{whatWentWrong(error)}</span>
+      <span>
+        {whatWentWrong(error)} {untold.map(([, sentence]) => sentence).join(' ')}
+      </span>
     </p>
   )
 }

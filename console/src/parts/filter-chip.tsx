@@ -1,6 +1,6 @@
 // A filter that says its value: closed a word, chosen the word and what it lets through, with one press to drop it.
 import { Popover, Radio, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, useState } from 'react'
 import classes from './filter-chip.module.css'
 import { Icon } from './icon.tsx'
 
@@ -21,6 +21,9 @@ interface FilterChipProps {
 export function FilterChip({ name, options, chosen, choose, onSearch }: FilterChipProps) {
   const [open, setOpen] = useState(false)
   const said = chosen && (options.find((option) => option.value === chosen)?.word ?? '…')
+  // The arrows choose on their way through the list; only a press or Enter says that the choice is made.
+  const closeAfterPress = (event: MouseEvent) => event.detail > 0 && setOpen(false)
+  const closeAfterEnter = (event: KeyboardEvent) => event.key === 'Enter' && setOpen(false)
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-start" offset={6} trapFocus returnFocus>
       <span className={classes.chip} data-chosen={said ? true : undefined}>
@@ -38,12 +41,18 @@ export function FilterChip({ name, options, chosen, choose, onSearch }: FilterCh
       </span>
       <Popover.Dropdown className={classes.dropdown} aria-label={name}>
         {onSearch && (
-          <TextInput placeholder="Search" aria-label={`Search ${name}`} onChange={(event) => onSearch(event.currentTarget.value)} mb={8} data-autofocus />
+          <TextInput
+            placeholder="Search"
+            aria-label={`Search ${name}`}
+            onChange={(event) => onSearch(event.currentTarget.value)}
+            mb={8}
+            data-autofocus
+          />
         )}
         <Radio.Group aria-label={name} value={chosen ?? null} onChange={choose}>
           <div className={classes.options}>
             {options.map((option) => (
-              <Radio key={option.value} value={option.value} label={option.word} />
+              <Radio key={option.value} value={option.value} label={option.word} onClick={closeAfterPress} onKeyDown={closeAfterEnter} />
             ))}
           </div>
         </Radio.Group>

@@ -1,7 +1,7 @@
 // Back and Next under a list, and which part of it one sees. The way back is kept with the page's history entry.
 import { Button } from '@mantine/core'
+import { count, total } from '../numbers.ts'
 import classes from './paging.module.css'
-import { count } from '../numbers.ts'
 
 /** Where one is in a list: the cursor of this page, and those of the pages before it. */
 export interface Place {
@@ -20,10 +20,11 @@ interface PagingProps {
   go: (place: Place) => void
 }
 
-export function Paging({ place, shown, size, total, nextCursor, go }: PagingProps) {
+export function Paging({ place, shown, size, total: all, nextCursor, go }: PagingProps) {
   const first = place.before.length * size + 1
-  const range = `${count(first)} to ${count(first + shown - 1)}${total === undefined ? '' : ` of ${count(total)}`}`
+  const range = `${count(first)} to ${count(first + shown - 1)}${all === undefined ? '' : ` of ${total(all)}`}`
   const alone = !nextCursor && place.before.length === 0
+  if (alone && all === undefined) return null
   const back = () => go({ cursor: place.before.at(-1), before: place.before.slice(0, -1) })
   const next = () => go({ cursor: nextCursor ?? undefined, before: [...place.before, place.cursor] })
   return (

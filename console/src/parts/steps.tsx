@@ -20,7 +20,13 @@ export function Steps({ steps, label }: { steps: Step[]; label: string }) {
   return (
     <ol className={classes.steps} aria-label={label}>
       {steps.map((step) => (
-        <li key={step.word} className={classes.step} data-stand={step.stand} data-tone={step.tone} aria-current={step.stand === 'here' ? 'step' : undefined}>
+        <li
+          key={step.word}
+          className={classes.step}
+          data-stand={step.stand}
+          data-tone={step.tone}
+          aria-current={step.stand === 'here' ? 'step' : undefined}
+        >
           <span className={classes.icon}>
             <Icon name={step.stand === 'behind' ? 'check' : step.icon} />
           </span>

@@ -1,6 +1,6 @@
 // Views of one screen as links, so that each has an address; a count where it helps to choose.
 import { Link, type LinkProps } from '@tanstack/react-router'
-import { count } from '../numbers.ts'
+import { total } from '../numbers.ts'
 import classes from './tabs.module.css'
 
 export interface Tab {
@@ -27,7 +27,7 @@ export function Tabs({ tabs, label }: { tabs: Tab[]; label: string }) {
           activeProps={{}}
         >
           {tab.word}
-          {tab.count !== undefined && <span className={`${classes.count} figures`}> {count(tab.count)}</span>}
+          {tab.count !== undefined && <span className={`${classes.count} figures`}> {total(tab.count)}</span>}
         </Link>
       ))}
     </nav>

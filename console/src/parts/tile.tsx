@@ -1,6 +1,6 @@
 // The account's tile: an arch in its colour with its initials, or its own logo where there is room for one.
 import { useComputedColorScheme } from '@mantine/core'
-import type { Account, Colours } from '../shapes.ts'
+import type { Account, Colours } from '../api-types.ts'
 import classes from './tile.module.css'
 
 export function Tile({ name, colours, small = false }: { name: string; colours: Colours; small?: boolean }) {
@@ -37,6 +37,12 @@ export function Initials({ name, size = 30 }: { name: string; size?: number }) {
 }
 
 function initialsOf(name: string): string {
-  const parts = name.trim().split(/[\s@.]+/u).filter(Boolean)
-  return parts.slice(0, 2).map((part) => [...part][0]?.toUpperCase() ?? '').join('')
+  const parts = name
+    .trim()
+    .split(/[\s@.]+/u)
+    .filter(Boolean)
+  return parts
+    .slice(0, 2)
+    .map((part) => [...part][0]?.toUpperCase() ?? '')
+    .join('')
 }

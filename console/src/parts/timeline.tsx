@@ -1,6 +1,7 @@
 // What was done, newest first: a sentence, and under it who and when.
+
+import type { HistoryItem } from '../api-types.ts'
 import { useClock } from '../data/me.ts'
-import type { HistoryItem } from '../shapes.ts'
 import { actorName, sentenceOf } from '../words/history.ts'
 import classes from './timeline.module.css'
 
@@ -13,7 +14,7 @@ export function Timeline({ items }: { items: HistoryItem[] }) {
           <div>{sentenceOf(item)}</div>
           <div className={`${classes.when} figures`}>
             {actorName(item.actor)}, {clock.moment(item.at)}
-            {item.facts.reason && <span className={classes.reason}>{String(item.facts.reason)}</span>}
+            {item.particulars?.reason && <span className={classes.reason}>{item.particulars.reason}</span>}
           </div>
         </li>
       ))}

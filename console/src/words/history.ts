@@ -1,12 +1,12 @@
 // History in sentences: what was done, told from the act and its facts.
-import type { HistoryItem } from '../shapes.ts'
+import type { HistoryItem } from '../api-types.ts'
 import { roleWords } from './roles.ts'
 import { recordWords } from './states.ts'
 
 type Facts = HistoryItem['facts']
 
-export function sentenceOf({ act, facts }: HistoryItem): string {
-  return sentences[act]?.(facts) ?? act.replaceAll(/[._]/g, ' ')
+export function sentenceOf({ act, facts, particulars }: HistoryItem): string {
+  return sentences[act](facts, particulars)
 }
 
 export function actorName({ kind, name }: HistoryItem['actor']): string {
@@ -16,7 +16,8 @@ export function actorName({ kind, name }: HistoryItem['actor']): string {
   return name ?? (kind === 'contact' ? 'A contact' : 'A member')
 }
 
-const text = (value: Facts[string] | undefined, otherwise: string) => (value === null || value === undefined || value === '' ? otherwise : String(value))
+const text = (value: Facts[string] | undefined, otherwise: string) =>
+  value === null || value === undefined || value === '' ? otherwise : String(value)
 const file = (facts: Facts) => text(facts.fileName ?? facts.name, 'A file')
 const from = (facts: Facts) => (facts.browser ? ` on ${facts.browser}` : '')
 
@@ -24,7 +25,8 @@ function stateOf(value: Facts[string] | undefined): string {
   return recordWords[value as keyof typeof recordWords]?.word ?? text(value, 'another state')
 }
 
-const sentences: { [act: string]: ((facts: Facts) => string) | undefined } = {
+/** An act that has no sentence does not compile. */
+const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['particulars']) => string> = {
   'account.created': () => 'Account created',
   'account.changed': () => 'Account settings changed',
   'member.created': (facts) => `${text(facts.name, 'A member')} joined as ${roleWords[facts.role as keyof typeof roleWords] ?? 'member'}`,
@@ -34,7 +36,7 @@ const sentences: { [act: string]: ((facts: Facts) => string) | undefined } = {
   'company.changed': () => 'Company changed',
   'contact.created': (facts) => `Contact ${text(facts.name, '')} added`,
   'contact.changed': () => 'Contact details changed',
-  'contact.address_changed': () => 'Address corrected, all access moved with it',
+  'contact.address_changed': (_facts, told) => (told?.after ? `Address corrected to ${told.after}` : 'Address corrected'),
   'project.created': (facts) => `Project ${text(facts.name, '')} created`,
   'project.changed': () => 'Project changed',
   'record.created': () => 'Record created',

@@ -1,7 +1,7 @@
 // Activity: every letter and what became of it, the jobs, and the history of the account.
 import { getRouteApi } from '@tanstack/react-router'
-import { PageHead } from '../../parts/page.tsx'
 import { FilterChip } from '../../parts/filter-chip.tsx'
+import { PageHead } from '../../parts/page.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import type { ActivitySearch } from '../../searches.ts'
 import type { MessageState } from '../../shapes.ts'
@@ -38,7 +38,11 @@ function Messages({ search }: { search: ActivitySearch }) {
       <div className={list.bar}>
         <FilterChip name="State" options={stateOptions} chosen={search.state} choose={choose} />
       </div>
-      <MessageList key={search.state} filter={search.state ? { state: search.state } : {}} none={search.state ? 'No letter is in this state' : 'No letter has gone out yet'} />
+      <MessageList
+        key={search.state}
+        filter={search.state ? { state: search.state } : {}}
+        none={search.state ? 'No letter is in this state' : 'No letter has gone out yet'}
+      />
       {search.message && <SeeTheLetter messageId={search.message} onClose={() => void navigate({ search: { state: search.state } })} />}
     </>
   )

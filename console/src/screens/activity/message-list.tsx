@@ -1,6 +1,7 @@
 // Letters with their state and the other server's own last words.
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Message } from '../../api-types.ts'
 import { atStart } from '../../clock.ts'
 import { useClock } from '../../data/me.ts'
 import { messagesQuery } from '../../data/messages.ts'
@@ -11,7 +12,7 @@ import { firstPlace, Paging } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
-import type { Message, MessageKind } from '../../shapes.ts'
+import type { MessageKind } from '../../shapes.ts'
 import { messageWords } from '../../words/states.ts'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
 import list from '../list.module.css'
@@ -88,7 +89,9 @@ function Row({ message, open }: { message: Message; open: () => void }) {
         <Status is={messageWords[message.state]} note={tries} />
       </td>
       <td className={table.wide}>
-        <span className={classes.answer}>{message.answer ?? (message.nextAt ? `Next try ${clock.moment(message.nextAt)}` : 'Nothing yet')}</span>
+        <span className={classes.answer}>
+          {message.answer ?? (message.nextAt ? `Next try ${clock.moment(message.nextAt)}` : 'Nothing yet')}
+        </span>
       </td>
       <td className={`${table.phoneless} ${classes.when}`}>{atStart(clock.moment(message.createdAt))}</td>
     </tr>

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMe } from '../../data/me.ts'
 import { recordsQuery } from '../../data/records.ts'
-import { count } from '../../numbers.ts'
+import { total } from '../../numbers.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
@@ -22,7 +22,14 @@ export function ClientPortal() {
           <div className={classes.address}>
             <output className={classes.well}>{account.portalUrl}</output>
             <CopyButton text={account.portalUrl} />
-            <Button component="a" variant="default" href={account.portalUrl} target="_blank" rel="noreferrer" leftSection={<Icon name="out" size={16} />}>
+            <Button
+              component="a"
+              variant="default"
+              href={account.portalUrl}
+              target="_blank"
+              rel="noreferrer"
+              leftSection={<Icon name="out" size={16} />}
+            >
               Open
             </Button>
           </div>
@@ -35,7 +42,8 @@ export function ClientPortal() {
           <Figure access="bounced" word="Bounced" bad />
         </section>
         <p className={classes.later}>
-          People are invited from their record, and find their way back from the letter. Inviting from here, login emails and magic links come with the client desk.
+          People are invited from their record, and find their way back from the letter. Inviting from here, login emails and magic links
+          come with the client desk.
         </p>
       </div>
     </>
@@ -44,10 +52,10 @@ export function ClientPortal() {
 
 /** A number of records that opens them. */
 function Figure({ access, word, bad = false }: { access: PortalAccess; word: string; bad?: boolean }) {
-  const total = useQuery(recordsQuery({ access }, undefined, 1)).data?.total
+  const found = useQuery(recordsQuery({ access }, undefined, 1)).data?.total
   return (
-    <Link to="/records" search={{ access }} className={classes.figure} data-bad={(bad && (total ?? 0) > 0) || undefined}>
-      <span className={classes.number}>{total === undefined ? '–' : count(total)}</span>
+    <Link to="/records" search={{ access }} className={classes.figure} data-bad={(bad && (found ?? 0) > 0) || undefined}>
+      <span className={classes.number}>{found === undefined ? '–' : total(found)}</span>
       <span className={classes.word}>{word}</span>
     </Link>
   )

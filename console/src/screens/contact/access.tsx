@@ -1,6 +1,7 @@
 // What a contact may open, until when, and how far each invitation came.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { Contact, Grant } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { atStart } from '../../clock.ts'
 import { grantsQuery, restore, revoke } from '../../data/grants.ts'
@@ -12,7 +13,7 @@ import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
-import type { Ability, Contact, Grant } from '../../shapes.ts'
+import type { Ability } from '../../shapes.ts'
 import { nameOf } from '../../words/people.ts'
 import { accessWords } from '../../words/states.ts'
 import list from '../list.module.css'
@@ -27,7 +28,12 @@ export function Access({ contact }: { contact: Contact }) {
       </div>
     )
   }
-  if (grants.data.items.length === 0) return <Empty icon="notInvited" title={`${nameOf(contact)} has no way in yet`}>Invite from a record: its page has the button.</Empty>
+  if (grants.data.items.length === 0)
+    return (
+      <Empty icon="notInvited" title={`${nameOf(contact)} has no way in yet`}>
+        Invite from a record: its page has the button.
+      </Empty>
+    )
   return (
     <table className={`${table.table} ${table.tall}`}>
       <thead>
@@ -93,14 +99,18 @@ function GrantActions({ grant }: { grant: Grant }) {
   const act = useMutation({
     mutationFn: (what: 'revoke' | 'restore') => (what === 'revoke' ? revoke(grant.id) : restore(grant.id)),
     onSuccess: (_grant, what) => {
-      toast(what === 'revoke' ? 'Portal access revoked' : 'Portal access restored', what === 'revoke' ? () => act.mutate('restore') : undefined)
+      toast(
+        what === 'revoke' ? 'Portal access revoked' : 'Portal access restored',
+        what === 'revoke' ? () => act.mutate('restore') : undefined,
+      )
       return refreshRecords(cache)
     },
   })
   const actions: Action[] = []
   const ends: Action[] = []
   if (grant.can.includes('restore')) actions.push({ word: 'Restore Portal Access', icon: 'restore', act: () => act.mutate('restore') })
-  if (grant.can.includes('revoke')) ends.push({ word: 'Revoke Portal Access', icon: 'revoked', takesAway: true, act: () => act.mutate('revoke') })
+  if (grant.can.includes('revoke'))
+    ends.push({ word: 'Revoke Portal Access', icon: 'revoked', takesAway: true, act: () => act.mutate('revoke') })
   return (
     <>
       <Fault error={act.error} />

@@ -3,14 +3,14 @@ import { Autocomplete, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { ApiError } from '../../api.ts'
+import { fieldFaults } from '../../api.ts'
+import type { Contact } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
-import { changeContact, companiesQuery, type ContactDetails, createContact } from '../../data/contacts.ts'
+import { type ContactDetails, changeContact, companiesQuery, createContact } from '../../data/contacts.ts'
 import { useMay } from '../../data/me.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { useSettled } from '../../parts/frame-page.tsx'
 import { toast } from '../../parts/toast.tsx'
-import type { Contact } from '../../shapes.ts'
 import { languageOptions } from '../../words/languages.ts'
 import { isAddress } from '../invite-to-portal/addresses.ts'
 
@@ -33,7 +33,7 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
     },
     validate: { email: (email) => (isAddress(email) ? null : 'Write it like name@company.com') },
   })
-  const save = useSave(contact, onClose, (error) => form.setErrors(error.problem.fields ?? {}))
+  const save = useSave(contact, onClose, (faults) => form.setErrors(faults))
   const mayMoveAddress = useMay('contacts.address')
   const companies = useCompanyNames(form.values.company)
   return (
@@ -43,6 +43,7 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
         busyVerb="Saving"
         busy={save.isPending}
         error={save.error}
+        beside={Object.keys(form.getValues())}
         onCancel={onClose}
         onSubmit={() => !form.validate().hasErrors && save.mutate(form.values)}
       >
@@ -51,13 +52,23 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
           type="email"
           autoComplete="off"
           disabled={contact !== undefined && !mayMoveAddress}
-          description={contact && (mayMoveAddress ? 'All access moves to a corrected address; the old one is told.' : 'An owner, admin or manager can change it.')}
+          description={
+            contact &&
+            (mayMoveAddress ? 'All access moves to a corrected address; the old one is told.' : 'An owner, admin or manager can change it.')
+          }
           data-autofocus
           {...form.getInputProps('email')}
         />
-        <TextInput label="Name" description="As letters greet." maxLength={200} {...form.getInputProps('name')} />
-        <Autocomplete label="Company" autoComplete="off" data={companies} filter={({ options }) => options} maxLength={200} {...form.getInputProps('company')} />
-        <TextInput label="Phone" type="tel" autoComplete="off" maxLength={50} {...form.getInputProps('phone')} />
+        <TextInput label="Name" description="As letters greet." maxLength={120} {...form.getInputProps('name')} />
+        <Autocomplete
+          label="Company"
+          autoComplete="off"
+          data={companies}
+          filter={({ options }) => options}
+          maxLength={160}
+          {...form.getInputProps('company')}
+        />
+        <TextInput label="Phone" type="tel" autoComplete="off" maxLength={40} {...form.getInputProps('phone')} />
         <Select label="Language" data={[{ value: '', label: 'As the account' }, ...languageOptions]} {...form.getInputProps('language')} />
       </DialogForm>
     </Dialog>
@@ -70,7 +81,7 @@ function useCompanyNames(typed: string): string[] {
   return q.length > 1 ? [...new Set(found.map(({ name }) => name))] : []
 }
 
-function useSave(contact: Contact | undefined, onClose: () => void, onFault: (error: ApiError) => void) {
+function useSave(contact: Contact | undefined, onClose: () => void, onFaults: (faults: { [name: string]: string }) => void) {
   const navigate = useNavigate()
   const cache = useQueryClient()
   return useMutation({
@@ -81,7 +92,7 @@ function useSave(contact: Contact | undefined, onClose: () => void, onFault: (er
       await refreshRecords(cache)
       if (!contact) await navigate({ to: '/contacts/$contactId', params: { contactId: saved.id } })
     },
-    onError: (error) => error instanceof ApiError && onFault(error),
+    onError: (error) => onFaults(fieldFaults(error)),
   })
 }
 

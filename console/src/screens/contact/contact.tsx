@@ -2,23 +2,25 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { Contact as Shape } from '../../api-types.ts'
 import { contactQuery } from '../../data/contacts.ts'
 import { historyQuery } from '../../data/messages.ts'
 import { recordsQuery } from '../../data/records.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
 import { PageHead } from '../../parts/page.tsx'
+import { PageFault } from '../../parts/page-fault.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Initials } from '../../parts/tile.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import type { ContactSearch } from '../../searches.ts'
-import type { Contact as Shape } from '../../shapes.ts'
 import { languageWord } from '../../words/languages.ts'
 import { nameOf } from '../../words/people.ts'
-import list from '../list.module.css'
 import { MessageList } from '../activity/message-list.tsx'
+import list from '../list.module.css'
 import { RecordTable } from '../records/record-table.tsx'
 import { Access } from './access.tsx'
 import classes from './contact.module.css'
@@ -30,7 +32,8 @@ export function Contact() {
   const { contactId } = route.useParams()
   const contact = useQuery(contactQuery(contactId))
   if (contact.data) return <Whole key={contactId} contact={contact.data} />
-  if (contact.isError) return <FaultInPlace error={contact.error} again={() => void contact.refetch()} />
+  if (contact.isError)
+    return <PageFault error={contact.error} again={() => void contact.refetch()} from={{ word: 'Contacts', to: '/contacts' }} />
   return (
     <div className={list.waiting}>
       <Waiting lines={6} />
@@ -48,8 +51,14 @@ function Whole({ contact }: { contact: Shape }) {
         <div className={classes.face}>
           <Initials name={nameOf(contact)} size={44} />
         </div>
-        <PageHead title={nameOf(contact)} under={factsOf(contact)} crumbs={[{ word: 'Contacts', to: '/contacts' }]} actions={<MoreActions groups={[edits]} />} />
+        <PageHead
+          title={nameOf(contact)}
+          under={factsOf(contact)}
+          crumbs={[{ word: 'Contacts', to: '/contacts' }]}
+          actions={<MoreActions groups={[edits]} />}
+        />
       </div>
+      {contact.suspicious && <Suspicious contact={contact} />}
       <ContactTabs contact={contact} tab={tab} />
       {tab === undefined && <Records contact={contact} />}
       {tab === 'access' && <Access contact={contact} />}
@@ -57,6 +66,16 @@ function Whole({ contact }: { contact: Shape }) {
       {tab === 'history' && <History contact={contact} />}
       {editing && <ContactForm contact={contact} onClose={() => setEditing(false)} />}
     </>
+  )
+}
+
+/** A domain that looks like another one is shown in its plain letters, and said. */
+function Suspicious({ contact }: { contact: Shape }) {
+  return (
+    <p className={classes.suspicious} role="note">
+      <Icon name="warning" size={16} />
+      <span>Look twice: the domain of {contact.displayEmail} looks like another one.</span>
+    </p>
   )
 }
 
@@ -70,7 +89,12 @@ function ContactTabs({ contact, tab }: { contact: Shape; tab: ContactSearch['tab
     params: { contactId: contact.id },
     search: { tab: to },
   })
-  return <Tabs label="This contact" tabs={[at('Records', undefined, records), at('Access', 'access'), at('Messages', 'messages'), at('History', 'history')]} />
+  return (
+    <Tabs
+      label="This contact"
+      tabs={[at('Records', undefined, records), at('Access', 'access'), at('Messages', 'messages'), at('History', 'history')]}
+    />
+  )
 }
 
 function factsOf(contact: Shape): string {
@@ -88,7 +112,12 @@ function Records({ contact }: { contact: Shape }) {
       </div>
     )
   }
-  if (records.data.items.length === 0) return <Empty icon="records" title="No record yet">{nameOf(contact)} answers for nothing so far.</Empty>
+  if (records.data.items.length === 0)
+    return (
+      <Empty icon="records" title="No record yet">
+        {nameOf(contact)} answers for nothing so far.
+      </Empty>
+    )
   return <RecordTable rows={records.data.items} />
 }
 

@@ -3,9 +3,9 @@ import { TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { Company } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { changeCompany, companiesQuery } from '../../data/contacts.ts'
-import { count } from '../../numbers.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
@@ -16,7 +16,6 @@ import table from '../../parts/table.module.css'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import type { ContactsSearch } from '../../searches.ts'
-import type { Company } from '../../shapes.ts'
 import list from '../list.module.css'
 
 const route = getRouteApi('/contacts')
@@ -63,7 +62,6 @@ function Table({ companies }: { companies: Company[] }) {
         <thead>
           <tr>
             <th>Company</th>
-            <th className={table.numeric}>People</th>
             <th>
               <span className="said">Actions</span>
             </th>
@@ -77,7 +75,6 @@ function Table({ companies }: { companies: Company[] }) {
                   {company.name}
                 </Link>
               </td>
-              <td className={table.numeric}>{company.contacts === undefined ? '' : count(company.contacts)}</td>
               <td className={table.end}>
                 <span className={table.apart}>
                   <MoreActions
@@ -109,8 +106,16 @@ function Rename({ company, onClose }: { company: Company; onClose: () => void })
   })
   return (
     <Dialog title="Rename" onClose={onClose} dirty={name !== company.name} size={400}>
-      <DialogForm verb="Save" busyVerb="Saving" busy={act.isPending} off={name.trim() === ''} error={act.error} onCancel={onClose} onSubmit={() => act.mutate()}>
-        <TextInput label="Name" value={name} maxLength={200} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
+      <DialogForm
+        verb="Save"
+        busyVerb="Saving"
+        busy={act.isPending}
+        off={name.trim() === ''}
+        error={act.error}
+        onCancel={onClose}
+        onSubmit={() => act.mutate()}
+      >
+        <TextInput label="Name" value={name} maxLength={160} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
       </DialogForm>
     </Dialog>
   )

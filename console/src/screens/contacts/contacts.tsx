@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { Contact } from '../../api-types.ts'
 import { contactsQuery } from '../../data/contacts.ts'
 import { useMay } from '../../data/me.ts'
 import { Empty } from '../../parts/empty.tsx'
@@ -11,11 +12,10 @@ import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
 import { Paging, type Place } from '../../parts/paging.tsx'
 import { SearchField } from '../../parts/search-field.tsx'
-import { Tabs } from '../../parts/tabs.tsx'
 import table from '../../parts/table.module.css'
+import { Tabs } from '../../parts/tabs.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import type { ContactsSearch } from '../../searches.ts'
-import type { Contact } from '../../shapes.ts'
 import { nameOf } from '../../words/people.ts'
 import { ContactForm } from '../contact/contact-form.tsx'
 import list from '../list.module.css'
@@ -79,7 +79,12 @@ function People({ search }: { search: ContactsSearch }) {
 }
 
 function Nobody({ q, clear }: { q?: string; clear: () => void }) {
-  if (!q) return <Empty icon="contacts" title="No contact yet">A contact is a person outside. They come in with their first record, or one by one.</Empty>
+  if (!q)
+    return (
+      <Empty icon="contacts" title="No contact yet">
+        A contact is a person outside. They come in with their first record, or one by one.
+      </Empty>
+    )
   return (
     <Empty icon="search" title={`Nothing matches “${q}”`}>
       Check the spelling, or{' '}

@@ -15,7 +15,10 @@ export function FirstRun() {
   return (
     <div className={classes.page}>
       <div className={classes.head}>
-        <PageHead title="Invite your first vendor" under="One letter, one tap, and they stand in the right place. You see every step from here." />
+        <PageHead
+          title="Invite your first vendor"
+          under="One letter, one tap, and they stand in the right place. You see every step from here."
+        />
       </div>
       <div className={classes.niches}>
         <Niche title="Say what you ask" text="A certificate with limits, a form, an answer, and until when.">
@@ -114,7 +117,8 @@ function MailLine() {
     <p className={classes.mail}>
       <Icon name="mail" />
       <span>
-        Letters stay on this machine until you connect a mail server. <a href="/inbox">Open the local inbox</a>, or set <code>SMTP_URL</code>.
+        Letters stay on this machine until you connect a mail server. <a href="/inbox">Open the local inbox</a>, or set{' '}
+        <code>SMTP_URL</code>.
       </span>
     </p>
   )

@@ -1,13 +1,13 @@
 // The left half of the dialog: address, note, language, lifetime.
 import { Button, Loader, Modal, Radio, Select, Textarea, TextInput } from '@mantine/core'
+import type { RecordRow } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
-import type { RecordRow } from '../../shapes.ts'
 import { languageOptions } from '../../words/languages.ts'
 import { firstNameOf, nameOf, ownerOf } from '../../words/people.ts'
-import type { FieldFaults, InviteTitle, Letter, Meant } from './invite-to-portal.tsx'
 import classes from './invite-to-portal.module.css'
+import type { FieldFaults, InviteTitle, Letter, Meant } from './invite-to-portal.tsx'
 
 const longestNote = 500
 const lifetimes = [1, 7, 14, 30, 60, 90]
@@ -48,10 +48,10 @@ export function InviteForm(props: InviteFormProps) {
         onChange={(event) => change({ email: event.currentTarget.value })}
         data-autofocus={title === 'Fix address and resend' || undefined}
       />
-      {differs && <WhichIsMeant record={record} letter={letter} mayCorrect={mayCorrect} fault={fields.meant} change={change} />}
+      {differs && <WhichIsMeant record={record} letter={letter} mayCorrect={mayCorrect} fields={fields} change={change} />}
       <NoteField letter={letter} fault={fields.note} change={change} focused={title !== 'Fix address and resend'} />
       <LifeFields letter={letter} record={record} change={change} />
-      <Fault error={error} />
+      <Fault error={error} beside={['email', 'note', 'name']} />
       <div className={classes.buttons}>
         <Button variant="default" onClick={onCancel}>
           Cancel
@@ -82,35 +82,60 @@ interface WhichIsMeantProps {
   record: RecordRow
   letter: Letter
   mayCorrect: boolean
-  fault?: string
+  fields: FieldFaults
   change: (part: Partial<Letter>) => void
 }
 
-function WhichIsMeant({ record, letter, mayCorrect, fault, change }: WhichIsMeantProps) {
+function WhichIsMeant({ record, letter, mayCorrect, fields, change }: WhichIsMeantProps) {
   const first = firstNameOf(record.contact)
   const at = record.company ? ` at ${record.company.name}` : ''
   return (
     <>
-      <Radio.Group label="This is another address than the contact has" value={letter.meant} onChange={(meant) => change({ meant: meant as Meant })} error={fault}>
+      <Radio.Group
+        label="This is another address than the contact has"
+        value={letter.meant}
+        onChange={(meant) => change({ meant: meant as Meant })}
+        error={fields.meant}
+      >
         <div className={classes.choices}>
           <Radio
             name="meant"
             value="correct"
             label={`Correct ${ownerOf(first)} address`}
-            description={mayCorrect ? 'All access moves to the new address; the old one is told.' : 'An owner, admin or manager can change addresses.'}
+            description={
+              mayCorrect ? 'All access moves to the new address; the old one is told.' : 'An owner, admin or manager can change addresses.'
+            }
             disabled={!mayCorrect}
           />
           <Radio name="meant" value="another" label={`Invite another person${at}`} description={`${first} keeps the access there is.`} />
         </div>
       </Radio.Group>
       {letter.meant === 'another' && (
-        <TextInput label="Name" name="name" description="As the letter greets." value={letter.name} onChange={(event) => change({ name: event.currentTarget.value })} />
+        <TextInput
+          label="Name"
+          name="name"
+          description="As the letter greets."
+          maxLength={120}
+          value={letter.name}
+          error={fields.name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
       )}
     </>
   )
 }
 
-function NoteField({ letter, fault, change, focused }: { letter: Letter; fault?: string; change: (part: Partial<Letter>) => void; focused: boolean }) {
+function NoteField({
+  letter,
+  fault,
+  change,
+  focused,
+}: {
+  letter: Letter
+  fault?: string
+  change: (part: Partial<Letter>) => void
+  focused: boolean
+}) {
   return (
     <Textarea
       label="Note"

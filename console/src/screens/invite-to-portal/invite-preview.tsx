@@ -2,13 +2,13 @@
 import { SegmentedControl } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { RecordRow } from '../../api-types.ts'
 import { previewQuery, previewUrl } from '../../data/grants.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { FramePage, useSettled } from '../../parts/frame-page.tsx'
-import type { RecordRow } from '../../shapes.ts'
 import { firstNameOf } from '../../words/people.ts'
-import type { Letter } from './invite-to-portal.tsx'
 import classes from './invite-to-portal.module.css'
+import type { Letter } from './invite-to-portal.tsx'
 
 interface InvitePreviewProps {
   record: RecordRow
@@ -52,7 +52,11 @@ export function InvitePreview({ record, letter, someoneElse }: InvitePreviewProp
             </div>
           </dl>
         )}
-        {told.isError ? <Fault error={told.error} /> : <FramePage key={part} src={previewUrl(of, part)} title={part === 'letter' ? 'The letter' : 'The first page'} />}
+        {told.isError ? (
+          <Fault error={told.error} />
+        ) : (
+          <FramePage key={part} src={previewUrl(of, part)} title={part === 'letter' ? 'The letter' : 'The first page'} />
+        )}
       </div>
     </section>
   )

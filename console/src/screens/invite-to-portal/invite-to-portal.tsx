@@ -1,18 +1,18 @@
 // One letter to one person: who gets it, what it says, until when it opens, and how both will look.
-import { Modal } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
-import { ApiError } from '../../api.ts'
+import { ApiError, fieldFaults } from '../../api.ts'
+import type { RecordRow } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { createContact } from '../../data/contacts.ts'
-import { giveRecord, type Invite, invite, type Invited } from '../../data/grants.ts'
+import { giveRecord, type Invite, type Invited, invite } from '../../data/grants.ts'
 import { useMay, useMe } from '../../data/me.ts'
 import { toast } from '../../parts/toast.tsx'
-import type { RecordRow } from '../../shapes.ts'
-import { InviteForm } from './invite-form.tsx'
-import classes from './invite-to-portal.module.css'
-import { InvitePreview } from './invite-preview.tsx'
+import { WideDialog } from '../../parts/wide-dialog.tsx'
 import { isAddress, sameAddress } from './addresses.ts'
+import { InviteForm } from './invite-form.tsx'
+import { InvitePreview } from './invite-preview.tsx'
+import classes from './invite-to-portal.module.css'
 
 export type InviteTitle = 'Invite to Portal' | 'Send Portal Invite' | 'Resend Portal Invite' | 'Fix address and resend'
 
@@ -67,26 +67,23 @@ export function InviteToPortal({ title, record, onClose }: InviteToPortalProps) 
   }
   const someoneElse = differs && letter.meant === 'another'
   return (
-    <Modal.Root opened onClose={onClose} size={920} closeOnEscape={!dirty} closeOnClickOutside={!dirty} centered padding={0}>
-      <Modal.Overlay />
-      <Modal.Content>
-        <form ref={form} className={classes.dialog} onSubmit={submit} noValidate>
-          <InviteForm
-            title={title}
-            record={record}
-            letter={letter}
-            differs={differs}
-            mayCorrect={mayCorrect}
-            fields={fields}
-            change={change}
-            busy={send.isPending}
-            error={isFieldFault(send.error) ? null : send.error}
-            onCancel={onClose}
-          />
-          <InvitePreview record={record} letter={letter} someoneElse={someoneElse ? letter.name : null} />
-        </form>
-      </Modal.Content>
-    </Modal.Root>
+    <WideDialog size={920} onClose={onClose} dirty={dirty}>
+      <form ref={form} className={classes.dialog} onSubmit={submit} noValidate>
+        <InviteForm
+          title={title}
+          record={record}
+          letter={letter}
+          differs={differs}
+          mayCorrect={mayCorrect}
+          fields={fields}
+          change={change}
+          busy={send.isPending}
+          error={send.error}
+          onCancel={onClose}
+        />
+        <InvitePreview record={record} letter={letter} someoneElse={someoneElse ? letter.name : null} />
+      </form>
+    </WideDialog>
   )
 }
 
@@ -98,8 +95,6 @@ function faultsOf(letter: Letter, differs: boolean, mayCorrect: boolean): FieldF
   return {}
 }
 
-const isFieldFault = (error: unknown) => error instanceof ApiError && Boolean(error.problem.fields)
-
 function useSend(record: RecordRow, onClose: () => void, setFields: (faults: FieldFaults) => void) {
   const cache = useQueryClient()
   return useMutation({
@@ -109,9 +104,7 @@ function useSend(record: RecordRow, onClose: () => void, setFields: (faults: Fie
       toast('Invitation queued')
       return refreshRecords(cache)
     },
-    onError: (error) => {
-      if (isFieldFault(error)) setFields((error as ApiError).problem.fields ?? {})
-    },
+    onError: (error) => setFields(fieldFaults(error)),
   })
 }
 

@@ -1,6 +1,7 @@
 // The rows of a job: who, what became of it, why, and the way to mend it.
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
+import type { Job, JobRow } from '../../api-types.ts'
 import { jobRowsQuery } from '../../data/jobs.ts'
 import { useClock } from '../../data/me.ts'
 import { Empty } from '../../parts/empty.tsx'
@@ -10,13 +11,13 @@ import { Paging, type Place } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
-import type { Job, JobRow, RowOutcome } from '../../shapes.ts'
+import type { RowOutcome } from '../../shapes.ts'
 import { nameOf } from '../../words/people.ts'
 import { reasonWords } from '../../words/reasons.ts'
 import { messageWords, outcomeWords } from '../../words/states.ts'
 import list from '../list.module.css'
-import { isOver } from './job.tsx'
 import classes from './job.module.css'
+import { isOver } from './job.tsx'
 
 const route = getRouteApi('/activity/jobs/$jobId')
 const outcomeOptions = Object.entries(outcomeWords).map(([value, { word }]) => ({ value, word }))
@@ -33,7 +34,12 @@ export function JobRows({ job }: { job: Job }) {
       <div className={list.bar}>
         <h2>Rows</h2>
         <span className={list.beside}>
-          <FilterChip name="Outcome" options={outcomeOptions} chosen={outcome} choose={(value) => void navigate({ search: { outcome: value as RowOutcome | undefined } })} />
+          <FilterChip
+            name="Outcome"
+            options={outcomeOptions}
+            chosen={outcome}
+            choose={(value) => void navigate({ search: { outcome: value as RowOutcome | undefined } })}
+          />
         </span>
       </div>
       {rows.isError && <FaultInPlace error={rows.error} again={() => void rows.refetch()} />}
@@ -98,7 +104,8 @@ function Row({ row }: { row: JobRow }) {
 
 /** "Sent" means handed to the outbox; what the letter met afterwards is told where it is worse than that. */
 function outcomeOf(row: JobRow) {
-  const worse = row.messageState === 'bounced' || row.messageState === 'failed' || row.messageState === 'delayed' || row.messageState === 'perhaps'
+  const worse =
+    row.messageState === 'bounced' || row.messageState === 'failed' || row.messageState === 'delayed' || row.messageState === 'perhaps'
   if (row.outcome === 'sent' && row.messageState && (worse || row.messageState === 'queued')) return messageWords[row.messageState]
   return outcomeWords[row.outcome]
 }
@@ -113,10 +120,10 @@ function answerOf(row: JobRow): string {
 
 function Cure({ row }: { row: JobRow }) {
   const fix = row.messageState === 'bounced' || row.reason === 'bounced'
-  if (!fix && row.reason !== 'no_address') return null
+  if (!fix) return null
   return (
     <Link to="/records/$recordId" params={{ recordId: row.recordId }} className={`${classes.cure} ${table.apart}`}>
-      {fix ? 'Fix address and resend' : 'Add address'}
+      Fix address and resend
     </Link>
   )
 }

@@ -2,16 +2,17 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import type { Job as Shape } from '../../api-types.ts'
 import { cancelJob, jobQuery } from '../../data/jobs.ts'
 import { useClock } from '../../data/me.ts'
 import { count, countOf } from '../../numbers.ts'
-import { Fault, FaultInPlace } from '../../parts/fault.tsx'
+import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
+import { PageFault } from '../../parts/page-fault.tsx'
 import { StatusPill } from '../../parts/status.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
-import type { Job as Shape } from '../../shapes.ts'
 import { jobWords } from '../../words/states.ts'
 import list from '../list.module.css'
 import classes from './job.module.css'
@@ -23,7 +24,7 @@ export function Job() {
   const { jobId } = route.useParams()
   const job = useQuery({ ...jobQuery(jobId), refetchInterval: ({ state }) => (isOver(state.data) ? false : 1500) })
   if (job.data) return <Whole job={job.data} />
-  if (job.isError) return <FaultInPlace error={job.error} again={() => void job.refetch()} />
+  if (job.isError) return <PageFault error={job.error} again={() => void job.refetch()} from={{ word: 'Activity', to: '/activity' }} />
   return (
     <div className={list.waiting}>
       <Waiting lines={6} />

@@ -1,6 +1,7 @@
 // One letter as it left: to whom, what the server said, and the page itself with its link made inert.
 import { Button, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { WholeMessage } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
 import { letterUrl, messageQuery } from '../../data/messages.ts'
 import { Facts } from '../../parts/facts.tsx'
@@ -8,34 +9,31 @@ import { FaultInPlace } from '../../parts/fault.tsx'
 import { FramePage } from '../../parts/frame-page.tsx'
 import { StatusPill } from '../../parts/status.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
-import type { WholeMessage } from '../../shapes.ts'
+import { WideDialog } from '../../parts/wide-dialog.tsx'
 import { messageWords } from '../../words/states.ts'
 import classes from './see-the-letter.module.css'
 
 export function SeeTheLetter({ messageId, onClose }: { messageId: string; onClose: () => void }) {
   const message = useQuery({ ...messageQuery(messageId), refetchInterval: 3000 })
   return (
-    <Modal.Root opened onClose={onClose} size={960} centered padding={0}>
-      <Modal.Overlay />
-      <Modal.Content>
-        <div className={classes.dialog}>
-          <div className={classes.facts}>
-            <Modal.Title>The letter</Modal.Title>
-            {message.isPending && <Waiting lines={5} />}
-            {message.isError && <FaultInPlace error={message.error} again={() => void message.refetch()} />}
-            {message.data && <Whole message={message.data} />}
-            <div className={classes.buttons}>
-              <Button variant="default" onClick={onClose} data-autofocus>
-                Close
-              </Button>
-            </div>
-          </div>
-          <div className={classes.paper}>
-            <FramePage src={letterUrl(messageId)} title="The letter as it was sent" />
+    <WideDialog size={960} onClose={onClose}>
+      <div className={classes.dialog}>
+        <div className={classes.facts}>
+          <Modal.Title>The letter</Modal.Title>
+          {message.isPending && <Waiting lines={5} />}
+          {message.isError && <FaultInPlace error={message.error} again={() => void message.refetch()} />}
+          {message.data && <Whole message={message.data} />}
+          <div className={classes.buttons}>
+            <Button variant="default" onClick={onClose} data-autofocus>
+              Close
+            </Button>
           </div>
         </div>
-      </Modal.Content>
-    </Modal.Root>
+        <div className={classes.paper}>
+          <FramePage src={letterUrl(messageId)} title="The letter as it was sent" />
+        </div>
+      </div>
+    </WideDialog>
   )
 }
 

@@ -1,9 +1,9 @@
 // Who answers for a new record: typing an address finds the contact that has it, or makes a new one.
 import { Autocomplete, Button, type ComboboxItem, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { Contact } from '../../api-types.ts'
 import { companiesQuery, contactsQuery } from '../../data/contacts.ts'
 import { useSettled } from '../../parts/frame-page.tsx'
-import type { Contact } from '../../shapes.ts'
 import { nameOf } from '../../words/people.ts'
 import classes from './new-record.module.css'
 import type { DraftPartProps } from './new-record.tsx'
@@ -14,7 +14,14 @@ export function ContactFields({ draft, faults, change }: DraftPartProps) {
     <>
       <EmailField draft={draft} faults={faults} change={change} />
       <div className={classes.pair}>
-        <TextInput label="Name" placeholder="As the letter greets" value={draft.name} onChange={(event) => change({ name: event.currentTarget.value })} error={faults.name} maxLength={200} />
+        <TextInput
+          label="Name"
+          placeholder="As the letter greets"
+          value={draft.name}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+          error={faults.name}
+          maxLength={120}
+        />
         <CompanyField draft={draft} faults={faults} change={change} />
       </div>
     </>
@@ -72,7 +79,7 @@ function CompanyField({ draft, faults, change }: DraftPartProps) {
       filter={({ options }) => options}
       onChange={(company) => change({ company })}
       error={faults.company}
-      maxLength={200}
+      maxLength={160}
     />
   )
 }

@@ -1,7 +1,8 @@
 // A record while it is being written, what is still wrong with it, and how it is saved.
+
+import type { Contact, WholeRecord } from '../../api-types.ts'
 import { createProject } from '../../data/projects.ts'
 import { createRecord } from '../../data/records.ts'
-import type { Contact, WholeRecord } from '../../shapes.ts'
 import { isAddress } from '../invite-to-portal/addresses.ts'
 import { type Asked, faultsOfAsked, toRequirement } from './templates.ts'
 
@@ -21,7 +22,17 @@ export interface Draft {
 export type Faults = { [field: string]: string }
 
 export function emptyDraft(projectId?: string): Draft {
-  return { projectId: projectId ?? null, projectName: '', certificateHolder: '', contact: null, email: '', name: '', company: '', asks: [], dueOn: '' }
+  return {
+    projectId: projectId ?? null,
+    projectName: '',
+    certificateHolder: '',
+    contact: null,
+    email: '',
+    name: '',
+    company: '',
+    asks: [],
+    dueOn: '',
+  }
 }
 
 /** The choice in the project field that makes a new one. */

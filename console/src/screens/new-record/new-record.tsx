@@ -3,7 +3,7 @@ import { Button, Loader, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type FormEvent, useRef, useState } from 'react'
-import { ApiError } from '../../api.ts'
+import { fieldFaults } from '../../api.ts'
 import { refreshRecords } from '../../cache.ts'
 import { useClock } from '../../data/me.ts'
 import { Fault } from '../../parts/fault.tsx'
@@ -39,7 +39,11 @@ export function NewRecord() {
   }
   return (
     <>
-      <PageHead title="New record" under="One company in one project: what you ask of it, and who answers." crumbs={[{ word: 'Records', to: '/records' }]} />
+      <PageHead
+        title="New record"
+        under="One company in one project: what you ask of it, and who answers."
+        crumbs={[{ word: 'Records', to: '/records' }]}
+      />
       <form ref={form} className={classes.form} onSubmit={submit} noValidate>
         <section className={classes.part}>
           <h2>For which project</h2>
@@ -62,7 +66,7 @@ export function NewRecord() {
             maw={220}
           />
         </section>
-        <Fault error={isFieldFault(create.error) ? null : create.error} />
+        <Fault error={create.error} beside={['email', 'name', 'company']} />
         <div className={classes.buttons}>
           <Button type="submit" aria-busy={create.isPending} leftSection={create.isPending && <Loader color="currentColor" />}>
             Create record
@@ -86,13 +90,9 @@ function useCreate(setFaults: (faults: Faults) => void) {
       toast('Record created')
       return refreshRecords(cache)
     },
-    onError: (error) => {
-      if (isFieldFault(error)) setFaults((error as ApiError).problem.fields ?? {})
-    },
+    onError: (error) => setFaults(fieldFaults(error)),
   })
 }
-
-const isFieldFault = (error: unknown) => error instanceof ApiError && Boolean(error.problem.fields)
 
 export interface DraftPartProps {
   draft: Draft

@@ -11,7 +11,10 @@ export function ProjectField({ draft, faults, change }: DraftPartProps) {
   const [text, setText] = useState('')
   const q = useSettled(text, 250)
   const found = useQuery(projectsQuery(q ? { q } : {})).data?.items ?? []
-  const chosen = useQuery({ ...projectQuery(draft.projectId ?? ''), enabled: draft.projectId !== null && draft.projectId !== newProject }).data
+  const chosen = useQuery({
+    ...projectQuery(draft.projectId ?? ''),
+    enabled: draft.projectId !== null && draft.projectId !== newProject,
+  }).data
   const projects = chosen && !found.some((project) => project.id === chosen.id) ? [chosen, ...found] : found
   return (
     <>
@@ -34,12 +37,13 @@ export function ProjectField({ draft, faults, change }: DraftPartProps) {
             value={draft.projectName}
             onChange={(event) => change({ projectName: event.currentTarget.value })}
             error={faults.projectName}
-            maxLength={200}
+            maxLength={160}
           />
           <Textarea
             label="Certificate holder"
             description="The vendor’s agent copies this text word for word. You can add it later."
             rows={3}
+            maxLength={1000}
             value={draft.certificateHolder}
             onChange={(event) => change({ certificateHolder: event.currentTarget.value })}
           />

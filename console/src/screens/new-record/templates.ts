@@ -1,7 +1,9 @@
 // What vendors are asked for most, ready to adjust; and one empty sheet.
+
+import type { MustShow } from '../../api-types.ts'
 import type { NewRequirement } from '../../data/records.ts'
 import type { IconName } from '../../icons.ts'
-import type { MustShow, RequirementKind } from '../../shapes.ts'
+import type { RequirementKind } from '../../shapes.ts'
 
 /** A requirement while it is being written. */
 export interface Asked {
@@ -25,7 +27,15 @@ export interface Template {
 }
 
 const line = (group: string | null, label: string, needed: string): Line => ({ key: crypto.randomUUID(), group, label, needed })
-const asked = (part: Partial<Asked>): Asked => ({ key: crypto.randomUUID(), kind: 'document', name: '', detail: '', mustShow: [], dueOn: '', ...part })
+const asked = (part: Partial<Asked>): Asked => ({
+  key: crypto.randomUUID(),
+  kind: 'document',
+  name: '',
+  detail: '',
+  mustShow: [],
+  dueOn: '',
+  ...part,
+})
 
 export const emptyLine = () => line(null, '', '')
 
@@ -64,7 +74,8 @@ export const templates: Template[] = [
 /** What is wrong with it, in a sentence, or null. */
 export function faultsOfAsked({ name, mustShow }: Asked): string | null {
   if (name.trim() === '') return 'Give it a name, as the vendor will read it.'
-  if (mustShow.some(({ label, needed }) => label.trim() === '' || needed.trim() === '')) return 'Each line says what it must show and what is needed. Remove the empty ones.'
+  if (mustShow.some(({ label, needed }) => label.trim() === '' || needed.trim() === ''))
+    return 'Each line says what it must show and what is needed. Remove the empty ones.'
   return null
 }
 
@@ -75,7 +86,13 @@ export function toRequirement({ kind, name, detail, mustShow, dueOn }: Asked): N
     ...(detail.trim() ? { detail: detail.trim() } : {}),
     ...(dueOn ? { dueOn } : {}),
     ...(mustShow.length > 0
-      ? { mustShow: mustShow.map(({ group, label, needed }) => ({ group: group?.trim() || null, label: label.trim(), needed: needed.trim() })) }
+      ? {
+          mustShow: mustShow.map(({ group, label, needed }) => ({
+            group: group?.trim() || null,
+            label: label.trim(),
+            needed: needed.trim(),
+          })),
+        }
       : {}),
   }
 }

@@ -3,12 +3,12 @@ import { Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { ApiError } from '../../api.ts'
+import { fieldFaults } from '../../api.ts'
+import type { Project } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { changeProject, createProject } from '../../data/projects.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { toast } from '../../parts/toast.tsx'
-import type { Project } from '../../shapes.ts'
 
 export function ProjectForm({ project, onClose }: { project?: Project; onClose: () => void }) {
   const navigate = useNavigate()
@@ -28,7 +28,7 @@ export function ProjectForm({ project, onClose }: { project?: Project; onClose: 
       await refreshRecords(cache)
       if (!project) await navigate({ to: '/projects/$projectId', params: { projectId: saved.id } })
     },
-    onError: (error) => error instanceof ApiError && form.setErrors(error.problem.fields ?? {}),
+    onError: (error) => form.setErrors(fieldFaults(error)),
   })
   return (
     <Dialog title={project ? 'Edit project' : 'New project'} onClose={onClose} dirty={form.isDirty()}>
@@ -37,15 +37,17 @@ export function ProjectForm({ project, onClose }: { project?: Project; onClose: 
         busyVerb="Saving"
         busy={save.isPending}
         error={save.error}
+        beside={Object.keys(form.getValues())}
         onCancel={onClose}
         onSubmit={() => !form.validate().hasErrors && save.mutate(form.values)}
       >
-        <TextInput label="Name" maxLength={200} data-autofocus {...form.getInputProps('name')} />
+        <TextInput label="Name" maxLength={160} data-autofocus {...form.getInputProps('name')} />
         <Textarea
           label="Certificate holder"
           description="The vendor’s agent copies this text word for word."
           placeholder={'Harbor Build LLC\n200 Water Street\nOakland, CA 94607'}
           rows={4}
+          maxLength={1000}
           {...form.getInputProps('certificateHolder')}
         />
         <TextInput type="date" label="Due" description="You can leave it empty." maw={220} {...form.getInputProps('dueOn')} />

@@ -3,19 +3,20 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { Project as Shape } from '../../api-types.ts'
 import { useClock, useMay } from '../../data/me.ts'
 import { projectQuery } from '../../data/projects.ts'
 import { recordsQuery } from '../../data/records.ts'
-import { count } from '../../numbers.ts'
+import { total } from '../../numbers.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { MoreActions } from '../../parts/more-actions.tsx'
 import { PageHead, Section } from '../../parts/page.tsx'
+import { PageFault } from '../../parts/page-fault.tsx'
 import { firstPlace, Paging } from '../../parts/paging.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
-import type { Project as Shape } from '../../shapes.ts'
 import list from '../list.module.css'
 import { RecordTable } from '../records/record-table.tsx'
 import classes from './project.module.css'
@@ -27,7 +28,8 @@ export function Project() {
   const { projectId } = route.useParams()
   const project = useQuery(projectQuery(projectId))
   if (project.data) return <Whole key={projectId} project={project.data} />
-  if (project.isError) return <FaultInPlace error={project.error} again={() => void project.refetch()} />
+  if (project.isError)
+    return <PageFault error={project.error} again={() => void project.refetch()} from={{ word: 'Projects', to: '/projects' }} />
   return (
     <div className={list.waiting}>
       <Waiting lines={6} />
@@ -49,7 +51,10 @@ function Whole({ project }: { project: Shape }) {
         actions={
           <>
             {may && (
-              <Button renderRoot={(props) => <Link to="/records/new" search={{ projectId: project.id }} {...props} />} leftSection={<Icon name="plus" size={16} />}>
+              <Button
+                renderRoot={(props) => <Link to="/records/new" search={{ projectId: project.id }} {...props} />}
+                leftSection={<Icon name="plus" size={16} />}
+              >
                 New record
               </Button>
             )}
@@ -99,7 +104,7 @@ function ItsRecords({ project }: { project: Shape }) {
         <h2>Records</h2>
         {page?.total !== undefined && page.total > 0 && (
           <Link to="/records" search={{ projectId: project.id }} className={classes.all}>
-            Filter, tick, send: all {count(page.total)} in Records
+            Filter, tick, send: all {total(page.total)} in Records
           </Link>
         )}
       </div>
@@ -109,7 +114,11 @@ function ItsRecords({ project }: { project: Shape }) {
         </div>
       )}
       {records.isError && <FaultInPlace error={records.error} again={() => void records.refetch()} />}
-      {page?.items.length === 0 && <Empty icon="records" title="No record in this project yet">A record is one company here: what you ask of it, and who answers.</Empty>}
+      {page?.items.length === 0 && (
+        <Empty icon="records" title="No record in this project yet">
+          A record is one company here: what you ask of it, and who answers.
+        </Empty>
+      )}
       {page && page.items.length > 0 && (
         <>
           <RecordTable rows={page.items} />

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { Project } from '../../api-types.ts'
 import { useClock, useMay } from '../../data/me.ts'
 import { projectsQuery } from '../../data/projects.ts'
 import { count } from '../../numbers.ts'
@@ -14,9 +15,8 @@ import { firstPlace, Paging } from '../../parts/paging.tsx'
 import { SearchField } from '../../parts/search-field.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
-import type { Project } from '../../shapes.ts'
-import { ProjectForm } from '../project/project-form.tsx'
 import list from '../list.module.css'
+import { ProjectForm } from '../project/project-form.tsx'
 
 export function Projects() {
   const [q, setQ] = useState('')
@@ -59,7 +59,12 @@ export function Projects() {
 }
 
 function NoProject({ q, clear }: { q: string; clear: () => void }) {
-  if (!q) return <Empty icon="projects" title="No project yet">Records stand in projects. Start one, then ask its vendors for what you need.</Empty>
+  if (!q)
+    return (
+      <Empty icon="projects" title="No project yet">
+        Records stand in projects. Start one, then ask its vendors for what you need.
+      </Empty>
+    )
   return (
     <Empty icon="search" title={`Nothing matches “${q}”`}>
       Check the spelling, or{' '}

@@ -1,11 +1,11 @@
 // One thing more to ask on a record that is there already.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { WholeRecord } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { addRequirement } from '../../data/records.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { toast } from '../../parts/toast.tsx'
-import type { WholeRecord } from '../../shapes.ts'
 import { RequirementChooser } from '../new-record/requirement-chooser.tsx'
 import { RequirementFields } from '../new-record/requirement-fields.tsx'
 import { type Asked, faultsOfAsked, toRequirement } from '../new-record/templates.ts'

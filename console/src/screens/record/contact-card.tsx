@@ -1,8 +1,8 @@
 // Who answers for the record.
 import { Link } from '@tanstack/react-router'
+import type { RecordRow } from '../../api-types.ts'
 import { Section } from '../../parts/page.tsx'
 import { Initials } from '../../parts/tile.tsx'
-import type { RecordRow } from '../../shapes.ts'
 import { nameOf } from '../../words/people.ts'
 import classes from './record.module.css'
 

@@ -2,11 +2,11 @@
 import { Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { WholeRecord } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { decide, type RecordDecision, undo } from '../../data/records.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { toast } from '../../parts/toast.tsx'
-import type { WholeRecord } from '../../shapes.ts'
 import { Effects } from './revoke-portal-access.tsx'
 
 const words: { [decision in RecordDecision]: { title: string; verb: string; done: string; stops: string[]; stays: string[] } } = {
@@ -64,6 +64,7 @@ export function DecideByHand({ decision, record, onClose }: DecideByHandProps) {
           label="Reason"
           description="Your team reads it on the record and in its history."
           rows={2}
+          maxLength={500}
           value={reason}
           error={missing && 'Say why, in a few words.'}
           onChange={(event) => setReason(event.currentTarget.value)}

@@ -1,11 +1,11 @@
 // The file itself, where the browser can draw it. Its type is set by us: whatever the bytes claim, they are never run as a page.
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import type { Document } from '../../api-types.ts'
 import { fetchContent } from '../../data/documents.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
-import type { Document } from '../../shapes.ts'
 import classes from './record.module.css'
 
 const drawn: { [fileType: string]: string } = {

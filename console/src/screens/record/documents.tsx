@@ -1,6 +1,7 @@
 // What came in and what was shared, with every version.
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import type { Document, Version, WholeRecord } from '../../api-types.ts'
 import { contentUrl } from '../../data/documents.ts'
 import { useClock } from '../../data/me.ts'
 import { fileSize } from '../../numbers.ts'
@@ -8,10 +9,10 @@ import { Icon } from '../../parts/icon.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Status } from '../../parts/status.tsx'
-import type { Document, Version, WholeRecord } from '../../shapes.ts'
 import { versionWords } from '../../words/states.ts'
 import type { DoingWhat } from './doing.tsx'
 import classes from './record.module.css'
+import { ShareFiles } from './share-files.tsx'
 
 interface DocumentsProps {
   record: WholeRecord
@@ -20,7 +21,7 @@ interface DocumentsProps {
 
 export function Documents({ record, start }: DocumentsProps) {
   return (
-    <Section title="Documents">
+    <Section title="Documents" aside={record.can.includes('upload') && <ShareFiles record={record} />}>
       {record.documents.length === 0 && <p className={classes.none}>Nothing has come in yet.</p>}
       <ul className={classes.list}>
         {record.documents.map((document) => (
@@ -39,7 +40,8 @@ function Row({ document, start }: { document: Document; start: DocumentsProps['s
   const look: Action[] = []
   if (can('review')) look.push({ word: 'Review', icon: 'eye', act: () => start({ kind: 'review', document }) })
   if (can('download')) look.push({ word: 'Download', icon: 'download', act: () => download(contentUrl(document.id)) })
-  if (document.versions.length > 1) look.push({ word: open ? 'Hide versions' : `Show ${document.versions.length} versions`, icon: 'file', act: () => setOpen(!open) })
+  if (document.versions.length > 1)
+    look.push({ word: open ? 'Hide versions' : `Show ${document.versions.length} versions`, icon: 'file', act: () => setOpen(!open) })
   return (
     <li>
       <div className={classes.item}>
@@ -53,7 +55,7 @@ function Row({ document, start }: { document: Document; start: DocumentsProps['s
             {document.fileName}, {fileSize(document.size)}. {document.uploadedBy ?? 'Somebody'}, {clock.moment(document.uploadedAt)}
           </div>
           {newest?.state === 'rejected' && newest.reason && <div className={`${classes.second} ${classes.bad}`}>{newest.reason}</div>}
-          {document.validUntil && <div className={classes.second}>In force until {clock.date(document.validUntil)}</div>}
+          {document.validUntil && <div className={classes.second}>In force until {clock.day(document.validUntil)}</div>}
         </div>
         <div className={classes.beside}>
           <Status is={versionWords[document.state]} />

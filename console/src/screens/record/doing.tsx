@@ -1,6 +1,6 @@
 // What one can start on a record, and the dialog of each.
-import type { Document, Grant, WholeRecord } from '../../shapes.ts'
-import { InviteToPortal, type InviteTitle } from '../invite-to-portal/invite-to-portal.tsx'
+import type { Document, Grant, WholeRecord } from '../../api-types.ts'
+import { type InviteTitle, InviteToPortal } from '../invite-to-portal/invite-to-portal.tsx'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
 import { AskForMore } from './ask-for-more.tsx'
 import { DecideByHand } from './decide-by-hand.tsx'

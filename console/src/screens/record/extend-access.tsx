@@ -2,12 +2,12 @@
 import { Radio, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { WholeRecord } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { setEnd } from '../../data/grants.ts'
 import { useClock, useMe } from '../../data/me.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { toast } from '../../parts/toast.tsx'
-import type { WholeRecord } from '../../shapes.ts'
 import { endOfDay } from '../../zones.ts'
 
 export function ExtendAccess({ record, onClose }: { record: WholeRecord; onClose: () => void }) {

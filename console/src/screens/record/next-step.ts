@@ -1,5 +1,5 @@
 // Which one step brings this record further: it becomes the filled button.
-import type { Document, WholeRecord } from '../../shapes.ts'
+import type { Document, WholeRecord } from '../../api-types.ts'
 import type { DoingWhat } from './doing.tsx'
 
 export interface NextStep {
@@ -18,7 +18,8 @@ export function nextStep(record: WholeRecord): NextStep | null {
   if (waiting) return { word: `Review ${kindOf(waiting, record)}`, what: { kind: 'review', document: waiting } }
   if (record.requirements.length === 0 && can('ask')) return { word: 'Ask for something', what: { kind: 'ask' } }
   if (access === 'not_invited' && can('invite')) return { word: 'Invite to Portal', what: { kind: 'invite', title: 'Invite to Portal' } }
-  if (access === 'expired' && can('resend')) return { word: 'Resend Portal Invite', what: { kind: 'invite', title: 'Resend Portal Invite' } }
+  if (access === 'expired' && can('resend'))
+    return { word: 'Resend Portal Invite', what: { kind: 'invite', title: 'Resend Portal Invite' } }
   if (access === 'expired' && can('invite')) return { word: 'Invite to Portal', what: { kind: 'invite', title: 'Invite to Portal' } }
   return null
 }

@@ -1,10 +1,10 @@
 // Other people who may open this record: a colleague, a broker.
 import { useQuery } from '@tanstack/react-query'
+import type { Grant, WholeRecord } from '../../api-types.ts'
 import { grantsQuery } from '../../data/grants.ts'
 import { MoreActions } from '../../parts/more-actions.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Status } from '../../parts/status.tsx'
-import type { Grant, WholeRecord } from '../../shapes.ts'
 import { nameOf } from '../../words/people.ts'
 import { accessWords } from '../../words/states.ts'
 import type { DoingWhat } from './doing.tsx'
@@ -31,7 +31,9 @@ export function OtherAccess({ record, start }: OtherAccessProps) {
 }
 
 function Other({ grant, revoke }: { grant: Grant; revoke: () => void }) {
-  const ends = grant.can.includes('revoke') ? [{ word: 'Revoke Portal Access', icon: 'revoked' as const, takesAway: true, act: revoke }] : []
+  const ends = grant.can.includes('revoke')
+    ? [{ word: 'Revoke Portal Access', icon: 'revoked' as const, takesAway: true, act: revoke }]
+    : []
   return (
     <li className={classes.item}>
       <div className={classes.words} id={`grant-${grant.id}`}>

@@ -1,7 +1,8 @@
 // Queued, Sent, Opened, Active: told from the times that stand on the grant.
+
+import type { Portal } from '../../api-types.ts'
 import { atStart, type Clock } from '../../clock.ts'
 import type { Step } from '../../parts/steps.tsx'
-import type { Portal } from '../../shapes.ts'
 import { accessWords, type StateWord } from '../../words/states.ts'
 
 export function portalSteps(portal: Portal, clock: Clock): Step[] {
@@ -19,7 +20,12 @@ export function portalSteps(portal: Portal, clock: Clock): Step[] {
     portal.bounce && portal.access === 'bounced'
       ? step(1, accessWords.bounced, `${clock.exact(portal.bounce.at)}. ${portal.bounce.reason}`)
       : step(1, accessWords.sent, portal.sentAt && sentNote(portal.sentAt, portal.sentAnswer, clock)),
-    step(2, accessWords.opened, portal.openedAt && `${atStart(clock.moment(portal.openedAt))}. By a person${portal.link?.usedWith ? `, on ${portal.link.usedWith}` : ''}`),
+    step(
+      2,
+      accessWords.opened,
+      portal.openedAt &&
+        `${atStart(clock.moment(portal.openedAt))}. By a person${portal.link?.usedWith ? `, on ${portal.link.usedWith}` : ''}`,
+    ),
     step(3, accessWords.active, portal.activeAt && `Since ${clock.moment(portal.activeAt)}`),
   ]
   return [...steps, ...endStep(portal, clock)]
@@ -32,7 +38,8 @@ function reachedOf(portal: Portal): number {
   return portal.sentAt ? 1 : 0
 }
 
-const sentNote = (at: string, answer: string | null, clock: Clock) => `${clock.exact(at)}. ${answer ? `Accepted by their server: ${answer}` : 'Accepted by their server'}`
+const sentNote = (at: string, answer: string | null, clock: Clock) =>
+  `${clock.exact(at)}. ${answer ? `Accepted by their server: ${answer}` : 'Accepted by their server'}`
 
 /** Revoked and expired come after all steps: what was reached stays true. */
 function endStep(portal: Portal, clock: Clock): Step[] {

@@ -1,13 +1,13 @@
 // The filled button with the next step, and everything else under More actions.
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { WholeRecord } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { restore } from '../../data/grants.ts'
-import { undo, type RecordDecision } from '../../data/records.ts'
+import { type RecordDecision, undo } from '../../data/records.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
 import { toast } from '../../parts/toast.tsx'
-import type { WholeRecord } from '../../shapes.ts'
 import type { DoingWhat } from './doing.tsx'
 import { nextStep } from './next-step.ts'
 
@@ -42,10 +42,13 @@ function letters(record: WholeRecord, start: RecordActionsProps['start'], run: R
   const can = (what: string) => record.can.includes(what)
   const { grantId } = record.portal
   const actions: Action[] = []
-  if (can('invite')) actions.push({ word: 'Send Portal Invite', icon: 'sent', act: () => start({ kind: 'invite', title: 'Send Portal Invite' }) })
-  if (can('resend')) actions.push({ word: 'Resend Portal Invite', icon: 'resend', act: () => start({ kind: 'invite', title: 'Resend Portal Invite' }) })
+  if (can('invite'))
+    actions.push({ word: 'Send Portal Invite', icon: 'sent', act: () => start({ kind: 'invite', title: 'Send Portal Invite' }) })
+  if (can('resend'))
+    actions.push({ word: 'Resend Portal Invite', icon: 'resend', act: () => start({ kind: 'invite', title: 'Resend Portal Invite' }) })
   if (can('extend')) actions.push({ word: 'Change end of access', icon: 'calendar', act: () => start({ kind: 'extend' }) })
-  if (can('restore') && grantId) actions.push({ word: 'Restore Portal Access', icon: 'restore', act: () => run('Portal access restored', () => restore(grantId)) })
+  if (can('restore') && grantId)
+    actions.push({ word: 'Restore Portal Access', icon: 'restore', act: () => run('Portal access restored', () => restore(grantId)) })
   return actions
 }
 

@@ -2,19 +2,20 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { WholeRecord } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
 import { recordHistoryQuery, recordQuery } from '../../data/records.ts'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { PageHead, Section } from '../../parts/page.tsx'
+import { PageFault } from '../../parts/page-fault.tsx'
 import { StatusPill } from '../../parts/status.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
-import type { WholeRecord } from '../../shapes.ts'
 import { nameOf } from '../../words/people.ts'
 import { expiringWord, recordWords } from '../../words/states.ts'
 import { ContactCard } from './contact-card.tsx'
-import { Doing, type DoingWhat } from './doing.tsx'
 import { Documents } from './documents.tsx'
+import { Doing, type DoingWhat } from './doing.tsx'
 import { OtherAccess } from './other-access.tsx'
 import { PortalPanel } from './portal-panel.tsx'
 import classes from './record.module.css'
@@ -29,7 +30,7 @@ export function Record() {
   // Polled: what the vendor does on the phone shows here while one watches.
   const query = useQuery({ ...recordQuery(recordId), refetchInterval: 2500 })
   if (query.data) return <Whole key={recordId} record={query.data} />
-  if (query.isError) return <FaultInPlace error={query.error} again={() => void query.refetch()} />
+  if (query.isError) return <PageFault error={query.error} again={() => void query.refetch()} from={{ word: 'Records', to: '/records' }} />
   return (
     <div className={classes.waiting}>
       <Waiting lines={6} />

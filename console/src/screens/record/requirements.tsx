@@ -1,10 +1,10 @@
 // What is asked, one part each, with the lines that it must show.
 import { Button } from '@mantine/core'
+import type { Requirement, WholeRecord } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Status } from '../../parts/status.tsx'
-import type { Requirement, WholeRecord } from '../../shapes.ts'
 import { mustShowWords } from '../../words/must-show.ts'
 import { requirementWords } from '../../words/states.ts'
 import type { DoingWhat } from './doing.tsx'

@@ -2,6 +2,7 @@
 import { Button, Loader, Modal, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import type { Document, Requirement, WholeRecord } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { contentUrl, type Judgement, review } from '../../data/documents.ts'
 import { useClock } from '../../data/me.ts'
@@ -9,7 +10,7 @@ import { fileSize } from '../../numbers.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { toast } from '../../parts/toast.tsx'
-import type { Document, Requirement, WholeRecord } from '../../shapes.ts'
+import { WideDialog } from '../../parts/wide-dialog.tsx'
 import { mustShowWords } from '../../words/must-show.ts'
 import { firstNameOf } from '../../words/people.ts'
 import { DocumentPaper } from './document-paper.tsx'
@@ -34,29 +35,39 @@ export function ReviewDocument({ document, record, onClose }: ReviewDocumentProp
     },
   })
   return (
-    <Modal.Root opened onClose={onClose} size={1080} centered padding={0} closeOnEscape={!dirty} closeOnClickOutside={!dirty}>
-      <Modal.Overlay />
-      <Modal.Content>
-        <div className={classes.review}>
-          <div className={classes.reviewWork}>
-            <Heading document={document} record={record} kind={requirement?.kind === 'certificate' ? 'certificate' : 'document'} />
-            {requirement && <MustShowList requirement={requirement} />}
-            <Decide person={firstNameOf(record.contact)} busy={act.isPending ? act.variables.decision : null} error={act.error} decide={act.mutate} onCancel={onClose} onTyped={() => setDirty(true)} />
-          </div>
-          <div className={classes.reviewPaper}>
-            <div className={classes.paperHead}>
-              <span>
-                {document.fileName}, {fileSize(document.size)}
-              </span>
-              <Button component="a" href={contentUrl(document.id, document.version)} variant="default" size="xs" leftSection={<Icon name="download" size={16} />}>
-                Download
-              </Button>
-            </div>
-            <DocumentPaper document={document} />
-          </div>
+    <WideDialog size={1080} onClose={onClose} dirty={dirty}>
+      <div className={classes.review}>
+        <div className={classes.reviewWork}>
+          <Heading document={document} record={record} kind={requirement?.kind === 'certificate' ? 'certificate' : 'document'} />
+          {requirement && <MustShowList requirement={requirement} />}
+          <Decide
+            person={firstNameOf(record.contact)}
+            busy={act.isPending ? act.variables.decision : null}
+            error={act.error}
+            decide={act.mutate}
+            onCancel={onClose}
+            onTyped={() => setDirty(true)}
+          />
         </div>
-      </Modal.Content>
-    </Modal.Root>
+        <div className={classes.reviewPaper}>
+          <div className={classes.paperHead}>
+            <span>
+              {document.fileName}, {fileSize(document.size)}
+            </span>
+            <Button
+              component="a"
+              href={contentUrl(document.id, document.version)}
+              variant="default"
+              size="xs"
+              leftSection={<Icon name="download" size={16} />}
+            >
+              Download
+            </Button>
+          </div>
+          <DocumentPaper document={document} />
+        </div>
+      </div>
+    </WideDialog>
   )
 }
 
@@ -66,7 +77,8 @@ function Heading({ document, record, kind }: { document: Document; record: Whole
     <div>
       <Modal.Title>Review {kind}</Modal.Title>
       <p className={classes.detail}>
-        {document.name}, version {document.version}, for {record.project.name}. {document.uploadedBy ?? 'Somebody'}, {clock.moment(document.uploadedAt)}.
+        {document.name}, version {document.version}, for {record.project.name}. {document.uploadedBy ?? 'Somebody'},{' '}
+        {clock.moment(document.uploadedAt)}.
       </p>
     </div>
   )
@@ -122,6 +134,7 @@ function Decide({ person, busy, error, decide, onCancel, onTyped }: DecideProps)
           label="Reason"
           description={`${person} reads it in a letter and in the portal. Say what was found, what is needed, and what to do.`}
           rows={4}
+          maxLength={1000}
           value={reason}
           error={missing && 'Say what has to change.'}
           onChange={(event) => {
@@ -131,7 +144,13 @@ function Decide({ person, busy, error, decide, onCancel, onTyped }: DecideProps)
           autoFocus
         />
       ) : (
-        <TextInput type="date" label="Valid until" description="If the document ends one day." value={validUntil} onChange={(event) => setValidUntil(event.currentTarget.value)} />
+        <TextInput
+          type="date"
+          label="Valid until"
+          description="If the document ends one day."
+          value={validUntil}
+          onChange={(event) => setValidUntil(event.currentTarget.value)}
+        />
       )}
       <Fault error={error} />
       <div className={classes.reviewButtons}>
@@ -143,7 +162,12 @@ function Decide({ person, busy, error, decide, onCancel, onTyped }: DecideProps)
             Reject
           </Button>
         )}
-        <Button type="submit" color={rejecting ? 'var(--danger)' : undefined} aria-busy={busy !== null} leftSection={busy && <Loader color="currentColor" />}>
+        <Button
+          type="submit"
+          color={rejecting ? 'var(--danger)' : undefined}
+          aria-busy={busy !== null}
+          leftSection={busy && <Loader color="currentColor" />}
+        >
           {rejecting ? 'Reject, with this reason' : 'Accept'}
         </Button>
       </div>

@@ -2,13 +2,13 @@
 import { Textarea } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { Grant, RecordRow } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { grantQuery, restore, revoke } from '../../data/grants.ts'
 import { countOf } from '../../numbers.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { toast } from '../../parts/toast.tsx'
-import type { Grant, RecordRow } from '../../shapes.ts'
 import { firstNameOf, ownerOf } from '../../words/people.ts'
 import classes from './record.module.css'
 
@@ -49,7 +49,14 @@ export function RevokePortalAccess({ record, grant, onClose }: RevokePortalAcces
           <p className={classes.detail}>From this moment:</p>
           <Effects stops={stopsOf(whole)} stays={['Documents and history stay', 'You can restore the access later; old links stay dead']} />
         </div>
-        <Textarea label="Reason" placeholder="Only your team sees it" rows={2} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+        <Textarea
+          label="Reason"
+          description="Only your team sees it."
+          rows={2}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
       </DialogForm>
     </Dialog>
   )
@@ -77,8 +84,8 @@ export function Effects({ stops, stays }: { stops: string[]; stays: string[] }) 
 function stopsOf(grant: Grant | undefined): string[] {
   const links = grant?.links?.filter((link) => link.state === 'live').length
   const sessions = grant?.openSessions
-  if (links === undefined || sessions === undefined) return ['Open sessions and links stop working']
+  if (links === undefined || sessions === undefined) return ['Open sessions and links stop working for this record']
   const parts = [sessions > 0 && countOf(sessions, 'open session'), links > 0 && countOf(links, 'link')].filter((part) => part !== false)
   if (parts.length === 0) return ['The next sign-in is refused']
-  return [`${parts.join(' and ')} ${sessions + links === 1 ? 'stops' : 'stop'} working`]
+  return [`${parts.join(' and ')} ${sessions + links === 1 ? 'stops' : 'stop'} working for this record`]
 }

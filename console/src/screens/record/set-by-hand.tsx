@@ -1,6 +1,7 @@
 // A line that says what a member set by hand, why, and how to take it back from the menu.
+
+import type { Decision, WholeRecord } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
-import type { Decision, WholeRecord } from '../../shapes.ts'
 import classes from './record.module.css'
 
 export function SetByHand({ record }: { record: WholeRecord }) {

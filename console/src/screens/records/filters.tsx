@@ -24,7 +24,12 @@ export function Filters({ filter, narrow }: FiltersProps) {
     <div className={classes.filters}>
       <SearchField label="Company, contact" value={filter.q ?? ''} search={(text) => narrow({ q: text.trim() || undefined })} />
       <ProjectFilter chosen={filter.projectId} choose={(projectId) => narrow({ projectId })} />
-      <FilterChip name="State" options={stateOptions} chosen={filter.state} choose={(state) => narrow({ state: state as RecordState | undefined })} />
+      <FilterChip
+        name="State"
+        options={stateOptions}
+        chosen={filter.state}
+        choose={(state) => narrow({ state: state as RecordState | undefined })}
+      />
       <FilterChip
         name="Portal access"
         options={accessOptions}
@@ -44,6 +49,12 @@ function ProjectFilter({ chosen, choose }: { chosen: string | undefined; choose:
   const named = useQuery({ ...projectQuery(chosen ?? ''), enabled: missing }).data
   const projects = missing && named ? [named, ...found] : found
   return (
-    <FilterChip name="Project" options={projects.map(({ id, name }) => ({ value: id, word: name }))} chosen={chosen} choose={choose} onSearch={setText} />
+    <FilterChip
+      name="Project"
+      options={projects.map(({ id, name }) => ({ value: id, word: name }))}
+      chosen={chosen}
+      choose={choose}
+      onSearch={setText}
+    />
   )
 }

@@ -2,15 +2,15 @@
 import { Checkbox } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useRef } from 'react'
+import type { RecordRow } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
-import type { RecordRow } from '../../shapes.ts'
 import { nameOf } from '../../words/people.ts'
 import { accessWords, expiringWord, recordWords } from '../../words/states.ts'
-import { useRowKeys } from './row-keys.ts'
-import { RowActions } from './row-actions.tsx'
 import classes from './records.module.css'
+import { RowActions } from './row-actions.tsx'
+import { useRowKeys } from './row-keys.ts'
 import type { Selection } from './selection.ts'
 
 interface RecordTableProps {
@@ -69,7 +69,12 @@ function Row({ row, selection }: { row: RecordRow; selection?: Selection }) {
     <tr className={table.row} data-ticked={ticked || undefined}>
       {selection && (
         <td className={classes.tick}>
-          <Checkbox className={table.apart} aria-label={`Select ${companyOf(row)}`} checked={ticked} onChange={() => selection.toggle(row)} />
+          <Checkbox
+            className={table.apart}
+            aria-label={`Select ${companyOf(row)}`}
+            checked={ticked}
+            onChange={() => selection.toggle(row)}
+          />
         </td>
       )}
       <td>

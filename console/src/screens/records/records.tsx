@@ -1,11 +1,13 @@
 // Records: every company in every project, what is asked of it and whether its people came in.
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import type { RecordCounts } from '../../api-types.ts'
 import { useMay } from '../../data/me.ts'
 import { pageSize, type RecordFilter, recordCountsQuery, recordsQuery } from '../../data/records.ts'
-import { count, countOf } from '../../numbers.ts'
+import { Arriving } from '../../frame/arriving.tsx'
+import { total } from '../../numbers.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -14,7 +16,6 @@ import { Paging, type Place } from '../../parts/paging.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import type { RecordsSearch } from '../../searches.ts'
-import type { RecordCounts } from '../../shapes.ts'
 import { FirstRun } from '../first-run/first-run.tsx'
 import { Filters } from './filters.tsx'
 import { RecordTable } from './record-table.tsx'
@@ -25,9 +26,13 @@ import { SelectionBar } from './selection-bar.tsx'
 const route = getRouteApi('/records')
 
 export function Records() {
-  const { data: counts } = useQuery(recordCountsQuery)
   const search = route.useSearch()
   const may = useMay('records.write')
+  const { data: counts, isPending } = useQuery(recordCountsQuery)
+  // Which of the two screens it is shows only with the counts; the list is on its way meanwhile.
+  const { cursor, ...filter } = search
+  usePrefetchQuery(recordsQuery(filter, cursor))
+  if (isPending) return <Arriving />
   if (counts?.all === 0) return <FirstRun />
   return (
     <>
@@ -86,7 +91,7 @@ function List({ search, counts }: { search: RecordsSearch; counts?: RecordCounts
           {found(page?.total, counts?.all)}
         </span>
       </div>
-      <SelectionBar selection={selection} total={page?.total} />
+      <SelectionBar selection={selection} matching={page?.total} />
       {list.isError && <FaultInPlace error={list.error} again={() => void list.refetch()} />}
       {list.isPending && (
         <div className={classes.waiting}>
@@ -135,7 +140,8 @@ const emptyView = {
   expiring: 'Nothing ends in the next 30 days',
 }
 
-function found(total: number | undefined, all: number | undefined): string {
-  if (total === undefined || all === undefined) return ''
-  return total === all ? countOf(all, 'record') : `${count(total)} of ${count(all)}`
+function found(matching: number | undefined, all: number | undefined): string {
+  if (matching === undefined || all === undefined) return ''
+  if (matching === all) return all === 1 ? '1 record' : `${total(all)} records`
+  return `${total(matching)} of ${total(all)}`
 }

@@ -1,25 +1,26 @@
 // What can be done with the ticked records at once; it slides in and replaces nothing.
 import { Button, Menu } from '@mantine/core'
 import { useState } from 'react'
+import type { RecordRow } from '../../api-types.ts'
 import { useMay } from '../../data/me.ts'
-import { count } from '../../numbers.ts'
+import { count, total } from '../../numbers.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { SendPortalInvites } from '../send-portal-invites/send-portal-invites.tsx'
 import classes from './records.module.css'
 import type { Selection } from './selection.ts'
 
-export function SelectionBar({ selection, total }: { selection: Selection; total?: number }) {
+export function SelectionBar({ selection, matching }: { selection: Selection; matching?: number }) {
   const [sending, setSending] = useState<'first' | 'again' | null>(null)
-  const more = !selection.all && total !== undefined && total > selection.size
+  const more = !selection.all && matching !== undefined && matching > selection.size
   if (selection.size === 0) return null
   return (
     <section className={classes.selection} aria-label="Selected records">
       <span className={classes.selected} role="status">
-        {count(selection.size)} selected
+        {selection.all ? total(selection.size) : count(selection.size)} selected
       </span>
       {more && (
         <Button variant="subtle" size="xs" onClick={selection.takeAll}>
-          Select all {count(total)} matching
+          Select all {total(matching)} matching
         </Button>
       )}
       <div className={classes.bulk}>
@@ -35,9 +36,10 @@ export function SelectionBar({ selection, total }: { selection: Selection; total
 
 function BulkActions({ selection, send }: { selection: Selection; send: (which: 'first' | 'again') => void }) {
   const may = useMay('jobs.run')
-  const able = (what: string) => (selection.all ? selection.size : selection.rows.filter((row) => row.can.includes(what)).length)
-  const first = able('invite')
-  const again = able('resend')
+  // Whose invitation is over has nothing open: a first letter and a second one are the same to that person.
+  const isFirst = ({ can, portal }: RecordRow) => can.includes('invite') || (can.includes('resend') && portal.access === 'expired')
+  const first = selection.all ? selection.size : selection.rows.filter(isFirst).length
+  const again = selection.all ? selection.size : selection.rows.filter(({ can }) => can.includes('resend')).length
   return (
     <Menu>
       <Menu.Target>
@@ -46,10 +48,20 @@ function BulkActions({ selection, send }: { selection: Selection; send: (which: 
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<Icon name="sent" />} rightSection={selection.all ? undefined : count(first)} disabled={first === 0} onClick={() => send('first')}>
+        <Menu.Item
+          leftSection={<Icon name="sent" />}
+          rightSection={selection.all ? undefined : count(first)}
+          disabled={first === 0}
+          onClick={() => send('first')}
+        >
           Send Portal Invites
         </Menu.Item>
-        <Menu.Item leftSection={<Icon name="resend" />} rightSection={selection.all ? undefined : count(again)} disabled={again === 0} onClick={() => send('again')}>
+        <Menu.Item
+          leftSection={<Icon name="resend" />}
+          rightSection={selection.all ? undefined : count(again)}
+          disabled={again === 0}
+          onClick={() => send('again')}
+        >
           Resend Portal Invites
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,8 +1,8 @@
 // Which records are ticked: some by hand, kept over pages, or all that a filter finds.
 import { useState } from 'react'
+import type { RecordRow } from '../../api-types.ts'
 import type { Choice } from '../../data/jobs.ts'
 import type { RecordFilter } from '../../data/records.ts'
-import type { RecordRow } from '../../shapes.ts'
 
 export interface Selection {
   size: number

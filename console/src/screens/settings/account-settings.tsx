@@ -33,17 +33,30 @@ export function AccountSettings() {
   return (
     <form onSubmit={submit} noValidate className={classes.columns}>
       <fieldset className={classes.form} disabled={!mayChange}>
-        <TextInput label="Name" description="As clients and vendors read it." maxLength={80} {...form.getInputProps('name')} />
+        <TextInput label="Name" description="As clients and vendors read it." maxLength={120} {...form.getInputProps('name')} />
         <TextInput
           label="Portal address"
           description={`${portalBase(account.portalUrl, account.slug)}${values.slug}. Links that are out keep working; bookmarks of the old address do not.`}
           {...form.getInputProps('slug')}
         />
         <LogoField logo={values.logo} change={(logo) => form.setFieldValue('logo', logo)} error={form.errors.logo} />
-        <ColorInput label="Colour" description="Any colour: pages and letters make it readable by themselves." format="hex" withEyeDropper={false} {...form.getInputProps('colour')} />
-        <Select label="Time zone" description="Days and times everywhere are told in it." searchable data={timeZones} limit={100} {...form.getInputProps('timeZone')} />
+        <ColorInput
+          label="Colour"
+          description="Any colour: pages and letters make it readable by themselves."
+          format="hex"
+          withEyeDropper={false}
+          {...form.getInputProps('colour')}
+        />
+        <Select
+          label="Time zone"
+          description="Days and times everywhere are told in it."
+          searchable
+          data={timeZones}
+          limit={100}
+          {...form.getInputProps('timeZone')}
+        />
         <Checkbox label="Hide “Portico” in the footer of outside pages" {...form.getInputProps('hidesPortico', { type: 'checkbox' })} />
-        <SaveButton save={save} may={mayChange} dirty={form.isDirty()} />
+        <SaveButton save={save} may={mayChange} dirty={form.isDirty()} beside={Object.keys(form.getValues())} />
       </fieldset>
       <ColourPreview name={values.name} logo={values.logo} colours={colours} />
     </form>

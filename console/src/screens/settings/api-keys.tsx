@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { ApiKey } from '../../api-types.ts'
 import { apiKeysQuery, revokeApiKey } from '../../data/api-keys.ts'
 import { useClock } from '../../data/me.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
@@ -12,7 +13,6 @@ import { MoreActions } from '../../parts/more-actions.tsx'
 import table from '../../parts/table.module.css'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
-import type { ApiKey } from '../../shapes.ts'
 import { roleWords } from '../../words/roles.ts'
 import list from '../list.module.css'
 import { CreateApiKey } from './create-api-key.tsx'
@@ -37,7 +37,11 @@ export function ApiKeys() {
         </div>
       )}
       {keys.isError && <FaultInPlace error={keys.error} again={() => void keys.refetch()} />}
-      {keys.data?.items.length === 0 && <Empty icon="key" title="No API key yet">A key lets a program do what its role may do, over the API.</Empty>}
+      {keys.data?.items.length === 0 && (
+        <Empty icon="key" title="No API key yet">
+          A key lets a program do what its role may do, over the API.
+        </Empty>
+      )}
       {keys.data && keys.data.items.length > 0 && <Table keys={keys.data.items} revoke={setRevoking} />}
       {creating && <CreateApiKey onClose={() => setCreating(false)} />}
       {revoking && <Revoke apiKey={revoking} onClose={() => setRevoking(null)} />}
@@ -100,7 +104,16 @@ function Revoke({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   })
   return (
     <Dialog title={`Revoke the key “${apiKey.name}”?`} onClose={onClose} size={430}>
-      <DialogForm verb="Revoke" busyVerb="Revoking" takesAway cancel="Keep" busy={act.isPending} error={act.error} onCancel={onClose} onSubmit={() => act.mutate()}>
+      <DialogForm
+        verb="Revoke"
+        busyVerb="Revoking"
+        takesAway
+        cancel="Keep"
+        busy={act.isPending}
+        error={act.error}
+        onCancel={onClose}
+        onSubmit={() => act.mutate()}
+      >
         <p>Programs that use it are refused from this moment. It cannot be taken back: a new program needs a new key.</p>
       </DialogForm>
     </Dialog>

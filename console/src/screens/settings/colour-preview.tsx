@@ -1,5 +1,5 @@
 // How the account's colour comes out: the door and its button, by day and by night.
-import type { Colours, Palette } from '../../shapes.ts'
+import type { Colours, Palette } from '../../api-types.ts'
 import classes from './settings.module.css'
 
 interface ColourPreviewProps {
@@ -19,7 +19,11 @@ export function ColourPreview({ name, logo, colours }: ColourPreviewProps) {
 }
 
 function Door({ mode, name, logo, palette }: { mode: 'light' | 'dark'; name: string; logo: string | null; palette: Palette }) {
-  const fill = { background: palette.fill, color: palette.label, boxShadow: palette.outline ? `inset 0 0 0 1px ${palette.outline}` : undefined }
+  const fill = {
+    background: palette.fill,
+    color: palette.label,
+    boxShadow: palette.outline ? `inset 0 0 0 1px ${palette.outline}` : undefined,
+  }
   const initials = name
     .split(/\s+/)
     .slice(0, 2)

@@ -43,7 +43,7 @@ export function CreateApiKey({ onClose }: { onClose: () => void }) {
           label="Name"
           description="What uses it: “Nightly import”."
           value={name}
-          maxLength={80}
+          maxLength={120}
           error={missing && 'Name the program that uses it.'}
           onChange={(event) => setName(event.currentTarget.value)}
           data-autofocus

@@ -30,13 +30,29 @@ export function LetterSettings() {
           label="Sender name"
           placeholder={account.name}
           description="Stands after the member’s name: “Dana Whitfield, Harbor Build”."
-          maxLength={80}
+          maxLength={120}
           {...form.getInputProps('senderName')}
         />
-        <TextInput label="Reply to" type="email" description="Where answers go when no member stands behind a letter." {...form.getInputProps('replyTo')} />
-        <Textarea label="Postal address" description="Printed small at the end of each letter; many countries ask for it." rows={3} {...form.getInputProps('postalAddress')} />
-        <Select label="Language" description="For contacts who have not said which they read." data={languageOptions} {...form.getInputProps('language')} />
-        <SaveButton save={save} may={mayChange} dirty={form.isDirty()} />
+        <TextInput
+          label="Reply to"
+          type="email"
+          description="Where answers go when no member stands behind a letter."
+          {...form.getInputProps('replyTo')}
+        />
+        <Textarea
+          label="Postal address"
+          description="Printed small at the end of each letter; many countries ask for it."
+          rows={3}
+          maxLength={400}
+          {...form.getInputProps('postalAddress')}
+        />
+        <Select
+          label="Language"
+          description="For contacts who have not said which they read."
+          data={languageOptions}
+          {...form.getInputProps('language')}
+        />
+        <SaveButton save={save} may={mayChange} dirty={form.isDirty()} beside={Object.keys(form.getValues())} />
       </fieldset>
     </form>
   )

@@ -51,7 +51,7 @@ export function LinkSettings() {
           description="Otherwise access stays until you revoke it, its own end, or the record’s archive."
           {...form.getInputProps('accessEndsWithInvitation', { type: 'checkbox' })}
         />
-        <SaveButton save={save} may={mayChange} dirty={form.isDirty()} />
+        <SaveButton save={save} may={mayChange} dirty={form.isDirty()} beside={Object.keys(form.getValues())} />
       </fieldset>
     </form>
   )
@@ -60,11 +60,46 @@ export function LinkSettings() {
 type Lives = Pick<LinkPolicy, 'invitationDays' | 'loginMinutes' | 'idleMinutes' | 'sessionHours' | 'dormantMonths'>
 
 const lives: { name: keyof Lives; label: string; unit: string; min: number; max: number; risk: string }[] = [
-  { name: 'invitationDays', label: 'Invitations can be opened for', unit: 'days', min: 1, max: 90, risk: 'A letter lies in a mailbox for as long: longer is easier for them, and for a thief.' },
-  { name: 'loginMinutes', label: 'Login links live for', unit: 'minutes', min: 5, max: 60, risk: 'They are asked for by somebody who waits: short is enough.' },
-  { name: 'idleMinutes', label: 'A session ends after being idle for', unit: 'minutes', min: 15, max: 1440, risk: 'Shorter protects a phone that lies around.' },
-  { name: 'sessionHours', label: 'A session ends in all after', unit: 'hours', min: 1, max: 168, risk: 'Then they sign in again, however busy they were.' },
-  { name: 'dormantMonths', label: 'Access sleeps when not used for', unit: 'months', min: 1, max: 60, risk: 'A forgotten door closes by itself; its inviter can open it again.' },
+  {
+    name: 'invitationDays',
+    label: 'Invitations can be opened for',
+    unit: 'days',
+    min: 1,
+    max: 90,
+    risk: 'A letter lies in a mailbox for as long: longer is easier for them, and for a thief.',
+  },
+  {
+    name: 'loginMinutes',
+    label: 'Login links live for',
+    unit: 'minutes',
+    min: 5,
+    max: 60,
+    risk: 'They are asked for by somebody who waits: short is enough.',
+  },
+  {
+    name: 'idleMinutes',
+    label: 'A session ends after being idle for',
+    unit: 'minutes',
+    min: 5,
+    max: 1440,
+    risk: 'Shorter protects a phone that lies around.',
+  },
+  {
+    name: 'sessionHours',
+    label: 'A session ends in all after',
+    unit: 'hours',
+    min: 1,
+    max: 72,
+    risk: 'Then they sign in again, however busy they were.',
+  },
+  {
+    name: 'dormantMonths',
+    label: 'Access sleeps when not used for',
+    unit: 'months',
+    min: 1,
+    max: 60,
+    risk: 'A forgotten door closes by itself; its inviter can open it again.',
+  },
 ]
 
 function Lives({ propsOf }: { propsOf: (name: keyof Lives) => object }) {

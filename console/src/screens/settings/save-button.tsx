@@ -1,7 +1,6 @@
 // The one button under a settings form, with what the server refused beside it.
 import { Button, Loader } from '@mantine/core'
 import type { UseMutationResult } from '@tanstack/react-query'
-import { ApiError } from '../../api.ts'
 import { Fault } from '../../parts/fault.tsx'
 import classes from './settings.module.css'
 
@@ -9,14 +8,15 @@ interface SaveButtonProps {
   save: Pick<UseMutationResult<unknown, Error, never>, 'isPending' | 'error'>
   may: boolean
   dirty: boolean
+  /** The fields of the form: each tells its own fault. */
+  beside: readonly string[]
 }
 
-export function SaveButton({ save, may, dirty }: SaveButtonProps) {
-  const besideFields = save.error instanceof ApiError && save.error.problem.fields
+export function SaveButton({ save, may, dirty, beside }: SaveButtonProps) {
   if (!may) return <p className={classes.help}>An owner or admin can change this.</p>
   return (
     <>
-      {!besideFields && <Fault error={save.error} />}
+      <Fault error={save.error} beside={beside} />
       <div>
         <Button type="submit" disabled={!dirty} aria-busy={save.isPending} leftSection={save.isPending && <Loader color="currentColor" />}>
           {save.isPending ? 'Saving' : 'Save'}

@@ -2,9 +2,9 @@
 import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useMay } from '../../data/me.ts'
+import { NotFound } from '../../frame/not-found.tsx'
 import { PageHead } from '../../parts/page.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
-import { NotFound } from '../../frame/not-found.tsx'
 import { AccountSettings } from './account-settings.tsx'
 import { ApiKeys } from './api-keys.tsx'
 import { LetterSettings } from './letter-settings.tsx'
@@ -27,7 +27,10 @@ export function Settings() {
   return (
     <>
       <PageHead title="Settings" />
-      <Tabs label="Settings" tabs={shown.map(([name, { word }]) => ({ word, chosen: name === part, to: '/settings/$part', params: { part: name } }))} />
+      <Tabs
+        label="Settings"
+        tabs={shown.map(([name, { word }]) => ({ word, chosen: name === part, to: '/settings/$part', params: { part: name } }))}
+      />
       {Screen ? <Screen /> : <NotFound />}
     </>
   )

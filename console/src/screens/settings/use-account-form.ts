@@ -1,7 +1,7 @@
 // A form over some fields of the account: it sends what changed, and puts refusals beside their fields.
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
-import { ApiError } from '../../api.ts'
+import { fieldFaults } from '../../api.ts'
 import { type AccountChange, useChangeAccount, useMe } from '../../data/me.ts'
 import { toast } from '../../parts/toast.tsx'
 
@@ -17,7 +17,7 @@ export function useAccountForm<Values extends AccountChange>(initialValues: Valu
       form.resetDirty(values)
       toast('Saved')
     },
-    onError: (error) => error instanceof ApiError && form.setErrors(error.problem.fields ?? {}),
+    onError: (error) => form.setErrors(fieldFaults(error)),
   })
   const submit = form.onSubmit((values) => {
     if (!save.isPending) save.mutate(values)
@@ -27,5 +27,7 @@ export function useAccountForm<Values extends AccountChange>(initialValues: Valu
 
 function changed<Values extends object>(values: Values, before: Values): AccountChange {
   const names = Object.keys(values) as (keyof Values)[]
-  return Object.fromEntries(names.filter((name) => values[name] !== before[name]).map((name) => [name, values[name] === '' ? null : values[name]]))
+  return Object.fromEntries(
+    names.filter((name) => values[name] !== before[name]).map((name) => [name, values[name] === '' ? null : values[name]]),
+  )
 }

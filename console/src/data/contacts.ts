@@ -1,0 +1,40 @@
+// Contacts and the companies that they belong to.
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api } from '../api.ts'
+import type { Company, Contact } from '../api-types.ts'
+import type { Page } from '../shapes.ts'
+
+export const contactsQuery = (filter: { q?: string; companyId?: string }, cursor?: string, limit = 50) =>
+  queryOptions({
+    queryKey: ['contacts', filter, cursor ?? null, limit],
+    queryFn: ({ signal }) => api.get<Page<Contact>>('/contacts', { ...filter, cursor, limit, total: true }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const contactQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['contact', id],
+    queryFn: ({ signal }) => api.get<Contact>(`/contacts/${id}`, {}, signal),
+  })
+
+export const companiesQuery = (filter: { q?: string }, cursor?: string, limit = 50) =>
+  queryOptions({
+    queryKey: ['companies', filter, cursor ?? null, limit],
+    queryFn: ({ signal }) => api.get<Page<Company>>('/companies', { ...filter, cursor, limit, total: true }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export interface ContactDetails {
+  email?: string
+  name?: string | null
+  phone?: string | null
+  language?: string | null
+  timeZone?: string | null
+  companyId?: string | null
+  /** A company by its name: found, or made when there is none. */
+  company?: string
+}
+
+export const createContact = (details: ContactDetails & { email: string }) => api.post<Contact>('/contacts', details)
+export const changeContact = (id: string, details: ContactDetails) => api.patch<Contact>(`/contacts/${id}`, details)
+export const changeCompany = (id: string, name: string) => api.patch<Company>(`/companies/${id}`, { name })

@@ -1,0 +1,42 @@
+// Jobs: many invitations as one act, with a row and an outcome each.
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api } from '../api.ts'
+import type { Job, JobPlan, JobRow } from '../api-types.ts'
+import type { Page, RowOutcome } from '../shapes.ts'
+import type { RecordFilter } from './records.ts'
+
+/** Ticked rows, or everything that a filter finds. */
+export type Choice = { recordIds: string[] } | { filter: RecordFilter }
+
+export const planQuery = (choice: Choice, resend: boolean) =>
+  queryOptions({
+    queryKey: ['job plan', choice, resend],
+    queryFn: () => api.post<JobPlan>('/jobs', { kind: 'invitations', ...choice, resend, dryRun: true }),
+    staleTime: 0,
+    gcTime: 0,
+  })
+
+export const startJob = (choice: Choice, resend: boolean, note?: string) =>
+  api.post<Job>('/jobs', { kind: 'invitations', ...choice, resend, ...(note ? { note } : {}) })
+
+export const jobsQuery = (cursor?: string, limit = 50) =>
+  queryOptions({
+    queryKey: ['jobs', cursor ?? null, limit],
+    queryFn: ({ signal }) => api.get<Page<Job>>('/jobs', { cursor, limit, total: true }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const jobQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['job', id],
+    queryFn: ({ signal }) => api.get<Job>(`/jobs/${id}`, {}, signal),
+  })
+
+export const jobRowsQuery = (id: string, outcome: RowOutcome | undefined, cursor?: string, limit = 50) =>
+  queryOptions({
+    queryKey: ['job', id, 'rows', outcome ?? null, cursor ?? null, limit],
+    queryFn: ({ signal }) => api.get<Page<JobRow>>(`/jobs/${id}/rows`, { outcome, cursor, limit, total: true }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const cancelJob = (id: string) => api.post<Job>(`/jobs/${id}/cancellation`)

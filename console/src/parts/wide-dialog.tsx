@@ -1,0 +1,22 @@
+// A dialog in two halves, work at the left and what comes of it at the right; on a phone one above the other.
+import { Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useReturnFocus } from './return-focus.ts'
+
+interface WideDialogProps {
+  size: number
+  onClose: () => void
+  /** Something was typed: only Cancel closes. */
+  dirty?: boolean
+  children: ReactNode
+}
+
+export function WideDialog({ size, onClose, dirty = false, children }: WideDialogProps) {
+  useReturnFocus()
+  return (
+    <Modal.Root opened onClose={onClose} size={size} closeOnEscape={!dirty} closeOnClickOutside={!dirty}>
+      <Modal.Overlay />
+      <Modal.Content>{children}</Modal.Content>
+    </Modal.Root>
+  )
+}
