@@ -480,6 +480,8 @@ export interface HistoryEntry {
   id: HistoryId
   accountId: AccountId
   at: Millis
+  /** `at` and a running number: what was done in one commit is told in the order in which it was done. */
+  nth: number
   act: Act
   actor: Actor
   contactId: ContactId | null

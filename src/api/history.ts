@@ -24,7 +24,7 @@ export function history(api: Api, { engine }: Door): void {
       const by = byOf(request)
       const { recordId, contactId } = request.query
       const found = await engine.history.list(by, pageFrom(request.query), { recordId: recordId ?? null, contactId: contactId ?? null })
-      return pageOf(request.query, found, ({ at, id }) => ({ at, id }), tellHistory)
+      return pageOf(request.query, found, ({ nth, id }) => ({ at: nth, id }), tellHistory)
     },
   )
 }

@@ -46,7 +46,7 @@ export const byCreation = (item: { createdAt: number; id: string }): Place => ({
 export const cursorOf = ({ at, id }: Place): string => Buffer.from(`${at} ${id}`).toString('base64url')
 
 export function placeFrom(cursor: string): Place {
-  const [, at, id] = /^(\d{1,15}) ([a-z]{3}_[0-9A-Za-z]{22})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  const [, at, id] = /^(\d{1,17}) ([a-z]{3}_[0-9A-Za-z]{22})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
   if (at === undefined || id === undefined) throw new Refusal('invalid', { fields: { cursor: 'This is no cursor of ours.' } })
   return { at: Number(at), id }
 }

@@ -185,7 +185,7 @@ export function records(api: Api, { engine }: Door): void {
       const by = byOf(request)
       await engine.records.get(by, request.params.id)
       const found = await engine.history.list(by, pageFrom(request.query), { recordId: request.params.id })
-      return pageOf(request.query, found, ({ at, id }) => ({ at, id }), tellHistory)
+      return pageOf(request.query, found, ({ nth, id }) => ({ at: nth, id }), tellHistory)
     },
   )
 }

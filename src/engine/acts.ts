@@ -45,10 +45,19 @@ type About = Partial<
   >
 >
 
+let last = 0
+/** Within one millisecond each act comes after the one before it. */
+const nthOf = (at: Millis): number => {
+  const first = at * 1_000
+  last = last >= first && last < first + 999 ? last + 1 : first
+  return last
+}
+
 export const entry = (accountId: AccountId, actor: Actor, at: Millis, act: Act, about: About = {}): HistoryEntry => ({
   id: newId('his'),
   accountId,
   at,
+  nth: nthOf(at),
   act,
   actor,
   contactId: about.contactId ?? null,

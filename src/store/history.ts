@@ -48,7 +48,7 @@ export const history = (db: Statements) => ({
     const rows = await db.all(sql`select h.*, p.facts as particulars from history h
         left join particulars p on p.account_id = h.account_id and p.history_id = h.id
       where h.account_id = ${accountId} ${ofRecord} ${ofContact} ${ofActs}
-        ${behind(page, sql`h.at`, sql`h.id`)} order by h.at desc, h.id desc limit ${page.limit}`)
+        ${behind(page, sql`h.nth`, sql`h.id`)} order by h.nth desc, h.id desc limit ${page.limit}`)
     return rows.map(historyFrom)
   },
 })

@@ -197,3 +197,19 @@ onEveryStore('AUT-01 what belongs to another account is not found, by any verb',
   assert.equal(await refusalOf(room.engine.contacts.get(by, newId('con') as ContactId)), 'not_found')
   assert.deepEqual(await room.engine.history.list(by, { limit: 50, after: null }, { recordId: id }), [])
 })
+
+onEveryStore('what was done in one commit is told in the order in which it was done', async (room) => {
+  const { record } = await room.invite()
+  const told = await room.engine.history.list(room.by, { limit: 50, after: null }, { recordId: record.record.id })
+  const acts = told.map(({ act }) => act).toReversed()
+  assert.deepEqual(acts, ['record.created', 'grant.created', 'invitation.made', 'message.accepted'])
+  const second = await room.engine.history.list(
+    room.by,
+    { limit: 2, after: { at: told[1]?.nth ?? 0, id: told[1]?.id ?? '' } },
+    { recordId: record.record.id },
+  )
+  assert.deepEqual(
+    second.map(({ id }) => id),
+    told.slice(2).map(({ id }) => id),
+  )
+})

@@ -399,6 +399,8 @@ create table history (
   account_id idtext not null references account (id),
   id idtext not null,
   at bigint not null,
+  -- Thousandths of a millisecond, so that acts of one commit keep their order.
+  nth bigint not null,
   act text not null,
   actor_kind text not null check (actor_kind in ('member', 'contact', 'api_key', 'operator', 'portico')),
   actor_id idtext,
@@ -414,9 +416,9 @@ create table history (
   facts text not null,
   primary key (account_id, id)
 );
-create index history_by_time on history (account_id, at, id);
-create index history_by_record on history (account_id, record_id, at, id) where record_id is not null;
-create index history_by_contact on history (account_id, contact_id, at, id) where contact_id is not null;
+create index history_by_time on history (account_id, nth, id);
+create index history_by_record on history (account_id, record_id, nth, id) where record_id is not null;
+create index history_by_contact on history (account_id, contact_id, nth, id) where contact_id is not null;
 
 -- Personal data of an act (an old address, a reason in somebody's words), beside the history and erasable alone.
 create table particulars (
