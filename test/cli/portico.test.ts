@@ -1,0 +1,91 @@
+// The operator's door: exit codes, one line for people, JSON for scripts, and no start on a configuration that is not safe.
+import assert from 'node:assert/strict'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { commands } from '../../src/cli/commands.ts'
+import { sentences } from '../../src/cli/refusals.ts'
+import { refusalCodes } from '../../src/engine/refusals.ts'
+import { operator } from '../support/cli.ts'
+
+test('what is not understood ends with 2 and says where help is', async (t) => {
+  const { run } = await operator(t)
+  for (const words of [
+    [],
+    ['nonsense'],
+    ['account'],
+    ['owner-link', '--nobody'],
+    ['invite'],
+    ['api-key', 'create', '--role', 'boss'],
+    ['links', 'end'],
+  ]) {
+    const { code, err, out } = await run(...words)
+    if (words.length === 0) assert.deepEqual([code, out.startsWith('Portico ')], [0, true])
+    else assert.deepEqual([code, out], [2, ''], `${words} ${err}`)
+    if (words.length > 0) assert.match(err, /portico help/)
+  }
+  const { code, json } = await run('nonsense', '--json')
+  assert.deepEqual([code, json.error.code], [2, 'usage'])
+})
+
+test('help and version need no configuration', async (t) => {
+  const { run } = await operator(t, { PORTICO_URL: 'nonsense' })
+  const told = await run('version', '--json')
+  assert.deepEqual(
+    [told.code, told.json.version],
+    [0, JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version],
+  )
+  const help = await run('help', '--json')
+  assert.deepEqual(
+    help.json.commands.map(({ name }: { name: string }) => name),
+    Object.keys(commands),
+  )
+  assert.equal((await run('owner-link', '--help')).code, 0)
+})
+
+test('a bad configuration ends with 78 and names every fault at once', async (t) => {
+  const { run } = await operator(t, { PORTICO_URL: 'http://portal.example.com', TRUST_PROXY: 'many', LOG_LEVEL: 'debug' })
+  for (const words of [['start'], ['status'], ['owner-link'], ['doctor']]) {
+    const { code, out, err } = await run(...words)
+    assert.equal(code, 78, words.join(' '))
+    for (const name of ['PORTICO_URL', 'TRUST_PROXY', 'SMTP_URL', 'LOG_LEVEL'])
+      assert.match(out + err, new RegExp(name), `${words} ${name}`)
+  }
+})
+
+test('a key ring of another house ends with 78', async (t) => {
+  const first = await operator(t)
+  assert.equal((await first.run('migrate')).code, 0)
+  const { code, err } = await (
+    await operator(t, { DATA_DIR: first.folder, PORTICO_KEYS: '1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHoA' })
+  ).run('status')
+  assert.equal(code, 78)
+  assert.match(err, /key ring does not belong/)
+})
+
+test('accounts, keys and owner links are made, for people and for scripts', async (t) => {
+  const { run, folder, url } = await operator(t)
+  const setUp = await run('owner-link', '--json')
+  assert.match(setUp.json.url, new RegExp(`^${url}/start/[0-9A-Za-z]{46}$`))
+  assert.equal((await run('api-key', 'create', '--account', 'harbor', '--role', 'manager')).code, 1)
+  const account = await run('account', 'create', '--name', 'Harbor Build', '--slug', 'harbor', '--owner', 'dana@harbor.example', '--json')
+  assert.deepEqual([account.code, account.json.portalUrl], [0, `${url}/p/harbor`])
+  const again = await run('account', 'create', '--name', 'X', '--slug', 'harbor', '--owner', 'x@harbor.example')
+  assert.deepEqual([again.code, again.err], [1, 'The portal address is taken. Choose another --slug.\n'])
+  assert.equal((await run('account', 'create', '--name', 'X', '--slug', 'x', '--owner', 'a@b.example,c@d.example')).code, 1)
+
+  const key = await run('api-key', 'create', '--account', 'harbor', '--role', 'manager')
+  assert.match(key.out, /^pk_[0-9A-Za-z]{43}\n$/)
+  const owner = await run('owner-link', '--email', 'Dana@Harbor.example')
+  assert.match(owner.out, new RegExp(`^Owner link: ${url}/start/\\w{46}\\n$`))
+  assert.match(owner.err, /dana@harbor\.example/)
+  await run('account', 'create', '--name', 'Other', '--slug', 'other', '--owner', 'olga@other.example')
+  assert.equal((await run('owner-link')).code, 2)
+  assert.equal((await run('owner-link', '--account', 'other')).code, 0)
+  assert.equal((await run('owner-link', '--email', 'nobody@harbor.example')).code, 1)
+  assert.equal(statSync(join(folder, 'keys')).mode & 0o777, 0o600)
+})
+
+test('every refusal has its sentence', () => {
+  for (const code of refusalCodes) assert.ok(sentences[code].length > 5, code)
+})

@@ -1,0 +1,99 @@
+// The start: an address, an owner link that a script can find, commands beside the running server, and a clean end.
+import assert from 'node:assert/strict'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { test } from 'node:test'
+import { callerOver } from '../support/api.ts'
+import { operator } from '../support/cli.ts'
+import { Browser } from '../support/portico.ts'
+
+async function lineWith(child: ChildProcess, sign: RegExp): Promise<string> {
+  for await (const line of createInterface(child.stdout as Readable)) if (sign.test(line)) return line
+  throw new Error('it ended without saying so')
+}
+
+async function end(child: ChildProcess): Promise<number | null> {
+  child.kill('SIGTERM')
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return code
+}
+
+test('an empty folder is a running house, set up by the printed link', async (t) => {
+  const { spawn, run, url } = await operator(t)
+  const server = spawn('start')
+  t.after(() => server.kill('SIGKILL'))
+  const line = await lineWith(server, /^Owner link: /)
+  const path = line.slice(`Owner link: ${url}`.length)
+  assert.match(path, /^\/start\/[0-9A-Za-z]{46}$/)
+
+  const browser = new Browser(url, {})
+  const done = await browser.post(path, { name: 'Harbor Build', slug: 'harbor', ownerName: 'Dana Whitfield', email: 'dana@harbor.example' })
+  assert.deepEqual([done.status, done.location], [303, '/console/'])
+  const console = callerOver(browser, { 'sec-fetch-site': 'same-origin' })
+
+  // Commands work on the database of the running server, and its worker sends what they owe.
+  const key = (await run('api-key', 'create', '--account', 'harbor', '--role', 'manager')).out.trim()
+  const script = callerOver(new Browser(url, { authorization: `Bearer ${key}` }))
+  const project = await script.ok(script.post('/projects', { name: 'Dock 4' }))
+  const record = await script.ok(
+    script.post('/records', {
+      projectId: project.id,
+      contact: { email: 'jane@acme.example' },
+      requirements: [{ kind: 'document', name: 'W-9' }],
+    }),
+  )
+  const invited = await run('invite', record.id, '--note', 'By Friday.', '--json')
+  assert.deepEqual([invited.code, invited.json.message.to], [0, 'jane@acme.example'])
+  for (let tries = 0; tries < 200; tries++) {
+    const { json } = await run('status', record.id, '--json')
+    if (json.grant.access === 'sent') break
+    await new Promise((resume) => setTimeout(resume, 50))
+  }
+  const status = await run('status', record.id)
+  assert.match(status.out, /awaiting\nPortal access: sent/)
+  const again = await run('resend', invited.json.grant.id)
+  assert.deepEqual([again.code, again.out.startsWith('Invited again')], [0, true])
+  assert.equal((await run('revoke', record.id, '--reason', 'Done.', '--json')).json.grant.access, 'revoked')
+  assert.equal((await console.ok(console.get(`/records/${record.id}`))).portal.access, 'revoked')
+  assert.equal((await run('resend', record.id)).code, 1)
+  assert.equal((await run('invite', 'rec_0000000000000000000000')).code, 1)
+  const all = await run('status', '--json')
+  assert.deepEqual([all.json.accounts[0].records, all.json.accounts[0].access.revoked], [1, 1])
+
+  const second = await run('start')
+  assert.equal(second.code, 1)
+  assert.match(second.err, /is taken/)
+  const doctor = await run('doctor', '--json')
+  assert.deepEqual([doctor.code, doctor.json.healthy], [0, true])
+  assert.ok(doctor.json.findings.some(({ part, is }: { part: string; is: string }) => part === 'server' && is === 'good'))
+  assert.equal(await end(server), 0)
+})
+
+test('once there is an owner no link is printed, and the log is JSON', async (t) => {
+  const { spawn, run } = await operator(t)
+  await run('account', 'create', '--name', 'Harbor Build', '--slug', 'harbor', '--owner', 'dana@harbor.example')
+  const server = spawn('start', '--json')
+  t.after(() => server.kill('SIGKILL'))
+  const told = JSON.parse(await lineWith(server, /"url"/))
+  assert.equal(told.ownerLink, null)
+  assert.equal(await end(server), 0)
+})
+
+test('no start prints an owner link under a public address', async (t) => {
+  const keys = `1:${Buffer.from(Array.from({ length: 32 }, (_, at) => (at * 37 + 129) % 256)).toString('base64url')}`
+  const { spawn } = await operator(t, {
+    PORTICO_URL: 'https://portal.example.com',
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    PORTICO_KEYS: keys,
+    MAIL_FROM: 'p@portal.example.com',
+  })
+  const server = spawn('start')
+  t.after(() => server.kill('SIGKILL'))
+  const said: string[] = []
+  createInterface(server.stdout as Readable).on('line', (line) => said.push(line))
+  while (!said.some((line) => line.includes('no owner yet'))) await new Promise((resume) => setTimeout(resume, 20))
+  assert.doesNotMatch(said.join('\n'), /\/start\//)
+  assert.equal(await end(server), 0)
+})
