@@ -141,7 +141,7 @@ input{display:block;width:100%;min-height:3rem;margin-top:.375rem;padding:.5rem 
 .help b{font-weight:400;color:var(--ink3)}
 .fault{display:flex;gap:.375rem;margin:.25rem 0 0;font-size:.875rem;line-height:1.45;color:var(--bad)}
 .fault svg{flex:none;margin-top:1px}
-.button{display:block;width:100%;min-height:3.25rem;padding:.5rem 1rem;font:600 1.0625rem/1.3 inherit;font-family:inherit;color:var(--label);background:var(--fill);border:0;border-radius:10px;cursor:pointer}
+.button{display:block;width:100%;min-height:3.25rem;padding:.5rem 1rem;font:inherit;font-size:1.0625rem;font-weight:600;line-height:1.3;color:var(--label);background:var(--fill);border:0;border-radius:10px;cursor:pointer}
 .button:hover{filter:brightness(.93)}
 :focus-visible{outline:3px solid var(--text);outline-offset:2px}
 .shut{padding:3rem 0 1rem}

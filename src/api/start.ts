@@ -1,6 +1,7 @@
 // The one-time owner link: GET shows a page and uses nothing, the button signs the owner in.
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { readAddress } from '../engine/addresses.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { memberCookie } from '../http.ts'
 import type { Door } from './door.ts'
@@ -95,7 +96,7 @@ function faultsOf({ name, slug, ownerName, email }: SetUpFields): { [field: stri
     ...(good(name) ? {} : { name: 'Say what your organisation is called.' }),
     ...(good(name) && slug === '' ? { slug: 'Choose an address in small letters.' } : {}),
     ...(good(ownerName) ? {} : { ownerName: 'Say your name, as it stands under your letters.' }),
-    ...(email === '' ? { email: 'Write your address, like name@company.com.' } : {}),
+    ...(readAddress(email) === null ? { email: 'Write your address, like name@company.com.' } : {}),
   }
 }
 

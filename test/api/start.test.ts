@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { pino } from 'pino'
 import { slugFrom } from '../../src/api/start.ts'
 import { readConfig } from '../../src/config.ts'
 import { openHouse, startPortico } from '../../src/portico.ts'
+import { axe, newPage } from '../support/browser.ts'
 import { Browser, freePort, inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
 
 const linkFor = async ({ house, by }: TestHouse): Promise<string> => `/start/${(await house.engine.ownerLinks.make(by.member)).secret}`
@@ -71,30 +72,54 @@ inHouse('the page carries a policy, no script and nothing for caches', async (ho
   assert.doesNotMatch(body, /<script|\sstyle="/)
 })
 
-test('an empty house is set up on one screen, and what is wrong is said beside its field', async () => {
+/** A house that nobody owns yet. */
+async function emptyHouse(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'portico-start-'))
   const config = readConfig({ DATA_DIR: folder, PORT: String(await freePort()) })
   const house = await openHouse(config)
   const running = await startPortico(house, pino({ level: 'silent' }))
-  try {
-    const { secret } = await house.engine.ownerLinks.make(null)
-    const browser = new Browser(config.url.origin, {})
-    const path = `/start/${secret}`
-    assert.match((await browser.get(path)).body, /Set up Portico/)
-    const wrong = await browser.post(path, { name: 'Müller & Söhne <b>', slug: '', ownerName: '', email: 'nobody' })
-    assert.equal(wrong.status, 422)
-    assert.match(wrong.body, /Say your name/)
-    assert.match(wrong.body, /value="Müller &amp; Söhne &lt;b&gt;"/)
-    const address = await browser.post(path, { name: 'Müller & Söhne', ownerName: 'Eva', email: 'a@b.example,c@d.example' })
-    assert.match(address.body, /aria-invalid="true" aria-describedby="email-help email-fault"/)
-    const done = await browser.post(path, { name: 'Müller & Söhne', slug: '', ownerName: 'Eva Müller', email: 'eva@mueller.example' })
-    assert.deepEqual([done.status, done.location], [303, '/console/'])
-    const me = (await browser.get('/api/v1/me')).json() as { member: { role: string }; account: { slug: string } }
-    assert.deepEqual([me.member.role, me.account.slug], ['owner', 'muller-sohne'])
-    await assert.rejects(house.engine.ownerLinks.make(null), { code: 'owner_exists' })
-  } finally {
+  t.after(async () => {
     await running.stop()
     rmSync(folder, { recursive: true, force: true })
+  })
+  const { secret } = await house.engine.ownerLinks.make(null)
+  return { house, url: config.url.origin, path: `/start/${secret}` }
+}
+
+test('an empty house is set up on one screen, and what is wrong is said beside its field', async (t) => {
+  const { house, url, path } = await emptyHouse(t)
+  const browser = new Browser(url, {})
+  assert.match((await browser.get(path)).body, /Set up Portico/)
+  const wrong = await browser.post(path, { name: 'Müller & Söhne <b>', slug: '', ownerName: '', email: 'a@b.example,c@d.example' })
+  assert.equal(wrong.status, 422)
+  assert.match(wrong.body, /Say your name/)
+  assert.match(wrong.body, /aria-invalid="true" aria-describedby="email-help email-fault"/)
+  assert.match(wrong.body, /value="Müller &amp; Söhne &lt;b&gt;"/)
+  const done = await browser.post(path, { name: 'Müller & Söhne', slug: '', ownerName: 'Eva Müller', email: 'eva@mueller.example' })
+  assert.deepEqual([done.status, done.location], [303, '/console/'])
+  const me = (await browser.get('/api/v1/me')).json() as { member: { role: string }; account: { slug: string } }
+  assert.deepEqual([me.member.role, me.account.slug], ['owner', 'muller-sohne'])
+  await assert.rejects(house.engine.ownerLinks.make(null), { code: 'owner_exists' })
+})
+
+test('the set-up works without a script, reads well and fits the narrowest phone', async (t) => {
+  const { url, path } = await emptyHouse(t)
+  const page = await newPage({ javaScript: false, width: 320, height: 640 })
+  await page.goto(url + path)
+  await page.getByLabel('Organisation').fill('Harbor Build')
+  await page.getByRole('button', { name: 'Set up' }).click()
+  await page.getByText('Say your name').waitFor()
+  assert.equal(await page.getByLabel('Organisation').inputValue(), 'Harbor Build')
+  await page.getByLabel('Your name').fill('Dana Whitfield')
+  await page.getByLabel('Your email').fill('dana@harbor.example')
+  await page.getByRole('button', { name: 'Set up' }).click()
+  await page.waitForURL('**/console/')
+
+  const looked = await newPage({ dark: true, width: 360 })
+  for (const one of [path, '/start/nonsense']) {
+    await looked.goto(url + one)
+    await axe(looked)
+    assert.ok(await looked.evaluate('document.documentElement.scrollWidth <= innerWidth'))
   }
 })
 
