@@ -148,10 +148,7 @@ async function takeAll(
   const taken: TakenFile[] = []
   let requirementId: RequirementId | null = null
   try {
-    // The engine counts the bytes; the parser's own limit stands just behind it.
-    for await (const part of request.parts({
-      limits: { files: filesAtOnce, fields: 5, parts: filesAtOnce + 5, fieldSize: 1_000, fileSize: largestFile + 1_024 },
-    })) {
+    for await (const part of partsOf(request)) {
       if (part.type === 'file') {
         if (part.fieldname !== 'file') throw new Refusal('invalid', { fields: { [part.fieldname]: 'There is no such field.' } })
         taken.push(await documents.take(part.file, part.filename ?? ''))
@@ -166,6 +163,18 @@ async function takeAll(
     request.raw.resume()
     await documents.drop(taken)
     throw error
+  }
+}
+
+/** The form's parts. What is cut off or no form at all is the sender's fault, not ours. */
+async function* partsOf(request: FastifyRequest) {
+  // The engine counts the bytes; the parser's own limit stands just behind it.
+  const limits = { files: filesAtOnce, fields: 5, parts: filesAtOnce + 5, fieldSize: 1_000, fileSize: largestFile + 1_024 }
+  try {
+    yield* request.parts({ limits })
+  } catch (error) {
+    const { code } = error as { code?: string }
+    throw code?.startsWith('FST_') && code !== 'FST_MP_PREMATURE_CLOSE' ? error : new Refusal('upload_cut_off')
   }
 }
 

@@ -56,7 +56,7 @@ function mayLook({ ip, headers }: FastifyRequest, token: string | null): boolean
 
 function createNumbers(app: FastifyInstance) {
   const requests = new Map<string, { count: number; seconds: number }>()
-  const delay = monitorEventLoopDelay({ resolution: 20 })
+  const delay = monitorEventLoopDelay({ resolution: 50 })
   delay.enable()
   app.addHook('onClose', async () => void delay.disable())
   app.addHook('onResponse', async (request, reply) => {

@@ -109,7 +109,7 @@ export function messageTeller(door: Door, by: By) {
   return async (message: Message) => tellMessage(by, door, message, await grantOf(message), (await account).policy.dormantMonths)
 }
 
-function tellMessage(by: By, { engine, origin, renderLetter }: Door, message: Message, grant: Grant | null, dormantMonths: number) {
+function tellMessage(by: By, { engine, renderLetter }: Door, message: Message, grant: Grant | null, dormantMonths: number) {
   const now = engine.clock.now()
   const state = messageState(message, now)
   const { id, kind, toAddress, createdAt, acceptedAt, nextAt, attempts, answer, contactId, recordId, grantId } = message
@@ -117,7 +117,7 @@ function tellMessage(by: By, { engine, origin, renderLetter }: Door, message: Me
     id,
     kind,
     to: toAddress,
-    subject: renderLetter(message, `${origin}/`).subject,
+    subject: subjectOf(message, renderLetter),
     state,
     createdAt: at(createdAt),
     acceptedAt: maybeAt(acceptedAt),
@@ -128,6 +128,15 @@ function tellMessage(by: By, { engine, origin, renderLetter }: Door, message: Me
     recordId,
     grantId,
     can: messageCan(by, message, state, grant, dormantMonths, now),
+  }
+}
+
+/** A row that no letter can be written from is shown like any other, so that it is found. */
+function subjectOf(message: Message, renderLetter: Door['renderLetter']): string {
+  try {
+    return renderLetter(message, '').subject
+  } catch {
+    return 'This letter cannot be written'
   }
 }
 

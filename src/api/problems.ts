@@ -148,6 +148,7 @@ const transport: { [code: string]: Answered } = {
   FST_FILES_LIMIT: new Refusal('files_too_many'),
   FST_PARTS_LIMIT: new Refusal('files_too_many'),
   FST_FIELDS_LIMIT: new Refusal('invalid'),
+  FST_INVALID_JSON_FIELD_ERROR: new Refusal('invalid'),
   FST_PROTO_VIOLATION: new Refusal('invalid'),
 }
 

@@ -1,6 +1,7 @@
 // Documents through the API: taken as a stream, judged once, handed out as a file and never as a page.
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { dayOf, endOfDay } from '../../src/api/days.ts'
@@ -83,6 +84,58 @@ inHouse('what is too large, of another type or no form of ours is refused, and n
   assert.deepEqual((await api.ok(api.get(path))).items, [])
   assert.deepEqual(passing(house), [])
 })
+
+/** UPL-02 */
+inHouse('malformed, truncated and aborted forms are refused, and leave nothing behind', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { recordId } = await house.invite()
+  const path = `/api/v1/records/${recordId}/documents`
+  const head = '--x\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\ncontent-type: application/pdf\r\n\r\n'
+  const bodies: [type: string, body: string][] = [
+    ['multipart/form-data', head],
+    ['multipart/form-data; boundary=', head],
+    ['multipart/form-data; boundary=x', ''],
+    ['multipart/form-data; boundary=x', 'nonsense'],
+    ['multipart/form-data; boundary=x', '--x\r\n'],
+    ['multipart/form-data; boundary=x', head],
+    ['multipart/form-data; boundary=x', `${head}%PDF-1.4 cut off in the middle`],
+    ['multipart/form-data; boundary=x', `${head}%PDF-1.4\r\n--x`],
+    ['multipart/form-data; boundary=x', '--x\r\ncontent-disposition: form-data\r\n\r\nx\r\n--x--\r\n'],
+    [
+      'multipart/form-data; boundary=x',
+      '--x\r\ncontent-disposition: form-data; name="__proto__"; filename="a.pdf"\r\n\r\n%PDF-1.4\r\n--x--\r\n',
+    ],
+    ['multipart/form-data; boundary=x', '--x\r\ncontent-disposition: form-data; name="constructor"\r\n\r\nx\r\n--x--\r\n'],
+    ['multipart/form-data; boundary=x', `${head}%PDF-1.4\r\n`.repeat(30)],
+    ['multipart/form-data; boundary=x', `${'\r\n'.repeat(5_000)}--x--`],
+    ['multipart/form-data; boundary=x', `--x\r\n${'a: b\r\n'.repeat(3_000)}\r\nx\r\n--x--`],
+  ]
+  for (const [type, body] of bodies) {
+    const { status, json } = await api.send('POST', path, body, { 'content-type': type })
+    assert.ok(status >= 400 && status < 500, `${status} for ${JSON.stringify(body.slice(0, 60))}`)
+    assert.ok(json.code, body.slice(0, 60))
+  }
+  // A client that goes away in the middle of a file, a hundred times.
+  const going = Array.from({ length: 100 }, () => abort(house, api.authorization, path, `${head}%PDF-1.4 ${'x'.repeat(20_000)}`))
+  await Promise.all(going)
+  for (let tries = 0; passing(house).length > 0 && tries < 100; tries++) await new Promise((resume) => setTimeout(resume, 20))
+  assert.deepEqual(passing(house), [])
+  assert.deepEqual((await api.ok(api.get(path))).items, [])
+  assert.equal(house.log.filter((line) => line.includes('met a fault')).length, 0)
+})
+
+function abort({ url }: TestHouse, authorization: string, path: string, begin: string): Promise<void> {
+  const { host, port } = new URL(url)
+  return new Promise((gone) => {
+    const socket = connect(Number(port), '127.0.0.1', () => {
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nauthorization: ${authorization}\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: 1000000\r\n\r\n${begin}`,
+      )
+      setTimeout(() => socket.destroy(), 30)
+    })
+    socket.on('error', () => undefined).on('close', () => gone())
+  })
+}
 
 /** UPL-06, AUT-08 */
 inHouse('a download is an attachment in a sandbox, and needs a key every time', async (house) => {
