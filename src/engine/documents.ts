@@ -26,7 +26,7 @@ import { destinationOf, newLink } from './grants.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { continued, day, grantState, requirementState, versionState } from './policy.ts'
-import { refreshStanding, type WholeRecord, wholeRecord } from './records.ts'
+import { refreshStanding, type WholeRecord, wholeRecord, whyShut } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 import { coverOf, type Inside } from './sessions.ts'
@@ -176,7 +176,7 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
       const document = found(await store.read.documents.get(inside.accountId, id))
       const row = found(document.recordId ? await store.read.records.get(inside.accountId, document.recordId) : null)
       const cover = coverOf(inside, row.record)
-      if (!cover) throw new Refusal('not_found')
+      if (!cover) throw await whyShut(store.read, inside, row.record, clock.now())
       const file = toRead(document, number)
       if (file.version.contactId !== inside.contact.id && !cover.abilities.includes('download'))
         throw new Refusal('ability_missing', { ability: 'download' })

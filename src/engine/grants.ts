@@ -14,10 +14,10 @@ import type {
   Message,
   Millis,
   RecordId,
-  Requirement,
   Scope,
 } from '../nouns.ts'
 import type { RecordRow } from '../store/records.ts'
+import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
@@ -26,9 +26,11 @@ import type { InvitationFacts } from './letter-facts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { day, grantState } from './policy.ts'
+import { type OpenRequirement, openOf } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { may } from './rights.ts'
 import { newId } from './secrets.ts'
+import type { Inside } from './sessions.ts'
 
 export interface InviteInput {
   /** When it differs from the contact's, `changeAddress` says that the person's address is corrected. */
@@ -72,7 +74,7 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
         const contact = await addressed(tx, by, found(await tx.contacts.locked(by.accountId, input.contactId)), input.invite, now)
         if (contact.disabledAt !== null) throw new Refusal('contact_disabled')
         const account = found(await tx.accounts.get(by.accountId))
-        const place = await placeOf(tx, by, input.scope)
+        const place = await placeOf(tx, by, input.scope, now)
         const { grant, made } = await standingGrant(tx, by, account, contact, input, place, now)
         if (!input.invite) return { grant, message: null, made }
         const message = await inviteOne(tx, by, secrets.newestKey, account, { grant, contact, place, invite: input.invite }, now)
@@ -88,6 +90,11 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
     async giver(accountId: AccountId, id: GrantId): Promise<Member | null> {
       const grant = await store.read.grants.get(accountId, id)
       return grant?.createdBy ? store.read.members.get(accountId, grant.createdBy) : null
+    },
+    /** What each grant of whoever is inside covers, in names. */
+    async placesInside({ accountId, grants }: Pick<Inside, 'accountId' | 'grants'>): Promise<{ grant: Covering; place: Place }[]> {
+      const now = clock.now()
+      return Promise.all(grants.map(async (grant) => ({ grant, place: await placeOf(store.read, { accountId }, grant.scope, now) })))
     },
     async list(by: By, filter: { contactId?: ContactId | null; recordId?: RecordId | null }): Promise<Grant[]> {
       return store.read.grants.list(by.accountId, { contactId: filter.contactId ?? null, recordId: filter.recordId ?? null })
@@ -116,7 +123,7 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
         const contact = await addressed(tx, by, found(await tx.contacts.locked(by.accountId, grant.contactId)), invite, now)
         if (contact.disabledAt !== null) throw new Refusal('contact_disabled')
         const account = found(await tx.accounts.get(by.accountId))
-        const place = await placeOf(tx, by, grant.scope)
+        const place = await placeOf(tx, by, grant.scope, now)
         const message = await inviteOne(tx, by, secrets.newestKey, account, { grant, contact, place, invite }, now)
         return { grant: found(await tx.grants.get(by.accountId, id)), message }
       })
@@ -161,8 +168,8 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
     ): Promise<{ account: Account; contact: Contact; facts: InvitationFacts; language: Language; place: Place }> {
       const contact = found(await store.read.contacts.get(by.accountId, input.contactId))
       const account = found(await store.read.accounts.get(by.accountId))
-      const place = await placeOf(store.read, by, input.scope)
       const now = clock.now()
+      const place = await placeOf(store.read, by, input.scope, now)
       const facts = invitationFacts(account, by.member, contact, place, input.invite ?? {}, endOf(account, input.invite ?? {}, now), null)
       return { account, contact, facts, language: input.invite?.language ?? contact.language ?? account.language, place }
     },
@@ -171,16 +178,18 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
 
 /** What a scope covers, as far as a letter tells it. */
 export interface Place {
-  records: { row: RecordRow; requirements: Requirement[] }[]
+  records: { row: RecordRow; open: OpenRequirement[] }[]
   project: { id: string; name: string } | null
 }
 
-export async function placeOf(tx: Tx, by: Pick<By, 'accountId'>, scope: Scope): Promise<Place> {
+export async function placeOf(tx: Tx, by: Pick<By, 'accountId'>, scope: Scope, now: Millis): Promise<Place> {
   if (scope.kind === 'portal') return { records: [], project: null }
   if (scope.kind === 'project') return { records: [], project: found(await tx.projects.get(by.accountId, scope.id)) }
   const row = found(await tx.records.get(by.accountId, scope.id))
   if (row.record.archived) throw new Refusal('record_archived')
-  return { records: [{ row, requirements: await tx.requirements.ofRecord(by.accountId, scope.id) }], project: null }
+  const requirements = await tx.requirements.ofRecord(by.accountId, scope.id)
+  const documents = await tx.documents.ofRecord(by.accountId, scope.id)
+  return { records: [{ row, open: openOf(row.record, requirements, documents, now) }], project: null }
 }
 
 export async function wholeGrant(tx: Tx, grant: Grant): Promise<WholeGrant> {
@@ -361,11 +370,11 @@ function invitationFacts(
     house: houseFacts(account),
     inviter: inviter && personFacts(inviter),
     contact: personFacts(contact),
-    records: records.map(({ row, requirements }) => ({
+    records: records.map(({ row, open }) => ({
       company: row.company?.name ?? null,
       project: row.project.name,
       dueOn: row.record.dueOn,
-      asked: requirements.filter(({ waivedAt }) => waivedAt === null).map(({ kind, name, dueOn }) => ({ kind, name, dueOn })),
+      asked: open.map(({ kind, name, dueOn }) => ({ kind, name, dueOn })),
     })),
     project: project?.name ?? null,
     note: invite.note?.trim() || null,

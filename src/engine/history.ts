@@ -10,8 +10,6 @@ import type { Inside } from './sessions.ts'
 export type NamedEntry = ToldEntry & { actorName: string | null }
 
 const toldOutside: readonly Act[] = [
-  'invitation.made',
-  'link.redeemed',
   'requirement.added',
   'document.uploaded',
   'document.shared',
@@ -19,6 +17,19 @@ const toldOutside: readonly Act[] = [
   'record.waived',
   'record.state_changed',
 ]
+
+const waysIn: readonly Act[] = ['invitation.made', 'link.redeemed']
+const mostWays = 100
+
+/** Who came in more often than we look back is no longer told when it was the first time. */
+function firstWays(ways: ToldEntry[]): ToldEntry[] {
+  const came = ways.length < mostWays ? ways.findLast(({ act }) => act === 'link.redeemed') : undefined
+  const invited = Map.groupBy(
+    ways.filter(({ act }) => act === 'invitation.made'),
+    ({ grantId }) => grantId,
+  )
+  return [...(came ? [came] : []), ...[...invited.values()].flatMap((letters) => letters.at(-1) ?? [])]
+}
 
 export function createHistory({ store }: { store: Store }) {
   return {
@@ -28,12 +39,18 @@ export function createHistory({ store }: { store: Store }) {
         await store.read.history.list(by.accountId, page, { recordId: about.recordId ?? null, contactId: about.contactId ?? null }),
       )
     },
-    /** What a contact may know of what happened on a record, the newest first. */
-    async inside({ accountId }: Pick<Inside, 'accountId'>, recordId: RecordId): Promise<NamedEntry[]> {
-      return named(
-        accountId,
-        await store.read.history.list(accountId, { limit: 30, after: null }, { recordId, contactId: null, acts: toldOutside }),
-      )
+    /**
+     * What a contact may know of what happened on a record, the newest first: of their own ways in only the first invitation
+     * to each access and the first coming-in, and nothing of anybody else's. Programs have no name outside.
+     */
+    async inside({ accountId, contact }: Pick<Inside, 'accountId' | 'contact'>, recordId: RecordId): Promise<NamedEntry[]> {
+      const [happened, ways] = await Promise.all([
+        store.read.history.list(accountId, { limit: 30, after: null }, { recordId, contactId: null, acts: toldOutside }),
+        store.read.history.list(accountId, { limit: mostWays, after: null }, { recordId, contactId: contact.id, acts: waysIn }),
+      ])
+      const told = [...happened, ...firstWays(ways)].sort((a, b) => b.nth - a.nth)
+      const outside = await named(accountId, told)
+      return outside.map((one) => (one.actor.kind === 'api_key' ? { ...one, actorName: null } : one))
     },
   }
 

@@ -23,6 +23,7 @@ import { type By, entry, found } from './acts.ts'
 import { about, newGrant, newInvitation } from './grants.ts'
 import type { Parts } from './parts.ts'
 import { grantState, portalAccess } from './policy.ts'
+import { openOf } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 
@@ -235,7 +236,8 @@ async function inviteAll(
         ? row.grant
         : null
     const grant = live ?? newGrant(by, contact.id, { scope: { kind: 'record', id: recordId } }, now)
-    const place = { records: [{ row, requirements }], project: null }
+    const open = openOf(row.record, requirements, [], now)
+    const place = { records: [{ row, open }], project: null }
     const { link, message } = newInvitation(by, keyNumber, account, { grant, contact, place, invite: { note: job.note } }, 'bulk', now)
     const times = {
       invitationMessageId: message.id,

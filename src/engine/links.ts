@@ -43,6 +43,15 @@ export interface LinkPage {
   shut: DeadEnd | null
   /** When the letter that replaced this one was made. */
   newerAt: Millis | null
+  /** Where a press lands. */
+  landing: string
+}
+
+/** Where and until when a letter's button opens its page once more. */
+export interface OpensAgain {
+  until: Millis
+  /** `here`: only in the browser that used it. */
+  where: 'here' | 'anywhere'
 }
 
 export type DeadEnd = 'link_expired' | 'link_used' | 'link_replaced' | 'link_revoked' | 'link_access_ended' | 'link_asleep'
@@ -75,10 +84,20 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         store.read.accounts.get(link.accountId),
         store.read.contacts.get(link.accountId, link.contactId),
         inviterOf(store.read, link, grant),
-        placeOf(store.read, link, grant.scope).catch(() => null),
+        placeOf(store.read, link, grant.scope, now).catch(() => null),
       ])
       const newest = shut === 'link_replaced' ? (await store.read.links.ofGrant(link.accountId, grant.id))[0] : undefined
-      return { link, grant, account: found(account), contact: found(contact), inviter, place, shut, newerAt: newest?.createdAt ?? null }
+      return {
+        link,
+        grant,
+        account: found(account),
+        contact: found(contact),
+        inviter,
+        place,
+        shut,
+        newerAt: newest?.createdAt ?? null,
+        landing: landingOf(held),
+      }
     },
     /**
      * A person pressed the button: uses the link and opens one session in this browser.
@@ -151,7 +170,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
           now,
           now + account.policy.loginMinutes * minute,
         )
-        const place = await placeOf(tx, link, grant.scope).catch(() => null)
+        const place = await placeOf(tx, link, grant.scope, now).catch(() => null)
         const inviter = await inviterOf(tx, held.link, grant)
         const row = place?.records[0]?.row
         const message = newMessage('login', 'person', account, now, {
@@ -185,9 +204,18 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       })
       nudge()
     },
-    /** Until when a link of theirs can be opened. */
-    async endOf({ accountId }: Pick<Inside, 'accountId'>, id: LinkId): Promise<Millis | null> {
-      return (await store.read.links.get(accountId, id))?.expiresAt ?? null
+    /** Where and until when the button of an invitation opens their page once more; null when it only offers a new link. */
+    async opensAgain({ accountId, grants }: Inside, deviceToken: string | null): Promise<OpensAgain | null> {
+      const now = clock.now()
+      const links = (await Promise.all(grants.map(({ id }) => store.read.links.ofGrant(accountId, id)))).flat()
+      const ways: OpensAgain[] = []
+      for (const { id } of links.filter((link) => link.kind === 'invitation' && /^(live|used)$/.test(linkState(link, now)))) {
+        const held = await store.read.links.atDoor(id, deviceToken ? fingerprint(deviceToken) : '')
+        if (!held) continue
+        const { how } = judge(held, { nonce: null, deviceToken }, now)
+        if (how === 'device' || how === 'open') ways.push({ until: held.link.expiresAt, where: how === 'open' ? 'anywhere' : 'here' })
+      }
+      return ways.sort((a, b) => b.until - a.until)[0] ?? null
     },
     /** "That was not me" on a used link: noted once and told to the sender; nothing else happens. */
     async deny(id: LinkId): Promise<Member | null> {
@@ -354,12 +382,15 @@ function press(held: LinkAtDoor, how: Opening, browser: Browser & { nonce: strin
     entered: {
       session,
       token,
-      landing: link.destination,
+      landing: landingOf(held),
       accountId: link.accountId,
       device: deviceToken ? { token: deviceToken, until: link.expiresAt } : null,
     } satisfies Entered,
   }
 }
+
+/** The account's address may have changed since the link was made; the place inside it has not. */
+const landingOf = ({ link, accountSlug }: LinkAtDoor): string => link.destination.replace(/^\/p\/[^/]+/, `/p/${accountSlug}`)
 
 async function inviterOf(tx: Tx, link: Link, grant: Grant): Promise<Member | null> {
   const id = link.madeBy ?? grant.createdBy

@@ -4,6 +4,7 @@ import type {
   CompanyId,
   ContactId,
   Decision,
+  MemberId,
   Millis,
   MustShow,
   ProjectId,
@@ -11,6 +12,7 @@ import type {
   RecordId,
   Requirement,
   RequirementKind,
+  RequirementState,
 } from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
 import { type RecordFilter, type RecordRow, recordSearch } from '../store/records.ts'
@@ -20,7 +22,7 @@ import { type By, entry, found, portico } from './acts.ts'
 import { companyCalled } from './companies.ts'
 import { addContact, type ContactInput } from './contacts.ts'
 import type { Parts } from './parts.ts'
-import { recordState, standing } from './policy.ts'
+import { recordState, requirementState, standing } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 import { coverOf, type Inside } from './sessions.ts'
@@ -47,6 +49,16 @@ export interface RecordInput {
 export interface WholeRecord extends RecordRow {
   requirements: Requirement[]
   documents: DocumentWithVersions[]
+}
+
+/** A record as its contact sees it, with the names of the members who sent something back. */
+export interface RecordInside extends WholeRecord {
+  judges: ReadonlyMap<MemberId, string>
+}
+
+/** Something that still waits for the contact: nothing came, it was sent back, or what was in force has ended. */
+export interface OpenRequirement extends Requirement {
+  state: RequirementState
 }
 
 export const anyRecord: RecordFilter = { state: null, access: null, projectId: null, contactId: null, companyId: null, q: null, view: null }
@@ -151,19 +163,19 @@ export function createRecords({ store, clock, doing }: Parts) {
       return lapsed.length
     },
     /** A record as its contact sees it. What no live grant covers is not found. */
-    async inside(inside: Inside, id: RecordId): Promise<WholeRecord> {
+    async inside(inside: Inside, id: RecordId): Promise<RecordInside> {
       const row = found(await store.read.records.get(inside.accountId, id))
-      if (!coverOf(inside, row.record)) throw await whyShut(store.read, inside, row.record)
+      if (!coverOf(inside, row.record)) throw await whyShut(store.read, inside, row.record, clock.now())
       const [requirements, documents] = await Promise.all([
         store.read.requirements.ofRecord(inside.accountId, id),
         store.read.documents.ofRecord(inside.accountId, id),
       ])
-      return { ...row, requirements, documents }
+      return { ...row, requirements, documents, judges: await judgesOf(store.read, inside.accountId, documents) }
     },
     /** When the record last changed, for a page that asks whether it is still as it was. */
     async changedInside(inside: Inside, id: RecordId): Promise<Millis> {
       const { record } = found(await store.read.records.get(inside.accountId, id))
-      if (!coverOf(inside, record)) throw await whyShut(store.read, inside, record)
+      if (!coverOf(inside, record)) throw await whyShut(store.read, inside, record, clock.now())
       return record.changedAt
     },
     /** All that this session may see, the newest first. */
@@ -192,6 +204,29 @@ export async function wholeRecord(tx: Tx, accountId: AccountId, id: RecordId): P
   const row = found(await tx.records.get(accountId, id))
   const [requirements, documents] = await Promise.all([tx.requirements.ofRecord(accountId, id), tx.documents.ofRecord(accountId, id)])
   return { ...row, requirements, documents }
+}
+
+export function openOf(
+  record: Record,
+  requirements: readonly Requirement[],
+  documents: readonly DocumentWithVersions[],
+  now: Millis,
+): OpenRequirement[] {
+  const state = recordState(record, now)
+  if (state === 'waived' || state === 'compliant' || state === 'archived') return []
+  return requirements
+    .map((requirement) => {
+      const versions = documents.filter(({ requirementId }) => requirementId === requirement.id).flatMap(({ versions: all }) => all)
+      return { ...requirement, state: requirementState(requirement, versions, now) }
+    })
+    .filter((one) => one.state === 'open' || one.state === 'rejected' || one.state === 'ended')
+}
+
+async function judgesOf(tx: Tx, accountId: AccountId, documents: readonly DocumentWithVersions[]): Promise<Map<MemberId, string>> {
+  const sentBack = documents.flatMap(({ versions }) => versions).filter(({ judgement }) => judgement === 'reject')
+  const ids = new Set(sentBack.flatMap(({ judgedBy }) => judgedBy ?? []))
+  const members = await Promise.all([...ids].map((id) => tx.members.get(accountId, id)))
+  return new Map(members.flatMap((member) => (member ? [[member.id, member.name] as const] : [])))
 }
 
 /** Works the state out anew and writes it, with the change in the history. The record's row must be locked. */
@@ -296,11 +331,14 @@ async function rest(tx: Tx, by: By, record: Record, now: number): Promise<void> 
 }
 
 /** Not covered: was it revoked, did it end, or was it never theirs? Only the first two are told. */
-async function whyShut(tx: Tx, { accountId, contact }: Inside, record: Record): Promise<Refusal> {
+export async function whyShut(tx: Tx, { accountId, contact }: Inside, record: Record, now: Millis): Promise<Refusal> {
   const theirs = (await tx.grants.list(accountId, { contactId: contact.id, recordId: null })).filter(
     ({ scope }) => (scope.kind === 'record' && scope.id === record.id) || (scope.kind !== 'record' && record.contactId === contact.id),
   )
   const newest = theirs[0]
   if (!newest) return new Refusal('not_found')
+  // Restored after this session began: whoever comes in anew sees it.
+  if (newest.revokedAt === null && newest.suspendedAt === null && (newest.endsAt === null || newest.endsAt > now))
+    return new Refusal('signed_out')
   return new Refusal(newest.revokedAt !== null ? 'access_revoked' : 'access_ended', { grantId: newest.id, recordId: record.id })
 }
