@@ -8,24 +8,24 @@ import type { SessionId } from '../nouns.ts'
 import { type AccessView, accessPage } from './pages/access.ts'
 import { doorPage } from './pages/door.ts'
 import { field, type Portal } from './portal.ts'
-import { insiders } from './records.ts'
+import { insiders, isLook } from './records.ts'
 
 export function mountAccess(door: FastifyInstance, portal: Portal): void {
   const { engine, print, view, pageInside, cookies, checkToken } = portal
 
   door.get('/p/:slug/access', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token) => {
-      await engine.sessions.seen(inside, account.policy.idleMinutes, null)
-      const { sessions, devices } = await engine.sessions.ofInside(inside)
-      const rows = await engine.records.allInside(inside)
+      if (isLook(request)) await engine.sessions.seen(inside, account.policy.idleMinutes, null)
+      const { sessions } = await engine.sessions.ofInside(inside)
+      const places = await engine.grants.placesInside(inside)
       const { session } = inside
-      const here = devices.find(({ id }) => id === session.deviceId)
       const page: AccessView = {
         ...view(account, inside.contact.language),
         inside: pageInside(account, inside, token),
-        grants: inside.grants.map(({ scope, abilities, endsAt }) => {
-          const row = rows.find(({ record }) => (scope.kind === 'record' ? record.id === scope.id : record.projectId === scope.id))
-          return { scope: scope.kind, project: row?.project.name ?? null, company: row?.company?.name ?? null, abilities, endsAt }
+        grants: places.map(({ grant, place }) => {
+          const row = place.records[0]?.row
+          const project = row?.project.name ?? place.project?.name ?? null
+          return { scope: grant.scope.kind, project, company: row?.company?.name ?? null, abilities: grant.abilities, endsAt: grant.endsAt }
         }),
         browser: {
           name: session.browser,
@@ -33,7 +33,7 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
           idleUntil: session.idleUntil,
           expiresAt: session.expiresAt,
           byMember: session.openedBy === 'copied',
-          deviceUntil: here ? await engine.links.endOf(inside, here.linkId) : null,
+          again: await engine.links.opensAgain(inside, cookies.read(request, deviceCookie(account.id))),
         },
         others: sessions
           .filter((one) => one.id !== session.id && sessionLives(one, engine.clock.now()))

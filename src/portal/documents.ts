@@ -9,7 +9,7 @@ import { attachment } from '../http.ts'
 import type { Account, DocumentId, Millis, RecordId, RequirementId, Version } from '../nouns.ts'
 import { voiceOf } from '../words/words.ts'
 import { type FileOutcome, fileLimit, type Outcome, outcomeLine, uploadAnswerPage } from './pages/upload.ts'
-import type { Portal } from './portal.ts'
+import { type Portal, wantsJson } from './portal.ts'
 import { insiders, recordIdOf, shutPage } from './records.ts'
 
 const mostFilesAtOnce = 20
@@ -56,9 +56,10 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
         const outcomes = [...came.outcomes, ...refusedWith(error, came.taken, engine.clock.now())]
         if (outcomeOf[error.code]) return answer(request, reply, { account, inside, token, outcomes, versions: [] })
         if (error.code !== 'access_revoked') throw error
-        if (wantsJson(request)) return reply.code(403).send({ code: error.code })
-        const base = { ...view(account, inside.contact.language), inside: pageInside(account, inside, token) }
-        return print(reply, await shutPage(portal, account, error, base, true))
+        const { why, still } = await whyShut(account, id, token)
+        if (wantsJson(request) || !/^access_/.test(why.code)) throw why
+        const base = { ...view(account, inside.contact.language), inside: still && pageInside(account, still, token) }
+        return print(reply, await shutPage(portal, account, why, base, true))
       }
     }),
   )
@@ -71,6 +72,19 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
       return reply.headers(attachment(file.version)).send(file.stream())
     }),
   )
+
+  /** The commit only knew that nothing opened the record any more: whether it was taken away, ended or left is asked again. */
+  async function whyShut(account: Account, id: RecordId, token: string): Promise<{ why: Refusal; still: Inside | null }> {
+    let still: Inside | null = null
+    try {
+      still = await engine.sessions.inside(account.id, token)
+      await engine.records.inside(still, id)
+    } catch (error) {
+      if (error instanceof Refusal) return { why: error, still }
+      throw error
+    }
+    return { why: new Refusal('access_revoked'), still }
+  }
 
   /** Every file is taken in or refused by itself; one bad file does not lose the others. */
   async function receive(request: FastifyRequest, came: Came): Promise<void> {
@@ -154,8 +168,6 @@ function isSendersTrouble(error: unknown): boolean {
     /^(Unexpected end|Malformed|Multipart)/.test(message)
   )
 }
-
-const wantsJson = (request: FastifyRequest): boolean => request.headers.accept === 'application/json'
 
 const statusOf = (files: readonly FileOutcome[]): number =>
   Math.max(

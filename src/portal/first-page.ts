@@ -2,8 +2,7 @@
 
 import { maskAddress } from '../engine/addresses.ts'
 import type { Place } from '../engine/grants.ts'
-import type { Account, Contact, Language, LinkKind, Member, Millis, Requirement } from '../nouns.ts'
-import type { RecordRow } from '../store/records.ts'
+import type { Account, Contact, Language, Link, Member, Millis } from '../nouns.ts'
 import { loadAssets } from './assets.ts'
 import { brandingOf, printPage, type View } from './page.ts'
 import { type LinkView, linkPage } from './pages/link.ts'
@@ -19,18 +18,22 @@ export interface FirstPage {
 
 /** What a link's page says about where it leads: the earliest day, the open things, the company and the project. */
 export function whatIsAsked(
-  kind: LinkKind,
+  { kind, usedAt }: Pick<Link, 'kind' | 'usedAt'>,
   place: Place | null,
   contact: Pick<Contact, 'name'>,
-): Pick<LinkView, 'invited' | 'project' | 'asked' | 'dueOn'> {
-  const first: { row: RecordRow; requirements: Requirement[] } | undefined = place?.records[0]
-  const open = first?.requirements.filter(({ waivedAt }) => waivedAt === null) ?? []
-  const days = [first?.row.record.dueOn ?? null, ...open.map(({ dueOn }) => dueOn)].filter((day) => day !== null)
+): Pick<LinkView, 'kind' | 'again' | 'invited' | 'project' | 'asked' | 'sentBack' | 'dueOn'> {
+  const first = place?.records[0]
+  const open = first?.open ?? []
+  const days = open.map(({ dueOn }) => dueOn ?? first?.row.record.dueOn ?? null).filter((day) => day !== null)
+  const asked = open.map(({ kind: what, name }) => ({ kind: what, name }))
   return {
+    kind,
+    again: usedAt !== null,
     invited: first?.row.company?.name ?? contact.name,
     project: first?.row.project.name ?? place?.project?.name ?? null,
-    asked: kind === 'invitation' ? open.map(({ kind: what, name }) => ({ kind: what, name })) : [],
-    dueOn: days.toSorted()[0] ?? null,
+    asked: kind === 'invitation' ? asked : [],
+    sentBack: kind === 'notification' ? asked.filter((_, at) => open[at]?.state === 'rejected') : [],
+    dueOn: kind === 'invitation' ? (days.toSorted()[0] ?? null) : null,
   }
 }
 
@@ -41,11 +44,10 @@ export function renderFirstPage({ account, contact, inviter, place, language, no
     ...view,
     linkId: 'lnk_preview',
     token: '',
-    kind: 'invitation',
     inviter: inviter?.name ?? null,
     replyTo: account.replyTo ?? inviter?.email ?? null,
     address: maskAddress(contact.email),
-    ...whatIsAsked('invitation', place, contact),
+    ...whatIsAsked({ kind: 'invitation', usedAt: null }, place, contact),
   })
   const { sign: _, ...still } = page
   return printPage(still, nonce, loadAssets())

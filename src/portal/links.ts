@@ -1,7 +1,7 @@
 // The way in: a letter's link is traded for a clean page, and only a press on its button opens anything.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
-import type { Browser, LinkPage } from '../engine/links.ts'
+import type { Browser, DeadEnd, LinkPage } from '../engine/links.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
@@ -9,12 +9,15 @@ import { deviceCookie, linkCookie, sessionCookie } from '../http.ts'
 import type { LinkId } from '../nouns.ts'
 import { looksAutomatic } from '../visitors.ts'
 import { whatIsAsked } from './first-page.ts'
-import type { Page } from './page.ts'
+import type { Page, Inside as PageInside } from './page.ts'
 import { askedPage, type DeadEndView, deadEndPage, deniedPage, letterSentPage, revokedPage, slowDownPage } from './pages/dead-ends.ts'
 import { blankPage, linkPage, otherPage } from './pages/link.ts'
 import { field, type Portal, personOf } from './portal.ts'
 
 const linkSeconds = 600
+
+/** The ends of a link, not of an access: whoever is still signed in simply goes on. */
+const wayOn = new Set<DeadEnd>(['link_used', 'link_expired', 'link_replaced'])
 
 /** What the link's cookie holds: the secret, and a nonce by which this browser is known again. */
 interface Held {
@@ -22,7 +25,7 @@ interface Held {
   nonce: string
 }
 
-export function mountLinks(door: FastifyInstance, { engine, cookies, print, view, checkToken }: Portal): void {
+export function mountLinks(door: FastifyInstance, { engine, cookies, print, view, pageInside, checkToken }: Portal): void {
   // Trades the secret for a cookie and an address without it. Spends nothing, whoever fetches it.
   door.get('/l/:secret', { config: { right: 'anyone' } }, async (request, reply) => {
     const { secret } = request.params as { secret: string }
@@ -157,25 +160,33 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
 
   async function show(request: FastifyRequest, reply: FastifyReply, id: LinkId, cookie: Held, ask = false): Promise<FastifyReply> {
     const page = await looked(request, id, cookie)
-    const inside = page.shut === null ? await insideOf(request, page) : null
-    return print(reply, pageOf(page, id, cookie, inside, ask))
+    const inside = await insideOf(request, page)
+    // Whoever is in already needs no link: the letter's button leads where it always led.
+    if (page.shut && wayOn.has(page.shut) && inside?.grants.some((grant) => grant.id === page.grant.id))
+      return reply.redirect(page.landing, 303)
+    return print(reply, pageOf(page, id, cookie, inside, insideView(request, page, inside), ask))
   }
 
-  function pageOf(page: LinkPage, id: LinkId, cookie: Held, inside: Inside | null, ask: boolean): Page {
+  /** What the frame shows of a session of the same person, so that a dead end still leads back to their other pages. */
+  function insideView(request: FastifyRequest, { account, contact }: LinkPage, inside: Inside | null) {
+    const token = cookies.read(request, sessionCookie(account.id))
+    return inside && token && inside.contact.id === contact.id ? pageInside(account, inside, token) : null
+  }
+
+  function pageOf(page: LinkPage, id: LinkId, cookie: Held, inside: Inside | null, frame: PageInside | null, ask: boolean): Page {
     const { account, contact, inviter, link, place } = page
     const base = { ...view(account, contact.language), linkId: id, token: engine.secrets.formToken(cookie.nonce) }
     const address = maskAddress(contact.email)
     if (page.shut === 'link_revoked')
-      return revokedPage({ ...base, at: page.grant.revokedAt, person: personOf(inviter, account), inside: null })
-    if (page.shut) return deadEndPage({ ...base, address, inviter: inviter?.name ?? null, ...whyOf(page) } as DeadEndView)
+      return revokedPage({ ...base, at: page.grant.revokedAt, person: personOf(inviter, account), inside: frame })
+    if (page.shut) return deadEndPage({ ...base, address, inviter: inviter?.name ?? null, inside: frame, ...whyOf(page) } as DeadEndView)
     if (inside && inside.contact.id !== contact.id) return otherPage({ ...base, signedInAs: maskAddress(inside.contact.email), address })
     if (ask && inside) return otherPage({ ...base, signedInAs: maskAddress(inside.contact.email), address })
     return linkPage({
       ...base,
-      kind: link.kind,
       inviter: inviter?.name ?? null,
       replyTo: account.replyTo ?? inviter?.email ?? null,
-      ...whatIsAsked(link.kind, place, contact),
+      ...whatIsAsked(link, place, contact),
       address,
     })
   }

@@ -5,13 +5,13 @@ import type { Engine } from '../engine/engine.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { cookieKeeper, sessionCookie } from '../http.ts'
-import type { Account, Member, Record } from '../nouns.ts'
+import type { Account, Language, Member, Record } from '../nouns.ts'
 import { DiskFull, Unavailable } from '../store/faults.ts'
 import { mountAccess } from './access.ts'
 import { type Assets, loadAssets } from './assets.ts'
 import { mountDocuments } from './documents.ts'
 import { mountLinks } from './links.ts'
-import { brandingOf, type Page, type Inside as PageInside, type Person, policyOf, printPage, type View } from './page.ts'
+import { brandingOf, type InsideView, type Page, type Inside as PageInside, type Person, policyOf, printPage, type View } from './page.ts'
 import { invalidPage } from './pages/dead-ends.ts'
 import { faultPage, missingPage, refusedPage } from './pages/faults.ts'
 import { privacyPage } from './pages/privacy.ts'
@@ -34,6 +34,8 @@ export interface Portal {
   view(account: Account, language?: View['language'] | null): View
   /** With a record, the page asks every few seconds whether that is still as it was. */
   pageInside(account: Account, inside: Inside, token: string, record?: Pick<Record, 'id' | 'changedAt'>): PageInside
+  /** Who was found to be inside while this request was answered: a page for a fault then still leads back. */
+  known: WeakMap<FastifyRequest, InsideView>
   /** Refuses a form whose origin the browser did not tell and whose token is not of our page. */
   checkToken(request: FastifyRequest, given: unknown, cookie: string): void
 }
@@ -73,6 +75,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
         ? { path: `/p/${account.slug}/live?record=${record.id}`, stamp: String(record.changedAt) }
         : { path: `/p/${account.slug}/live`, stamp: '' },
     }),
+    known: new WeakMap(),
     checkToken(request, given, cookie) {
       if (request.formTokenNeeded && !engine.secrets.isFormToken(given, cookie)) throw new Refusal('forbidden')
     },
@@ -83,7 +86,9 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
       done(null, fieldsOf(body as string))
     })
     door.setErrorHandler((error, request, reply) => answer(portal, error, request, reply))
-    door.setNotFoundHandler({}, (_request, reply) => portal.print(reply, missingPage({ language: 'en' })))
+    door.setNotFoundHandler({}, async (request, reply) =>
+      portal.print(reply, missingPage((await insideView(portal, request)) ?? { language: 'en' })),
+    )
     door.get(assets.script.path, { config: { right: 'anyone' } }, (_request, reply) =>
       reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable').send(assets.script.body),
     )
@@ -118,19 +123,44 @@ function fieldsOf(body: string): { [name: string]: string } {
 export const field = (request: FastifyRequest, name: string): string | undefined =>
   (request.body as { [name: string]: string } | null | undefined)?.[name]
 
+/** An address below an account's portal that no room knows: whoever is inside there still finds the way back. */
+async function insideView(portal: Portal, request: FastifyRequest): Promise<InsideView | null> {
+  const [, p, slug] = new URL(request.url, 'http://here').pathname.split('/')
+  const account = p === 'p' && slug ? await portal.engine.accounts.bySlug(slug) : null
+  const token = account && portal.cookies.read(request, sessionCookie(account.id))
+  if (!account || !token) return null
+  const inside = await portal.engine.sessions.inside(account.id, token).catch((error) => {
+    if (error instanceof Refusal) return null
+    throw error
+  })
+  return inside && { ...portal.view(account, inside.contact.language), inside: portal.pageInside(account, inside, token) }
+}
+
 /** What no room answered itself: calm pages, and a fault is logged once, here. */
 function answer(portal: Portal, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (reply.sent) return reply
-  const language = 'en' as const
-  if (error instanceof Refusal) {
-    if (error.code === 'link_invalid') return portal.print(reply, invalidPage({ language }))
-    if (error.code === 'forbidden') return portal.print(reply, refusedPage({ language }))
-    return portal.print(reply, missingPage({ language }))
-  }
+  const view = portal.known.get(request) ?? { language: 'en' as const }
   const status = (error as { statusCode?: number }).statusCode ?? 500
-  if (status < 500) return portal.print(reply, { ...missingPage({ language }), status })
-  request.log.error({ err: error, id: request.id }, 'A page met a fault')
-  const page = faultPage({ language, requestId: request.id })
-  if (error instanceof Unavailable) return portal.print(reply.header('retry-after', '5'), { ...page, status: 503 })
-  return portal.print(reply, error instanceof DiskFull ? { ...page, status: 507 } : page)
+  if (!(error instanceof Refusal) && status >= 500) return fault(portal, error, view, request, reply)
+  const code = error instanceof Refusal ? error.code : null
+  const page =
+    code === 'link_invalid'
+      ? invalidPage({ language: 'en' })
+      : code === 'forbidden' || code === 'invalid'
+        ? refusedPage(view)
+        : missingPage(view)
+  if (code === 'invalid') page.status = 400
+  if (code === null) page.status = status
+  return wantsJson(request) ? reply.code(page.status).send({ code: code ?? 'invalid' }) : portal.print(reply, page)
 }
+
+function fault(portal: Portal, error: unknown, view: { language: Language } | InsideView, request: FastifyRequest, reply: FastifyReply) {
+  request.log.error({ err: error, id: request.id }, 'A page met a fault')
+  const status = error instanceof Unavailable ? 503 : error instanceof DiskFull ? 507 : 500
+  if (status === 503) reply.header('retry-after', '5')
+  if (wantsJson(request)) return reply.code(status).send({ code: 'unavailable' })
+  return portal.print(reply, { ...faultPage({ ...view, requestId: request.id }), status })
+}
+
+/** The script of an open page asks so; everybody else gets a page. */
+export const wantsJson = (request: FastifyRequest): boolean => request.headers.accept === 'application/json'

@@ -1,18 +1,19 @@
 // Home and records of a signed-in contact, and the answer to "is this page still open, and still as it was?".
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { maskAddress } from '../engine/addresses.ts'
 import type { NamedEntry } from '../engine/history.ts'
 import { isExpiring, recordState, requirementState, versionState } from '../engine/policy.ts'
-import type { WholeRecord } from '../engine/records.ts'
+import { openOf, type RecordInside } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { coverOf, type Inside } from '../engine/sessions.ts'
 import { sessionCookie } from '../http.ts'
-import type { Account, Document, GrantId, Member, Millis, RecordId, Version } from '../nouns.ts'
-import { chooserPage } from './pages/chooser.ts'
+import type { Account, ContactId, Document, GrantId, Member, MemberId, Millis, RecordId, Version } from '../nouns.ts'
+import type { Inside as PageInside } from './page.ts'
+import { type Choice, chooserPage } from './pages/chooser.ts'
 import { closedPage, revokedPage } from './pages/dead-ends.ts'
-import { doorPage } from './pages/door.ts'
-import { missingPage } from './pages/faults.ts'
-import { type FileView, type Happening, type RecordView, type RequirementView, recordPage, whatIsToDo } from './pages/record.ts'
-import { type Portal, personOf } from './portal.ts'
+import { type DoorView, doorPage } from './pages/door.ts'
+import { type FileView, type Happening, type RecordView, type RequirementView, recordPage } from './pages/record.ts'
+import { type Portal, personOf, wantsJson } from './portal.ts'
 
 export function mountRecords(door: FastifyInstance, portal: Portal): void {
   const { engine, print, view, pageInside } = portal
@@ -20,30 +21,19 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
   door.get('/p/:slug', { config: { right: 'anyone' } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token) => {
       const rows = await engine.records.allInside(inside)
-      const only = rows[0]
-      if (rows.length === 1 && only && (request.query as { all?: string }).all !== 'yes')
-        return reply.redirect(`/p/${account.slug}/records/${only.record.id}`, 303)
-      await engine.sessions.seen(inside, account.policy.idleMinutes, null)
-      const wholes = await Promise.all(rows.slice(0, 50).map(({ record }) => engine.records.inside(inside, record.id)))
+      const [only] = rows
+      if (rows.length === 1 && only) return reply.redirect(`/p/${account.slug}/records/${only.record.id}`, 303)
+      if (isLook(request)) await engine.sessions.seen(inside, account.policy.idleMinutes, null)
+      const wholes = await Promise.all(rows.map(({ record }) => engine.records.inside(inside, record.id)))
       const now = engine.clock.now()
+      const places = rows.length > 0 ? [] : await engine.grants.placesInside(inside)
       return print(
         reply,
         chooserPage({
           ...view(account, inside.contact.language),
           inside: pageInside(account, inside, token),
-          records: wholes.map((whole) => {
-            const state = recordState(whole.record, now)
-            const requirements = requirementViews(whole, null, now)
-            const { company, project, record } = whole
-            return {
-              id: record.id,
-              project: project.name,
-              company: company?.name ?? null,
-              state,
-              toDo: whatIsToDo({ state, requirements }).length,
-              dueOn: record.dueOn,
-            }
-          }),
+          records: wholes.map((whole) => choice(whole, now)).sort(byUrgency),
+          projects: places.flatMap(({ place }) => place.project?.name ?? []),
         }),
       )
     }),
@@ -54,7 +44,7 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
       const id = recordIdOf(request)
       const whole = await engine.records.inside(inside, id)
       const cover = coverOf(inside, whole.record)
-      await engine.sessions.seen(inside, account.policy.idleMinutes, cover)
+      if (isLook(request)) await engine.sessions.seen(inside, account.policy.idleMinutes, cover)
       const told = await engine.history.inside(inside, id)
       const inviter = await inviterOf(portal, account, cover?.id ?? null)
       const query = request.query as { for?: string; sent?: string }
@@ -64,12 +54,12 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
         inside: pageInside(account, inside, token, whole.record),
         ...recordFacts(whole, account, cover?.abilities.includes('download') ?? false, engine.clock.now()),
         certificateHolder: whole.project.certificateHolder,
-        happened: happenings(told, account),
+        happened: happenings(told, account, inside.contact.id),
         person: personOf(inviter, account),
         endsAt: cover?.endsAt ?? null,
         canUpload: cover?.abilities.includes('upload') ?? false,
         chosen: (query.for as RecordView['chosen']) ?? null,
-        hasOthers: inside.grants.length > 1 || (cover !== null && inside.grants.some(({ scope }) => scope.kind !== 'record')),
+        hasOthers: mayHaveOthers(inside) && (await engine.records.allInside(inside)).length > 1,
         sent: whole.documents
           .flatMap(({ versions }) => versions)
           .filter(({ id: version }) => sent.includes(version))
@@ -98,6 +88,32 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
   })
 }
 
+/** A person looks at a page. What only asks about it (HEAD) or fetches it ahead of them makes no session longer and is no visit. */
+export const isLook = ({ method, headers }: FastifyRequest): boolean =>
+  method === 'GET' && !/prefetch|prerender/.test(`${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''}`)
+
+const mayHaveOthers = ({ grants }: Inside): boolean => grants.length > 1 || grants.some(({ scope }) => scope.kind !== 'record')
+
+function choice(whole: RecordInside, now: Millis): Choice {
+  const { company, project, record } = whole
+  const state = recordState(record, now)
+  const open = openOf(record, whole.requirements, whole.documents, now)
+  const days = open.map(({ dueOn }) => dueOn ?? record.dueOn).filter((day) => day !== null)
+  return {
+    id: record.id,
+    project: project.name,
+    company: company?.name ?? null,
+    state,
+    sentBack: open.some((one) => one.state === 'rejected'),
+    toDo: open.length,
+    dueOn: days.toSorted()[0] ?? null,
+  }
+}
+
+/** What waits for this person comes first, the nearest day before all; the rest stays as it was, the newest first. */
+const byUrgency = (a: Choice, b: Choice): number =>
+  Number(b.toDo > 0) - Number(a.toDo > 0) || (a.toDo > 0 ? (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9') : 0)
+
 /** Runs `work` for a signed-in contact; every way of not being one has its page. */
 export async function insiders(
   portal: Portal,
@@ -108,20 +124,29 @@ export async function insiders(
   const { print, view, pageInside, cookies } = portal
   const account = await portal.account((request.params as { slug: string }).slug)
   const token = cookies.read(request, sessionCookie(account.id))
-  if (!token) return print(reply, doorPage({ ...view(account), came: request.method === 'GET' ? 'first' : 'session_over' }))
-  let inside: Inside | null = null
+  let base: ReturnType<Portal['view']> & { inside: PageInside | null } = { ...view(account), inside: null }
   try {
-    inside = await portal.engine.sessions.inside(account.id, token)
+    if (!token) throw new Refusal('signed_out')
+    const inside = await portal.engine.sessions.inside(account.id, token)
+    const here = { ...view(account, inside.contact.language), inside: pageInside(account, inside, token) }
+    base = here
+    portal.known.set(request, here)
     return await work(account, inside, token)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const still = inside && { ...pageInside(account, inside, token) }
-    const base = { ...view(account, inside?.contact.language), inside: still }
-    if (error.code === 'signed_out') return print(reply, doorPage({ ...base, came: 'session_over' }))
-    if (error.code === 'access_revoked' || error.code === 'access_ended') return print(reply, await shutPage(portal, account, error, base))
-    if (error.code === 'not_found' && still) return print(reply, missingPage({ ...base, inside: still }))
+    const { code } = error
+    const shut = code === 'access_revoked' || code === 'access_ended'
+    if (wantsJson(request) && (shut || code === 'signed_out')) return reply.code(shut ? 403 : 401).send({ code })
+    if (code === 'signed_out') return print(reply, doorPage({ ...base, came: cameOf(request, token) }))
+    if (shut) return print(reply, await shutPage(portal, account, error, base))
     throw error
   }
+}
+
+/** A form that comes too late is told what became of it: nothing. */
+function cameOf({ method }: FastifyRequest, token: string | null): DoorView['came'] {
+  if (method !== 'GET' && method !== 'HEAD') return 'too_late'
+  return token ? 'session_over' : 'first'
 }
 
 /** Access was taken away, or its time is over: whom to ask stands on the page, and nothing else of theirs. */
@@ -149,7 +174,7 @@ async function inviterOf({ engine }: Portal, account: Account, grantId: GrantId 
   return grantId ? engine.grants.giver(account.id, grantId) : null
 }
 
-function recordFacts(whole: WholeRecord, account: Account, mayDownload: boolean, now: Millis) {
+function recordFacts(whole: RecordInside, account: Account, mayDownload: boolean, now: Millis) {
   const { record, company, project } = whole
   const path = (document: Document, version: Version) =>
     mayDownload || version.contactId !== null ? `/p/${account.slug}/documents/${document.id}/content?version=${version.number}` : null
@@ -173,7 +198,7 @@ function recordFacts(whole: WholeRecord, account: Account, mayDownload: boolean,
 
 type PathOf = (document: Document, version: Version) => string | null
 
-function requirementViews(whole: WholeRecord, path: PathOf | null, now: Millis): RequirementView[] {
+function requirementViews(whole: RecordInside, path: PathOf, now: Millis): RequirementView[] {
   return whole.requirements.map((requirement) => {
     const documents = whole.documents.filter(({ requirementId }) => requirementId === requirement.id)
     const versions = documents.flatMap(({ versions: all, ...document }) => all.map((version) => ({ document, version })))
@@ -194,8 +219,9 @@ function requirementViews(whole: WholeRecord, path: PathOf | null, now: Millis):
         versions.map(({ version }) => version),
         now,
       ),
-      versions: newestFirst.map(({ document, version }) => fileView(document, version, path ?? (() => null), now)),
-      rejection: judged?.judgement === 'reject' ? { reason: judged.reason, by: null } : null,
+      versions: newestFirst.map(({ document, version }) => fileView(document, version, path, now)),
+      rejection:
+        judged?.judgement === 'reject' ? { reason: judged.reason, by: whole.judges.get(judged.judgedBy as MemberId) ?? null } : null,
       inForce: accepted !== undefined,
       validUntil: accepted?.validUntil ?? ended?.validUntil ?? null,
     }
@@ -211,23 +237,24 @@ const fileView = (document: Document, version: Version, path: PathOf, now: Milli
   path: path(document, version),
 })
 
-/** History in the words that a contact is told it in; the first coming-in only. */
-function happenings(told: readonly NamedEntry[], account: Account): Happening[] {
-  const first = told.findLast(({ act }) => act === 'link.redeemed')
+/** History in the words that a contact is told it in. */
+function happenings(told: readonly NamedEntry[], account: Account, me: ContactId): Happening[] {
   return told.flatMap((entry): Happening[] => {
-    const what = whatOf(entry, first)
+    const what = whatOf(entry, me)
     const name = entry.facts.name
-    return what ? [{ at: entry.at, what, who: entry.actorName ?? account.name, about: typeof name === 'string' ? name : null }] : []
+    // Another contact without a name is known by an address, which is theirs.
+    const who = entry.actor.kind === 'contact' && entry.actorName?.includes('@') ? maskAddress(entry.actorName) : entry.actorName
+    return what ? [{ at: entry.at, what, who: who ?? account.name, about: typeof name === 'string' ? name : null }] : []
   })
 }
 
-function whatOf(entry: NamedEntry, first: NamedEntry | undefined): Happening['what'] | null {
-  if (entry.act === 'invitation.made') return 'invited'
-  if (entry.act === 'link.redeemed') return entry === first ? 'came' : null
-  if (entry.act === 'requirement.added') return 'asked'
-  if (entry.act === 'document.uploaded') return 'sent'
-  if (entry.act === 'document.shared') return 'shared'
-  if (entry.act === 'document.reviewed') return entry.facts.decision === 'accept' ? 'accepted' : 'rejected'
-  if (entry.act === 'record.waived') return 'waived'
-  return entry.act === 'record.state_changed' && entry.facts.to === 'expired' ? 'ended' : null
+function whatOf({ act, actor, facts }: NamedEntry, me: ContactId): Happening['what'] | null {
+  if (act === 'invitation.made') return 'invited'
+  if (act === 'link.redeemed') return 'came'
+  if (act === 'requirement.added') return 'asked'
+  if (act === 'document.uploaded') return actor.id === me ? 'sent' : 'sent_by'
+  if (act === 'document.shared') return 'shared'
+  if (act === 'document.reviewed') return facts.decision === 'accept' ? 'accepted' : 'rejected'
+  if (act === 'record.waived') return 'waived'
+  return act === 'record.state_changed' && facts.to === 'expired' ? 'ended' : null
 }

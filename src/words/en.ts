@@ -37,6 +37,14 @@ export const en = {
       asks: (account: string, asked: Asked[]) => `${account} asks for ${askedFor(asked)}`,
       who: (who: string, whom: string | null, project: string | null) =>
         `${who} invites ${whom ?? 'you'}${project ? `, for ${project}` : ''}.`,
+      yourPage: (account: string) => `Your page at ${account}`,
+      nothingAsked: (whom: string | null, project: string | null) =>
+        `${[whom, project && `for ${project}`].filter(Boolean).join(' ') || 'You have been here before'}. Nothing is asked of you just now.`,
+      changes: (account: string) => `${account} asks for changes`,
+      changesTo: (sentBack: Asked[], project: string | null) => `To ${askedFor(sentBack)}${project ? `, for ${project}` : ''}.`,
+      news: (account: string) => `News from ${account}`,
+      newsOf: (whom: string | null, project: string | null) =>
+        whom || project ? `About ${[whom, project].filter(Boolean).join(' for ')}.` : 'About what you share.',
       whoLetsIn: (account: string) => `This link is from ${account}, for you alone.`,
       due: (day: string) => `Due ${day}.`,
       wasDue: (day: string) => `It was due ${day}.`,
@@ -232,7 +240,8 @@ export const en = {
       title: 'Your pages',
       with: (account: string) => `What you share with ${account}. Choose where to go.`,
       empty: 'Nothing is open for you just now',
-      emptyBody: (account: string) => `When ${account} asks for something, a letter comes to your mail.`,
+      emptyBody: (account: string, projects: string) =>
+        `${projects && `You are let in to ${projects}, where nothing is asked of you. `}When ${account} asks for something, a letter comes to your mail.`,
       review: 'Being read',
     },
 
@@ -241,8 +250,10 @@ export const en = {
       body: 'Open the button in your letter. It brings you back to your page, without a password.',
       old: 'Is the letter old, or its button used? Press it all the same: the page that opens offers you a new link.',
       out: 'You are signed out',
-      outBody: 'This browser has forgotten you. To come back, open the button in your letter; the page that opens offers you a new link.',
+      outBody:
+        'This browser has forgotten you. To come back, press the button in your letter; where it opens nothing any more, it offers you a new link.',
       over: 'You were signed out after a while, to keep your page safe. Nothing you sent is lost.',
+      late: 'You were signed out before this arrived, so nothing of it was kept. What you sent earlier is safe.',
     },
 
     access: {
@@ -260,14 +271,18 @@ export const en = {
       idle: (when: string) => `You are signed out when you do nothing until ${when}.`,
       latest: (when: string) => `You are signed out at the latest ${when}.`,
       staffLink: (account: string) => `Opened with a link that somebody at ${account} made for you.`,
-      device: (day: string) => `Until ${day} the button in your letter opens your page again here. Nowhere else.`,
+      here: (day: string) => `Until ${day} the button in your letter opens your page again here. Nowhere else.`,
+      anywhere: (day: string) =>
+        `Until ${day} the button in your letter opens your page, here and in any other browser. Keep it to yourself.`,
       noDevice: 'Your letter opened this page once. To come back later, ask for a new link there.',
       others: 'Other browsers',
       seen: (when: string) => `Last used ${when}`,
       end: 'Sign out there',
       of: (browser: string) => `: ${browser}`,
       signOut: 'Sign out',
-      signOutWhy: 'This browser then forgets you, and your letter opens nothing here any more until you ask for a new link.',
+      signOutWhy: 'This browser then forgets you.',
+      letterShuts: 'Your letter opens nothing here any more until you ask for a new link.',
+      letterStays: (day: string) => `Your letter still opens your page until ${day}.`,
       back: 'Back to your page',
     },
 

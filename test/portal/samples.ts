@@ -64,6 +64,8 @@ export const link: LinkView = {
   invited: 'Acme Electric',
   project: 'Dock 4 refurbishment',
   asked: [{ kind: 'certificate', name: 'Certificate of insurance' }],
+  sentBack: [],
+  again: false,
   dueOn: '2026-12-01',
   address: 'j***@acme.example',
 }
@@ -198,7 +200,7 @@ const access: AccessView = {
     idleUntil: at('20T18:14'),
     expiresAt: at('21T01:58'),
     byMember: false,
-    deviceUntil: Date.parse('2026-12-18T20:00:00Z'),
+    again: { until: Date.parse('2026-12-18T20:00:00Z'), where: 'here' },
   },
   others: [{ id: 'ses_2' as SessionId, name: 'Chrome on Windows', seenAt: at('19T08:30') }],
 }
@@ -214,6 +216,9 @@ export const pages: { [name: string]: Page } = {
     asked: [...link.asked, { kind: 'document', name: 'W-9 form' }, { kind: 'document', name: 'Plan' }],
   }),
   'link-login': linkPage({ ...link, kind: 'login', asked: [], dueOn: null, invited: null, project: null, replyTo: null }),
+  'link-again': linkPage({ ...link, again: true, asked: [], dueOn: null }),
+  'link-changes': linkPage({ ...link, kind: 'notification', asked: [], sentBack: link.asked, dueOn: null }),
+  'link-news': linkPage({ ...link, kind: 'notification', asked: [], dueOn: null }),
   'link-long': linkPage({
     ...link,
     brand: { ...harbor, name: longName, hidesPortico: true },
@@ -242,6 +247,7 @@ export const pages: { [name: string]: Page } = {
   door: doorPage({ ...view, came: 'first' }),
   'door-out': doorPage({ ...view, came: 'signed_out' }),
   'door-over': doorPage({ ...view, came: 'session_over' }),
+  'door-late': doorPage({ ...view, came: 'too_late' }),
   record: recordPage(record),
   'record-two': recordPage({
     ...record,
@@ -306,19 +312,34 @@ export const pages: { [name: string]: Page } = {
   chooser: chooserPage({
     ...insideView,
     records: [
-      { id: record.id, project: 'Dock 4 refurbishment', company: 'Acme Electric', state: 'awaiting', toDo: 1, dueOn: '2026-12-01' },
-      { id: record.id, project: 'Pier 9', company: 'Acme Electric', state: 'non_compliant', toDo: 2, dueOn: '2026-11-12' },
-      { id: record.id, project: longName, company: longName, state: 'under_review', toDo: 0, dueOn: null },
-      { id: record.id, project: 'Quay 2', company: null, state: 'compliant', toDo: 0, dueOn: null },
+      {
+        id: record.id,
+        project: 'Dock 4 refurbishment',
+        company: 'Acme Electric',
+        state: 'awaiting',
+        toDo: 1,
+        sentBack: false,
+        dueOn: '2026-12-01',
+      },
+      { id: record.id, project: 'Pier 9', company: 'Acme Electric', state: 'non_compliant', toDo: 2, sentBack: true, dueOn: '2026-11-12' },
+      { id: record.id, project: longName, company: longName, state: 'under_review', toDo: 0, sentBack: false, dueOn: null },
+      { id: record.id, project: 'Quay 2', company: null, state: 'compliant', toDo: 0, sentBack: false, dueOn: null },
     ],
+    projects: [],
   }),
-  'chooser-empty': chooserPage({ ...insideView, records: [] }),
+  'chooser-empty': chooserPage({ ...insideView, records: [], projects: [] }),
+  'chooser-guest': chooserPage({ ...insideView, records: [], projects: ['Pier 9'] }),
   access: accessPage(access),
   'access-staff-link': accessPage({
     ...access,
     others: [],
     browser: { ...access.browser, byMember: true, idleUntil: access.browser.expiresAt },
   }),
+  'access-open': accessPage({
+    ...access,
+    browser: { ...access.browser, again: { until: Date.parse('2026-12-18T20:00:00Z'), where: 'anywhere' } },
+  }),
+  'access-strict': accessPage({ ...access, browser: { ...access.browser, again: null } }),
   'upload-kind': uploadAnswerPage({ ...upload, status: 415, files: [sent('acme-coi.docx', 'wrong_kind', 40_000)] }),
   'upload-some': uploadAnswerPage({
     ...upload,
@@ -331,5 +352,7 @@ export const pages: { [name: string]: Page } = {
   fault: faultPage({ language: 'en', requestId: 'req-7Qm2vX9c' }),
   busy: busyPage({ language: 'en' }),
   refused: refusedPage({ language: 'en' }),
+  'fault-inside': faultPage({ ...insideView, requestId: 'req-7Qm2vX9c' }),
+  'refused-inside': refusedPage(insideView),
   privacy: privacyPage({ language: 'en' }),
 }

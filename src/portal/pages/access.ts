@@ -1,5 +1,6 @@
 // My access: what is open, until when, in which browsers, and the way out.
 
+import type { OpensAgain } from '../../engine/links.ts'
 import { html } from '../../html.ts'
 import type { Ability, Millis, SessionId } from '../../nouns.ts'
 import { icon } from '../icons.ts'
@@ -20,14 +21,15 @@ export interface AccessView extends InsideView {
     expiresAt: Millis
     /** Opened with a link that a member made and handed over. */
     byMember: boolean
-    /** Until when the letter's button opens again here; null when it does not. */
-    deviceUntil: Millis | null
+    /** Until when the letter's button opens this page again, and where; null when it only offers a new link. */
+    again: OpensAgain | null
   }
   others: { id: SessionId; name: string; seenAt: Millis }[]
 }
 
 export function accessPage(view: AccessView): Page {
   const { brand, browser, now } = view
+  const { again } = browser
   const voice = voiceFor(view)
   const words = voice.pages.access
   return {
@@ -48,9 +50,9 @@ export function accessPage(view: AccessView): Page {
 <p class="s">${words.since(voice.moment(browser.since, now))} ${
       browser.idleUntil < browser.expiresAt && words.idle(voice.time(browser.idleUntil))
     } ${words.latest(voice.moment(browser.expiresAt, now))}</p>
-<p class="s">${browser.byMember ? words.staffLink(brand.name) : browser.deviceUntil ? words.device(voice.day(browser.deviceUntil, now)) : words.noDevice}</p></div></li></ul>
+<p class="s">${browser.byMember ? words.staffLink(brand.name) : again ? words[again.where](voice.day(again.until, now)) : words.noDevice}</p></div></li></ul>
 <form method="post" action="${home(brand)}/sign-out">${tokenField(view.inside.token)}<button class="button quiet">${words.signOut}</button></form>
-<p class="s after">${words.signOutWhy}</p></section>
+<p class="s after">${words.signOutWhy} ${again?.where === 'anywhere' ? words.letterStays(voice.day(again.until, now)) : words.letterShuts}</p></section>
 ${
   view.others.length > 0 &&
   html`<section><h2>${words.others}</h2><ul class="rows">${view.others.map(

@@ -14,6 +14,8 @@ export type DeadEndView = View & {
   /** Masked: where a new letter goes. */
   address: string
   inviter: string | null
+  /** Still signed in as the same person, with other things to see. */
+  inside?: Inside | null
 } & (
     | { why: 'used'; at: Millis; browser: string | null; deniedAt: Millis | null }
     | { why: 'newer'; at: Millis }

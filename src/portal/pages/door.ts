@@ -4,15 +4,16 @@ import { html } from '../../html.ts'
 import { type Page, sign, type View, voiceFor } from '../page.ts'
 
 export interface DoorView extends View {
-  /** Why one stands here: for the first time, after signing out, or because the session is over. */
-  came: 'first' | 'signed_out' | 'session_over'
+  /** Why one stands here: for the first time, after signing out, because the session is over, or with a form that came after that. */
+  came: 'first' | 'signed_out' | 'session_over' | 'too_late'
 }
 
 export function doorPage(view: DoorView): Page {
   const words = voiceFor(view).pages.door
   const out = view.came === 'signed_out'
+  const why = { first: words.old, signed_out: '', session_over: words.over, too_late: words.late }
   return {
-    status: view.came === 'session_over' ? 401 : 200,
+    status: view.came === 'session_over' || view.came === 'too_late' ? 401 : 200,
     language: view.language,
     title: null,
     brand: view.brand,
@@ -22,7 +23,7 @@ export function doorPage(view: DoorView): Page {
 ${sign(view.brand)}
 <h1>${out ? words.out : words.title(view.brand.name)}</h1>
 <p>${out ? words.outBody : words.body}</p>
-${!out && html`<p class="s">${view.came === 'session_over' ? words.over : words.old}</p>`}
+${!out && html`<p class="s">${why[view.came]}</p>`}
 </div>`,
   }
 }

@@ -1,25 +1,25 @@
 // Nothing here, not just now, not like this: calm pages for what should not happen.
 
-import { html } from '../../html.ts'
+import { type Html, html } from '../../html.ts'
 import type { Language } from '../../nouns.ts'
 import { voiceOf } from '../../words/words.ts'
-import { home, type InsideView, type Page } from '../page.ts'
+import { home, type InsideView, type Page, voiceFor } from '../page.ts'
 import { shut } from './dead-ends.ts'
 
+type Seen = { language: Language } | InsideView
+
 /** No such page, or none for these eyes: the two look the same. */
-export function missingPage(view: { language: Language } | InsideView): Page {
+export function missingPage(view: Seen): Page {
   const words = voiceOf(view.language, 'UTC').pages.missing
-  return shut(view, 404, 'question', words.title, [
-    html`<p>${words.body}</p>`,
-    'brand' in view && html`<a class="button" href="${home(view.brand)}">${words.home}</a>`,
-  ])
+  return shut(view, 404, 'question', words.title, [html`<p>${words.body}</p>`, wayBack(view)])
 }
 
-export function faultPage(view: { language: Language; requestId: string }): Page {
+export function faultPage(view: Seen & { requestId: string }): Page {
   const words = voiceOf(view.language, 'UTC').pages.fault
-  return shut({ language: view.language }, 500, 'over', words.title, [
+  return shut(view, 500, 'over', words.title, [
     html`<p>${words.body}</p>`,
     html`<p class="s">${words.tellUs(view.requestId)}</p>`,
+    wayBack(view),
   ])
 }
 
@@ -29,7 +29,11 @@ export function busyPage(view: { language: Language }): Page {
 }
 
 /** A form from another site, or one whose page is too old. */
-export function refusedPage(view: { language: Language } | InsideView): Page {
+export function refusedPage(view: Seen): Page {
   const words = voiceOf(view.language, 'UTC').pages.fault
-  return shut(view, 403, 'slash', words.refusedTitle, html`<p>${words.refused}</p>`)
+  return shut(view, 403, 'slash', words.refusedTitle, [html`<p>${words.refused}</p>`, wayBack(view)])
+}
+
+function wayBack(view: Seen): Html | null {
+  return 'brand' in view ? html`<a class="button" href="${home(view.brand)}">${voiceFor(view).pages.missing.home}</a>` : null
 }

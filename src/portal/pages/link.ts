@@ -20,6 +20,10 @@ export interface LinkView extends View {
   project: string | null
   /** What is still open. */
   asked: Asked[]
+  /** Of that, what a member has sent back for changes. */
+  sentBack: Asked[]
+  /** Used before, in a browser that may open it again. */
+  again: boolean
   /** The earliest day that something is due. */
   dueOn: string | null
   /** Masked. */
@@ -30,18 +34,15 @@ export function linkPage(view: LinkView): Page {
   const { brand, asked, inviter } = view
   const voice = voiceFor(view)
   const words = voice.pages.link
-  const late = view.dueOn !== null && voice.daysLeft(view.dueOn, view.now) < 0
-  const invites = view.kind === 'invitation' || asked.length > 0
+  const [title, lead] = saying(view)
   const quick = asked.length > 0 && asked.length < 3
   return {
     ...frameOf(view),
     sign: { path: `${enter(view.linkId)}/sign`, token: view.token },
     body: html`<div class="arch">
 ${sign(brand)}
-<h1>${asked.length > 0 ? words.asks(brand.name, asked) : invites ? words.invites(brand.name) : words.signIn(brand.name)}</h1>
-<p>${invites ? words.who(inviter ?? brand.name, view.invited, view.project) : words.whoLetsIn(brand.name)}${
-      view.dueOn && ` ${late ? words.wasDue(voice.day(view.dueOn, view.now)) : words.due(voice.day(view.dueOn, view.now))}`
-    }</p>
+<h1>${title}</h1>
+<p>${lead}${due(view)}</p>
 <form method="post" action="${enter(view.linkId)}">${tokenField(view.token)}<button class="button">${words.continue} <small>${words.as(view.address)}</small></button></form>
 <p class="s">${quick ? words.fiveMinutes : words.noPassword}</p>
 </div>
@@ -50,6 +51,28 @@ ${sign(brand)}
 ${view.replyTo && html`<p>${words.questions} <a href="mailto:${view.replyTo}">${words.writeTo(inviter ?? brand.name)}</a></p>`}
 </div>`,
   }
+}
+
+/** The title, and under it who and where. A day stands with what is asked for, and nowhere else. */
+function saying(view: LinkView): [title: string, lead: string] {
+  const { brand, kind, asked, sentBack, project } = view
+  const words = voiceFor(view).pages.link
+  if (kind === 'notification')
+    return sentBack.length > 0
+      ? [words.changes(brand.name), words.changesTo(sentBack, project)]
+      : [words.news(brand.name), words.newsOf(view.invited, project)]
+  if (kind !== 'invitation') return [words.signIn(brand.name), words.whoLetsIn(brand.name)]
+  const who = words.who(view.inviter ?? brand.name, view.invited, project)
+  if (asked.length > 0) return [words.asks(brand.name, asked), who]
+  return view.again ? [words.yourPage(brand.name), words.nothingAsked(view.invited, project)] : [words.invites(brand.name), who]
+}
+
+function due({ dueOn, now, ...view }: LinkView): string | null {
+  if (dueOn === null) return null
+  const voice = voiceFor({ ...view, now })
+  const words = voice.pages.link
+  const day = voice.day(dueOn, now)
+  return ` ${voice.daysLeft(dueOn, now) < 0 ? words.wasDue(day) : words.due(day)}`
 }
 
 export interface OtherView extends View {

@@ -137,7 +137,7 @@ function titleOf(view: RecordView, toDo: RequirementView[]): string {
 function head(view: RecordView, title: string, toDo: RequirementView[]): Html {
   const words = voiceFor(view).pages.record
   return html`<div class="head">
-${view.hasOthers && html`<a class="way" href="${home(view.brand)}?all=yes">${icon('back')}${words.allPages}</a>`}
+${view.hasOthers && html`<a class="way" href="${home(view.brand)}">${icon('back')}${words.allPages}</a>`}
 <p class="soft">${words.for(view.company, view.project)}</p>
 <h1>${title}</h1>
 ${toDo.length === 0 && !waits(view) && html`<p class="soft">${atRest(view)}</p>`}
