@@ -95,7 +95,7 @@ export function createOutbox(parts: OutboxParts) {
       while (outcomes.length < mostUnwritten) {
         const next = takeNext()
         if (!next) break
-        carry(next)
+        void carry(next)
       }
       const short = held.person.length + held.bulk.length < batch / 2
       if (claiming === null && !dry && (short || looking)) claiming = claimMore(short ? undefined : 'person')
@@ -267,7 +267,7 @@ export function createOutbox(parts: OutboxParts) {
       return tellWatchers()
     }
     settling = null
-    if (outcomes.length >= batch || underWay.size === 0) settle()
+    if (outcomes.length >= batch || underWay.size === 0) void settle()
     else if (outcomes.length > 0) settleTimer ??= setTimeout(settle, pace.settle)
     pump()
   }
