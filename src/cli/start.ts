@@ -23,8 +23,9 @@ export const start: Command = {
     const house = await openHouse(config)
     await refuseUnsafe(house, (fault) => log.warn(fault))
     const running = await open(house, config, log)
+    const gone = told(running)
     await greet(house.engine, config, running, out)
-    await told(running)
+    await gone
     return 0
   },
 }
