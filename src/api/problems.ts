@@ -99,6 +99,8 @@ export type TellMore = (refusal: Refusal, request: FastifyRequest) => Promise<Re
 export function problemTeller(origin: string, more: TellMore) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = refusalFrom(error)
+    // What still comes in is let run out, or the connection would hang behind its answer.
+    if (!request.raw.complete) request.raw.resume()
     if (refusal.code === 'fault')
       request.log.error({ id: request.id, route: request.routeOptions.url, err: error }, 'A request met a fault')
     // What stands beside a refusal is a kindness: if it cannot be had, the refusal goes without.
