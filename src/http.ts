@@ -47,7 +47,7 @@ export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise
     // Before any route is known; the usual answer would repeat the address.
     frameworkErrors: (_error, _request, reply: FastifyReply) =>
       reply.code(400).type('text/plain; charset=utf-8').send('This address cannot be read.\n'),
-    genReqId: () => randomBytes(8).toString('hex'),
+    genReqId: nameRequests(),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     // An upload on a slow phone takes minutes; small bodies are watched below.
@@ -69,7 +69,7 @@ export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise
   app.addHook('onRequest', originKeeper(url))
   app.addHook('onRequest', patience)
   app.addHook('onSend', plainHeaders(url))
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const line = {
       id: request.id,
       method: request.method,
@@ -79,8 +79,16 @@ export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise
     }
     if (request.method === 'GET' || request.method === 'HEAD') request.log.debug(line)
     else request.log.info(line)
+    done()
   })
   return app
+}
+
+/** Names that no other process or start gives: asking the system for chance at every request would cost more than routing it. */
+function nameRequests() {
+  const start = randomBytes(6).toString('hex')
+  let count = 0
+  return () => `${start}-${(count++).toString(36)}`
 }
 
 const loopbackNames = ['127.0.0.1', '[::1]']
@@ -89,7 +97,7 @@ const loopbackNames = ['127.0.0.1', '[::1]']
 function hostKeeper(url: URL) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.routeOptions.config.anyHost) return
-    const hosts = request.raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length
+    const hosts = hostsIn(request.raw.rawHeaders)
     const host = request.headers.host ?? ''
     if (hosts < 2 && host === url.host && request.raw.url?.startsWith('/')) return
     const elsewhere = url.hostname === 'localhost' && loopbackNames.some((name) => host === url.host.replace('localhost', name))
@@ -98,6 +106,16 @@ function hostKeeper(url: URL) {
     }
     return reply.code(421).type('text/plain; charset=utf-8').send('This address is not served here.\n')
   }
+}
+
+/** Node keeps the first of several and hides the others. */
+function hostsIn(names: readonly string[]): number {
+  let hosts = 0
+  for (let at = 0; at < names.length; at += 2) {
+    const name = names[at] as string
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
+  return hosts
 }
 
 /** Unsafe methods come from our own pages, or from programs that bring nothing a browser would add by itself. */
@@ -121,16 +139,19 @@ function originKeeper(url: URL) {
 }
 
 /** A small body that does not arrive in half a minute is cut off. */
-async function patience(request: FastifyRequest) {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.raw.complete) return
+function patience(request: FastifyRequest, reply: FastifyReply, done: () => void) {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.raw.complete) return done()
   if (request.headers['content-type']?.startsWith('multipart/')) {
     const { socket } = request.raw
     // A socket that only pretends (`inject`) has no clock.
     if ('setTimeout' in socket) socket.setTimeout(60_000, () => socket.destroy())
-    return
+    return done()
   }
   const timer = setTimeout(() => request.raw.complete || request.raw.destroy(), bodyPatience)
   request.raw.once('close', () => clearTimeout(timer))
+  // Node forgets a request that was answered before it was whole: only the answer's end is told then.
+  reply.raw.once('close', () => clearTimeout(timer))
+  done()
 }
 
 function plainHeaders(url: URL) {
@@ -146,9 +167,10 @@ function plainHeaders(url: URL) {
     ['referrer-policy', 'same-origin'],
     ['content-security-policy', "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"],
   ]
-  return async (_request: FastifyRequest, reply: FastifyReply) => {
+  return (_request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void) => {
     for (const [name, value] of always) reply.header(name, value)
     for (const [name, value] of unlessSaid) if (!reply.hasHeader(name)) reply.header(name, value)
+    done(null, payload)
   }
 }
 
