@@ -108,6 +108,43 @@ export interface Document {
   can: string[]
 }
 
+export interface GivenGrant {
+  id: string
+  contactId: string
+  contact: {
+    id: string
+    name: string | null
+    email: string
+  }
+  scope: Scope
+  abilities: ('view' | 'upload' | 'download' | 'comment')[]
+  state: 'live' | 'revoked' | 'ended' | 'suspended' | 'dormant'
+  access: 'not_invited' | 'queued' | 'sent' | 'bounced' | 'opened' | 'active' | 'expired' | 'revoked'
+  createdAt: string
+  endsAt: string | null
+  revokedAt: string | null
+  restoredAt: string | null
+  invitedAt: string | null
+  openedAt: string | null
+  /** Until when the invitation can be opened. */
+  expiresAt: string | null
+  visits: number
+  lastActivityAt: string | null
+  links?: {
+    id: string
+    kind: 'invitation' | 'login' | 'copied' | 'notification'
+    state: 'live' | 'used' | 'replaced' | 'expired' | 'revoked'
+    createdAt: string
+    expiresAt: string
+    usedAt: string | null
+    usedWith: string | null
+  }[]
+  openSessions?: number
+  message: Message | null
+  can: string[]
+  grant: Grant
+}
+
 export interface Grant {
   id: string
   contactId: string

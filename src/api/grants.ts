@@ -11,7 +11,22 @@ import { type Api, byOf } from './caller.ts'
 import { answers, type Door, type Preview } from './door.ts'
 import { framed, inertLetter, messageTeller, page } from './messages.ts'
 import { paged, slicePage } from './paging.ts'
-import { at, byId, grant, grantPreview, idOf, invite, invited, line, lines, listOf, maybeAt, maybeReason, moment } from './shapes.ts'
+import {
+  at,
+  byId,
+  givenGrant,
+  grant,
+  grantPreview,
+  idOf,
+  invite,
+  invited,
+  line,
+  lines,
+  listOf,
+  maybeAt,
+  maybeReason,
+  moment,
+} from './shapes.ts'
 
 const tags = ['grants']
 
@@ -76,7 +91,7 @@ export function grants(api: Api, door: Door): void {
         summary: 'Give access and, with `invite`, send the invitation',
         description: 'The same contact and scope again is the same grant while it is live (200), and `invite` acts as resend.',
         body: newGrant,
-        response: answers({ 200: invited, 201: invited }),
+        response: answers({ 200: givenGrant, 201: givenGrant }),
       },
     },
     async (request, reply) => {
@@ -89,9 +104,8 @@ export function grants(api: Api, door: Door): void {
         endsAt: endsAt == null ? endsAt : momentAfter(endsAt, now()),
         invite,
       })
-      return reply
-        .code(made ? 201 : 200)
-        .send({ grant: await wholeOf(by, grant), message: message && (await messageTeller(door, by)(message)) })
+      const whole = await wholeOf(by, grant)
+      return reply.code(made ? 201 : 200).send({ ...whole, grant: whole, message: message && (await messageTeller(door, by)(message)) })
     },
   )
   api.get(

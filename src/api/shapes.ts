@@ -434,6 +434,8 @@ export const grant = z
   })
   .meta({ id: 'Grant' })
 
+/** The grant itself; `grant` says it once more, beside the letter, as the answer to an invitation does. */
+export const givenGrant = z.object({ ...grant.shape, grant, message: message.nullable() }).meta({ id: 'GivenGrant' })
 export const invited = z.object({ grant, message: message.nullable() }).meta({ id: 'Invited' })
 
 export const grantPreview = z

@@ -40,7 +40,7 @@ inEveryHouse('the same contact and scope again is the same grant; after a revoke
   const { grantId, recordId, contactId } = await house.invite()
   const scope = { kind: 'record', id: recordId }
   const again = await api.post('/grants', { contactId, scope })
-  assert.deepEqual([again.status, again.json.grant.id, again.json.message], [200, grantId, null])
+  assert.deepEqual([again.status, again.json.id, again.json.grant.id, again.json.message], [200, grantId, grantId, null])
   const resent = await api.post('/grants', { contactId, scope, invite: {} })
   assert.deepEqual([resent.status, resent.json.grant.id], [200, grantId])
   assert.deepEqual(resent.json.grant.links.map((link: { state: string }) => link.state).sort(), ['live', 'replaced'])
