@@ -118,9 +118,13 @@ export function sign(brand: Branding): Html {
 export const reach = (person: Person, brand: Branding): Html => html`<div class="more reach">
 <b>${person.name}</b>
 <p class="s">${person.name !== brand.name && brand.name}</p>
-${person.email && html`<a href="mailto:${person.email}">${icon('mail')}<span>${person.email}</span></a>`}
+${person.email && html`<a href="mailto:${person.email}">${icon('mail')}<span>${breaking(person.email)}</span></a>`}
 ${person.phone && html`<a href="tel:${person.phone.replace(/[^+\d]/g, '')}">${icon('phone')}<span>${person.phone}</span></a>`}
 </div>`
+
+/** A sentence with an address in it: one that is too long for a small phone breaks at its signs and not in a word. */
+export const breaking = (text: string): Html =>
+  html`${text.split(/(\S{23,})/).map((part, at) => (at % 2 === 0 ? part : part.split(/(?<=@)|(?=\.\w)/).map((piece, nth) => [nth > 0 && html`<wbr>`, piece])))}`
 
 export const home = (brand: Branding) => `/p/${brand.slug}`
 
@@ -137,7 +141,7 @@ function foot(brand: Branding | null, inside: Inside | null, words: Voice['pages
 ${
   inside &&
   brand &&
-  html`<form method="post" action="${home(brand)}/sign-out">${tokenField(inside.token)}${words.signedInAs(inside.address)} <button class="plain">${words.signOut}</button></form>`
+  html`<form method="post" action="${home(brand)}/sign-out">${tokenField(inside.token)}${breaking(words.signedInAs(inside.address))} <button class="plain">${words.signOut}</button></form>`
 }
 ${!brand?.hidesPortico && html`<span class="mark">${icon('arch')}Portico</span>`}
 <a href="/privacy">${words.privacy}</a>

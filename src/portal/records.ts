@@ -54,7 +54,7 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
         inside: pageInside(account, inside, token, whole.record),
         ...recordFacts(whole, account, cover?.abilities.includes('download') ?? false, engine.clock.now()),
         certificateHolder: whole.project.certificateHolder,
-        happened: happenings(told, account, inside.contact.id),
+        happened: happenings(told, account, inside.contact.id, whole, engine.clock.now()),
         person: personOf(inviter, account),
         endsAt: cover?.endsAt ?? null,
         canUpload: cover?.abilities.includes('upload') ?? false,
@@ -62,7 +62,7 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
         hasOthers: mayHaveOthers(inside) && (await engine.records.allInside(inside)).length > 1,
         sent: whole.documents
           .flatMap(({ versions }) => versions)
-          .filter(({ id: version }) => sent.includes(version))
+          .filter((version) => sent.includes(version.id) && version.judgement === null)
           .map(({ fileName, size, uploadedAt }) => ({ name: fileName, size, at: uploadedAt })),
       }
       return print(reply, recordPage(page))
@@ -176,6 +176,9 @@ async function inviterOf({ engine }: Portal, account: Account, grantId: GrantId 
 
 function recordFacts(whole: RecordInside, account: Account, mayDownload: boolean, now: Millis) {
   const { record, company, project } = whole
+  // A record that was waived or settled by hand asks for nothing, whatever is missing on it.
+  const open = openOf(record, whole.requirements, whole.documents, now)
+  const asked = (one: RequirementView) => !/^(open|rejected|ended)$/.test(one.state) || open.some(({ id }) => id === one.id)
   const path = (document: Document, version: Version) =>
     mayDownload || version.contactId !== null ? `/p/${account.slug}/documents/${document.id}/content?version=${version.number}` : null
   return {
@@ -185,7 +188,7 @@ function recordFacts(whole: RecordInside, account: Account, mayDownload: boolean
     state: recordState(record, now),
     dueOn: record.dueOn,
     validUntil: isExpiring(record, now) || record.standing === 'compliant' ? record.lapsesAt : null,
-    requirements: requirementViews(whole, path, now),
+    requirements: requirementViews(whole, path, now).map((one) => (asked(one) ? one : { ...one, state: 'waived' as const })),
     others: whole.documents
       .filter(({ requirementId, versions }) => requirementId === null && versions.length > 0)
       .map(({ versions, ...document }) => {
@@ -238,10 +241,12 @@ const fileView = (document: Document, version: Version, path: PathOf, now: Milli
 })
 
 /** History in the words that a contact is told it in. */
-function happenings(told: readonly NamedEntry[], account: Account, me: ContactId): Happening[] {
+function happenings(told: readonly NamedEntry[], account: Account, me: ContactId, whole: RecordInside, now: Millis): Happening[] {
+  const ended = openOf(whole.record, whole.requirements, whole.documents, now).filter(({ state }) => state === 'ended')
   return told.flatMap((entry): Happening[] => {
     const what = whatOf(entry, me)
-    const name = entry.facts.name
+    // The clock does not say what it ended; where only one thing has, it was that.
+    const name = what === 'ended' && ended.length === 1 ? ended[0]?.name : entry.facts.name
     // Another contact without a name is known by an address, which is theirs.
     const who = entry.actor.kind === 'contact' && entry.actorName?.includes('@') ? maskAddress(entry.actorName) : entry.actorName
     return what ? [{ at: entry.at, what, who: who ?? account.name, about: typeof name === 'string' ? name : null }] : []

@@ -247,7 +247,7 @@ export const en = {
 
     door: {
       title: (account: string) => `Come in to ${account}`,
-      body: 'Open the button in your letter. It brings you back to your page, without a password.',
+      body: 'Press the button in your letter. It brings you back to your page, without a password.',
       old: 'Is the letter old, or its button used? Press it all the same: the page that opens offers you a new link.',
       out: 'You are signed out',
       outBody:

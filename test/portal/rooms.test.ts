@@ -299,6 +299,51 @@ test('the timeline tells each thing once, as far as it is theirs to know', async
   assert.equal(theirs.match(/invited you/g)?.length, 1)
 })
 
+test('a record that was waived or settled by hand asks for nothing, whatever is missing on it', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const browser = house.browser()
+  await comeIn(browser, vendor.path)
+  await house.house.engine.records.waive(house.by, vendor.recordId, 'Covered by the main contractor.')
+  const waived = said((await browser.get(vendor.home)).body)
+  assert.match(
+    waived,
+    /Nothing to do Harbor Build needs nothing more from you here\..*Certificate of insurance Nothing sent yet Not needed/,
+  )
+  await house.house.engine.records.unwaive(house.by, vendor.recordId)
+  await house.house.engine.records.override(house.by, vendor.recordId, 'Seen on paper.')
+  const settled = said((await browser.get(vendor.home)).body)
+  assert.match(settled, /Harbor Build has all it asked for\..*Not needed/)
+  assert.doesNotMatch(settled, /To do/)
+})
+
+test('what ended is named, and the page says what to do about it', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const browser = house.browser()
+  await comeIn(browser, vendor.path)
+  await sendIn(house, browser, vendor)
+  await judge(house, vendor, 'accept', null, house.clock.now() + 3_600_000)
+  house.clock.advance('2 hours')
+  await house.house.engine.records.lapse()
+  const page = said((await browser.get(vendor.home)).body)
+  assert.match(page, /One thing to do Your certificate of insurance ended on .* Upload a new one\./)
+  assert.match(page, /So far Your certificate of insurance ended/)
+})
+
+test('a page that tells of a file just sent tells of it no longer once it was judged', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const browser = house.browser()
+  await comeIn(browser, vendor.path)
+  const sent = await browser.upload(`${vendor.home}/documents`, { requirementId: vendor.requirementIds[0] ?? '' }, [pdf()])
+  assert.match(said((await browser.get(sent.location)).body), /Your file is here/)
+  await judge(house, vendor, 'reject', 'The holder is missing.')
+  const page = said((await browser.get(sent.location)).body)
+  assert.match(page, /Needs changes/)
+  assert.doesNotMatch(page, /Your file is here/)
+})
+
 test('what goes wrong inside keeps the way back', async () => {
   const house = open()
   const vendor = await aVendor(house)

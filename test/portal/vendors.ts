@@ -113,15 +113,16 @@ export const said = (page: string): string =>
 
 export const pdf = (name = 'certificate.pdf', text = 'hello') => ({ name, bytes: `%PDF-1.7\n${text}` })
 
-/** The newest document of a record, judged by the owner. */
+/** What waits on a record, judged by the owner. */
 export async function judge(
   house: TestHouse,
-  { recordId }: Vendor,
+  { recordId }: Pick<Vendor, 'recordId'>,
   decision: 'accept' | 'reject',
   reason: string | null = null,
+  validUntil: number | null = null,
 ): Promise<void> {
   const { documents } = await house.house.engine.records.get(house.by, recordId)
   const waiting = documents.find(({ versions }) => versions.at(-1)?.judgement === null)
   assert.ok(waiting)
-  await house.house.engine.documents.review(house.by, waiting.id, decision, reason, null)
+  await house.house.engine.documents.review(house.by, waiting.id, decision, reason, validUntil)
 }

@@ -56,5 +56,5 @@ function row(view: ChooserView, record: Choice) {
   const late = record.dueOn !== null && voice.daysLeft(record.dueOn, view.now) < 0
   const due = record.dueOn && (late ? words.wasDue : words.due)(voice.day(record.dueOn, view.now))
   return html`<li><div><a class="whole" href="${home(view.brand)}/records/${record.id}">${record.project}</a>
-<p class="s">${[record.company, due].filter(Boolean).join(' · ')}</p></div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
+<p class="s">${[record.company, due].filter(Boolean).join('\u00a0· ')}</p></div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
 }

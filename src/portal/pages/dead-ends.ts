@@ -4,7 +4,7 @@ import { type Html, html, type Printable } from '../../html.ts'
 import type { Language, LinkId, Millis } from '../../nouns.ts'
 import { voiceOf } from '../../words/words.ts'
 import { type IconName, icon } from '../icons.ts'
-import { home, type Inside, type Page, type Person, reach, tokenField, type View, voiceFor } from '../page.ts'
+import { breaking, home, type Inside, type Page, type Person, reach, tokenField, type View, voiceFor } from '../page.ts'
 import { enter } from './link.ts'
 
 /** What a dead link may tell whoever holds it with a right signature. */
@@ -104,7 +104,7 @@ export function letterSentPage(view: { language: Language } | (View & { address:
     return shut(view, 200, 'mail', words.blindTitle, html`<p>${words.blind}</p>`)
   }
   const words = voiceFor(view).pages.sent
-  return shut(view, 200, 'plane', words.title, html`<p>${words.to(view.address)}</p><p class="s">${words.again}</p>`)
+  return shut(view, 200, 'plane', words.title, html`<p>${breaking(words.to(view.address))}</p><p class="s">${words.again}</p>`)
 }
 
 /** After "Ask for a new invitation". */
@@ -153,7 +153,7 @@ const press = (view: Asking, verb: 'letter' | 'denial' | 'request', label: strin
 
 function newLink(view: Asking & { address: string }): Html {
   const words = voiceFor(view).pages.dead
-  return html`${press(view, 'letter', words.newLink)}<p class="s under">${words.where(view.address)}</p>`
+  return html`${press(view, 'letter', words.newLink)}<p class="s under">${breaking(words.where(view.address))}</p>`
 }
 
 function whom(view: RevokedView): Html {

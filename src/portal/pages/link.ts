@@ -5,7 +5,7 @@ import type { Language, LinkId, LinkKind } from '../../nouns.ts'
 import type { Asked } from '../../words/en.ts'
 import { voiceOf } from '../../words/words.ts'
 import { icon } from '../icons.ts'
-import { home, type Page, sign, tokenField, type View, voiceFor } from '../page.ts'
+import { breaking, home, type Page, sign, tokenField, type View, voiceFor } from '../page.ts'
 
 export interface LinkView extends View {
   linkId: LinkId
@@ -43,7 +43,7 @@ export function linkPage(view: LinkView): Page {
 ${sign(brand)}
 <h1>${title}</h1>
 <p>${lead}${due(view)}</p>
-<form method="post" action="${enter(view.linkId)}">${tokenField(view.token)}<button class="button">${words.continue} <small>${words.as(view.address)}</small></button></form>
+<form method="post" action="${enter(view.linkId)}">${tokenField(view.token)}<button class="button">${words.continue} <small>${breaking(words.as(view.address))}</small></button></form>
 <p class="s">${quick ? words.fiveMinutes : words.noPassword}</p>
 </div>
 <div class="s under">
@@ -91,10 +91,10 @@ export function otherPage(view: OtherView): Page {
     body: html`<div class="arch">
 ${sign(view.brand)}
 <h1>${words.title}</h1>
-<p>${words.body(view.signedInAs, view.address, view.brand.name)}</p>
-<form method="post" action="${enter(view.linkId)}">${tokenField(view.token)}<input type="hidden" name="instead" value="yes"><button class="button">${words.continue} <small>${words.as(view.address)}</small></button></form>
-<p class="s">${words.signsOut(view.signedInAs)}</p>
-<a class="button quiet" href="${home(view.brand)}">${words.stay} <small>${words.as(view.signedInAs)}</small></a>
+<p>${breaking(words.body(view.signedInAs, view.address, view.brand.name))}</p>
+<form method="post" action="${enter(view.linkId)}">${tokenField(view.token)}<input type="hidden" name="instead" value="yes"><button class="button">${words.continue} <small>${breaking(words.as(view.address))}</small></button></form>
+<p class="s">${breaking(words.signsOut(view.signedInAs))}</p>
+<a class="button quiet" href="${home(view.brand)}">${words.stay} <small>${breaking(words.as(view.signedInAs))}</small></a>
 </div>`,
   }
 }

@@ -111,10 +111,11 @@ ${toDo.length === 0 && waits(view) && answer('info', 'half', words.personWillLoo
 ${chosen && card(view, chosen)}
 ${also(view, toDo, chosen)}
 ${chosen && chosen.mustShow.length > 0 && html`<section><h2>${words.mustShow}</h2>${pairs(chosen.mustShow)}</section>`}
+${!chosen && documents(view, chosen)}
 </div>
 <div class="side">
 ${holder(view)}
-${documents(view, chosen)}
+${chosen && documents(view, chosen)}
 ${soFar(view)}
 ${questions(view)}
 </div>
