@@ -9,18 +9,28 @@ export interface Assets {
   sheet: Html
   /** What pages behind a session need besides. */
   sheetInside: Html
-  script: { path: string; body: string }
+  /** For the page of a link, and for every page behind the door. */
+  scripts: { sign: Script; inside: Script }
+}
+
+export interface Script {
+  path: string
+  body: string
 }
 
 export function loadAssets(): Assets {
   const [first, inside] = read('sheet.css').split('/*! part two */') as [string, string]
-  const body = smallScript(read('portal.js'))
-  const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
   return {
     sheet: raw(smallSheet(first)),
     sheetInside: raw(smallSheet(inside)),
-    script: { path: `/portal/portal.${hash}.js`, body },
+    scripts: { sign: script('sign'), inside: script('portal') },
   }
+}
+
+function script(name: string): Script {
+  const body = smallScript(read(`${name}.js`))
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 12)
+  return { path: `/portal/${name}.${hash}.js`, body }
 }
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')

@@ -21,11 +21,19 @@ export const brandingOf = (account: Account): Branding => ({
   name: account.name,
   slug: account.slug,
   colours: account.colours,
-  // A JPG has no transparency; the others may.
-  logo: account.logo ? { path: `/p/${account.slug}/logo`, opaque: account.logoType === 'image/jpeg' } : null,
+  logo: account.logo ? { path: `/p/${account.slug}/logo`, opaque: isOpaque(account.logo) } : null,
   timeZone: account.timeZone,
   hidesPortico: account.hidesPortico,
 })
+
+/** Told by the first bytes: a JPG never lets anything through, a PNG or WebP only where its head says so. */
+function isOpaque(base64: string): boolean {
+  const head = Buffer.from(base64.slice(0, 2000), 'base64')
+  if (head[0] === 0x89) return head[25] !== 4 && head[25] !== 6 && !head.includes('tRNS')
+  if (head[0] === 0xff) return true
+  const kind = head.toString('latin1', 12, 16)
+  return kind === 'VP8 ' || (kind === 'VP8X' && ((head[20] ?? 0) & 0x10) === 0)
+}
 
 /** Whom to ask. */
 export interface Person {
@@ -74,7 +82,7 @@ export function printPage(page: Page, nonce: string, assets: Assets): string {
   const { brand, inside, sign } = page
   const words = voiceOf(page.language, brand?.timeZone ?? 'UTC').pages.frame
   const title = [page.title, brand?.name ?? 'Portico'].filter(Boolean).join(' · ')
-  const scripted = inside || sign
+  const script = sign ? assets.scripts.sign : inside ? assets.scripts.inside : null
   return html`<!doctype html>
 <html lang="${page.language}">
 <head>
@@ -84,7 +92,7 @@ export function printPage(page: Page, nonce: string, assets: Assets): string {
 <meta name="robots" content="noindex, noarchive">
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E%3Cpath fill='%23${hex(brand?.colours.light.fill ?? own.light.fill).slice(1)}' d='M3 18V9a7 7 0 0 1 14 0v9z'/%3E%3C/svg%3E">
 <style nonce="${nonce}">${assets.sheet}${inside && assets.sheetInside}${colours(brand?.colours ?? own)}</style>
-${scripted && html`<script src="${assets.script.path}" defer></script>`}
+${script && html`<script src="${script.path}" defer></script>`}
 </head>
 <body class="${page.frame}"${sign && html` data-sign="${sign.path}" data-token="${sign.token}"`}${
     inside?.live && html` data-live="${inside.live.path}" data-stamp="${inside.live.stamp}"`

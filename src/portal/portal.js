@@ -1,18 +1,7 @@
-// What a page outside gains where scripts run. Without this file everything still works.
+// What a page behind the door gains where scripts run. Without this file everything still works.
 
 const { body } = document
 const find = (selector, within = document) => within.querySelector(selector)
-
-// A sign of a person, told once: what no robot that only fetches and renders gives.
-if (body.dataset.sign) {
-  const signs = ['pointerdown', 'pointermove', 'keydown', 'touchstart']
-  const tell = () => {
-    for (const sign of signs) removeEventListener(sign, tell, true)
-    const token = new URLSearchParams({ token: body.dataset.token })
-    fetch(body.dataset.sign, { method: 'POST', body: token, keepalive: true }).catch(() => {})
-  }
-  for (const sign of signs) addEventListener(sign, tell, true)
-}
 
 // Copy
 for (const button of document.querySelectorAll('[data-copy]')) {
@@ -37,7 +26,7 @@ if (offline) {
 
 // Is the page still open, and still as it was? Asked while it is looked at; asking never makes a session longer.
 if (body.dataset.live) {
-  setInterval(async () => {
+  const ask = async () => {
     if (document.hidden) return
     try {
       const answer = await fetch(body.dataset.live, { headers: { accept: 'application/json' } })
@@ -46,7 +35,11 @@ if (body.dataset.live) {
       const changed = answer.ok && !find('[data-state]') && (await answer.json()).stamp !== body.dataset.stamp
       if (gone || changed) location.reload()
     } catch {}
-  }, 3000)
+  }
+  setInterval(ask, 3000)
+  document.addEventListener('visibilitychange', ask)
+  // A page that the browser kept for Back may be of a session that is over.
+  addEventListener('pageshow', (event) => event.persisted && location.reload())
 }
 
 const form = find('form[data-words]')

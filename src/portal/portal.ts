@@ -89,9 +89,11 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     door.setNotFoundHandler({}, async (request, reply) =>
       portal.print(reply, missingPage((await insideView(portal, request)) ?? { language: 'en' })),
     )
-    door.get(assets.script.path, { config: { right: 'anyone' } }, (_request, reply) =>
-      reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable').send(assets.script.body),
-    )
+    for (const { path, body } of Object.values(assets.scripts)) {
+      door.get(path, { config: { right: 'anyone' } }, (_request, reply) =>
+        reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable').send(body),
+      )
+    }
     door.get('/privacy', { config: { right: 'anyone' } }, (_request, reply) => portal.print(reply, privacyPage({ language: 'en' })))
     door.get('/p/:slug/logo', { config: { right: 'anyone' } }, async (request, reply) => {
       const account = await portal.account((request.params as { slug: string }).slug)

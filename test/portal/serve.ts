@@ -18,7 +18,8 @@ export async function serve(
   const server = createServer((request, response) => {
     const [path = ''] = (request.url ?? '').split('?')
     const page = pages[path.slice(1)]
-    if (path === assets.script.path) return response.writeHead(200, { 'content-type': 'text/javascript' }).end(assets.script.body)
+    const script = Object.values(assets.scripts).find((one) => one.path === path)
+    if (script) return response.writeHead(200, { 'content-type': 'text/javascript' }).end(script.body)
     if (!page || request.method !== 'GET') return others(request, response)
     response.writeHead(page.status, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policyOf('bm9uY2U=') })
     return response.end(printed(page))
