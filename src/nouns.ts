@@ -378,6 +378,8 @@ export interface Job {
   kind: JobKind
   madeBy: MemberId | null
   note: string | null
+  /** Records whose link is still open: left alone, or sent a new one. */
+  openLinks: 'skip' | 'resend'
   createdAt: Millis
   startsAt: Millis
   startedAt: Millis | null

@@ -80,7 +80,7 @@ export function jobs(api: Api, { engine }: Door): void {
     async (request, reply) => {
       const by = byOf(request)
       const { recordIds, filter, note, resend, waitSeconds, dryRun } = request.body
-      const input = { recordIds, filter: filter && filterFrom(filter), note, active: resend ? ('resend' as const) : ('skip' as const) }
+      const input = { recordIds, filter: filter && filterFrom(filter), note, openLinks: resend ? ('resend' as const) : ('skip' as const) }
       if (dryRun) return reply.code(202).send(tellPlan(await engine.jobs.rehearse(by, input)))
       const many = () => (recordIds ? recordIds.length : engine.records.count(by, filterFrom(filter ?? {})))
       const pause = waitSeconds ?? (by.member && (await many()) > manyRecipients ? momentToStop : 0)

@@ -32,7 +32,6 @@ export const problems = {
   link_revoked: told(410, 'Access was revoked', 'Ask the person who invited you.'),
   link_access_ended: told(410, 'The access has ended', 'Ask the person who invited you.'),
   link_asleep: told(410, 'The access sleeps', 'It was not used for a long time. Ask the person who invited you.'),
-  link_elsewhere: told(409, 'The link was opened elsewhere', 'Open it again from the letter.'),
   signed_in_as_other: told(409, 'Somebody else is signed in', 'Sign out first.'),
   signed_out: told(401, 'Signed out', 'Sign in again.'),
   access_revoked: told(403, 'Access Revoked', 'The access was taken away.'),
@@ -47,7 +46,6 @@ export const problems = {
   ),
   address_taken: told(409, 'The address is taken', 'Somebody else has this address already.'),
   slug_taken: told(409, 'The portal address is taken', 'Choose another one.'),
-  no_access: told(409, 'No access', 'The contact has no live access that a link could open.'),
   grant_ended: told(409, 'The access has ended', 'Give access anew.'),
   grant_beside_live: told(
     409,
@@ -56,7 +54,6 @@ export const problems = {
   ),
   contact_disabled: told(409, 'The contact is disabled', 'Enable the contact first.'),
   record_archived: told(409, 'The record is archived', 'Bring it back from the archive first.'),
-  record_not_changeable: told(409, 'The record cannot be changed', 'Look at its state.'),
   file_missing: told(422, 'No file', 'Choose a file that is not empty.'),
   file_type: told(415, 'Not a type we take', 'Send a PDF, PNG, JPG, TIFF, HEIC or WebP whose name and content agree.'),
   file_too_large: told(413, 'Too large', 'A file may have 25 MiB.'),

@@ -32,13 +32,13 @@ export interface JobInput {
   filter?: RecordFilter | undefined
   note?: string | null | undefined
   /** Records whose link is still open: left alone, or sent a new one. */
-  active?: 'skip' | 'resend' | undefined
+  openLinks?: Job['openLinks'] | undefined
   /** Milliseconds in which it can still be stopped. */
   waits?: number | undefined
 }
 
 export type JobCounts = { total: number } & { [outcome in RowOutcome]: number }
-export type SkipReason = 'no_contact' | 'disabled' | 'active' | 'archived' | 'bounced' | 'gone'
+export type SkipReason = 'no_contact' | 'disabled' | 'active' | 'archived' | 'revoked' | 'bounced' | 'gone'
 
 export const mostInJob = 5_000
 /** Small enough that presses and pages between two chunks hardly notice. */
@@ -56,6 +56,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
           kind: 'invitations',
           madeBy: by.member?.id ?? null,
           note: input.note?.trim() || null,
+          openLinks: input.openLinks ?? 'skip',
           createdAt: now,
           startsAt: now + (input.waits ?? 0),
           startedAt: null,
@@ -80,7 +81,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       let skipped = 0
       for (const ids of slices(recordIds)) {
         for (const { row, contact } of await withContacts(store.read, by, ids)) {
-          const reason = whySkipped(row, contact, account, now)
+          const reason = whySkipped(row, contact, account, input.openLinks ?? 'skip', now)
           if (!reason) continue
           skipped += 1
           reasons[reason] = (reasons[reason] ?? 0) + 1
@@ -162,14 +163,22 @@ async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: readonly Rec
 }
 
 /** Why a record gets no letter; null when it gets one. */
-function whySkipped({ record, grant }: RecordRow, contact: Contact | null, account: Account, now: number): SkipReason | null {
+function whySkipped(
+  { record, grant }: RecordRow,
+  contact: Contact | null,
+  account: Account,
+  openLinks: Job['openLinks'],
+  now: number,
+): SkipReason | null {
   if (record.archived) return 'archived'
+  // Somebody took it away on purpose; giving it back is a decision about one person, not about a list.
+  if (grant?.revokedAt != null) return 'revoked'
   if (!contact) return 'no_contact'
   if (contact.disabledAt !== null) return 'disabled'
   if (grant && grantState(grant, account.policy.dormantMonths, now) === 'live') {
     const access = portalAccess(grant, now)
     if (access === 'bounced') return 'bounced'
-    if (access !== 'not_invited' && access !== 'expired') return 'active'
+    if (access !== 'not_invited' && access !== 'expired' && openLinks === 'skip') return 'active'
   }
   return null
 }
@@ -225,7 +234,7 @@ async function inviteAll(
   const pointed: { recordId: RecordId; grantId: GrantId }[] = []
   for (const { position, recordId } of rows) {
     const candidate = candidates.get(recordId)
-    const reason = candidate ? whySkipped(candidate.row, candidate.contact, account, now) : 'gone'
+    const reason = candidate ? whySkipped(candidate.row, candidate.contact, account, job.openLinks, now) : 'gone'
     if (!candidate?.contact || reason) {
       settled.push({ position, outcome: 'skipped', reason, grantId: null, messageId: null })
       continue

@@ -2,7 +2,7 @@
 import type { AccountId, ContactId, Device, Member, Millis, Record, Session, SessionId } from '../nouns.ts'
 import type { ContactSession, Covering, MemberSession } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found } from './acts.ts'
+import { type By, entry, found, inPassing } from './acts.ts'
 import type { Parts } from './parts.ts'
 import { minute, seenEvery, sessionLives } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -43,10 +43,11 @@ export function createSessions({ store, clock, doing }: Parts) {
       const { session, accountId } = inside
       const firstSight = covering !== null && (covering.lastVisitAt === null || covering.lastVisitAt < session.createdAt)
       if (!firstSight && session.seenAt > now - seenEvery) return
-      await store.transaction(async (tx) => {
+      const mark = store.transaction(async (tx) => {
         await tx.sessions.seen(accountId, session.id, now, now + idleMinutes * minute)
         if (covering) await tx.grants.visited(accountId, covering.id, session.createdAt, now)
       })
+      await inPassing(mark)
     },
     async ofMember(token: string): Promise<MemberSession> {
       const now = clock.now()
@@ -57,7 +58,7 @@ export function createSessions({ store, clock, doing }: Parts) {
     async memberSeen({ session }: MemberSession): Promise<void> {
       const now = clock.now()
       if (session.seenAt > now - seenEvery) return
-      await store.transaction((tx) => tx.sessions.seen(session.accountId, session.id, now, now + memberIdle))
+      await inPassing(store.transaction((tx) => tx.sessions.seen(session.accountId, session.id, now, now + memberIdle)))
     },
     /** Ends the session and every door that this browser's device cookie opens in the account. */
     async signOut(inside: Inside, deviceToken: string | null): Promise<void> {
@@ -110,8 +111,9 @@ export function createSessions({ store, clock, doing }: Parts) {
     },
     end(by: By, id: SessionId): Promise<void> {
       return doing(by, async (tx, now) => {
-        if (!(await tx.sessions.end(by.accountId, id, now))) throw new Refusal('not_found')
-        await tx.history.add(entry(by.accountId, by.actor, now, 'session.ended', { sessionId: id }))
+        const contactId = await tx.sessions.endOfAContact(by.accountId, id, now)
+        if (!contactId) throw new Refusal('not_found')
+        await tx.history.add(entry(by.accountId, by.actor, now, 'session.ended', { sessionId: id, contactId }))
       })
     },
   }

@@ -92,14 +92,14 @@ export const messages = (db: Statements) => ({
       where account_id = ${accountId} and id = ${id} and fence = ${fence} and next_at is not null`)) === 1
     )
   },
-  /** The same for many letters that were accepted, in one statement. Answers those whose fence was still theirs. */
-  async acceptAll(items: readonly { id: MessageId; fence: number; answer: string | null }[], now: Millis): Promise<Set<MessageId>> {
-    const ours = new Set<MessageId>()
+  /** The same for many letters that were accepted, in one statement. Answers those that were still owed, with the fence that held. */
+  async acceptAll(items: readonly { id: MessageId; fence: number; answer: string | null }[], now: Millis): Promise<Map<MessageId, number>> {
+    const ours = new Map<MessageId, number>()
     for (const slice of slices(items)) {
       const rows = await db.all(sql`update message set accepted_at = ${now}, lease_until = null, next_at = null, answer = said.column3
         from (values ${join(slice.map(({ id, fence, answer }) => sql`(cast(${id} as text), cast(${fence} as bigint), cast(${answer} as text))`))}) as said
-        where message.id = said.column1 and message.fence = said.column2 and message.next_at is not null returning message.id`)
-      for (const row of rows) ours.add(row.id as MessageId)
+        where message.id = said.column1 and message.fence = said.column2 and message.next_at is not null returning message.id, message.fence`)
+      for (const row of rows) ours.set(row.id as MessageId, row.fence as number)
     }
     return ours
   },

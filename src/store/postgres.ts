@@ -34,6 +34,7 @@ export function openPostgres(url: string, connections = 16): Database {
       throw translated(error)
     })
     let broken: Error | undefined
+    client.on('error', unheard)
     try {
       await client.query('begin')
       const value = await work(statements(client))
@@ -45,6 +46,7 @@ export function openPostgres(url: string, connections = 16): Database {
       })
       throw translated(error)
     } finally {
+      client.off('error', unheard)
       client.release(broken)
     }
   }
@@ -69,6 +71,9 @@ export function openPostgres(url: string, connections = 16): Database {
     },
   }
 }
+
+/** The statement that meets a lost connection says so; told a second time, with nobody to hear it, the loss would end the process. */
+const unheard = () => undefined
 
 async function persistently<T>(work: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried++) {

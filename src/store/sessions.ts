@@ -125,6 +125,12 @@ export const sessions = (db: Statements) => ({
       (await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${id} and ended_at is null`)) === 1
     )
   },
+  /** Ends a contact's session and answers whose it was; a member's is not found. */
+  async endOfAContact(accountId: AccountId, id: SessionId, now: Millis): Promise<ContactId | null> {
+    const row = await db.one(sql`update session set ended_at = ${now}
+      where account_id = ${accountId} and id = ${id} and contact_id is not null and ended_at is null returning contact_id`)
+    return (row?.contact_id as ContactId | undefined) ?? null
+  },
   endOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null`),
   /** Ends the sessions of a contact that no grant opens any more. */

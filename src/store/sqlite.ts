@@ -20,6 +20,9 @@ export function openSqlite(file: string): Database {
   const reader = connect(file)
   reader.exec('pragma query_only = on')
   const write = statements(writer)
+  const besideWriting = statements(reader)
+  // Every commit makes the other connection forget the pages it holds, so reads go by the writing one whenever it is free.
+  const free = () => (writer.isTransaction ? besideWriting : write)
   const waiting: Waiting[] = []
   let working: Promise<void> | null = null
 
@@ -44,7 +47,13 @@ export function openSqlite(file: string): Database {
 
   return {
     dialect: 'sqlite',
-    read: statements(reader),
+    read: {
+      dialect: 'sqlite',
+      one: (statement) => free().one(statement),
+      all: (statement) => free().all(statement),
+      run: (statement) => besideWriting.run(statement),
+      script: (text) => besideWriting.script(text),
+    },
     transaction,
     alone: (statement) => transaction((db) => db.all(statement)),
     async facts() {

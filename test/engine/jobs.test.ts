@@ -102,3 +102,17 @@ onEveryStore('a job over a filter takes what matches', async (room) => {
   const { counts } = await room.engine.jobs.start(room.by, { filter: { ...anyRecord, q: 'V2@' } })
   assert.equal(counts.total, 1)
 })
+
+onEveryStore('a job that resends gives a new link to whoever has one open, and nothing to whoever was revoked', async (room) => {
+  const open = await room.invite('open@vendors.example')
+  const revoked = await room.invite('revoked@vendors.example')
+  await room.engine.grants.revoke(room.by, revoked.grant.id, null)
+  const recordIds = [open.record.record.id, revoked.record.record.id]
+  assert.deepEqual((await room.engine.jobs.rehearse(room.by, { recordIds })).reasons, { active: 1, revoked: 1 })
+  const { job } = await room.engine.jobs.start(room.by, { recordIds, openLinks: 'resend' })
+  await workOff(room)
+  assert.deepEqual((await room.engine.jobs.get(room.by, job.id)).counts, { total: 2, waiting: 0, sent: 1, skipped: 1, failed: 0 })
+  assert.equal(await refusalOf(room.press(open.secret)), 'link_replaced')
+  await room.inside(await room.press((await room.deliver())[0]?.secret ?? ''))
+  assert.equal(await refusalOf(room.press(revoked.secret)), 'link_revoked')
+})

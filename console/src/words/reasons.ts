@@ -6,6 +6,7 @@ export const reasonWords: { [reason: string]: string } = {
   no_contact: 'nobody to write to',
   disabled: 'the contact is switched off',
   archived: 'the record is archived',
+  revoked: 'the access was revoked',
   gone: 'the record is gone',
   cancelled: 'the rest was cancelled',
 }

@@ -367,6 +367,8 @@ create table job (
   kind text not null check (kind in ('invitations')),
   made_by idtext,
   note text,
+  -- Whose link is still open: left alone, or sent a new one.
+  open_links text not null check (open_links in ('skip', 'resend')),
   total bigint not null,
   created_at bigint not null,
   starts_at bigint not null,
