@@ -104,7 +104,7 @@ function hostKeeper(url: URL) {
     if (elsewhere && (request.method === 'GET' || request.method === 'HEAD') && request.raw.url?.startsWith('/')) {
       return reply.redirect(url.origin + request.raw.url, 302)
     }
-    return reply.code(421).type('text/plain; charset=utf-8').send('This address is not served here.\n')
+    return refuse(request, reply, 421, 'misdirected', 'This address is not served here.')
   }
 }
 
@@ -134,8 +134,21 @@ function originKeeper(url: URL) {
       request.formTokenNeeded = true
       return
     }
-    return reply.code(403).type('text/plain; charset=utf-8').send('This was sent from another page. Open ours and try again.\n')
+    return refuse(request, reply, 403, 'cross_site', 'This was sent from another page. Open ours and try again.')
   }
+}
+
+/** Before any door is reached: a problem document for programs, one plain sentence for everybody else. */
+function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  code: 'misdirected' | 'cross_site',
+  words: string,
+): FastifyReply {
+  if (!request.raw.url?.startsWith('/api/')) return reply.code(status).type('text/plain; charset=utf-8').send(`${words}\n`)
+  const problem = { type: 'about:blank', title: words, status, code, detail: words, requestId: request.id }
+  return reply.code(status).type('application/problem+json').send(JSON.stringify(problem))
 }
 
 /** A small body that does not arrive in half a minute is cut off. */

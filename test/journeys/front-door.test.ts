@@ -355,3 +355,13 @@ inHouse('attacks 59: another page signs nobody in, even in a browser that holds 
   }
   assert.equal((await house.house.engine.ownerLinks.look(secret)).kind, 'sign_in')
 })
+
+inHouse('what is refused before any door is a problem document for the API and a sentence for everybody else', async (house) => {
+  const api = await house.browser().send('GET', '/api/v1/records', { host: 'evil.example' })
+  assert.deepEqual([api.status, (api.json() as { code: string }).code], [421, 'misdirected'])
+  assert.match(String(api.headers['content-type']), /application\/problem\+json/)
+  const cross = await house.browser().send('POST', '/api/v1/records', { 'sec-fetch-site': 'cross-site', 'content-type': 'application/json' }, '{}')
+  assert.deepEqual([cross.status, (cross.json() as { code: string }).code], [403, 'cross_site'])
+  const page = await house.browser().send('GET', '/p/harbor', { host: 'evil.example' })
+  assert.match(String(page.headers['content-type']), /text\/plain/)
+})
