@@ -1,0 +1,186 @@
+// The console as a member meets it: a real Chromium on a whole house, real letters, and the vendor's browser on the other side.
+import assert from 'node:assert/strict'
+import type { Page } from 'playwright-core'
+import { axe, newPage, type PageOptions } from '../support/browser.ts'
+import { inHouse, type TestHouse } from '../support/portico.ts'
+
+/** Signed in by the one-time owner link, as after the first start. */
+async function memberPage(house: TestHouse, options: PageOptions = {}): Promise<Page> {
+  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
+  const page = await newPage(options)
+  await page.goto(`${house.url}/start/${secret}`)
+  await page.getByRole('button').click()
+  await page.waitForURL('**/console/records')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  return page
+}
+
+/** The step that the invitation has reached, as the panel says it. */
+const reached = (page: Page, word: string) =>
+  page.getByRole('list', { name: 'Invitation' }).locator('[aria-current=step]', { hasText: word }).waitFor()
+
+const more = async (page: Page, action: string) => {
+  await page.locator('header').getByRole('button', { name: 'More actions', exact: true }).click()
+  await page.getByRole('menuitem', { name: action, exact: true }).click()
+}
+
+inHouse(
+  'a newcomer makes a record, invites its vendor, sees every step without a reload, reviews what came, and takes the access away',
+  async (house) => {
+    // Chromium shows a PDF with a part of its own.
+    const page = await memberPage(house, { expects: [/asked another host: chrome(-extension)?:/] })
+    await page.getByRole('heading', { name: 'Invite your first vendor' }).waitFor()
+    await page.getByRole('link', { name: 'New record' }).click()
+    await page.getByRole('combobox', { name: 'Project' }).click()
+    await page.getByRole('option', { name: 'New project' }).click()
+    await page.getByLabel('Project name').fill('Dock 4 refurbishment')
+    await page.getByLabel('Email').fill('jane@acme.example')
+    await page.getByLabel('Name', { exact: true }).fill('Jane Ortiz')
+    await page.getByLabel('Company').fill('Acme Electric')
+    await page.getByRole('button', { name: /^Certificate of insurance/ }).click()
+    await page.getByRole('button', { name: 'Create record' }).click()
+    await page.getByRole('heading', { name: 'Acme Electric' }).waitFor()
+    await page.getByText('Jane has no way in yet.').waitFor()
+
+    await page.getByRole('button', { name: 'Invite to Portal' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Invite to Portal' })
+    assert.equal(await dialog.getByLabel('Email').inputValue(), 'jane@acme.example')
+    await dialog.getByLabel('Note').fill('Good to have you on Dock 4.')
+    await page.frameLocator('iframe[title="The letter"]').getByText('Good to have you on Dock 4.').waitFor()
+    await dialog.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('Invitation queued').first().waitFor()
+
+    const path = await house.linkTo('jane@acme.example')
+    await reached(page, 'Sent')
+    const vendor = await newPage({ width: 390 })
+    await vendor.goto(`${house.url}${path}`)
+    await vendor.mouse.move(40, 300)
+    await reached(page, 'Opened')
+    await vendor.getByRole('button', { name: /^Continue/ }).click()
+    await reached(page, 'Active')
+    const file = { name: 'certificate.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nhello') }
+    await vendor.locator('input[type=file]').first().setInputFiles(file)
+
+    await page.getByRole('button', { name: 'Review certificate' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Accept' }).click()
+    await page.locator('header').getByText('Compliant', { exact: true }).waitFor()
+
+    await more(page, 'Revoke Portal Access')
+    await page.getByText('1 open session and 1 link stop working for this record').waitFor()
+    await page.getByLabel('Reason').fill('The contract ended.')
+    await page.getByRole('button', { name: 'Revoke Portal Access' }).click()
+    await page.getByText('The contract ended.').waitFor()
+    await vendor.reload()
+    await vendor.getByRole('heading', { name: 'Access Revoked' }).waitFor()
+  },
+)
+
+inHouse('ticked records get their letters as one job, and every row tells what became of it', async (house) => {
+  const { engine } = house.house
+  const { project } = await engine.projects.create(house.by, { name: 'Warehouse C' })
+  for (const name of ['Bayside', 'Coastline', 'Delta'])
+    await engine.records.create(house.by, {
+      projectId: project.id,
+      contact: { email: `office@${name.toLowerCase()}.example`, company: name },
+      requirements: [],
+    })
+  const page = await memberPage(house)
+  await page.getByLabel('Select Bayside').check()
+  await page.getByLabel('Select Delta').check()
+  await page.getByText('2 selected').waitFor()
+  await page.getByRole('button', { name: 'Bulk Actions' }).click()
+  await page.getByRole('menuitem', { name: /^Send Portal Invites/ }).click()
+  await page.getByText('2 letters will be sent').waitFor()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await page.getByRole('heading', { name: '2 letters sent' }).waitFor()
+  assert.equal(await page.getByRole('row').filter({ hasText: 'office@' }).count(), 2)
+  await house.running.outbox.idle()
+  assert.equal(house.smtp.lettersTo('office@delta.example').length, 1)
+  assert.equal(house.smtp.lettersTo('office@coastline.example').length, 0)
+})
+
+inHouse('another address than the contact has is a question, never a guess', async (house) => {
+  const { recordId } = await house.invite()
+  const page = await memberPage(house)
+  await page.goto(`${house.url}/console/records/${recordId}`)
+  await more(page, 'Resend Portal Invite')
+  await page.getByLabel('Email').fill('pat@acme.example')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await page.getByText('Say which of the two is meant.').waitFor()
+  await page.getByLabel('Invite another person at Acme Electric').check()
+  await page.getByLabel('Name', { exact: true }).fill('Pat Lee')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await page.getByRole('heading', { name: 'Also has access' }).waitFor()
+  await page.getByText('Pat Lee').first().waitFor()
+  await house.linkTo('pat@acme.example')
+})
+
+inHouse('the keyboard alone walks the list, ticks, opens, invites, and stands afterwards where it stood', async (house) => {
+  const { recordId } = await house.invite()
+  const page = await memberPage(house)
+  await page.getByRole('link', { name: 'Acme Electric' }).waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await page.getByText('1 selected').waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`**/console/records/${recordId}`)
+  await page.locator('h1:focus').waitFor()
+  const opener = page.locator('header').getByRole('button', { name: 'More actions' })
+  await opener.focus()
+  await page.keyboard.press('Enter')
+  await page.locator('[role=menuitem]:focus', { hasText: 'Resend Portal Invite' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Resend Portal Invite' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'More actions')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('jane')
+  await page
+    .getByRole('option', { name: /Acme Electric/ })
+    .first()
+    .waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/console/records/rec_*')
+})
+
+inHouse('when the session is over the console says so calmly, and how to come back', async (house) => {
+  const page = await memberPage(house, { expects: [/401/] })
+  await page.context().clearCookies()
+  await page.getByRole('link', { name: 'Contacts' }).click()
+  await page.getByRole('heading', { name: 'Your session has ended' }).waitFor()
+  await page.getByText('npx portico owner-link').waitFor()
+})
+
+for (const dark of [false, true]) {
+  inHouse(`every screen is whole for everybody, ${dark ? 'dark on a phone' : 'light on a desk'}`, async (house) => {
+    const { recordId, contactId } = await house.invite()
+    const page = await memberPage(house, dark ? { dark, width: 360 } : {})
+    const { projectId } = (await house.house.engine.records.get(house.by, recordId as `rec_${string}`)).record
+    const screens = [
+      'records',
+      'records?q=nobody',
+      'records/new',
+      `records/${recordId}`,
+      'projects',
+      `projects/${projectId}`,
+      'contacts',
+      'contacts?tab=companies',
+      ...['', '?tab=access', '?tab=messages', '?tab=history'].map((tab) => `contacts/${contactId}${tab}`),
+      'client-portal',
+      'activity',
+      'activity?tab=jobs',
+      'activity?tab=history',
+      ...['account', 'letters', 'links', 'api-keys'].map((part) => `settings/${part}`),
+      'nowhere',
+    ]
+    for (const screen of screens) {
+      await page.goto(`${house.url}/console/${screen}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' })
+      await axe(page)
+      const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      assert.ok(tooWide <= 0, `${screen} is ${tooWide} px too wide`)
+    }
+  })
+}
