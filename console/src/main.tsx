@@ -20,6 +20,14 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]'
 // The lock on scrolling under a dialog writes a style of its own and looks for the nonce under this name.
 globalThis.__webpack_nonce__ = nonce
 
+// After an upgrade the parts that this page knows are gone from the server: a fresh page knows the new ones. Once, lest it goes round.
+addEventListener('vite:preloadError', (event) => {
+  if (sessionStorage.getItem('portico-reloaded')) return
+  event.preventDefault()
+  sessionStorage.setItem('portico-reloaded', 'yes')
+  location.reload()
+})
+
 const cache = createCache()
 const router = createConsoleRouter(cache)
 const schemes = localStorageColorSchemeManager({ key: 'portico-colour-scheme' })

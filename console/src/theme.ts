@@ -12,6 +12,8 @@ const dark = words('F2EFE9 BBB5AA A59F93 857F74 4A463F 37342F 201E1B 171614 1211
 const font = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 const buttonHeights: { [size: string]: string } = { xs: '30px', sm: '34px', md: '38px' }
 const floating = { transitionProps: { transition: 'pop' as const, duration: 160 }, shadow: 'md', radius: 10 }
+// A closed list that stays in the page would answer to the label of its field, too.
+const listFloating = { ...floating, keepMounted: false }
 const fieldClasses = {
   wrapper: classes.fieldWrapper,
   input: classes.input,
@@ -79,12 +81,17 @@ export const theme = createTheme({
     Textarea: { defaultProps: field },
     NumberInput: { defaultProps: field },
     Autocomplete: {
-      defaultProps: { ...field, openOnFocus: false, comboboxProps: floating, classNames: { ...field.classNames, option: classes.option } },
+      defaultProps: {
+        ...field,
+        openOnFocus: false,
+        comboboxProps: listFloating,
+        classNames: { ...field.classNames, option: classes.option },
+      },
     },
     Select: {
       defaultProps: {
         ...field,
-        comboboxProps: floating,
+        comboboxProps: listFloating,
         allowDeselect: false,
         openOnFocus: false,
         checkIconPosition: 'right',

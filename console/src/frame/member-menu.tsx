@@ -32,17 +32,13 @@ export function MemberMenu() {
       <Menu.Dropdown>
         <Menu.Label>{member.email}</Menu.Label>
         <Menu.Divider />
-        {schemes.map(({ value, word }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={colorScheme === value ? <Icon name="check" /> : <span className={classes.gap} />}
-            onClick={() => setColorScheme(value)}
-          >
-            {word}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
+          {schemes.map(({ value, word }) => (
+            <Menu.RadioItem key={value} value={value} checkIcon={<Icon name="check" size={16} />}>
+              {word}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<Icon name="leave" />} onClick={() => leaving.mutate()}>
           Sign out

@@ -11,7 +11,7 @@ export function FramePage({ src, title }: { src: string; title: string }) {
         <iframe
           key={one}
           src={one}
-          title={title}
+          title={one === pending ? 'On its way' : title}
           sandbox=""
           referrerPolicy="no-referrer"
           className={classes.frame}

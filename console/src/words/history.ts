@@ -1,5 +1,6 @@
 // History in sentences: what was done, told from the act and its facts.
 import type { HistoryItem } from '../api-types.ts'
+import { kindWords } from './messages.ts'
 import { roleWords } from './roles.ts'
 import { recordWords } from './states.ts'
 
@@ -19,6 +20,7 @@ export function actorName({ kind, name }: HistoryItem['actor']): string {
 const text = (value: Facts[string] | undefined, otherwise: string) =>
   value === null || value === undefined || value === '' ? otherwise : String(value)
 const file = (facts: Facts) => text(facts.fileName ?? facts.name, 'A file')
+const letter = (facts: Facts) => kindWords[facts.kind as keyof typeof kindWords] ?? 'Letter'
 const from = (facts: Facts) => (facts.browser ? ` on ${facts.browser}` : '')
 
 function stateOf(value: Facts[string] | undefined): string {
@@ -71,11 +73,11 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'document.shared': (facts) => `${file(facts)} shared`,
   'document.reviewed': (facts) => `${file(facts)} ${(facts.decision ?? facts.judgement) === 'accept' ? 'accepted' : 'rejected'}`,
   'document.downloaded': (facts) => `${file(facts)} downloaded`,
-  'message.accepted': () => 'Letter accepted by their server',
-  'message.perhaps': () => 'Letter perhaps sent: the connection broke at the end',
-  'message.bounced': () => 'Letter bounced',
-  'message.failed': () => 'Letter could not be sent',
-  'message.cancelled': () => 'Letter cancelled before it left',
+  'message.accepted': (facts) => `${letter(facts)} accepted by their server`,
+  'message.perhaps': (facts) => `${letter(facts)} perhaps sent: the connection broke at the end`,
+  'message.bounced': (facts) => `${letter(facts)} bounced`,
+  'message.failed': (facts) => `${letter(facts)} could not be sent`,
+  'message.cancelled': (facts) => `${letter(facts)} cancelled before it left`,
   'job.started': () => 'Job started',
   'job.cancelled': () => 'Rest of the job cancelled',
   'job.finished': () => 'Job finished',

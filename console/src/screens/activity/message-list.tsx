@@ -12,7 +12,7 @@ import { firstPlace, Paging } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
-import type { MessageKind } from '../../shapes.ts'
+import { kindWords } from '../../words/messages.ts'
 import { messageWords } from '../../words/states.ts'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
 import list from '../list.module.css'
@@ -63,15 +63,6 @@ function Table({ messages, open }: { messages: Message[]; open: (id: string) => 
       </tbody>
     </table>
   )
-}
-
-export const kindWords: { [kind in MessageKind]: string } = {
-  invitation: 'Invitation',
-  login: 'Login email',
-  receipt: 'Receipt',
-  review: 'Review result',
-  notice: 'Notice',
-  member_notice: 'Notice to a member',
 }
 
 function Row({ message, open }: { message: Message; open: () => void }) {

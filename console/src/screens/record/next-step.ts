@@ -10,14 +10,15 @@ export interface NextStep {
 export function nextStep(record: WholeRecord): NextStep | null {
   const can = (what: string) => record.can.includes(what)
   const { access } = record.portal
-  if (record.state === 'archived') return null
+  // Both were meant: nothing is asked any more, so nothing is pushed.
+  if (record.state === 'archived' || record.state === 'waived') return null
   if (access === 'bounced' && (can('resend') || can('invite'))) {
     return { word: 'Fix address and resend', what: { kind: 'invite', title: 'Fix address and resend' } }
   }
   const waiting = record.documents.find((document) => document.state === 'waiting' && document.can.includes('review'))
   if (waiting) return { word: `Review ${kindOf(waiting, record)}`, what: { kind: 'review', document: waiting } }
-  if (record.requirements.length === 0 && can('ask')) return { word: 'Ask for something', what: { kind: 'ask' } }
   if (access === 'not_invited' && can('invite')) return { word: 'Invite to Portal', what: { kind: 'invite', title: 'Invite to Portal' } }
+  if (record.requirements.length === 0 && can('ask')) return { word: 'Ask for something', what: { kind: 'ask' } }
   if (access === 'expired' && can('resend'))
     return { word: 'Resend Portal Invite', what: { kind: 'invite', title: 'Resend Portal Invite' } }
   if (access === 'expired' && can('invite')) return { word: 'Invite to Portal', what: { kind: 'invite', title: 'Invite to Portal' } }

@@ -38,8 +38,11 @@ function reachedOf(portal: Portal): number {
   return portal.sentAt ? 1 : 0
 }
 
-const sentNote = (at: string, answer: string | null, clock: Clock) =>
-  `${clock.exact(at)}. ${answer ? `Accepted by their server: ${answer}` : 'Accepted by their server'}`
+/** A server's answer begins with three digits; the local inbox speaks for itself. */
+function sentNote(at: string, answer: string | null, clock: Clock): string {
+  if (answer && !/^\d{3}/.test(answer)) return `${clock.exact(at)}. ${answer}`
+  return `${clock.exact(at)}. Accepted by their server${answer ? `: ${answer}` : ''}`
+}
 
 /** Revoked and expired come after all steps: what was reached stays true. */
 function endStep(portal: Portal, clock: Clock): Step[] {

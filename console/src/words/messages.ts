@@ -1,0 +1,11 @@
+// What the kinds of letters are called.
+import type { MessageKind } from '../shapes.ts'
+
+export const kindWords: { [kind in MessageKind]: string } = {
+  invitation: 'Invitation',
+  login: 'Login email',
+  receipt: 'Receipt',
+  review: 'Review result',
+  notice: 'Notice',
+  member_notice: 'Notice to a member',
+}
