@@ -44,8 +44,9 @@ export function createSessions({ store, clock, doing }: Parts) {
       const firstSight = covering !== null && (covering.lastVisitAt === null || covering.lastVisitAt < session.createdAt)
       if (!firstSight && session.seenAt > now - seenEvery) return
       const mark = store.transaction(async (tx) => {
-        await tx.sessions.seen(accountId, session.id, now, now + idleMinutes * minute)
+        // The grant before the session, as a revoke takes them.
         if (covering) await tx.grants.visited(accountId, covering.id, session.createdAt, now)
+        await tx.sessions.seen(accountId, session.id, now, now + idleMinutes * minute)
       })
       await inPassing(mark)
     },
@@ -66,6 +67,7 @@ export function createSessions({ store, clock, doing }: Parts) {
       await store.transaction(async (tx) => {
         const now = clock.now()
         await tx.sessions.end(accountId, session.id, now)
+        await shut(tx, session, now)
         if (deviceToken) await tx.sessions.endDevice(accountId, fingerprint(deviceToken), now)
         await tx.history.add(
           entry(accountId, { kind: 'contact', id: contact.id }, now, 'session.ended', { contactId: contact.id, sessionId: session.id }),
@@ -103,7 +105,7 @@ export function createSessions({ store, clock, doing }: Parts) {
         const now = clock.now()
         const theirs = (await tx.sessions.list(accountId, contact.id)).find((session) => session.id === id)
         if (!theirs || !(await tx.sessions.end(accountId, id, now))) throw new Refusal('not_found')
-        if (theirs.deviceId) await tx.sessions.endDeviceById(accountId, theirs.deviceId, now)
+        await shut(tx, theirs, now)
         await tx.history.add(
           entry(accountId, { kind: 'contact', id: contact.id }, now, 'session.ended', { contactId: contact.id, sessionId: id }),
         )
@@ -111,12 +113,20 @@ export function createSessions({ store, clock, doing }: Parts) {
     },
     end(by: By, id: SessionId): Promise<void> {
       return doing(by, async (tx, now) => {
+        const theirs = await tx.sessions.ofContactById(by.accountId, id, now)
         const contactId = await tx.sessions.endOfAContact(by.accountId, id, now)
-        if (!contactId) throw new Refusal('not_found')
+        if (!theirs || !contactId) throw new Refusal('not_found')
+        await shut(tx, theirs.session, now)
         await tx.history.add(entry(by.accountId, by.actor, now, 'session.ended', { sessionId: id, contactId }))
       })
     },
   }
+}
+
+/** What the browser of a session that was ended could come back by: its device, and the press that won. */
+async function shut(tx: Tx, { accountId, deviceId, linkId }: Session, now: Millis): Promise<void> {
+  if (deviceId) await tx.sessions.endDeviceById(accountId, deviceId, now)
+  if (linkId) await tx.links.forgetWinner(accountId, linkId)
 }
 
 /** The grant by which a session sees a record; the narrowest one. */

@@ -44,7 +44,7 @@ export interface Fetch {
 export interface Press {
   how: Opening
   now: Millis
-  link: Pick<Link, 'id' | 'accountId' | 'grantId' | 'contactId'>
+  link: Pick<Link, 'id' | 'accountId' | 'grantId' | 'contactId' | 'createdAt'>
   nonceHash: string
   /** The press that won must not be older than this to be pressed again. */
   wonAfter: Millis
@@ -133,6 +133,9 @@ export const links = (db: Statements) => ({
       (await db.run(sql`update link set opened_at = ${now} where account_id = ${accountId} and id = ${id} and opened_at is null`)) === 1
     )
   },
+  /** The browser that won may no longer press again. */
+  forgetWinner: (accountId: AccountId, id: LinkId): Promise<number> =>
+    db.run(sql`update link set used_nonce = null where account_id = ${accountId} and id = ${id}`),
   /** "That was not me", once. */
   async deny(accountId: AccountId, id: LinkId, now: Millis): Promise<boolean> {
     return (
@@ -160,13 +163,12 @@ async function pressInSteps(
   { how, now, link, session, sessionHash, device, deviceHash, before, entry, nonceHash, wonAfter }: Press,
 ): Promise<boolean> {
   const { accountId, id, grantId } = link
-  const won =
-    await db.run(sql`update link set used_at = ${how === 'again' || how === 'first' ? sql`${now}` : sql`coalesce(used_at, ${now})`},
+  const won = await db.run(sql`update link set used_at = ${how === 'first' ? sql`${now}` : sql`coalesce(used_at, ${now})`},
       opened_at = coalesce(opened_at, ${now}), used_with = coalesce(used_with, ${session.browser}), used_nonce = ${nonceHash}
-    where id = ${id} and replaced_at is null and revoked_at is null and expires_at > ${now} and ${gate[how](nonceHash, wonAfter)}`)
+    where id = ${id} and replaced_at is null and revoked_at is null and expires_at > ${now} and ${notEnded} and ${gate[how](nonceHash, wonAfter)}`)
   if (won !== 1) return false
   const stands = await db.run(
-    sql`update grants as g set ${visit(now)} where account_id = ${accountId} and id = ${grantId} and ${liveGrant(now)}`,
+    sql`update grants as g set ${visit(now)} where account_id = ${accountId} and id = ${grantId} and ${liveFor(link, now)}`,
   )
   if (stands !== 1) return false
   if (how === 'again')
@@ -195,6 +197,13 @@ const gate: { [how in Opening]: (nonceHash: string, wonAfter: Millis) => Sql } =
   device: () => sql`used_at is not null and kind = 'invitation'`,
   open: () => sql`kind = 'invitation'`,
 }
+
+/** The operator's panic lever, asked in the same statement. */
+const notEnded = sql`created_at >= (select links_not_before from account where account.id = link.account_id)`
+
+/** A link from before a revoke opens nothing when the grant is restored. */
+const liveFor = ({ createdAt }: Press['link'], now: Millis): Sql =>
+  sql`${liveGrant(now)} and (g.restored_at is null or g.restored_at <= ${createdAt})`
 
 const visit = (now: Millis): Sql =>
   sql`first_visit_at = coalesce(first_visit_at, ${now}), opened_at = coalesce(opened_at, ${now}),
@@ -239,11 +248,11 @@ function pressAtOnce({ now, link, nonceHash, session, sessionHash, device, devic
   const { slot, ...sessionFields } = { ...sessionRow(session), tokenHash: sessionHash, slot: null }
   return sql`with
     won as (update link set used_at = ${now}, opened_at = coalesce(opened_at, ${now}), used_with = ${session.browser}, used_nonce = ${nonceHash}
-      where id = ${id} and used_at is null and replaced_at is null and revoked_at is null and expires_at > ${now}
-        and exists (select 1 from grants g where g.account_id = ${accountId} and g.id = ${grantId} and ${liveGrant(now)})
+      where id = ${id} and used_at is null and replaced_at is null and revoked_at is null and expires_at > ${now} and ${notEnded}
+        and exists (select 1 from grants g where g.account_id = ${accountId} and g.id = ${grantId} and ${liveFor(link, now)})
       returning account_id, grant_id),
     seen as (update grants as g set ${visit(now)} from won
-      where g.account_id = won.account_id and g.id = won.grant_id and ${liveGrant(now)} returning g.id),
+      where g.account_id = won.account_id and g.id = won.grant_id and ${liveFor(link, now)} returning g.id),
     place as (select places.column1 as slot, s.id as held_by
       from seen cross join (values (1), (2), (3), (4), (5)) as places
       left join session s on s.account_id = ${accountId} and s.contact_id = ${link.contactId} and s.slot = places.column1 and s.ended_at is null
