@@ -65,6 +65,10 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
     }
     cookies.drop(reply, sessionCookie(account.id))
     cookies.drop(reply, deviceCookie(account.id))
+    for (const name of Object.keys(request.cookies)) {
+      const [link] = /portico_link_\w+$/.exec(name) ?? []
+      if (link) cookies.drop(reply, link)
+    }
     reply.header('clear-site-data', '"cache", "storage"')
     return print(reply, doorPage({ ...view(account), came: 'signed_out' }))
   })

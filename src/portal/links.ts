@@ -196,8 +196,10 @@ function whyOf({ shut, link, grant, newerAt }: LinkPage) {
   if (shut === 'link_used') return { why: 'used', at: link.usedAt ?? link.createdAt, browser: link.usedWith, deniedAt: link.deniedAt }
   if (shut === 'link_replaced') return { why: 'newer', at: newerAt ?? link.replacedAt ?? link.createdAt }
   if (shut === 'link_asleep') return { why: 'asleep' }
-  if (shut === 'link_access_ended') return { why: 'ended', at: grant.endsAt ?? grant.suspendedAt ?? link.expiresAt, access: 'ended' }
-  return { why: 'ended', at: Math.min(link.expiresAt, link.revokedAt ?? link.expiresAt), access: 'live' }
+  if (shut === 'link_access_ended')
+    return { why: 'ended', at: grant.endsAt ?? grant.suspendedAt ?? link.expiresAt, access: 'ended', brief: false }
+  const at = Math.min(link.expiresAt, link.revokedAt ?? link.expiresAt)
+  return { why: 'ended', at, access: 'live', brief: link.kind !== 'invitation' }
 }
 
 function linkIdOf(request: FastifyRequest): LinkId {

@@ -72,9 +72,7 @@ for (const kind of kinds) {
       await says(page, 'My access')
       await page.getByRole('contentinfo').getByRole('button', { name: 'Sign out' }).click()
       await says(page, 'You are signed out')
-      await page.goBack()
-      await says(page, 'Come in to Harbor Build')
-      assert.doesNotMatch(await page.content(), /Dock 4|Acme/)
+      await backShowsNothing(page)
     })
 
     test('with scripts: several files with their progress, and the page follows what the member decides', async () => {
@@ -116,14 +114,21 @@ for (const kind of kinds) {
 
       await page.getByRole('button', { name: 'Sign out' }).click()
       await says(page, 'You are signed out')
-      await page.goBack()
-      await says(page, 'Come in to Harbor Build')
-      assert.doesNotMatch(await page.content(), /Dock 4|Acme/)
+      await backShowsNothing(page)
     })
   })
 }
 
 const large = (name: string) => ({ name, mimeType: 'application/pdf', buffer: Buffer.alloc(300_000, pdf(name).bytes) })
+
+/** However often the next person at this device presses Back. */
+async function backShowsNothing(page: Page): Promise<void> {
+  for (let at = 0; at < 4; at++) {
+    await page.goBack()
+    await says(page, /Come in to Harbor Build|Open this page from your letter/)
+    assert.doesNotMatch(await page.content(), /Dock 4|Acme|j\*\*\*|Continue/)
+  }
+}
 
 /** The person comes back to the tab, which asks at once and not only at its next turn. */
 const lookAgain = (page: Page) => page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

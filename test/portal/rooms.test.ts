@@ -209,6 +209,43 @@ test('a letter from before the account got another address leads to the same pag
   await house.house.engine.accounts.change(house.by, { slug: 'harbor' })
 })
 
+test('after Sign out the letter that was just opened is used up in this browser too, whatever it kept', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const browser = house.browser()
+  await comeIn(browser, vendor.path)
+  const kept = new Map(browser.cookies)
+  const out = await browser.post('/p/harbor/sign-out')
+  assert.equal(title(out.body), 'You are signed out')
+  assert.deepEqual([...browser.cookies.keys()], [])
+  for (const [name, value] of kept) browser.cookies.set(name, value)
+  const back = await browser.follow(vendor.path)
+  assert.deepEqual([back.status, title(back.body)], [410, 'This link was already used'])
+  assert.equal((await browser.post(`/enter/${linkIdOf(back.body)}`)).status, 410)
+})
+
+test('a session that somebody ended elsewhere does not come back by its letter', async () => {
+  const house = open()
+  const { engine } = house.house
+  for (const end of [
+    async ({ contactId }: Vendor) => endAll(house, contactId),
+    async (vendor: Vendor) => {
+      const [one] = (await engine.sessions.list(house.by, vendor.contactId)).sessions
+      const other = house.browser()
+      await other.post(`/enter/${linkIdOf((await other.follow(vendor.path)).body)}/letter`)
+      await comeIn(other, await house.linkTo(vendor.email))
+      assert.equal((await other.post(`/p/harbor/access/${one?.id}`)).status, 303)
+    },
+  ]) {
+    const vendor = await aVendor(house)
+    const browser = house.browser()
+    await comeIn(browser, vendor.path)
+    await end(vendor)
+    assert.equal((await browser.get(vendor.home)).status, 401)
+    assert.equal((await browser.follow(vendor.path)).status, 410)
+  }
+})
+
 test('access to a project or to the whole portal is told as what it is', async () => {
   const house = open()
   const { engine } = house.house

@@ -19,8 +19,8 @@ export type DeadEndView = View & {
 } & (
     | { why: 'used'; at: Millis; browser: string | null; deniedAt: Millis | null }
     | { why: 'newer'; at: Millis }
-    /** The link's time is over; `access` says whether a new one would still open something. */
-    | { why: 'ended'; at: Millis; access: 'live' | 'ended' }
+    /** The link's time is over; `access` says whether a new one would still open something, `brief` that it lived for hours at most. */
+    | { why: 'ended'; at: Millis; access: 'live' | 'ended'; brief: boolean }
     /** Not used for so long that only the inviter can wake it. */
     | { why: 'asleep' }
   )
@@ -46,7 +46,7 @@ ${press(view, 'denial', words.notMe, 'quiet')}`
       return shut(view, 410, 'mail', words.newerTitle, [html`<p>${words.newer(voice.moment(view.at, view.now))}</p>`, newLink(view)])
     case 'ended':
       return shut(view, 410, 'hourglass', words.endedTitle, [
-        html`<p>${words.ended(voice.day(view.at, view.now))}</p>`,
+        html`<p>${words.ended(view.brief ? voice.stamp(view.at, view.now) : voice.day(view.at, view.now))}</p>`,
         view.access === 'live'
           ? newLink(view)
           : html`<p>${words.accessEnded(who)}</p>

@@ -1,0 +1,157 @@
+// Robots that read the mail before its person does: whatever they fetch, render or press, the person still gets in.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
+import { aVendor, comeIn, houseForAll, linkIdOf, title, type Vendor } from '../portal/vendors.ts'
+import { newPage } from '../support/browser.ts'
+import type { Browser, TestHouse } from '../support/portico.ts'
+
+const open = houseForAll()
+const heading = (page: Page) => page.getByRole('heading', { level: 1 })
+const says = (page: Page, words: string | RegExp) => heading(page).filter({ hasText: words }).waitFor()
+const accessOf = async (house: TestHouse, { recordId }: Vendor) => (await house.house.engine.records.get(house.by, recordId)).grant
+
+test('LNK-02 a browser that runs every script, follows every anchor and waits, but presses nothing, spends and opens nothing', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const robot = await newPage()
+  await robot.goto(house.url + vendor.path)
+  const seen = new Set<string>()
+  const follow = async () => {
+    const hrefs = (await robot.evaluate("[...document.querySelectorAll('a[href]')].map((one) => one.href)")) as string[]
+    for (const href of hrefs) {
+      if (!href.startsWith(house.url) || seen.has(href)) continue
+      seen.add(href)
+      await robot.goto(href)
+      await follow()
+    }
+  }
+  await follow()
+  assert.ok(seen.size > 0)
+  await robot.goto(house.url + vendor.path)
+  await robot.evaluate('window.scrollTo(0, 500)')
+  await pause(3_000)
+  const { links } = await house.house.engine.grants.get(house.by, vendor.grantId)
+  assert.equal(links[0]?.usedAt, null)
+  assert.equal(links[0]?.openedAt, null)
+  assert.equal((await accessOf(house, vendor))?.openedAt, null)
+  assert.deepEqual((await house.house.engine.sessions.list(house.by, vendor.contactId)).sessions, [])
+  assert.ok((await robot.context().cookies()).every(({ name }) => name.startsWith('portico_link_')))
+  assert.equal(await comeIn(house.browser(), vendor.path), vendor.home)
+})
+
+test('a person who only moves on the page is told as having opened it, and nothing is spent', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const page = await newPage()
+  await page.goto(house.url + vendor.path)
+  const told = page.waitForResponse(/\/sign$/)
+  await page.mouse.move(100, 100)
+  await told
+  const grant = await accessOf(house, vendor)
+  assert.notEqual(grant?.openedAt, null)
+  assert.equal(grant?.firstVisitAt, null)
+  assert.equal(await comeIn(house.browser(), vendor.path), vendor.home)
+})
+
+/** Fetches a page, then submits every form on it as it stands, and every form on the pages that come of that. */
+async function submitEverything(robot: Browser, path: string, most = 20): Promise<void> {
+  const pages = [(await robot.follow(path)).body]
+  const done = new Set<string>()
+  for (let page = pages.shift(); page !== undefined && done.size < most; page = pages.shift()) {
+    for (const [form, action = ''] of page.matchAll(/<form [^>]*action="([^"]+)".*?<\/form>/gs)) {
+      const fields = Object.fromEntries(
+        [...form.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+      )
+      const key = `${action} ${JSON.stringify(Object.keys(fields))}`
+      if (done.has(key)) continue
+      done.add(key)
+      const answer = /multipart/.test(form) ? await robot.upload(action, fields as never, []) : await robot.post(action, fields as never)
+      pages.push(answer.location ? (await robot.follow(answer.location)).body : answer.body)
+    }
+  }
+}
+
+test('attacks 13: after a robot that submits every form it finds, the person gets in by one press of Email me a new link', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const robot = house.browser({ 'user-agent': 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) MailScanner/1.0' })
+  await submitEverything(robot, vendor.path)
+  const { links } = await house.house.engine.grants.get(house.by, vendor.grantId)
+  assert.notEqual(links[0]?.usedAt, null)
+
+  const page = await newPage({ width: 360, height: 740 })
+  await page.goto(house.url + vendor.path)
+  await says(page, 'This link was already used')
+  await page.getByRole('button', { name: 'Email me a new link' }).click()
+  await says(page, 'A new letter is on its way')
+  await page.goto(house.url + (await house.linkTo(vendor.email)))
+  await page.getByRole('button', { name: /^Continue as/ }).click()
+  await says(page, 'One thing to do')
+})
+
+test('attacks 13: a robot’s session is seen by person and member, and either ends it', async () => {
+  const house = open()
+  const { engine } = house.house
+  const vendor = await aVendor(house)
+  const robot = house.browser()
+  await comeIn(robot, vendor.path)
+  const person = house.browser({ 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0' })
+  await person.post(`/enter/${linkIdOf((await person.follow(vendor.path)).body)}/letter`)
+  await comeIn(person, await house.linkTo(vendor.email))
+  const access = await person.get('/p/harbor/access')
+  assert.match(access.body, /Other browsers.*Safari on iPhone/s)
+  const [, other = ''] = /action="(\/p\/harbor\/access\/ses_\w+)"/.exec(access.body) ?? []
+  assert.equal((await person.post(other)).status, 303)
+  assert.equal((await robot.get(vendor.home)).status, 401)
+  assert.equal((await robot.follow(vendor.path)).status, 410)
+  assert.equal((await engine.sessions.list(house.by, vendor.contactId)).sessions.length, 1)
+  const [mine] = (await engine.sessions.list(house.by, vendor.contactId)).sessions
+  assert.ok(mine)
+  await engine.sessions.end(house.by, mine.id)
+  assert.equal((await person.get(vendor.home)).status, 401)
+})
+
+test('LNK-16 after the page has loaded, neither address, history, Referer nor any request of it holds the secret', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const secret = vendor.path.slice('/l/'.length)
+  const page = await newPage()
+  const later: string[] = []
+  page.on('request', (request) => {
+    const { referer = '' } = request.headers()
+    later.push(referer)
+    if (!request.url().endsWith(vendor.path)) later.push(request.url(), request.postData() ?? '')
+  })
+  await page.goto(house.url + vendor.path)
+  await page.mouse.move(50, 50)
+  await page.getByRole('button', { name: /^Continue as/ }).click()
+  await says(page, 'One thing to do')
+  await page.getByRole('link', { name: 'My access' }).click()
+  await says(page, 'My access')
+  const addresses = [page.url()]
+  for (let back = 0; back < 3; back++) {
+    await page.goBack().catch(() => null)
+    addresses.push(
+      page.url(),
+      String(await page.evaluate('document.referrer + " " + location.href + " " + document.documentElement.outerHTML')),
+    )
+  }
+  for (const one of [...later, ...addresses]) assert.ok(!one.includes(secret), one)
+  assert.ok(addresses.some((one) => /\/enter\/lnk_/.test(one)))
+})
+
+test('LNK-16 two letters in two tabs never mix', async () => {
+  const house = open()
+  const [first, second] = [await aVendor(house), await aVendor(house)]
+  const browser = house.browser()
+  const one = await browser.follow(first.path)
+  const two = await browser.follow(second.path)
+  const pressed = await browser.post(`/enter/${linkIdOf(one.body)}`)
+  assert.equal(pressed.location, first.home)
+  const crossed = house.browser()
+  await crossed.get(first.path)
+  const page = await crossed.post(`/enter/${linkIdOf(two.body)}`)
+  assert.equal(title(page.body), 'Open this page from your letter')
+})
