@@ -1,6 +1,6 @@
 // API keys: shown once, kept as a fingerprint, with a role and an end.
 import type { ApiKey, ApiKeyId, Role } from '../nouns.ts'
-import { type By, entry } from './acts.ts'
+import { type By, entry, inPassing } from './acts.ts'
 import type { Parts } from './parts.ts'
 import { day, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -37,7 +37,7 @@ export function createApiKeys({ store, clock, doing }: Parts) {
       const now = clock.now()
       if (!apiKey || apiKey.revokedAt !== null || apiKey.expiresAt <= now) throw new Refusal('unauthenticated')
       if (apiKey.lastUsedAt === null || apiKey.lastUsedAt < now - minute) {
-        await store.transaction((tx) => tx.apiKeys.used(apiKey.accountId, apiKey.id, now))
+        await inPassing(store.transaction((tx) => tx.apiKeys.used(apiKey.accountId, apiKey.id, now)))
       }
       return { accountId: apiKey.accountId, actor: { kind: 'api_key', id: apiKey.id }, role: apiKey.role, member: null }
     },
