@@ -23,7 +23,7 @@ export class ApiError extends Error {
   }
 }
 
-export type Params = { [name: string]: string | number | boolean | null | undefined }
+type Params = { [name: string]: string | number | boolean | null | undefined }
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 export const api = {

@@ -60,7 +60,7 @@ export const activitySearch = (search: Search): ActivitySearch =>
     cursor: textOf(search.cursor),
   })
 
-export interface JobSearch {
+interface JobSearch {
   outcome?: RowOutcome
   cursor?: string
 }

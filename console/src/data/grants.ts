@@ -37,7 +37,7 @@ export const revoke = (grantId: string, reason?: string) => api.post<Grant>(`/gr
 export const restore = (grantId: string) => api.delete<Grant>(`/grants/${grantId}/revocation`)
 export const setEnd = (grantId: string, endsAt: string | null) => api.patch<Grant>(`/grants/${grantId}`, { endsAt })
 
-export type PreviewOf = { recordId: string; name?: string; note?: string; language?: string; days?: number }
+type PreviewOf = { recordId: string; name?: string; note?: string; language?: string; days?: number }
 
 export const previewQuery = (of: PreviewOf) =>
   queryOptions({

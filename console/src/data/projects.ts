@@ -17,7 +17,7 @@ export const projectQuery = (id: string) =>
     queryFn: ({ signal }) => api.get<Project>(`/projects/${id}`, {}, signal),
   })
 
-export interface ProjectDetails {
+interface ProjectDetails {
   name: string
   dueOn?: string | null
   certificateHolder?: string | null

@@ -4,7 +4,7 @@ import { api } from '../api.ts'
 import type { HistoryItem, MustShow, RecordCounts, RecordRow, WholeRecord } from '../api-types.ts'
 import type { Page, PortalAccess, RecordState, RequirementKind } from '../shapes.ts'
 
-export type RecordView = 'needs_you' | 'not_opened' | 'expiring'
+type RecordView = 'needs_you' | 'not_opened' | 'expiring'
 
 export interface RecordFilter {
   view?: RecordView
@@ -50,7 +50,7 @@ export interface NewRequirement {
   dueOn?: string
 }
 
-export interface NewRecordBody {
+interface NewRecordBody {
   projectId: string
   contactId?: string
   /** A new person; a mailbox that is known already is taken as that contact. */

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type MouseEvent, useState } from 'react'
 import classes from './filter-chip.module.css'
 import { Icon } from './icon.tsx'
 
-export interface Option {
+interface Option {
   value: string
   word: string
 }

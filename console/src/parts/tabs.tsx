@@ -3,7 +3,7 @@ import { Link, type LinkProps } from '@tanstack/react-router'
 import { total } from '../numbers.ts'
 import classes from './tabs.module.css'
 
-export interface Tab {
+interface Tab {
   word: string
   count?: number
   chosen: boolean

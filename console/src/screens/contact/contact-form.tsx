@@ -2,8 +2,9 @@
 import { Autocomplete, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { fieldFaults } from '../../api.ts'
+import { Link, useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { ApiError, fieldFaults } from '../../api.ts'
 import type { Contact } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { type ContactDetails, changeContact, companiesQuery, createContact } from '../../data/contacts.ts'
@@ -12,6 +13,7 @@ import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { useSettled } from '../../parts/frame-page.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { languageOptions } from '../../words/languages.ts'
+import { nameOf } from '../../words/people.ts'
 import { isAddress } from '../invite-to-portal/addresses.ts'
 
 interface Fields {
@@ -42,7 +44,7 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
         verb={contact ? 'Save' : 'Create contact'}
         busyVerb="Saving"
         busy={save.isPending}
-        error={save.error}
+        error={save.error instanceof ApiError && save.error.code === 'address_taken' ? null : save.error}
         beside={Object.keys(form.getValues())}
         onCancel={onClose}
         onSubmit={() => !form.validate().hasErrors && save.mutate(form.values)}
@@ -81,7 +83,7 @@ function useCompanyNames(typed: string): string[] {
   return q.length > 1 ? [...new Set(found.map(({ name }) => name))] : []
 }
 
-function useSave(contact: Contact | undefined, onClose: () => void, onFaults: (faults: { [name: string]: string }) => void) {
+function useSave(contact: Contact | undefined, onClose: () => void, onFaults: (faults: { [name: string]: ReactNode }) => void) {
   const navigate = useNavigate()
   const cache = useQueryClient()
   return useMutation({
@@ -92,8 +94,25 @@ function useSave(contact: Contact | undefined, onClose: () => void, onFaults: (f
       await refreshRecords(cache)
       if (!contact) await navigate({ to: '/contacts/$contactId', params: { contactId: saved.id } })
     },
-    onError: (error) => onFaults(fieldFaults(error)),
+    onError: (error) => onFaults({ ...fieldFaults(error), ...takenBy(error) }),
   })
+}
+
+/** Somebody has the address already: said beside it, with the way to that person. */
+function takenBy(error: unknown): { email?: ReactNode } {
+  if (!(error instanceof ApiError) || error.code !== 'address_taken') return {}
+  const contact = error.problem.contact as Contact | undefined
+  if (!contact) return {}
+  return {
+    email: (
+      <>
+        {nameOf(contact)} has this address already.{' '}
+        <Link to="/contacts/$contactId" params={{ contactId: contact.id }}>
+          Open the contact
+        </Link>
+      </>
+    ),
+  }
 }
 
 function detailsOf({ email, name, company, phone, language }: Fields): ContactDetails & { email: string } {

@@ -51,7 +51,7 @@ export function JobRows({ job }: { job: Job }) {
       {page?.items.length === 0 && <Empty icon="records" title="No row is like this" />}
       {page && page.items.length > 0 && (
         <>
-          <Table rows={page.items} />
+          <Table rows={page.items} cancelled={job.state === 'cancelled'} />
           <Paging place={{ cursor, before }} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
         </>
       )}
@@ -59,7 +59,7 @@ export function JobRows({ job }: { job: Job }) {
   )
 }
 
-function Table({ rows }: { rows: JobRow[] }) {
+function Table({ rows, cancelled }: { rows: JobRow[]; cancelled: boolean }) {
   return (
     <table className={table.table}>
       <thead>
@@ -73,14 +73,14 @@ function Table({ rows }: { rows: JobRow[] }) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row key={row.position} row={row} />
+          <Row key={row.position} row={row} cancelled={cancelled} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function Row({ row }: { row: JobRow }) {
+function Row({ row, cancelled }: { row: JobRow; cancelled: boolean }) {
   const clock = useClock()
   const name = row.company ?? (row.contact ? nameOf(row.contact) : 'A record')
   return (
@@ -92,7 +92,7 @@ function Row({ row }: { row: JobRow }) {
       </td>
       <td className={table.wide}>{row.contact?.email ?? 'None'}</td>
       <td>
-        <Status is={outcomeOf(row)} />
+        <Status is={cancelled && row.outcome === 'waiting' ? messageWords.cancelled : outcomeOf(row)} />
       </td>
       <td className={table.phoneless}>
         {answerOf(row)} <Cure row={row} />

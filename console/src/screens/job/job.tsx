@@ -78,6 +78,9 @@ function Started({ job }: { job: Shape }) {
   const clock = useClock()
   const began = `Started by ${job.madeBy?.name ?? 'an API key'}, ${clock.moment(job.startedAt ?? job.createdAt)}.`
   const over = job.finishedAt ?? job.cancelledAt
+  // A member has a moment to think better of many letters.
+  if (job.state === 'queued')
+    return <>{`${began} The first letter leaves at ${clock.time(job.startsAt)}; until then you can cancel all.`}</>
   return <>{over ? `${began} Over ${clock.moment(over)}.` : `${began} ${timeLeft(job)}`}</>
 }
 

@@ -19,7 +19,7 @@ export interface Line extends MustShow {
   key: string
 }
 
-export interface Template {
+interface Template {
   word: string
   what: string
   icon: IconName

@@ -11,7 +11,7 @@ import { Effects } from './revoke-portal-access.tsx'
 
 const words: { [decision in RecordDecision]: { title: string; verb: string; done: string; stops: string[]; stays: string[] } } = {
   waiver: {
-    title: 'Waive, with a reason',
+    title: 'Waive',
     verb: 'Waive',
     done: 'Waived',
     stops: ['Nothing more is asked on this record'],

@@ -2,7 +2,7 @@
 import type { Document, WholeRecord } from '../../api-types.ts'
 import type { DoingWhat } from './doing.tsx'
 
-export interface NextStep {
+interface NextStep {
   word: string
   what: DoingWhat
 }

@@ -7,6 +7,7 @@ import { refreshRecords } from '../../cache.ts'
 import { share } from '../../data/documents.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { toast } from '../../parts/toast.tsx'
+import classes from './record.module.css'
 
 const types = '.pdf,.png,.jpg,.jpeg,.tif,.tiff,.heic,.webp'
 
@@ -23,7 +24,7 @@ export function ShareFiles({ record }: { record: WholeRecord }) {
     onSettled: () => reset.current?.(),
   })
   return (
-    <>
+    <div className={classes.share}>
       <Fault error={sharing.error} />
       <FileButton multiple accept={types} resetRef={reset} onChange={(files) => files.length > 0 && sharing.mutate(files)}>
         {(props) => (
@@ -38,6 +39,6 @@ export function ShareFiles({ record }: { record: WholeRecord }) {
           </Button>
         )}
       </FileButton>
-    </>
+    </div>
   )
 }

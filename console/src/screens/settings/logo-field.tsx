@@ -1,6 +1,6 @@
 // The account's logo: a small picture that letters carry inside, so it is never fetched from anywhere.
 import { Button, FileButton, Input } from '@mantine/core'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import classes from './settings.module.css'
 
 const largest = 20_000
@@ -14,7 +14,6 @@ interface LogoFieldProps {
 
 export function LogoField({ logo, change, error }: LogoFieldProps) {
   const [fault, setFault] = useState<string | null>(null)
-  const id = useId()
   const take = async (file: File | null) => {
     if (!file) return
     const found = faultOf(file)
@@ -22,12 +21,17 @@ export function LogoField({ logo, change, error }: LogoFieldProps) {
     if (!found) change(await dataUrlOf(file))
   }
   return (
-    <Input.Wrapper label="Logo" id={id} description="PNG, JPG, WebP or GIF, up to 20 KB. It replaces tile and name." error={fault ?? error}>
+    <Input.Wrapper
+      label="Logo"
+      labelElement="div"
+      description="PNG, JPG, WebP or GIF, up to 20 KB. It replaces tile and name."
+      error={fault ?? error}
+    >
       <div className={classes.logoRow}>
         {logo && <img className={classes.logo} src={logo} alt="Your logo" />}
         <FileButton onChange={(file) => void take(file)} accept={types.join(',')}>
           {(props) => (
-            <Button {...props} variant="default" size="xs" id={id}>
+            <Button {...props} variant="default" size="xs">
               {logo ? 'Choose another picture' : 'Choose a picture'}
             </Button>
           )}
