@@ -376,6 +376,7 @@ export interface Job {
   id: JobId
   accountId: AccountId
   kind: JobKind
+  actor: Actor
   madeBy: MemberId | null
   note: string | null
   /** Records whose link is still open: left alone, or sent a new one. */

@@ -44,9 +44,12 @@ export function blockOf(address: string): string {
     .join(':')}::/64`
 }
 
+/** Longer than any browser's; what follows is somebody's idea. */
+const longestAgent = 400
+
 export const visitorFrom = (agent: string | undefined, address: string): Visitor => ({
-  browser: browserOf(agent ?? ''),
-  agent: agent ?? '',
+  browser: browserOf((agent ?? '').slice(0, longestAgent)),
+  agent: (agent ?? '').slice(0, longestAgent),
   address: blockOf(address),
 })
 

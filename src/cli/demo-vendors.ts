@@ -1,5 +1,5 @@
 // Who is in the sample and how far each has come: 60 records in every state, with every word of portal access.
-import type { RequirementInput } from '../engine/records.ts'
+import type { RequirementInput } from '../engine/requirements.ts'
 
 /** What happened to a record, told as days ago. Where a step is missing it has not happened. */
 export interface Course {

@@ -52,18 +52,26 @@ export interface FileToRead {
 export type Documents = ReturnType<typeof createDocuments>
 
 export function createDocuments({ store, files, clock, secrets, doing, nudge }: Parts) {
-  /** Gives the bytes their places, then commits `work`; if that refuses, the bytes are gone again. */
+  /** Gives the bytes their places, then commits `work`; bytes that no row came to name are gone again. */
   async function keeping<T>(recordAccount: Account['id'], taken: readonly TakenFile[], work: (ids: VersionId[]) => Promise<T>): Promise<T> {
     const ids = taken.map((): VersionId => newId('ver'))
     try {
       for (const [at, { received }] of taken.entries()) await files.keep(received, recordAccount, ids[at] as VersionId)
-      const done = await work(ids)
-      // A repeated upload was answered from the first one: its own bytes belong to nothing.
-      for (const id of ids) if (!(await store.read.documents.knowsVersion(recordAccount, id))) await files.remove(recordAccount, id)
-      return done
+      return await work(ids)
     } catch (error) {
-      await Promise.all([...ids.map((id) => files.remove(recordAccount, id)), ...taken.map(({ received }) => files.drop(received))])
       throw error instanceof DiskFull ? new Refusal('disk_full') : error
+    } finally {
+      await letGo(recordAccount, taken, ids)
+    }
+  }
+
+  /** A commit whose answer was lost may stand: only what the store knows not to name is removed, the rest is left to the sweep. */
+  async function letGo(accountId: Account['id'], taken: readonly TakenFile[], ids: readonly VersionId[]): Promise<void> {
+    try {
+      for (const id of ids) if (!(await store.read.documents.knowsVersion(accountId, id))) await files.remove(accountId, id)
+      await Promise.all(taken.map(({ received }) => files.drop(received)))
+    } catch {
+      return
     }
   }
 
@@ -85,6 +93,14 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
     /** Forgets files that were taken in but are not wanted after all. */
     async drop(taken: readonly TakenFile[]): Promise<void> {
       await Promise.all(taken.map(({ received }) => files.drop(received)))
+    },
+    /** Whether this session may add files to the record now; refuses like the upload itself. */
+    async mayUpload(inside: Inside, recordId: RecordId): Promise<void> {
+      const { record } = found(await store.read.records.get(inside.accountId, recordId))
+      const cover = coverOf(inside, record)
+      if (!cover) throw new Refusal('not_found')
+      if (!cover.abilities.includes('upload')) throw new Refusal('ability_missing', { ability: 'upload' })
+      if (record.archived) throw new Refusal('record_archived')
     },
     /**
      * A contact's upload. Access is judged inside the commit, so what was revoked meanwhile is not stored.
@@ -109,8 +125,8 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
           const cover = coverOf({ grants, contact: inside.contact }, record)
           if (!cover) throw new Refusal('access_revoked', { recordId })
           if (!cover.abilities.includes('upload')) throw new Refusal('ability_missing', { ability: 'upload' })
+          if ((await tx.grants.acted(inside.accountId, cover.id, now)) === 0) throw new Refusal('access_revoked', { recordId })
           const added = await addVersions(tx, by.actor, record, requirementId, taken, ids, now)
-          await tx.grants.acted(inside.accountId, cover.id, now)
           await oweReceipt(tx, record, added, cover.id, now)
           return added.versions
         }),
@@ -308,7 +324,7 @@ async function oweReview(
       grantState(times, account.policy.dormantMonths, now) === 'live' &&
       (scope.kind === 'portal' || scope.id === record.id || scope.id === record.projectId),
   )
-  if (!grant) return
+  if (!grant || !(await tx.grants.locked(by.accountId, grant.id, now))) return
   const row = found(await tx.records.get(by.accountId, record.id))
   const requirement = (await tx.requirements.ofRecord(by.accountId, record.id)).find(({ id }) => id === document.requirementId)
   const versions = document.versions.map((one) => (one.id === version.id ? version : one))

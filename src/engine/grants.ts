@@ -26,8 +26,8 @@ import type { InvitationFacts } from './letter-facts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { day, grantState } from './policy.ts'
-import { type OpenRequirement, openOf } from './records.ts'
 import { Refusal } from './refusals.ts'
+import { type OpenRequirement, openOf } from './requirements.ts'
 import { may } from './rights.ts'
 import { newId } from './secrets.ts'
 import type { Inside } from './sessions.ts'
@@ -132,18 +132,7 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
     revoke(by: By, id: GrantId, reason: string | null): Promise<Grant> {
       return doing(by, async (tx, now) => {
         const grant = found(await tx.grants.get(by.accountId, id))
-        // Links before the grant, as a press takes them, so that the two never wait for each other.
-        await tx.links.revokeOf(by.accountId, id, now)
-        if (await tx.grants.revoke(by.accountId, id, now)) {
-          // Once more: an invitation that was being made while we waited for the grant.
-          await tx.links.revokeOf(by.accountId, id, now)
-          await tx.messages.cancelOfGrant(by.accountId, id, now)
-          await tx.sessions.endDevicesOfGrant(by.accountId, id, now)
-          await tx.sessions.endUncovered(by.accountId, grant.contactId, now)
-          const told = entry(by.accountId, by.actor, now, 'grant.revoked', about(grant))
-          await tx.history.add(told)
-          if (reason) await tx.history.addParticulars(by.accountId, told.id, { reason })
-        }
+        await takeAway(tx, by, grant, reason, now)
         return found(await tx.grants.get(by.accountId, id))
       })
     },
@@ -174,6 +163,23 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
       return { account, contact, facts, language: input.invite?.language ?? contact.language ?? account.language, place }
     },
   }
+}
+
+/** Ends links, waiting letters, devices and sessions of the grant's scope. */
+export async function takeAway(tx: Tx, by: By, grant: Grant, reason: string | null, now: Millis): Promise<void> {
+  const { accountId, id, contactId } = grant
+  // In the order in which a press and the worker take them, so that nobody waits for nobody: links, letters, then the grant.
+  await tx.links.revokeOf(accountId, id, now)
+  await tx.messages.cancelOfGrant(accountId, id, now)
+  if (!(await tx.grants.revoke(accountId, id, now))) return
+  // Once more: an invitation that was being made while we waited for the grant.
+  await tx.links.revokeOf(accountId, id, now)
+  await tx.messages.cancelOfGrant(accountId, id, now)
+  await tx.sessions.endDevicesOfGrant(accountId, id, now)
+  await tx.sessions.endUncovered(accountId, contactId, now)
+  const told = entry(accountId, by.actor, now, 'grant.revoked', about(grant))
+  await tx.history.add(told)
+  if (reason) await tx.history.addParticulars(accountId, told.id, { reason })
 }
 
 /** What a scope covers, as far as a letter tells it. */

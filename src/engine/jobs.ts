@@ -14,6 +14,7 @@ import type {
   Requirement,
   RowOutcome,
 } from '../nouns.ts'
+import { DiskFull, Unavailable } from '../store/faults.ts'
 import type { Settled } from '../store/jobs.ts'
 import type { RecordFilter, RecordRow } from '../store/records.ts'
 import type { Page } from '../store/rows.ts'
@@ -23,8 +24,8 @@ import { type By, entry, found } from './acts.ts'
 import { about, newGrant, newInvitation } from './grants.ts'
 import type { Parts } from './parts.ts'
 import { grantState, portalAccess } from './policy.ts'
-import { openOf } from './records.ts'
 import { Refusal } from './refusals.ts'
+import { openOf } from './requirements.ts'
 import { newId } from './secrets.ts'
 
 export interface JobInput {
@@ -54,6 +55,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
           id: newId('job'),
           accountId: by.accountId,
           kind: 'invitations',
+          actor: by.actor,
           madeBy: by.member?.id ?? null,
           note: input.note?.trim() || null,
           openLinks: input.openLinks ?? 'skip',
@@ -80,8 +82,8 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       const reasons: { [reason: string]: number } = {}
       let skipped = 0
       for (const ids of slices(recordIds)) {
-        for (const { row, contact } of await withContacts(store.read, by, ids)) {
-          const reason = whySkipped(row, contact, account, input.openLinks ?? 'skip', now)
+        for (const candidate of await withContacts(store.read, by, ids)) {
+          const reason = whySkipped(candidate, account, input.openLinks ?? 'skip', now)
           if (!reason) continue
           skipped += 1
           reasons[reason] = (reasons[reason] ?? 0) + 1
@@ -129,10 +131,36 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     },
     /** Works off one chunk of whichever job is due. False when there was nothing to do. */
     async work(): Promise<boolean> {
-      const did = await store.transaction((tx) => workChunk(tx, secrets.newestKey, clock.now()))
-      if (did) nudge()
-      return did
+      const some = (most: number) => store.transaction((tx) => workChunk(tx, secrets.newestKey, clock.now(), most))
+      try {
+        const did = await some(chunk)
+        if (did) nudge()
+        return did
+      } catch (error) {
+        if (error instanceof Unavailable || error instanceof DiskFull) throw error
+        await oneByOne(some)
+        nudge()
+        throw error
+      }
     },
+  }
+
+  /** One bad row never stops the rest: each gets a commit of its own, and the one that cannot be done says so. */
+  async function oneByOne(some: (most: number) => Promise<boolean>): Promise<void> {
+    for (let row = 0; row < chunk; row++) {
+      try {
+        if (!(await some(1))) return
+      } catch (error) {
+        if (error instanceof Unavailable || error instanceof DiskFull) throw error
+        await store.transaction(async (tx) => {
+          const job = await tx.jobs.due(clock.now())
+          const [failed] = job ? await tx.jobs.waiting(job.accountId, job.id, 1) : []
+          if (!job || !failed) return
+          const settled = { position: failed.position, outcome: 'failed' as const, reason: 'fault', grantId: null, messageId: null }
+          await tx.jobs.settle(job.accountId, job.id, [settled], clock.now())
+        })
+      }
+    }
   }
 }
 
@@ -151,28 +179,35 @@ interface Candidate {
   row: RecordRow
   contact: Contact | null
   requirements: Requirement[]
+  /** The grant of this contact and record that was neither revoked nor replaced. */
+  standing: Grant | null
 }
 
 async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: readonly RecordId[]): Promise<Candidate[]> {
   const rows = await tx.records.getAll(by.accountId, ids)
   const contacts = await tx.contacts.getAll(by.accountId, [...new Set(rows.map(({ record }) => record.contactId))])
   const requirements = await tx.requirements.ofRecords(by.accountId, ids)
+  const standing = await tx.grants.standingOfRecords(by.accountId, ids)
   const people = new Map(contacts.map((contact) => [contact.id, contact]))
   const asked = Map.groupBy(requirements, ({ recordId }) => recordId)
-  return rows.map((row) => ({ row, contact: people.get(row.record.contactId) ?? null, requirements: asked.get(row.record.id) ?? [] }))
+  return rows.map((row) => ({
+    row,
+    contact: people.get(row.record.contactId) ?? null,
+    requirements: asked.get(row.record.id) ?? [],
+    standing: standing.find(({ contactId, scope }) => contactId === row.record.contactId && scope.id === row.record.id) ?? null,
+  }))
 }
 
 /** Why a record gets no letter; null when it gets one. */
 function whySkipped(
-  { record, grant }: RecordRow,
-  contact: Contact | null,
+  { row: { record, grant: newest }, contact, standing: grant }: Candidate,
   account: Account,
   openLinks: Job['openLinks'],
   now: number,
 ): SkipReason | null {
   if (record.archived) return 'archived'
   // Somebody took it away on purpose; giving it back is a decision about one person, not about a list.
-  if (grant?.revokedAt != null) return 'revoked'
+  if (!grant && newest?.contactId === record.contactId && newest.revokedAt !== null) return 'revoked'
   if (!contact) return 'no_contact'
   if (contact.disabledAt !== null) return 'disabled'
   if (grant && grantState(grant, account.policy.dormantMonths, now) === 'live') {
@@ -183,18 +218,13 @@ function whySkipped(
   return null
 }
 
-async function workChunk(tx: Tx, keyNumber: number, now: number): Promise<boolean> {
+async function workChunk(tx: Tx, keyNumber: number, now: number, most: number): Promise<boolean> {
   const job = await tx.jobs.due(now)
   if (!job) return false
   const account = found(await tx.accounts.get(job.accountId))
   const member = job.madeBy ? await tx.members.get(job.accountId, job.madeBy) : null
-  const by: By = {
-    accountId: job.accountId,
-    actor: member ? { kind: 'member', id: member.id } : { kind: 'operator', id: null },
-    role: 'manager',
-    member,
-  }
-  const rows = await tx.jobs.waiting(job.accountId, job.id, chunk)
+  const by: By = { accountId: job.accountId, actor: job.actor, role: 'manager', member }
+  const rows = await tx.jobs.waiting(job.accountId, job.id, most)
   if (rows.length === 0) {
     if (await tx.jobs.finish(job.accountId, job.id, now))
       await tx.history.add(entry(job.accountId, by.actor, now, 'job.finished', { jobId: job.id }))
@@ -234,33 +264,28 @@ async function inviteAll(
   const pointed: { recordId: RecordId; grantId: GrantId }[] = []
   for (const { position, recordId } of rows) {
     const candidate = candidates.get(recordId)
-    const reason = candidate ? whySkipped(candidate.row, candidate.contact, account, job.openLinks, now) : 'gone'
+    const reason = candidate ? whySkipped(candidate, account, job.openLinks, now) : 'gone'
     if (!candidate?.contact || reason) {
       settled.push({ position, outcome: 'skipped', reason, grantId: null, messageId: null })
       continue
     }
-    const { row, contact, requirements } = candidate
-    const live =
-      row.grant && row.grant.contactId === contact.id && grantState(row.grant, account.policy.dormantMonths, now) === 'live'
-        ? row.grant
-        : null
+    const { row, contact, requirements, standing } = candidate
+    const live = standing && grantState(standing, account.policy.dormantMonths, now) === 'live' ? standing : null
     const grant = live ?? newGrant(by, contact.id, { scope: { kind: 'record', id: recordId } }, now)
     const open = openOf(row.record, requirements, [], now)
     const place = { records: [{ row, open }], project: null }
     const { link, message } = newInvitation(by, keyNumber, account, { grant, contact, place, invite: { note: job.note } }, 'bulk', now)
-    const times = {
-      invitationMessageId: message.id,
-      invitedAt: now,
-      invitationEndsAt: link.expiresAt,
-      endsAt: account.policy.accessEndsWithInvitation ? link.expiresAt : grant.endsAt,
-    }
-    if (live) await tx.links.replaceOf(by.accountId, live.id, now)
-    if (live) await tx.messages.cancelInvitationsOf(by.accountId, live.id, now)
-    if (live) await tx.grants.change(by.accountId, live.id, { ...times, acceptedAt: null, bouncedAt: null, openedAt: null })
-    else {
-      if (row.grant && row.grant.revokedAt === null && row.grant.contactId === contact.id)
-        await tx.grants.change(by.accountId, row.grant.id, { replacedAt: now })
-      grants.push({ ...grant, ...times })
+    const endsAt = account.policy.accessEndsWithInvitation ? link.expiresAt : null
+    if (live) {
+      await tx.links.replaceOf(by.accountId, live.id, now)
+      await tx.messages.cancelInvitationsOf(by.accountId, live.id, now)
+      if (!(await tx.grants.invited(by.accountId, live.id, message.id, link.expiresAt, endsAt, now))) {
+        settled.push({ position, outcome: 'skipped', reason: 'gone', grantId: live.id, messageId: null })
+        continue
+      }
+    } else {
+      if (standing) await tx.grants.change(by.accountId, standing.id, { replacedAt: now })
+      grants.push({ ...grant, invitationMessageId: message.id, invitedAt: now, invitationEndsAt: link.expiresAt, endsAt })
       pointed.push({ recordId, grantId: grant.id })
       told.push(entry(by.accountId, by.actor, now, 'grant.created', { ...about(grant), jobId: job.id }))
     }

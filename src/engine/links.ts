@@ -2,7 +2,7 @@
 import type { Account, Contact, Device, Grant, Link, LinkId, Member, Millis, Opening, Session, Visitor } from '../nouns.ts'
 import type { LinkAtDoor } from '../store/links.ts'
 import type { Tx } from '../store/store.ts'
-import { entry, found } from './acts.ts'
+import { entry, found, inPassing } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { about, newLink, type Place, placeOf } from './grants.ts'
 import { houseFacts, memberNotice, newMessage, personFacts } from './messages.ts'
@@ -11,6 +11,7 @@ import {
   againWithin,
   asksPerBlock,
   asksPerMailbox,
+  clockSlack,
   day,
   freeAt,
   grantState,
@@ -141,7 +142,8 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       const held = await store.read.links.atDoor(id, '')
       if (!held) return
       const plain = agent.slice(0, 200)
-      await store.transaction((tx) => tx.links.fetched(held.link.accountId, id, fingerprint(plain).slice(0, 16), plain, clock.now()))
+      const { accountId } = held.link
+      await inPassing(store.transaction((tx) => tx.links.fetched(accountId, id, fingerprint(plain).slice(0, 16), plain, clock.now())))
     },
     /**
      * "Email me a new link": to the address on file, to the same destination. The answer is the same for every id;
@@ -151,16 +153,17 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       const held = await store.read.links.atDoor(id, '')
       const mailbox = held && readAddress(held.contact.email)?.mailbox
       await limited([
-        [`mailbox ${mailbox ?? id}`, asksPerMailbox],
         [`block ${visitor.address}`, asksPerBlock],
+        [`mailbox ${mailbox ?? id}`, asksPerMailbox],
       ])
       if (!held) return
       await store.transaction(async (tx) => {
         const now = clock.now()
-        const grant = await tx.grants.get(held.link.accountId, held.grant.id)
-        if (!grant || held.contact.disabledAt !== null || grantState(grant, held.policy.dormantMonths, now) !== 'live') return
+        // Both are held until the commit: neither a change of address nor a revoke can slip in between.
+        const contact = found(await tx.contacts.locked(held.link.accountId, held.link.contactId))
+        const grant = await tx.grants.locked(held.link.accountId, held.grant.id, now)
+        if (!grant || contact.disabledAt !== null || grantState(grant, held.policy.dormantMonths, now) !== 'live') return
         const account = found(await tx.accounts.get(held.link.accountId))
-        const contact = found(await tx.contacts.get(held.link.accountId, held.link.contactId))
         const link = newLink(
           'login',
           secrets.newestKey,
@@ -265,13 +268,17 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
 
   /** Takes one moment under each key, or refuses; what was counted stays counted. */
   async function limited(keys: readonly [string, readonly Limit[]][]): Promise<void> {
-    const free = await store.transaction(async (tx) => {
+    await store.transaction(async (tx) => {
       const now = clock.now()
-      const times: Millis[] = []
-      for (const [key, limits] of keys) times.push(await waitFor(tx, key, limits, now))
-      return Math.max(...times) > now ? Math.max(...times) : null
+      const free: { key: string; moments: Millis[] }[] = []
+      // The first that is full ends it, so that a flood from one place costs nobody else anything.
+      for (const [key, limits] of keys) {
+        const { moments, freeAt } = await momentsOf(tx, key, limits, now)
+        if (freeAt > now) throw new Refusal('too_many_asks', { freeAt })
+        free.push({ key, moments })
+      }
+      for (const { key, moments } of free) await tx.throttles.write(key, [...moments, now], now)
     })
-    if (free !== null) throw new Refusal('too_many_asks', { freeAt: free })
   }
 
   async function deadEnd(held: LinkAtDoor, code: DeadEnd, now: Millis): Promise<Refusal> {
@@ -296,11 +303,16 @@ const oncePerDay: readonly Limit[] = [{ most: 1, within: day }]
 
 /** Counts this moment under `key` if the limits allow it; otherwise answers when they will. */
 async function waitFor(tx: Tx, key: string, limits: readonly Limit[], now: Millis): Promise<Millis> {
+  const { moments, freeAt } = await momentsOf(tx, key, limits, now)
+  if (freeAt <= now) await tx.throttles.write(key, [...moments, now], now)
+  return freeAt
+}
+
+/** What still counts under `key`, its row locked. A moment that a wrong clock put into the future does not. */
+async function momentsOf(tx: Tx, key: string, limits: readonly Limit[], now: Millis): Promise<{ moments: Millis[]; freeAt: Millis }> {
   const longest = Math.max(...limits.map(({ within }) => within))
-  const moments = (await tx.throttles.moments(key, now)).filter((moment) => moment > now - longest)
-  const free = freeAt(moments, limits, now)
-  if (free <= now) await tx.throttles.write(key, [...moments, now], now)
-  return free
+  const moments = (await tx.throttles.moments(key, now)).filter((moment) => moment > now - longest && moment <= now + clockSlack)
+  return { moments, freeAt: freeAt(moments, limits, now) }
 }
 
 /** Whether a press would open it, and if not, which dead end it is. The grant is asked before the link. */
@@ -316,8 +328,10 @@ function judge(
   if (state === 'dormant') return { how: null, shut: 'link_asleep' }
   const sameNonce = nonce !== null && link.usedNonce !== null && fingerprint(nonce) === link.usedNonce
   const known = knownDevice !== null && outlivedRevoke(grant, knownDevice.createdAt)
-  const how = opening(link, policy, { sameNonce, knownDevice: known }, now)
+  // A link from before a revoke opens nothing when the grant lives again.
+  const how = outlivedRevoke(grant, link.createdAt) ? opening(link, policy, { sameNonce, knownDevice: known }, now) : null
   if (how !== null) return { how, shut: null }
+  if (!outlivedRevoke(grant, link.createdAt)) return { how, shut: 'link_expired' }
   return { how, shut: dead === 'live' || dead === 'used' ? 'link_used' : dead === 'revoked' ? revokedAs(grant) : `link_${dead}` }
 }
 

@@ -164,7 +164,8 @@ async function settleAccepted(tx: Tx, accepted: readonly Settlement[], now: Mill
     accepted.map(({ message, answer }) => ({ id: message.id, fence: message.fence, answer })),
     now,
   )
-  const settled = accepted.filter(({ message }) => ours.has(message.id))
+  // A letter can stand here twice: the older claim, whose lease was taken over before its word was written, says nothing.
+  const settled = accepted.filter(({ message }) => ours.get(message.id) === message.fence)
   const invitations = settled.flatMap(({ message: { kind, grantId, id, accountId } }) =>
     kind === 'invitation' && grantId !== null ? [{ accountId, grantId, messageId: id }] : [],
   )

@@ -1,19 +1,5 @@
 // Records: what is asked of one company in one project, how it stands, and who may look at it from outside.
-import type {
-  AccountId,
-  CompanyId,
-  ContactId,
-  Decision,
-  MemberId,
-  Millis,
-  MustShow,
-  ProjectId,
-  Record,
-  RecordId,
-  Requirement,
-  RequirementKind,
-  RequirementState,
-} from '../nouns.ts'
+import type { AccountId, CompanyId, ContactId, Decision, MemberId, Millis, ProjectId, Record, RecordId, Requirement } from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
 import { type RecordFilter, type RecordRow, recordSearch } from '../store/records.ts'
 import type { Page, Place } from '../store/rows.ts'
@@ -21,19 +7,13 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found, portico } from './acts.ts'
 import { companyCalled } from './companies.ts'
 import { addContact, type ContactInput } from './contacts.ts'
+import { takeAway } from './grants.ts'
 import type { Parts } from './parts.ts'
-import { recordState, requirementState, standing } from './policy.ts'
+import { recordState, standing } from './policy.ts'
 import { Refusal } from './refusals.ts'
+import { newRequirement, type RequirementInput } from './requirements.ts'
 import { newId } from './secrets.ts'
 import { coverOf, type Inside } from './sessions.ts'
-
-export interface RequirementInput {
-  kind: RequirementKind
-  name: string
-  detail?: string | null | undefined
-  dueOn?: string | null | undefined
-  mustShow?: MustShow[] | undefined
-}
 
 export interface RecordInput {
   projectId: ProjectId
@@ -54,11 +34,6 @@ export interface WholeRecord extends RecordRow {
 /** A record as its contact sees it, with the names of the members who sent something back. */
 export interface RecordInside extends WholeRecord {
   judges: ReadonlyMap<MemberId, string>
-}
-
-/** Something that still waits for the contact: nothing came, it was sent back, or what was in force has ended. */
-export interface OpenRequirement extends Requirement {
-  state: RequirementState
 }
 
 export const anyRecord: RecordFilter = { state: null, access: null, projectId: null, contactId: null, companyId: null, q: null, view: null }
@@ -106,11 +81,11 @@ export function createRecords({ store, clock, doing }: Parts) {
         const after = { ...record, ...patch }
         const contact = found(await tx.contacts.get(by.accountId, after.contactId))
         const company = after.companyId ? found(await tx.companies.get(by.accountId, after.companyId)) : null
-        // Another person answers for it now: portal access is told from that person's grant, if there is one.
-        const grant =
-          after.contactId === record.contactId
-            ? record.grantId
-            : (await tx.grants.standing(by.accountId, contact.id, { kind: 'record', id }))?.id
+        const handedOn = after.contactId !== record.contactId
+        // Another person answers for it now: the former one's access to it ends, and portal access is told from the new one's.
+        const former = handedOn ? await tx.grants.standing(by.accountId, record.contactId, { kind: 'record', id }) : null
+        if (former) await takeAway(tx, by, former, null, now)
+        const grant = handedOn ? (await tx.grants.standing(by.accountId, contact.id, { kind: 'record', id }))?.id : record.grantId
         await tx.records.change(by.accountId, id, {
           ...patch,
           grantId: grant ?? null,
@@ -206,22 +181,6 @@ export async function wholeRecord(tx: Tx, accountId: AccountId, id: RecordId): P
   return { ...row, requirements, documents }
 }
 
-export function openOf(
-  record: Record,
-  requirements: readonly Requirement[],
-  documents: readonly DocumentWithVersions[],
-  now: Millis,
-): OpenRequirement[] {
-  const state = recordState(record, now)
-  if (state === 'waived' || state === 'compliant' || state === 'archived') return []
-  return requirements
-    .map((requirement) => {
-      const versions = documents.filter(({ requirementId }) => requirementId === requirement.id).flatMap(({ versions: all }) => all)
-      return { ...requirement, state: requirementState(requirement, versions, now) }
-    })
-    .filter((one) => one.state === 'open' || one.state === 'rejected' || one.state === 'ended')
-}
-
 async function judgesOf(tx: Tx, accountId: AccountId, documents: readonly DocumentWithVersions[]): Promise<Map<MemberId, string>> {
   const sentBack = documents.flatMap(({ versions }) => versions).filter(({ judgement }) => judgement === 'reject')
   const ids = new Set(sentBack.flatMap(({ judgedBy }) => judgedBy ?? []))
@@ -294,22 +253,6 @@ async function contactOf(tx: Tx, by: By, input: RecordInput, now: number) {
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'address_taken') throw error
     return found(await tx.contacts.get(by.accountId, error.facts.contactId as ContactId))
-  }
-}
-
-function newRequirement(accountId: AccountId, recordId: RecordId, input: RequirementInput, position: number, now: number): Requirement {
-  return {
-    id: newId('req'),
-    accountId,
-    recordId,
-    kind: input.kind,
-    name: input.name,
-    detail: input.detail ?? null,
-    mustShow: input.mustShow ?? [],
-    dueOn: input.dueOn ?? null,
-    position,
-    createdAt: now,
-    waivedAt: null,
   }
 }
 

@@ -37,19 +37,15 @@ export interface Pace {
   /** How often we look without having been nudged. */
   look: number
   renew: number
-  /** Outcomes that meet within this time share a commit. */
-  settle: number
   /** How long a closed server is left alone, first and at most. */
   pause: [first: number, most: number]
 }
-const usualPace: Pace = { look: 1000, renew: 20_000, settle: 20, pause: [5000, 60_000] }
+const usualPace: Pace = { look: 1000, renew: 20_000, pause: [5000, 60_000] }
 
 /** Letters claimed at once; the next ones are claimed when half of them have left. */
 const batch = 50
 /** A bulk letter may take the last free line only while letters leave faster than this. */
 const quick = 500
-/** Unwritten outcomes at which nothing more is sent: the database is in trouble. */
-const mostUnwritten = 4 * batch
 
 export type Outbox = ReturnType<typeof createOutbox>
 
@@ -58,6 +54,8 @@ export function createOutbox(parts: OutboxParts) {
   const held: Record<Lane, Claimed[]> = { person: [], bulk: [] }
   const underWay = new Map<MessageId, Claimed>()
   let outcomes: Settlement[] = []
+  let writing: Settlement[] = []
+  let cannotWrite = false
   let running = false
   let over = false
   let claiming: Promise<void> | null = null
@@ -92,13 +90,10 @@ export function createOutbox(parts: OutboxParts) {
   /** Starts whatever can be started, and sees to it that there is more to start. */
   function pump(looking = false): void {
     if (running && !isPaused()) {
-      while (outcomes.length < mostUnwritten) {
-        const next = takeNext()
-        if (!next) break
-        void carry(next)
-      }
+      for (let next = takeNext(); next; next = takeNext()) void carry(next)
       const short = held.person.length + held.bulk.length < batch / 2
-      if (claiming === null && !dry && (short || looking)) claiming = claimMore(short ? undefined : 'person')
+      // What cannot be written down may lose its lease meanwhile, and would be claimed and sent once more.
+      if (claiming === null && !dry && !cannotWrite && (short || looking)) claiming = claimMore(short ? undefined : 'person')
     }
     tellWatchers()
   }
@@ -106,8 +101,9 @@ export function createOutbox(parts: OutboxParts) {
   /** While the server is closed nothing starts; when it answers again, one letter goes ahead alone. */
   const isPaused = () => closed !== null && (!closed.probing || underWay.size > 0)
 
+  /** A line is free again once it is written what became of its letter: so a crash repeats no more letters than there are lines. */
   function takeNext(): Claimed | undefined {
-    const free = (closed ? 1 : transport.width) - underWay.size
+    const free = (closed ? 1 : transport.width) - underWay.size - outcomes.length - writing.length
     if (free <= 0) return undefined
     const person = held.person.shift()
     if (person) return person
@@ -241,10 +237,8 @@ export function createOutbox(parts: OutboxParts) {
 
   function conclude(settlement: Settlement): void {
     outcomes.push(settlement)
-    // The last one of a run does not wait for company.
-    const alone = underWay.size === 0 && held.person.length + held.bulk.length === 0
-    if (outcomes.length >= batch || alone) return void settle()
-    settleTimer ??= setTimeout(settle, pace.settle)
+    // Whatever ends in the same moment shares a commit.
+    settleTimer ??= setTimeout(settle)
   }
 
   function settle(): Promise<void> {
@@ -255,21 +249,25 @@ export function createOutbox(parts: OutboxParts) {
   }
 
   async function write(): Promise<void> {
-    const group = outcomes
+    writing = outcomes
     outcomes = []
     try {
-      await messages.settle(group)
+      await messages.settle(writing)
+      cannotWrite = false
     } catch (error) {
-      log.error({ err: error, letters: group.length }, 'What became of some letters could not be written; trying again')
-      outcomes = [...group, ...outcomes]
-      if (!over) settleTimer ??= setTimeout(settle, pace.look)
-      settling = null
-      return tellWatchers()
+      log.error({ err: error, letters: writing.length }, 'What became of some letters could not be written; trying again')
+      cannotWrite = true
+      outcomes = [...writing, ...outcomes]
     }
+    writing = []
     settling = null
-    if (outcomes.length >= batch || underWay.size === 0) void settle()
-    else if (outcomes.length > 0) settleTimer ??= setTimeout(settle, pace.settle)
-    pump()
+    if (!cannotWrite) {
+      void settle()
+      return pump()
+    }
+    if (settleTimer) clearTimeout(settleTimer)
+    settleTimer = over ? null : setTimeout(settle, pace.look)
+    tellWatchers()
   }
 
   async function renew(): Promise<void> {

@@ -10,7 +10,7 @@ import type { Account, DocumentId, Millis, RecordId, RequirementId, Version } fr
 import { voiceOf } from '../words/words.ts'
 import { type FileOutcome, fileLimit, type Outcome, outcomeLine, uploadAnswerPage } from './pages/upload.ts'
 import { type Portal, wantsJson } from './portal.ts'
-import { insiders, recordIdOf, shutPage } from './records.ts'
+import { asked, insiders, recordIdOf, shutPage } from './records.ts'
 
 const mostFilesAtOnce = 20
 
@@ -46,6 +46,8 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
       const id = recordIdOf(request)
       const came: Came = { fields: {}, taken: [], outcomes: [] }
       try {
+        // Asked before a byte is taken in, and once more when it is stored.
+        await engine.documents.mayUpload(inside, id)
         await receive(request, came)
         checkToken(request, came.fields.token, token)
         const versions = await keep(inside, id, came)
@@ -67,8 +69,9 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
   door.get('/p/:slug/documents/:id/content', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (_account, inside) => {
       const { id } = request.params as { id: string }
-      const { version } = request.query as { version?: string }
-      const file = await engine.documents.contentInside(inside, id as DocumentId, version ? Number(version) : null)
+      if (!/^doc_[0-9A-Za-z]{22}$/.test(id)) throw new Refusal('not_found')
+      const version = asked(request, 'version')
+      const file = await engine.documents.contentInside(inside, id as DocumentId, version === null ? null : Number(version))
       return reply.headers(attachment(file.version)).send(file.stream())
     }),
   )

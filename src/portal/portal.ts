@@ -57,7 +57,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
         .send(printPage(page, nonce, assets))
     },
     async account(slug) {
-      const account = await engine.accounts.bySlug(slug)
+      const account = /^[a-z0-9-]{1,50}$/.test(slug) ? await engine.accounts.bySlug(slug) : null
       if (!account) throw new Refusal('not_found')
       return account
     },

@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
 import type { NamedEntry } from '../engine/history.ts'
 import { isExpiring, recordState, requirementState, versionState } from '../engine/policy.ts'
-import { openOf, type RecordInside } from '../engine/records.ts'
+import type { RecordInside } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
+import { openOf } from '../engine/requirements.ts'
 import { coverOf, type Inside } from '../engine/sessions.ts'
 import { sessionCookie } from '../http.ts'
 import type { Account, ContactId, Document, GrantId, Member, MemberId, Millis, RecordId, Version } from '../nouns.ts'
@@ -47,8 +48,7 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
       if (isLook(request)) await engine.sessions.seen(inside, account.policy.idleMinutes, cover)
       const told = await engine.history.inside(inside, id)
       const inviter = await inviterOf(portal, account, cover?.id ?? null)
-      const query = request.query as { for?: string; sent?: string }
-      const sent = (query.sent ?? '').split(',').filter(Boolean)
+      const sent = (asked(request, 'sent') ?? '').split(',').filter(Boolean)
       const page: RecordView = {
         ...view(account, inside.contact.language),
         inside: pageInside(account, inside, token, whole.record),
@@ -58,7 +58,7 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
         person: personOf(inviter, account),
         endsAt: cover?.endsAt ?? null,
         canUpload: cover?.abilities.includes('upload') ?? false,
-        chosen: (query.for as RecordView['chosen']) ?? null,
+        chosen: (asked(request, 'for') as RecordView['chosen']) ?? null,
         hasOthers: mayHaveOthers(inside) && (await engine.records.allInside(inside)).length > 1,
         sent: whole.documents
           .flatMap(({ versions }) => versions)
@@ -73,7 +73,8 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
   door.get('/p/:slug/live', { config: { right: 'contact' } }, async (request, reply) => {
     try {
       const { inside } = await portal.enter(request)
-      const { record } = request.query as { record?: string }
+      const record = asked(request, 'record')
+      if (record && !recordShape.test(record)) throw new Refusal('not_found')
       const stamp = record ? String(await engine.records.changedInside(inside, record as RecordId)) : ''
       return reply.send({
         signedIn: true,
@@ -164,9 +165,17 @@ export async function shutPage(
   return revokedPage({ ...base, at: grant?.revokedAt ?? null, person, uploading })
 }
 
+/** One value of the address's query, or null; what comes twice is nobody's honest question. */
+export function asked(request: FastifyRequest, name: string): string | null {
+  const value = (request.query as { [name: string]: unknown })[name]
+  return typeof value === 'string' ? value : null
+}
+
+const recordShape = /^rec_[0-9A-Za-z]{22}$/
+
 export function recordIdOf(request: FastifyRequest): RecordId {
   const { id } = request.params as { id: string }
-  if (!/^rec_[0-9A-Za-z]{22}$/.test(id)) throw new Refusal('not_found')
+  if (!recordShape.test(id)) throw new Refusal('not_found')
   return id as RecordId
 }
 

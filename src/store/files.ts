@@ -78,7 +78,10 @@ export function createFiles(folder: string): Files {
     async sweep(before, isKnown) {
       let removed = 0
       for (const name of await names(folder)) {
+        // Only what is ours by its name: the folder may be shared by mistake.
+        if (name !== 'passing' && !/^acc_\w{22}$/.test(name)) continue
         for (const file of await names(join(folder, name))) {
+          if (!(name === 'passing' ? /^[0-9a-f-]{36}$/ : /^ver_\w{22}$/).test(file)) continue
           const path = join(folder, name, file)
           if ((await stat(path)).mtimeMs > before) continue
           if (name !== 'passing' && (await isKnown(name as AccountId, file as VersionId))) continue

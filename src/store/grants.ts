@@ -2,7 +2,7 @@
 import type { AccountId, ContactId, Grant, GrantId, MessageId, Millis, RecordId, Scope } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, type Fields, insertAll, nounFrom, slices } from './rows.ts'
-import { join, nothing, raw, type Sql, sql } from './sql.ts'
+import { join, lock, nothing, raw, type Sql, sql } from './sql.ts'
 
 export const scopeKey = (scope: Scope): string => (scope.kind === 'portal' ? 'portal' : `${scope.kind} ${scope.id}`)
 
@@ -131,8 +131,20 @@ export const grants = (db: Statements) => ({
         visits = visits + case when last_visit_at is null or last_visit_at < ${sessionFrom} then 1 else 0 end,
         last_visit_at = ${now}, last_active_at = ${now}
       where account_id = ${accountId} and id = ${id}`),
+  /** Nothing is acted under a grant that is no longer live; 0 says so. */
   acted: (accountId: AccountId, id: GrantId, now: Millis): Promise<number> =>
-    db.run(
-      sql`update grants set first_action_at = coalesce(first_action_at, ${now}), last_active_at = ${now} where account_id = ${accountId} and id = ${id}`,
-    ),
+    db.run(sql`update grants as g set first_action_at = coalesce(first_action_at, ${now}), last_active_at = ${now}
+      where account_id = ${accountId} and id = ${id} and ${liveGrant(now)}`),
+  /** Held live until the commit, so that what is made under it cannot slip past a revoke. */
+  async locked(accountId: AccountId, id: GrantId, now: Millis): Promise<Grant | null> {
+    const row = await db.one(sql`select * from grants as g where account_id = ${accountId} and id = ${id} and ${liveGrant(now)} ${lock}`)
+    return row ? grantFrom(row) : null
+  },
+  /** The standing grants of the records' contacts, for many records at once. */
+  async standingOfRecords(accountId: AccountId, recordIds: readonly RecordId[]): Promise<Grant[]> {
+    if (recordIds.length === 0) return []
+    const rows = await db.all(sql`select * from grants where account_id = ${accountId} and record_id in (${join(recordIds)})
+      and revoked_at is null and replaced_at is null`)
+    return rows.map(grantFrom)
+  },
 })

@@ -1,6 +1,6 @@
 // Jobs: many of the same act, with a row and an outcome each.
 import type { AccountId, Job, JobId, JobRow, Millis, RecordId, RowOutcome } from '../nouns.ts'
-import type { Statements } from './database.ts'
+import type { Row, Statements } from './database.ts'
 import { behind, countUpTo, insertAll, insertion, nounFrom, type Page } from './rows.ts'
 import { lockFree, nothing, sql } from './sql.ts'
 
@@ -12,9 +12,16 @@ export interface Settled {
   messageId: JobRow['messageId']
 }
 
+function jobFrom(row: Row): Job {
+  const { actor_kind, actor_id, ...columns } = row
+  return { ...nounFrom<Omit<Job, 'actor'>>(columns), actor: { kind: actor_kind, id: actor_id } as Job['actor'] }
+}
+
+const jobRow = ({ actor, ...flat }: Job) => ({ ...flat, actorKind: actor.kind, actorId: actor.id })
+
 export const jobs = (db: Statements) => ({
   async add(job: Job, recordIds: readonly RecordId[]): Promise<void> {
-    await db.run(insertion('job', { ...job }))
+    await db.run(insertion('job', jobRow(job)))
     await insertAll(
       db,
       'job_row',
@@ -23,13 +30,13 @@ export const jobs = (db: Statements) => ({
   },
   async get(accountId: AccountId, id: JobId): Promise<Job | null> {
     const row = await db.one(sql`select * from job where account_id = ${accountId} and id = ${id}`)
-    return row ? nounFrom<Job>(row) : null
+    return row ? jobFrom(row) : null
   },
   async list(accountId: AccountId, page: Page): Promise<Job[]> {
     const rows = await db.all(
       sql`select * from job where account_id = ${accountId} ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`,
     )
-    return rows.map(nounFrom<Job>)
+    return rows.map(jobFrom)
   },
   count: (accountId: AccountId): Promise<number> => countUpTo(db, sql`job where account_id = ${accountId}`),
   async counts(accountId: AccountId, id: JobId): Promise<{ [outcome in RowOutcome]: number }> {
@@ -52,7 +59,7 @@ export const jobs = (db: Statements) => ({
     const row = await db.one(
       sql`select * from job where starts_at <= ${now} and finished_at is null and cancelled_at is null and paused_at is null order by starts_at limit 1 ${lockFree}`,
     )
-    return row ? nounFrom<Job>(row) : null
+    return row ? jobFrom(row) : null
   },
   async waiting(accountId: AccountId, id: JobId, most: number): Promise<JobRow[]> {
     const rows = await db.all(

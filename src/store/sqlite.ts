@@ -106,6 +106,8 @@ async function commitTogether(writer: DatabaseSync, write: Statements, works: Wa
     if (!alone) writer.exec('savepoint one')
     try {
       const value = await work(write)
+      // SQLite may roll back by itself; a work that swallowed that has done nothing.
+      if (!writer.isTransaction) throw new Unavailable('the transaction was rolled back')
       if (!alone) writer.exec('release one')
       answers.push(() => resolve(value))
     } catch (error) {

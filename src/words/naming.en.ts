@@ -13,7 +13,12 @@ export const its = (name: string): string => owned('its', name)
 
 /** A name that tells what to do ("Sign the waiver") or has an owner already ("The W-9") stays as it is. */
 function owned(owner: string, name: string): string {
-  if (/^(upload|send|sign|provide|submit|attach|complete|fill|give|tell)\s/i.test(name)) return `“${name}”`
+  if (
+    /\?|^(upload|send|sign|provide|submit|attach|complete|fill|give|tell|read|review|check|confirm|approve|answer|say|show|list)\s/i.test(
+      name,
+    )
+  )
+    return `“${name}”`
   return /^(your|the|a|an|all|any|our)\s/i.test(name) ? named(name) : `${owner} ${named(name)}`
 }
 

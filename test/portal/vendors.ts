@@ -1,7 +1,7 @@
 // A house for a whole file of stories, and the vendors who come to it, each with a mailbox and a browser of their own.
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
-import type { RequirementInput } from '../../src/engine/records.ts'
+import type { RequirementInput } from '../../src/engine/requirements.ts'
 import type { Ability, ContactId, GrantId, ProjectId, RecordId, RequirementId } from '../../src/nouns.ts'
 import { type Browser, type PorticoOptions, portico, type TestHouse } from '../support/portico.ts'
 

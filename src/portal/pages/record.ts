@@ -266,7 +266,8 @@ function also(view: RecordView, toDo: RequirementView[], chosen: RequirementView
   const words = voice.pages.record
   return html`<section><h2>${words.also}</h2><ul class="rows">${rest.map((one) => {
     const [sign, tone, state] = status(voice, one)
-    return html`<li><div><a class="whole" href="?for=${one.id}">${one.name}</a>${due(view, one)}</div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
+    const sameDay = chosen !== null && (one.dueOn ?? view.dueOn) === (chosen.dueOn ?? view.dueOn)
+    return html`<li><div><a class="whole" href="?for=${one.id}">${one.name}</a>${!sameDay && due(view, one)}</div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
   })}</ul></section>`
 }
 

@@ -365,6 +365,8 @@ create table job (
   account_id idtext not null references account (id),
   id idtext not null,
   kind text not null check (kind in ('invitations')),
+  actor_kind text not null,
+  actor_id idtext,
   made_by idtext,
   note text,
   -- Whose link is still open: left alone, or sent a new one.
