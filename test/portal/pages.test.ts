@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { linkPage } from '../../src/portal/pages/link.ts'
 import { recordPage } from '../../src/portal/pages/record.ts'
+import { en } from '../../src/words/en.ts'
 import { axe, newPage } from '../support/browser.ts'
 import { xssStrings } from '../support/xss.ts'
 import { link, pages, record } from './samples.ts'
@@ -61,6 +62,29 @@ test('the titles of dead ends say which it is, and their status does too', () =>
     assert.equal(page.status, status, name)
     assert.match(/<h1>(.*)<\/h1>/.exec(printed(page))?.[1] ?? '', title, name)
   }
+})
+
+test('what is asked for reads as part of a sentence, whatever its member called it', () => {
+  const { asked } = en.pages.record.happened
+  const names = [
+    'W-9 form',
+    'Certificate of insurance',
+    'The crane plan',
+    'Read the site safety rules',
+    'Who is on site on Monday?',
+    'Sign the waiver',
+  ]
+  assert.deepEqual(
+    names.map((name) => asked('Dana', name)),
+    [
+      'Dana asked for your W-9 form',
+      'Dana asked for your certificate of insurance',
+      'Dana asked for the crane plan',
+      'Dana asked for “Read the site safety rules”',
+      'Dana asked for “Who is on site on Monday?”',
+      'Dana asked for “Sign the waiver”',
+    ],
+  )
 })
 
 test('a signed-in page is written in well under a tenth of a millisecond', () => {
