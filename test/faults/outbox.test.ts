@@ -1,0 +1,85 @@
+// Between sending a letter and writing that down a fault may come: it repeats no more letters than there are lines, and none by itself.
+import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
+import { createOutbox, type Owed } from '../../src/mail/outbox.ts'
+import { createPosts } from '../../src/mail/post.ts'
+import type { Answer, Transport } from '../../src/mail/transport.ts'
+import { onEveryStore, type Room } from '../support/engine.ts'
+import { until } from '../support/process.ts'
+
+async function invite({ engine, by, record }: Room, email: string) {
+  const { contact, record: one } = await record(email)
+  const { message } = await engine.grants.give(by, { contactId: contact.id, scope: { kind: 'record', id: one.id }, invite: {} })
+  assert.ok(message)
+  return message
+}
+
+/** A mail server of no wire at all, that takes everything and counts. */
+function aSink(width: number) {
+  const taken: string[] = []
+  const transport: Transport = {
+    kind: 'smtp',
+    width,
+    async send(post, stillOwed): Promise<Answer> {
+      if (!(await stillOwed())) return { outcome: 'unwanted', answer: '' }
+      await pause(2)
+      taken.push(post.id)
+      return { outcome: 'accepted', answer: '250 OK' }
+    },
+    check: async () => ({ outcome: 'accepted', answer: '' }),
+    stop: async () => {},
+  }
+  return { taken, transport }
+}
+
+function outboxOf(room: Room, messages: Owed, transport: Transport) {
+  const from = { name: 'Portico', address: 'letters@harbor.example' }
+  const postOf = createPosts({ url: 'https://portal.example', from, secrets: room.engine.secrets })
+  const quiet = { info() {}, warn() {}, error() {} }
+  return createOutbox({ messages, transport, postOf, clock: room.clock, log: quiet, pace: { look: 30, renew: 200, pause: [30, 60] } })
+}
+
+onEveryStore('I9 no more letters have left without it being written than there are lines', async (room) => {
+  for (let at = 0; at < 40; at++) await invite(room, `v${at}@acme.example`)
+  const { taken, transport } = aSink(5)
+  let written = 0
+  let most = 0
+  const messages: Owed = {
+    ...room.engine.messages,
+    async settle(group) {
+      most = Math.max(most, taken.length - written)
+      await pause(20)
+      most = Math.max(most, taken.length - written)
+      await room.engine.messages.settle(group)
+      written += group.length
+    },
+  }
+  const outbox = outboxOf(room, messages, transport)
+  outbox.start()
+  await until(() => written === 40, 'all is written')
+  await outbox.stop()
+  assert.equal(taken.length, 40)
+  assert.ok(most <= 5, `${most} letters had left without it being written`)
+})
+
+onEveryStore('a letter whose outcome could not be written for longer than its lease is not sent again', async (room) => {
+  const { id } = await invite(room, 'jane@acme.example')
+  const { taken, transport } = aSink(5)
+  let faults = 4
+  const messages: Owed = {
+    ...room.engine.messages,
+    async settle(group) {
+      if (faults-- > 0) throw new Error('The disk is full')
+      await room.engine.messages.settle(group)
+    },
+    renew: () => Promise.reject(new Error('The disk is full')),
+  }
+  const outbox = outboxOf(room, messages, transport)
+  outbox.start()
+  await until(() => faults < 4, 'it left, and that could not be written')
+  room.clock.advance('2 minutes')
+  outbox.nudge()
+  await until(async () => (await room.engine.messages.get(room.by, id)).message.acceptedAt !== null, 'it is written')
+  await outbox.stop()
+  assert.deepEqual(taken, [id])
+})
