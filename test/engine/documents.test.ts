@@ -194,3 +194,29 @@ onEveryStore('what a member shares is there for the contact and asks nobody for 
     ['site-safety.pdf'],
   )
 })
+
+onEveryStore('I11 a committed document keeps its bytes when the answer to its commit was lost', async (room) => {
+  const { inside, record, requirementId } = await signedIn(room)
+  const transaction = room.store.transaction
+  // The commit stands and its answer does not arrive, as when the line to the database breaks.
+  room.store.transaction = async (work) => {
+    await transaction(work)
+    throw new Error('the line broke')
+  }
+  await assert.rejects(room.engine.documents.upload(inside, record.record.id, requirementId, [await room.pdf()]))
+  room.store.transaction = transaction
+  const document = (await room.engine.records.get(room.by, record.record.id)).documents[0]
+  assert.ok(document)
+  assert.equal(await text((await room.engine.documents.content(room.by, document.id, null)).stream()), '%PDF-1.7\nhello')
+})
+
+onStore('sqlite', 'the sweep touches nothing that is not ours by its name', async (room) => {
+  const { createFiles } = await import('../../src/store/files.ts')
+  const { mkdtemp, mkdir, writeFile, readdir, utimes } = await import('node:fs/promises')
+  const folder = await mkdtemp('/tmp/portico-sweep-')
+  await mkdir(`${folder}/inbox`)
+  await writeFile(`${folder}/inbox/letter.json`, '{}')
+  await utimes(`${folder}/inbox/letter.json`, 0, 0)
+  assert.equal(await createFiles(folder).sweep(room.clock.now(), async () => false), 0)
+  assert.deepEqual(await readdir(`${folder}/inbox`), ['letter.json'])
+})

@@ -213,3 +213,19 @@ onEveryStore('what was done in one commit is told in the order in which it was d
     told.slice(2).map(({ id }) => id),
   )
 })
+
+onEveryStore('ADR-13 the letter that tells the old address of the new one is really owed', async (room) => {
+  const { record } = await room.invite()
+  await room.engine.contacts.change(room.by, record.contact.id, { email: 'jane@new.example' })
+  const [notice] = await room.engine.messages.claim(5)
+  assert.equal(notice?.toAddress, 'jane@acme.example')
+  assert.equal((await room.engine.messages.stillOwed(notice ? [notice.id] : [])).size, 1)
+})
+
+onEveryStore('a record that is handed on to another person lets the former one in no longer', async (room) => {
+  const { record, secret } = await room.invite()
+  const tom = await room.record('tom@bay.example')
+  const entered = await room.press(secret)
+  await room.engine.records.change(room.by, record.record.id, { contactId: tom.contact.id })
+  assert.equal(await refusalOf(room.inside(entered)), 'access_revoked')
+})

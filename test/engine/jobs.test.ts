@@ -116,3 +116,24 @@ onEveryStore('a job that resends gives a new link to whoever has one open, and n
   await room.inside(await room.press((await room.deliver())[0]?.secret ?? ''))
   assert.equal(await refusalOf(room.press(revoked.secret)), 'link_revoked')
 })
+
+onEveryStore('BLK-02 one row that cannot be done fails alone, and says so', async (room) => {
+  const recordIds = await records(room, 5)
+  const { sql } = await import('../../src/store/sql.ts')
+  const { job } = await room.engine.jobs.start(room.by, { recordIds })
+  // Somebody else's hand in the database: this requirement cannot be read any more.
+  await room.database.transaction((db) => db.run(sql`update requirement set must_show = '{' where record_id = ${recordIds[2] ?? ''}`))
+  for (let turn = 0; turn < 10; turn++) await room.engine.jobs.work().catch(() => undefined)
+  const { counts, job: done } = await room.engine.jobs.get(room.by, job.id)
+  assert.deepEqual(counts, { total: 5, waiting: 0, sent: 4, skipped: 0, failed: 1 })
+  assert.notEqual(done.finishedAt, null)
+})
+
+onEveryStore('an access that is ended while a job runs is not opened again by it', async (room) => {
+  const { grant, record } = await room.invite()
+  await room.engine.grants.change(room.by, grant.id, { endsAt: room.clock.now() + 60_000 })
+  const { job } = await room.engine.jobs.start(room.by, { recordIds: [record.record.id], openLinks: 'resend' })
+  await workOff(room)
+  assert.equal((await room.engine.jobs.get(room.by, job.id)).counts.sent, 1)
+  assert.notEqual((await room.engine.grants.get(room.by, grant.id)).grant.endsAt, null)
+})

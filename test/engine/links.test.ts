@@ -374,3 +374,60 @@ onEveryStore('the operator’s panic lever ends every link made until now', asyn
   const after = await room.invite('tom@bay.example')
   await room.inside(await room.press(after.secret))
 })
+
+onEveryStore('LNK-06 pressing again does not stretch the ten minutes', async (room) => {
+  const { secret } = await room.invite()
+  const winner = nonce()
+  await room.press(secret, { nonce: winner })
+  room.clock.advance('9 minutes')
+  await room.press(secret, { nonce: winner })
+  room.clock.advance('2 minutes')
+  assert.equal(await refusalOf(room.press(secret, { nonce: winner })), 'link_used')
+})
+
+onEveryStore('ADR-12 a full address block costs nobody else a letter and the database no row', async (room) => {
+  const { secret } = await room.invite()
+  const id = room.engine.links.read(secret)
+  const { sql } = await import('../../src/store/sql.ts')
+  const rows = async () => (await room.database.read.one(sql`select count(*) as n from throttle`))?.n as number
+  for (let at = 0; at < 30; at++) await room.engine.links.emailNew(`lnk_${String(at).padStart(22, '0')}`, aVisitor('203.0.113.9'))
+  const before = await rows()
+  for (let at = 0; at < 20; at++) {
+    assert.equal(
+      await refusalOf(room.engine.links.emailNew(`lnk_${String(at).padStart(22, 'x')}`, aVisitor('203.0.113.9'))),
+      'too_many_asks',
+    )
+  }
+  assert.equal(await refusalOf(room.engine.links.emailNew(id, aVisitor('203.0.113.9'))), 'too_many_asks')
+  assert.equal(await rows(), before)
+  await room.engine.links.emailNew(id, aVisitor('203.0.113.10'))
+})
+
+onEveryStore('a clock that ran ahead and came back locks no mailbox', async (room) => {
+  const { secret } = await room.invite()
+  const id = room.engine.links.read(secret)
+  room.clock.advance('20 days')
+  await room.engine.links.emailNew(id, aVisitor())
+  room.clock.advance('-20 days')
+  await room.engine.links.emailNew(id, aVisitor())
+})
+
+onEveryStore('a link from before a revoke opens nothing after the restore, whichever way it was missed', async (room) => {
+  const { secret, grant } = await room.invite()
+  const { sql } = await import('../../src/store/sql.ts')
+  await room.engine.grants.revoke(room.by, grant.id, null)
+  await room.database.transaction((db) => db.run(sql`update link set revoked_at = null where id = ${room.engine.links.read(secret)}`))
+  room.clock.advance('1 second')
+  await room.engine.grants.restore(room.by, grant.id)
+  assert.equal(await refusalOf(room.press(secret)), 'link_expired')
+})
+
+onEveryStore('letters with links that the panic lever ended never leave', async (room) => {
+  const record = await room.record()
+  await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: {} })
+  room.clock.advance('1 second')
+  await room.engine.accounts.endLinks(null, null)
+  const [claimed] = await room.engine.messages.claim(5)
+  assert.ok(claimed)
+  assert.deepEqual(await room.engine.messages.stillOwed([claimed.id]), new Set())
+})

@@ -360,8 +360,27 @@ inHouse('what is refused before any door is a problem document for the API and a
   const api = await house.browser().send('GET', '/api/v1/records', { host: 'evil.example' })
   assert.deepEqual([api.status, (api.json() as { code: string }).code], [421, 'misdirected'])
   assert.match(String(api.headers['content-type']), /application\/problem\+json/)
-  const cross = await house.browser().send('POST', '/api/v1/records', { 'sec-fetch-site': 'cross-site', 'content-type': 'application/json' }, '{}')
+  const cross = await house
+    .browser()
+    .send('POST', '/api/v1/records', { 'sec-fetch-site': 'cross-site', 'content-type': 'application/json' }, '{}')
   assert.deepEqual([cross.status, (cross.json() as { code: string }).code], [403, 'cross_site'])
   const page = await house.browser().send('GET', '/p/harbor', { host: 'evil.example' })
   assert.match(String(page.headers['content-type']), /text\/plain/)
+})
+
+inEveryHouse('odd addresses are nobody’s fault: what is doubled, mistyped or unreadable is simply not found', async (house) => {
+  const { browser, home } = await signIn(house)
+  assert.equal((await browser.get(`${home}?sent=a&sent=b&for=x&for=y`)).status, 200)
+  for (const path of ['/p/harbor/live?record=a', '/p/harbor%00', '/p/harbor/documents/doc_%00/content', '/p/harbor/records/rec_%00']) {
+    const { status } = await browser.get(path)
+    assert.ok(status >= 400 && status < 500, `${path} ${status}`)
+  }
+  assert.equal((await browser.get('/p/harbor/live?record=a&record=b')).status, 200)
+})
+
+inHouse('UPL an upload to a record that is not theirs takes in no byte', async (house) => {
+  const { browser } = await signIn(house)
+  const other = await house.invite('tom@bay.example')
+  const answer = await browser.upload(`/p/harbor/records/${other.recordId}/documents`, {}, [{ name: 'a.pdf', bytes: '%PDF-1.7\nhello' }])
+  assert.equal(answer.status, 404)
 })
