@@ -1,7 +1,7 @@
 // Grants: who may come in where, and the letters that open the door.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, apiUrl } from '../api.ts'
-import type { Grant, GrantPreview, Message } from '../api-types.ts'
+import type { GivenGrant, Grant, GrantPreview, Invited } from '../api-types.ts'
 import type { Page } from '../shapes.ts'
 
 export const grantQuery = (id: string) =>
@@ -25,13 +25,8 @@ export interface Invite {
   days?: number
 }
 
-export interface Invited {
-  grant: Grant
-  message: Message | null
-}
-
 export const giveRecord = (recordId: string, contactId: string, invite: Invite) =>
-  api.post<Invited>('/grants', { contactId, scope: { kind: 'record', id: recordId }, invite })
+  api.post<GivenGrant>('/grants', { contactId, scope: { kind: 'record', id: recordId }, invite })
 export const invite = (grantId: string, letter: Invite) => api.post<Invited>(`/grants/${grantId}/invitations`, letter)
 export const revoke = (grantId: string, reason?: string) => api.post<Grant>(`/grants/${grantId}/revocation`, reason ? { reason } : {})
 export const restore = (grantId: string) => api.delete<Grant>(`/grants/${grantId}/revocation`)

@@ -2,10 +2,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { ApiError, fieldFaults } from '../../api.ts'
-import type { RecordRow } from '../../api-types.ts'
+import type { Grant, RecordRow } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { createContact } from '../../data/contacts.ts'
-import { giveRecord, type Invite, type Invited, invite } from '../../data/grants.ts'
+import { giveRecord, type Invite, invite } from '../../data/grants.ts'
 import { useMay, useMe } from '../../data/me.ts'
 import { toast } from '../../parts/toast.tsx'
 import { WideDialog } from '../../parts/wide-dialog.tsx'
@@ -108,7 +108,7 @@ function useSend(record: RecordRow, onClose: () => void, setFields: (faults: Fie
   })
 }
 
-async function sendLetter(record: RecordRow, letter: Letter, differs: boolean): Promise<Invited> {
+async function sendLetter(record: RecordRow, letter: Letter, differs: boolean): Promise<{ grant: Grant }> {
   const words: Invite = { language: letter.language, days: letter.days, ...(letter.note.trim() ? { note: letter.note.trim() } : {}) }
   if (differs && letter.meant === 'another') return giveRecord(record.id, await contactAt(record, letter), words)
   const address = differs ? { email: letter.email.trim(), changeAddress: true } : {}

@@ -36,8 +36,9 @@ export function SelectionBar({ selection, matching }: { selection: Selection; ma
 
 function BulkActions({ selection, send }: { selection: Selection; send: (which: 'first' | 'again') => void }) {
   const may = useMay('jobs.run')
-  // Whose invitation is over has nothing open: a first letter and a second one are the same to that person.
-  const isFirst = ({ can, portal }: RecordRow) => can.includes('invite') || (can.includes('resend') && portal.access === 'expired')
+  // Whose invitation is over has nothing open: a first letter and a second one are the same to that person. What was revoked was meant.
+  const isFirst = ({ can, portal: { access } }: RecordRow) =>
+    (can.includes('invite') && access !== 'revoked') || (can.includes('resend') && access === 'expired')
   const first = selection.all ? selection.size : selection.rows.filter(isFirst).length
   const again = selection.all ? selection.size : selection.rows.filter(({ can }) => can.includes('resend')).length
   return (
