@@ -35,6 +35,8 @@ export interface HttpOptions {
 
 const jsonLimit = 64 * 1024
 const bodyPatience = 30_000
+/** An upload may take long, but not without a byte. */
+const uploadPatience = 60_000
 
 /** A server without routes. Adding one that states no right throws, so the start stops. */
 export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise<FastifyInstance> {
@@ -157,7 +159,10 @@ function patience(request: FastifyRequest, reply: FastifyReply, done: () => void
   if (request.headers['content-type']?.startsWith('multipart/')) {
     const { socket } = request.raw
     // A socket that only pretends (`inject`) has no clock.
-    if ('setTimeout' in socket) socket.setTimeout(60_000, () => socket.destroy())
+    if (!('setTimeout' in socket)) return done()
+    const cut = () => socket.destroy()
+    socket.setTimeout(uploadPatience, cut)
+    reply.raw.once('close', () => socket.off('timeout', cut))
     return done()
   }
   const timer = setTimeout(() => request.raw.complete || request.raw.destroy(), bodyPatience)
