@@ -115,7 +115,14 @@ function createAssets(folder: string) {
     }
     const asset = known.get(path) ?? readAsset(join(folder, path))
     known.set(path, asset)
-    return asset
+    try {
+      return await asset
+    } catch {
+      // Built anew under our feet: what was listed is gone, and is looked for again.
+      known.clear()
+      names = null
+      return null
+    }
   }
 }
 
