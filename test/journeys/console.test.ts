@@ -1,4 +1,5 @@
 // The console as a member meets it: a real Chromium on a whole house, real letters, and the vendor's browser on the other side.
+/// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { axe, newPage, type PageOptions } from '../support/browser.ts'
