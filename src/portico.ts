@@ -88,12 +88,17 @@ export async function startPortico(house: House, log: FastifyBaseLogger, { liste
     outbox,
     transport,
     async stop() {
-      await app.close()
-      await worker.stop()
+      const late = setTimeout(() => app.server.closeAllConnections(), grace)
+      // Side by side: whoever dawdles at one door must not take the time of the other.
+      await Promise.all([app.close(), worker.stop(grace)])
+      clearTimeout(late)
       await house.close()
     },
   }
 }
+
+/** Requests and letters under way get so long to finish once we were told to go; then they are cut. */
+const grace = 15_000
 
 const lookForJobs = 1_000
 const lookAtClock = 30_000
@@ -133,11 +138,11 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
       now()
       outbox.nudge()
     },
-    async stop() {
+    async stop(limit: number) {
       running = false
       for (const timer of timers) clearInterval(timer)
       await working
-      await outbox.stop()
+      await outbox.stop(limit)
     },
   }
 }
