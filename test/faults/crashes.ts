@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config.ts'
 import { openHouse } from '../../src/portico.ts'
 import type { Kind } from '../support/engine.ts'
 import type { Browser } from '../support/portico.ts'
-import { type ARecord, inTurns, type Program, program, strain, type Told } from '../support/process.ts'
+import { type ARecord, inTurns, type Program, program, strain } from '../support/process.ts'
 import { checkMail, checkRows } from './invariants.ts'
 import type { Chance } from './trial.ts'
 import { aPdf, formOf, hashOf, signIn } from './visitors.ts'
@@ -133,8 +133,7 @@ function sharing(house: Program, record: ARecord, ledger: Ledger, chance: Chance
     const key = { 'idempotency-key': randomUUID() }
     await keptOpen(async () => {
       const form = await formOf([{ name: 'plan.pdf', bytes }])
-      const headers = { host: `localhost:${house.port}`, authorization: `Bearer ${house.key}`, ...form.headers, ...key }
-      const { status, text }: Told = await house.send('POST', `/api/v1/records/${record.id}/documents`, headers, form.body)
+      const { status, text } = await house.upload(`/records/${record.id}/documents`, form, key)
       if (status === 413) return
       assert.equal(status, 201, text)
       ledger.uploaded.push(hashOf(bytes))

@@ -75,8 +75,7 @@ export async function diskRunsFull({ times }: { times: number }, chance: Chance)
     const share = async (size: number) => {
       const bytes = aPdf(chance, size)
       const form = await formOf([{ name: 'plan.pdf', bytes }])
-      const headers = { host: `localhost:${house.port}`, authorization: `Bearer ${house.key}`, ...form.headers }
-      const { status, text } = await house.send('POST', `/api/v1/records/${jane.id}/documents`, headers, form.body)
+      const { status, text } = await house.upload(`/records/${jane.id}/documents`, form)
       if (status === 201) uploaded.push(hashOf(bytes))
       else assert.equal(status, 507, text)
       return status

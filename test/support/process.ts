@@ -241,6 +241,12 @@ export class Program extends Process {
     return at.send(method, `/api/v1${path}`, all, body ? JSON.stringify(body) : undefined)
   }
 
+  /** A form of files for the API. */
+  upload(path: string, form: { headers: Env; body: Buffer }, headers: Env = {}, at: Process = this): Promise<Told> {
+    const all = { host: `localhost:${this.port}`, authorization: `Bearer ${this.key}`, ...form.headers, ...headers }
+    return at.send('POST', `/api/v1${path}`, all, form.body)
+  }
+
   /** All items of a list, page by page. */
   // biome-ignore lint/suspicious/noExplicitAny: items of every kind, looked into by tests
   async all(path: string): Promise<any[]> {
