@@ -109,17 +109,24 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
   const timers: NodeJS.Timeout[] = []
   let running = false
   let working: Promise<void> | null = null
+  let again = false
 
+  /** Letters are begun when all of a job is committed: it is over sooner, and nobody waits for a bulk letter. */
   async function workOff() {
-    try {
-      // Each chunk is a commit of its own; requests get their turn in between.
-      while (running && (await engine.jobs.work())) await new Promise(setImmediate)
-    } catch (error) {
-      log.error(error, 'A job could not be worked off')
-    }
+    do {
+      again = false
+      try {
+        // Each chunk is a commit of its own; requests get their turn in between.
+        while (running && (await engine.jobs.work())) await new Promise(setImmediate)
+      } catch (error) {
+        log.error(error, 'A job could not be worked off')
+      }
+      outbox.nudge()
+    } while (again)
     working = null
   }
-  const now = () => {
+  const look = () => {
+    again = true
     if (running) working ??= workOff()
   }
   const calmly = (work: () => Promise<unknown>) => () => {
@@ -130,14 +137,11 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
     start() {
       running = true
       outbox.start()
-      timers.push(setInterval(now, lookForJobs), setInterval(calmly(engine.records.lapse), lookAtClock))
+      timers.push(setInterval(look, lookForJobs), setInterval(calmly(engine.records.lapse), lookAtClock))
       timers.push(setInterval(calmly(engine.forget), tidyUp), setInterval(calmly(engine.documents.sweep), tidyUp))
       for (const timer of timers) timer.unref()
     },
-    nudge() {
-      now()
-      outbox.nudge()
-    },
+    nudge: look,
     async stop(limit: number) {
       running = false
       for (const timer of timers) clearInterval(timer)

@@ -299,7 +299,7 @@ async function inviteAll(
   await tx.grants.addAll(grants)
   await tx.messages.addAll(messages)
   await tx.links.addAll(links)
-  for (const { recordId, grantId } of pointed) await tx.records.change(by.accountId, recordId, { grantId })
+  await tx.records.pointAt(by.accountId, pointed)
   await tx.history.addAll(told)
   return settled
 }

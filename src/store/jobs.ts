@@ -1,8 +1,8 @@
 // Jobs: many of the same act, with a row and an outcome each.
 import type { AccountId, Job, JobId, JobRow, Millis, RecordId, RowOutcome } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { behind, countUpTo, insertAll, insertion, nounFrom, type Page } from './rows.ts'
-import { lockFree, nothing, sql } from './sql.ts'
+import { behind, countUpTo, insertAll, insertion, nounFrom, type Page, slices } from './rows.ts'
+import { join, lockFree, nothing, sql } from './sql.ts'
 
 export interface Settled {
   position: number
@@ -68,9 +68,14 @@ export const jobs = (db: Statements) => ({
     return rows.map(nounFrom<JobRow>)
   },
   async settle(accountId: AccountId, id: JobId, settled: readonly Settled[], now: Millis): Promise<void> {
-    for (const { position, outcome, reason, grantId, messageId } of settled) {
-      await db.run(sql`update job_row set outcome = ${outcome}, reason = ${reason}, grant_id = ${grantId}, message_id = ${messageId}, done_at = ${now}
-        where account_id = ${accountId} and job_id = ${id} and position = ${position}`)
+    for (const slice of slices(settled)) {
+      const rows = slice.map(
+        ({ position, outcome, reason, grantId, messageId }) =>
+          sql`(cast(${position} as bigint), cast(${outcome} as text), cast(${reason} as text), cast(${grantId} as text), cast(${messageId} as text))`,
+      )
+      await db.run(sql`update job_row set outcome = s.column2, reason = s.column3, grant_id = s.column4, message_id = s.column5, done_at = ${now}
+        from (values ${join(rows)}) as s
+        where job_row.account_id = ${accountId} and job_row.job_id = ${id} and job_row.position = s.column1`)
     }
   },
   started: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>

@@ -7,6 +7,7 @@ import type {
   ContactId,
   Decision,
   Grant,
+  GrantId,
   MemberId,
   Millis,
   PortalAccess,
@@ -18,7 +19,7 @@ import type {
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { besideGrant, grantBeside } from './grants.ts'
-import { assignments, behind, containing, type Fields, insertAll, type Page, type Place } from './rows.ts'
+import { assignments, behind, containing, type Fields, insertAll, type Page, type Place, slices } from './rows.ts'
 import { join, lock, nothing, type Sql, sql } from './sql.ts'
 
 /** A record with the names that stand beside it on every screen, and the grant that its portal access is told from. */
@@ -137,6 +138,14 @@ export const records = (db: Statements) => ({
   },
   change: (accountId: AccountId, id: RecordId, patch: Partial<Record> & { search?: string }): Promise<number> =>
     db.run(sql`update record set ${assignments(recordRow(patch))} where account_id = ${accountId} and id = ${id}`),
+  /** Which grant each record's portal access is told from, for many at once. */
+  async pointAt(accountId: AccountId, items: readonly { recordId: RecordId; grantId: GrantId }[]): Promise<void> {
+    for (const slice of slices(items)) {
+      const rows = slice.map(({ recordId, grantId }) => sql`(cast(${recordId} as text), cast(${grantId} as text))`)
+      await db.run(sql`update record set grant_id = p.column2 from (values ${join(rows)}) as p
+        where record.account_id = ${accountId} and record.id = p.column1`)
+    }
+  },
   /** A company or a contact got a new name: what their records are found by follows. */
   async retell(accountId: AccountId, about: { companyId: CompanyId } | { contactId: ContactId }): Promise<void> {
     const theirs = 'companyId' in about ? sql`r.company_id = ${about.companyId}` : sql`r.contact_id = ${about.contactId}`
