@@ -1,0 +1,141 @@
+// Five thousand invitations in one job: how soon it is answered and committed, what the portal feels meanwhile, and how fast the letters leave.
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { operatorOf } from '../src/engine/acts.ts'
+import { newId } from '../src/engine/secrets.ts'
+import { bytesOf } from '../src/mail/mime.ts'
+import { createPosts } from '../src/mail/post.ts'
+import type { ProjectId, Record, RecordId } from '../src/nouns.ts'
+import { freshDatabase } from '../test/support/postgres.ts'
+import { addPeople, type Crowd, crowdOf, type House, type Kind, newRing, openPlace, type Place } from './support/crowd.ts'
+import { ask, type Measured, post, told } from './support/load.ts'
+import { type Portico, startPortico } from './support/portico.ts'
+import { freePort, passingFolder, startProgram } from './support/programs.ts'
+import { atLeast, plain, print, under, whole } from './support/table.ts'
+
+const many = 5_000
+const people = 200
+
+for (const kind of ['sqlite', 'postgres'] as const) await compare(kind)
+process.exit()
+
+async function compare(kind: Kind): Promise<void> {
+  const place: Place = {
+    kind,
+    at: kind === 'postgres' ? (await freshDatabase()).url : join(passingFolder(), 'portico.db'),
+    ring: newRing(),
+  }
+  const house = await openPlace(place)
+  const crowd = await crowdOf(house)
+  await addPeople(house, crowd, 0, people)
+  const recordIds = await uninvited(house, crowd)
+  const account = await house.engine.accounts.get(crowd.accountId)
+  const by = operatorOf(account)
+  const { key } = await house.engine.apiKeys.create(by, { name: 'bench', role: 'manager' })
+  const sinkPort = await freePort()
+  const sink = await startProgram('support/sink.ts', { PORT: String(sinkPort) })
+  const portico = await startPortico(place, { SMTP_URL: `smtp://127.0.0.1:${sinkPort}?pool=5` })
+
+  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }
+  const asked = performance.now()
+  const answer = await ask(portico.port, post('/api/v1/jobs', portico.host, JSON.stringify({ kind: 'invitations', recordIds }), headers))
+  const answered = performance.now() - asked
+  const jobId = /job_\w{22}/.exec(answer)?.[0] as `job_${string}`
+  if (!jobId) throw new Error(answer.slice(0, 400))
+  let committed = 0
+  const watching = (async () => {
+    while ((await house.engine.jobs.get(by, jobId)).counts.waiting > 0) await pause(20)
+    committed = performance.now() - asked
+  })()
+  const pages = await visits(portico, crowd, 3_000)
+  await watching
+  const sinkSays = (forget: boolean) => sink.tell<{ taken: number; took: number }>({ forget })
+  while ((await sinkSays(false)).taken < many) await pause(200)
+  const ours = await sinkSays(true)
+  await portico.end()
+
+  const letter = await oneLetter(house, crowd)
+  const sender = await startProgram('support/sender.ts')
+  await sender.tell({ port: sinkPort, raw: letter, count: many })
+  const theirs = await sinkSays(true)
+  const rate = ({ taken, took }: { taken: number; took: number }) => taken / (took / 1000)
+  print(`${whole(many)} invitations in one job, on ${kind}`, [
+    plain('letters', `${whole(rate(ours))} /s, the mail library alone ${whole(rate(theirs))} /s, ${whole(letter.length / 1024)} KB each`),
+    under('answered', answered, 500, 'ms'),
+    under('all committed', committed, 2_000, 'ms'),
+    under('portal page meanwhile, 50 a second, p99', pages.p99, 150, 'ms'),
+    atLeast('letters beside the mail library alone, pool of 5', rate(ours) / rate(theirs), 0.75),
+  ])
+  await Promise.all([sink.end(), sender.end(), house.close()])
+}
+
+/** Fifty people a second look at their page: what a busy day brings, not as many as can be had. */
+async function visits(portico: Portico, crowd: Crowd, forMs: number): Promise<Measured> {
+  const times: number[] = []
+  const looking: Promise<void>[] = []
+  const from = performance.now()
+  for (let person = 0; performance.now() - from < forMs; person++) {
+    const asked = performance.now()
+    looking.push(
+      ask(portico.port, portico.recordPage(crowd, person % people)).then((answer) => {
+        if (!answer.startsWith('HTTP/1.1 200')) throw new Error(answer.slice(0, 300))
+        times.push(performance.now() - asked)
+      }),
+    )
+    await pause(20)
+  }
+  await Promise.all(looking)
+  return told(times, performance.now() - from)
+}
+
+/** Records of people whom nobody has invited yet. */
+async function uninvited({ store, engine }: House, { accountId, projectId }: Crowd): Promise<RecordId[]> {
+  const now = engine.clock.now()
+  const ids = Array.from({ length: many }, () => newId('rec'))
+  await store.transaction(async (tx) => {
+    const records: { record: Record; search: string }[] = []
+    for (const [at, id] of ids.entries()) {
+      const contactId = newId('con')
+      const email = `vendor${at}@vendors.example`
+      const nobody = { companyId: null, name: null, phone: null, language: null, timeZone: null, disabledAt: null }
+      await tx.contacts.add({ id: contactId, accountId, email, emailKey: email, createdAt: now, ...nobody })
+      const calm = {
+        companyId: null,
+        grantId: null,
+        dueOn: null,
+        lapsesAt: null,
+        lapsesTo: null,
+        waived: null,
+        overridden: null,
+        archived: null,
+      }
+      const record: Record = {
+        id,
+        accountId,
+        projectId: projectId(0) as ProjectId,
+        contactId,
+        standing: 'awaiting',
+        createdAt: now,
+        changedAt: now,
+        ...calm,
+      }
+      records.push({ record, search: email })
+    }
+    await tx.records.addAll(records)
+  })
+  return ids
+}
+
+/** The bytes of a letter of the job, for whoever sends the same. */
+async function oneLetter({ engine, store }: House, { accountId, secrets }: Crowd): Promise<string> {
+  const [message] = await store.read.messages.list(
+    accountId,
+    { limit: 1, after: null },
+    { recordId: null, contactId: null, grantId: null, kind: 'invitation', state: null },
+    engine.clock.now(),
+  )
+  if (!message) throw new Error('There is no letter.')
+  const account = await engine.accounts.get(accountId)
+  const postOf = createPosts({ url: 'http://localhost:4400', from: { name: 'Portico', address: 'portico@portal.example' }, secrets })
+  return String(bytesOf(postOf({ ...message, account, keyNumber: 1 })))
+}

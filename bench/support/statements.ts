@@ -1,0 +1,96 @@
+// A program: the statements of a press, through the same store and driver, with nobody asking over HTTP. What the doors cost is measured against it.
+import { entry } from '../../src/engine/acts.ts'
+import { againWithin, hour, minute } from '../../src/engine/policy.ts'
+import { fingerprint, newId, newToken } from '../../src/engine/secrets.ts'
+import type { Device, LinkId, Session } from '../../src/nouns.ts'
+import type { Store } from '../../src/store/store.ts'
+import { crowdOf, openPlace, unpacked } from './crowd.ts'
+import { told } from './load.ts'
+
+export interface Presses {
+  /** Of which person's link the first is, and which the first no longer. */
+  from: number
+  to: number
+  connections: number
+  seconds: number
+}
+
+const house = await openPlace(unpacked(process.env.PLACE ?? ''))
+const crowd = await crowdOf(house)
+const browser = 'Safari on iPhone'
+process.on('message', ({ from, to, connections, seconds }: Presses) => void run(from, to, connections, seconds))
+process.on('disconnect', () => process.exit())
+process.send?.('ready')
+
+async function run(from: number, to: number, connections: number, seconds: number) {
+  const times: number[] = []
+  let person = from
+  const began = performance.now()
+  const until = began + seconds * 1000
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (person < to && performance.now() < until) {
+        const asked = performance.now()
+        if (!(await press(house.store, crowd.linkId(person++)))) throw new Error('A link did not open.')
+        times.push(performance.now() - asked)
+      }
+    }),
+  )
+  process.send?.(told(times, performance.now() - began))
+}
+
+async function press(store: Store, id: LinkId): Promise<boolean> {
+  const now = Date.now()
+  const held = await store.read.links.atDoor(id, '')
+  if (!held) throw new Error('A link is not there.')
+  const { link, policy } = held
+  const { accountId, contactId, grantId } = link
+  const device: Device = {
+    id: newId('dev'),
+    accountId,
+    contactId,
+    grantId,
+    linkId: id,
+    browser,
+    createdAt: now,
+    lastUsedAt: now,
+    endedAt: null,
+  }
+  const session: Session = {
+    id: newId('ses'),
+    accountId,
+    contactId,
+    memberId: null,
+    linkId: id,
+    deviceId: device.id,
+    openedBy: 'invitation',
+    factors: ['link'],
+    browser,
+    createdAt: now,
+    freshAt: now,
+    seenAt: now,
+    idleUntil: now + policy.idleMinutes * minute,
+    expiresAt: now + policy.sessionHours * hour,
+    endedAt: null,
+  }
+  const about = {
+    contactId,
+    grantId,
+    linkId: id,
+    sessionId: session.id,
+    recordId: held.grant.scope.kind === 'record' ? held.grant.scope.id : null,
+  }
+  return store.press({
+    how: 'first',
+    now,
+    link,
+    nonceHash: fingerprint(newToken()),
+    wonAfter: now - againWithin,
+    session,
+    sessionHash: fingerprint(newToken()),
+    device,
+    deviceHash: fingerprint(newToken()),
+    before: null,
+    entry: entry(accountId, { kind: 'contact', id: contactId }, now, 'link.redeemed', { ...about, facts: { browser, kind: link.kind } }),
+  })
+}
