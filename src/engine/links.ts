@@ -1,5 +1,5 @@
 // Links: what stands behind a secret, and the press that opens it. Everything that only looks changes nothing.
-import type { Account, Contact, Device, Grant, Link, LinkId, Member, Millis, Opening, Session, Visitor } from '../nouns.ts'
+import type { Account, AccountId, Contact, Device, Grant, Link, LinkId, Member, Millis, Opening, Session, Visitor } from '../nouns.ts'
 import type { LinkAtDoor } from '../store/links.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found, inPassing } from './acts.ts'
@@ -73,6 +73,12 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
     /** Whose secret it is, by its signature alone. A forgery is refused here, before any query. */
     read(secret: unknown): LinkId {
       return linkId(secrets.read('link', secret).plainId)
+    },
+    /** Whose link it is: enough to know which cookies of a browser to ask. */
+    async accountOf(id: LinkId): Promise<AccountId> {
+      const accountId = await store.read.links.accountOf(id)
+      if (!accountId) throw new Refusal('link_invalid')
+      return accountId
     },
     /** The page of a link whose secret the browser holds. Throws `link_invalid` for an id that no row has. */
     async look(id: LinkId, browser: Browser): Promise<LinkPage> {
@@ -345,7 +351,7 @@ function press(held: LinkAtDoor, how: Opening, browser: Browser & { nonce: strin
   const deviceToken = remembers ? (browser.deviceToken ?? newToken()) : null
   const device: Device | null = deviceToken
     ? {
-        id: held.knownDevice?.id ?? newId('dev'),
+        id: held.knownDevice?.id ?? newIdAt('dev', now),
         accountId: link.accountId,
         contactId: link.contactId,
         grantId: link.grantId,
@@ -357,7 +363,7 @@ function press(held: LinkAtDoor, how: Opening, browser: Browser & { nonce: strin
       }
     : null
   const session: Session = {
-    id: newId('ses'),
+    id: newIdAt('ses', now),
     accountId: link.accountId,
     contactId: link.contactId,
     memberId: null,

@@ -6,7 +6,7 @@ import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { deviceCookie, linkCookie, sessionCookie } from '../http.ts'
-import type { LinkId } from '../nouns.ts'
+import type { AccountId, LinkId } from '../nouns.ts'
 import { looksAutomatic } from '../visitors.ts'
 import { whatIsAsked } from './first-page.ts'
 import type { Page, Inside as PageInside } from './page.ts'
@@ -52,14 +52,14 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
     const cookie = held(request, id)
     if (!cookie) return print(reply, blankPage({ language: 'en', linkId: id, token: '' }))
     checkToken(request, field(request, 'token'), cookie.nonce)
-    const page = await engine.links.look(id, browserOf(request, cookie, null))
-    const browser = { ...browserOf(request, cookie, page), nonce: cookie.nonce }
+    const accountId = await engine.links.accountOf(id)
+    const browser = { nonce: cookie.nonce, deviceToken: cookies.read(request, deviceCookie(accountId)) }
     try {
       const entered = await engine.links.redeem(
         cookie.secret,
         browser,
         request.visitor,
-        await insideOf(request, page),
+        await insideOf(request, accountId),
         field(request, 'instead') === 'yes',
       )
       cookies.set(reply, sessionCookie(entered.accountId), entered.token)
@@ -149,10 +149,10 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
     deviceToken: page ? cookies.read(request, deviceCookie(page.account.id)) : null,
   })
 
-  async function insideOf(request: FastifyRequest, { account }: LinkPage): Promise<Inside | null> {
-    const token = cookies.read(request, sessionCookie(account.id))
+  async function insideOf(request: FastifyRequest, accountId: AccountId): Promise<Inside | null> {
+    const token = cookies.read(request, sessionCookie(accountId))
     if (!token) return null
-    return engine.sessions.inside(account.id, token).catch((error) => {
+    return engine.sessions.inside(accountId, token).catch((error) => {
       if (error instanceof Refusal) return null
       throw error
     })
@@ -160,7 +160,7 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
 
   async function show(request: FastifyRequest, reply: FastifyReply, id: LinkId, cookie: Held, ask = false): Promise<FastifyReply> {
     const page = await looked(request, id, cookie)
-    const inside = await insideOf(request, page)
+    const inside = await insideOf(request, page.account.id)
     // Whoever is in already needs no link: the letter's button leads where it always led.
     if (page.shut && wayOn.has(page.shut) && inside?.grants.some((grant) => grant.id === page.grant.id))
       return reply.redirect(page.landing, 303)

@@ -109,6 +109,10 @@ export const links = (db: Statements) => ({
     )
     return rows.map(nounFrom<Link>)
   },
+  async accountOf(id: LinkId): Promise<AccountId | null> {
+    const row = await db.one(sql`select account_id from link where id = ${id}`)
+    return (row?.account_id as AccountId | undefined) ?? null
+  },
   async keyNumbers(ids: readonly LinkId[]): Promise<Map<LinkId, number>> {
     if (ids.length === 0) return new Map()
     const rows = await db.all(sql`select id, key_number from link where id in (${join(ids)})`)
@@ -172,7 +176,8 @@ async function pressInSteps(
   )
   if (stands !== 1) return false
   if (how === 'again')
-    await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and link_id = ${id} and ended_at is null`)
+    await db.run(sql`update session set ended_at = ${now}
+      where account_id = ${accountId} and contact_id = ${link.contactId} and link_id = ${id} and ended_at is null`)
   if (before)
     await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${before} and ended_at is null`)
   const place = await db.one(sql`select places.column1 as slot, s.id as held_by ${placesOf(link, now)}`)
