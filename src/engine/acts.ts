@@ -4,7 +4,7 @@ import type { Asked } from '../store/answered.ts'
 import { DiskFull } from '../store/faults.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { Refusal } from './refusals.ts'
-import { newId } from './secrets.ts'
+import { newIdAt } from './secrets.ts'
 
 export interface Clock {
   now(): Millis
@@ -64,7 +64,7 @@ const nthOf = (at: Millis): number => {
 }
 
 export const entry = (accountId: AccountId, actor: Actor, at: Millis, act: Act, about: About = {}): HistoryEntry => ({
-  id: newId('his'),
+  id: newIdAt('his', at),
   accountId,
   at,
   nth: nthOf(at),

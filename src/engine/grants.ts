@@ -175,7 +175,7 @@ export async function takeAway(tx: Tx, by: By, grant: Grant, reason: string | nu
   // Once more: an invitation that was being made while we waited for the grant.
   await tx.links.revokeOf(accountId, id, now)
   await tx.messages.cancelOfGrant(accountId, id, now)
-  await tx.sessions.endDevicesOfGrant(accountId, id, now)
+  await tx.sessions.endDevicesOfGrant(accountId, grant, now)
   await tx.sessions.endUncovered(accountId, contactId, now)
   const told = entry(accountId, by.actor, now, 'grant.revoked', about(grant))
   await tx.history.add(told)

@@ -23,7 +23,7 @@ import {
   outlivedRevoke,
 } from './policy.ts'
 import { Refusal, type RefusalCode } from './refusals.ts'
-import { fingerprint, newId, newToken } from './secrets.ts'
+import { fingerprint, newIdAt, newToken } from './secrets.ts'
 import type { Inside, OpenedSession } from './sessions.ts'
 
 /** What a browser brings to a link's page: the nonce of its link cookie and, from an earlier visit, its device cookie. */

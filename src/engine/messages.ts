@@ -19,7 +19,7 @@ import { type By, entry, found, portico } from './acts.ts'
 import type { FactsOf, HouseFacts } from './letter-facts.ts'
 import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
-import { newId } from './secrets.ts'
+import { newIdAt } from './secrets.ts'
 
 export const leaseFor = minute
 
@@ -67,7 +67,7 @@ export function newMessage<Kind extends MessageKind>(
   about: About & { facts: FactsOf[Kind] },
 ): Message {
   return {
-    id: newId('msg'),
+    id: newIdAt('msg', now),
     accountId: account.id,
     kind,
     lane,

@@ -268,7 +268,7 @@ async function rest(tx: Tx, by: By, record: Record, now: number): Promise<void> 
   for (const grant of grants) {
     await tx.links.revokeOf(by.accountId, grant.id, now)
     await tx.messages.cancelOfGrant(by.accountId, grant.id, now)
-    await tx.sessions.endDevicesOfGrant(by.accountId, grant.id, now)
+    await tx.sessions.endDevicesOfGrant(by.accountId, grant, now)
     await tx.sessions.endUncovered(by.accountId, grant.contactId, now)
   }
 }

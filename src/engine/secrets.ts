@@ -67,6 +67,10 @@ export const ringMark = ({ number, key }: RingKey): string =>
 /** A new id of a kind: 22 letters and digits, uniform, 131 bits. */
 export const newId = <Kind extends string>(kind: Kind): `${Kind}_${string}` => `${kind}_${randomLetters(idLength)}`
 
+/** An id for what is written all day: it begins with the moment, so that its index grows at one end; 83 bits of chance follow. Opens nothing. */
+export const newIdAt = <Kind extends string>(kind: Kind, at: number): `${Kind}_${string}` =>
+  `${kind}_${lettersOf(at, 8)}${randomLetters(idLength - 8)}`
+
 /** 256 bits for a cookie; what is stored is `fingerprint` of it. */
 export const newToken = (): string => randomLetters(43)
 
@@ -91,12 +95,24 @@ function randomLetters(length: number): string {
   return text
 }
 
+/** Sixteen bytes in 22 letters. Eight letters at a time fit into an ordinary number, which is many times quicker than a large one. */
 function inLetters(bytes: Buffer): string {
   let number = BigInt(`0x${bytes.toString('hex')}`)
   let text = ''
-  for (let at = 0; at < idLength; at++) {
-    text = letters[Number(number % 62n)] + text
-    number /= 62n
+  for (const length of [8, 8, 6]) {
+    text = lettersOf(Number(number % eightLetters), length) + text
+    number /= eightLetters
+  }
+  return text
+}
+
+const eightLetters = 62n ** 8n
+
+function lettersOf(number: number, length: number): string {
+  let text = ''
+  for (let rest = number, at = 0; at < length; at++) {
+    text = letters[rest % 62] + text
+    rest = Math.floor(rest / 62)
   }
   return text
 }

@@ -153,8 +153,9 @@ export const sessions = (db: Statements) => ({
       return nounFrom<Device>(columns)
     })
   },
-  endDevicesOfGrant: (accountId: AccountId, grantId: Grant['id'], now: Millis): Promise<number> =>
-    db.run(sql`update device set ended_at = ${now} where account_id = ${accountId} and grant_id = ${grantId} and ended_at is null`),
+  endDevicesOfGrant: (accountId: AccountId, { id, contactId }: Pick<Grant, 'id' | 'contactId'>, now: Millis): Promise<number> =>
+    db.run(sql`update device set ended_at = ${now}
+      where account_id = ${accountId} and contact_id = ${contactId} and grant_id = ${id} and ended_at is null`),
   endDevicesOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update device set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null`),
   endDeviceById: (accountId: AccountId, id: DeviceId, now: Millis): Promise<number> =>

@@ -286,7 +286,6 @@ create table device (
   foreign key (account_id, grant_id) references grants (account_id, id),
   foreign key (account_id, link_id) references link (account_id, id)
 );
-create index device_by_grant on device (account_id, grant_id);
 create index device_by_contact on device (account_id, contact_id);
 
 create table session (
@@ -317,7 +316,6 @@ create table session (
 );
 create unique index session_slot on session (account_id, contact_id, slot) where ended_at is null and contact_id is not null;
 create index session_by_member on session (account_id, member_id) where member_id is not null;
-create index session_by_link on session (account_id, link_id) where link_id is not null;
 
 create table document (
   account_id idtext not null references account (id),
