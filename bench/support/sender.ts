@@ -11,7 +11,7 @@ process.on('message', ({ port, raw, count }: { port: number; raw: string; count:
     ignoreTLS: true,
   })
   const envelope = { from: 'portico@portal.example', to: 'jane@acme.example' }
-  Promise.all(Array.from({ length: count }, () => transport.sendMail({ envelope, raw }))).then(() => {
+  void Promise.all(Array.from({ length: count }, () => transport.sendMail({ envelope, raw }))).then(() => {
     transport.close()
     process.send?.('sent')
   })
