@@ -7,76 +7,145 @@ interface Texts {
   postgres: string
 }
 
-/** A statement or a piece of one: its text in pieces and the values between them. */
-export class Sql {
+/** A text without its values: the pieces between which they stand. Woven once, however often it is run. */
+class Shape {
   readonly pieces: readonly string[]
-  readonly values: readonly Value[]
-  #texts: Texts | null
+  /** Remembered, so that texts it is woven into can be remembered too. */
+  readonly stays: boolean
+  #texts: Texts | null = null
 
-  constructor(pieces: readonly string[], values: readonly Value[], texts: Texts | null) {
+  constructor(pieces: readonly string[], stays: boolean) {
     this.pieces = pieces
-    this.values = values
-    this.#texts = texts
+    this.stays = stays
   }
 
   get texts(): Texts {
     this.#texts ??= textsOf(this.pieces)
     return this.#texts
   }
+}
+
+/** A statement or a piece of one: its text and the values in it. */
+export class Sql {
+  readonly shape: Shape
+  readonly values: readonly Value[]
+
+  constructor(shape: Shape, values: readonly Value[]) {
+    this.shape = shape
+    this.values = values
+  }
+
+  get texts(): Texts {
+    return this.shape.texts
+  }
 
   /** The same text with other values in its places. */
   with(values: readonly Value[]): Sql {
-    return new Sql(this.pieces, values, this.texts)
+    return new Sql(this.shape, values)
   }
 }
+
+type Part = Value | Sql
+
+const raws = new Map<string, Shape>()
 
 /** Text of our own, such as a column name: never anything that came from outside. */
-export const raw = (text: string): Sql => new Sql([text], [], null)
-export const nothing: Sql = raw('')
-
-const plain = new WeakMap<TemplateStringsArray, Texts>()
-
-/** Builds a statement. Nested pieces are woven in; everything else is a value. */
-export function sql(strings: TemplateStringsArray, ...parts: (Value | Sql)[]): Sql {
-  if (!parts.some((part) => part instanceof Sql)) {
-    let texts = plain.get(strings)
-    if (!texts) {
-      texts = textsOf(strings)
-      plain.set(strings, texts)
-    }
-    return new Sql(strings, parts as Value[], texts)
-  }
-  return weave(parts.flatMap((part, at) => [raw(strings[at] as string), part]).concat(raw(strings.at(-1) as string)))
+export function raw(text: string): Sql {
+  const shape = raws.get(text) ?? new Shape([text], raws.size < mostRaws)
+  if (shape.stays) raws.set(text, shape)
+  return new Sql(shape, [])
 }
 
-/** One statement out of texts, pieces and values that follow one another. */
-function weave(parts: readonly (Value | Sql)[]): Sql {
-  const pieces: string[] = []
-  const values: Value[] = []
-  let text = ''
+const plain = new WeakMap<TemplateStringsArray, Shape>()
+const woven = new WeakMap<TemplateStringsArray, Way>()
+
+/** Builds a statement. Nested pieces are woven in; everything else is a value. */
+export function sql(strings: TemplateStringsArray, ...parts: Part[]): Sql {
+  if (parts.some((part) => part instanceof Sql)) {
+    const from = woven.get(strings) ?? new Way()
+    woven.set(strings, from)
+    return weave(from, strings, parts)
+  }
+  const shape = plain.get(strings) ?? new Shape(strings, true)
+  plain.set(strings, shape)
+  return new Sql(shape, parts as Value[])
+}
+
+const joined = new Map<string, Way>()
+
+export function join(items: readonly Part[], between = ', '): Sql {
+  if (items.length === 0) throw new RangeError('nothing to join')
+  const from = joined.get(between) ?? new Way()
+  joined.set(between, from)
+  return weave(from, ['', ...Array<string>(items.length - 1).fill(between), ''], items)
+}
+
+/** Where the same parts in the same order lead to the same shape; a value is one step like any other. */
+class Way {
+  readonly next = new Map<Shape | null, Way>()
+  shape: Shape | null = null
+}
+
+/** What is remembered has an end: a text of many rows is one of a kind and is woven each time. */
+const mostRaws = 1_000
+const mostWays = 20_000
+const longestWay = 64
+let ways = 0
+
+function weave(from: Way, strings: readonly string[], parts: readonly Part[]): Sql {
+  const end = parts.length > longestWay ? null : follow(from, parts)
+  const shape = end?.shape ?? new Shape(piecesOf(strings, parts), end !== null)
+  if (end) end.shape = shape
+  return new Sql(shape, valuesOf(parts))
+}
+
+function follow(from: Way, parts: readonly Part[]): Way | null {
+  let way = from
   for (const part of parts) {
+    const step = part instanceof Sql ? part.shape : null
+    if (step && !step.stays) return null
+    let on = way.next.get(step)
+    if (!on) {
+      if (ways >= mostWays) return null
+      ways += 1
+      on = new Way()
+      way.next.set(step, on)
+    }
+    way = on
+  }
+  return way
+}
+
+function piecesOf(strings: readonly string[], parts: readonly Part[]): string[] {
+  const pieces: string[] = []
+  let text = strings[0] as string
+  for (const [at, part] of parts.entries()) {
     if (part instanceof Sql) {
-      const [first, ...rest] = part.pieces
+      const [first, ...rest] = part.shape.pieces
       text += first
-      values.push(...part.values)
       for (const piece of rest) {
         pieces.push(text)
         text = piece
       }
     } else {
       pieces.push(text)
-      values.push(part)
       text = ''
     }
+    text += strings[at + 1]
   }
-  return new Sql([...pieces, text], values, null)
+  return [...pieces, text]
 }
 
-export function join(items: readonly (Value | Sql)[], between = ', '): Sql {
-  if (items.length === 0) throw new RangeError('nothing to join')
-  const comma = raw(between)
-  return weave(items.flatMap((item, at) => (at === 0 ? [item] : [comma, item])))
+function valuesOf(parts: readonly Part[]): Value[] {
+  const values: Value[] = []
+  for (const part of parts) {
+    if (part instanceof Sql) for (const value of part.values) values.push(value)
+    else values.push(part)
+  }
+  return values
 }
+
+export const nothing: Sql = raw('')
 
 /** Locks the chosen rows until the commit. SQLite has one writer, so there it needs no word. */
 export const lock = raw('/*lock*/')
