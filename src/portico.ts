@@ -141,7 +141,11 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
       timers.push(setInterval(calmly(engine.forget), tidyUp), setInterval(calmly(engine.documents.sweep), tidyUp))
       for (const timer of timers) timer.unref()
     },
-    nudge: look,
+    nudge() {
+      const inJob = working !== null
+      look()
+      if (!inJob) outbox.nudge()
+    },
     async stop(limit: number) {
       running = false
       for (const timer of timers) clearInterval(timer)
