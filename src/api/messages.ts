@@ -95,10 +95,14 @@ export function messages(api: Api, door: Door): void {
   )
 }
 
-/** Tells the letters of one answer; account and grants are asked for once each. */
+/** Tells the letters of one answer. Account and grants are asked for once each, and only when somebody waits for them: a failure always has a hearer. */
 export function messageTeller(door: Door, by: By) {
   const { engine } = door
-  const account = engine.accounts.get(by.accountId)
+  let account: Promise<Account> | null = null
+  const accountOf = () => {
+    account ??= engine.accounts.get(by.accountId)
+    return account
+  }
   const grants = new Map<string, Promise<Grant | null>>()
   const grantOf = ({ grantId, kind }: Message) => {
     if (grantId === null || kind !== 'invitation') return null
@@ -106,7 +110,7 @@ export function messageTeller(door: Door, by: By) {
     grants.set(grantId, known)
     return known
   }
-  return async (message: Message) => tellMessage(by, door, message, await grantOf(message), (await account).policy.dormantMonths)
+  return async (message: Message) => tellMessage(by, door, message, await grantOf(message), (await accountOf()).policy.dormantMonths)
 }
 
 function tellMessage(by: By, { engine, renderLetter }: Door, message: Message, grant: Grant | null, dormantMonths: number) {

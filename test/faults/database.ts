@@ -107,10 +107,12 @@ export async function databaseFalls({ falls }: { falls: number }, chance: Chance
           }
         }),
       ),
-      hand('GET /records', async () => {
-        const { status, headers, text } = await house.api('GET', '/records')
-        judge('GET /records', status, headers, text)
-      }),
+      ...['/records', '/messages'].map((path) =>
+        hand(`GET ${path}`, async () => {
+          const { status, headers, text } = await house.api('GET', path)
+          judge(`GET ${path}`, status, headers, text)
+        }),
+      ),
       ...[`/p/harbor/records/${jane.id}`, '/p/harbor/live', '/p/harbor/access'].map((path) =>
         hand(path, async () => {
           const { status, headers, body } = await browser.get(path)
