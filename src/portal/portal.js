@@ -2,6 +2,9 @@
 
 const { body } = document
 const find = (selector, within = document) => within.querySelector(selector)
+// Files that the browser is still putting away; a page that is left before would lose them.
+const saves = []
+const anew = () => Promise.all(saves).then(() => location.reload())
 
 // Copy
 for (const button of document.querySelectorAll('[data-copy]')) {
@@ -33,7 +36,7 @@ if (body.dataset.live) {
       const gone = answer.status > 400 && answer.status < 411
       // Not while files are on their way, or the lines that tell about them would be lost.
       const changed = answer.ok && !find('[data-state]') && (await answer.json()).stamp !== body.dataset.stamp
-      if (gone || changed) location.reload()
+      if (gone || changed) anew()
     } catch {}
   }
   setInterval(ask, 3000)
@@ -67,9 +70,10 @@ if (form) {
       .then(
         (base) =>
           new Promise((done, fail) => {
-            const asking = base.transaction('files', 'readwrite').objectStore('files')[verb](value)
-            asking.onsuccess = () => done(asking.result)
-            asking.onerror = fail
+            const work = base.transaction('files', 'readwrite')
+            const asking = work.objectStore('files')[verb](value)
+            work.oncomplete = () => done(asking.result)
+            work.onabort = fail
           }),
       )
       .catch(() => [])
@@ -107,7 +111,7 @@ if (form) {
       }
       const key = crypto.getRandomValues(new Uint32Array(4)).join('')
       const one = { key, path, who, at: Date.now(), file, requirementId: form.requirementId.value }
-      kept('put', one)
+      saves.push(kept('put', one))
       waiting.push({ ...one, show })
       show('going', words.waiting)
     }
@@ -142,7 +146,7 @@ if (form) {
         one.show('stopped', words.stopped)
         return setTimeout(next, 5000)
       }
-      if (status === 401) return location.reload()
+      if (status === 401) return anew()
       waiting.shift()
       kept('delete', one.key).then(() => {
         if (status === 403 || status === 410) return location.reload()

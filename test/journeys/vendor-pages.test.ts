@@ -90,6 +90,17 @@ test('a session that ends under an open page leads to the way back in, and the f
   const house = open()
   const vendor = await aVendor(house)
   const page = await newPage({ ...phone, expects: [/401/] })
+  // A busy phone: to put a file away takes longer than to hear that the session is over.
+  await page.addInitScript(`{
+    const { open } = IDBFactory.prototype
+    IDBFactory.prototype.open = function (...args) {
+      const real = open.apply(this, args)
+      const slow = { get result() { return real.result } }
+      real.onupgradeneeded = () => slow.onupgradeneeded()
+      real.onsuccess = () => setTimeout(() => slow.onsuccess(), 1500)
+      return slow
+    }
+  }`)
   await comeIn(page, house, vendor)
   house.clock.advance('5 hours')
   await page.locator('input[type=file]').setInputFiles(file('late.pdf'))
