@@ -22,6 +22,7 @@ export type MessageId = Id<'msg'>
 export type JobId = Id<'job'>
 export type HistoryId = Id<'his'>
 export type ApiKeyId = Id<'key'>
+export type MemberLinkId = Id<'mlk'>
 
 export const roles = ['owner', 'admin', 'manager', 'support', 'viewer'] as const
 export type Role = (typeof roles)[number]
@@ -86,7 +87,29 @@ export interface Member {
   phone: string | null
   role: Role
   createdAt: Millis
+  /** When the newest invitation was mailed; null for those whom the operator or an identity provider brought. */
+  invitedAt: Millis | null
+  signedInAt: Millis | null
   disabledAt: Millis | null
+}
+
+/** invited: asked to join, never came. */
+export type MemberState = 'invited' | 'active' | 'disabled'
+
+export const memberLinkKinds = ['invitation', 'sign_in'] as const
+export type MemberLinkKind = (typeof memberLinkKinds)[number]
+
+/** A one-time key of a member: it proves the mailbox, and opens nothing without a second factor. */
+export interface MemberLink {
+  id: MemberLinkId
+  accountId: AccountId
+  memberId: MemberId
+  kind: MemberLinkKind
+  keyNumber: number
+  createdAt: Millis
+  expiresAt: Millis
+  usedAt: Millis | null
+  replacedAt: Millis | null
 }
 
 export interface Company {
@@ -326,7 +349,16 @@ export interface Device {
   endedAt: Millis | null
 }
 
-export const messageKinds = ['invitation', 'login', 'receipt', 'review', 'notice', 'member_notice'] as const
+export const messageKinds = [
+  'invitation',
+  'login',
+  'receipt',
+  'review',
+  'notice',
+  'member_notice',
+  'member_invitation',
+  'member_sign_in',
+] as const
 export type MessageKind = (typeof messageKinds)[number]
 /** `person`: somebody waits for it; `bulk`: many of the same. The first passes the second. */
 export type Lane = 'person' | 'bulk'
@@ -347,6 +379,8 @@ export interface Message {
   recordId: RecordId | null
   grantId: GrantId | null
   linkId: LinkId | null
+  /** The key of a member that it carries, in the place of a link. */
+  memberLinkId: MemberLinkId | null
   /** Frozen at writing from the address on file; the one envelope recipient. */
   toAddress: string
   language: Language
@@ -424,6 +458,10 @@ export const acts = [
   'account.created',
   'account.changed',
   'member.created',
+  'member.invited',
+  'member.changed',
+  'member.disabled',
+  'member.enabled',
   'member.signed_in',
   'member.signed_out',
   'company.created',

@@ -198,6 +198,10 @@ export interface HistoryItem {
     | 'account.created'
     | 'account.changed'
     | 'member.created'
+    | 'member.invited'
+    | 'member.changed'
+    | 'member.disabled'
+    | 'member.enabled'
     | 'member.signed_in'
     | 'member.signed_out'
     | 'company.created'
@@ -352,14 +356,17 @@ export interface Member {
   name: string
   phone: string | null
   role: 'owner' | 'admin' | 'manager' | 'support' | 'viewer'
+  state: 'invited' | 'active' | 'disabled'
   createdAt: string
+  invitedAt: string | null
+  signedInAt: string | null
   disabledAt: string | null
   can: string[]
 }
 
 export interface Message {
   id: string
-  kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice'
+  kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice' | 'member_invitation' | 'member_sign_in'
   to: string
   subject: string
   state: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled'
@@ -552,7 +559,7 @@ export interface Version {
 
 export interface WholeMessage {
   id: string
-  kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice'
+  kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice' | 'member_invitation' | 'member_sign_in'
   to: string
   subject: string
   state: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled'

@@ -2,13 +2,20 @@
 import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { memberCan } from '../engine/can.ts'
+import { memberState } from '../engine/policy.ts'
 import { type Member, roles } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { paged, slicePage } from './paging.ts'
-import { at, byId, email, line, listOf, maybeAt, member } from './shapes.ts'
+import { at, byId, email, line, listOf, maybeAt, member, nothing } from './shapes.ts'
 
 const newMember = z.strictObject({ email, name: line(120), role: z.enum(roles), phone: line(40).nullish() })
+const patch = z.strictObject({
+  name: line(120).optional(),
+  phone: line(40).nullish(),
+  role: z.enum(roles).optional(),
+  disabled: z.boolean().optional().describe('`true` shuts the member out at once: sessions and keys end.'),
+})
 
 export function members(api: Api, { engine }: Door): void {
   api.get(
@@ -27,12 +34,12 @@ export function members(api: Api, { engine }: Door): void {
     '/members',
     {
       config: { right: 'members.manage' },
-      schema: { tags: ['members'], summary: 'Add a member', body: newMember, response: answers({ 201: member }) },
+      schema: { tags: ['members'], summary: 'Invite a member by letter', body: newMember, response: answers({ 201: member }) },
     },
     async (request, reply) => {
       const by = byOf(request)
       const { phone, ...body } = request.body
-      return reply.code(201).send(tellMember(by, await engine.members.create(by, { ...body, phone: phone ?? null })))
+      return reply.code(201).send(tellMember(by, await engine.members.invite(by, { ...body, phone: phone ?? null })))
     },
   )
   api.get(
@@ -46,15 +53,59 @@ export function members(api: Api, { engine }: Door): void {
       return tellMember(by, await engine.members.get(by, request.params.id))
     },
   )
+  api.patch(
+    '/members/:id',
+    {
+      config: { right: 'members.manage' },
+      schema: {
+        tags: ['members'],
+        summary: 'Change a member’s name or role, disable or enable',
+        params: byId('mem'),
+        body: patch,
+        response: answers({ 200: member }),
+      },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const { name, phone, role, disabled } = request.body
+      const wanted = {
+        ...(name === undefined ? {} : { name }),
+        ...(phone === undefined ? {} : { phone }),
+        ...(role === undefined ? {} : { role }),
+        ...(disabled === undefined ? {} : { disabled }),
+      }
+      return tellMember(by, await engine.members.change(by, request.params.id, wanted))
+    },
+  )
+  api.post(
+    '/members/:id/invitations',
+    {
+      config: { right: 'members.manage' },
+      schema: {
+        tags: ['members'],
+        summary: 'Invite again: the key in the earlier letter is dead',
+        params: byId('mem'),
+        body: nothing,
+        response: answers({ 202: member }),
+      },
+    },
+    async (request, reply) => {
+      const by = byOf(request)
+      return reply.code(202).send(tellMember(by, await engine.members.inviteAgain(by, request.params.id)))
+    },
+  )
 }
 
-const tellMember = (by: By, { id, email, name, phone, role, createdAt, disabledAt }: Member) => ({
-  id,
-  email,
-  name,
-  phone,
-  role,
-  createdAt: at(createdAt),
-  disabledAt: maybeAt(disabledAt),
-  can: memberCan(by, { role }),
+const tellMember = (by: By, member: Member) => ({
+  id: member.id,
+  email: member.email,
+  name: member.name,
+  phone: member.phone,
+  role: member.role,
+  state: memberState(member),
+  createdAt: at(member.createdAt),
+  invitedAt: maybeAt(member.invitedAt),
+  signedInAt: maybeAt(member.signedInAt),
+  disabledAt: maybeAt(member.disabledAt),
+  can: memberCan(by, member),
 })

@@ -69,6 +69,8 @@ export const problems = {
   owner_link_invalid: told(404, 'Not a valid owner link', 'Part of the address may be missing.'),
   owner_link_ended: told(410, 'The owner link has ended', 'Make a new one with: portico owner-link'),
   owner_exists: told(409, 'There is an owner already', 'Make a link for that owner with: portico owner-link'),
+  last_owner: told(409, 'The last owner', 'An account keeps an owner who can come in. Make somebody else an owner first.'),
+  member_disabled: told(409, 'The member is disabled', 'Enable the member first.'),
   unavailable: told(503, 'Not available for a moment', 'The database is busy or away. Try again in a few seconds.'),
   malformed: told(400, 'Not readable', 'The request is not well-formed.'),
   media_type: told(415, 'Not a type we read', 'Send application/json, or multipart/form-data for files.'),

@@ -188,7 +188,10 @@ export const member = z
     name: z.string(),
     phone: z.string().nullable(),
     role: z.enum(roles),
+    state: z.enum(['invited', 'active', 'disabled']),
     createdAt: when,
+    invitedAt: maybeWhen,
+    signedInAt: maybeWhen,
     disabledAt: maybeWhen,
     can,
   })

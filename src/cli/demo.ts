@@ -83,13 +83,14 @@ async function travel({ store, config, engine: present }: House): Promise<Past> 
   })
   await engine.accounts.change(operatorOf(account), { postalAddress: 'Harbor Build LLC, 1200 Wharf Road, Oakland, CA 94607' })
   const dana: By = { accountId: account.id, actor: { kind: 'member', id: owner.id }, role: 'owner', member: owner }
-  const manager = await engine.members.create(dana, {
+  const manager = await engine.members.invite(dana, {
     name: 'Marcus Bell',
     email: 'marcus@harborbuild.example',
     role: 'manager',
     phone: '+1 510 555 0142',
   })
-  await engine.members.create(dana, { name: 'Priya Nair', email: 'priya@harborbuild.example', role: 'support' })
+  await store.transaction((tx) => tx.members.signedIn(account.id, manager.id, now))
+  await engine.members.invite(dana, { name: 'Priya Nair', email: 'priya@harborbuild.example', role: 'support' })
   const marcus: By = { accountId: account.id, actor: { kind: 'member', id: manager.id }, role: 'manager', member: manager }
   const goTo = (daysAgo: number) => {
     now = real - daysAgo * day

@@ -42,5 +42,7 @@ export const sentences = {
   owner_link_invalid: 'The owner link is not valid.',
   owner_link_ended: 'The owner link has ended.',
   owner_exists: 'There is an owner already.',
+  last_owner: 'An account keeps an owner who can come in.',
+  member_disabled: 'The member is disabled.',
   unavailable: 'The database is busy or away. Try again.',
 } satisfies Record<RefusalCode, string>

@@ -93,6 +93,8 @@ export async function openAccount(tx: Tx, input: NewAccount, now: Millis): Promi
     phone: null,
     role: 'owner',
     createdAt: now,
+    invitedAt: null,
+    signedInAt: null,
     disabledAt: null,
   }
   try {

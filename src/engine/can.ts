@@ -27,7 +27,15 @@ export const rightsOf = (role: Role): Right[] => rights.filter((right) => may(ro
 
 export const accountCan = ({ role }: Asker): string[] => those({ change: may(role, 'account.change') })
 
-export const memberCan = ({ role }: Asker, _member: Pick<Member, 'role'>): string[] => those({ manage: may(role, 'members.manage') })
+export function memberCan({ role }: Asker, member: Pick<Member, 'role' | 'disabledAt' | 'signedInAt'>): string[] {
+  const manages = may(role, 'members.manage') && (member.role !== 'owner' || role === 'owner')
+  return those({
+    change: manages,
+    invite: manages && member.disabledAt === null && member.signedInAt === null,
+    disable: manages && member.disabledAt === null,
+    enable: manages && member.disabledAt !== null,
+  })
+}
 
 export const companyCan = ({ role }: Asker): string[] => those({ edit: may(role, 'people.write') })
 

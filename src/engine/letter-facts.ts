@@ -1,6 +1,6 @@
 // What each kind of letter needs to say its piece: frozen by the engine when the letter is owed, read by mail when it leaves.
 
-import type { Colours, DocumentId, LetterFacts, MessageKind, Millis, RecordId, RequirementKind } from '../nouns.ts'
+import type { Colours, DocumentId, LetterFacts, MessageKind, Millis, RecordId, RequirementKind, Role } from '../nouns.ts'
 
 /** The house that writes. The bytes of its logo are not frozen: they travel beside the claimed message. */
 export type HouseFacts = {
@@ -104,6 +104,26 @@ export type MemberNoticeFacts = {
   at: Millis
 }
 
+/** To somebody who is to join the staff, with a key of their own. */
+export type MemberInvitationFacts = {
+  house: HouseFacts
+  member: MemberFacts
+  /** Null when an API key or the command line invited. */
+  inviter: MemberFacts | null
+  role: Role
+  opensUntil: Millis
+}
+
+/** The key that a member asked for at the console's door. */
+export type MemberSignInFacts = {
+  house: HouseFacts
+  member: MemberFacts
+  /** The browser that asked, in plain words, and when. */
+  askedWith: string
+  askedAt: Millis
+  opensUntil: Millis
+}
+
 export type FactsOf = {
   invitation: InvitationFacts
   login: LoginFacts
@@ -111,6 +131,8 @@ export type FactsOf = {
   review: ReviewFacts
   notice: NoticeFacts
   member_notice: MemberNoticeFacts
+  member_invitation: MemberInvitationFacts
+  member_sign_in: MemberSignInFacts
 }
 
 // Fails to compile when a kind of message has no facts, or when facts could not be stored as they are.

@@ -1,20 +1,43 @@
-// Members: who the staff of an account are.
-import type { Member, MemberId, Role } from '../nouns.ts'
+// Members: who the staff of an account are, how they are asked in, and how they are shut out at once.
+import type { Account, Member, MemberId, MemberLink, Millis, Role } from '../nouns.ts'
+import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
+import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
+import { day, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 
-export function createMembers({ store, doing }: Parts) {
+export interface NewMember {
+  email: string
+  name: string
+  role: Role
+  phone?: string | null
+}
+export type MemberPatch = { name?: string; phone?: string | null; role?: Role; disabled?: boolean }
+
+export const memberLinkLasts = { invitation: 7 * day, sign_in: 15 * minute }
+
+export function createMembers({ store, secrets, doing, nudge }: Parts) {
+  async function invite(tx: Tx, by: By, member: Member, now: Millis): Promise<Member> {
+    const account = found(await tx.accounts.get(by.accountId))
+    const link = await newMemberLink(tx, member, 'invitation', secrets.newestKey, now)
+    await tx.members.change(by.accountId, member.id, { invitedAt: now })
+    await tx.messages.addAll([invitationLetter(account, by.member, member, link, now)])
+    await tx.history.add(entry(by.accountId, by.actor, now, 'member.invited', { facts: { memberId: member.id, role: member.role } }))
+    return { ...member, invitedAt: now }
+  }
+
   return {
     list: (by: By): Promise<Member[]> => store.read.members.list(by.accountId),
     get: async (by: By, id: MemberId): Promise<Member> => found(await store.read.members.get(by.accountId, id)),
-    create(by: By, input: { email: string; name: string; role: Role; phone?: string | null }): Promise<Member> {
-      return doing(by, async (tx, now) => {
+    /** Makes the member and owes the letter that asks them in. */
+    async invite(by: By, input: NewMember): Promise<Member> {
+      const invited = await doing(by, async (tx, now) => {
         const address = readAddress(input.email)
         if (!address) throw new Refusal('address_invalid', { field: 'email' })
-        if (input.role === 'owner' && by.role !== 'owner') throw new Refusal('forbidden')
+        notOverOwners(by, input.role)
         if (await tx.members.byEmail(by.accountId, address.key)) throw new Refusal('address_taken')
         const member: Member = {
           id: newId('mem'),
@@ -24,12 +47,112 @@ export function createMembers({ store, doing }: Parts) {
           phone: input.phone ?? null,
           role: input.role,
           createdAt: now,
+          invitedAt: null,
+          signedInAt: null,
           disabledAt: null,
         }
         await tx.members.add(member, address.key)
         await tx.history.add(entry(by.accountId, by.actor, now, 'member.created', { facts: { memberId: member.id, role: member.role } }))
-        return member
+        return invite(tx, by, member, now)
+      })
+      nudge()
+      return invited
+    },
+    /** A new letter; the key in the earlier one is dead. */
+    async inviteAgain(by: By, id: MemberId): Promise<Member> {
+      const invited = await doing(by, async (tx, now) => {
+        const member = found(await tx.members.lock(by.accountId, id))
+        notOverOwners(by, member.role)
+        if (member.disabledAt !== null) throw new Refusal('member_disabled')
+        return invite(tx, by, member, now)
+      })
+      nudge()
+      return invited
+    },
+    change(by: By, id: MemberId, patch: MemberPatch): Promise<Member> {
+      return doing(by, async (tx, now) => {
+        // The owners before the one: two owners who take each other's place away wait for each other here.
+        const owners = await tx.members.liveOwners(by.accountId)
+        const member = found(await tx.members.lock(by.accountId, id))
+        notOverOwners(by, member.role)
+        if (patch.role) notOverOwners(by, patch.role)
+        const leaves = patch.disabled === true || (patch.role !== undefined && patch.role !== 'owner')
+        if (leaves && owners.includes(id) && owners.length === 1) throw new Refusal('last_owner')
+        await rename(tx, by, member, patch, now)
+        if (patch.disabled === true && member.disabledAt === null) await shutOut(tx, by, member, now)
+        if (patch.disabled === false && member.disabledAt !== null) {
+          await tx.members.change(by.accountId, id, { disabledAt: null })
+          await tx.history.add(entry(by.accountId, by.actor, now, 'member.enabled', { facts: { memberId: id } }))
+        }
+        return found(await tx.members.get(by.accountId, id))
       })
     },
   }
 }
+
+/** Only an owner touches owners, or makes one. */
+function notOverOwners(by: By, role: Role): void {
+  if (role === 'owner' && by.role !== 'owner') throw new Refusal('forbidden')
+}
+
+async function rename(tx: Tx, by: By, member: Member, { name, phone, role }: MemberPatch, now: Millis): Promise<void> {
+  const fields = {
+    ...(name !== undefined && name !== member.name ? { name } : {}),
+    ...(phone !== undefined && phone !== member.phone ? { phone } : {}),
+    ...(role !== undefined && role !== member.role ? { role } : {}),
+  }
+  if (Object.keys(fields).length === 0) return
+  await tx.members.change(by.accountId, member.id, fields)
+  const facts = { memberId: member.id, ...(fields.role ? { role: fields.role } : {}) }
+  await tx.history.add(entry(by.accountId, by.actor, now, 'member.changed', { facts }))
+}
+
+/** One commit: no session, no key and no letter with one outlives it. */
+async function shutOut(tx: Tx, by: By, { id, accountId }: Member, now: Millis): Promise<void> {
+  await tx.members.change(accountId, id, { disabledAt: now })
+  await tx.sessions.endOfMember(accountId, id, now)
+  await tx.memberLinks.replaceAll(accountId, id, now)
+  await tx.ownerLinks.replace(id, now)
+  await tx.history.add(entry(accountId, by.actor, now, 'member.disabled', { facts: { memberId: id } }))
+}
+
+/** A key for a member; the earlier ones of its kind die. */
+export async function newMemberLink(
+  tx: Tx,
+  { id: memberId, accountId }: Pick<Member, 'id' | 'accountId'>,
+  kind: MemberLink['kind'],
+  keyNumber: number,
+  now: Millis,
+): Promise<MemberLink> {
+  await tx.members.lock(accountId, memberId)
+  await tx.memberLinks.replace(accountId, memberId, kind, now)
+  const link: MemberLink = {
+    id: newId('mlk'),
+    accountId,
+    memberId,
+    kind,
+    keyNumber,
+    createdAt: now,
+    expiresAt: now + memberLinkLasts[kind],
+    usedAt: null,
+    replacedAt: null,
+  }
+  await tx.memberLinks.add(link)
+  return link
+}
+
+const invitationLetter = (account: Account, inviter: Member | null, member: Member, link: MemberLink, now: Millis) =>
+  newMessage('member_invitation', 'person', account, now, {
+    memberId: member.id,
+    memberLinkId: link.id,
+    toAddress: member.email,
+    language: account.language,
+    uselessAt: link.expiresAt,
+    facts: {
+      house: houseFacts(account),
+      member: personFacts(member),
+      inviter: inviter && personFacts(inviter),
+      role: member.role,
+      opensUntil: link.expiresAt,
+    },
+  })

@@ -56,7 +56,7 @@ export const personFacts = <Name extends string | null>({ name, email, phone }: 
 })
 
 type About = Pick<Message, 'toAddress' | 'language'> &
-  Partial<Pick<Message, 'contactId' | 'memberId' | 'recordId' | 'grantId' | 'linkId' | 'uselessAt'>>
+  Partial<Pick<Message, 'contactId' | 'memberId' | 'recordId' | 'grantId' | 'linkId' | 'memberLinkId' | 'uselessAt'>>
 
 /** A letter that is owed from `now` on. */
 export function newMessage<Kind extends MessageKind>(
@@ -76,6 +76,7 @@ export function newMessage<Kind extends MessageKind>(
     recordId: about.recordId ?? null,
     grantId: about.grantId ?? null,
     linkId: about.linkId ?? null,
+    memberLinkId: about.memberLinkId ?? null,
     toAddress: about.toAddress,
     language: about.language,
     facts: about.facts as LetterFacts,
@@ -119,11 +120,14 @@ export function createMessages({ store, clock }: Parts) {
       })
       const accounts = new Map<AccountId, Account>()
       const keys = await store.read.links.keyNumbers(claimed.flatMap(({ linkId }) => (linkId === null ? [] : [linkId])))
+      const memberKeys = await store.read.memberLinks.keyNumbers(claimed.flatMap(({ memberLinkId }) => memberLinkId ?? []))
+      const keyOf = ({ linkId, memberLinkId }: Message) =>
+        (linkId === null ? null : keys.get(linkId)) ?? (memberLinkId === null ? null : memberKeys.get(memberLinkId)) ?? null
       const full: Claimed[] = []
       for (const message of claimed) {
         const account = accounts.get(message.accountId) ?? found(await store.read.accounts.get(message.accountId))
         accounts.set(message.accountId, account)
-        full.push({ ...message, account, keyNumber: message.linkId === null ? null : (keys.get(message.linkId) ?? null) })
+        full.push({ ...message, account, keyNumber: keyOf(message) })
       }
       return full
     },

@@ -8,6 +8,8 @@ import type {
   Link,
   LinkPolicy,
   LinkState,
+  Member,
+  MemberState,
   Message,
   MessageState,
   Millis,
@@ -231,6 +233,11 @@ export function messageState(message: MessageTimes, now: Millis): MessageState {
   if (message.leaseUntil !== null && message.leaseUntil > now) return 'sending'
   if (message.perhapsAt !== null) return 'perhaps'
   return message.delayedAt !== null ? 'delayed' : 'queued'
+}
+
+export function memberState({ disabledAt, invitedAt, signedInAt }: Pick<Member, 'disabledAt' | 'invitedAt' | 'signedInAt'>): MemberState {
+  if (disabledAt !== null) return 'disabled'
+  return invitedAt !== null && signedInAt === null ? 'invited' : 'active'
 }
 
 export function jobState(job: Pick<Job, 'cancelledAt' | 'finishedAt' | 'pausedAt' | 'startedAt'>): JobState {

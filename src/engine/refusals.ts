@@ -41,6 +41,8 @@ export const refusalCodes = [
   'owner_link_invalid',
   'owner_link_ended',
   'owner_exists',
+  'last_owner',
+  'member_disabled',
   'unavailable',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]

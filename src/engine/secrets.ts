@@ -3,7 +3,7 @@ import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, randomFill
 import { Refusal } from './refusals.ts'
 
 /** A secret is made for one purpose and read for one: a letter's link never passes as an owner's. */
-export type Purpose = 'link' | 'owner' | 'form'
+export type Purpose = 'link' | 'owner' | 'member' | 'form'
 
 export interface RingKey {
   number: number
@@ -23,7 +23,7 @@ export function createSecrets(ring: readonly RingKey[]) {
   if (!newest) throw new RangeError('a key ring needs a key')
   const subkeys = new Map<string, KeyObject>()
   for (const { number, key } of ring) {
-    for (const purpose of ['link', 'owner', 'form'] satisfies Purpose[]) {
+    for (const purpose of ['link', 'owner', 'member', 'form'] satisfies Purpose[]) {
       const bytes = hkdfSync('sha256', key, '', `portico ${purpose}`, 32)
       subkeys.set(`${purpose} ${number}`, createSecretKey(Buffer.from(bytes)))
     }

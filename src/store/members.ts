@@ -1,8 +1,10 @@
 // Members: the staff of an account.
-import type { AccountId, Member, MemberId } from '../nouns.ts'
-import type { Statements } from './database.ts'
-import { insertion, nounFrom } from './rows.ts'
-import { sql } from './sql.ts'
+import type { AccountId, Member, MemberId, Millis } from '../nouns.ts'
+import type { Row, Statements } from './database.ts'
+import { assignments, insertion, nounFrom } from './rows.ts'
+import { lock, sql } from './sql.ts'
+
+const memberFrom = ({ email_key: _, ...columns }: Row): Member => nounFrom<Member>(columns)
 
 export const members = (db: Statements) => ({
   async add(member: Member, emailKey: string): Promise<void> {
@@ -10,18 +12,35 @@ export const members = (db: Statements) => ({
   },
   async get(accountId: AccountId, id: MemberId): Promise<Member | null> {
     const row = await db.one(sql`select * from member where account_id = ${accountId} and id = ${id}`)
-    return row ? nounFrom<Member>(row) : null
+    return row ? memberFrom(row) : null
+  },
+  /** Locked until the commit: who is being disabled does not come in meanwhile. */
+  async lock(accountId: AccountId, id: MemberId): Promise<Member | null> {
+    const row = await db.one(sql`select * from member where account_id = ${accountId} and id = ${id} ${lock}`)
+    return row ? memberFrom(row) : null
+  },
+  async change(accountId: AccountId, id: MemberId, fields: Partial<Pick<Member, 'name' | 'phone' | 'role' | 'disabledAt' | 'invitedAt'>>) {
+    await db.run(sql`update member set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`)
+  },
+  signedIn: (accountId: AccountId, id: MemberId, now: Millis): Promise<number> =>
+    db.run(sql`update member set signed_in_at = ${now} where account_id = ${accountId} and id = ${id}`),
+  /** The owners of an account that can come in, their rows locked until the commit: two who leave at once cannot both be the last but one. */
+  async liveOwners(accountId: AccountId): Promise<MemberId[]> {
+    const rows = await db.all(
+      sql`select id from member where account_id = ${accountId} and role = 'owner' and disabled_at is null order by id ${lock}`,
+    )
+    return rows.map((row) => row.id as MemberId)
   },
   async byEmail(accountId: AccountId, emailKey: string): Promise<Member | null> {
     const row = await db.one(sql`select * from member where account_id = ${accountId} and email_key = ${emailKey}`)
-    return row ? nounFrom<Member>(row) : null
+    return row ? memberFrom(row) : null
   },
   async list(accountId: AccountId): Promise<Member[]> {
-    return (await db.all(sql`select * from member where account_id = ${accountId} order by created_at, id`)).map(nounFrom<Member>)
+    return (await db.all(sql`select * from member where account_id = ${accountId} order by created_at, id`)).map(memberFrom)
   },
   /** Owners of any account, the oldest first: for the operator's command line. */
   async owners(emailKey: string | null): Promise<Member[]> {
     const rows = await db.all(sql`select * from member where role = 'owner' and disabled_at is null order by created_at, id`)
-    return rows.filter((row) => emailKey === null || row.email_key === emailKey).map(nounFrom<Member>)
+    return rows.filter((row) => emailKey === null || row.email_key === emailKey).map(memberFrom)
   },
 })

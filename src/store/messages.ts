@@ -76,10 +76,13 @@ export const messages = (db: Statements) => ({
         left join link l on l.account_id = m.account_id and l.id = m.link_id
         left join grants g on g.account_id = m.account_id and g.id = m.grant_id
         left join contact c on c.account_id = m.account_id and c.id = m.contact_id
+        left join member_link ml on ml.account_id = m.account_id and ml.id = m.member_link_id
       where m.id in (${join(ids)}) and m.next_at is not null and m.cancelled_at is null
         and (m.link_id is null or (l.replaced_at is null and l.revoked_at is null and l.expires_at > ${now}
           and l.created_at >= a.links_not_before and g.revoked_at is null and g.suspended_at is null
-          and c.disabled_at is null and c.email = m.to_address))`)
+          and c.disabled_at is null and c.email = m.to_address))
+        and (m.member_link_id is null or (ml.used_at is null and ml.replaced_at is null and ml.expires_at > ${now}
+          and ml.created_at >= a.links_not_before))`)
     return rows.map((row) => row.id as MessageId)
   },
   renew: (ids: readonly { id: MessageId; fence: number }[], leaseUntil: Millis): Promise<number> =>

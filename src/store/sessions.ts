@@ -101,7 +101,8 @@ export const sessions = (db: Statements) => ({
     return contactSessionFrom(await db.all(byId.with([now, id, accountId])))
   },
   async ofMember(tokenHash: string): Promise<MemberSession | null> {
-    const row = await db.one(sql`select s.*, m.email, m.name, m.phone, m.role, m.created_at as member_since, m.disabled_at
+    const row =
+      await db.one(sql`select s.*, m.email, m.name, m.phone, m.role, m.created_at as member_since, m.invited_at, m.signed_in_at, m.disabled_at
       from session s join member m on m.account_id = s.account_id and m.id = s.member_id where s.token_hash = ${tokenHash}`)
     if (!row) return null
     const member = {
@@ -112,6 +113,8 @@ export const sessions = (db: Statements) => ({
       phone: row.phone as string | null,
       role: row.role as Member['role'],
       createdAt: row.member_since as Millis,
+      invitedAt: row.invited_at as Millis | null,
+      signedInAt: row.signed_in_at as Millis | null,
       disabledAt: row.disabled_at as Millis | null,
     }
     return { session: sessionFrom(row), member }
@@ -133,6 +136,8 @@ export const sessions = (db: Statements) => ({
   },
   endOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null`),
+  endOfMember: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
+    db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and member_id = ${memberId} and ended_at is null`),
   /** Ends the sessions of a contact that no grant opens any more. */
   endUncovered: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null

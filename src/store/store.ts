@@ -11,6 +11,7 @@ import { history } from './history.ts'
 import { installation } from './installation.ts'
 import { jobs } from './jobs.ts'
 import { links, type Press, press } from './links.ts'
+import { memberLinks } from './member-links.ts'
 import { members } from './members.ts'
 import { messages } from './messages.ts'
 import { ownerLinks } from './owner-links.ts'
@@ -32,6 +33,7 @@ const rooms = {
   installation,
   jobs,
   links,
+  memberLinks,
   members,
   messages,
   ownerLinks,

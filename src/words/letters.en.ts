@@ -1,6 +1,6 @@
 // The words of every letter, in English. Every other language is a file of the same shape.
 
-import type { RequirementKind } from '../nouns.ts'
+import type { RequirementKind, Role } from '../nouns.ts'
 import { allFiles, askedFor, capital, counted, its, named, your } from './naming.en.ts'
 
 /** What every language file of letters holds. */
@@ -146,6 +146,34 @@ export const lettersEn = {
     portal: (house: string) => `the portal of ${house}`,
     button: 'Open the record',
     buttonConsole: 'Open the console',
+  },
+
+  memberInvitation: {
+    subject: (house: string) => `Join ${house} on Portico`,
+    body: (who: string | null, house: string, as: string) =>
+      `${who ?? house} invites you to the console of ${house}, where invitations are sent and documents come in. ${as}`,
+    roles: {
+      owner: 'You come as an owner, with every right.',
+      admin: 'You come as an admin, with every right but over owners.',
+      manager: 'You come as a manager: projects, records, documents, inviting and revoking.',
+      support: 'You come for support: reading people and deliveries, and sending letters again.',
+      viewer: 'You come to read.',
+    } satisfies { [role in Role]: string },
+    second: 'Have your phone at hand: besides this letter the console asks for an authenticator app or a passkey, which you set up now.',
+    button: 'Open the console',
+    under: 'No password.',
+    until: (when: string) => `The button is for you alone and works once, until ${when}.`,
+  },
+
+  memberSignIn: {
+    subject: (house: string) => `Sign in to the console of ${house}`,
+    here: 'Here is your link to the console.',
+    /** The moment follows, and a full stop. */
+    once: (minutes: string) => `It works once, for ${minutes} minutes, until `,
+    second: 'The console then asks for your second factor. Nobody from Portico will ever ask you for it.',
+    button: 'Go on',
+    asked: (browser: string, when: string) =>
+      `It was asked for with ${browser}, ${when}. If that was not you, ignore this letter: nobody gets in without it and your second factor.`,
   },
 
   place: ({ company, project }: Place) => (company ? `${company} for ${project}` : project),

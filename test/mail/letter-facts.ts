@@ -81,6 +81,8 @@ export const factsOf: FactsOf = {
     usedAt: at - day,
     at,
   },
+  member_invitation: { house, member: dana, inviter: dana, role: 'manager', opensUntil: at + 7 * day },
+  member_sign_in: { house, member: dana, askedWith: 'Chrome on Windows', askedAt: at, opensUntil: at + 900_000 },
 }
 
 export const messageOf = <Kind extends MessageKind>(kind: Kind, facts: Partial<FactsOf[Kind]> = {}) => ({

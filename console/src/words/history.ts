@@ -32,6 +32,11 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'account.created': () => 'Account created',
   'account.changed': () => 'Account settings changed',
   'member.created': (facts) => `${text(facts.name, 'A member')} joined as ${roleWords[facts.role as keyof typeof roleWords] ?? 'member'}`,
+  'member.invited': () => 'A member was invited',
+  'member.changed': (facts) =>
+    facts.role ? `A member is now ${roleWords[facts.role as keyof typeof roleWords]}` : 'A member’s details changed',
+  'member.disabled': () => 'A member was disabled: sessions and keys ended',
+  'member.enabled': () => 'A member was enabled again',
   'member.signed_in': (facts) => `Signed in${from(facts)}`,
   'member.signed_out': () => 'Signed out',
   'company.created': (facts) => `Company ${text(facts.name, '')} added`,

@@ -8,4 +8,6 @@ export const kindWords: { [kind in MessageKind]: string } = {
   review: 'Review result',
   notice: 'Notice',
   member_notice: 'Notice to a member',
+  member_invitation: 'Invitation of a member',
+  member_sign_in: 'Sign-in of a member',
 }

@@ -5,13 +5,23 @@ import type { Message, MessageKind } from '../../nouns.ts'
 import { invitation } from './invitation.ts'
 import type { Letter, Writing } from './letter.ts'
 import { login } from './login.ts'
+import { memberInvitation, memberSignIn } from './members.ts'
 import { memberNotice, notice } from './notice.ts'
 import { receipt } from './receipt.ts'
 import { review } from './review.ts'
 
 type Writers = { [Kind in MessageKind]: (facts: FactsOf[Kind], writing: Writing) => Letter }
 
-const writers: Writers = { invitation, login, receipt, review, notice, member_notice: memberNotice }
+const writers: Writers = {
+  invitation,
+  login,
+  receipt,
+  review,
+  notice,
+  member_notice: memberNotice,
+  member_invitation: memberInvitation,
+  member_sign_in: memberSignIn,
+}
 
 /** The same row always gives the same letter, so that every retry carries the same bytes. */
 export function renderLetter(message: Pick<Message, 'kind' | 'facts' | 'language' | 'createdAt'>, url: string): Letter {

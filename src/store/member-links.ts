@@ -1,0 +1,35 @@
+// The one-time keys of members, mailed to them.
+import type { AccountId, MemberId, MemberLink, MemberLinkId, Millis } from '../nouns.ts'
+import type { Statements } from './database.ts'
+import { insertion, nounFrom } from './rows.ts'
+import { join, sql } from './sql.ts'
+
+export const memberLinks = (db: Statements) => ({
+  async add(link: MemberLink): Promise<void> {
+    await db.run(insertion('member_link', { ...link }))
+  },
+  async get(id: MemberLinkId): Promise<MemberLink | null> {
+    const row = await db.one(sql`select * from member_link where id = ${id}`)
+    return row ? nounFrom<MemberLink>(row) : null
+  },
+  /** A newer key of the same kind ends the earlier ones. */
+  replace: (accountId: AccountId, memberId: MemberId, kind: MemberLink['kind'], now: Millis): Promise<number> =>
+    db.run(sql`update member_link set replaced_at = ${now}
+      where account_id = ${accountId} and member_id = ${memberId} and kind = ${kind} and used_at is null and replaced_at is null`),
+  replaceAll: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
+    db.run(sql`update member_link set replaced_at = ${now}
+      where account_id = ${accountId} and member_id = ${memberId} and used_at is null and replaced_at is null`),
+  /** One statement, so that of two presses only one can win. The operator's panic lever ends these keys too. */
+  async use(id: MemberLinkId, now: Millis): Promise<boolean> {
+    return (
+      (await db.run(sql`update member_link set used_at = ${now}
+        where id = ${id} and used_at is null and replaced_at is null and expires_at > ${now}
+          and created_at >= (select a.links_not_before from account a where a.id = member_link.account_id)`)) === 1
+    )
+  },
+  async keyNumbers(ids: readonly MemberLinkId[]): Promise<Map<MemberLinkId, number>> {
+    if (ids.length === 0) return new Map()
+    const rows = await db.all(sql`select id, key_number from member_link where id in (${join(ids)})`)
+    return new Map(rows.map((row) => [row.id as MemberLinkId, row.key_number as number]))
+  },
+})

@@ -1,0 +1,127 @@
+// Members: asked in by letter, changed within the changer's rights, shut out in one commit, and never the last owner.
+import assert from 'node:assert/strict'
+import type { By } from '../../src/engine/acts.ts'
+import type { MemberId, Role } from '../../src/nouns.ts'
+import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+
+const asMember = async (room: Room, role: Role, email: string): Promise<By> => {
+  const member = await room.engine.members.invite(room.by, { name: `A ${role}`, email, role })
+  return { accountId: room.by.accountId, actor: { kind: 'member', id: member.id }, role, member }
+}
+const idOf = (by: By) => by.member?.id as MemberId
+
+onEveryStore('a member is asked in by a letter with a key of its own, and asked again by one that ends the first', async (room) => {
+  const member = await room.engine.members.invite(room.by, { name: 'Marcus Bell', email: 'marcus@harbor.example', role: 'manager' })
+  const [first] = await room.engine.messages.claim(5)
+  assert.deepEqual([first?.kind, first?.toAddress, first?.memberId], ['member_invitation', 'marcus@harbor.example', member.id])
+  assert.equal(first?.keyNumber, 1)
+  await room.engine.members.inviteAgain(room.by, member.id)
+  assert.deepEqual(await room.engine.messages.stillOwed([first?.id ?? 'msg_x']), new Set())
+  const [second] = await room.engine.messages.claim(5)
+  assert.deepEqual(await room.engine.messages.stillOwed([second?.id ?? 'msg_x']), new Set([second?.id]))
+  assert.equal(
+    await refusalOf(room.engine.members.invite(room.by, { name: 'M', email: 'Marcus@Harbor.example', role: 'viewer' })),
+    'address_taken',
+  )
+  assert.equal(await refusalOf(room.engine.members.invite(room.by, { name: 'M', email: 'a@b,c@d', role: 'viewer' })), 'address_invalid')
+})
+
+onEveryStore('thirty invitations of one member at once leave one live key', async (room) => {
+  const by = await asMember(room, 'viewer', 'vera@harbor.example')
+  const other = await room.another()
+  await Promise.all(Array.from({ length: 30 }, (_, at) => (at % 2 ? other : room).engine.members.inviteAgain(room.by, idOf(by))))
+  const letters = await room.engine.messages.claim(50)
+  assert.equal(letters.length, 31)
+  assert.equal((await room.engine.messages.stillOwed(letters.map(({ id }) => id))).size, 1)
+})
+
+/** SES-08 for members: the same commit. */
+onEveryStore('a disabled member has no session, no key and no letter left, and may come back when enabled', async (room) => {
+  const { secret } = await room.engine.ownerLinks.make(room.by.member)
+  const { token } = await room.engine.ownerLinks.redeem(secret, null, aVisitor())
+  const second = await asMember(room, 'owner', 'olga@harbor.example')
+  const waiting = await room.engine.ownerLinks.make(room.by.member)
+  await room.engine.sessions.ofMember(token)
+  const gone = await room.engine.members.change(second, idOf(room.by), { disabled: true })
+  assert.ok(gone.disabledAt)
+  assert.equal(await refusalOf(room.engine.sessions.ofMember(token)), 'unauthenticated')
+  assert.equal(await refusalOf(room.engine.ownerLinks.redeem(waiting.secret, null, aVisitor())), 'owner_link_ended')
+  assert.equal(await refusalOf(room.engine.members.inviteAgain(second, idOf(room.by))), 'member_disabled')
+  await room.engine.members.change(second, idOf(room.by), { disabled: false })
+  assert.equal(await refusalOf(room.engine.sessions.ofMember(token)), 'unauthenticated', 'an old session stays dead')
+  const told = (await room.engine.history.list(room.by, { limit: 20, after: null })).map(({ act }) => act)
+  assert.deepEqual(told.slice(0, 2), ['member.enabled', 'member.disabled'])
+})
+
+onEveryStore('a letter to a member who was disabled never leaves', async (room) => {
+  const by = await asMember(room, 'support', 'sam@harbor.example')
+  const [letter] = await room.engine.messages.claim(5)
+  await room.engine.members.change(room.by, idOf(by), { disabled: true })
+  assert.deepEqual(await room.engine.messages.stillOwed([letter?.id ?? 'msg_x']), new Set())
+})
+
+onEveryStore('the last owner can neither be demoted nor disabled', async (room) => {
+  const owner = idOf(room.by)
+  for (const patch of [{ disabled: true }, { role: 'viewer' as const }, { role: 'admin' as const, name: 'D' }])
+    assert.equal(await refusalOf(room.engine.members.change(room.by, owner, patch)), 'last_owner')
+  const second = await asMember(room, 'owner', 'olga@harbor.example')
+  await room.engine.members.change(room.by, idOf(second), { disabled: true })
+  assert.equal(await refusalOf(room.engine.members.change(room.by, owner, { role: 'manager' })), 'last_owner', 'a disabled owner is none')
+  assert.equal((await room.engine.members.change(room.by, owner, { name: 'Dana W.' })).name, 'Dana W.')
+})
+
+/** Two processes: write skew would leave none. */
+onEveryStore('of owners who take each other away at once, one stays', async (room) => {
+  const other = await room.another()
+  for (let round = 0; round < 5; round++) {
+    const owners = [room.by, await asMember(room, 'owner', `o${round}@harbor.example`)]
+    const [first, second] = owners as [By, By]
+    const patches = [{ role: 'manager' as const }, { disabled: true }]
+    const tries = await Promise.allSettled([
+      room.engine.members.change(first, idOf(second), patches[round % 2] ?? {}),
+      other.engine.members.change(second, idOf(first), patches[(round + 1) % 2] ?? {}),
+    ])
+    const lost = tries.filter((one) => one.status === 'rejected').map(({ reason }) => reason.code)
+    assert.deepEqual(lost, ['last_owner'], `round ${round}`)
+    const left = (await room.engine.members.list(room.by)).filter((one) => one.role === 'owner' && one.disabledAt === null)
+    assert.equal(left.length, 1)
+    const [kept] = left
+    if (kept?.id !== idOf(room.by)) {
+      const by: By = { ...room.by, member: kept ?? null, actor: { kind: 'member', id: kept?.id ?? '' } }
+      await room.engine.members.change(by, idOf(room.by), { role: 'owner', disabled: false })
+      await room.engine.members.change(room.by, kept?.id as MemberId, { role: 'viewer' })
+    }
+  }
+})
+
+onEveryStore('an admin manages everybody but owners', async (room) => {
+  const admin = await asMember(room, 'admin', 'ada@harbor.example')
+  const viewer = await asMember(room, 'viewer', 'vera@harbor.example')
+  const owner = await asMember(room, 'owner', 'olga@harbor.example')
+  const { members } = room.engine
+  assert.equal((await members.change(admin, idOf(viewer), { role: 'admin' })).role, 'admin')
+  for (const act of [
+    () => members.change(admin, idOf(owner), { disabled: true }),
+    () => members.change(admin, idOf(owner), { name: 'Mine' }),
+    () => members.change(admin, idOf(viewer), { role: 'owner' }),
+    () => members.change(admin, idOf(admin), { role: 'owner' }),
+    () => members.inviteAgain(admin, idOf(owner)),
+    () => members.invite(admin, { name: 'E', email: 'eve@harbor.example', role: 'owner' }),
+  ])
+    assert.equal(await refusalOf(act()), 'forbidden')
+})
+
+onEveryStore('AUT-01 a member of another account is not there', async (room) => {
+  const { account, owner } = await room.engine.accounts.create({
+    name: 'Other',
+    slug: 'other',
+    owner: { name: 'Olga', email: 'olga@other.example' },
+  })
+  const by: By = { accountId: account.id, actor: { kind: 'member', id: owner.id }, role: 'owner', member: owner }
+  for (const act of [
+    () => room.engine.members.change(by, idOf(room.by), { name: 'x' }),
+    () => room.engine.members.get(by, idOf(room.by)),
+    () => room.engine.members.inviteAgain(by, idOf(room.by)),
+  ])
+    assert.equal(await refusalOf(act()), 'not_found')
+})
