@@ -23,6 +23,7 @@ export type JobId = Id<'job'>
 export type HistoryId = Id<'his'>
 export type ApiKeyId = Id<'key'>
 export type MemberLinkId = Id<'mlk'>
+export type PasskeyId = Id<'pas'>
 
 export const roles = ['owner', 'admin', 'manager', 'support', 'viewer'] as const
 export type Role = (typeof roles)[number]
@@ -349,6 +350,24 @@ export interface Device {
   endedAt: Millis | null
 }
 
+/** A key pair whose secret half never leaves the person's own device. It signs in one contact or one member, of one account. */
+export interface Passkey {
+  id: PasskeyId
+  accountId: AccountId
+  contactId: ContactId | null
+  memberId: MemberId | null
+  /** What the device knows it by; base64url, as is the key. */
+  credentialId: string
+  publicKey: string
+  counter: number
+  transports: string[]
+  /** Where it was made: "iPhone, Safari". */
+  name: string
+  createdAt: Millis
+  lastUsedAt: Millis | null
+  removedAt: Millis | null
+}
+
 export const messageKinds = [
   'invitation',
   'login',
@@ -511,6 +530,9 @@ export const acts = [
   'job.started',
   'job.cancelled',
   'job.finished',
+  'passkey.added',
+  'passkey.removed',
+  'passkey.refused',
   'api_key.created',
   'api_key.revoked',
 ] as const

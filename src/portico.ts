@@ -45,7 +45,14 @@ export async function openHouse(config: Config, clock: Clock = { now: Date.now }
     const secrets = createSecrets(config.keys)
     await checkRing(store, config)
     const wake = { call: () => {} }
-    const engine = createEngine({ store, files: createFiles(config.filesDir), clock, secrets, nudge: () => wake.call() })
+    const engine = createEngine({
+      store,
+      files: createFiles(config.filesDir),
+      clock,
+      secrets,
+      origin: config.url.origin,
+      nudge: () => wake.call(),
+    })
     return { engine, store, config, wake, close: () => store.close() }
   } catch (error) {
     await database.close()

@@ -54,7 +54,8 @@ export async function openPlace(place: Place): Promise<House> {
   await migrate(database, Date.now())
   const store = createStore(database)
   const files = createFiles(`${place.kind === 'sqlite' ? place.at : '/nowhere'}.files`)
-  const engine = createEngine({ store, files, clock: { now: Date.now }, secrets: createSecrets(place.ring), nudge() {} })
+  const secrets = createSecrets(place.ring)
+  const engine = createEngine({ store, files, clock: { now: Date.now }, secrets, origin: 'http://localhost:4400', nudge() {} })
   return { place, database, store, engine, close: () => store.close() }
 }
 

@@ -251,6 +251,9 @@ export interface HistoryItem {
     | 'job.started'
     | 'job.cancelled'
     | 'job.finished'
+    | 'passkey.added'
+    | 'passkey.removed'
+    | 'passkey.refused'
     | 'api_key.created'
     | 'api_key.revoked'
   actor: {

@@ -73,7 +73,14 @@ async function travel({ store, config, engine: present }: House): Promise<Past> 
   const fate: Past['fate'] = { letter: 'sent' }
   const clock = { now: () => now }
   const quiet = withoutPost(store, fate)
-  const engine = createEngine({ store: quiet, files: createFiles(config.filesDir), clock, secrets: present.secrets, nudge: () => {} })
+  const engine = createEngine({
+    store: quiet,
+    files: createFiles(config.filesDir),
+    clock,
+    secrets: present.secrets,
+    origin: config.url.origin,
+    nudge: () => {},
+  })
   const { account, owner } = await engine.accounts.create({
     name: 'Harbor Build',
     slug: sampleSlug,

@@ -44,5 +44,11 @@ export const sentences = {
   owner_exists: 'There is an owner already.',
   last_owner: 'An account keeps an owner who can come in.',
   member_disabled: 'The member is disabled.',
+  challenge_ended: 'This took too long, or was done already.',
+  passkey_refused: 'The passkey was not accepted.',
+  passkey_taken: 'The passkey is there already.',
+  passkeys_too_many: 'A person may hold ten passkeys.',
+  sign_in_too_old: 'This asks for a fresh sign-in.',
+  session_copied: 'A session from a copied link may not do this.',
   unavailable: 'The database is busy or away. Try again.',
 } satisfies Record<RefusalCode, string>

@@ -15,6 +15,7 @@ import { createMembers } from './members.ts'
 import { createMessages } from './messages.ts'
 import { createOwnerLinks } from './owner-links.ts'
 import type { Parts } from './parts.ts'
+import { createPasskeys } from './passkeys.ts'
 import { day } from './policy.ts'
 import { createProjects } from './projects.ts'
 import { createRecords } from './records.ts'
@@ -29,15 +30,17 @@ export function createEngine({
   files,
   clock,
   secrets,
+  origin,
   nudge,
 }: {
   store: Store
   files: Files
   clock: Clock
   secrets: Secrets
+  origin: string
   nudge: () => void
 }) {
-  const parts: Parts = { store, files, clock, secrets, nudge, doing: createDoing({ store, clock }) }
+  const parts: Parts = { store, files, clock, secrets, origin, nudge, doing: createDoing({ store, clock }) }
   return {
     clock,
     secrets,
@@ -53,6 +56,7 @@ export function createEngine({
     members: createMembers(parts),
     messages: createMessages(parts),
     ownerLinks: createOwnerLinks(parts),
+    passkeys: createPasskeys(parts),
     projects: createProjects(parts),
     records: createRecords(parts),
     sessions: createSessions(parts),
@@ -65,6 +69,7 @@ export function createEngine({
       await store.transaction(async (tx) => {
         await tx.answered.forget(before)
         await tx.throttles.forget(before)
+        await tx.passkeys.forgetChallenges(before)
       })
     },
   }

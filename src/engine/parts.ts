@@ -9,6 +9,8 @@ export interface Parts {
   files: Files
   clock: Clock
   secrets: Secrets
+  /** Where people find us; passkeys are bound to it. */
+  origin: string
   doing: Doing
   /** Called after a commit that owes somebody a letter, so that the worker need not look around for it. */
   nudge: () => void

@@ -43,6 +43,12 @@ export const refusalCodes = [
   'owner_exists',
   'last_owner',
   'member_disabled',
+  'challenge_ended',
+  'passkey_refused',
+  'passkey_taken',
+  'passkeys_too_many',
+  'sign_in_too_old',
+  'session_copied',
   'unavailable',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]

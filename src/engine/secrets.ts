@@ -3,7 +3,7 @@ import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, randomFill
 import { Refusal } from './refusals.ts'
 
 /** A secret is made for one purpose and read for one: a letter's link never passes as an owner's. */
-export type Purpose = 'link' | 'owner' | 'member' | 'form'
+export type Purpose = 'link' | 'owner' | 'member' | 'form' | 'challenge'
 
 export interface RingKey {
   number: number
@@ -13,7 +13,9 @@ export interface RingKey {
 const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const idLength = 22
 
+const momentLength = 8
 const shape = /^[0-9A-Za-z]{46}$/
+const challengeShape = /^[0-9A-Za-z]{54}$/
 
 export type Secrets = ReturnType<typeof createSecrets>
 
@@ -23,7 +25,7 @@ export function createSecrets(ring: readonly RingKey[]) {
   if (!newest) throw new RangeError('a key ring needs a key')
   const subkeys = new Map<string, KeyObject>()
   for (const { number, key } of ring) {
-    for (const purpose of ['link', 'owner', 'member', 'form'] satisfies Purpose[]) {
+    for (const purpose of ['link', 'owner', 'member', 'form', 'challenge'] satisfies Purpose[]) {
       const bytes = hkdfSync('sha256', key, '', `portico ${purpose}`, 32)
       subkeys.set(`${purpose} ${number}`, createSecretKey(Buffer.from(bytes)))
     }
@@ -45,7 +47,7 @@ export function createSecrets(ring: readonly RingKey[]) {
     /** The id inside a secret, without its kind. A forgery ends here, before any query. */
     read(purpose: Purpose, secret: unknown): { plainId: string; keyNumber: number } {
       if (typeof secret !== 'string' || !shape.test(secret)) throw new Refusal('link_invalid')
-      const keyNumber = letters.indexOf(secret[0] as string) * 62 + letters.indexOf(secret[1] as string)
+      const keyNumber = numberOf(secret.slice(0, 2))
       const plainId = secret.slice(2, 2 + idLength)
       const expected = sign(purpose, keyNumber, plainId)
       if (!expected || !same(expected, secret.slice(2 + idLength))) throw new Refusal('link_invalid')
@@ -56,6 +58,19 @@ export function createSecrets(ring: readonly RingKey[]) {
     isFormToken(token: unknown, cookie: string): boolean {
       if (typeof token !== 'string') return false
       return ring.some(({ number }) => same(sign('form', number, cookie) as string, token))
+    },
+    /** A challenge for a passkey: chance and the moment, sealed together with what it is for. Nothing is stored until it is answered. */
+    challenge(about: string, at: number): string {
+      const plain = randomLetters(idLength) + lettersOf(at, momentLength)
+      return numberInLetters(newest.number) + plain + sign('challenge', newest.number, `${plain} ${about}`)
+    },
+    /** The challenge's own name and moment; null where it is not of ours, or for something else. */
+    readChallenge(text: string, about: string): { plainId: string; at: number } | null {
+      if (!challengeShape.test(text)) return null
+      const plain = text.slice(2, -idLength)
+      const expected = sign('challenge', numberOf(text.slice(0, 2)), `${plain} ${about}`)
+      if (!expected || !same(expected, text.slice(-idLength))) return null
+      return { plainId: plain, at: numberOf(plain.slice(idLength)) }
     },
   }
 }
@@ -69,7 +84,7 @@ export const newId = <Kind extends string>(kind: Kind): `${Kind}_${string}` => `
 
 /** An id for what is written all day: it begins with the moment, so that its index grows at one end; 83 bits of chance follow. Opens nothing. */
 export const newIdAt = <Kind extends string>(kind: Kind, at: number): `${Kind}_${string}` =>
-  `${kind}_${lettersOf(at, 8)}${randomLetters(idLength - 8)}`
+  `${kind}_${lettersOf(at, momentLength)}${randomLetters(idLength - momentLength)}`
 
 /** 256 bits for a cookie; what is stored is `fingerprint` of it. */
 export const newToken = (): string => randomLetters(43)
@@ -116,6 +131,8 @@ function lettersOf(number: number, length: number): string {
   }
   return text
 }
+
+const numberOf = (text: string): number => [...text].reduce((number, letter) => number * 62 + letters.indexOf(letter), 0)
 
 const numberInLetters = (number: number): string => `${letters[Math.floor(number / 62)]}${letters[number % 62]}`
 

@@ -15,6 +15,7 @@ import { memberLinks } from './member-links.ts'
 import { members } from './members.ts'
 import { messages } from './messages.ts'
 import { ownerLinks } from './owner-links.ts'
+import { passkeys } from './passkeys.ts'
 import { projects } from './projects.ts'
 import { records } from './records.ts'
 import { requirements } from './requirements.ts'
@@ -37,6 +38,7 @@ const rooms = {
   members,
   messages,
   ownerLinks,
+  passkeys,
   projects,
   records,
   requirements,

@@ -110,6 +110,7 @@ export async function openRoom(kind: Kind): Promise<{ room: Room; close: () => P
       files: createFiles(join(folder, 'files')),
       clock,
       secrets: createSecrets([{ number: 1, key }]),
+      origin: 'http://localhost:4400',
       nudge() {},
     })
     const by = known ?? (await firstOwner(engine))

@@ -1,0 +1,315 @@
+// Passkeys: a challenge goes out, a device signs it, and what it signed is judged. For contacts and members alike, never for each other.
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
+import { z } from 'zod'
+import type { AccountId, Actor, Millis, Passkey, PasskeyId, Session } from '../nouns.ts'
+import { RuleBroken } from '../store/faults.ts'
+import type { Keeper } from '../store/passkeys.ts'
+import type { Tx } from '../store/store.ts'
+import { entry, found } from './acts.ts'
+import type { Parts } from './parts.ts'
+import { clockSlack, minute } from './policy.ts'
+import { Refusal } from './refusals.ts'
+import { newId } from './secrets.ts'
+
+export const challengeLasts = 5 * minute
+/** A passkey is made in a sign-in that is younger than this, and taken away in one that is a little older at most. */
+export const enrolsWithin = 10 * minute
+export const removesWithin = 15 * minute
+const mostPasskeys = 10
+
+/** Who may come: a contact's passkey opens no console, a member's no portal. */
+export type KeeperKind = 'contact' | 'member'
+
+/** The sign-in in which somebody asks for a passkey, or does without one. */
+export type SignIn = Pick<Session, 'id' | 'accountId' | 'contactId' | 'memberId' | 'openedBy' | 'freshAt'>
+
+/** What the browser's own `parseCreationOptionsFromJSON` reads. */
+export interface CreationOptions {
+  rp: { name: string; id: string }
+  user: { id: string; name: string; displayName: string }
+  challenge: string
+  pubKeyCredParams: { type: 'public-key'; alg: number }[]
+  timeout: number
+  excludeCredentials: Known[]
+  authenticatorSelection: { residentKey: 'required'; requireResidentKey: true; userVerification: 'required' }
+  attestation: 'none'
+  extensions: { credProps: true }
+}
+
+/** What the browser's own `parseRequestOptionsFromJSON` reads. Nobody known: any passkey that the device has for us. */
+export interface RequestOptions {
+  rpId: string
+  challenge: string
+  timeout: number
+  userVerification: 'required'
+  allowCredentials: Known[]
+}
+
+interface Known {
+  type: 'public-key'
+  id: string
+  transports: string[]
+}
+
+/** A signature that holds. It counts once `useProof` has written it, in the commit of whatever it opens. */
+export interface Proof {
+  passkey: Passkey
+  counter: number
+  challengeId: string
+}
+
+/** EdDSA, ES256, RS256: what every device can do one of. */
+const algorithms = [-8, -7, -257]
+
+export function createPasskeys({ store, clock, secrets, origin }: Parts) {
+  const host = new URL(origin).hostname
+  const challengeFor = (about: string) => Buffer.from(secrets.challenge(about, clock.now())).toString('base64url')
+
+  /** The name of the challenge that was answered, if it is ours, for this purpose and browser, and not too old. */
+  function challengeIn({ response }: Answer, about: string): { challenge: string; challengeId: string } {
+    const { challenge } = clientDataOf(response.clientDataJSON)
+    const read = secrets.readChallenge(Buffer.from(challenge, 'base64url').toString(), about)
+    if (!read) throw new Refusal('passkey_refused')
+    const now = clock.now()
+    if (read.at <= now - challengeLasts || read.at > now + clockSlack) throw new Refusal('challenge_ended')
+    return { challenge, challengeId: read.plainId }
+  }
+
+  return {
+    list: (accountId: AccountId, keeper: Keeper): Promise<Passkey[]> => store.read.passkeys.list(accountId, keeper),
+    /** What a signed-in browser needs to make a passkey. Refuses with `sign_in_too_old` or `session_copied`. */
+    async creation(signIn: SignIn): Promise<CreationOptions> {
+      const keeper = mayEnrol(signIn, clock.now())
+      const [account, person, theirs] = await Promise.all([
+        store.read.accounts.get(signIn.accountId),
+        personOf(store.read, signIn.accountId, keeper),
+        store.read.passkeys.list(signIn.accountId, keeper),
+      ])
+      if (theirs.length >= mostPasskeys) throw new Refusal('passkeys_too_many')
+      const { name } = found(account)
+      // The picker of a device shows nothing else, and one person may have passkeys of several accounts here.
+      const label = signIn.memberId ? `${person.email} (${name}, console)` : `${person.email} (${name})`
+      return {
+        rp: { name, id: host },
+        user: { id: Buffer.from(keeper).toString('base64url'), name: label, displayName: label },
+        challenge: challengeFor(aboutEnrolling(signIn)),
+        pubKeyCredParams: algorithms.map((alg) => ({ type: 'public-key', alg })),
+        timeout: challengeLasts,
+        excludeCredentials: theirs.map(knownFrom),
+        authenticatorSelection: { residentKey: 'required', requireResidentKey: true, userVerification: 'required' },
+        attestation: 'none',
+        extensions: { credProps: true },
+      }
+    },
+    /** Keeps a passkey that a browser made. `browser` is the visitor's, in plain words: "Safari on iPhone". */
+    async enrol(signIn: SignIn, given: unknown, browser: string): Promise<Passkey> {
+      const keeper = mayEnrol(signIn, clock.now())
+      const answer = read(registration, given)
+      const { challenge, challengeId } = challengeIn(answer, aboutEnrolling(signIn))
+      const made = await verified(async ({ verifyRegistrationResponse }) => {
+        const { verified, registrationInfo } = await verifyRegistrationResponse({
+          response: answer as RegistrationResponseJSON,
+          expectedChallenge: challenge,
+          expectedOrigin: origin,
+          expectedRPID: host,
+          requireUserVerification: true,
+          supportedAlgorithmIDs: algorithms,
+        })
+        return verified ? registrationInfo.credential : null
+      })
+      return store.transaction(async (tx) => {
+        const now = clock.now()
+        await stillThere(tx, signIn, keeper, now)
+        if (!(await tx.passkeys.answer(signIn.accountId, challengeId, now))) throw new Refusal('challenge_ended')
+        const theirs = await tx.passkeys.list(signIn.accountId, keeper)
+        if (theirs.length >= mostPasskeys) throw new Refusal('passkeys_too_many')
+        const passkey: Passkey = {
+          id: newId('pas'),
+          accountId: signIn.accountId,
+          contactId: signIn.contactId,
+          memberId: signIn.memberId,
+          credentialId: made.id,
+          publicKey: Buffer.from(made.publicKey).toString('base64url'),
+          counter: made.counter,
+          transports: answer.response.transports ?? [],
+          name: nameAmong(theirs, browser),
+          createdAt: now,
+          lastUsedAt: null,
+          removedAt: null,
+        }
+        await tx.passkeys.add(passkey).catch((error) => {
+          throw error instanceof RuleBroken && error.kind === 'unique' ? new Refusal('passkey_taken') : error
+        })
+        await tell(tx, passkey, 'passkey.added', now)
+        return passkey
+      })
+    },
+    /** What a browser needs to sign in. With a `keeper` only their passkeys will do; without, the device says who it is. */
+    async request(accountId: AccountId, kind: KeeperKind, browser: string, keeper: Keeper | null = null): Promise<RequestOptions> {
+      const theirs = keeper ? await store.read.passkeys.list(accountId, keeper) : []
+      return {
+        rpId: host,
+        challenge: challengeFor(aboutSigningIn(accountId, kind, browser, keeper)),
+        timeout: challengeLasts,
+        userVerification: 'required',
+        allowCredentials: theirs.map(knownFrom),
+      }
+    },
+    /** Judges what a browser signed. `browser` is what `request` was given: a session's id, or what a cookie holds. */
+    async prove(accountId: AccountId, kind: KeeperKind, browser: string, given: unknown, keeper: Keeper | null = null): Promise<Proof> {
+      const answer = read(authentication, given)
+      const { challenge, challengeId } = challengeIn(answer, aboutSigningIn(accountId, kind, browser, keeper))
+      const passkey = await store.read.passkeys.byCredential(accountId, answer.id)
+      if (!passkey || passkey.removedAt !== null) throw new Refusal('passkey_refused')
+      const owner = keeperOf(passkey)
+      const { userHandle } = answer.response
+      const isTheirs = (keeper === null || keeper === owner) && (!userHandle || Buffer.from(userHandle, 'base64url').toString() === owner)
+      if (!isTheirs || (passkey.memberId ? 'member' : 'contact') !== kind) throw new Refusal('passkey_refused')
+      const { newCounter: counter } = await verified(async ({ verifyAuthenticationResponse }) => {
+        const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+          response: answer as AuthenticationResponseJSON,
+          expectedChallenge: challenge,
+          expectedOrigin: origin,
+          expectedRPID: host,
+          requireUserVerification: true,
+          // The counter is judged by us, once the signature is known to hold: only then does it tell of a copy.
+          credential: { id: passkey.credentialId, publicKey: Buffer.from(passkey.publicKey, 'base64url'), counter: 0 },
+        })
+        return verified ? authenticationInfo : null
+      })
+      if (counter <= passkey.counter && passkey.counter > 0) {
+        await store.transaction((tx) => tell(tx, passkey, 'passkey.refused', clock.now()))
+        throw new Refusal('passkey_refused')
+      }
+      return { passkey, counter, challengeId }
+    },
+    /** Takes a passkey away, in a sign-in of the last quarter of an hour. */
+    async remove(signIn: SignIn, id: PasskeyId): Promise<void> {
+      const keeper = keeperOf(signIn)
+      await store.transaction(async (tx) => {
+        const now = clock.now()
+        mustBeFresh(signIn, removesWithin, now)
+        const passkey = (await tx.passkeys.list(signIn.accountId, keeper)).find((one) => one.id === id)
+        if (!passkey || !(await tx.passkeys.remove(signIn.accountId, keeper, id, now))) throw new Refusal('not_found')
+        await tell(tx, passkey, 'passkey.removed', now)
+      })
+    },
+  }
+}
+
+/** In the commit of what it opens: a challenge answers once, and a counter only goes on. */
+export async function useProof(tx: Tx, { passkey, counter, challengeId }: Proof, now: Millis): Promise<void> {
+  if (!(await tx.passkeys.answer(passkey.accountId, challengeId, now))) throw new Refusal('challenge_ended')
+  if (!(await tx.passkeys.used(passkey.accountId, passkey.id, counter, now))) throw new Refusal('passkey_refused')
+}
+
+const aboutEnrolling = ({ accountId, id }: SignIn) => `enrol ${accountId} ${id}`
+const aboutSigningIn = (accountId: AccountId, kind: KeeperKind, browser: string, keeper: Keeper | null) =>
+  `sign in ${accountId} ${kind} ${keeper ?? 'anyone'} ${browser}`
+
+function keeperOf({ contactId, memberId }: Pick<Session, 'contactId' | 'memberId'>): Keeper {
+  return (contactId ?? memberId) as Keeper
+}
+
+function mayEnrol(signIn: SignIn, now: Millis): Keeper {
+  // What staff could open must not become a door that stays open.
+  if (signIn.openedBy === 'copied') throw new Refusal('session_copied')
+  mustBeFresh(signIn, enrolsWithin, now)
+  return keeperOf(signIn)
+}
+
+function mustBeFresh({ freshAt }: Pick<SignIn, 'freshAt'>, within: Millis, now: Millis): void {
+  if (freshAt <= now - within) throw new Refusal('sign_in_too_old')
+}
+
+async function personOf(tx: Tx, accountId: AccountId, keeper: Keeper): Promise<{ email: string; disabledAt: Millis | null }> {
+  return found(
+    keeper.startsWith('con_') ? await tx.contacts.get(accountId, keeper as never) : await tx.members.get(accountId, keeper as never),
+  )
+}
+
+/** Asked again in the commit, so that no passkey outlives a revoke or a sign-out that was faster. */
+async function stillThere(tx: Tx, { accountId, id, contactId }: SignIn, keeper: Keeper, now: Millis): Promise<void> {
+  if ((await personOf(tx, accountId, keeper)).disabledAt !== null) throw new Refusal('signed_out')
+  if (contactId === null) return
+  const held = await tx.sessions.ofContactById(accountId, id, now)
+  if (!held || held.grants.length === 0) throw new Refusal('signed_out')
+}
+
+async function tell(tx: Tx, passkey: Passkey, act: 'passkey.added' | 'passkey.removed' | 'passkey.refused', at: Millis): Promise<void> {
+  const { accountId, contactId, memberId, id, name } = passkey
+  const actor: Actor = contactId ? { kind: 'contact', id: contactId } : { kind: 'member', id: memberId }
+  await tx.history.add(entry(accountId, actor, at, act, { contactId, facts: { passkeyId: id, name } }))
+}
+
+const knownFrom = ({ credentialId, transports }: Passkey): Known => ({ type: 'public-key', id: credentialId, transports })
+
+/** "Safari on iPhone" made it, so it is called "iPhone, Safari"; the second of a name gets its number. */
+function nameAmong(theirs: readonly Passkey[], browser: string): string {
+  const [program, device] = browser.split(' on ')
+  const plain = device ? `${device}, ${program === 'a browser' ? 'browser' : program}` : browser
+  const taken = new Set(theirs.map(({ name }) => name))
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? plain : `${plain} (${number})`
+    if (!taken.has(name)) return name
+  }
+}
+
+// What a browser sends: read strictly, judged by the library, which tells whatever is wrong by throwing
+
+const bytes = z
+  .string()
+  .max(20_000)
+  .regex(/^[\w-]+$/)
+const credentialId = bytes.max(1_400)
+const whole = { id: credentialId, rawId: credentialId, type: z.literal('public-key'), clientExtensionResults: z.object({}).default({}) }
+const registration = z.object({
+  ...whole,
+  response: z.object({
+    clientDataJSON: bytes,
+    attestationObject: bytes,
+    transports: z
+      .array(
+        z
+          .string()
+          .max(30)
+          .regex(/^[\w-]+$/),
+      )
+      .max(10)
+      .optional(),
+  }),
+})
+const authentication = z.object({
+  ...whole,
+  response: z.object({ clientDataJSON: bytes, authenticatorData: bytes, signature: bytes, userHandle: bytes.max(100).nullish() }),
+})
+type Answer = { response: { clientDataJSON: string } }
+
+function read<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
+  const { success, data } = schema.safeParse(given)
+  if (!success) throw new Refusal('passkey_refused')
+  return data
+}
+
+const clientData = z.object({ challenge: bytes.max(200), crossOrigin: z.literal(false).optional() })
+
+/** A page of somebody else that frames ours is never where a person signs in. */
+function clientDataOf(encoded: string): z.output<typeof clientData> {
+  let told: unknown
+  try {
+    told = JSON.parse(Buffer.from(encoded, 'base64url').toString())
+  } catch {
+    throw new Refusal('passkey_refused')
+  }
+  return read(clientData, told)
+}
+
+type Library = typeof import('@simplewebauthn/server')
+
+/** The library is loaded when somebody brings a passkey for the first time: most houses start without. */
+async function verified<T>(judge: (library: Library) => Promise<T | null>): Promise<T> {
+  const library = await import('@simplewebauthn/server')
+  const judged = await judge(library).catch(() => null)
+  if (judged === null) throw new Refusal('passkey_refused')
+  return judged
+}
