@@ -300,6 +300,8 @@ export interface Link {
   /** A path inside the portal, allow-listed when it was made. */
   destination: string
   madeBy: MemberId | null
+  /** Of what its grants allow, at most this: what the member who handed it over may do with documents. Null: all. */
+  mayAtMost: Ability[] | null
   createdAt: Millis
   expiresAt: Millis
   openedAt: Millis | null
@@ -327,6 +329,8 @@ export interface Session {
   linkId: LinkId | null
   deviceId: DeviceId | null
   openedBy: OpenedBy
+  /** Of what its grants allow, at most this; null: all. */
+  mayAtMost: Ability[] | null
   factors: string[]
   browser: string
   createdAt: Millis
@@ -507,6 +511,8 @@ export const acts = [
   'grant.restored',
   'invitation.made',
   'invitation.sent',
+  'login.sent',
+  'link.made',
   'link.opened',
   'link.redeemed',
   'link.reopened',

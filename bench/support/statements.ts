@@ -64,6 +64,7 @@ async function press(store: Store, id: LinkId): Promise<boolean> {
     linkId: id,
     deviceId: device.id,
     openedBy: 'invitation',
+    mayAtMost: null,
     factors: ['link'],
     browser,
     createdAt: now,

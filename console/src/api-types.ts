@@ -228,6 +228,8 @@ export interface HistoryItem {
     | 'grant.restored'
     | 'invitation.made'
     | 'invitation.sent'
+    | 'login.sent'
+    | 'link.made'
     | 'link.opened'
     | 'link.redeemed'
     | 'link.reopened'
@@ -331,6 +333,12 @@ export interface JobRow {
   messageState: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled' | null
   answer: string | null
   doneAt: string | null
+}
+
+export interface MagicLink {
+  /** The link itself, shown this once. */
+  url: string
+  expiresAt: string
 }
 
 export interface Me {

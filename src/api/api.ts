@@ -21,6 +21,8 @@ import { type HealthSettings, type MailWorker, mountHealth } from './health.ts'
 import { history } from './history.ts'
 import { jobs } from './jobs.ts'
 import { readJson } from './json.ts'
+import { loginEmails } from './login-emails.ts'
+import { magicLinks } from './magic-links.ts'
 import { members } from './members.ts'
 import { messages } from './messages.ts'
 import { problemOf, problemTeller, type TellMore, tellProblem } from './problems.ts'
@@ -80,6 +82,8 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         records,
         documents,
         grants,
+        loginEmails,
+        magicLinks,
         messages,
         jobs,
         history,

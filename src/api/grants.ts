@@ -61,25 +61,7 @@ type PreviewOf = z.output<typeof previewOf>
 export function grants(api: Api, door: Door): void {
   const { engine } = door
   const now = () => engine.clock.now()
-  const dormancy = async (by: By) => (await engine.accounts.get(by.accountId)).policy.dormantMonths
-
-  async function whole(by: By, one: WholeGrant) {
-    const { sessions } = await engine.sessions.list(by, one.grant.contactId)
-    return {
-      ...tellGrant(by, one.grant, one.contact, await scopeName(by, one.grant.scope), await dormancy(by), now()),
-      links: one.links.map((link) => tellLink(link, now())),
-      openSessions: sessions.length,
-      message: one.message && (await messageTeller(door, by)(one.message)),
-    }
-  }
-  const wholeOf = async (by: By, { id }: Pick<Grant, 'id'>) => whole(by, await engine.grants.get(by, id))
-
-  async function scopeName(by: By, { kind, id }: Scope): Promise<string | null> {
-    if (kind === 'project') return (await engine.projects.get(by, id)).project.name
-    if (kind === 'portal') return null
-    const { company, contact, project } = await engine.records.get(by, id)
-    return `${company?.name ?? contact.name ?? contact.email}, ${project.name}`
-  }
+  const { wholeOf, scopeName, dormancy } = grantTeller(door)
 
   api.post(
     '/grants',
@@ -210,6 +192,32 @@ export function grants(api: Api, door: Door): void {
     },
   )
   previews(api, door)
+}
+
+/** Tells a grant with its links, its last letter and the name of what it opens. */
+export function grantTeller(door: Door) {
+  const { engine } = door
+  const now = () => engine.clock.now()
+  const dormancy = async (by: By) => (await engine.accounts.get(by.accountId)).policy.dormantMonths
+
+  async function whole(by: By, one: WholeGrant) {
+    const { sessions } = await engine.sessions.list(by, one.grant.contactId)
+    return {
+      ...tellGrant(by, one.grant, one.contact, await scopeName(by, one.grant.scope), await dormancy(by), now()),
+      links: one.links.map((link) => tellLink(link, now())),
+      openSessions: sessions.length,
+      message: one.message && (await messageTeller(door, by)(one.message)),
+    }
+  }
+  const wholeOf = async (by: By, { id }: Pick<Grant, 'id'>) => whole(by, await engine.grants.get(by, id))
+
+  async function scopeName(by: By, { kind, id }: Scope): Promise<string | null> {
+    if (kind === 'project') return (await engine.projects.get(by, id)).project.name
+    if (kind === 'portal') return null
+    const { company, contact, project } = await engine.records.get(by, id)
+    return `${company?.name ?? contact.name ?? contact.email}, ${project.name}`
+  }
+  return { wholeOf, scopeName, dormancy }
 }
 
 /** What a letter and its first page would look like, before anything goes out. */

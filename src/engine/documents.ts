@@ -29,7 +29,7 @@ import { continued, day, grantState, requirementState, versionState } from './po
 import { refreshStanding, type WholeRecord, wholeRecord, whyShut } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
-import { coverOf, type Inside } from './sessions.ts'
+import { coverOf, type Inside, opensFile } from './sessions.ts'
 
 export const largestFile = 26_214_400
 const mostFiles = 100
@@ -194,8 +194,7 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
       const cover = coverOf(inside, row.record)
       if (!cover) throw await whyShut(store.read, inside, row.record, clock.now())
       const file = toRead(document, number)
-      if (file.version.contactId !== inside.contact.id && !cover.abilities.includes('download'))
-        throw new Refusal('ability_missing', { ability: 'download' })
+      if (!opensFile(inside, cover, file.version)) throw new Refusal('ability_missing', { ability: 'download' })
       return file
     },
     /** Removes bytes that no row names, left by a crash between file and commit. */

@@ -11,6 +11,8 @@ import { createGrants } from './grants.ts'
 import { createHistory } from './history.ts'
 import { createJobs } from './jobs.ts'
 import { createLinks } from './links.ts'
+import { createLoginEmails } from './login-emails.ts'
+import { createMagicLinks } from './magic-links.ts'
 import { createMembers } from './members.ts'
 import { createMessages } from './messages.ts'
 import { createOwnerLinks } from './owner-links.ts'
@@ -53,6 +55,8 @@ export function createEngine({
     history: createHistory(parts),
     jobs: createJobs(parts),
     links: createLinks(parts),
+    loginEmails: createLoginEmails(parts),
+    magicLinks: createMagicLinks(parts),
     members: createMembers(parts),
     messages: createMessages(parts),
     ownerLinks: createOwnerLinks(parts),

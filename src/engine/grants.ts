@@ -330,6 +330,7 @@ export const newLink = (
   maker: Member | null,
   now: Millis,
   expiresAt: Millis,
+  mayAtMost: Ability[] | null = null,
 ): Link => ({
   id: newId('lnk'),
   accountId: grant.accountId,
@@ -339,6 +340,7 @@ export const newLink = (
   keyNumber,
   destination,
   madeBy: maker?.id ?? null,
+  mayAtMost,
   createdAt: now,
   expiresAt,
   openedAt: null,

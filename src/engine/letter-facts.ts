@@ -78,13 +78,26 @@ export type ReviewFacts = {
 }
 
 /** To a person outside, without a button. */
-export type NoticeFacts = {
+export type NoticeFacts = AddressChangedFacts | LinkMadeFacts
+
+export type AddressChangedFacts = {
   about: 'address_changed'
   house: HouseFacts
   contact: PersonFacts
   changedBy: MemberFacts | null
   /** Masked: the old address learns that there is a new one, not which. */
   newAddress: string
+  at: Millis
+}
+
+/** A member made a link that opens this person's pages. */
+export type LinkMadeFacts = {
+  about: 'link_made'
+  house: HouseFacts
+  contact: PersonFacts
+  /** Null when an API key or the command line made it. */
+  madeBy: MemberFacts | null
+  opensUntil: Millis
   at: Millis
 }
 

@@ -370,6 +370,7 @@ function press(held: LinkAtDoor, how: Opening, browser: Browser & { nonce: strin
     linkId: link.id,
     deviceId: device?.id ?? null,
     openedBy: how === 'device' ? 'device' : link.kind,
+    mayAtMost: link.mayAtMost,
     factors: ['link'],
     browser: visitor.browser,
     createdAt: now,

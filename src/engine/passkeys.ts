@@ -7,7 +7,7 @@ import type { Keeper } from '../store/passkeys.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found } from './acts.ts'
 import type { Parts } from './parts.ts'
-import { clockSlack, minute } from './policy.ts'
+import { clockSlack, mayChangeOwn, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 
@@ -213,7 +213,7 @@ function keeperOf({ contactId, memberId }: Pick<Session, 'contactId' | 'memberId
 
 function mayEnrol(signIn: SignIn, now: Millis): Keeper {
   // What staff could open must not become a door that stays open.
-  if (signIn.openedBy === 'copied') throw new Refusal('session_copied')
+  if (!mayChangeOwn(signIn)) throw new Refusal('session_copied')
   mustBeFresh(signIn, enrolsWithin, now)
   return keeperOf(signIn)
 }

@@ -136,6 +136,9 @@ export function opening(
 export const sessionLives = (session: Pick<Session, 'endedAt' | 'idleUntil' | 'expiresAt' | 'createdAt'>, now: Millis): boolean =>
   session.endedAt === null && session.idleUntil > now && session.expiresAt > now && session.createdAt <= now + clockSlack
 
+/** LNK-22: a link that a member handed over proves less than a mailed one; its session changes nothing about the person. */
+export const mayChangeOwn = ({ openedBy }: Pick<Session, 'openedBy'>): boolean => openedBy !== 'copied'
+
 // Documents, requirements, records
 
 type Judged = Pick<Version, 'judgement' | 'validUntil'>

@@ -25,6 +25,8 @@ export const refusalCodes = [
   'grant_ended',
   'grant_beside_live',
   'contact_disabled',
+  'no_access',
+  'shown_once',
   'record_archived',
   'file_missing',
   'file_type',

@@ -1,5 +1,5 @@
 // Who may do what: one table of roles and rights. A route states its right, or the start stops.
-import type { Role } from '../nouns.ts'
+import { type Ability, abilities, type Role } from '../nouns.ts'
 
 export const rights = [
   'account.read',
@@ -20,6 +20,9 @@ export const rights = [
   'grants.invite',
   'grants.resend',
   'grants.revoke',
+  'logins.send',
+  'links.copy',
+  'links.copy_long',
   'messages.read',
   'jobs.read',
   'jobs.run',
@@ -51,16 +54,23 @@ const managing: Right[] = [
   'grants.invite',
   'grants.resend',
   'grants.revoke',
+  'logins.send',
+  'links.copy',
+  'links.copy_long',
   'jobs.run',
 ]
 
-/** Support reads people and deliveries and resends; it opens no file and invites nobody. */
+/** Support reads people and deliveries, resends, and lets in those who have access, for an hour at most; it opens no file and invites nobody. */
 const table: { [role in Role]: ReadonlySet<Right> } = {
   owner: new Set(rights),
   admin: new Set(rights),
   manager: new Set(managing),
-  support: new Set<Right>([...reading.filter((right) => right !== 'documents.read'), 'grants.resend']),
+  support: new Set<Right>([...reading.filter((right) => right !== 'documents.read'), 'grants.resend', 'logins.send', 'links.copy']),
   viewer: new Set(reading),
 }
+
+/** What the session of a link that this role handed over may do at most: nobody sees a file through a client whom they help. */
+export const handsOver = (role: Role): Ability[] | null =>
+  may(role, 'documents.read') ? null : abilities.filter((ability) => ability !== 'download')
 
 export const may = (role: Role, right: Right): boolean => table[role].has(right)

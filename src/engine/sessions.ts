@@ -1,5 +1,5 @@
 // Sessions: who a cookie stands for, judged on every request against the grants that are live at that moment.
-import type { AccountId, ContactId, Device, Member, Millis, Record, Session, SessionId } from '../nouns.ts'
+import type { AccountId, ContactId, Device, Member, Millis, Record, Session, SessionId, Version } from '../nouns.ts'
 import type { ContactSession, Covering, MemberSession } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, inPassing } from './acts.ts'
@@ -143,6 +143,13 @@ export function coverOf(
   )
 }
 
+/** A file opens to whom its grant allows downloads, and to whoever sent it; never through a link of somebody who may not open it. */
+export const opensFile = (
+  { session, contact }: Pick<Inside, 'session' | 'contact'>,
+  cover: Pick<Covering, 'abilities'> | null,
+  version: Pick<Version, 'contactId'>,
+): boolean => (cover?.abilities.includes('download') ?? false) || (version.contactId === contact.id && session.mayAtMost === null)
+
 /** A session of a member, as it is stored. */
 export const newMemberSession = (member: Pick<Member, 'id' | 'accountId'>, id: SessionId, browser: string, now: Millis): Session => ({
   id,
@@ -152,6 +159,7 @@ export const newMemberSession = (member: Pick<Member, 'id' | 'accountId'>, id: S
   linkId: null,
   deviceId: null,
   openedBy: 'owner_link',
+  mayAtMost: null,
   factors: ['link'],
   browser,
   createdAt: now,

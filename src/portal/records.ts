@@ -6,7 +6,7 @@ import { isExpiring, recordState, requirementState, versionState } from '../engi
 import type { RecordInside } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { openOf } from '../engine/requirements.ts'
-import { coverOf, type Inside } from '../engine/sessions.ts'
+import { coverOf, type Inside, opensFile } from '../engine/sessions.ts'
 import { sessionCookie } from '../http.ts'
 import type { Account, ContactId, Document, GrantId, Member, MemberId, Millis, RecordId, Version } from '../nouns.ts'
 import type { Inside as PageInside } from './page.ts'
@@ -52,7 +52,7 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
       const page: RecordView = {
         ...view(account, inside.contact.language),
         inside: pageInside(account, inside, token, whole.record),
-        ...recordFacts(whole, account, cover?.abilities.includes('download') ?? false, engine.clock.now()),
+        ...recordFacts(whole, account, (version) => opensFile(inside, cover, version), engine.clock.now()),
         certificateHolder: whole.project.certificateHolder,
         happened: happenings(told, account, inside.contact.id, whole, engine.clock.now()),
         person: personOf(inviter, account),
@@ -183,13 +183,13 @@ async function inviterOf({ engine }: Portal, account: Account, grantId: GrantId 
   return grantId ? engine.grants.giver(account.id, grantId) : null
 }
 
-function recordFacts(whole: RecordInside, account: Account, mayDownload: boolean, now: Millis) {
+function recordFacts(whole: RecordInside, account: Account, opens: (version: Version) => boolean, now: Millis) {
   const { record, company, project } = whole
   // A record that was waived or settled by hand asks for nothing, whatever is missing on it.
   const open = openOf(record, whole.requirements, whole.documents, now)
   const asked = (one: RequirementView) => !/^(open|rejected|ended)$/.test(one.state) || open.some(({ id }) => id === one.id)
   const path = (document: Document, version: Version) =>
-    mayDownload || version.contactId !== null ? `/p/${account.slug}/documents/${document.id}/content?version=${version.number}` : null
+    opens(version) ? `/p/${account.slug}/documents/${document.id}/content?version=${version.number}` : null
   return {
     id: record.id,
     company: company?.name ?? null,

@@ -18,6 +18,7 @@ import type { Database, Row, Statements } from './database.ts'
 import { besideGrant, grantBeside, liveGrant } from './grants.ts'
 import { historyRow } from './history.ts'
 import { type Fields, insertAll, insertion, insertions, nounFrom, snake } from './rows.ts'
+import { sessionRow } from './sessions.ts'
 import { join, nothing, raw, type Sql, sql } from './sql.ts'
 
 /** What has to be known to judge a press, in one read. */
@@ -67,9 +68,14 @@ const atDoor = sql`select l.*, ${besideGrant}, c.email, c.name, c.disabled_at, a
   where l.id = ${''}`
 
 const linkColumns =
-  'account_id id contact_id grant_id kind key_number destination made_by created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at'.split(
+  'account_id id contact_id grant_id kind key_number destination made_by may_at_most created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at'.split(
     ' ',
   )
+
+const linkFrom = (row: Row): Link => ({
+  ...nounFrom<Link>(row),
+  mayAtMost: row.may_at_most === null ? null : JSON.parse(row.may_at_most as string),
+})
 
 function linkAtDoorFrom(row: Row): LinkAtDoor {
   const link: Row = {}
@@ -77,7 +83,7 @@ function linkAtDoorFrom(row: Row): LinkAtDoor {
   const madeBefore = (row.created_at as Millis) < (row.links_not_before as Millis)
   if (madeBefore) link.expires_at = Math.min(row.expires_at as Millis, row.links_not_before as Millis)
   return {
-    link: nounFrom<Link>(link),
+    link: linkFrom(link),
     grant: grantBeside(row) as Grant,
     contact: { email: row.email as string, name: row.name as string | null, disabledAt: row.disabled_at as Millis | null },
     accountSlug: row.slug as string,
@@ -96,18 +102,18 @@ export const links = (db: Statements) => ({
     await insertAll(
       db,
       'link',
-      items.map((link) => ({ ...link })),
+      items.map((link) => ({ ...link, mayAtMost: link.mayAtMost && JSON.stringify(link.mayAtMost) })),
     )
   },
   async get(accountId: AccountId, id: LinkId): Promise<Link | null> {
     const row = await db.one(sql`select * from link where account_id = ${accountId} and id = ${id}`)
-    return row ? nounFrom<Link>(row) : null
+    return row ? linkFrom(row) : null
   },
   async ofGrant(accountId: AccountId, grantId: GrantId): Promise<Link[]> {
     const rows = await db.all(
       sql`select * from link where account_id = ${accountId} and grant_id = ${grantId} order by created_at desc, id limit 50`,
     )
-    return rows.map(nounFrom<Link>)
+    return rows.map(linkFrom)
   },
   async accountOf(id: LinkId): Promise<AccountId | null> {
     const row = await db.one(sql`select account_id from link where id = ${id}`)
@@ -127,6 +133,10 @@ export const links = (db: Statements) => ({
   replaceOf: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
     db.run(sql`update link set replaced_at = ${now} where account_id = ${accountId} and grant_id = ${grantId}
       and kind in ('invitation', 'copied') and replaced_at is null and revoked_at is null`),
+  /** A newer copied link takes the place of the one that nobody used yet. */
+  replaceCopied: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
+    db.run(sql`update link set replaced_at = ${now} where account_id = ${accountId} and contact_id = ${contactId}
+      and kind = 'copied' and used_at is null and replaced_at is null and revoked_at is null`),
   revokeOf: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
     db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and grant_id = ${grantId} and revoked_at is null`),
   revokeOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
@@ -222,8 +232,6 @@ const placesOf = ({ accountId, contactId }: Pick<Link, 'accountId' | 'contactId'
 
 const freest = (now: Millis): Sql =>
   sql`case when s.id is null then 0 when s.idle_until <= ${now} or s.expires_at <= ${now} then 1 else 2 end, s.created_at`
-
-const sessionRow = ({ factors, ...flat }: Session) => ({ ...flat, factors: JSON.stringify(factors) })
 
 /**
  * Uses a link and opens its session, whole or not at all; false means that somebody or something was faster.

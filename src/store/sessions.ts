@@ -1,5 +1,6 @@
 // Sessions and devices: signed-in browsers, and browsers that may open their invitation again.
 import type {
+  Ability,
   Account,
   AccountId,
   Contact,
@@ -42,6 +43,7 @@ const sessionFrom = (row: Row): Session => ({
   linkId: row.link_id as Session['linkId'],
   deviceId: row.device_id as DeviceId | null,
   openedBy: row.opened_by as Session['openedBy'],
+  mayAtMost: abilitiesFrom(row.may_at_most),
   factors: JSON.parse(row.factors as string),
   browser: row.browser as string,
   createdAt: row.created_at as Millis,
@@ -52,15 +54,18 @@ const sessionFrom = (row: Row): Session => ({
   endedAt: row.ended_at as Millis | null,
 })
 
-const coveringFrom = (row: Row): Covering => ({
+const abilitiesFrom = (column: unknown): Ability[] | null => (column === null ? null : JSON.parse(column as string))
+
+/** A grant allows what it allows, and to the session of a link that a member handed over no more than that member may do. */
+const coveringFrom = (row: Row, { mayAtMost }: Session): Covering => ({
   id: row.g_id as Covering['id'],
   scope: { kind: row.scope_kind, id: row.record_id ?? row.project_id ?? null } as Scope,
-  abilities: JSON.parse(row.abilities as string),
+  abilities: (JSON.parse(row.abilities as string) as Ability[]).filter((ability) => mayAtMost === null || mayAtMost.includes(ability)),
   endsAt: row.ends_at as Millis | null,
   lastVisitAt: row.last_visit_at as Millis | null,
 })
 
-const withGrants = sql`select s.id, s.account_id, s.contact_id, s.member_id, s.link_id, s.device_id, s.opened_by, s.factors, s.browser,
+const withGrants = sql`select s.id, s.account_id, s.contact_id, s.member_id, s.link_id, s.device_id, s.opened_by, s.may_at_most, s.factors, s.browser,
     s.created_at, s.fresh_at, s.seen_at, s.idle_until, s.expires_at, s.ended_at,
     c.email, c.name, c.language, c.time_zone, c.disabled_at,
     g.id as g_id, g.scope_kind, g.record_id, g.project_id, g.abilities, g.ends_at, g.last_visit_at
@@ -74,8 +79,9 @@ const byId = sql`${withGrants} where s.id = ${''} and s.account_id = ${''} and s
 function contactSessionFrom(rows: Row[]): ContactSession | null {
   const row = rows[0]
   if (!row) return null
+  const session = sessionFrom(row)
   return {
-    session: sessionFrom(row),
+    session,
     contact: {
       id: row.contact_id as ContactId,
       email: row.email as string,
@@ -84,13 +90,19 @@ function contactSessionFrom(rows: Row[]): ContactSession | null {
       timeZone: row.time_zone as string | null,
       disabledAt: row.disabled_at as Millis | null,
     },
-    grants: row.g_id === null ? [] : rows.map(coveringFrom),
+    grants: row.g_id === null ? [] : rows.map((one) => coveringFrom(one, session)),
   }
 }
 
+export const sessionRow = ({ factors, mayAtMost, ...flat }: Session) => ({
+  ...flat,
+  factors: JSON.stringify(factors),
+  mayAtMost: mayAtMost && JSON.stringify(mayAtMost),
+})
+
 export const sessions = (db: Statements) => ({
   async add(session: Session, tokenHash: string): Promise<void> {
-    await db.run(insertion('session', { ...session, factors: JSON.stringify(session.factors), tokenHash }))
+    await db.run(insertion('session', { ...sessionRow(session), tokenHash }))
   },
   /** One joined read: the session, its contact, and each grant that is live and not older than a restore. */
   async ofContact(accountId: AccountId, tokenHash: string, now: Millis): Promise<ContactSession | null> {

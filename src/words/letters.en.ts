@@ -30,12 +30,13 @@ export const lettersEn = {
     askedFor: (address: string) => `Sent to ${address} because somebody asked for it there.`,
     sentBy: (address: string, who: string) => `Sent to ${address} because ${who} sent you this link.`,
     files: (address: string, house: string) => `Sent to ${address} because you share files with ${house}.`,
+    opens: (address: string, house: string) => `Sent to ${address} because ${house} has pages that are open to you.`,
     member: (address: string, house: string) => `Sent to ${address} because you work with ${house} here.`,
   },
 
   invitation: {
     subject: (house: string, asked: Asked[], places: string[]) => {
-      if (asked.length === 0) return `${house} invites you${places[0] ? ` to ${places[0]}` : ''}`
+      if (asked.length === 0) return `${house} invites you to ${places[0] ?? 'its client portal'}`
       const what = asked.length === 1 && asked[0]?.kind === 'review' ? `please review ${named(asked[0].name)}` : askedFor(asked)
       return capital(`${what} for ${places.length === 1 ? places[0] : `${counted(places.length)} projects`}`)
     },
@@ -54,7 +55,7 @@ export const lettersEn = {
     invites: (house: string, place: string | null) =>
       place ? `${house} has opened a page of ${place} for you.` : `${house} has opened its client portal for you.`,
     how: (asked: Asked[]) => {
-      if (asked.length === 0) return 'Come in with one tap and see what is there for you.'
+      if (asked.length === 0) return 'Come in with one tap and see what is there for you. Whatever is asked of you later stands there too.'
       if (!allFiles(asked)) return 'Your page shows everything, and you can do it from your phone.'
       return `On your page you see exactly what ${asked.length === 1 ? 'it' : 'each of them'} must show, and you can upload it from your phone.`
     },
@@ -68,7 +69,8 @@ export const lettersEn = {
   login: {
     subject: (house: string) => `Sign in to ${house}`,
     here: (place: string | null) => `Here is your new link${place ? ` to ${place}` : ''}.`,
-    sends: (who: string, place: string | null) => `${who} sends you a link${place ? ` to ${place}` : ''}.`,
+    sends: (who: string, place: string) => `${who} sends you a link to ${place}.`,
+    pages: (house: string) => `your pages at ${house}`,
     /** The moment follows, and a full stop. */
     once: (minutes: string) => `It works once, for ${minutes} minutes, until `,
     button: 'Sign in',
@@ -109,6 +111,18 @@ export const lettersEn = {
     },
     file: 'your file',
     until: (when: string) => `The button is for you alone and works once, until ${when}. After that, the page offers you a new link.`,
+  },
+
+  linkMade: {
+    subject: (house: string) => `A link to your pages at ${house} was made`,
+    title: 'Somebody made a link for you',
+    body: (who: string | null, house: string, when: string) =>
+      `${who ? `${who} of ${house}` : house} made a link that opens your pages, on ${when}, to hand it to you. It is not in this letter.`,
+    /** The moment follows, and a full stop. */
+    once: 'It works once, until ',
+    limits:
+      'Whoever opens it sees your pages as you do and can send files. It cannot change your details, and what it does is written down.',
+    wrong: (name: string | null) => `Did you not ask for it? Reply to this letter${name ? `, your answer goes to ${name}` : ''}.`,
   },
 
   addressChanged: {

@@ -9,7 +9,7 @@ import { createSmtp, readSmtpUrl } from '../../src/mail/smtp.ts'
 import type { Logo, Post } from '../../src/mail/transport.ts'
 import type { LetterFacts, MessageKind } from '../../src/nouns.ts'
 import { startSmtp } from '../support/smtp.ts'
-import { factsOf, house, kindsOfLetter, messageOf, url } from './letter-facts.ts'
+import { at, factsOf, house, kindsOfLetter, messageOf, url } from './letter-facts.ts'
 import { always, aPost } from './posts.ts'
 
 function postOf(message: ReturnType<typeof messageOf>, logo: Logo | null = null): Post {
@@ -84,10 +84,25 @@ test('several things asked are listed with their days, in several projects with 
 test('a letter without inviter, name, company, day or note still reads as one', () => {
   const bare = messageOf('invitation', { inviter: null, contact: { ...factsOf.invitation.contact, name: null }, records: [], note: null })
   const { subject, fromName, replyTo, text } = renderLetter(bare, url)
-  assert.equal(subject, 'Harbor Build invites you')
+  assert.equal(subject, 'Harbor Build invites you to its client portal')
   assert.deepEqual([fromName, replyTo], ['Harbor Build', null])
-  assert.match(text, /^Harbor Build\n\nHarbor Build invites you\n\nHello,\n\nHarbor Build has opened its client portal for you\./)
+  assert.match(
+    text,
+    /^Harbor Build\n\nHarbor Build invites you to its client portal\n\nHello,\n\nHarbor Build has opened its client portal for you\./,
+  )
   assert.doesNotMatch(text, /Just reply|null|undefined/)
+})
+
+test('LNK-22 the notice of a link that somebody made says who, until when, and carries no way in', () => {
+  const made = { about: 'link_made' as const, madeBy: factsOf.notice.about === 'address_changed' ? factsOf.notice.changedBy : null }
+  const { subject, replyTo, text, html } = renderLetter(messageOf('notice', { ...made, opensUntil: at + 900_000 }), url)
+  assert.deepEqual([subject, replyTo], ['A link to your pages at Harbor Build was made', 'dana@harbor.example'])
+  assert.match(text, /Dana Whitfield of Harbor Build made a link that opens your pages, on Fri, Nov 20 at 2:14 PM/)
+  assert.match(text, /works once, until Fri, Nov 20 at 2:29 PM\./)
+  assert.doesNotMatch(text + html, /\/l\/|undefined|null/)
+  const byAKey = renderLetter(messageOf('notice', { ...made, madeBy: null, opensUntil: at + 900_000 }), url)
+  assert.match(byAKey.text, /\nHarbor Build made a link that opens your pages/)
+  assert.doesNotMatch(byAKey.text, /null|goes to/)
 })
 
 test('the sign-in letter says for how long, until when and where it was asked for', () => {

@@ -23,6 +23,12 @@ const file = (facts: Facts) => text(facts.fileName ?? facts.name, 'A file')
 const letter = (facts: Facts) => kindWords[facts.kind as keyof typeof kindWords] ?? 'Letter'
 const from = (facts: Facts) => (facts.browser ? ` on ${facts.browser}` : '')
 
+function lifetime(minutes: Facts[string] | undefined): string {
+  const count = Number(minutes)
+  if (count >= 60 && count % 60 === 0) return count === 60 ? '1 hour' : `${count / 60} hours`
+  return `${count} minutes`
+}
+
 function stateOf(value: Facts[string] | undefined): string {
   return recordWords[value as keyof typeof recordWords]?.word ?? text(value, 'another state')
 }
@@ -62,9 +68,11 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'grant.revoked': () => 'Portal access revoked: links and sessions ended',
   'grant.restored': () => 'Portal access restored',
   'invitation.made': () => 'Invitation queued',
+  'login.sent': () => 'Login email queued',
+  'link.made': (facts) => `Magic link made, for ${lifetime(facts.minutes)}`,
   'invitation.sent': () => 'Invitation sent',
   'link.opened': (facts) => `Letter opened by a person${from(facts)}`,
-  'link.redeemed': (facts) => `Came in through the link${from(facts)}`,
+  'link.redeemed': (facts) => `Came in through ${facts.kind === 'copied' ? 'a magic link' : 'the link'}${from(facts)}`,
   'link.reopened': (facts) => `Came back through the link${from(facts)}`,
   'link.replaced': () => 'Earlier link replaced',
   'link.denied': () => 'Said: that was not me',

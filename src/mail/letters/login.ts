@@ -9,7 +9,7 @@ export function login(facts: LoginFacts, writing: Writing): Letter {
   const { words, moment, number } = tongueOf(house, writing)
   const said = words.login
   const place = facts.place && words.place(facts.place)
-  const body = sentBy ? said.sends(sentBy.name, place) : said.here(place)
+  const body = sentBy ? said.sends(sentBy.name, place ?? said.pages(house.name)) : said.here(place)
   const minutes = number(Math.round((facts.opensUntil - facts.askedAt) / 60_000))
   const until = moment(facts.opensUntil)
   const asked = askedWith ? said.asked(askedWith, moment(facts.askedAt)) : said.notAsked

@@ -1,10 +1,34 @@
 // Plain notices: to a person outside about their own address, to a member about what somebody outside did.
 
-import type { MemberNoticeFacts, NoticeFacts } from '../../engine/letter-facts.ts'
+import type { AddressChangedFacts, LinkMadeFacts, MemberNoticeFacts, NoticeFacts } from '../../engine/letter-facts.ts'
 import { inert, type Sheet } from './frame.ts'
 import { byHouse, firstName, greetingOf, type Letter, letterFrom, type Tongue, tongueOf, type Writing } from './letter.ts'
 
-export function notice(facts: NoticeFacts, writing: Writing): Letter {
+export const notice = (facts: NoticeFacts, writing: Writing): Letter =>
+  facts.about === 'address_changed' ? addressChanged(facts, writing) : linkMade(facts, writing)
+
+function linkMade({ house, contact, madeBy, opensUntil, at }: LinkMadeFacts, writing: Writing): Letter {
+  const { words, moment } = tongueOf(house, writing)
+  const said = words.linkMade
+  const body = said.body(madeBy?.name ?? null, house.name, moment(at))
+  const sheet: Sheet = {
+    house,
+    language: writing.language,
+    subject: said.subject(house.name),
+    preview: body,
+    title: said.title,
+    greeting: greetingOf(words, contact.name),
+    paragraphs: [[body, ' ', said.once, { strong: moment(opensUntil) }, '.'], [said.limits]],
+    list: [],
+    note: null,
+    button: null,
+    small: [said.wrong(madeBy && firstName(madeBy.name))],
+    why: [words.because.opens(contact.email, inert(house.name)), words.ignoreNotice],
+  }
+  return letterFrom(sheet, byHouse(house, madeBy))
+}
+
+function addressChanged(facts: AddressChangedFacts, writing: Writing): Letter {
   const { house, contact, changedBy } = facts
   const { words, moment } = tongueOf(house, writing)
   const said = words.addressChanged

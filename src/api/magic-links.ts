@@ -1,0 +1,34 @@
+// Magic links: made for a contact, shown once to whoever hands it over.
+import { z } from 'zod'
+import { type Api, byOf } from './caller.ts'
+import { answers, type Door } from './door.ts'
+import { at, byId, lines, magicLink } from './shapes.ts'
+
+const newMagicLink = z.strictObject({
+  minutes: z.int().min(5).max(1_440).describe('More than 60 needs the right `links.copy_long`: owner, admin, manager.'),
+  destination: z.string().max(200).optional().describe('A page of the portal that is open to the contact; its home when left out.'),
+  reason: lines(500).min(1, 'Say why.'),
+})
+
+export function magicLinks(api: Api, { engine, origin }: Door): void {
+  api.post(
+    '/contacts/:id/magic-links',
+    {
+      config: { right: 'links.copy' },
+      schema: {
+        tags: ['contacts'],
+        summary: 'Generate Magic Link: shown once, works once',
+        description:
+          'The contact is told by mail that it was made, and by whom. A newer one ends the one before. ' +
+          'Without live access: 409 `no_access`. Repeated with its Idempotency-Key: 409 `shown_once`.',
+        params: byId('con'),
+        body: newMagicLink,
+        response: answers({ 201: magicLink }),
+      },
+    },
+    async (request, reply) => {
+      const { link, secret } = await engine.magicLinks.make(byOf(request), request.params.id, request.body)
+      return reply.code(201).send({ url: `${origin}/l/${secret}`, expiresAt: at(link.expiresAt) })
+    },
+  )
+}

@@ -1,0 +1,70 @@
+// Magic links: a link that a member hands over. It proves less than a letter, so the person hears of it and its session may do less (LNK-22).
+import type { ContactId, Grant, Link } from '../nouns.ts'
+import { type By, entry } from './acts.ts'
+import { about, newLink } from './grants.ts'
+import { houseFacts, newMessage, personFacts } from './messages.ts'
+import type { Parts } from './parts.ts'
+import { minute } from './policy.ts'
+import { Refusal } from './refusals.ts'
+import { handsOver, may } from './rights.ts'
+import { destinationIn, held, wayIn } from './ways-in.ts'
+
+export interface MagicLinkInput {
+  minutes: number
+  /** A page of the portal; without one its home. */
+  destination?: string | undefined
+  reason: string
+}
+
+/** What everybody with the right may choose; longer is a right of its own. */
+const shortMinutes = 60
+
+export function createMagicLinks({ secrets, doing, nudge }: Parts) {
+  return {
+    /** The one live copied link of this person: the one before it dies. Its secret is told here and never again. */
+    async make(by: By, contactId: ContactId, input: MagicLinkInput): Promise<{ link: Link; secret: string }> {
+      if (input.minutes > shortMinutes && !may(by.role, 'links.copy_long'))
+        throw new Refusal('forbidden', { right: 'links.copy_long', most: shortMinutes })
+      let first = false
+      const link = await doing(by, async (tx, now) => {
+        first = true
+        const way = await wayIn(tx, by, contactId, now)
+        const { account, contact } = way
+        const { path, grant: through } = await destinationIn(tx, way, input.destination ?? '')
+        // Links before the grant, as a revoke takes them.
+        await tx.links.replaceCopied(account.id, contact.id, now)
+        const grant: Grant = await held(tx, through, now)
+        const made = newLink('copied', secrets.newestKey, grant, path, by.member, now, now + input.minutes * minute, handsOver(by.role))
+        const notice = newMessage('notice', 'person', account, now, {
+          contactId: contact.id,
+          grantId: grant.id,
+          toAddress: contact.email,
+          language: contact.language ?? account.language,
+          facts: {
+            about: 'link_made',
+            house: houseFacts(account),
+            contact: personFacts(contact),
+            madeBy: by.member && personFacts(by.member),
+            opensUntil: made.expiresAt,
+            at: now,
+          },
+        })
+        await tx.messages.addAll([notice])
+        await tx.links.addAll([made])
+        const told = entry(account.id, by.actor, now, 'link.made', {
+          ...about(grant),
+          linkId: made.id,
+          messageId: notice.id,
+          facts: { minutes: input.minutes, destination: path },
+        })
+        await tx.history.add(told)
+        await tx.history.addParticulars(account.id, told.id, { reason: input.reason })
+        return made
+      })
+      // A repeated request is answered from the first one's commit, where no secret is kept.
+      if (!first) throw new Refusal('shown_once')
+      nudge()
+      return { link, secret: secrets.of('link', link.id, link.keyNumber) }
+    },
+  }
+}

@@ -1,0 +1,59 @@
+// Login emails: what members send to people who have access, and where it leads.
+import assert from 'node:assert/strict'
+import { onEveryStore, refusalOf } from '../support/engine.ts'
+
+onEveryStore('a login email leads to the person’s home, once, within fifteen minutes, and says who sent it', async (room) => {
+  const { record } = await room.invite()
+  const { grant, message } = await room.engine.loginEmails.send(room.by, record.contact.id)
+  assert.deepEqual([message.kind, message.lane, message.toAddress, grant.scope.kind], ['login', 'person', 'jane@acme.example', 'record'])
+  assert.deepEqual(
+    [(message.facts.sentBy as { name: string }).name, (message.facts.place as { project: string }).project],
+    ['Dana Whitfield', 'Dock 4 refurbishment'],
+  )
+  const [letter] = await room.deliver()
+  const entered = await room.press(letter?.secret ?? '')
+  assert.deepEqual([entered.landing, entered.session.openedBy], ['/p/harbor', 'login'])
+  assert.equal(await refusalOf(room.press(letter?.secret ?? '')), 'link_used')
+  await room.engine.loginEmails.send(room.by, record.contact.id)
+  const [late] = await room.deliver()
+  room.clock.advance('16 minutes')
+  assert.equal(await refusalOf(room.press(late?.secret ?? '')), 'link_expired')
+})
+
+onEveryStore('ADR-09 what members send is not limited, and earlier letters stay good', async (room) => {
+  const { record, secret } = await room.invite()
+  for (let at = 0; at < 12; at++) await room.engine.loginEmails.send(room.by, record.contact.id)
+  const letters = await room.deliver()
+  assert.equal(letters.length, 12)
+  for (const letter of [letters[0], letters[11]]) await room.press(letter?.secret ?? '')
+  await room.press(secret)
+})
+
+onEveryStore('somebody with several grants gets a link through the widest, which a revoke of another leaves alone', async (room) => {
+  const { record, grant: narrow } = await room.invite()
+  const { grant: wide } = await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'portal', id: null } })
+  const { grant, message } = await room.engine.loginEmails.send(room.by, record.contact.id)
+  assert.deepEqual([grant.id, message.facts.place], [wide.id, null])
+  const [letter] = await room.deliver()
+  await room.engine.grants.revoke(room.by, narrow.id, null)
+  const inside = await room.inside(await room.press(letter?.secret ?? ''))
+  assert.deepEqual(
+    inside.grants.map(({ id }) => id),
+    [wide.id],
+  )
+})
+
+onEveryStore('a portal grant shows all records of its person, those to come too, and nobody else’s', async (room) => {
+  const first = await room.record()
+  await room.record('tom@other.example')
+  await room.engine.grants.give(room.by, { contactId: first.contact.id, scope: { kind: 'portal', id: null }, invite: {} })
+  const [letter] = await room.deliver()
+  const inside = await room.inside(await room.press(letter?.secret ?? ''))
+  const { record: second } = await room.engine.records.create(room.by, {
+    projectId: first.record.projectId,
+    contactId: first.contact.id,
+    requirements: [],
+  })
+  const seen = (await room.engine.records.allInside(inside)).map(({ record }) => record.id)
+  assert.deepEqual(seen.sort(), [first.record.id, second.id].sort())
+})
