@@ -231,6 +231,10 @@ export type Cookies = ReturnType<typeof cookieKeeper>
 /** The part of an account's or a link's id that names its cookies. */
 export const plainId = (id: string): string => id.slice(id.indexOf('_') + 1)
 export const memberCookie = 'portico_console'
+/** The mailed key of a member, traded for a clean address. */
+export const memberLinkCookie = 'portico_console_link'
+/** A member's way in that waits for the second factor. */
+export const signInCookie = 'portico_console_sign_in'
 export const sessionCookie = (accountId: string): string => `portico_${plainId(accountId)}`
 export const deviceCookie = (accountId: string): string => `portico_device_${plainId(accountId)}`
 export const linkCookie = (linkId: string): string => `portico_link_${plainId(linkId)}`

@@ -24,6 +24,8 @@ export type HistoryId = Id<'his'>
 export type ApiKeyId = Id<'key'>
 export type MemberLinkId = Id<'mlk'>
 export type PasskeyId = Id<'pas'>
+export type SignInId = Id<'sin'>
+export type TotpId = Id<'tot'>
 
 export const roles = ['owner', 'admin', 'manager', 'support', 'viewer'] as const
 export type Role = (typeof roles)[number]
@@ -112,6 +114,36 @@ export interface MemberLink {
   usedAt: Millis | null
   replacedAt: Millis | null
 }
+
+/** A member's way in, half done: the mailbox or the identity provider is proven, the second factor is not. */
+export interface SignIn {
+  id: SignInId
+  accountId: AccountId
+  memberId: MemberId
+  openedBy: OpenedBy
+  browser: string
+  createdAt: Millis
+  expiresAt: Millis
+  doneAt: Millis | null
+}
+
+/** An authenticator app of a member. Until the first code was right it is only offered. */
+export interface Totp {
+  id: TotpId
+  accountId: AccountId
+  memberId: MemberId
+  /** The seed under a key of the ring, bound to this row. */
+  sealed: string
+  createdAt: Millis
+  confirmedAt: Millis | null
+  /** The newest 30 seconds whose code was taken: that code and all before it are spent. */
+  lastStep: number
+  lastUsedAt: Millis | null
+}
+
+/** What proves, beside the mailbox, that a member is there. */
+export const factors = ['totp', 'recovery_code', 'passkey'] as const
+export type Factor = (typeof factors)[number]
 
 export interface Company {
   id: CompanyId
@@ -318,7 +350,17 @@ export interface Link {
 /** How a press opens a link: for the first time, again by the winner, by a known device, or as often as the account allows. */
 export type Opening = 'first' | 'again' | 'device' | 'open'
 
-export type OpenedBy = 'invitation' | 'login' | 'copied' | 'notification' | 'device' | 'code' | 'passkey' | 'owner_link'
+export type OpenedBy =
+  | 'invitation'
+  | 'login'
+  | 'copied'
+  | 'notification'
+  | 'device'
+  | 'code'
+  | 'passkey'
+  | 'owner_link'
+  | 'member_link'
+  | 'single_sign_on'
 
 /** A signed-in browser of one contact in one account, or of one member. */
 export interface Session {
@@ -485,6 +527,10 @@ export const acts = [
   'member.changed',
   'member.disabled',
   'member.enabled',
+  'member.factor_added',
+  'member.factor_removed',
+  'member.factors_reset',
+  'member.recovery_codes_made',
   'member.signed_in',
   'member.signed_out',
   'company.created',

@@ -118,13 +118,20 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
   let working: Promise<void> | null = null
   let again = false
 
+  /** Who waits at the console's door passes every job. */
+  async function answered(): Promise<boolean> {
+    if (!(await engine.signIns.answer())) return false
+    outbox.nudge()
+    return true
+  }
+
   /** Letters are begun when all of a job is committed: it is over sooner, and nobody waits for a bulk letter. */
   async function workOff() {
     do {
       again = false
       try {
         // Each chunk is a commit of its own; requests get their turn in between.
-        while (running && (await engine.jobs.work())) await new Promise(setImmediate)
+        while (running && ((await answered()) || (await engine.jobs.work()))) await new Promise(setImmediate)
       } catch (error) {
         log.error(error, 'A job could not be worked off')
       }

@@ -24,7 +24,7 @@ const below: Record<string, string[]> = {
 }
 
 /** What the engine may load from outside: nothing that knows the time, a disk, a network or a database. */
-const harmless = ['node:crypto', 'node:url', 'node:util', 'zod', 'file-type', '@simplewebauthn/server']
+const harmless = ['node:crypto', 'node:url', 'node:util', 'zod', 'file-type', 'otpauth', '@simplewebauthn/server']
 
 const house = join(import.meta.dirname, '..')
 const find = (pattern: string) => globSync(pattern, { cwd: house }).map((file) => file.replaceAll('\\', '/'))

@@ -37,6 +37,13 @@ export interface ApiKey {
   can: string[]
 }
 
+export interface AppOffer {
+  /** The seed, for typing. */
+  secret: string
+  /** The same as `otpauth:`, for a QR code. */
+  uri: string
+}
+
 export interface Colours {
   light: Palette
   dark: Palette
@@ -202,6 +209,10 @@ export interface HistoryItem {
     | 'member.changed'
     | 'member.disabled'
     | 'member.enabled'
+    | 'member.factor_added'
+    | 'member.factor_removed'
+    | 'member.factors_reset'
+    | 'member.recovery_codes_made'
     | 'member.signed_in'
     | 'member.signed_out'
     | 'company.created'
@@ -352,9 +363,13 @@ export interface Me {
   /** The rights of the member’s role. */
   can: string[]
   session: {
+    openedBy: string
     idleUntil: string
     expiresAt: string
+    freshUntil: string
   }
+  /** Without a second factor the console asks to set one up. */
+  hasFactor: boolean
   installation: {
     version: string
     mail: 'inbox' | 'smtp'
@@ -410,6 +425,22 @@ export interface MustShow {
   needed: string
 }
 
+export interface MyFactors {
+  totp: {
+    createdAt: string
+    lastUsedAt: string | null
+  } | null
+  passkeys: {
+    id: string
+    name: string
+    createdAt: string
+    lastUsedAt: string | null
+  }[]
+  recoveryCodesLeft: number
+  /** Until then nothing asks for a factor again. */
+  freshUntil: string
+}
+
 export interface NewApiKey {
   id: string
   name: string
@@ -423,11 +454,23 @@ export interface NewApiKey {
   secret: string
 }
 
+export interface Opened {
+  /** New ones, shown this once. */
+  recoveryCodes: string[]
+}
+
 export interface Palette {
   fill: string
   label: string
   outline: string | null
   text: string
+}
+
+export interface PasskeyOptions {
+  /** For `PublicKeyCredential.parse…OptionsFromJSON`. */
+  options: {
+    [name: string]: unknown
+  }
 }
 
 export interface Portal {
@@ -548,6 +591,25 @@ export interface Session {
   idleUntil: string
   expiresAt: string
   can: string[]
+}
+
+export interface SignInStep {
+  step: 'email' | 'link' | 'enrol' | 'factor'
+  /** Why the key that this browser brought does not open. */
+  dead: 'used' | 'replaced' | 'expired' | null
+  account: {
+    name: string
+    slug: string
+    colours: Colours
+    logo: string | null
+  } | null
+  member: {
+    name: string
+    email: string
+  } | null
+  /** The factors that the member can show. */
+  ways: string[]
+  expiresAt: string | null
 }
 
 export interface Version {

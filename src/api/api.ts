@@ -16,6 +16,7 @@ import { contacts, tellContact } from './contacts.ts'
 import { mountDocs, openApi } from './docs.ts'
 import { documents } from './documents.ts'
 import type { Door, RenderFirstPage, RenderLetter } from './door.ts'
+import { factors } from './factors.ts'
 import { grants } from './grants.ts'
 import { type HealthSettings, type MailWorker, mountHealth } from './health.ts'
 import { history } from './history.ts'
@@ -29,6 +30,7 @@ import { problemOf, problemTeller, type TellMore, tellProblem } from './problems
 import { projects } from './projects.ts'
 import { records } from './records.ts'
 import { sessions } from './sessions.ts'
+import { mountMemberLinks, signIns } from './sign-ins.ts'
 import { mountStart } from './start.ts'
 
 export interface ApiOptions {
@@ -48,6 +50,7 @@ export async function mountApi(app: FastifyInstance, options: ApiOptions): Promi
   const door: Door = { engine, origin: config.url.origin, cookies, mail, version, renderLetter, renderFirstPage }
   mountHealth(app, { engine, outbox, config })
   await app.register(async (start) => mountStart(start, door))
+  mountMemberLinks(app, door)
   await app.register(async (console) => mountConsole(console, options.consoleFolder))
   await app.register(async (api) => mountV1(api, door), { prefix: '/api' })
 }
@@ -89,6 +92,8 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         history,
         apiKeys,
         sessions,
+        signIns,
+        factors,
       ])
         noun(api, door)
     },

@@ -73,7 +73,13 @@ async function whoCalls(request: FastifyRequest, engine: Engine, cookies: Cookie
   if (token === null) throw new Refusal('unauthenticated')
   const session = await engine.sessions.ofMember(token)
   const { member } = session
-  const by: By = { accountId: member.accountId, actor: { kind: 'member', id: member.id }, role: member.role, member }
+  const by: By = {
+    accountId: member.accountId,
+    actor: { kind: 'member', id: member.id },
+    role: member.role,
+    member,
+    freshAt: session.session.freshAt,
+  }
   return { by, session }
 }
 

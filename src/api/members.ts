@@ -94,6 +94,22 @@ export function members(api: Api, { engine }: Door): void {
       return reply.code(202).send(tellMember(by, await engine.members.inviteAgain(by, request.params.id)))
     },
   )
+  api.delete(
+    '/members/:id/factors',
+    {
+      config: { right: 'members.manage' },
+      schema: {
+        tags: ['members'],
+        summary: 'Take a member’s second factors away, to be set up anew; ends their sessions',
+        params: byId('mem'),
+        response: answers({ 200: member }),
+      },
+    },
+    async (request) => {
+      const by = byOf(request)
+      return tellMember(by, await engine.members.resetFactors(by, request.params.id))
+    },
+  )
 }
 
 const tellMember = (by: By, member: Member) => ({

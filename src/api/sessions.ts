@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { rightsOf, sessionCan } from '../engine/can.ts'
+import { hasFactor } from '../engine/factors.ts'
+import { freshFor } from '../engine/policy.ts'
 import { memberCookie } from '../http.ts'
 import type { Device, Session } from '../nouns.ts'
 import { tellAccount } from './accounts.ts'
@@ -25,7 +27,13 @@ export function sessions(api: Api, { engine, origin, cookies, mail, version }: D
         member: { id, name, email, role },
         account: tellAccount(member, origin, await engine.accounts.get(member.accountId)),
         can: rightsOf(role),
-        session: { idleUntil: at(session.idleUntil), expiresAt: at(session.expiresAt) },
+        session: {
+          openedBy: session.openedBy,
+          idleUntil: at(session.idleUntil),
+          expiresAt: at(session.expiresAt),
+          freshUntil: at(session.freshAt + freshFor),
+        },
+        hasFactor: hasFactor(await engine.factors.hold(member)),
         installation: { version, mail },
       }
     },

@@ -17,6 +17,7 @@ import {
   type MessageId,
   messageKinds,
   messageStates,
+  type PasskeyId,
   type ProjectId,
   portalAccesses,
   type RecordId,
@@ -45,6 +46,7 @@ interface Kinds {
   msg: MessageId
   job: JobId
   key: ApiKeyId
+  pas: PasskeyId
 }
 
 /** An id of a kind. What cannot be one is refused before any query. */
@@ -202,10 +204,46 @@ export const me = z
     member: z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(roles) }),
     account,
     can: can.describe('The rights of the member’s role.'),
-    session: z.object({ idleUntil: when, expiresAt: when }),
+    session: z.object({ openedBy: z.string(), idleUntil: when, expiresAt: when, freshUntil: when }),
+    hasFactor: z.boolean().describe('Without a second factor the console asks to set one up.'),
     installation: z.object({ version: z.string(), mail: z.enum(['inbox', 'smtp']) }),
   })
   .meta({ id: 'Me' })
+
+export const shownFactor = z
+  .strictObject({
+    code: z.string().max(40).optional().describe('Of the authenticator app.'),
+    recoveryCode: z.string().max(40).optional(),
+    passkey: z.record(z.string(), z.unknown()).optional().describe('What `navigator.credentials.get` gave, as JSON.'),
+  })
+  .refine((shown) => Object.values(shown).filter((one) => one !== undefined).length === 1, { path: ['code'], message: 'Show one factor.' })
+/** What `navigator.credentials.create` gave, as JSON. */
+export const newPasskey = z.strictObject({ passkey: z.record(z.string(), z.unknown()) })
+export const passkeyOptions = z
+  .object({ options: z.record(z.string(), z.unknown()).describe('For `PublicKeyCredential.parse…OptionsFromJSON`.') })
+  .meta({ id: 'PasskeyOptions' })
+export const appOffer = z
+  .object({ secret: z.string().describe('The seed, for typing.'), uri: z.string().describe('The same as `otpauth:`, for a QR code.') })
+  .meta({ id: 'AppOffer' })
+export const opened = z.object({ recoveryCodes: z.array(z.string()).describe('New ones, shown this once.') }).meta({ id: 'Opened' })
+export const myFactors = z
+  .object({
+    totp: z.object({ createdAt: when, lastUsedAt: maybeWhen }).nullable(),
+    passkeys: z.array(z.object({ id: z.string(), name: z.string(), createdAt: when, lastUsedAt: maybeWhen })),
+    recoveryCodesLeft: z.int(),
+    freshUntil: when.describe('Until then nothing asks for a factor again.'),
+  })
+  .meta({ id: 'MyFactors' })
+export const signInStep = z
+  .object({
+    step: z.enum(['email', 'link', 'enrol', 'factor']),
+    dead: z.enum(['used', 'replaced', 'expired']).nullable().describe('Why the key that this browser brought does not open.'),
+    account: z.object({ name: z.string(), slug: z.string(), colours, logo: z.string().nullable() }).nullable(),
+    member: z.object({ name: z.string(), email: z.string() }).nullable(),
+    ways: z.array(z.string()).describe('The factors that the member can show.'),
+    expiresAt: maybeWhen,
+  })
+  .meta({ id: 'SignInStep' })
 
 export const company = z.object({ id: z.string(), name: z.string(), createdAt: when, can }).meta({ id: 'Company' })
 

@@ -2,7 +2,7 @@
 import type { Account, AccountId, LinkPolicy, Member, Millis } from '../nouns.ts'
 import { RuleBroken } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found } from './acts.ts'
+import { type By, entry, found, needFresh } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { coloursOf, readColour } from './colours.ts'
 import type { Parts } from './parts.ts'
@@ -37,6 +37,7 @@ export function createAccounts({ store, clock, doing }: Parts) {
     change(by: By, patch: AccountPatch): Promise<Account> {
       return doing(by, async (tx, now) => {
         const { slug, fields, policy } = readPatch(patch)
+        if (Object.keys(policy).length > 0) needFresh(by, now)
         if (slug !== undefined) {
           const holder = await tx.accounts.bySlug(slug)
           if (holder && holder.id !== by.accountId) throw new Refusal('slug_taken', { slug })

@@ -3,6 +3,7 @@ import type { Account, AccountId, Act, Actor, HistoryEntry, Member, Millis, Role
 import type { Asked } from '../store/answered.ts'
 import { DiskFull } from '../store/faults.ts'
 import type { Store, Tx } from '../store/store.ts'
+import { freshFor } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { newIdAt } from './secrets.ts'
 
@@ -16,6 +17,8 @@ export interface By {
   actor: Actor
   role: Role
   member: Member | null
+  /** When a member last showed a second factor; keys and the operator are not asked for one. */
+  freshAt?: Millis | undefined
   once?: Pick<Asked, 'idempotencyKey' | 'fingerprint'> | undefined
 }
 
@@ -89,6 +92,11 @@ export const operatorOf = (account: Pick<Account, 'id'>): By => ({
   role: 'owner',
   member: null,
 })
+
+/** For acts that a stolen cookie must not do: the second factor was shown a moment ago. */
+export function needFresh({ freshAt }: Pick<By, 'freshAt'>, now: Millis): void {
+  if (freshAt !== undefined && freshAt <= now - freshFor) throw new Refusal('factor_needed')
+}
 
 export const portico: Actor = { kind: 'portico', id: null }
 

@@ -1,6 +1,6 @@
 // API keys: shown once, kept as a fingerprint, with a role and an end.
 import type { ApiKey, ApiKeyId, Role } from '../nouns.ts'
-import { type By, entry, inPassing } from './acts.ts'
+import { type By, entry, inPassing, needFresh } from './acts.ts'
 import type { Parts } from './parts.ts'
 import { day, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -15,6 +15,8 @@ export function createApiKeys({ store, clock, doing }: Parts) {
       if (input.role === 'owner' && by.role !== 'owner') throw new Refusal('forbidden')
       const key = `pk_${newToken()}`
       const apiKey = await doing({ ...by, once: undefined }, async (tx, now) => {
+        // A key is never asked for a factor, so making one is.
+        needFresh(by, now)
         const made: ApiKey = {
           id: newId('key'),
           accountId: by.accountId,

@@ -7,6 +7,7 @@ import { createApiKeys } from './api-keys.ts'
 import { createCompanies } from './companies.ts'
 import { createContacts } from './contacts.ts'
 import { createDocuments } from './documents.ts'
+import { createFactors } from './factors.ts'
 import { createGrants } from './grants.ts'
 import { createHistory } from './history.ts'
 import { createJobs } from './jobs.ts'
@@ -23,6 +24,7 @@ import { createProjects } from './projects.ts'
 import { createRecords } from './records.ts'
 import type { Secrets } from './secrets.ts'
 import { createSessions } from './sessions.ts'
+import { createSignIns } from './sign-ins.ts'
 
 export type Engine = ReturnType<typeof createEngine>
 
@@ -43,6 +45,8 @@ export function createEngine({
   nudge: () => void
 }) {
   const parts: Parts = { store, files, clock, secrets, origin, nudge, doing: createDoing({ store, clock }) }
+  const passkeys = createPasskeys(parts)
+  const factors = createFactors(parts, passkeys)
   return {
     clock,
     secrets,
@@ -51,6 +55,7 @@ export function createEngine({
     companies: createCompanies(parts),
     contacts: createContacts(parts),
     documents: createDocuments(parts),
+    factors,
     grants: createGrants(parts),
     history: createHistory(parts),
     jobs: createJobs(parts),
@@ -60,10 +65,11 @@ export function createEngine({
     members: createMembers(parts),
     messages: createMessages(parts),
     ownerLinks: createOwnerLinks(parts),
-    passkeys: createPasskeys(parts),
+    passkeys,
     projects: createProjects(parts),
     records: createRecords(parts),
     sessions: createSessions(parts),
+    signIns: createSignIns(parts, factors),
     /** Whether the store answers; for readiness. */
     alive: () => store.read.installation.get('ring'),
     facts: () => store.facts(),
@@ -74,6 +80,8 @@ export function createEngine({
         await tx.answered.forget(before)
         await tx.throttles.forget(before)
         await tx.passkeys.forgetChallenges(before)
+        await tx.signIns.forget(before)
+        await tx.signIns.forgetAsks(before)
       })
     },
   }

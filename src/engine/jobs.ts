@@ -20,7 +20,7 @@ import type { RecordFilter, RecordRow } from '../store/records.ts'
 import type { Page } from '../store/rows.ts'
 import { slices } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found } from './acts.ts'
+import { type By, entry, found, needFresh } from './acts.ts'
 import { about, newGrant, newInvitation } from './grants.ts'
 import type { Parts } from './parts.ts'
 import { grantState, portalAccess } from './policy.ts'
@@ -42,6 +42,8 @@ export type JobCounts = { total: number } & { [outcome in RowOutcome]: number }
 export type SkipReason = 'no_contact' | 'disabled' | 'active' | 'archived' | 'revoked' | 'bounced' | 'gone'
 
 export const mostInJob = 5_000
+/** So many letters go only with a fresh second factor. */
+const manyRecipients = 50
 /** Small enough that presses and pages between two chunks hardly notice. */
 const chunk = 100
 
@@ -51,6 +53,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     async start(by: By, input: JobInput): Promise<{ job: Job; counts: JobCounts }> {
       const job = await doing(by, async (tx, now) => {
         const recordIds = await chosenRecords(tx, by, input, now)
+        if (recordIds.length > manyRecipients) needFresh(by, now)
         const made: Job = {
           id: newId('job'),
           accountId: by.accountId,

@@ -1,6 +1,6 @@
 // Magic links: a link that a member hands over. It proves less than a letter, so the person hears of it and its session may do less (LNK-22).
 import type { ContactId, Grant, Link } from '../nouns.ts'
-import { type By, entry } from './acts.ts'
+import { type By, entry, needFresh } from './acts.ts'
 import { about, newLink } from './grants.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
@@ -27,6 +27,7 @@ export function createMagicLinks({ secrets, doing, nudge }: Parts) {
         throw new Refusal('forbidden', { right: 'links.copy_long', most: shortMinutes })
       let first = false
       const link = await doing(by, async (tx, now) => {
+        if (input.minutes > shortMinutes) needFresh(by, now)
         first = true
         const way = await wayIn(tx, by, contactId, now)
         const { account, contact } = way

@@ -1,7 +1,7 @@
 // Members: who the staff of an account are, how they are asked in, and how they are shut out at once.
 import type { Account, Member, MemberId, MemberLink, Millis, Role } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found } from './acts.ts'
+import { type By, entry, found, needFresh } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
@@ -35,6 +35,7 @@ export function createMembers({ store, secrets, doing, nudge }: Parts) {
     /** Makes the member and owes the letter that asks them in. */
     async invite(by: By, input: NewMember): Promise<Member> {
       const invited = await doing(by, async (tx, now) => {
+        needFresh(by, now)
         const address = readAddress(input.email)
         if (!address) throw new Refusal('address_invalid', { field: 'email' })
         notOverOwners(by, input.role)
@@ -76,6 +77,7 @@ export function createMembers({ store, secrets, doing, nudge }: Parts) {
         const member = found(await tx.members.lock(by.accountId, id))
         notOverOwners(by, member.role)
         if (patch.role) notOverOwners(by, patch.role)
+        if (patch.role !== undefined || patch.disabled !== undefined) needFresh(by, now)
         const leaves = patch.disabled === true || (patch.role !== undefined && patch.role !== 'owner')
         if (leaves && owners.includes(id) && owners.length === 1) throw new Refusal('last_owner')
         await rename(tx, by, member, patch, now)
@@ -85,6 +87,21 @@ export function createMembers({ store, secrets, doing, nudge }: Parts) {
           await tx.history.add(entry(by.accountId, by.actor, now, 'member.enabled', { facts: { memberId: id } }))
         }
         return found(await tx.members.get(by.accountId, id))
+      })
+    },
+    /** For who lost the phone and the paper: they set up a new factor at their next sign-in. Whoever is in, is out. */
+    resetFactors(by: By, id: MemberId): Promise<Member> {
+      return doing(by, async (tx, now) => {
+        needFresh(by, now)
+        const member = found(await tx.members.lock(by.accountId, id))
+        notOverOwners(by, member.role)
+        await tx.factors.removeTotp(by.accountId, id)
+        await tx.factors.removeRecoveryCodes(by.accountId, id)
+        await tx.passkeys.removeAll(by.accountId, id, now)
+        await tx.sessions.endOfMember(by.accountId, id, now)
+        await tx.signIns.endOfMember(by.accountId, id, now)
+        await tx.history.add(entry(by.accountId, by.actor, now, 'member.factors_reset', { facts: { memberId: id } }))
+        return member
       })
     },
   }
@@ -112,11 +129,12 @@ async function shutOut(tx: Tx, by: By, { id, accountId }: Member, now: Millis): 
   await tx.members.change(accountId, id, { disabledAt: now })
   await tx.sessions.endOfMember(accountId, id, now)
   await tx.memberLinks.replaceAll(accountId, id, now)
+  await tx.signIns.endOfMember(accountId, id, now)
   await tx.ownerLinks.replace(id, now)
   await tx.history.add(entry(accountId, by.actor, now, 'member.disabled', { facts: { memberId: id } }))
 }
 
-/** A key for a member; the earlier ones of its kind die. */
+/** A key for a member. An invitation ends the earlier ones; a sign-in key ends nothing, for anybody may ask for one. */
 export async function newMemberLink(
   tx: Tx,
   { id: memberId, accountId }: Pick<Member, 'id' | 'accountId'>,
@@ -125,7 +143,7 @@ export async function newMemberLink(
   now: Millis,
 ): Promise<MemberLink> {
   await tx.members.lock(accountId, memberId)
-  await tx.memberLinks.replace(accountId, memberId, kind, now)
+  if (kind === 'invitation') await tx.memberLinks.replaceInvitations(accountId, memberId, now)
   const link: MemberLink = {
     id: newId('mlk'),
     accountId,

@@ -89,8 +89,15 @@ export function createOwnerLinks({ store, clock, secrets }: Parts) {
           ).owner
         }
         if (member.disabledAt !== null) throw new Refusal('owner_link_ended')
-        const opened = newMemberSession(member, newId('ses'), visitor.browser, now)
+        // Whoever makes this link rules the machine. It opens at once and counts as fresh, so that it is also the way back in.
+        const opened = newMemberSession(
+          member,
+          { openedBy: 'owner_link', factors: ['owner_link'], browser: visitor.browser },
+          newId('ses'),
+          now,
+        )
         await tx.sessions.add(opened, fingerprint(token))
+        await tx.members.signedIn(member.accountId, member.id, now)
         await tx.history.add(
           entry(member.accountId, { kind: 'member', id: member.id }, now, 'member.signed_in', {
             sessionId: opened.id,

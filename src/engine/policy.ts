@@ -252,6 +252,14 @@ export function jobState(job: Pick<Job, 'cancelledAt' | 'finishedAt' | 'pausedAt
 
 // Limits
 
+/** So long a member who showed a second factor need not show it again. */
+export const freshFor = 15 * minute
+/** Wrong codes of a member, whatever they are typed at. Counted before they are judged, forgotten with the first right one. */
+export const triesPerMember: readonly Limit[] = [
+  { most: 5, within: 5 * minute },
+  { most: 20, within: day },
+]
+
 export interface Limit {
   most: number
   within: number

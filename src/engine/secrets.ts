@@ -1,9 +1,20 @@
 // What opens doors: ids and session tokens from the system's randomness, and links signed with keys that no database holds.
-import { createHmac, createSecretKey, hash, hkdfSync, type KeyObject, randomFillSync, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  randomFillSync,
+  timingSafeEqual,
+} from 'node:crypto'
 import { Refusal } from './refusals.ts'
 
 /** A secret is made for one purpose and read for one: a letter's link never passes as an owner's. */
-export type Purpose = 'link' | 'owner' | 'member' | 'form' | 'challenge'
+export type Purpose = 'link' | 'owner' | 'member' | 'recovery' | 'form' | 'challenge'
 
 export interface RingKey {
   number: number
@@ -24,11 +35,13 @@ export function createSecrets(ring: readonly RingKey[]) {
   const newest = ring[0]
   if (!newest) throw new RangeError('a key ring needs a key')
   const subkeys = new Map<string, KeyObject>()
+  const sealing = new Map<number, KeyObject>()
   for (const { number, key } of ring) {
-    for (const purpose of ['link', 'owner', 'member', 'form', 'challenge'] satisfies Purpose[]) {
+    for (const purpose of ['link', 'owner', 'member', 'recovery', 'form', 'challenge'] satisfies Purpose[]) {
       const bytes = hkdfSync('sha256', key, '', `portico ${purpose}`, 32)
       subkeys.set(`${purpose} ${number}`, createSecretKey(Buffer.from(bytes)))
     }
+    sealing.set(number, createSecretKey(Buffer.from(hkdfSync('sha256', key, '', 'portico seal', 32))))
   }
   const sign = (purpose: Purpose, number: number, text: string): string | null => {
     const key = subkeys.get(`${purpose} ${number}`)
@@ -55,6 +68,25 @@ export function createSecrets(ring: readonly RingKey[]) {
     },
     /** A token for forms, bound to a cookie's value: proves that our own page was open in that browser. */
     formToken: (cookie: string): string => sign('form', newest.number, cookie) as string,
+    /** What a recovery code is known by, under each key of the ring, the newest first. */
+    marksOf: (code: string): string[] => ring.map(({ number }) => `${number}.${sign('recovery', number, code)}`),
+    /** For what must be read again: AES-256-GCM, bound to the row it lies in. */
+    seal(id: string, text: string): string {
+      const iv = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', sealing.get(newest.number) as KeyObject, iv).setAAD(Buffer.from(id))
+      const bytes = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
+      return `${newest.number}.${bytes.toString('base64url')}`
+    },
+    /** Throws where the ring lost the key, or where what is sealed was altered or lay in another row. */
+    unseal(id: string, sealed: string): string {
+      const [number = '', text = ''] = sealed.split('.')
+      const key = sealing.get(Number(number))
+      if (!key) throw new Error(`The key ring has no key ${number}.`)
+      const bytes = Buffer.from(text, 'base64url')
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })
+      decipher.setAAD(Buffer.from(id)).setAuthTag(bytes.subarray(-16))
+      return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8')
+    },
     isFormToken(token: unknown, cookie: string): boolean {
       if (typeof token !== 'string') return false
       return ring.some(({ number }) => same(sign('form', number, cookie) as string, token))
@@ -88,6 +120,19 @@ export const newIdAt = <Kind extends string>(kind: Kind, at: number): `${Kind}_$
 
 /** 256 bits for a cookie; what is stored is `fingerprint` of it. */
 export const newToken = (): string => randomLetters(43)
+
+const readable = 'abcdefghjkmnpqrstuvwxyz23456789'
+
+/** A code for paper: ten letters and digits that nobody mistakes for each other, 49 bits; it is kept under a key. */
+export function newRecoveryCode(): string {
+  let text = ''
+  while (text.length < 10) {
+    const [byte = 255] = randomBytes(1)
+    // 248 is eight times thirty-one: above it some letters would be likelier.
+    if (byte < 248) text += readable[byte % readable.length]
+  }
+  return `${text.slice(0, 5)}-${text.slice(5)}`
+}
 
 /** SHA-256 in base64url: how tokens, nonces and keys are kept. */
 export const fingerprint = (token: string): string => hash('sha256', token, 'base64url')

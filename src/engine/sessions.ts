@@ -19,9 +19,8 @@ export interface OpenedSession {
   token: string
 }
 
-/** Until there is a second factor, members sign in for a short time. */
 export const memberIdle = 60 * minute
-export const memberSession = 4 * 60 * minute
+export const memberSession = 12 * 60 * minute
 
 export function createSessions({ store, clock, doing }: Parts) {
   return {
@@ -151,16 +150,21 @@ export const opensFile = (
 ): boolean => (cover?.abilities.includes('download') ?? false) || (version.contactId === contact.id && session.mayAtMost === null)
 
 /** A session of a member, as it is stored. */
-export const newMemberSession = (member: Pick<Member, 'id' | 'accountId'>, id: SessionId, browser: string, now: Millis): Session => ({
+export const newMemberSession = (
+  member: Pick<Member, 'id' | 'accountId'>,
+  { openedBy, factors, browser }: Pick<Session, 'openedBy' | 'factors' | 'browser'>,
+  id: SessionId,
+  now: Millis,
+): Session => ({
   id,
   accountId: member.accountId,
   contactId: null,
   memberId: member.id,
   linkId: null,
   deviceId: null,
-  openedBy: 'owner_link',
+  openedBy,
   mayAtMost: null,
-  factors: ['link'],
+  factors,
   browser,
   createdAt: now,
   freshAt: now,

@@ -12,10 +12,10 @@ export const memberLinks = (db: Statements) => ({
     const row = await db.one(sql`select * from member_link where id = ${id}`)
     return row ? nounFrom<MemberLink>(row) : null
   },
-  /** A newer key of the same kind ends the earlier ones. */
-  replace: (accountId: AccountId, memberId: MemberId, kind: MemberLink['kind'], now: Millis): Promise<number> =>
+  /** A newer invitation ends the earlier ones. */
+  replaceInvitations: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
     db.run(sql`update member_link set replaced_at = ${now}
-      where account_id = ${accountId} and member_id = ${memberId} and kind = ${kind} and used_at is null and replaced_at is null`),
+      where account_id = ${accountId} and member_id = ${memberId} and kind = 'invitation' and used_at is null and replaced_at is null`),
   replaceAll: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
     db.run(sql`update member_link set replaced_at = ${now}
       where account_id = ${accountId} and member_id = ${memberId} and used_at is null and replaced_at is null`),

@@ -38,6 +38,13 @@ export const members = (db: Statements) => ({
   async list(accountId: AccountId): Promise<Member[]> {
     return (await db.all(sql`select * from member where account_id = ${accountId} order by created_at, id`)).map(memberFrom)
   },
+  /** Everybody with this address who can come in, in any account: one person may work for several. */
+  async everywhere(emailKey: string): Promise<Member[]> {
+    const rows = await db.all(
+      sql`select * from member where email_key = ${emailKey} and disabled_at is null order by created_at, id limit 10`,
+    )
+    return rows.map(memberFrom)
+  },
   /** Owners of any account, the oldest first: for the operator's command line. */
   async owners(emailKey: string | null): Promise<Member[]> {
     const rows = await db.all(sql`select * from member where role = 'owner' and disabled_at is null order by created_at, id`)

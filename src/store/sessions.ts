@@ -135,6 +135,10 @@ export const sessions = (db: Statements) => ({
     db.run(
       sql`update session set seen_at = ${now}, idle_until = ${idleUntil} where account_id = ${accountId} and id = ${id} and ended_at is null and seen_at < ${now}`,
     ),
+  /** The second factor was shown again. */
+  freshen: (accountId: AccountId, id: SessionId, factors: readonly string[], now: Millis): Promise<number> =>
+    db.run(sql`update session set fresh_at = ${now}, factors = ${JSON.stringify(factors)}
+      where account_id = ${accountId} and id = ${id} and ended_at is null`),
   async end(accountId: AccountId, id: SessionId, now: Millis): Promise<boolean> {
     return (
       (await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${id} and ended_at is null`)) === 1

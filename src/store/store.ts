@@ -6,6 +6,7 @@ import { companies } from './companies.ts'
 import { contacts } from './contacts.ts'
 import type { Database, Statements } from './database.ts'
 import { documents } from './documents.ts'
+import { factors } from './factors.ts'
 import { grants } from './grants.ts'
 import { history } from './history.ts'
 import { installation } from './installation.ts'
@@ -20,6 +21,7 @@ import { projects } from './projects.ts'
 import { records } from './records.ts'
 import { requirements } from './requirements.ts'
 import { sessions } from './sessions.ts'
+import { signIns } from './sign-ins.ts'
 import { throttles } from './throttles.ts'
 
 const rooms = {
@@ -29,6 +31,7 @@ const rooms = {
   companies,
   contacts,
   documents,
+  factors,
   grants,
   history,
   installation,
@@ -43,6 +46,7 @@ const rooms = {
   records,
   requirements,
   sessions,
+  signIns,
   throttles,
 }
 

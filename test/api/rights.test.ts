@@ -18,6 +18,8 @@ inHouse('every route lets in exactly the roles that have its right, and nobody w
   for (const [path, item] of Object.entries<Json>(document.paths)) {
     for (const [method, operation] of Object.entries<Json>(item)) {
       const right = operation['x-right'] as Right | 'member'
+      // The console's own door: whoever stands there is nobody yet.
+      if (path.startsWith('/api/v1/sign-in')) continue
       assert.ok(right, `${method} ${path} states no right`)
       const address = path.replace(/\{(\w+)\}/g, () => 'rec_0000000000000000000000')
       const nobody = await stranger.send(method.toUpperCase(), address)

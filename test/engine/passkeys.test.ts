@@ -180,7 +180,12 @@ onEveryStore(
 onEveryStore('STF-07 a contact’s passkey opens no console and a member’s no portal; nobody’s opens for somebody else', async (room) => {
   const contact = await jane(room)
   await contact.enrol()
-  const session = newMemberSession(room.by.member as never, 'ses_member0000000000000000', 'Chrome on Linux', room.clock.now())
+  const session = newMemberSession(
+    room.by.member as never,
+    { openedBy: 'owner_link', factors: ['owner_link'], browser: 'Chrome on Linux' },
+    'ses_member0000000000000000',
+    room.clock.now(),
+  )
   const member = handOf(room, session, 'member')
   await member.enrol()
   await member.come()

@@ -18,6 +18,8 @@ create table member_link (
   foreign key (account_id, member_id) references member (account_id, id)
 );
 create index member_link_by_member on member_link (account_id, member_id);
-create unique index member_link_one_live on member_link (account_id, member_id, kind) where used_at is null and replaced_at is null;
+-- Sign-in keys may live side by side: whoever asks for a letter in somebody's name must not end the one that is under way.
+create unique index member_link_one_invitation on member_link (account_id, member_id)
+  where kind = 'invitation' and used_at is null and replaced_at is null;
 
 alter table message add column member_link_id idtext;

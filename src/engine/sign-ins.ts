@@ -1,0 +1,216 @@
+// How a member comes into the console: a mailed key proves the mailbox, then a second factor opens the session.
+import type { Account, Member, MemberId, MemberLink, MemberLinkId, Millis, Session, SignIn, Visitor } from '../nouns.ts'
+import type { Tx } from '../store/store.ts'
+import { entry, found } from './acts.ts'
+import { readAddress } from './addresses.ts'
+import { type createFactors, type Held, hasFactor, type Proven, type Shown } from './factors.ts'
+import { newMemberLink } from './members.ts'
+import { houseFacts, newMessage, personFacts } from './messages.ts'
+import type { Parts } from './parts.ts'
+import { asksPerBlock, asksPerMailbox, clockSlack, freeAt, minute } from './policy.ts'
+import { Refusal } from './refusals.ts'
+import { fingerprint, newId, newToken } from './secrets.ts'
+import { newMemberSession, type OpenedSession } from './sessions.ts'
+
+const signInLasts = 15 * minute
+const asksAtOnce = 20
+
+export type DeadKey = 'used' | 'replaced' | 'expired'
+
+/** A key as the page shows it: whose it is, and whether it still opens. */
+export interface KeyAtDoor {
+  account: Account
+  member: Member
+  dead: DeadKey | null
+}
+
+/** A way in that waits for the second factor. */
+export interface HalfIn {
+  signIn: SignIn
+  account: Account
+  member: Member
+  held: Held
+}
+
+export interface Opened extends OpenedSession {
+  /** New ones, shown this once; none where the member has some. */
+  recoveryCodes: string[]
+}
+
+export function createSignIns({ store, clock, secrets, nudge }: Parts, factors: ReturnType<typeof createFactors>) {
+  async function keyOf(secret: string): Promise<MemberLink> {
+    const { plainId } = secrets.read('member', secret)
+    const link = await store.read.memberLinks.get(`mlk_${plainId}` as MemberLinkId)
+    if (!link) throw new Refusal('link_invalid')
+    return link
+  }
+
+  /** Inside the commit: the session, told, and the way in done. */
+  async function open(tx: Tx, half: HalfIn, proven: Proven, now: Millis): Promise<{ session: Session; token: string }> {
+    const { signIn, member } = half
+    const there = found(await tx.members.lock(member.accountId, member.id))
+    if (there.disabledAt !== null || !(await tx.signIns.finish(signIn.accountId, signIn.id, now))) throw new Refusal('sign_in_ended')
+    await proven.use(tx, now)
+    const { openedBy, browser } = signIn
+    const token = newToken()
+    const session = newMemberSession(member, { openedBy, factors: [openedBy, proven.factor], browser }, newId('ses'), now)
+    await tx.sessions.add(session, fingerprint(token))
+    await tx.members.signedIn(member.accountId, member.id, now)
+    await tx.history.add(
+      entry(member.accountId, { kind: 'member', id: member.id }, now, 'member.signed_in', {
+        sessionId: session.id,
+        facts: { browser, factor: proven.factor },
+      }),
+    )
+    return { session, token }
+  }
+
+  return {
+    /** One row for every address, known or not, in the same time: who it is the worker finds out. */
+    async ask(email: string, visitor: Visitor): Promise<void> {
+      const address = readAddress(email)
+      if (!address) throw new Refusal('address_invalid', { field: 'email' })
+      const next = await store.transaction(async (tx) => {
+        const now = clock.now()
+        const block = await tx.throttles.moments(`member asks ${visitor.address}`, now)
+        const free = freeAt(block, asksPerBlock, now)
+        if (free > now) return free
+        await tx.throttles.write(`member asks ${visitor.address}`, [now, ...block].slice(0, 30), now)
+        const mailbox = await tx.throttles.moments(`member mailbox ${address.mailbox}`, now)
+        const limited = freeAt(mailbox, asksPerMailbox, now) > now
+        if (!limited) await tx.throttles.write(`member mailbox ${address.mailbox}`, [now, ...mailbox].slice(0, 10), now)
+        await tx.signIns.ask({
+          id: newToken().slice(0, 22),
+          emailKey: address.key,
+          browser: visitor.browser,
+          askedAt: now,
+          answeredAt: limited ? now : null,
+        })
+        return null
+      })
+      if (next !== null) throw new Refusal('too_many_asks', { retryAfter: Math.ceil((next - clock.now()) / 1_000) })
+      nudge()
+    },
+    /** The worker's part: a key for each member behind what was asked. False when nothing was. */
+    async answer(): Promise<boolean> {
+      if (!(await store.read.signIns.asksWaiting())) return false
+      return store.transaction(async (tx) => {
+        const now = clock.now()
+        const asks = await tx.signIns.takeAsks(now, asksAtOnce)
+        for (const { emailKey, browser, askedAt } of asks) {
+          if (askedAt <= now - signInLasts) continue
+          for (const member of await tx.members.everywhere(emailKey)) {
+            const account = found(await tx.accounts.get(member.accountId))
+            const link = await newMemberLink(tx, member, 'sign_in', secrets.newestKey, now)
+            await tx.messages.addAll([letter(account, member, link, browser, askedAt, now)])
+          }
+        }
+        return asks.length > 0
+      })
+    },
+    /** Whose key this is. Looking changes nothing. */
+    async look(secret: string): Promise<KeyAtDoor> {
+      const link = await keyOf(secret)
+      const [account, member] = await Promise.all([
+        store.read.accounts.get(link.accountId),
+        store.read.members.get(link.accountId, link.memberId),
+      ])
+      return { account: found(account), member: found(member), dead: whyDead(link, clock.now()) }
+    },
+    /** Uses the key. It proves the mailbox and opens nothing yet. */
+    async press(secret: string, visitor: Visitor): Promise<{ token: string }> {
+      const link = await keyOf(secret)
+      const token = newToken()
+      await store.transaction(async (tx) => {
+        const now = clock.now()
+        const member = found(await tx.members.lock(link.accountId, link.memberId))
+        if (member.disabledAt !== null || !(await tx.memberLinks.use(link.id, now))) throw new Refusal('sign_in_ended')
+        await tx.signIns.add(newSignIn(member, visitor, now), fingerprint(token))
+      })
+      return { token }
+    },
+    /** The way in behind a browser's cookie, and what the member has to show. Refuses with `sign_in_ended`. */
+    async half(token: string): Promise<HalfIn> {
+      const signIn = await store.read.signIns.byToken(fingerprint(token))
+      const now = clock.now()
+      if (!signIn || signIn.doneAt !== null || signIn.expiresAt <= now || signIn.createdAt > now + clockSlack)
+        throw new Refusal('sign_in_ended')
+      const [account, member] = await Promise.all([
+        store.read.accounts.get(signIn.accountId),
+        store.read.members.get(signIn.accountId, signIn.memberId),
+      ])
+      if (!account || !member || member.disabledAt !== null) throw new Refusal('sign_in_ended')
+      return { signIn, account, member, held: await factors.hold(member) }
+    },
+    /** The second factor was right. */
+    finish(half: HalfIn, proven: Proven): Promise<Opened> {
+      return store.transaction(async (tx) => {
+        const opened = await open(tx, half, proven, clock.now())
+        return { ...opened, recoveryCodes: [] }
+      })
+    },
+    /** The first factor of a member: it is kept, recovery codes are made, and the session opens, in one commit. */
+    async enrol(half: HalfIn, code: string): Promise<Opened> {
+      if (hasFactor(half.held)) throw new Refusal('factor_exists')
+      const proven = await factors.proveApp(half.member, code)
+      return store.transaction(async (tx) => {
+        const now = clock.now()
+        const opened = await open(tx, half, proven, now)
+        const { accountId, id } = half.member
+        await tx.history.add(entry(accountId, { kind: 'member', id }, now, 'member.factor_added', { facts: { factor: 'totp' } }))
+        return { ...opened, recoveryCodes: await factors.writeRecoveryCodes(tx, half.member, now) }
+      })
+    },
+    /** The same with a passkey, which is kept a moment before the session opens. */
+    async enrolPasskey(half: HalfIn, given: unknown): Promise<Opened> {
+      if (hasFactor(half.held)) throw new Refusal('factor_exists')
+      await factors.makePasskey(signedOf(half), given, half.signIn.browser)
+      return store.transaction(async (tx) => {
+        const now = clock.now()
+        const opened = await open(tx, half, { factor: 'passkey', use: async () => {} }, now)
+        return { ...opened, recoveryCodes: await factors.writeRecoveryCodes(tx, half.member, now) }
+      })
+    },
+    prove: (half: HalfIn, shown: Shown): Promise<Proven> => factors.prove(half.member, shown, half.signIn.id),
+  }
+}
+
+/** A way in, as passkeys know sign-ins. */
+export const signedOf = ({ signIn: { id, accountId, memberId, openedBy } }: HalfIn) => ({
+  id: `ses_${id.slice(4)}` as const,
+  accountId,
+  contactId: null,
+  memberId,
+  openedBy,
+})
+
+function whyDead({ usedAt, replacedAt, expiresAt, createdAt }: MemberLink, now: Millis): DeadKey | null {
+  if (usedAt !== null) return 'used'
+  if (replacedAt !== null) return 'replaced'
+  return expiresAt <= now || createdAt > now + clockSlack ? 'expired' : null
+}
+
+const newSignIn = (
+  { id: memberId, accountId }: { id: MemberId; accountId: SignIn['accountId'] },
+  visitor: Visitor,
+  now: Millis,
+): SignIn => ({
+  id: newId('sin'),
+  accountId,
+  memberId,
+  openedBy: 'member_link',
+  browser: visitor.browser,
+  createdAt: now,
+  expiresAt: now + signInLasts,
+  doneAt: null,
+})
+
+const letter = (account: Account, member: Member, link: MemberLink, browser: string, askedAt: Millis, now: Millis) =>
+  newMessage('member_sign_in', 'person', account, now, {
+    memberId: member.id,
+    memberLinkId: link.id,
+    toAddress: member.email,
+    language: account.language,
+    uselessAt: link.expiresAt,
+    facts: { house: houseFacts(account), member: personFacts(member), askedWith: browser, askedAt, opensUntil: link.expiresAt },
+  })
