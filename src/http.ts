@@ -237,4 +237,6 @@ export const memberLinkCookie = 'portico_console_link'
 export const signInCookie = 'portico_console_sign_in'
 export const sessionCookie = (accountId: string): string => `portico_${plainId(accountId)}`
 export const deviceCookie = (accountId: string): string => `portico_device_${plainId(accountId)}`
+/** Which browser a passkey was asked of, while nobody is signed in there. */
+export const passkeyCookie = (accountId: string): string => `portico_passkey_${plainId(accountId)}`
 export const linkCookie = (linkId: string): string => `portico_link_${plainId(linkId)}`

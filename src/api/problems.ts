@@ -36,6 +36,7 @@ export const problems = {
   signed_out: told(401, 'Signed out', 'Sign in again.'),
   access_revoked: told(403, 'Access Revoked', 'The access was taken away.'),
   access_ended: told(403, 'The access has ended', 'Ask the person who invited you.'),
+  access_asleep: told(403, 'The access sleeps', 'It was not used for a long time. Ask the person who invited you.'),
   ability_missing: told(403, 'Not included', 'The access does not include this.'),
   too_many_asks: told(429, 'Too many requests', 'Wait a little, then try again.'),
   address_invalid: told(422, 'Not a mail address', 'Write one plain address, like name@company.com.'),

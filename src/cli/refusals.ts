@@ -17,6 +17,7 @@ export const sentences = {
   signed_out: 'Nobody is signed in.',
   access_revoked: 'The access was revoked.',
   access_ended: 'The access has ended.',
+  access_asleep: 'The access sleeps.',
   ability_missing: 'The access does not include this.',
   too_many_asks: 'Asked too often; wait a little.',
   address_invalid: 'This is not one plain mail address.',

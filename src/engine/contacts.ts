@@ -100,6 +100,7 @@ export async function correctAddress(tx: Tx, by: By, contact: Contact, email: st
   await tx.messages.cancelOfContact(by.accountId, contact.id, now)
   await tx.sessions.endDevicesOfContact(by.accountId, contact.id, now)
   await tx.sessions.endOfContact(by.accountId, contact.id, now)
+  await tx.passkeys.removeAll(by.accountId, contact.id, now)
   const changed: Contact = { ...contact, email: address.address, emailKey: address.key }
   await tx.contacts.change(by.accountId, contact.id, { email: changed.email, emailKey: changed.emailKey, search: contactSearch(changed) })
   const told = entry(by.accountId, by.actor, now, 'contact.address_changed', { contactId: contact.id })

@@ -1,15 +1,30 @@
 // Passkeys: a challenge goes out, a device signs it, and what it signed is judged. For contacts and members alike, never for each other.
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import { z } from 'zod'
-import type { AccountId, Actor, Millis, Passkey, PasskeyId, Session } from '../nouns.ts'
+import type {
+  AccountId,
+  Actor,
+  Contact,
+  ContactId,
+  Grant,
+  GrantState,
+  LinkPolicy,
+  Millis,
+  Passkey,
+  PasskeyId,
+  Session,
+  Visitor,
+} from '../nouns.ts'
 import { RuleBroken } from '../store/faults.ts'
 import type { Keeper } from '../store/passkeys.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found } from './acts.ts'
+import { about } from './grants.ts'
 import type { Parts } from './parts.ts'
-import { clockSlack, mayChangeOwn, minute } from './policy.ts'
+import { clockSlack, grantState, mayChangeOwn, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
-import { newId } from './secrets.ts'
+import { fingerprint, newId, newToken } from './secrets.ts'
+import { type Inside, newContactSession, type OpenedSession } from './sessions.ts'
 
 export const challengeLasts = 5 * minute
 /** A passkey is made in a sign-in that is younger than this, and taken away in one that is a little older at most. */
@@ -75,11 +90,46 @@ export function createPasskeys({ store, clock, secrets, origin }: Parts) {
     return { challenge, challengeId: read.plainId }
   }
 
+  /** Judges what a browser signed. `browser` is what `request` was given: a session's id, or what a cookie holds. */
+  async function prove(
+    accountId: AccountId,
+    kind: KeeperKind,
+    browser: string,
+    given: unknown,
+    keeper: Keeper | null = null,
+  ): Promise<Proof> {
+    const answer = read(authentication, given)
+    const { challenge, challengeId } = challengeIn(answer, aboutSigningIn(accountId, kind, browser, keeper))
+    const passkey = await store.read.passkeys.byCredential(accountId, answer.id)
+    if (!passkey || passkey.removedAt !== null) throw new Refusal('passkey_refused')
+    const owner = keeperOf(passkey)
+    const { userHandle } = answer.response
+    const isTheirs = (keeper === null || keeper === owner) && (!userHandle || Buffer.from(userHandle, 'base64url').toString() === owner)
+    if (!isTheirs || (passkey.memberId ? 'member' : 'contact') !== kind) throw new Refusal('passkey_refused')
+    const { newCounter: counter } = await verified(async ({ verifyAuthenticationResponse }) => {
+      const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+        response: answer as AuthenticationResponseJSON,
+        expectedChallenge: challenge,
+        expectedOrigin: origin,
+        expectedRPID: host,
+        requireUserVerification: true,
+        // The counter is judged by us, once the signature is known to hold: only then does it tell of a copy.
+        credential: { id: passkey.credentialId, publicKey: Buffer.from(passkey.publicKey, 'base64url'), counter: 0 },
+      })
+      return verified ? authenticationInfo : null
+    })
+    if (counter <= passkey.counter && passkey.counter > 0) {
+      await store.transaction((tx) => tell(tx, passkey, 'passkey.refused', clock.now()))
+      throw new Refusal('passkey_refused')
+    }
+    return { passkey, counter, challengeId }
+  }
+
   return {
     list: (accountId: AccountId, keeper: Keeper): Promise<Passkey[]> => store.read.passkeys.list(accountId, keeper),
     /** What a signed-in browser needs to make a passkey. Refuses with `sign_in_too_old` or `session_copied`. */
     async creation(signIn: SignIn): Promise<CreationOptions> {
-      const keeper = mayEnrol(signIn, clock.now())
+      const keeper = enroller(signIn, clock.now())
       const [account, person, theirs] = await Promise.all([
         store.read.accounts.get(signIn.accountId),
         personOf(store.read, signIn.accountId, keeper),
@@ -103,7 +153,7 @@ export function createPasskeys({ store, clock, secrets, origin }: Parts) {
     },
     /** Keeps a passkey that a browser made. `browser` is the visitor's, in plain words: "Safari on iPhone". */
     async enrol(signIn: SignIn, given: unknown, browser: string): Promise<Passkey> {
-      const keeper = mayEnrol(signIn, clock.now())
+      const keeper = enroller(signIn, clock.now())
       const answer = read(registration, given)
       const { challenge, challengeId } = challengeIn(answer, aboutEnrolling(signIn))
       const made = await verified(async ({ verifyRegistrationResponse }) => {
@@ -155,33 +205,34 @@ export function createPasskeys({ store, clock, secrets, origin }: Parts) {
         allowCredentials: theirs.map(knownFrom),
       }
     },
-    /** Judges what a browser signed. `browser` is what `request` was given: a session's id, or what a cookie holds. */
-    async prove(accountId: AccountId, kind: KeeperKind, browser: string, given: unknown, keeper: Keeper | null = null): Promise<Proof> {
-      const answer = read(authentication, given)
-      const { challenge, challengeId } = challengeIn(answer, aboutSigningIn(accountId, kind, browser, keeper))
-      const passkey = await store.read.passkeys.byCredential(accountId, answer.id)
-      if (!passkey || passkey.removedAt !== null) throw new Refusal('passkey_refused')
-      const owner = keeperOf(passkey)
-      const { userHandle } = answer.response
-      const isTheirs = (keeper === null || keeper === owner) && (!userHandle || Buffer.from(userHandle, 'base64url').toString() === owner)
-      if (!isTheirs || (passkey.memberId ? 'member' : 'contact') !== kind) throw new Refusal('passkey_refused')
-      const { newCounter: counter } = await verified(async ({ verifyAuthenticationResponse }) => {
-        const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-          response: answer as AuthenticationResponseJSON,
-          expectedChallenge: challenge,
-          expectedOrigin: origin,
-          expectedRPID: host,
-          requireUserVerification: true,
-          // The counter is judged by us, once the signature is known to hold: only then does it tell of a copy.
-          credential: { id: passkey.credentialId, publicKey: Buffer.from(passkey.publicKey, 'base64url'), counter: 0 },
-        })
-        return verified ? authenticationInfo : null
+    prove,
+    /**
+     * A contact comes in by a passkey alone: one session, while anything is open for them.
+     * Refuses with `access_revoked`, `access_ended` or `access_asleep` where nothing is.
+     */
+    async signIn(accountId: AccountId, browser: string, given: unknown, visitor: Visitor, inside: Inside | null): Promise<OpenedSession> {
+      const proof = await prove(accountId, 'contact', browser, given)
+      const token = newToken()
+      const session = await store.transaction(async (tx) => {
+        const now = clock.now()
+        const contact = found(await tx.contacts.locked(accountId, proof.passkey.contactId as ContactId))
+        const { policy } = found(await tx.accounts.get(accountId))
+        const grant = await openGrant(tx, contact, policy, now)
+        await useProof(tx, proof, now)
+        if (inside) await tx.sessions.end(accountId, inside.session.id, now)
+        const way = { openedBy: 'passkey', factors: ['passkey'], browser: visitor.browser } as const
+        const opened = newContactSession(contact, { ...way, factors: [...way.factors] }, policy, now)
+        await tx.sessions.open(opened, fingerprint(token), now)
+        await tx.history.add(
+          entry(accountId, { kind: 'contact', id: contact.id }, now, 'session.opened', {
+            ...about(grant),
+            sessionId: opened.id,
+            facts: { browser: visitor.browser, with: 'passkey' },
+          }),
+        )
+        return opened
       })
-      if (counter <= passkey.counter && passkey.counter > 0) {
-        await store.transaction((tx) => tell(tx, passkey, 'passkey.refused', clock.now()))
-        throw new Refusal('passkey_refused')
-      }
-      return { passkey, counter, challengeId }
+      return { session, token }
     },
     /** Takes a passkey away, in a sign-in of the last quarter of an hour. */
     async remove(signIn: SignIn, id: PasskeyId): Promise<void> {
@@ -203,6 +254,23 @@ export async function useProof(tx: Tx, { passkey, counter, challengeId }: Proof,
   if (!(await tx.passkeys.used(passkey.accountId, passkey.id, counter, now))) throw new Refusal('passkey_refused')
 }
 
+/** The grant that lets this person in, locked, so that a revoke comes before or after it. */
+async function openGrant(tx: Tx, contact: Contact, { dormantMonths }: Pick<LinkPolicy, 'dormantMonths'>, now: Millis): Promise<Grant> {
+  const { accountId, id: contactId } = contact
+  if (contact.disabledAt !== null) throw new Refusal('access_revoked')
+  const theirs = (await tx.grants.list(accountId, { contactId, recordId: null })).filter(({ replacedAt }) => replacedAt === null)
+  const [open] = theirs.filter((grant) => grantState(grant, dormantMonths, now) === 'live')
+  const grant = open && (await tx.grants.locked(accountId, open.id, now))
+  if (grant && grantState(grant, dormantMonths, now) === 'live') return grant
+  const states = theirs.map((one) => ({ id: one.id, state: grantState(one, dormantMonths, now) }))
+  const shut = (state: GrantState) => states.find((one) => one.state === state)
+  const asleep = shut('dormant')
+  if (asleep) throw new Refusal('access_asleep', { grantId: asleep.id })
+  const revoked = shut('revoked')
+  if (revoked) throw new Refusal('access_revoked', { grantId: revoked.id })
+  throw new Refusal('access_ended', { grantId: states[0]?.id })
+}
+
 const aboutEnrolling = ({ accountId, id }: SignIn) => `enrol ${accountId} ${id}`
 const aboutSigningIn = (accountId: AccountId, kind: KeeperKind, browser: string, keeper: Keeper | null) =>
   `sign in ${accountId} ${kind} ${keeper ?? 'anyone'} ${browser}`
@@ -211,12 +279,16 @@ function keeperOf({ contactId, memberId }: Pick<Session, 'contactId' | 'memberId
   return (contactId ?? memberId) as Keeper
 }
 
-function mayEnrol(signIn: SignIn, now: Millis): Keeper {
+function enroller(signIn: SignIn, now: Millis): Keeper {
   // What staff could open must not become a door that stays open.
   if (!mayChangeOwn(signIn)) throw new Refusal('session_copied')
   mustBeFresh(signIn, enrolsWithin, now)
   return keeperOf(signIn)
 }
+
+/** Whether a passkey can be offered in this sign-in. */
+export const mayEnrol = ({ openedBy, freshAt }: Pick<SignIn, 'openedBy' | 'freshAt'>, now: Millis): boolean =>
+  mayChangeOwn({ openedBy }) && freshAt > now - enrolsWithin
 
 function mustBeFresh({ freshAt }: Pick<SignIn, 'freshAt'>, within: Millis, now: Millis): void {
   if (freshAt <= now - within) throw new Refusal('sign_in_too_old')

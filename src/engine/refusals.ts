@@ -16,6 +16,7 @@ export const refusalCodes = [
   'signed_out',
   'access_revoked',
   'access_ended',
+  'access_asleep',
   'ability_missing',
   'too_many_asks',
   'address_invalid',

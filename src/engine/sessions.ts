@@ -1,12 +1,12 @@
 // Sessions: who a cookie stands for, judged on every request against the grants that are live at that moment.
-import type { AccountId, ContactId, Device, Member, Millis, Record, Session, SessionId, Version } from '../nouns.ts'
+import type { AccountId, Contact, ContactId, Device, LinkPolicy, Member, Millis, Record, Session, SessionId, Version } from '../nouns.ts'
 import type { ContactSession, Covering, MemberSession } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, inPassing } from './acts.ts'
 import type { Parts } from './parts.ts'
-import { minute, seenEvery, sessionLives } from './policy.ts'
+import { hour, minute, seenEvery, sessionLives } from './policy.ts'
 import { Refusal } from './refusals.ts'
-import { fingerprint } from './secrets.ts'
+import { fingerprint, newIdAt } from './secrets.ts'
 
 /** A contact inside: the session, the person, and each grant that is live now. */
 export interface Inside extends ContactSession {
@@ -148,6 +148,31 @@ export const opensFile = (
   cover: Pick<Covering, 'abilities'> | null,
   version: Pick<Version, 'contactId'>,
 ): boolean => (cover?.abilities.includes('download') ?? false) || (version.contactId === contact.id && session.mayAtMost === null)
+
+/** A session of a contact who came without a link, as it is stored. */
+export const newContactSession = (
+  contact: Pick<Contact, 'id' | 'accountId'>,
+  { openedBy, factors, browser }: Pick<Session, 'openedBy' | 'factors' | 'browser'>,
+  policy: Pick<LinkPolicy, 'idleMinutes' | 'sessionHours'>,
+  now: Millis,
+): Session & { contactId: ContactId } => ({
+  id: newIdAt('ses', now),
+  accountId: contact.accountId,
+  contactId: contact.id,
+  memberId: null,
+  linkId: null,
+  deviceId: null,
+  openedBy,
+  factors,
+  browser,
+  mayAtMost: null,
+  createdAt: now,
+  freshAt: now,
+  seenAt: now,
+  idleUntil: now + policy.idleMinutes * minute,
+  expiresAt: now + policy.sessionHours * hour,
+  endedAt: null,
+})
 
 /** A session of a member, as it is stored. */
 export const newMemberSession = (

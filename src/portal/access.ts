@@ -1,8 +1,6 @@
 // My access: what is open, until when, in which browsers, and the way out.
 import type { FastifyInstance } from 'fastify'
 import { sessionLives } from '../engine/policy.ts'
-import { Refusal } from '../engine/refusals.ts'
-import type { Inside } from '../engine/sessions.ts'
 import { deviceCookie, sessionCookie } from '../http.ts'
 import type { SessionId } from '../nouns.ts'
 import { type AccessView, accessPage } from './pages/access.ts'
@@ -57,10 +55,7 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
     const token = cookies.read(request, sessionCookie(account.id))
     if (token) {
       checkToken(request, field(request, 'token'), token)
-      const inside: Inside | null = await engine.sessions.inside(account.id, token).catch((error) => {
-        if (error instanceof Refusal) return null
-        throw error
-      })
+      const inside = await portal.insideOf(request, account.id)
       if (inside) await engine.sessions.signOut(inside, cookies.read(request, deviceCookie(account.id)))
     }
     cookies.drop(reply, sessionCookie(account.id))
@@ -70,6 +65,6 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
       if (link) cookies.drop(reply, link)
     }
     reply.header('clear-site-data', '"cache", "storage"')
-    return print(reply, doorPage({ ...view(account), came: 'signed_out' }))
+    return print(reply, doorPage({ ...view(account), came: 'signed_out', to: `/p/${account.slug}` }))
   })
 }

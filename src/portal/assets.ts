@@ -9,8 +9,8 @@ export interface Assets {
   sheet: Html
   /** What pages behind a session need besides. */
   sheetInside: Html
-  /** For the page of a link, and for every page behind the door. */
-  scripts: { sign: Script; inside: Script }
+  /** For the page of a link, for every page behind the door, and wherever a passkey is asked for or made. */
+  scripts: { sign: Script; inside: Script; passkey: Script }
 }
 
 export interface Script {
@@ -23,7 +23,7 @@ export function loadAssets(): Assets {
   return {
     sheet: raw(smallSheet(first)),
     sheetInside: raw(smallSheet(inside)),
-    scripts: { sign: script('sign'), inside: script('portal') },
+    scripts: { sign: script('sign'), inside: script('portal'), passkey: script('passkey') },
   }
 }
 

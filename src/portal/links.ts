@@ -6,7 +6,7 @@ import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { deviceCookie, linkCookie, sessionCookie } from '../http.ts'
-import type { AccountId, LinkId } from '../nouns.ts'
+import type { LinkId } from '../nouns.ts'
 import { looksAutomatic } from '../visitors.ts'
 import { whatIsAsked } from './first-page.ts'
 import type { Page, Inside as PageInside } from './page.ts'
@@ -25,7 +25,7 @@ interface Held {
   nonce: string
 }
 
-export function mountLinks(door: FastifyInstance, { engine, cookies, print, view, pageInside, checkToken }: Portal): void {
+export function mountLinks(door: FastifyInstance, { engine, cookies, print, view, pageInside, checkToken, insideOf }: Portal): void {
   // Trades the secret for a cookie and an address without it. Spends nothing, whoever fetches it.
   door.get('/l/:secret', { config: { right: 'anyone' } }, async (request, reply) => {
     const { secret } = request.params as { secret: string }
@@ -148,15 +148,6 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
     nonce,
     deviceToken: page ? cookies.read(request, deviceCookie(page.account.id)) : null,
   })
-
-  async function insideOf(request: FastifyRequest, accountId: AccountId): Promise<Inside | null> {
-    const token = cookies.read(request, sessionCookie(accountId))
-    if (!token) return null
-    return engine.sessions.inside(accountId, token).catch((error) => {
-      if (error instanceof Refusal) return null
-      throw error
-    })
-  }
 
   async function show(request: FastifyRequest, reply: FastifyReply, id: LinkId, cookie: Held, ask = false): Promise<FastifyReply> {
     const page = await looked(request, id, cookie)

@@ -4,7 +4,7 @@ import { type Html, html, raw } from '../html.ts'
 import type { Account, Colours, Language, Millis, Palette } from '../nouns.ts'
 import { type Voice, voiceOf } from '../words/words.ts'
 import type { Assets } from './assets.ts'
-import { icon } from './icons.ts'
+import { type IconName, icon } from './icons.ts'
 
 /** What an account puts on its pages. */
 export interface Branding {
@@ -75,6 +75,8 @@ export interface Page {
   frame: 'door' | 'shut' | 'room' | 'column'
   /** Where a sign of a person (pointer, key, touch) is told, on link pages. */
   sign?: { path: string; token: string }
+  /** A passkey is asked for or offered on it. */
+  passkey?: boolean
   body: Html
 }
 
@@ -82,7 +84,8 @@ export function printPage(page: Page, nonce: string, assets: Assets): string {
   const { brand, inside, sign } = page
   const words = voiceOf(page.language, brand?.timeZone ?? 'UTC').pages.frame
   const title = [page.title, brand?.name ?? 'Portico'].filter(Boolean).join(' · ')
-  const script = sign ? assets.scripts.sign : inside ? assets.scripts.inside : null
+  const { scripts: known } = assets
+  const scripts = [sign ? known.sign : inside && known.inside, page.passkey && known.passkey].filter((one) => !!one)
   return html`<!doctype html>
 <html lang="${page.language}">
 <head>
@@ -92,7 +95,7 @@ export function printPage(page: Page, nonce: string, assets: Assets): string {
 <meta name="robots" content="noindex, noarchive">
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E%3Cpath fill='%23${hex(brand?.colours.light.fill ?? own.light.fill).slice(1)}' d='M3 18V9a7 7 0 0 1 14 0v9z'/%3E%3C/svg%3E">
 <style nonce="${nonce}">${assets.sheet}${inside && assets.sheetInside}${colours(brand?.colours ?? own)}</style>
-${script && html`<script src="${script.path}" defer></script>`}
+${scripts.map(({ path }) => html`<script src="${path}" defer></script>`)}
 </head>
 <body class="${page.frame}"${sign && html` data-sign="${sign.path}" data-token="${sign.token}"`}${
     inside?.live && html` data-live="${inside.live.path}" data-stamp="${inside.live.stamp}"`
@@ -129,6 +132,13 @@ export const reach = (person: Person, brand: Branding): Html => html`<div class=
 ${person.email && html`<a href="mailto:${person.email}">${icon('mail')}<span>${breaking(person.email)}</span></a>`}
 ${person.phone && html`<a href="tel:${person.phone.replace(/[^+\d]/g, '')}">${icon('phone')}<span>${person.phone}</span></a>`}
 </div>`
+
+/** What came of something, or what to know before going on. */
+export function answer(tone: 'good' | 'info' | 'caution' | 'bad' | 'rest', sign: IconName, title: string, body: string | Html[]): Html {
+  return html`<div class="answer ${tone}">${icon(sign)}<h2>${title}</h2>${
+    typeof body === 'string' ? html`<p class="s">${body}</p>` : body
+  }</div>`
+}
 
 /** A sentence with an address in it: one that is too long for a small phone breaks at its signs and not in a word. */
 export const breaking = (text: string): Html =>

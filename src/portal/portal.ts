@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { cookieKeeper, sessionCookie } from '../http.ts'
-import type { Account, Language, Member, Record } from '../nouns.ts'
+import type { Account, AccountId, Language, Member, Record } from '../nouns.ts'
 import { DiskFull, Unavailable } from '../store/faults.ts'
 import { mountAccess } from './access.ts'
 import { type Assets, loadAssets } from './assets.ts'
@@ -15,6 +15,7 @@ import { brandingOf, type InsideView, type Page, type Inside as PageInside, type
 import { invalidPage } from './pages/dead-ends.ts'
 import { faultPage, missingPage, refusedPage } from './pages/faults.ts'
 import { privacyPage } from './pages/privacy.ts'
+import { mountPasskeys } from './passkeys.ts'
 import { mountRecords } from './records.ts'
 
 export interface PortalOptions {
@@ -31,6 +32,8 @@ export interface Portal {
   /** The account of a portal address, and the contact who is signed in there. Throws what the session is refused with. */
   enter(request: FastifyRequest): Promise<{ account: Account; inside: Inside; token: string }>
   account(slug: string): Promise<Account>
+  /** Who is inside in this browser; null where nobody is, whatever the reason. */
+  insideOf(request: FastifyRequest, accountId: AccountId): Promise<Inside | null>
   view(account: Account, language?: View['language'] | null): View
   /** With a record, the page asks every few seconds whether that is still as it was. */
   pageInside(account: Account, inside: Inside, token: string, record?: Pick<Record, 'id' | 'changedAt'>): PageInside
@@ -66,6 +69,14 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
       const token = cookies.read(request, sessionCookie(account.id))
       if (!token) throw new Refusal('signed_out')
       return { account, inside: await engine.sessions.inside(account.id, token), token }
+    },
+    async insideOf(request, accountId) {
+      const token = cookies.read(request, sessionCookie(accountId))
+      if (!token) return null
+      return engine.sessions.inside(accountId, token).catch((error) => {
+        if (error instanceof Refusal) return null
+        throw error
+      })
     },
     view: (account, language) => ({ language: language ?? account.language, now: engine.clock.now(), brand: brandingOf(account) }),
     pageInside: (account, inside, token, record) => ({
@@ -104,6 +115,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     mountRecords(door, portal)
     await mountDocuments(door, portal)
     mountAccess(door, portal)
+    mountPasskeys(door, portal)
   })
 }
 
@@ -125,16 +137,20 @@ function fieldsOf(body: string): { [name: string]: string } {
 export const field = (request: FastifyRequest, name: string): string | undefined =>
   (request.body as { [name: string]: string } | null | undefined)?.[name]
 
+/** Where a sign-in leads on: a place of this portal that has an address, else its home. */
+export function placeIn({ slug }: Pick<Account, 'slug'>, path: string | undefined): string {
+  const home = `/p/${slug}`
+  if (!path?.startsWith(home)) return home
+  return /^(?:\/access|\/(?:records|packets)\/\w{26})?$/.test(path.slice(home.length)) ? path : home
+}
+
 /** An address below an account's portal that no room knows: whoever is inside there still finds the way back. */
 async function insideView(portal: Portal, request: FastifyRequest): Promise<InsideView | null> {
   const [, p, slug] = new URL(request.url, 'http://here').pathname.split('/')
   const account = p === 'p' && slug ? await portal.engine.accounts.bySlug(slug) : null
   const token = account && portal.cookies.read(request, sessionCookie(account.id))
   if (!account || !token) return null
-  const inside = await portal.engine.sessions.inside(account.id, token).catch((error) => {
-    if (error instanceof Refusal) return null
-    throw error
-  })
+  const inside = await portal.insideOf(request, account.id)
   return inside && { ...portal.view(account, inside.contact.language), inside: portal.pageInside(account, inside, token) }
 }
 

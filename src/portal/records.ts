@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
 import type { NamedEntry } from '../engine/history.ts'
+import { mayEnrol } from '../engine/passkeys.ts'
 import { isExpiring, recordState, requirementState, versionState } from '../engine/policy.ts'
 import type { RecordInside } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
@@ -13,8 +14,9 @@ import type { Inside as PageInside } from './page.ts'
 import { type Choice, chooserPage } from './pages/chooser.ts'
 import { closedPage, revokedPage } from './pages/dead-ends.ts'
 import { type DoorView, doorPage } from './pages/door.ts'
+import { asleepPage, type PasskeyState } from './pages/passkey.ts'
 import { type FileView, type Happening, type RecordView, type RequirementView, recordPage } from './pages/record.ts'
-import { type Portal, personOf, wantsJson } from './portal.ts'
+import { type Portal, personOf, placeIn, wantsJson } from './portal.ts'
 
 export function mountRecords(door: FastifyInstance, portal: Portal): void {
   const { engine, print, view, pageInside } = portal
@@ -49,6 +51,9 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
       const told = await engine.history.inside(inside, id)
       const inviter = await inviterOf(portal, account, cover?.id ?? null)
       const sent = (asked(request, 'sent') ?? '').split(',').filter(Boolean)
+      const files = whole.documents
+        .flatMap(({ versions }) => versions)
+        .filter((version) => sent.includes(version.id) && version.judgement === null)
       const page: RecordView = {
         ...view(account, inside.contact.language),
         inside: pageInside(account, inside, token, whole.record),
@@ -60,14 +65,21 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
         canUpload: cover?.abilities.includes('upload') ?? false,
         chosen: (asked(request, 'for') as RecordView['chosen']) ?? null,
         hasOthers: mayHaveOthers(inside) && (await engine.records.allInside(inside)).length > 1,
-        sent: whole.documents
-          .flatMap(({ versions }) => versions)
-          .filter((version) => sent.includes(version.id) && version.judgement === null)
-          .map(({ fileName, size, uploadedAt }) => ({ name: fileName, size, at: uploadedAt })),
+        sent: files.map(({ fileName, size, uploadedAt }) => ({ name: fileName, size, at: uploadedAt })),
+        passkey: await passkeyAt(inside, asked(request, 'passkey'), files.length > 0),
       }
       return print(reply, recordPage(page))
     }),
   )
+
+  /** Offered once something was done here, to whom has none and came by a letter of their own a moment ago. */
+  async function passkeyAt({ accountId, contact, session }: Inside, came: string | null, done: boolean): Promise<PasskeyState | null> {
+    const told = came === 'made' || came === 'not_made' ? came : null
+    if (!told && !(done && mayEnrol(session, engine.clock.now()))) return null
+    const has = (await engine.passkeys.list(accountId, contact.id)).length > 0
+    if (has) return told === 'made' ? told : null
+    return told === 'made' ? null : (told ?? 'offered')
+  }
 
   // Asked every few seconds by open pages: one read, no write, so it never makes a session longer.
   door.get('/p/:slug/live', { config: { right: 'contact' } }, async (request, reply) => {
@@ -138,7 +150,8 @@ export async function insiders(
     const { code } = error
     const shut = code === 'access_revoked' || code === 'access_ended'
     if (wantsJson(request) && (shut || code === 'signed_out')) return reply.code(shut ? 403 : 401).send({ code })
-    if (code === 'signed_out') return print(reply, doorPage({ ...base, came: cameOf(request, token) }))
+    if (code === 'signed_out')
+      return print(reply, doorPage({ ...base, came: cameOf(request, token), to: placeIn(account, request.url.split('?')[0]) }))
     if (shut) return print(reply, await shutPage(portal, account, error, base))
     throw error
   }
@@ -160,6 +173,7 @@ export async function shutPage(
 ) {
   const grant = facts.grantId ? await portal.engine.grants.times(account.id, facts.grantId as GrantId) : null
   const person = personOf(await inviterOf(portal, account, grant?.id ?? null), account)
+  if (code === 'access_asleep') return asleepPage({ ...base, person })
   const over = grant?.endsAt ?? grant?.suspendedAt ?? null
   if (code === 'access_ended' && over !== null) return closedPage({ ...base, at: over, person, uploading })
   return revokedPage({ ...base, at: grant?.revokedAt ?? null, person, uploading })

@@ -18,7 +18,7 @@ import type { Database, Row, Statements } from './database.ts'
 import { besideGrant, grantBeside, liveGrant } from './grants.ts'
 import { historyRow } from './history.ts'
 import { type Fields, insertAll, insertion, insertions, nounFrom, snake } from './rows.ts'
-import { sessionRow } from './sessions.ts'
+import { freest, placesOf, sessionRow } from './sessions.ts'
 import { join, nothing, raw, type Sql, sql } from './sql.ts'
 
 /** What has to be known to judge a press, in one read. */
@@ -223,15 +223,6 @@ const liveFor = ({ createdAt }: Press['link'], now: Millis): Sql =>
 const visit = (now: Millis): Sql =>
   sql`first_visit_at = coalesce(first_visit_at, ${now}), opened_at = coalesce(opened_at, ${now}),
     last_visit_at = ${now}, last_active_at = ${now}, visits = visits + 1`
-
-/** Five places, a free one first, then one whose session is over, then the oldest. */
-const placesOf = ({ accountId, contactId }: Pick<Link, 'accountId' | 'contactId'>, now: Millis): Sql =>
-  sql`from (values (1), (2), (3), (4), (5)) as places
-    left join session s on s.account_id = ${accountId} and s.contact_id = ${contactId} and s.slot = places.column1 and s.ended_at is null
-    order by ${freest(now)} limit 1`
-
-const freest = (now: Millis): Sql =>
-  sql`case when s.id is null then 0 when s.idle_until <= ${now} or s.expires_at <= ${now} then 1 else 2 end, s.created_at`
 
 /**
  * Uses a link and opens its session, whole or not at all; false means that somebody or something was faster.

@@ -18,7 +18,7 @@ import type {
 import type { Row, Statements } from './database.ts'
 import { liveGrant } from './grants.ts'
 import { insertion, nounFrom } from './rows.ts'
-import { sql } from './sql.ts'
+import { type Sql, sql } from './sql.ts'
 
 /** A grant as a request sees it: what it covers and allows. */
 export type Covering = Pick<Grant, 'id' | 'scope' | 'abilities' | 'endsAt' | 'lastVisitAt'>
@@ -100,9 +100,25 @@ export const sessionRow = ({ factors, mayAtMost, ...flat }: Session) => ({
   mayAtMost: mayAtMost && JSON.stringify(mayAtMost),
 })
 
+/** Five places, a free one first, then one whose session is over, then the oldest. */
+export const placesOf = ({ accountId, contactId }: { accountId: AccountId; contactId: ContactId }, now: Millis): Sql =>
+  sql`from (values (1), (2), (3), (4), (5)) as places
+    left join session s on s.account_id = ${accountId} and s.contact_id = ${contactId} and s.slot = places.column1 and s.ended_at is null
+    order by ${freest(now)} limit 1`
+
+export const freest = (now: Millis): Sql =>
+  sql`case when s.id is null then 0 when s.idle_until <= ${now} or s.expires_at <= ${now} then 1 else 2 end, s.created_at`
+
 export const sessions = (db: Statements) => ({
   async add(session: Session, tokenHash: string): Promise<void> {
     await db.run(insertion('session', { ...sessionRow(session), tokenHash }))
+  },
+  /** A contact's session in one of their five places; whoever sat there longest gives way. Two that meet in one place try again. */
+  async open(session: Session & { contactId: ContactId }, tokenHash: string, now: Millis): Promise<void> {
+    const place = await db.one(sql`select places.column1 as slot, s.id as held_by ${placesOf(session, now)}`)
+    if (place?.held_by)
+      await db.run(sql`update session set ended_at = ${now} where account_id = ${session.accountId} and id = ${place.held_by as string}`)
+    await db.run(insertion('session', { ...sessionRow(session), tokenHash, slot: place?.slot as number }))
   },
   /** One joined read: the session, its contact, and each grant that is live and not older than a restore. */
   async ofContact(accountId: AccountId, tokenHash: string, now: Millis): Promise<ContactSession | null> {

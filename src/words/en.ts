@@ -256,6 +256,22 @@ export const en = {
       late: 'You were signed out before this arrived, so nothing of it was kept. What you sent earlier is safe.',
     },
 
+    passkey: {
+      use: 'Use a passkey',
+      refused: 'That passkey opens nothing here. Come in by letter instead.',
+      late: 'That took too long. Try once more.',
+      cancelled: 'No passkey was used. You can also come in by letter.',
+      offerTitle: 'Next time without a letter',
+      offer: 'Come in with your finger, your face or your screen lock. They never leave your device.',
+      make: 'Make a passkey',
+      notMade: 'No passkey was made. Nothing has changed.',
+      there: 'This device has a passkey for you already.',
+      madeTitle: 'Your passkey is ready',
+      made: (account: string) => `Next time, choose “Use a passkey” where you sign in to ${account}.`,
+      asleepTitle: 'Your access is asleep',
+      asleep: (account: string) => `You have not been at ${account} for a long time. Ask the person who invited you to wake it.`,
+    },
+
     access: {
       title: 'My access',
       body: (account: string) => `What ${account} has opened for you.`,
@@ -313,6 +329,7 @@ export const en = {
             'Your name, email address, company and telephone number, as far as the person who invited you wrote them down.',
             'The files you send, with their names, sizes and times, and what was decided about them.',
             'The letters sent to you, and what your mail server answered.',
+            'If you make a passkey: its public half, and the kind of device it was made on. Your finger or face is never sent.',
             'When your links were opened, used or asked for again, with the kind of browser and the rough part of the network address.',
           ],
         },
@@ -322,6 +339,7 @@ export const en = {
             'One while you open a link: it lives ten minutes, so that the secret of your letter leaves the address bar at once.',
             'One while you are signed in: it ends when you sign out, or after some hours.',
             'One that lets your letter open again in the browser that used it: it ends with the invitation, or when you sign out.',
+            'One while a passkey is asked for: it lives ten minutes, so that the answer counts in this browser alone.',
             'All of them are needed to let you in. None of them follows you, so there is nothing to agree to.',
           ],
         },

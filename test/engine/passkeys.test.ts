@@ -6,7 +6,7 @@ import { newMemberSession } from '../../src/engine/sessions.ts'
 import type { Session } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
 import { createAuthenticator, type Misdeeds } from '../support/authenticator.ts'
-import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
 /** A contact who came by an invitation, the device in their hand, and what they do with it. */
 async function jane(room: Room, email = 'jane@acme.example') {
@@ -27,7 +27,9 @@ function handOf(room: Room, session: Session, kind: 'contact' | 'member' = 'cont
     const proof = await prove(misdeeds)
     await room.store.transaction((tx) => useProof(tx, proof, room.clock.now()))
   }
-  return { device, enrol, prove, come }
+  const signIn = async (misdeeds?: Misdeeds) =>
+    passkeys.signIn(accountId, browser, device.use(await passkeys.request(accountId, kind, browser), misdeeds), aVisitor(), null)
+  return { device, enrol, prove, come, signIn }
 }
 
 onEveryStore('STF-04 a passkey that was made here signs in here, and tells where it was made and when it was used', async (room) => {
@@ -254,4 +256,69 @@ onEveryStore('a person holds ten passkeys at most', async (room) => {
   const { session, enrol } = await jane(room)
   for (let at = 0; at < 10; at++) await enrol()
   assert.equal(await refusalOf(room.engine.passkeys.creation(session)), 'passkeys_too_many')
+})
+
+onEveryStore(
+  'a contact comes in by a passkey alone: one session of that kind, told in the history, in one of the five places',
+  async (room) => {
+    const { session, enrol, signIn } = await jane(room)
+    await enrol()
+    const before = await room.engine.sessions.list(room.by, session.contactId as never)
+    assert.equal(before.sessions.length, 1)
+    const opened = []
+    for (let at = 0; at < 6; at++) {
+      opened.push(await signIn())
+      room.clock.advance('1 second')
+    }
+    const { accountId } = room.by
+    const last = opened.at(-1)
+    const inside = await room.engine.sessions.inside(accountId, last?.token ?? '')
+    assert.deepEqual(
+      [inside.session.openedBy, inside.session.factors, inside.session.browser],
+      ['passkey', ['passkey'], 'Safari on iPhone'],
+    )
+    assert.equal(inside.contact.id, session.contactId)
+    assert.equal(await refusalOf(room.engine.sessions.inside(accountId, opened[0]?.token ?? '')), 'signed_out')
+    assert.equal((await room.engine.sessions.list(room.by, session.contactId as never)).sessions.length, 5)
+    const told = (await room.engine.history.list(room.by, { limit: 20, after: null })).filter(({ act }) => act === 'session.opened')
+    assert.equal(told.length, 6)
+    assert.deepEqual([told[0]?.actor.id, told[0]?.facts.with, told[0]?.facts.browser], [session.contactId, 'passkey', 'Safari on iPhone'])
+  },
+)
+
+onEveryStore(
+  'a passkey opens nothing where no grant does: revoked, ended and asleep say so, and a restored one lets in again',
+  async (room) => {
+    const { enrol, signIn, grant } = await jane(room)
+    await enrol()
+    await room.engine.grants.revoke(room.by, grant.id, null)
+    assert.equal(await refusalOf(signIn()), 'access_revoked')
+    await room.engine.grants.restore(room.by, grant.id)
+    await signIn()
+    room.clock.advance('400 days')
+    assert.equal(await refusalOf(signIn()), 'access_asleep')
+    const tom = await jane(room, 'tom@bay.example')
+    await tom.enrol()
+    await room.engine.grants.change(room.by, tom.grant.id, { endsAt: room.clock.now() + 60_000 })
+    await tom.signIn()
+    room.clock.advance('61 seconds')
+    assert.equal(await refusalOf(tom.signIn()), 'access_ended')
+  },
+)
+
+onEveryStore('ADR-13 a corrected address takes the passkeys of the old one along', async (room) => {
+  const { session, enrol, signIn } = await jane(room)
+  await enrol()
+  await room.engine.contacts.change(room.by, session.contactId as never, { email: 'june@acme.example' })
+  assert.equal(await refusalOf(signIn()), 'passkey_refused')
+})
+
+onEveryStore('a passkey sign-in racing a revoke never leaves a session that lives', async (room) => {
+  const other = await room.another()
+  const { session, enrol, signIn, grant } = await jane(room)
+  await enrol()
+  const [entered] = await Promise.allSettled([signIn(), other.engine.grants.revoke(room.by, grant.id, null)])
+  if (entered.status === 'fulfilled')
+    assert.equal(await refusalOf(room.engine.sessions.inside(room.by.accountId, entered.value.token)), 'access_revoked')
+  assert.equal((await room.engine.sessions.list(room.by, session.contactId as never)).sessions.length, 0)
 })

@@ -142,6 +142,7 @@ export const record: RecordView = {
   chosen: null,
   hasOthers: false,
   sent: [],
+  passkey: null,
 }
 
 const rejected: RequirementView = {
@@ -244,10 +245,11 @@ export const pages: { [name: string]: Page } = {
   revoked: revokedPage({ ...view, at: at('19T11:00'), person: dana, inside: null }),
   'revoked-inside': revokedPage({ ...insideView, at: at('19T11:00'), person: dana, uploading: true }),
   closed: closedPage({ ...view, at: at('20T13:00'), person: dana, inside: null }),
-  door: doorPage({ ...view, came: 'first' }),
-  'door-out': doorPage({ ...view, came: 'signed_out' }),
-  'door-over': doorPage({ ...view, came: 'session_over' }),
-  'door-late': doorPage({ ...view, came: 'too_late' }),
+  door: doorPage({ ...view, came: 'first', to: '/p/harbor-build' }),
+  'door-passkey-refused': doorPage({ ...view, came: 'first', to: '/p/harbor-build', passkey: 'refused' }),
+  'door-out': doorPage({ ...view, came: 'signed_out', to: '/p/harbor-build' }),
+  'door-over': doorPage({ ...view, came: 'session_over', to: '/p/harbor-build' }),
+  'door-late': doorPage({ ...view, came: 'too_late', to: '/p/harbor-build' }),
   record: recordPage(record),
   'record-two': recordPage({
     ...record,
@@ -266,7 +268,9 @@ export const pages: { [name: string]: Page } = {
     state: 'under_review',
     requirements: [{ ...certificate, state: 'waiting', versions: [file()] }, w9],
     sent: [{ name: 'acme-coi-nov.pdf', size: 2_700_000, at: now }],
+    passkey: 'offered',
   }),
+  'record-passkey-made': recordPage({ ...record, passkey: 'made' }),
   'record-done': recordPage({
     ...record,
     state: 'compliant',

@@ -83,7 +83,7 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'link.help_asked': () => 'Asked for a new link',
   'link.dead_end': () => 'Opened a link that no longer works',
   'links.ended': () => 'Links ended',
-  'session.opened': (facts) => `Signed in to the portal${from(facts)}`,
+  'session.opened': (facts) => `Signed in to the portal${facts.with === 'passkey' ? ' with a passkey' : ''}${from(facts)}`,
   'session.ended': () => 'Session ended',
   'access.asked': () => 'Asked for a new invitation',
   'document.uploaded': (facts) => `${file(facts)} uploaded${facts.version ? `, version ${facts.version}` : ''}`,

@@ -15,7 +15,8 @@ import type {
 import type { Texts } from '../../words/en.ts'
 import type { Voice } from '../../words/words.ts'
 import { type IconName, icon } from '../icons.ts'
-import { home, type InsideView, type Page, type Person, tokenField, voiceFor } from '../page.ts'
+import { answer, home, type InsideView, type Page, type Person, tokenField, voiceFor } from '../page.ts'
+import { type PasskeyState, passkeyStrip } from './passkey.ts'
 import { accepted, fileLimit, lineTemplate, scriptWords } from './upload.ts'
 
 /** One version of a document. */
@@ -87,6 +88,7 @@ export interface RecordView extends InsideView {
   hasOthers: boolean
   /** What came in with the form just now. */
   sent: { name: string; size: number; at: Millis }[]
+  passkey: PasskeyState | null
 }
 
 export function recordPage(view: RecordView): Page {
@@ -102,12 +104,14 @@ export function recordPage(view: RecordView): Page {
     brand: view.brand,
     inside: view.inside,
     frame: 'room',
+    passkey: view.passkey !== null,
     body: html`<div class="cols">
 <div class="main">
 ${head(view, title, toDo)}
 ${endStrip(view)}
 ${sentStrip(view)}
 ${toDo.length === 0 && waits(view) && answer('info', 'half', words.personWillLook, words.letterEitherWay(view.brand.name))}
+${passkeyStrip(view, view.passkey, `${home(view.brand)}/records/${view.id}`)}
 ${chosen && card(view, chosen)}
 ${also(view, toDo, chosen)}
 ${chosen && chosen.mustShow.length > 0 && html`<section><h2>${words.mustShow}</h2>${pairs(chosen.mustShow)}</section>`}
@@ -385,10 +389,4 @@ function folded(lines: Html[], open: number, kind: 'rows' | 'time', more: (count
   return html`<ul class="${kind}">${first}</ul>${
     rest.length > 0 && html`<details class="fold"><summary>${more(rest.length)}</summary><ul class="${kind}">${rest}</ul></details>`
   }`
-}
-
-function answer(tone: 'good' | 'info' | 'caution' | 'bad', sign: IconName, title: string, body: string | Html[]): Html {
-  return html`<div class="answer ${tone}">${icon(sign)}<h2>${title}</h2>${
-    typeof body === 'string' ? html`<p class="s">${body}</p>` : body
-  }</div>`
 }

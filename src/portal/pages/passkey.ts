@@ -1,0 +1,49 @@
+// What a page says and asks about passkeys. Hidden until the script finds that the browser knows them.
+
+import { type Html, html } from '../../html.ts'
+import { icon } from '../icons.ts'
+import { answer, home, type InsideView, type Page, type Person, reach, tokenField, type View, voiceFor } from '../page.ts'
+import { shut } from './dead-ends.ts'
+
+export type PasskeySaid = 'refused' | 'late' | null
+
+/** On a sign-in page, for everybody: who has none learns so from the browser, and from nobody else. */
+export function passkeyDoor(view: View, to: string, said: PasskeySaid = null): Html {
+  const words = voiceFor(view).pages.passkey
+  const path = `${home(view.brand)}/passkey`
+  return html`${said && html`<p class="s" role="alert">${words[said]}</p>`}
+<form method="post" action="${path}" data-passkey="get" data-ask="${path}/request" data-cancelled="${words.cancelled}" hidden>
+${tokenField('')}<input type="hidden" name="to" value="${to}"><input type="hidden" name="answer">
+<button type="button" class="plain key">${icon('key')}${words.use}</button><p class="s" role="status"></p></form>`
+}
+
+/** Offered, taken up, or not taken up after all. */
+export type PasskeyState = 'offered' | 'made' | 'not_made'
+
+/** Never before something was done here: nobody is asked to set anything up. `back` is where one goes on, whatever becomes of it. */
+export function passkeyStrip(view: InsideView, state: PasskeyState | null, back: string): Html | null {
+  const words = voiceFor(view).pages.passkey
+  if (state === null) return null
+  if (state === 'made') return answer('good', 'key', words.madeTitle, words.made(view.brand.name))
+  return html`<div data-passkey-part hidden>${answer('rest', 'key', words.offerTitle, [
+    html`<p class="s">${words.offer}</p>`,
+    passkeyMaker(view, back, state === 'not_made'),
+  ])}</div>`
+}
+
+export function passkeyMaker(view: InsideView, back: string, failed = false): Html {
+  const words = voiceFor(view).pages.passkey
+  const path = `${home(view.brand)}/passkeys`
+  return html`<form method="post" action="${path}" data-passkey="create" data-ask="${path}/creation" data-cancelled="${words.notMade}" data-there="${words.there}" hidden>
+${tokenField(view.inside.token)}<input type="hidden" name="to" value="${back}"><input type="hidden" name="answer">
+<button type="button" class="button quiet">${words.make}</button><p class="s" role="status">${failed && words.notMade}</p></form>`
+}
+
+/** The passkey is theirs, but nobody came for so long that a member must open the door again. */
+export function asleepPage(view: View & { person: Person | null }): Page {
+  const words = voiceFor(view).pages.passkey
+  return shut(view, 403, 'clock', words.asleepTitle, [
+    html`<p>${words.asleep(view.brand.name)}</p>`,
+    view.person && reach(view.person, view.brand),
+  ])
+}
