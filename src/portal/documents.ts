@@ -27,7 +27,7 @@ const outcomeOf: { [code in RefusalCode]?: { outcome: Outcome; status: number } 
   file_missing: { outcome: 'empty', status: 422 },
   upload_cut_off: { outcome: 'broken', status: 400 },
   disk_full: { outcome: 'no_room', status: 507 },
-  files_too_many: { outcome: 'full', status: 422 },
+  files_too_many: { outcome: 'full', status: 413 },
   ability_missing: { outcome: 'not_asked', status: 403 },
   record_archived: { outcome: 'not_asked', status: 409 },
 }
