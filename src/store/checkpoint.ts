@@ -1,0 +1,16 @@
+// A thread of its own that carries SQLite's log over into the database file, so that nobody's commit waits for it.
+import { DatabaseSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+
+const connection = new DatabaseSync(workerData as string, { timeout: 0 })
+connection.exec('pragma synchronous = full')
+// Passive: as far as it gets without making anybody wait. Where it gets nowhere, the next one does.
+const carry = connection.prepare('pragma wal_checkpoint(passive)')
+
+parentPort?.on('message', () => {
+  try {
+    carry.get()
+  } catch {
+    // A full disk is told to whoever writes; the log keeps everything until there is room.
+  }
+})
