@@ -38,11 +38,12 @@ export function createInbox(folder: string): Inbox {
   // A letter never changes once it lies there, so one that was read need not be read again.
   const known = new Map<string, KeptLetter>()
 
-  async function send(post: Post, stillOwed: () => Promise<boolean>): Promise<Answer> {
+  async function send(post: Post, stillOwed: () => Promise<boolean>, mayLeave?: () => Promise<void>): Promise<Answer> {
     // The same look at addresses and headers as on the wire: what would fail there must not pass here.
     headersOf(post)
     await ready
     if (!(await stillOwed())) return { outcome: 'unwanted', answer: '' }
+    await mayLeave?.()
     const at = Date.now()
     const name = `${String(at).padStart(15, '0')}-${String(count++ % 1_000_000).padStart(6, '0')}-${post.id}`
     const { id, to, replyTo, subject, text, html, logo } = post

@@ -53,6 +53,9 @@ export function createOutbox(parts: OutboxParts) {
   const { messages, transport, postOf, clock, log, chance = Math.random, pace = usualPace } = parts
   const held: Record<Lane, Claimed[]> = { person: [], bulk: [] }
   const underWay = new Map<MessageId, Claimed>()
+  /** Letters that may have left and of which nothing is written yet: what a crash would repeat. */
+  const leaving = new Set<MessageId>()
+  const gate: (() => void)[] = []
   let outcomes: Settlement[] = []
   let writing: Settlement[] = []
   let cannotWrite = false
@@ -101,9 +104,8 @@ export function createOutbox(parts: OutboxParts) {
   /** While the server is closed nothing starts; when it answers again, one letter goes ahead alone. */
   const isPaused = () => closed !== null && (!closed.probing || underWay.size > 0)
 
-  /** A line is free again once it is written what became of its letter: so a crash repeats no more letters than there are lines. */
   function takeNext(): Claimed | undefined {
-    const free = (closed ? 1 : transport.width) - underWay.size - outcomes.length - writing.length
+    const free = (closed ? 1 : transport.width) - underWay.size
     if (free <= 0) return undefined
     const person = held.person.shift()
     if (person) return person
@@ -161,11 +163,15 @@ export function createOutbox(parts: OutboxParts) {
       return troubled('broken', claimed, `The letter could not be written: ${(error as Error).message}`)
     }
     let lapsed = false
-    const answer = await transport.send(post, async () => {
-      // A worker that slept through its lease may have been replaced: then the letter is another one's to send.
-      lapsed = claimed.leaseUntil === null || clock.now() >= claimed.leaseUntil
-      return !lapsed && (await stillOwed(id))
-    })
+    const answer = await transport.send(
+      post,
+      async () => {
+        // A worker that slept through its lease may have been replaced: then the letter is another one's to send.
+        lapsed = claimed.leaseUntil === null || clock.now() >= claimed.leaseUntil
+        return !lapsed && (await stillOwed(id))
+      },
+      () => mayLeave(id),
+    )
     return lapsed ? released(claimed) : settlementOf(claimed, answer)
   }
 
@@ -199,6 +205,15 @@ export function createOutbox(parts: OutboxParts) {
     }
     asking.ids.push(id)
     return (await asking.answer).has(id)
+  }
+
+  /**
+   * A letter's envelope may be handed over while it is still being written what became of others, but its first byte waits
+   * until there are fewer in doubt than there are lines: so a crash repeats no more letters than there are lines.
+   */
+  async function mayLeave(id: MessageId): Promise<void> {
+    while (!leaving.has(id) && leaving.size >= transport.width) await new Promise<void>((open) => gate.push(open))
+    leaving.add(id)
   }
 
   /** Nobody gets through, whatever the letter: the queue pauses, and no letter is the worse for it. */
@@ -254,6 +269,8 @@ export function createOutbox(parts: OutboxParts) {
     try {
       await messages.settle(writing)
       cannotWrite = false
+      for (const { message } of writing) leaving.delete(message.id)
+      for (const open of gate.splice(0)) open()
     } catch (error) {
       log.error({ err: error, letters: writing.length }, 'What became of some letters could not be written; trying again')
       cannotWrite = true

@@ -81,7 +81,7 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
   let grantedUntil = 0
   const turn = createTurns(address.rate)
 
-  async function send(post: Post, stillOwed: () => Promise<boolean>): Promise<Answer> {
+  async function send(post: Post, stillOwed: () => Promise<boolean>, mayLeave?: () => Promise<void>): Promise<Answer> {
     const bytes = bytesOf(post)
     await turn()
     // A server may hang up while a line is resting. As long as not a byte of the letter has left, another line may have it.
@@ -92,7 +92,7 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
       } catch (error) {
         return { outcome: 'closed', answer: told(error) }
       }
-      const answer = await deliver(line, post, bytes, stillOwed)
+      const answer = await deliver(line, post, bytes, stillOwed, mayLeave)
       if (answer !== 'stale') return answer
     }
     return { outcome: 'later', answer: 'The mail server hung up' }
@@ -126,7 +126,13 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
     for (const wake of waiting.splice(0)) wake()
   }
 
-  async function deliver(line: Line, post: Post, bytes: Buffer, stillOwed: () => Promise<boolean>): Promise<Answer | 'stale'> {
+  async function deliver(
+    line: Line,
+    post: Post,
+    bytes: Buffer,
+    stillOwed: () => Promise<boolean>,
+    mayLeave: (() => Promise<void>) | undefined,
+  ): Promise<Answer | 'stale'> {
     let owed: boolean
     try {
       owed = await stillOwed()
@@ -139,24 +145,29 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
       return { outcome: 'unwanted', answer: '' }
     }
     if (!open.has(line)) return 'stale'
-    return transmit(line, post, bytes)
+    return transmit(line, post, bytes, mayLeave)
   }
 
-  function transmit(line: Line, post: Post, bytes: Buffer): Promise<Answer | 'stale'> {
+  function transmit(line: Line, post: Post, bytes: Buffer, mayLeave: (() => Promise<void>) | undefined): Promise<Answer | 'stale'> {
     const { smtp } = line
     const used = line.letters > 0
     line.letters++
+    let begun = false
     return new Promise((resolve) => {
       line.giveUp = () => {
         cut(line)
-        done({ outcome: letter.readableDidRead ? 'perhaps' : 'later', answer: 'The mail server did not answer in time' })
+        done({ outcome: begun ? 'perhaps' : 'later', answer: 'The mail server did not answer in time' })
       }
       let limit = setTimeout(line.giveUp, patience.envelope)
       const letter = new Readable({
-        read() {
-          // Read for the first time once the server has said "354": from here on a broken line leaves us in doubt.
+        // Read for the first time once the server has said "354".
+        async read() {
+          await mayLeave?.()
+          if (!line.giveUp) return
+          // From here on a broken line leaves us in doubt.
+          begun = true
           clearTimeout(limit)
-          limit = setTimeout(line.giveUp as () => void, patience.data)
+          limit = setTimeout(line.giveUp, patience.data)
           this.push(bytes)
           this.push(null)
         },
@@ -167,7 +178,6 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
           done({ outcome: 'accepted', answer: cleanAnswer(info.response) })
           return rest(line)
         }
-        const begun = letter.readableDidRead
         const answer = judge(error, begun)
         if (saysNothingOfTheLine(error)) reset(line)
         else cut(line)

@@ -37,8 +37,11 @@ export interface Transport {
   readonly kind: 'smtp' | 'inbox'
   /** How many letters may be under way at once. */
   readonly width: number
-  /** Asks `stillOwed` with the line already open, right before the first word of the letter's envelope. */
-  send(post: Post, stillOwed: () => Promise<boolean>): Promise<Answer>
+  /**
+   * Asks `stillOwed` with the line already open, right before the first word of the letter's envelope, and waits for
+   * `mayLeave` before the first byte of the letter itself: until then a broken line leaves nobody in doubt.
+   */
+  send(post: Post, stillOwed: () => Promise<boolean>, mayLeave?: () => Promise<void>): Promise<Answer>
   /** Goes as far as signing in and sends nothing. */
   check(): Promise<Answer>
   stop(): Promise<void>

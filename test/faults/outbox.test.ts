@@ -20,8 +20,9 @@ function aSink(width: number) {
   const transport: Transport = {
     kind: 'smtp',
     width,
-    async send(post, stillOwed): Promise<Answer> {
+    async send(post, stillOwed, mayLeave): Promise<Answer> {
       if (!(await stillOwed())) return { outcome: 'unwanted', answer: '' }
+      await mayLeave?.()
       await pause(2)
       taken.push(post.id)
       return { outcome: 'accepted', answer: '250 OK' }
