@@ -16,7 +16,7 @@ import { atLeast, plain, print, under, whole } from './support/table.ts'
 const many = 5_000
 const people = 200
 
-for (const kind of ['sqlite', 'postgres'] as const) await compare(kind)
+for (const kind of (process.env.KIND ? [process.env.KIND] : ['sqlite', 'postgres']) as Kind[]) await compare(kind)
 process.exit()
 
 async function compare(kind: Kind): Promise<void> {

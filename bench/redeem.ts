@@ -18,7 +18,7 @@ const targets = {
   postgres: { statements: 0.6, 'better-auth': 6, 'Auth.js': 1.8 },
 }
 
-for (const kind of ['sqlite', 'postgres'] as const) await compare(kind)
+for (const kind of (process.env.KIND ? [process.env.KIND] : ['sqlite', 'postgres']) as Kind[]) await compare(kind)
 process.exit()
 
 async function compare(kind: Kind): Promise<void> {

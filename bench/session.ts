@@ -17,7 +17,7 @@ const seconds = 1
 const people = 10_000
 const targets = { sqlite: 2.5, postgres: 2 }
 
-for (const kind of ['sqlite', 'postgres'] as const) await compare(kind)
+for (const kind of (process.env.KIND ? [process.env.KIND] : ['sqlite', 'postgres']) as Kind[]) await compare(kind)
 process.exit()
 
 async function compare(kind: Kind): Promise<void> {
