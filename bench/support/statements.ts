@@ -1,7 +1,7 @@
 // A program: the statements of a press, through the same store and driver, with nobody asking over HTTP. What the doors cost is measured against it.
 import { entry } from '../../src/engine/acts.ts'
 import { againWithin, hour, minute } from '../../src/engine/policy.ts'
-import { fingerprint, newId, newToken } from '../../src/engine/secrets.ts'
+import { fingerprint, newIdAt, newToken } from '../../src/engine/secrets.ts'
 import type { Device, LinkId, Session } from '../../src/nouns.ts'
 import type { Store } from '../../src/store/store.ts'
 import { crowdOf, openPlace, unpacked } from './crowd.ts'
@@ -46,7 +46,7 @@ async function press(store: Store, id: LinkId): Promise<boolean> {
   const { link, policy } = held
   const { accountId, contactId, grantId } = link
   const device: Device = {
-    id: newId('dev'),
+    id: newIdAt('dev', now),
     accountId,
     contactId,
     grantId,
@@ -57,7 +57,7 @@ async function press(store: Store, id: LinkId): Promise<boolean> {
     endedAt: null,
   }
   const session: Session = {
-    id: newId('ses'),
+    id: newIdAt('ses', now),
     accountId,
     contactId,
     memberId: null,

@@ -280,16 +280,22 @@ export interface Invitation {
 
 async function inviteOne(tx: Tx, by: By, keyNumber: number, account: Account, invitation: Invitation, now: Millis): Promise<Message> {
   const { grant } = invitation
-  await tx.links.replaceOf(by.accountId, grant.id, now)
-  await tx.messages.cancelInvitationsOf(by.accountId, grant.id, now)
+  await tx.links.replaceOf(by.accountId, [grant.id], now)
+  await tx.messages.cancelInvitationsOf(by.accountId, [grant.id], now)
   const { link, message } = newInvitation(by, keyNumber, account, invitation, 'person', now)
   await tx.messages.addAll([message])
   await tx.links.addAll([link])
-  const ends = account.policy.accessEndsWithInvitation ? link.expiresAt : null
-  if (!(await tx.grants.invited(by.accountId, grant.id, message.id, link.expiresAt, ends, now))) throw new Refusal('grant_ended')
+  const live = await tx.grants.invited(by.accountId, [{ grantId: grant.id, messageId: message.id, ...endsOf(account, link) }], now)
+  if (!live.has(grant.id)) throw new Refusal('grant_ended')
   await tx.history.add(entry(by.accountId, by.actor, now, 'invitation.made', { ...about(grant), linkId: link.id, messageId: message.id }))
   return message
 }
+
+/** Until when an invitation's link opens, and, where the account says so, the access with it. */
+export const endsOf = ({ policy }: Account, { expiresAt }: Link) => ({
+  opensUntil: expiresAt,
+  endsAt: policy.accessEndsWithInvitation ? expiresAt : null,
+})
 
 /** The link and the letter of one invitation, not yet stored. */
 export function newInvitation(

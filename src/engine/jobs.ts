@@ -3,7 +3,6 @@ import type {
   Account,
   Contact,
   Grant,
-  GrantId,
   HistoryEntry,
   Job,
   JobId,
@@ -21,7 +20,7 @@ import type { Page } from '../store/rows.ts'
 import { slices } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
-import { about, newGrant, newInvitation } from './grants.ts'
+import { about, endsOf, newGrant, newInvitation } from './grants.ts'
 import type { Parts } from './parts.ts'
 import { grantState, portalAccess } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -248,6 +247,16 @@ async function workChunk(tx: Tx, keyNumber: number, now: number, most: number): 
   return true
 }
 
+interface Drafted extends Candidate {
+  position: number
+  contact: Contact
+  grant: Grant
+  /** The grant is live already: a new invitation takes the place of the earlier ones. */
+  again: boolean
+  link: Link
+  message: Message
+}
+
 /** A chunk's grants, links, letters and history, each in one statement. */
 async function inviteAll(
   tx: Tx,
@@ -259,50 +268,67 @@ async function inviteAll(
   candidates: Map<RecordId, Candidate>,
   now: number,
 ): Promise<Settled[]> {
-  const settled: Settled[] = []
-  const grants: Grant[] = []
-  const links: Link[] = []
-  const messages: Message[] = []
-  const told: HistoryEntry[] = []
-  const pointed: { recordId: RecordId; grantId: GrantId }[] = []
+  const skipped: Settled[] = []
+  const drafted: Drafted[] = []
   for (const { position, recordId } of rows) {
     const candidate = candidates.get(recordId)
     const reason = candidate ? whySkipped(candidate, account, job.openLinks, now) : 'gone'
-    if (!candidate?.contact || reason) {
-      settled.push({ position, outcome: 'skipped', reason, grantId: null, messageId: null })
-      continue
-    }
-    const { row, contact, requirements, standing } = candidate
-    const live = standing && grantState(standing, account.policy.dormantMonths, now) === 'live' ? standing : null
-    const grant = live ?? newGrant(by, contact.id, { scope: { kind: 'record', id: recordId } }, now)
-    const open = openOf(row.record, requirements, [], now)
-    const place = { records: [{ row, open }], project: null }
-    const { link, message } = newInvitation(by, keyNumber, account, { grant, contact, place, invite: { note: job.note } }, 'bulk', now)
-    const endsAt = account.policy.accessEndsWithInvitation ? link.expiresAt : null
-    if (live) {
-      await tx.links.replaceOf(by.accountId, live.id, now)
-      await tx.messages.cancelInvitationsOf(by.accountId, live.id, now)
-      if (!(await tx.grants.invited(by.accountId, live.id, message.id, link.expiresAt, endsAt, now))) {
-        settled.push({ position, outcome: 'skipped', reason: 'gone', grantId: live.id, messageId: null })
-        continue
-      }
-    } else {
-      if (standing) await tx.grants.change(by.accountId, standing.id, { replacedAt: now })
-      grants.push({ ...grant, invitationMessageId: message.id, invitedAt: now, invitationEndsAt: link.expiresAt, endsAt })
-      pointed.push({ recordId, grantId: grant.id })
-      told.push(entry(by.accountId, by.actor, now, 'grant.created', { ...about(grant), jobId: job.id }))
-    }
-    links.push(link)
-    messages.push(message)
-    told.push(
-      entry(by.accountId, by.actor, now, 'invitation.made', { ...about(grant), linkId: link.id, messageId: message.id, jobId: job.id }),
-    )
-    settled.push({ position, outcome: 'sent', reason: null, grantId: grant.id, messageId: message.id })
+    if (!candidate?.contact || reason) skipped.push({ position, outcome: 'skipped', reason, grantId: null, messageId: null })
+    else drafted.push(draft(by, keyNumber, account, job, { ...candidate, contact: candidate.contact, position }, now))
   }
-  await tx.grants.addAll(grants)
-  await tx.messages.addAll(messages)
-  await tx.links.addAll(links)
-  await tx.records.pointAt(by.accountId, pointed)
-  await tx.history.addAll(told)
-  return settled
+  const again = drafted.filter((one) => one.again)
+  const replaced = again.map(({ grant }) => grant.id)
+  await tx.links.replaceOf(by.accountId, replaced, now)
+  await tx.messages.cancelInvitationsOf(by.accountId, replaced, now)
+  const invited = again.map(({ grant, link, message }) => ({ grantId: grant.id, messageId: message.id, ...endsOf(account, link) }))
+  const live = await tx.grants.invited(by.accountId, invited, now)
+  const [going, gone] = [drafted.filter((one) => !one.again || live.has(one.grant.id)), again.filter(({ grant }) => !live.has(grant.id))]
+  for (const { again, standing } of going) {
+    if (!again && standing) await tx.grants.change(by.accountId, standing.id, { replacedAt: now })
+  }
+  const made = going.filter((one) => !one.again)
+  await tx.grants.addAll(made.map(({ grant }) => grant))
+  await tx.messages.addAll(going.map(({ message }) => message))
+  await tx.links.addAll(going.map(({ link }) => link))
+  await tx.records.pointAt(
+    by.accountId,
+    made.map(({ row, grant }) => ({ recordId: row.record.id, grantId: grant.id })),
+  )
+  await tx.history.addAll(going.flatMap((one) => toldOf(by, job, one, now)))
+  return [
+    ...skipped,
+    ...gone.map(({ position, grant }) => ({ position, outcome: 'skipped' as const, reason: 'gone', grantId: grant.id, messageId: null })),
+    ...going.map(({ position, grant, message }) => ({
+      position,
+      outcome: 'sent' as const,
+      reason: null,
+      grantId: grant.id,
+      messageId: message.id,
+    })),
+  ]
+}
+
+/** What one row's invitation would be, not yet stored. */
+function draft(
+  by: By,
+  keyNumber: number,
+  account: Account,
+  job: Job,
+  candidate: Candidate & { contact: Contact; position: number },
+  now: number,
+): Drafted {
+  const { row, contact, requirements, standing } = candidate
+  const live = standing && grantState(standing, account.policy.dormantMonths, now) === 'live' ? standing : null
+  const grant = live ?? newGrant(by, contact.id, { scope: { kind: 'record', id: row.record.id } }, now)
+  const place = { records: [{ row, open: openOf(row.record, requirements, [], now) }], project: null }
+  const { link, message } = newInvitation(by, keyNumber, account, { grant, contact, place, invite: { note: job.note } }, 'bulk', now)
+  if (live) return { ...candidate, grant, again: true, link, message }
+  const { opensUntil, endsAt } = endsOf(account, link)
+  const invited = { ...grant, invitationMessageId: message.id, invitedAt: now, invitationEndsAt: opensUntil, endsAt }
+  return { ...candidate, grant: invited, again: false, link, message }
+}
+
+function toldOf(by: By, { id: jobId }: Job, { grant, again, link, message }: Drafted, now: number): HistoryEntry[] {
+  const made = entry(by.accountId, by.actor, now, 'invitation.made', { ...about(grant), linkId: link.id, messageId: message.id, jobId })
+  return again ? [made] : [entry(by.accountId, by.actor, now, 'grant.created', { ...about(grant), jobId }), made]
 }

@@ -49,6 +49,15 @@ export interface GrantFilter {
   recordId: RecordId | null
 }
 
+/** What an invitation that is on its way says about its grant. */
+export interface Invited {
+  grantId: GrantId
+  messageId: MessageId
+  opensUntil: Millis
+  /** Where access is to end with the invitation. */
+  endsAt: Millis | null
+}
+
 export const grants = (db: Statements) => ({
   async addAll(items: readonly Grant[]): Promise<void> {
     await insertAll(db, 'grants', items.map(grantRow))
@@ -77,19 +86,20 @@ export const grants = (db: Statements) => ({
   },
   change: (accountId: AccountId, id: GrantId, fields: Fields): Promise<number> =>
     db.run(sql`update grants set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
-  /** A new invitation is under way: its times start afresh. Answers false when the grant is no longer live. */
-  async invited(
-    accountId: AccountId,
-    id: GrantId,
-    messageId: MessageId,
-    invitationEndsAt: Millis,
-    endsAt: Millis | null,
-    now: Millis,
-  ): Promise<boolean> {
-    const changed = await db.run(sql`update grants as g set invitation_message_id = ${messageId}, invited_at = ${now},
-        invitation_ends_at = ${invitationEndsAt}, accepted_at = null, bounced_at = null, opened_at = null, ends_at = coalesce(${endsAt}, ends_at)
-      where account_id = ${accountId} and id = ${id} and ${liveGrant(now)}`)
-    return changed === 1
+  /** New invitations are under way: their times start afresh. Answers which grants were still live. */
+  async invited(accountId: AccountId, items: readonly Invited[], now: Millis): Promise<Set<GrantId>> {
+    const live = new Set<GrantId>()
+    for (const slice of slices(items)) {
+      const rows = slice.map(
+        ({ grantId, messageId, opensUntil, endsAt }) =>
+          sql`(cast(${grantId} as text), cast(${messageId} as text), cast(${opensUntil} as bigint), cast(${endsAt} as bigint))`,
+      )
+      const changed = await db.all(sql`update grants as g set invitation_message_id = i.column2, invited_at = ${now},
+          invitation_ends_at = i.column3, accepted_at = null, bounced_at = null, opened_at = null, ends_at = coalesce(i.column4, g.ends_at)
+        from (values ${join(rows)}) as i where g.account_id = ${accountId} and g.id = i.column1 and ${liveGrant(now)} returning g.id`)
+      for (const { id } of changed) live.add(id as GrantId)
+    }
+    return live
   },
   /** Only a standing grant can be revoked; answers whether this call did it. */
   async revoke(accountId: AccountId, id: GrantId, now: Millis): Promise<boolean> {

@@ -17,7 +17,7 @@ import type {
 import type { Database, Row, Statements } from './database.ts'
 import { besideGrant, grantBeside, liveGrant } from './grants.ts'
 import { historyRow } from './history.ts'
-import { type Fields, insertAll, insertion, insertions, nounFrom, snake } from './rows.ts'
+import { type Fields, insertAll, insertion, insertions, nounFrom, slices, snake } from './rows.ts'
 import { freest, placesOf, sessionRow } from './sessions.ts'
 import { join, nothing, raw, type Sql, sql } from './sql.ts'
 
@@ -129,10 +129,12 @@ export const links = (db: Statements) => ({
     const row = await db.one(atDoor.with([deviceHash, id]))
     return row ? linkAtDoorFrom(row) : null
   },
-  /** A newer invitation takes the place of the grant's earlier invitations and copied links, used or not. */
-  replaceOf: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
-    db.run(sql`update link set replaced_at = ${now} where account_id = ${accountId} and grant_id = ${grantId}
-      and kind in ('invitation', 'copied') and replaced_at is null and revoked_at is null`),
+  /** A newer invitation takes the place of each grant's earlier invitations and copied links, used or not. */
+  async replaceOf(accountId: AccountId, grantIds: readonly GrantId[], now: Millis): Promise<void> {
+    for (const slice of slices(grantIds))
+      await db.run(sql`update link set replaced_at = ${now} where account_id = ${accountId} and grant_id in (${join(slice)})
+        and kind in ('invitation', 'copied') and replaced_at is null and revoked_at is null`)
+  },
   /** A newer copied link takes the place of the one that nobody used yet. */
   replaceCopied: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update link set replaced_at = ${now} where account_id = ${accountId} and contact_id = ${contactId}

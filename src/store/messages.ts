@@ -122,10 +122,11 @@ export const messages = (db: Statements) => ({
     db.run(
       sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and grant_id = ${grantId} and link_id is not null and next_at is not null`,
     ),
-  cancelInvitationsOf: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
-    db.run(
-      sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and grant_id = ${grantId} and kind = 'invitation' and next_at is not null`,
-    ),
+  async cancelInvitationsOf(accountId: AccountId, grantIds: readonly GrantId[], now: Millis): Promise<void> {
+    for (const slice of slices(grantIds))
+      await db.run(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId}
+        and grant_id in (${join(slice)}) and kind = 'invitation' and next_at is not null`)
+  },
   cancelOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(
       sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and contact_id = ${contactId} and link_id is not null and next_at is not null`,
