@@ -96,7 +96,7 @@ export const grants = (db: Statements) => ({
       )
       const changed = await db.all(sql`update grants as g set invitation_message_id = i.column2, invited_at = ${now},
           invitation_ends_at = i.column3, accepted_at = null, bounced_at = null, opened_at = null, ends_at = coalesce(i.column4, g.ends_at)
-        from (values ${join(rows)}) as i where g.account_id = ${accountId} and g.id = i.column1 and ${liveGrant(now)} returning g.id`)
+        from (values ${join(rows)}) as i where g.account_id = ${accountId} and g.id = i.column1 and ${liveGrant(now)} returning id`)
       for (const { id } of changed) live.add(id as GrantId)
     }
     return live
