@@ -590,6 +590,9 @@ export const acts = [
 ] as const
 export type Act = (typeof acts)[number]
 
+/** Each is a contact who came in. */
+export const signIns: readonly Act[] = ['link.redeemed', 'link.reopened', 'session.opened']
+
 /** What was done, when, by whom: ids and facts. Personal data stands beside it, in `particulars`, and can be erased alone. */
 export interface HistoryEntry {
   id: HistoryId

@@ -74,7 +74,22 @@ export interface Contact {
   } | null
   createdAt: string
   disabledAt: string | null
+  /** Told from the grant that lets them in, or the newest. */
+  portal: {
+    access: 'not_invited' | 'queued' | 'sent' | 'bounced' | 'opened' | 'active' | 'expired' | 'revoked'
+    lastSignInAt: string | null
+    grantId: string | null
+  }
   can: string[]
+}
+
+export interface ContactCounts {
+  /** Have been invited, and nobody took it away. */
+  invited: number
+  active: number
+  signedInThisWeek: number
+  /** Bounced or expired. */
+  cannotGetIn: number
 }
 
 export interface ContactSessions {

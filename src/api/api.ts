@@ -119,6 +119,8 @@ function tellMore(engine: Engine): TellMore {
       )
     }
     if (code !== 'address_taken' || !caller || typeof facts.contactId !== 'string') return facts
-    return { ...facts, contact: tellContact(caller.by, await engine.contacts.get(caller.by, facts.contactId as ContactId)) }
+    const { policy } = await engine.accounts.get(caller.by.accountId)
+    const contact = await engine.contacts.get(caller.by, facts.contactId as ContactId)
+    return { ...facts, contact: tellContact(caller.by, contact, policy.dormantMonths, engine.clock.now()) }
   }
 }

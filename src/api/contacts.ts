@@ -3,15 +3,35 @@ import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { readAddress } from '../engine/addresses.ts'
 import { contactCan } from '../engine/can.ts'
-import type { ContactWithCompany } from '../engine/contacts.ts'
+import type { WholeContact } from '../engine/contacts.ts'
+import { grantState, portalAccess } from '../engine/policy.ts'
+import { portalAccesses } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { byCreation, counted, paged, pageFrom, pageOf } from './paging.ts'
-import { at, byId, contact, email, idOf, listOf, maybeAt, newContact } from './shapes.ts'
+import { at, byId, contact, contactCounts, email, idOf, listOf, maybeAt, moment, newContact } from './shapes.ts'
 
-const listed = z.strictObject({ ...paged, ...counted, q: z.string().max(200).optional(), companyId: idOf('com').optional() })
+const accessList = z
+  .string()
+  .max(100)
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.enum(portalAccesses)).min(1))
+  .describe('One word of portal access, or several with commas between.')
+
+const listed = z.strictObject({
+  ...paged,
+  ...counted,
+  q: z.string().max(200).optional(),
+  companyId: idOf('com').optional(),
+  access: accessList.optional(),
+  seenSince: moment.optional().describe('Were inside at that moment or later.'),
+})
 
 export function contacts(api: Api, { engine }: Door): void {
+  const dormancy = async (by: By) => (await engine.accounts.get(by.accountId)).policy.dormantMonths
+  const tell = (by: By, dormantMonths: number) => (one: WholeContact) => tellContact(by, one, dormantMonths, engine.clock.now())
+  const told = async (by: By, one: WholeContact) => tell(by, await dormancy(by))(one)
+
   api.get(
     '/contacts',
     {
@@ -25,15 +45,32 @@ export function contacts(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      const filter = { q: request.query.q || null, companyId: request.query.companyId ?? null }
+      const { q, companyId, access, seenSince } = request.query
+      const filter = {
+        q: q || null,
+        companyId: companyId ?? null,
+        access: access ?? null,
+        seenSince: seenSince === undefined ? null : Date.parse(seenSince),
+      }
       const found = await engine.contacts.list(by, pageFrom(request.query), filter)
       return pageOf(
         request.query,
         found,
         ({ contact }) => byCreation(contact),
-        (one) => tellContact(by, one),
+        tell(by, await dormancy(by)),
         () => engine.contacts.count(by, filter),
       )
+    },
+  )
+  api.get(
+    '/contacts/counts',
+    {
+      config: { right: 'people.read' },
+      schema: { tags: ['contacts'], summary: 'How the people of the portal stand', response: answers({ 200: contactCounts }) },
+    },
+    async (request) => {
+      const { invited, active, seen, shutOut } = await engine.contacts.counts(byOf(request))
+      return { invited, active, signedInThisWeek: seen, cannotGetIn: shutOut }
     },
   )
   api.post(
@@ -50,7 +87,7 @@ export function contacts(api: Api, { engine }: Door): void {
     },
     async (request, reply) => {
       const by = byOf(request)
-      return reply.code(201).send(tellContact(by, await engine.contacts.create(by, request.body)))
+      return reply.code(201).send(await told(by, await engine.contacts.create(by, request.body)))
     },
   )
   api.get(
@@ -61,7 +98,7 @@ export function contacts(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      return tellContact(by, await engine.contacts.get(by, request.params.id))
+      return told(by, await engine.contacts.get(by, request.params.id))
     },
   )
   api.patch(
@@ -80,12 +117,12 @@ export function contacts(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      return tellContact(by, await engine.contacts.change(by, request.params.id, request.body))
+      return told(by, await engine.contacts.change(by, request.params.id, request.body))
     },
   )
 }
 
-export function tellContact(by: By, { contact, company }: ContactWithCompany) {
+export function tellContact(by: By, { contact, company, grant, lastSignInAt }: WholeContact, dormantMonths: number, now: number) {
   const { id, email, name, phone, language, timeZone, companyId, createdAt, disabledAt } = contact
   const address = readAddress(email)
   return {
@@ -101,6 +138,7 @@ export function tellContact(by: By, { contact, company }: ContactWithCompany) {
     company: company && { id: company.id, name: company.name },
     createdAt: at(createdAt),
     disabledAt: maybeAt(disabledAt),
-    can: contactCan(by, { disabledAt }),
+    portal: { access: portalAccess(grant, now), lastSignInAt: maybeAt(lastSignInAt), grantId: grant?.id ?? null },
+    can: contactCan(by, { disabledAt }, grant !== null && grantState(grant, dormantMonths, now) === 'live'),
   }
 }

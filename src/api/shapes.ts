@@ -261,9 +261,21 @@ export const contact = z
     company: named.nullable(),
     createdAt: when,
     disabledAt: maybeWhen,
+    portal: z
+      .object({ access: z.enum(portalAccesses), lastSignInAt: maybeWhen, grantId: z.string().nullable() })
+      .describe('Told from the grant that lets them in, or the newest.'),
     can,
   })
   .meta({ id: 'Contact' })
+
+export const contactCounts = z
+  .object({
+    invited: z.int().describe('Have been invited, and nobody took it away.'),
+    active: z.int(),
+    signedInThisWeek: z.int(),
+    cannotGetIn: z.int().describe('Bounced or expired.'),
+  })
+  .meta({ id: 'ContactCounts' })
 
 export const project = z
   .object({

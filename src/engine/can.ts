@@ -39,12 +39,15 @@ export function memberCan({ role }: Asker, member: Pick<Member, 'role' | 'disabl
 
 export const companyCan = ({ role }: Asker): string[] => those({ edit: may(role, 'people.write') })
 
-export const contactCan = ({ role }: Asker, { disabledAt }: Pick<Contact, 'disabledAt'>): string[] =>
+/** `opens`: something lets them in now. */
+export const contactCan = ({ role }: Asker, { disabledAt }: Pick<Contact, 'disabledAt'>, opens: boolean): string[] =>
   those({
     edit: may(role, 'people.write'),
     change_address: may(role, 'people.write') && may(role, 'contacts.address'),
     invite: may(role, 'grants.invite') && disabledAt === null,
     end_sessions: may(role, 'grants.revoke'),
+    send_login: opens && disabledAt === null && may(role, 'logins.send'),
+    make_link: opens && disabledAt === null && may(role, 'links.copy'),
   })
 
 export const projectCan = ({ role }: Asker, { archivedAt }: Pick<Project, 'archivedAt'>): string[] =>

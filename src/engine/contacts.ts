@@ -1,6 +1,6 @@
 // Contacts: the people outside. One mailbox is one contact of the account; correcting it moves all access.
-import type { Account, Company, CompanyId, Contact, ContactId, Language, Millis } from '../nouns.ts'
-import { type ContactFilter, contactSearch } from '../store/contacts.ts'
+import type { Account, Company, CompanyId, Contact, ContactId, Grant, Language, Millis } from '../nouns.ts'
+import { type ContactCounts, type ContactFilter, contactSearch } from '../store/contacts.ts'
 import type { Page } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
@@ -8,6 +8,7 @@ import { maskAddress, readAddress } from './addresses.ts'
 import { companyCalled } from './companies.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
+import { day, nearestGrant } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { may } from './rights.ts'
 import { newId } from './secrets.ts'
@@ -27,18 +28,43 @@ export interface ContactWithCompany {
   company: Company | null
 }
 
-export function createContacts({ store, doing, nudge }: Parts) {
+/** With the grant that their portal access is told from, and when they last came in. */
+export interface WholeContact extends ContactWithCompany {
+  grant: Grant | null
+  lastSignInAt: Millis | null
+}
+
+export function createContacts({ store, clock, doing, nudge }: Parts) {
+  /** What belongs to each, read for all at once. */
+  async function whole(by: By, contacts: readonly ContactWithCompany[]): Promise<WholeContact[]> {
+    const ids = contacts.map(({ contact }) => contact.id)
+    const [grants, signIns] = await Promise.all([
+      store.read.grants.ofContacts(by.accountId, ids),
+      store.read.history.lastSignIns(by.accountId, ids),
+    ])
+    const theirs = Map.groupBy(grants, ({ contactId }) => contactId)
+    return contacts.map((one) => ({
+      ...one,
+      grant: nearestGrant(theirs.get(one.contact.id) ?? [], clock.now()),
+      lastSignInAt: signIns.get(one.contact.id) ?? null,
+    }))
+  }
+  const wholeOne = async (by: By, one: ContactWithCompany): Promise<WholeContact> => found((await whole(by, [one]))[0] ?? null)
+
   return {
-    create: (by: By, input: ContactInput): Promise<ContactWithCompany> => doing(by, (tx, now) => addContact(tx, by, input, now)),
-    async list(by: By, page: Page, filter: ContactFilter): Promise<ContactWithCompany[]> {
-      const contacts = await store.read.contacts.list(by.accountId, page, filter)
-      return Promise.all(contacts.map((contact) => withCompany(store.read, contact)))
+    create: async (by: By, input: ContactInput): Promise<WholeContact> =>
+      wholeOne(by, await doing(by, (tx, now) => addContact(tx, by, input, now))),
+    async list(by: By, page: Page, filter: ContactFilter): Promise<WholeContact[]> {
+      const contacts = await store.read.contacts.list(by.accountId, page, filter, clock.now())
+      return whole(by, await Promise.all(contacts.map((contact) => withCompany(store.read, contact))))
     },
-    count: (by: By, filter: ContactFilter): Promise<number> => store.read.contacts.count(by.accountId, filter),
-    async get(by: By, id: ContactId): Promise<ContactWithCompany> {
-      return withCompany(store.read, found(await store.read.contacts.get(by.accountId, id)))
+    count: (by: By, filter: ContactFilter): Promise<number> => store.read.contacts.count(by.accountId, filter, clock.now()),
+    /** How people stand; `seen` are those who were inside within a week. */
+    counts: (by: By): Promise<ContactCounts> => store.read.contacts.counts(by.accountId, clock.now() - 7 * day, clock.now()),
+    async get(by: By, id: ContactId): Promise<WholeContact> {
+      return wholeOne(by, await withCompany(store.read, found(await store.read.contacts.get(by.accountId, id))))
     },
-    async change(by: By, id: ContactId, patch: Partial<ContactInput>): Promise<ContactWithCompany> {
+    async change(by: By, id: ContactId, patch: Partial<ContactInput>): Promise<WholeContact> {
       const changed = await doing(by, async (tx, now) => {
         const contact = found(await tx.contacts.locked(by.accountId, id))
         if (patch.email !== undefined) await correctAddress(tx, by, contact, patch.email, now)
@@ -53,7 +79,7 @@ export function createContacts({ store, doing, nudge }: Parts) {
         return withCompany(tx, after)
       })
       nudge()
-      return changed
+      return wholeOne(by, changed)
     },
   }
 }

@@ -84,17 +84,29 @@ type AccessTimes = Pick<
   | 'invitedAt'
 >
 
+const isOver = ({ suspendedAt, replacedAt, endsAt }: Pick<Grant, 'suspendedAt' | 'replacedAt' | 'endsAt'>, now: Millis): boolean =>
+  suspendedAt !== null || replacedAt !== null || (endsAt !== null && endsAt <= now)
+
 /** Portal access of a record: the first that fits, as product.md lists them. */
 export function portalAccess(grant: AccessTimes | null, now: Millis): PortalAccess {
   if (!grant) return 'not_invited'
   if (grant.revokedAt !== null) return 'revoked'
-  if (grant.suspendedAt !== null || grant.replacedAt !== null || (grant.endsAt !== null && grant.endsAt <= now)) return 'expired'
+  if (isOver(grant, now)) return 'expired'
   if (grant.firstVisitAt !== null) return 'active'
   if (grant.invitationEndsAt !== null && grant.invitationEndsAt <= now) return 'expired'
   if (grant.bouncedAt !== null) return 'bounced'
   if (grant.openedAt !== null) return 'opened'
   if (grant.acceptedAt !== null) return 'sent'
   return grant.invitedAt !== null ? 'queued' : 'not_invited'
+}
+
+type NearestTimes = AccessTimes & Pick<Grant, 'createdAt'>
+
+/** Of a person's grants the one that their portal access is told from: one that lets them in and did, one that lets them in, the newest. */
+export function nearestGrant<G extends NearestTimes>(grants: readonly G[], now: Millis): G | null {
+  const rank = (grant: G) => (grant.revokedAt !== null || isOver(grant, now) ? 2 : grant.firstVisitAt === null ? 1 : 0)
+  const since = (grant: G) => grant.invitedAt ?? grant.createdAt
+  return grants.filter(({ replacedAt }) => replacedAt === null).toSorted((a, b) => rank(a) - rank(b) || since(b) - since(a))[0] ?? null
 }
 
 // Links

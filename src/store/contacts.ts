@@ -1,12 +1,24 @@
 // Contacts: the people outside, one per mailbox and account.
-import type { AccountId, CompanyId, Contact, ContactId } from '../nouns.ts'
+import type { AccountId, CompanyId, Contact, ContactId, Millis, PortalAccess } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
+import { accessIs, nearestTo } from './grants.ts'
 import { assignments, behind, containing, countUpTo, type Fields, insertions, nounFrom, type Page } from './rows.ts'
 import { join, lock, nothing, type Sql, sql } from './sql.ts'
 
 export interface ContactFilter {
   q: string | null
   companyId: CompanyId | null
+  /** One of these, as `policy.portalAccess` says of the nearest grant; null: whatever it is. */
+  access?: readonly PortalAccess[] | null
+  /** Were inside at that moment or later. */
+  seenSince?: Millis | null
+}
+
+export interface ContactCounts {
+  invited: number
+  active: number
+  seen: number
+  shutOut: number
 }
 
 function contactFrom(row: Row): Contact {
@@ -17,9 +29,25 @@ function contactFrom(row: Row): Contact {
 /** What a contact is found by. */
 export const contactSearch = ({ name, email }: Pick<Contact, 'name' | 'email'>): string => `${name ?? ''} ${email}`.toLowerCase().trim()
 
-function matching({ q, companyId }: ContactFilter): Sql {
-  return sql`${q ? sql`and search like ${containing(q)} escape '\\'` : nothing} ${companyId ? sql`and company_id = ${companyId}` : nothing}`
+function matching({ q, companyId, access, seenSince }: ContactFilter, now: Millis): Sql {
+  const text = q && containing(q)
+  const ofCompany = sql`select 1 from company co where co.account_id = c.account_id and co.id = c.company_id`
+  return sql`${text ? sql`and (c.search like ${text} escape '\\' or exists (${ofCompany} and co.name_key like ${text} escape '\\'))` : nothing}
+    ${companyId ? sql`and c.company_id = ${companyId}` : nothing}
+    ${
+      access
+        ? sql`and (${join(
+            access.map((one) => sql`(${accessIs(one, now)})`),
+            ' or ',
+          )})`
+        : nothing
+    }
+    ${seenSince ? sql`and exists (${ofContact} and s.last_visit_at >= ${seenSince})` : nothing}`
 }
+
+const ofContact = sql`select 1 from grants s where s.account_id = c.account_id and s.contact_id = c.id`
+/** The nearest grant is looked for only where the filter asks for it. */
+const from = ({ access }: ContactFilter, now: Millis): Sql => sql`contact c ${access ? nearestTo(now) : nothing}`
 
 export const contacts = (db: Statements) => ({
   /** False when the account knows that mailbox already. */
@@ -43,13 +71,24 @@ export const contacts = (db: Statements) => ({
     const row = await db.one(sql`select * from contact where account_id = ${accountId} and email_key = ${emailKey}`)
     return row ? contactFrom(row) : null
   },
-  async list(accountId: AccountId, page: Page, filter: ContactFilter): Promise<Contact[]> {
-    const rows = await db.all(sql`select * from contact where account_id = ${accountId} ${matching(filter)}
-      ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`)
+  async list(accountId: AccountId, page: Page, filter: ContactFilter, now: Millis): Promise<Contact[]> {
+    const rows = await db.all(sql`select c.* from ${from(filter, now)} where c.account_id = ${accountId} ${matching(filter, now)}
+      ${behind(page, sql`c.created_at`, sql`c.id`)} order by c.created_at desc, c.id desc limit ${page.limit}`)
     return rows.map(contactFrom)
   },
-  count: (accountId: AccountId, filter: ContactFilter): Promise<number> =>
-    countUpTo(db, sql`contact where account_id = ${accountId} ${matching(filter)}`),
+  count: (accountId: AccountId, filter: ContactFilter, now: Millis): Promise<number> =>
+    countUpTo(db, sql`${from(filter, now)} where c.account_id = ${accountId} ${matching(filter, now)}`),
+  /** How the account's people stand, in one look. */
+  async counts(accountId: AccountId, seenSince: Millis, now: Millis): Promise<ContactCounts> {
+    const many = (which: Sql) => sql`coalesce(sum(case when ${which} then 1 else 0 end), 0)`
+    const row = await db.one(sql`select
+        ${many(sql`not (${accessIs('not_invited', now)}) and not (${accessIs('revoked', now)})`)} as invited,
+        ${many(accessIs('active', now))} as active,
+        ${many(sql`exists (${ofContact} and s.last_visit_at >= ${seenSince})`)} as seen,
+        ${many(sql`(${accessIs('bounced', now)}) or (${accessIs('expired', now)})`)} as shut_out
+      from contact c ${nearestTo(now)} where c.account_id = ${accountId}`)
+    return nounFrom<ContactCounts>(row as Row)
+  },
   change: (accountId: AccountId, id: ContactId, fields: Fields): Promise<number> =>
     db.run(sql`update contact set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
 })

@@ -1,5 +1,5 @@
 // Grants: who may do what until when, with the times that portal access is told from.
-import type { AccountId, ContactId, Grant, GrantId, MessageId, Millis, RecordId, Scope } from '../nouns.ts'
+import type { AccountId, ContactId, Grant, GrantId, MessageId, Millis, PortalAccess, RecordId, Scope } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, type Fields, insertAll, nounFrom, slices } from './rows.ts'
 import { join, lock, nothing, raw, type Sql, sql } from './sql.ts'
@@ -44,6 +44,24 @@ export const grantRow = ({ scope, abilities, ...flat }: Grant) => ({
 export const liveGrant = (now: Millis): Sql =>
   sql`g.revoked_at is null and g.replaced_at is null and g.suspended_at is null and (g.ends_at is null or g.ends_at > ${now})`
 
+/** As `policy.portalAccess` says it of `g`, so that lists can be filtered by it. */
+export function accessIs(access: PortalAccess, now: Millis): Sql {
+  const over = sql`(g.suspended_at is not null or g.replaced_at is not null or g.ends_at <= ${now})`
+  const lately = sql`(g.invitation_ends_at is not null and g.invitation_ends_at <= ${now})`
+  if (access === 'not_invited') return sql`(g.id is null or (g.stage = 'not_invited' and not coalesce(${over}, false)))`
+  if (access === 'revoked') return sql`g.stage = 'revoked'`
+  if (access === 'expired')
+    return sql`g.stage <> 'revoked' and (${over} or (g.stage in ('bounced', 'opened', 'sent', 'queued') and ${lately}))`
+  const current = sql`g.stage = ${access} and not coalesce(${over}, false)`
+  return access === 'active' ? current : sql`${current} and not ${lately}`
+}
+
+/** As `policy.nearestGrant` says it: joins the grant that the portal access of contact `c` is told from, as `g`. */
+export const nearestTo = (now: Millis): Sql => sql`left join grants g on g.account_id = c.account_id and g.id = (
+  select n.id from grants n where n.account_id = c.account_id and n.contact_id = c.id and n.replaced_at is null
+   order by case when n.revoked_at is not null or n.suspended_at is not null or n.ends_at <= ${now} then 2 when n.first_visit_at is null then 1 else 0 end,
+     coalesce(n.invited_at, n.created_at) desc limit 1)`
+
 export interface GrantFilter {
   contactId: ContactId | null
   recordId: RecordId | null
@@ -82,6 +100,11 @@ export const grants = (db: Statements) => ({
     const rows = await db.all(
       sql`select * from grants where account_id = ${accountId} ${ofContact} ${ofRecord} order by created_at desc, id limit 500`,
     )
+    return rows.map(grantFrom)
+  },
+  async ofContacts(accountId: AccountId, ids: readonly ContactId[]): Promise<Grant[]> {
+    if (ids.length === 0) return []
+    const rows = await db.all(sql`select * from grants where account_id = ${accountId} and contact_id in (${join(ids)})`)
     return rows.map(grantFrom)
   },
   change: (accountId: AccountId, id: GrantId, fields: Fields): Promise<number> =>

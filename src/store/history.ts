@@ -1,5 +1,14 @@
 // History: what was done, when, by whom. Rows are only ever added.
-import type { AccountId, Act, ContactId, HistoryEntry, HistoryId, RecordId } from '../nouns.ts'
+import {
+  type AccountId,
+  type Act,
+  type ContactId,
+  type HistoryEntry,
+  type HistoryId,
+  type Millis,
+  type RecordId,
+  signIns,
+} from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { behind, insertAll, insertion, nounFrom, type Page } from './rows.ts'
 import { join, nothing, sql } from './sql.ts'
@@ -40,6 +49,14 @@ export const history = (db: Statements) => ({
   },
   async addParticulars(accountId: AccountId, historyId: HistoryId, facts: { [name: string]: string }): Promise<void> {
     await db.run(insertion('particulars', { accountId, historyId, facts: JSON.stringify(facts) }))
+  },
+  /** When each of these people last signed in. */
+  async lastSignIns(accountId: AccountId, ids: readonly ContactId[]): Promise<Map<ContactId, Millis>> {
+    if (ids.length === 0) return new Map()
+    const rows = await db.all(sql`select c.id, (select h.at from history h
+        where h.account_id = c.account_id and h.contact_id = c.id and h.act in (${join([...signIns])}) order by h.nth desc limit 1) as at
+      from contact c where c.account_id = ${accountId} and c.id in (${join(ids)})`)
+    return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id as ContactId, at as Millis]])))
   },
   async list(accountId: AccountId, page: Page, { recordId, contactId, acts }: HistoryFilter): Promise<ToldEntry[]> {
     const ofRecord = recordId ? sql`and h.record_id = ${recordId}` : nothing

@@ -18,7 +18,7 @@ import type {
   RecordState,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { besideGrant, grantBeside } from './grants.ts'
+import { accessIs, besideGrant, grantBeside } from './grants.ts'
 import { assignments, behind, containing, type Fields, insertAll, type Page, type Place, slices } from './rows.ts'
 import { join, lock, nothing, type Sql, sql } from './sql.ts'
 
@@ -211,17 +211,7 @@ const walk = (accountId: AccountId, page: Page, where: Sql): Sql =>
     order by r.created_at desc, r.id desc limit ${page.limit}`
 
 function byAccess(accountId: AccountId, page: Page, filter: RecordFilter, access: PortalAccess, now: Millis): Sql {
-  const over = sql`(g.suspended_at is not null or g.replaced_at is not null or g.ends_at <= ${now})`
-  const lately = sql`(g.invitation_ends_at is not null and g.invitation_ends_at <= ${now})`
-  const unopened = sql`g.stage in ('bounced', 'opened', 'sent', 'queued')`
-  const fitting =
-    access === 'revoked'
-      ? sql`g.stage = 'revoked'`
-      : access === 'expired'
-        ? sql`g.stage <> 'revoked' and (${over} or (${unopened} and ${lately}))`
-        : access === 'active'
-          ? sql`g.stage = 'active' and not coalesce(${over}, false)`
-          : sql`g.stage = ${access} and not coalesce(${over}, false) and not ${lately}`
+  const fitting = accessIs(access, now)
   const ofState = filter.state ? sql`and case when r.lapses_at <= ${now} then r.lapses_to else r.standing end = ${filter.state}` : nothing
   return sql`select r.id, g.created_at as place_at, r.id as place_id from grants g
     join record r on r.account_id = g.account_id and r.id = g.record_id and r.grant_id = g.id

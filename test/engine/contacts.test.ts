@@ -1,0 +1,82 @@
+// Contacts as the client portal's desk lists them: how each stands, told alike by the rule and by the database.
+import assert from 'node:assert/strict'
+import { portalAccess } from '../../src/engine/policy.ts'
+import { type ContactId, type Grant, type PortalAccess, portalAccesses } from '../../src/nouns.ts'
+import { onEveryStore, type Room } from '../support/engine.ts'
+
+const page = { limit: 200, after: null }
+
+/** Somebody whose whole-portal access has come that far. */
+async function person(room: Room, state: PortalAccess | 'returned'): Promise<ContactId> {
+  const { engine, by } = room
+  const { contact } = await engine.contacts.create(by, { email: `${state}@people.example`, company: `${state} works` })
+  const scope = { kind: 'portal', id: null } as const
+  if (state === 'not_invited') return contact.id
+  const days = state === 'expired' ? 1 : 30
+  const { grant } = await engine.grants.give(by, { contactId: contact.id, scope, invite: { days } })
+  if (state === 'queued') return contact.id
+  const [claimed] = await engine.messages.claim(1)
+  assert.ok(claimed?.linkId && claimed.keyNumber !== null)
+  const bounced = state === 'bounced'
+  await engine.messages.settle([
+    { message: claimed, outcome: bounced ? 'refused' : 'accepted', answer: bounced ? '550 no such user' : '250 OK', nextAt: null },
+  ])
+  const secret = engine.secrets.of('link', claimed.linkId, claimed.keyNumber)
+  if (state === 'opened') await engine.links.sign(claimed.linkId)
+  if (state === 'active' || state === 'revoked' || state === 'returned') await room.press(secret)
+  if (state === 'revoked' || state === 'returned') await engine.grants.revoke(by, grant.id, null)
+  if (state === 'returned') await engine.grants.give(by, { contactId: contact.id, scope, invite: {} })
+  return contact.id
+}
+
+onEveryStore('every word of portal access finds exactly its people, as the rule says it of each', async (room) => {
+  const states = [...portalAccesses.filter((state) => state !== 'queued'), 'returned', 'queued'] as const
+  const people = new Map<ContactId, string>()
+  for (const state of states) people.set(await person(room, state), state === 'returned' ? 'queued' : state)
+  room.clock.advance('25 hours')
+  const all = await room.engine.contacts.list(room.by, page, { q: null, companyId: null })
+  assert.equal(all.length, states.length)
+  for (const { contact, grant } of all) assert.equal(portalAccess(grant, room.clock.now()), people.get(contact.id), contact.email)
+  for (const access of portalAccesses) {
+    const filter = { q: null, companyId: null, access: [access] }
+    const found = (await room.engine.contacts.list(room.by, page, filter)).map(({ contact }) => contact.id)
+    const expected = [...people].filter(([, state]) => state === access).map(([id]) => id)
+    assert.deepEqual(found.toSorted(), expected.toSorted(), access)
+    assert.equal(await room.engine.contacts.count(room.by, filter), expected.length)
+  }
+  const several = await room.engine.contacts.list(room.by, page, { q: null, companyId: null, access: ['bounced', 'expired'] })
+  assert.equal(several.length, 2)
+  assert.deepEqual(await room.engine.contacts.counts(room.by), { invited: 7, active: 1, seen: 3, shutOut: 2 })
+})
+
+onEveryStore('the week of a sign-in ends after seven days, and it is told when it was', async (room) => {
+  const id = await person(room, 'active')
+  const came = (await room.engine.contacts.get(room.by, id)).lastSignInAt
+  assert.ok(came !== null && came <= room.clock.now())
+  assert.equal((await room.engine.contacts.counts(room.by)).seen, 1)
+  room.clock.advance('8 days')
+  assert.equal((await room.engine.contacts.counts(room.by)).seen, 0)
+  const since = { q: null, companyId: null, seenSince: room.clock.now() - 7 * 86_400_000 }
+  assert.equal(await room.engine.contacts.count(room.by, since), 0)
+})
+
+onEveryStore('of two grants the one that lets the person in is told, whatever became of the other', async (room) => {
+  const { record, grant } = await room.invite()
+  await room.engine.grants.revoke(room.by, grant.id, null)
+  const access = async () => {
+    const { grant: nearest } = await room.engine.contacts.get(room.by, record.contact.id)
+    return [nearest?.scope.kind, portalAccess(nearest as Grant, room.clock.now())]
+  }
+  assert.deepEqual(await access(), ['record', 'revoked'])
+  await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'portal', id: null } })
+  assert.deepEqual(await access(), ['portal', 'not_invited'])
+})
+
+onEveryStore('people are found by their company too', async (room) => {
+  await person(room, 'queued')
+  const found = await room.engine.contacts.list(room.by, page, { q: 'QUEUED WORKS', companyId: null })
+  assert.deepEqual(
+    found.map(({ contact }) => contact.email),
+    ['queued@people.example'],
+  )
+})
