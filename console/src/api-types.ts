@@ -104,6 +104,12 @@ export interface Decision {
   reason: string | null
 }
 
+export interface Destination {
+  kind: 'home' | 'access' | 'record'
+  path: string
+  name: string | null
+}
+
 export interface Device {
   id: string
   browser: string

@@ -13,7 +13,16 @@ import { Arriving } from './frame/arriving.tsx'
 import { Broken } from './frame/broken.tsx'
 import { Frame } from './frame/frame.tsx'
 import { NotFound } from './frame/not-found.tsx'
-import { activitySearch, contactSearch, contactsSearch, jobSearch, parseSearch, recordsSearch, stringifySearch } from './searches.ts'
+import {
+  activitySearch,
+  clientPortalSearch,
+  contactSearch,
+  contactsSearch,
+  jobSearch,
+  parseSearch,
+  recordsSearch,
+  stringifySearch,
+} from './searches.ts'
 
 const root = createRootRouteWithContext<{ cache: QueryClient }>()({
   loader: ({ context }) => context.cache.ensureQueryData(meQuery),
@@ -77,6 +86,7 @@ const contact = createRoute({
 const clientPortal = createRoute({
   getParentRoute: at,
   path: '/client-portal',
+  validateSearch: clientPortalSearch,
   component: lazyRouteComponent(() => import('./screens/client-portal/client-portal.tsx'), 'ClientPortal'),
 })
 const activity = createRoute({

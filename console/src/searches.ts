@@ -38,6 +38,27 @@ export const contactsSearch = (search: Search): ContactsSearch =>
     cursor: textOf(search.cursor),
   })
 
+export interface ClientPortalSearch {
+  q?: string
+  /** Words of portal access with commas between. */
+  access?: string
+  /** Only who was inside within seven days. */
+  lately?: 'week'
+  cursor?: string
+}
+
+export const clientPortalSearch = (search: Search): ClientPortalSearch =>
+  present({
+    q: textOf(search.q),
+    access: textOf(search.access)
+      ?.split(',')
+      .every((word) => word in accessWords)
+      ? textOf(search.access)
+      : undefined,
+    lately: oneOf(search.lately, ['week'] as const),
+    cursor: textOf(search.cursor),
+  })
+
 export interface ContactSearch {
   tab?: 'access' | 'messages' | 'history'
 }

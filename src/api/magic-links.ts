@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { at, byId, lines, magicLink } from './shapes.ts'
+import { at, byId, destination, lines, listOf, magicLink } from './shapes.ts'
 
 const newMagicLink = z.strictObject({
   minutes: z.int().min(5).max(1_440).describe('More than 60 needs the right `links.copy_long`: owner, admin, manager.'),
@@ -11,6 +11,19 @@ const newMagicLink = z.strictObject({
 })
 
 export function magicLinks(api: Api, { engine, origin }: Door): void {
+  api.get(
+    '/contacts/:id/destinations',
+    {
+      config: { right: 'links.copy' },
+      schema: {
+        tags: ['contacts'],
+        summary: 'The pages of the portal that a link of this contact can lead to',
+        params: byId('con'),
+        response: answers({ 200: listOf(destination) }),
+      },
+    },
+    async (request) => ({ items: await engine.magicLinks.destinations(byOf(request), request.params.id), nextCursor: null }),
+  )
   api.post(
     '/contacts/:id/magic-links',
     {

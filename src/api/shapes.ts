@@ -491,6 +491,10 @@ export const grant = z
 export const givenGrant = z.object({ ...grant.shape, grant, message: message.nullable() }).meta({ id: 'GivenGrant' })
 export const invited = z.object({ grant, message: message.nullable() }).meta({ id: 'Invited' })
 
+export const destination = z
+  .object({ kind: z.enum(['home', 'access', 'record']), path: z.string(), name: z.string().nullable() })
+  .meta({ id: 'Destination' })
+
 export const magicLink = z
   .object({ url: z.string().describe('The link itself, shown this once.'), expiresAt: when })
   .meta({ id: 'MagicLink' })

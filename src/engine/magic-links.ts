@@ -7,7 +7,7 @@ import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { handsOver, may } from './rights.ts'
-import { destinationIn, held, wayIn } from './ways-in.ts'
+import { type Destination, destinationIn, destinationsOf, held, wayIn } from './ways-in.ts'
 
 export interface MagicLinkInput {
   minutes: number
@@ -19,8 +19,10 @@ export interface MagicLinkInput {
 /** What everybody with the right may choose; longer is a right of its own. */
 const shortMinutes = 60
 
-export function createMagicLinks({ secrets, doing, nudge }: Parts) {
+export function createMagicLinks({ store, clock, secrets, doing, nudge }: Parts) {
   return {
+    /** Where a link of this person can lead. */
+    destinations: (by: By, contactId: ContactId): Promise<Destination[]> => destinationsOf(store.read, by, contactId, clock.now()),
     /** The one live copied link of this person: the one before it dies. Its secret is told here and never again. */
     async make(by: By, contactId: ContactId, input: MagicLinkInput): Promise<{ link: Link; secret: string }> {
       if (input.minutes > shortMinutes && !may(by.role, 'links.copy_long'))

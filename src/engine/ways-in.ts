@@ -1,5 +1,5 @@
 // Ways in: through which of a person's grants a link that staff send or hand over leads, and where inside the portal to.
-import type { Account, Contact, ContactId, Grant, GrantState, Millis, RecordId } from '../nouns.ts'
+import type { Account, Contact, ContactId, Grant, GrantState, Millis, Record, RecordId } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, found } from './acts.ts'
 import { destinationOf } from './grants.ts'
@@ -16,13 +16,17 @@ export interface WayIn {
 /** The person, locked until the commit, with what lets them in now. Refuses with `no_access` where nothing does. */
 export async function wayIn(tx: Tx, by: By, contactId: ContactId, now: Millis): Promise<WayIn> {
   const contact = found(await tx.contacts.locked(by.accountId, contactId))
-  if (contact.disabledAt !== null) throw new Refusal('contact_disabled')
   const account = found(await tx.accounts.get(by.accountId))
-  const all = await tx.grants.list(by.accountId, { contactId, recordId: null })
+  return { account, contact, grants: await openTo(tx, account, contact, now) }
+}
+
+async function openTo(tx: Tx, account: Account, contact: Contact, now: Millis): Promise<Grant[]> {
+  if (contact.disabledAt !== null) throw new Refusal('contact_disabled')
+  const all = await tx.grants.list(account.id, { contactId: contact.id, recordId: null })
   const states = all.map((grant) => grantState(grant, account.policy.dormantMonths, now))
   const grants = all.filter((_, at) => states[at] === 'live').sort((a, b) => width[b.scope.kind] - width[a.scope.kind])
   if (grants.length === 0) throw new Refusal('no_access', { access: nearest.find((state) => states.includes(state)) ?? 'not_invited' })
-  return { account, contact, grants }
+  return grants
 }
 
 const width = { portal: 3, project: 2, record: 1 }
@@ -45,16 +49,43 @@ export async function destinationIn(tx: Tx, { account, contact, grants }: WayIn,
   const inside = asked.startsWith(portal) ? asked.slice(portal.length) : asked
   const [whole, recordId] = /^(?:\/?|\/access|\/records\/(rec_[0-9A-Za-z]{22}))$/.exec(inside) ?? []
   const record = recordId ? (await tx.records.get(account.id, recordId as RecordId))?.record : undefined
-  const grant = recordId
-    ? grants.findLast(
-        ({ scope }) =>
-          record !== undefined &&
-          (scope.kind === 'record'
-            ? scope.id === record.id
-            : record.contactId === contact.id && [null, record.projectId].includes(scope.id)),
-      )
-    : grants[0]
+  const grant = recordId ? record && covers(grants, contact, record) : grants[0]
   if (whole === undefined || !grant)
     throw new Refusal('invalid', { fields: { destination: 'Name a page of the portal that is open to this person.' } })
   return { path: whole === '/' ? portal : `${portal}${whole}`, grant }
 }
+
+export interface Destination {
+  kind: 'home' | 'access' | 'record'
+  path: string
+  /** What a record is called; null for the others. */
+  name: string | null
+}
+
+/** The pages of the portal that are open to this person. */
+export async function destinationsOf(tx: Tx, by: By, contactId: ContactId, now: Millis): Promise<Destination[]> {
+  const contact = found(await tx.contacts.get(by.accountId, contactId))
+  const account = found(await tx.accounts.get(by.accountId))
+  const grants = await openTo(tx, account, contact, now)
+  const named = grants.flatMap(({ scope }) => (scope.kind === 'record' ? [scope.id] : []))
+  const rows = [...(await tx.records.ofContact(account.id, contactId)), ...(await tx.records.getAll(account.id, named))]
+  const open = new Map(
+    rows.filter(({ record }) => record.archived === null && covers(grants, contact, record)).map((row) => [row.record.id, row]),
+  )
+  const portal = destinationOf(account, { kind: 'portal', id: null })
+  return [
+    { kind: 'home', path: portal, name: null },
+    ...[...open.values()].map(({ record, company, project }) => ({
+      kind: 'record' as const,
+      path: destinationOf(account, { kind: 'record', id: record.id }),
+      name: company ? `${company.name}, ${project.name}` : project.name,
+    })),
+    { kind: 'access', path: `${portal}/access`, name: null },
+  ]
+}
+
+/** The narrowest of the grants that opens the record. */
+const covers = (grants: readonly Grant[], contact: Contact, record: Record): Grant | undefined =>
+  grants.findLast(({ scope }) =>
+    scope.kind === 'record' ? scope.id === record.id : record.contactId === contact.id && [null, record.projectId].includes(scope.id),
+  )

@@ -105,6 +105,15 @@ onEveryStore('LNK-20 a link leads to a page of the portal that is open to the pe
   for (const [asked, path] of Object.entries(good)) assert.equal((await make(asked)).link.destination, `/p/harbor${path}`)
   const page = `/records/${record.id}`
   for (const asked of [page, `/p/harbor${page}`]) assert.equal((await make(asked)).link.destination, `/p/harbor${page}`)
+  const offered = await room.engine.magicLinks.destinations(room.by, contact.id)
+  assert.deepEqual(
+    offered.map(({ kind, path }) => [kind, path]),
+    [
+      ['home', '/p/harbor'],
+      ['record', `/p/harbor${page}`],
+      ['access', '/p/harbor/access'],
+    ],
+  )
   const bad = [
     '//evil.example',
     '/\\evil.example',

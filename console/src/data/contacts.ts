@@ -1,14 +1,34 @@
 // Contacts and the companies that they belong to.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
-import type { Company, Contact } from '../api-types.ts'
+import type { Company, Contact, ContactCounts, Destination, Invited, MagicLink } from '../api-types.ts'
 import type { Page } from '../shapes.ts'
 
-export const contactsQuery = (filter: { q?: string; companyId?: string }, cursor?: string, limit = 50) =>
+export interface ContactFilter {
+  q?: string
+  companyId?: string
+  /** Words of portal access with commas between. */
+  access?: string
+  seenSince?: string
+}
+
+export const contactsQuery = (filter: ContactFilter, cursor?: string, limit = 50) =>
   queryOptions({
     queryKey: ['contacts', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<Contact>>('/contacts', { ...filter, cursor, limit, total: true }, signal),
     placeholderData: keepPreviousData,
+  })
+
+export const contactCountsQuery = queryOptions({
+  queryKey: ['contacts', 'counts'],
+  queryFn: ({ signal }) => api.get<ContactCounts>('/contacts/counts', {}, signal),
+})
+
+/** The pages of the portal that a link of this person can lead to. */
+export const destinationsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['contact', id, 'destinations'],
+    queryFn: ({ signal }) => api.get<Page<Destination>>(`/contacts/${id}/destinations`, {}, signal),
   })
 
 export const contactQuery = (id: string) =>
@@ -38,3 +58,6 @@ export interface ContactDetails {
 export const createContact = (details: ContactDetails & { email: string }) => api.post<Contact>('/contacts', details)
 export const changeContact = (id: string, details: ContactDetails) => api.patch<Contact>(`/contacts/${id}`, details)
 export const changeCompany = (id: string, name: string) => api.patch<Company>(`/companies/${id}`, { name })
+export const sendLoginEmail = (id: string) => api.post<Invited>(`/contacts/${id}/login-emails`)
+export const makeMagicLink = (id: string, wish: { minutes: number; destination?: string; reason: string }) =>
+  api.post<MagicLink>(`/contacts/${id}/magic-links`, wish)

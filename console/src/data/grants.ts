@@ -27,6 +27,8 @@ export interface Invite {
 
 export const giveRecord = (recordId: string, contactId: string, invite: Invite) =>
   api.post<GivenGrant>('/grants', { contactId, scope: { kind: 'record', id: recordId }, invite })
+export const givePortal = (contactId: string, invite: Invite) =>
+  api.post<GivenGrant>('/grants', { contactId, scope: { kind: 'portal' }, invite })
 export const invite = (grantId: string, letter: Invite) => api.post<Invited>(`/grants/${grantId}/invitations`, letter)
 export const revoke = (grantId: string, reason?: string) => api.post<Grant>(`/grants/${grantId}/revocation`, reason ? { reason } : {})
 export const restore = (grantId: string) => api.delete<Grant>(`/grants/${grantId}/revocation`)

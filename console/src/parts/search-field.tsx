@@ -6,12 +6,14 @@ import classes from './search-field.module.css'
 
 interface SearchFieldProps {
   label: string
+  /** What may be typed, where the label says something else. */
+  hint?: string
   value: string
   search: (text: string) => void
   width?: number
 }
 
-export function SearchField({ label, value, search, width = 210 }: SearchFieldProps) {
+export function SearchField({ label, hint = label, value, search, width = 210 }: SearchFieldProps) {
   const [text, setText] = useState(value)
   const asked = useRef(value)
   // The address is the truth: when it changes by other hands (Back, "clear the filters"), the field follows.
@@ -32,7 +34,7 @@ export function SearchField({ label, value, search, width = 210 }: SearchFieldPr
     <TextInput
       type="search"
       aria-label={label}
-      placeholder={label}
+      placeholder={hint}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
       leftSection={<Icon name="search" size={16} />}

@@ -37,6 +37,18 @@ export const accessWords: Record<PortalAccess, StateWord> = {
   revoked: say('Revoked', 'revoked', 'rest'),
 }
 
+/** Of a person's portal access: on the way from the letter to the first sign-in it is one word, with how far it came. */
+export const personWords: Record<PortalAccess, { is: StateWord; note?: string }> = {
+  not_invited: { is: accessWords.not_invited },
+  queued: { is: say('Invited', 'queued', 'rest'), note: 'Letter queued' },
+  sent: { is: say('Invited', 'sent', 'rest'), note: 'Letter sent' },
+  opened: { is: say('Invited', 'opened', 'info'), note: 'Opened by a person' },
+  bounced: { is: accessWords.bounced },
+  active: { is: accessWords.active },
+  expired: { is: accessWords.expired },
+  revoked: { is: accessWords.revoked },
+}
+
 export const requirementWords: Record<RequirementState, StateWord> = {
   open: say('To do', 'awaiting', 'rest'),
   waiting: say('To review', 'underReview', 'info'),

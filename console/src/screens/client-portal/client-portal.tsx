@@ -1,62 +1,126 @@
-// Client Portal: the address where people come back, and how many of the invitations arrived.
-import { Button } from '@mantine/core'
+// Client Portal: the address where people come back, how they stand, and the three ways to let somebody in.
+import { Button, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { contactCountsQuery } from '../../data/contacts.ts'
 import { useMe } from '../../data/me.ts'
-import { recordsQuery } from '../../data/records.ts'
-import { total } from '../../numbers.ts'
+import type { IconName } from '../../icons.ts'
+import { count } from '../../numbers.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
-import type { PortalAccess } from '../../shapes.ts'
+import type { ClientPortalSearch } from '../../searches.ts'
 import classes from './client-portal.module.css'
+import { type DeskAct, DeskDialog, deskRights } from './desk-dialog.tsx'
+import { People } from './people.tsx'
+
+const route = getRouteApi('/client-portal')
 
 export function ClientPortal() {
-  const { account } = useMe()
+  const search = route.useSearch()
+  const [doing, setDoing] = useState<DeskAct | null>(null)
   return (
     <>
-      <PageHead title="Client Portal" under="Where your clients and vendors come back, without a password." />
+      <PageHead
+        title="Client Portal"
+        under="Where your clients and vendors come back, without a password."
+        actions={<Actions choose={setDoing} />}
+      />
       <div className={classes.body}>
-        <section aria-label="Portal address">
-          <p className={classes.label}>Portal address</p>
-          <div className={classes.address}>
-            <output className={classes.well}>{account.portalUrl}</output>
-            <CopyButton text={account.portalUrl} />
-            <Button
-              component="a"
-              variant="default"
-              href={account.portalUrl}
-              target="_blank"
-              rel="noreferrer"
-              leftSection={<Icon name="out" size={16} />}
-            >
-              Open
-            </Button>
-          </div>
-          <p className={classes.help}>Put it on your website or in your mail signature. It tells nobody who has access.</p>
-        </section>
-        <section className={classes.figures} aria-label="Records by portal access">
-          <Figure access="active" word="Active" />
-          <Figure access="opened" word="Opened, not signed in" />
-          <Figure access="sent" word="Sent, not opened" />
-          <Figure access="bounced" word="Bounced" bad />
-        </section>
-        <p className={classes.later}>
-          People are invited from their record, and find their way back from the letter. Inviting from here, login emails and magic links
-          come with the client desk.
-        </p>
+        <Address />
+        <Figures search={search} />
       </div>
+      <People search={search} invite={() => setDoing('Invite to Client Portal')} />
+      {doing && <DeskDialog act={doing} onClose={() => setDoing(null)} />}
     </>
   )
 }
 
-/** A number of records that opens them. */
-function Figure({ access, word, bad = false }: { access: PortalAccess; word: string; bad?: boolean }) {
-  const found = useQuery(recordsQuery({ access }, undefined, 1)).data?.total
+const acts: { word: DeskAct; says: (loginMinutes: number) => string; icon: IconName }[] = [
+  { word: 'Invite to Client Portal', says: () => 'To somebody new, or a contact', icon: 'plus' },
+  { word: 'Send Login Email', says: (minutes) => `A link that opens for ${minutes} minutes`, icon: 'mail' },
+  { word: 'Generate Magic Link', says: () => 'To hand over yourself, shown once', icon: 'link' },
+]
+
+function Actions({ choose }: { choose: (act: DeskAct) => void }) {
+  const { account, can } = useMe()
+  const allowed = acts.filter(({ word }) => can.includes(deskRights[word]))
+  if (allowed.length === 0) return null
   return (
-    <Link to="/records" search={{ access }} className={classes.figure} data-bad={(bad && (found ?? 0) > 0) || undefined}>
-      <span className={classes.number}>{found === undefined ? '–' : total(found)}</span>
+    <Menu>
+      <Menu.Target>
+        <Button rightSection={<Icon name="down" size={14} />}>Actions</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {allowed.map(({ word, says, icon }) => (
+          <Menu.Item
+            key={word}
+            leftSection={<Icon name={icon} />}
+            onClick={() => choose(word)}
+            aria-label={word}
+            aria-describedby={`says ${word}`.replaceAll(' ', '-')}
+          >
+            {word}
+            <span className={classes.says} id={`says ${word}`.replaceAll(' ', '-')}>
+              {says(account.loginMinutes)}
+            </span>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function Address() {
+  const { account } = useMe()
+  return (
+    <section aria-label="Portal address">
+      <p className={classes.label}>Portal address</p>
+      <div className={classes.address}>
+        <output className={classes.well}>{account.portalUrl}</output>
+        <CopyButton text={account.portalUrl} />
+        <Button
+          component="a"
+          variant="default"
+          href={account.portalUrl}
+          target="_blank"
+          rel="noreferrer"
+          leftSection={<Icon name="out" size={16} />}
+        >
+          Open
+        </Button>
+      </div>
+      <p className={classes.help}>Put it on your website or in your mail signature. It tells nobody who has access.</p>
+    </section>
+  )
+}
+
+const invited = 'queued,sent,opened,active,bounced,expired'
+const shutOut = 'bounced,expired'
+
+function Figures({ search }: { search: ClientPortalSearch }) {
+  const counts = useQuery({ ...contactCountsQuery, refetchInterval: 10_000 }).data
+  const share = counts && counts.invited > 0 ? `Active, ${Math.round((counts.active / counts.invited) * 100)}%` : 'Active'
+  const here = (only: ClientPortalSearch) => search.access === only.access && search.lately === only.lately
+  const figure = (word: string, value: number | undefined, only: ClientPortalSearch, bad = false) => (
+    <Link
+      to="/client-portal"
+      search={here(only) ? {} : only}
+      className={classes.figure}
+      data-bad={(bad && (value ?? 0) > 0) || undefined}
+      data-here={here(only) || undefined}
+    >
+      <span className={classes.number}>{value === undefined ? '–' : count(value)}</span>
       <span className={classes.word}>{word}</span>
     </Link>
+  )
+  return (
+    <section className={classes.figures} aria-label="People of the portal">
+      {figure('Invited', counts?.invited, { access: invited })}
+      {figure(share, counts?.active, { access: 'active' })}
+      {figure('Signed in this week', counts?.signedInThisWeek, { lately: 'week' })}
+      {figure('Cannot get in', counts?.cannotGetIn, { access: shutOut }, true)}
+    </section>
   )
 }

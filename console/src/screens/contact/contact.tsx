@@ -20,6 +20,7 @@ import type { ContactSearch } from '../../searches.ts'
 import { languageWord } from '../../words/languages.ts'
 import { nameOf } from '../../words/people.ts'
 import { MessageList } from '../activity/message-list.tsx'
+import { type DeskAct, DeskDialog, deskActions } from '../client-portal/desk-dialog.tsx'
 import list from '../list.module.css'
 import { RecordTable } from '../records/record-table.tsx'
 import { Access } from './access.tsx'
@@ -44,6 +45,7 @@ export function Contact() {
 function Whole({ contact }: { contact: Shape }) {
   const { tab } = route.useSearch()
   const [editing, setEditing] = useState(false)
+  const [doing, setDoing] = useState<DeskAct | null>(null)
   const edits: Action[] = contact.can.includes('edit') ? [{ word: 'Edit contact', icon: 'pencil', act: () => setEditing(true) }] : []
   return (
     <>
@@ -55,7 +57,7 @@ function Whole({ contact }: { contact: Shape }) {
           title={nameOf(contact)}
           under={factsOf(contact)}
           crumbs={[{ word: 'Contacts', to: '/contacts' }]}
-          actions={<MoreActions groups={[edits]} />}
+          actions={<MoreActions groups={[deskActions(contact, setDoing), edits]} />}
         />
       </div>
       {contact.suspicious && <Suspicious contact={contact} />}
@@ -64,6 +66,7 @@ function Whole({ contact }: { contact: Shape }) {
       {tab === 'access' && <Access contact={contact} />}
       {tab === 'messages' && <MessageList filter={{ contactId: contact.id }} none={`No letter has gone to ${nameOf(contact)} yet`} />}
       {tab === 'history' && <History contact={contact} />}
+      {doing && <DeskDialog act={doing} contact={contact} onClose={() => setDoing(null)} />}
       {editing && <ContactForm contact={contact} onClose={() => setEditing(false)} />}
     </>
   )

@@ -1,0 +1,45 @@
+// The link that was made, shown this once: to copy, or to be read by a phone's camera.
+import { Button, Loader } from '@mantine/core'
+import type { Contact, MagicLink } from '../../api-types.ts'
+import { useClock } from '../../data/me.ts'
+import { CopyButton } from '../../parts/copy-button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { firstNameOf, nameOf } from '../../words/people.ts'
+import classes from './client-portal.module.css'
+import { QrCode } from './qr-code.tsx'
+
+interface ShownLinkProps {
+  link: MagicLink
+  contact: Contact
+  again: () => void
+  busy: boolean
+  onClose: () => void
+}
+
+export function ShownLink({ link, contact, again, busy, onClose }: ShownLinkProps) {
+  const clock = useClock()
+  return (
+    <Dialog title={`A magic link for ${nameOf(contact)}`} onClose={onClose} dirty size={560}>
+      <div className={classes.shown}>
+        <div className={classes.shownText}>
+          <output className={classes.secret} aria-label="Magic link">
+            {link.url}
+          </output>
+          <CopyButton text={link.url} />
+          <p className={classes.help}>
+            You see this once. It works once, until {clock.moment(link.expiresAt)}. {firstNameOf(contact)} is told that you made it.
+          </p>
+        </div>
+        <QrCode text={link.url} says={`The link for ${nameOf(contact)}, for a camera`} />
+      </div>
+      <div className={classes.end}>
+        <Button variant="default" onClick={again} aria-busy={busy} leftSection={busy ? <Loader color="currentColor" /> : undefined}>
+          Generate again
+        </Button>
+        <Button onClick={onClose} data-autofocus>
+          Done
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
