@@ -1,0 +1,117 @@
+// Growth: what is asked on every press, request and list finds its rows by an index, and by the same one however many rows there are.
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import pg from 'pg'
+import { addPeople, type Crowd, crowdOf, newRing, openPlace, type Place } from '../../bench/support/crowd.ts'
+import { operatorOf } from '../../src/engine/acts.ts'
+import { createEngine, type Engine } from '../../src/engine/engine.ts'
+import { anyRecord } from '../../src/engine/records.ts'
+import { createSecrets, newToken } from '../../src/engine/secrets.ts'
+import type { RecordId } from '../../src/nouns.ts'
+import type { Database, Statements } from '../../src/store/database.ts'
+import { createFiles } from '../../src/store/files.ts'
+import { raw, type Sql } from '../../src/store/sql.ts'
+import { createStore } from '../../src/store/store.ts'
+import { type Kind, kinds } from '../support/engine.ts'
+import { freshDatabase } from '../support/postgres.ts'
+
+/** What the crowd fills, as a house does that grows; a walk through one of these is a fault. */
+const growing = /\b(contact|record|requirement|grants|link|session|history)\b/
+const page = { limit: 50, after: null }
+const visitor = { browser: 'Safari on iPhone', agent: '', address: '192.0.2.1' }
+
+const acts: { [name: string]: (engine: Engine, crowd: Crowd) => Promise<unknown> } = {
+  'a press': (engine, crowd) => engine.links.redeem(crowd.linkSecret(7), { nonce: newToken(), deviceToken: null }, visitor, null, false),
+  'a session check': (engine, crowd) => engine.sessions.inside(crowd.accountId, crowd.sessionToken(8)),
+  'a record page': async (engine, crowd) => {
+    const inside = await engine.sessions.inside(crowd.accountId, crowd.sessionToken(8))
+    await engine.records.inside(inside, crowd.recordId(8) as RecordId)
+    return engine.history.inside(inside, crowd.recordId(8) as RecordId)
+  },
+  'the first page of records': (engine, crowd) => engine.records.list(operatorOf({ id: crowd.accountId }), page, anyRecord),
+  'the records of a state': (engine, crowd) =>
+    engine.records.list(operatorOf({ id: crowd.accountId }), page, { ...anyRecord, state: 'compliant' }),
+  'the records of a project': (engine, crowd) =>
+    engine.records.list(operatorOf({ id: crowd.accountId }), page, { ...anyRecord, projectId: crowd.projectId(3) as `pro_${string}` }),
+  'the letters of the outbox': (engine) => engine.messages.claim(50),
+  'the newest letters': (engine, crowd) => engine.messages.list(operatorOf({ id: crowd.accountId }), page, {}),
+}
+
+for (const kind of kinds) {
+  test(`the plans of the hot statements are the same at 10,000 and at 40,000 people, and none walks through a growing table (${kind})`, async () => {
+    const few = await plansAt(kind, 10_000)
+    const many = await plansAt(kind, 40_000)
+    for (const [name, plans] of many) {
+      assert.ok(plans.length > 0, name)
+      assert.deepEqual(plans, few.get(name), name)
+      for (const line of plans) assert.ok(!(/^(SCAN|Seq Scan)/.test(line) && growing.test(line)), `${name}: ${line}`)
+    }
+  })
+}
+
+async function plansAt(kind: Kind, people: number): Promise<Map<string, string[]>> {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-plans-'))
+  const fresh = kind === 'postgres' ? await freshDatabase() : null
+  const place: Place = { kind, at: fresh?.url ?? join(folder, 'portico.db'), ring: newRing() }
+  const house = await openPlace(place)
+  try {
+    const crowd = await crowdOf(house)
+    await addPeople(house, crowd, 0, people)
+    const told = new Map<string, Sql>()
+    const store = createStore(listening(house.database, told))
+    const files = createFiles(join(folder, 'files'))
+    const secrets = createSecrets(place.ring)
+    const engine = createEngine({ store, files, clock: { now: Date.now }, secrets, origin: 'http://localhost:4400', nudge() {} })
+    const plans = new Map<string, string[]>()
+    for (const [name, act] of Object.entries(acts)) {
+      told.clear()
+      await act(engine, crowd)
+      plans.set(name, (await Promise.all([...told.values()].map((statement) => planOf(house.database, place.at, statement)))).flat())
+    }
+    return plans
+  } finally {
+    await house.close()
+    await fresh?.drop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The same database, with every statement noted. */
+function listening(database: Database, told: Map<string, Sql>): Database {
+  const over = (statements: Statements): Statements => ({
+    ...statements,
+    one: (statement) => noted(statement, () => statements.one(statement)),
+    all: (statement) => noted(statement, () => statements.all(statement)),
+    run: (statement) => noted(statement, () => statements.run(statement)),
+  })
+  const noted = <T>(statement: Sql, run: () => T): T => {
+    told.set(statement.texts[database.dialect], statement)
+    return run()
+  }
+  return {
+    ...database,
+    read: over(database.read),
+    transaction: (work) => database.transaction((statements) => work(over(statements))),
+    alone: (statement) => noted(statement, () => database.alone(statement)),
+  }
+}
+
+/** One line for each step, in the planner's words, as it plans for these values. */
+async function planOf(database: Database, at: string, { texts, values }: Sql): Promise<string[]> {
+  if (database.dialect === 'sqlite') {
+    const rows = await database.read.all(raw(`explain query plan ${texts.sqlite.replaceAll('?', 'null')}`))
+    return rows.map(({ detail }) => String(detail)).filter((line) => /^(SCAN|SEARCH)/.test(line))
+  }
+  const client = new pg.Client({ connectionString: at })
+  await client.connect()
+  try {
+    const { rows } = await client.query(`explain (costs off) ${texts.postgres}`, [...values])
+    const lines = rows.map((row) => String(row['QUERY PLAN']).replace(/^[\s>-]+/, ''))
+    return lines.filter((line) => /^(\w+ )*(Scan|Join|Loop|Sort)\b/.test(line) && !/^(Join Filter|Sort Key)/.test(line))
+  } finally {
+    await client.end()
+  }
+}
