@@ -506,6 +506,9 @@ export interface ApiKey {
   accountId: AccountId
   name: string
   role: Role
+  /** Of its role's rights only these; null for all of them. */
+  scopes: string[] | null
+  madeBy: MemberId | null
   createdAt: Millis
   expiresAt: Millis
   lastUsedAt: Millis | null

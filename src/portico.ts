@@ -116,6 +116,7 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
   const timers: NodeJS.Timeout[] = []
   let running = false
   let working: Promise<void> | null = null
+  let inJob = false
   let again = false
 
   /** Who waits at the console's door passes every job. */
@@ -125,18 +126,24 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
     return true
   }
 
+  async function workedOn(): Promise<boolean> {
+    inJob = true
+    return engine.jobs.work()
+  }
+
   /** Letters are begun when all of a job is committed: it is over sooner, and nobody waits for a bulk letter. */
   async function workOff() {
     do {
       again = false
       try {
         // Each chunk is a commit of its own; requests get their turn in between.
-        while (running && ((await answered()) || (await engine.jobs.work()))) await new Promise(setImmediate)
+        while (running && ((await answered()) || (await workedOn()))) await new Promise(setImmediate)
       } catch (error) {
         log.error(error, 'A job could not be worked off')
       }
       outbox.nudge()
     } while (again)
+    inJob = false
     working = null
   }
   const look = () => {
@@ -156,9 +163,9 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
       for (const timer of timers) timer.unref()
     },
     nudge() {
-      const inJob = working !== null
+      const waits = inJob
       look()
-      if (!inJob) outbox.nudge()
+      if (!waits) outbox.nudge()
     },
     async stop(limit: number) {
       running = false

@@ -30,6 +30,9 @@ export interface ApiKey {
   id: string
   name: string
   role: 'owner' | 'admin' | 'manager' | 'support' | 'viewer'
+  /** Of the role’s rights only these; null for all of them. */
+  scopes: string[] | null
+  madeBy: string | null
   createdAt: string
   expiresAt: string
   lastUsedAt: string | null
@@ -466,6 +469,9 @@ export interface NewApiKey {
   id: string
   name: string
   role: 'owner' | 'admin' | 'manager' | 'support' | 'viewer'
+  /** Of the role’s rights only these; null for all of them. */
+  scopes: string[] | null
+  madeBy: string | null
   createdAt: string
   expiresAt: string
   lastUsedAt: string | null
@@ -631,6 +637,8 @@ export interface SignInStep {
   /** The factors that the member can show. */
   ways: string[]
   expiresAt: string | null
+  /** Where letters go: with `inbox` they stay on this machine. */
+  mail: 'inbox' | 'smtp'
 }
 
 export interface Version {

@@ -35,6 +35,13 @@ export const api = {
   delete: <Answer>(path: string, body?: unknown) => ask<Answer>('DELETE', path, { body }),
 }
 
+/** Asks the person for a second factor; answers whether one was shown. */
+type AskForFactor = () => Promise<boolean>
+let askForFactor: AskForFactor | null = null
+export const whenFactorNeeded = (ask: AskForFactor | null) => {
+  askForFactor = ask
+}
+
 /** What is wrong with single fields, by the last part of their path: "contact.email" is our field "email". */
 export function fieldFaults(error: unknown): { [name: string]: string } {
   const fields = error instanceof ApiError ? (error.problem.fields ?? {}) : {}
@@ -58,11 +65,24 @@ export async function fetchFile(path: string, signal?: AbortSignal): Promise<Arr
   return response.arrayBuffer()
 }
 
-async function ask<Answer>(
-  method: Method,
-  path: string,
-  { params, body, signal }: { params?: Params; body?: unknown; signal?: AbortSignal },
-): Promise<Answer> {
+interface Call {
+  params?: Params
+  body?: unknown
+  signal?: AbortSignal
+}
+
+/** Where a fresh factor is needed the person is asked for one, and the same call is made again. */
+async function ask<Answer>(method: Method, path: string, call: Call): Promise<Answer> {
+  try {
+    return await send<Answer>(method, path, call)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'factor_needed' || !askForFactor) throw error
+    if (!(await askForFactor())) throw error
+    return send<Answer>(method, path, call)
+  }
+}
+
+async function send<Answer>(method: Method, path: string, { params, body, signal }: Call): Promise<Answer> {
   const headers: { [name: string]: string } = { accept: 'application/json' }
   const files = body instanceof FormData
   if (body !== undefined && !files) headers['content-type'] = 'application/json'

@@ -4,10 +4,9 @@ import './mantine-styles.ts'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createCache } from './cache.ts'
-import { Ended } from './frame/ended.tsx'
 import { createConsoleRouter } from './routes.tsx'
 import { useSessionEnded } from './session.ts'
 import { resolveVariables, theme } from './theme.ts'
@@ -32,8 +31,18 @@ const cache = createCache()
 const router = createConsoleRouter(cache)
 const schemes = localStorageColorSchemeManager({ key: 'portico-colour-scheme' })
 
+const SignIn = lazy(async () => ({ default: (await import('./screens/sign-in/sign-in.tsx')).SignIn }))
+const isAtDoor = /^\/console\/sign-in\/?$/.test(location.pathname)
+
 function Console() {
-  if (useSessionEnded()) return <Ended />
+  const ended = useSessionEnded()
+  if (ended || isAtDoor) {
+    return (
+      <Suspense>
+        <SignIn />
+      </Suspense>
+    )
+  }
   return <RouterProvider router={router} />
 }
 

@@ -2,6 +2,7 @@
 import type { Account, Grant, Job, JobRow, Member, Message, Portal, RecordRow, Requirement, Version } from './api-types.ts'
 
 export type Role = Member['role']
+export type MemberState = Member['state']
 export type RecordState = RecordRow['state']
 export type PortalAccess = Portal['access']
 export type RequirementKind = Requirement['kind']

@@ -1,8 +1,10 @@
 // API keys: doors for machines. The key itself is told once.
 import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
+import { mostDays } from '../engine/api-keys.ts'
 import { apiKeyCan } from '../engine/can.ts'
 import { Refusal } from '../engine/refusals.ts'
+import { rights } from '../engine/rights.ts'
 import { type ApiKey, roles } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
@@ -10,6 +12,13 @@ import { paged, slicePage } from './paging.ts'
 import { apiKey, at, byId, line, listOf, maybeAt, newApiKey } from './shapes.ts'
 
 const tags = ['api keys']
+
+const body = z.strictObject({
+  name: line(120),
+  role: z.enum(roles),
+  scopes: z.array(z.enum(rights)).min(1).max(rights.length).optional().describe('Of the role’s rights only these.'),
+  days: z.int().min(1).max(mostDays).optional().describe('90 when left out.'),
+})
 
 export function apiKeys(api: Api, { engine }: Door): void {
   const tell = (by: By, key: ApiKey) => tellApiKey(by, key, engine.clock.now())
@@ -38,8 +47,9 @@ export function apiKeys(api: Api, { engine }: Door): void {
       schema: {
         tags,
         summary: 'Make an API key',
-        description: 'It has the rights of its role, lives 90 days, and is shown in this answer alone.',
-        body: z.strictObject({ name: line(120), role: z.enum(roles) }),
+        description:
+          'It has the rights of its role, or those of them that are named; it lives 90 days unless it is said otherwise, and is shown in this answer alone.',
+        body,
         response: answers({ 201: newApiKey }),
       },
     },
@@ -69,6 +79,8 @@ const tellApiKey = (by: By, key: ApiKey, now: number) => ({
   id: key.id,
   name: key.name,
   role: key.role,
+  scopes: key.scopes,
+  madeBy: key.madeBy,
   createdAt: at(key.createdAt),
   expiresAt: at(key.expiresAt),
   lastUsedAt: maybeAt(key.lastUsedAt),

@@ -11,7 +11,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { By } from '../engine/acts.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Refusal } from '../engine/refusals.ts'
-import { may } from '../engine/rights.ts'
+import { mayDo } from '../engine/rights.ts'
 import { fingerprint } from '../engine/secrets.ts'
 import { type Cookies, memberCookie, type RouteRight } from '../http.ts'
 import type { MemberSession } from '../store/sessions.ts'
@@ -85,5 +85,5 @@ async function whoCalls(request: FastifyRequest, engine: Engine, cookies: Cookie
 
 function includes(right: RouteRight, { by, session }: { by: By; session: MemberSession | null }): boolean {
   if (right === 'member') return session !== null
-  return right !== 'contact' && right !== 'anyone' && may(by.role, right)
+  return right !== 'contact' && right !== 'anyone' && mayDo(by, right)
 }

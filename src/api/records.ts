@@ -5,7 +5,7 @@ import { recordCan } from '../engine/can.ts'
 import type { WholeGrant } from '../engine/grants.ts'
 import { isExpiring, linkState, portalAccess, recordState, requirementState } from '../engine/policy.ts'
 import { anyRecord, type WholeRecord } from '../engine/records.ts'
-import { may } from '../engine/rights.ts'
+import { mayDo } from '../engine/rights.ts'
 import { type Account, type Decision, type Grant, portalAccesses, recordStates } from '../nouns.ts'
 import type { RecordFilter, RecordRow } from '../store/records.ts'
 import { reasonOfBounce } from './bounces.ts'
@@ -274,7 +274,7 @@ function tellPortal(grant: Grant | null, proof: WholeGrant | null, now: number) 
 
 function tellWhole(by: By, whole: WholeRecord, grant: WholeGrant | null, names: Names, { timeZone, policy }: Account, now: number) {
   const { record, requirements, documents } = whole
-  const seen = may(by.role, 'documents.read') ? documents : []
+  const seen = mayDo(by, 'documents.read') ? documents : []
   const versionsOf = (id: string) => documents.filter(({ requirementId }) => requirementId === id).flatMap(({ versions }) => versions)
   const decided = (decision: Decision | null) =>
     decision && { at: at(decision.at), by: decision.by && names.member(decision.by), reason: decision.reason }

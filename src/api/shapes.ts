@@ -242,6 +242,7 @@ export const signInStep = z
     member: z.object({ name: z.string(), email: z.string() }).nullable(),
     ways: z.array(z.string()).describe('The factors that the member can show.'),
     expiresAt: maybeWhen,
+    mail: z.enum(['inbox', 'smtp']).describe('Where letters go: with `inbox` they stay on this machine.'),
   })
   .meta({ id: 'SignInStep' })
 
@@ -555,6 +556,8 @@ export const apiKey = z
     id: z.string(),
     name: z.string(),
     role: z.enum(roles),
+    scopes: z.array(z.string()).nullable().describe('Of the role’s rights only these; null for all of them.'),
+    madeBy: z.string().nullable(),
     createdAt: when,
     expiresAt: when,
     lastUsedAt: maybeWhen,

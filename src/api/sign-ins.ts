@@ -31,7 +31,7 @@ export function mountMemberLinks(app: FastifyInstance, { engine, cookies }: Door
 }
 
 export function signIns(api: Api, door: Door): void {
-  const { engine, cookies } = door
+  const { engine, cookies, mail } = door
   const open = { config: { right: 'anyone' } } as const
 
   const halfOf = async (request: FastifyRequest): Promise<HalfIn> => {
@@ -50,13 +50,13 @@ export function signIns(api: Api, door: Door): void {
     { ...open, schema: { tags, summary: 'How far this browser has come at the console’s door', response: answers({ 200: signInStep }) } },
     async (request, reply) => {
       const half = await halfOf(request).catch(onlyRefused)
-      if (half) return tellHalf(half)
+      if (half) return { ...tellHalf(half), mail }
       const secret = cookies.read(request, memberLinkCookie)
       const key = secret === null ? null : await engine.signIns.look(secret).catch(onlyRefused)
-      if (!key) return nowhere
-      if (key.dead === null) return { ...nowhere, step: 'link' as const, ...tellWho(key) }
+      if (!key) return { ...nowhere, mail }
+      if (key.dead === null) return { ...nowhere, step: 'link' as const, ...tellWho(key), mail }
       cookies.drop(reply, memberLinkCookie)
-      return { ...nowhere, dead: key.dead }
+      return { ...nowhere, dead: key.dead, mail }
     },
   )
   api.post(
@@ -85,7 +85,7 @@ export function signIns(api: Api, door: Door): void {
       const { token } = await engine.signIns.press(secret, request.visitor)
       cookies.drop(reply, memberLinkCookie)
       cookies.set(reply, signInCookie, token)
-      return tellHalf(await engine.signIns.half(token))
+      return { ...tellHalf(await engine.signIns.half(token)), mail }
     },
   )
   api.delete(

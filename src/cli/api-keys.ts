@@ -1,21 +1,26 @@
 // API keys from the command line.
 import { operatorOf } from '../engine/acts.ts'
+import { mostDays } from '../engine/api-keys.ts'
 import { type Role, roles } from '../nouns.ts'
 import { type Command, text, Usage } from './command.ts'
 import { accountFor, inHouse } from './houses.ts'
 
 export const createApiKey: Command = {
-  usage: '--account S --role R [--name N]',
+  usage: '--account S --role R [--name N] [--days D]',
   about: `Makes an API key and prints it, this once. Roles: ${roles.join(', ')}.`,
-  options: { account: text, role: text, name: text },
+  options: { account: text, role: text, name: text, days: text },
   run: (call) =>
     inHouse(call, async ({ engine }) => {
-      const { account: slug, role, name } = call.options
+      const { account: slug, role, name, days } = call.options
       if (!roles.includes(role as Role)) throw new Usage(`--role is one of: ${roles.join(', ')}`)
+      const lasts = days === undefined ? undefined : Number(days)
+      if (lasts !== undefined && !(Number.isInteger(lasts) && lasts >= 1 && lasts <= mostDays))
+        throw new Usage(`--days is a whole number from 1 to ${mostDays}.`)
       const account = await accountFor(engine, slug)
       const { apiKey, key } = await engine.apiKeys.create(operatorOf(account), {
         name: typeof name === 'string' ? name : 'Command line',
         role: role as Role,
+        days: lasts,
       })
       const expiresAt = new Date(apiKey.expiresAt).toISOString()
       call.out.result({ id: apiKey.id, account: account.slug, name: apiKey.name, role: apiKey.role, key, expiresAt }, key)

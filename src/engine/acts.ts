@@ -16,6 +16,8 @@ export interface By {
   accountId: AccountId
   actor: Actor
   role: Role
+  /** Of the role's rights only these, where a key was made so. */
+  scopes?: readonly string[] | null | undefined
   member: Member | null
   /** When a member last showed a second factor; keys and the operator are not asked for one. */
   freshAt?: Millis | undefined

@@ -4,15 +4,30 @@ import { type By, entry, inPassing, needFresh } from './acts.ts'
 import type { Parts } from './parts.ts'
 import { day, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
+import { may, mayDo, type Right } from './rights.ts'
 import { fingerprint, newId, newToken } from './secrets.ts'
 
-const lastsFor = 90 * day
+const usualDays = 90
+export const mostDays = 366
+
+export interface NewApiKey {
+  name: string
+  role: Role
+  /** Of the role's rights only these. */
+  scopes?: Right[] | null | undefined
+  days?: number | undefined
+}
 
 export function createApiKeys({ store, clock, doing }: Parts) {
   return {
     /** The key itself is in the answer and nowhere else. */
-    async create(by: By, input: { name: string; role: Role }): Promise<{ apiKey: ApiKey; key: string }> {
+    async create(by: By, input: NewApiKey): Promise<{ apiKey: ApiKey; key: string }> {
       if (input.role === 'owner' && by.role !== 'owner') throw new Refusal('forbidden')
+      const beyond = input.scopes?.find((right) => !may(input.role, right))
+      if (beyond) throw new Refusal('invalid', { fields: { scopes: `The role does not include ${beyond}.` } })
+      // A key that may make keys makes none that may do more.
+      if (by.scopes && !input.scopes) throw new Refusal('forbidden')
+      if (input.scopes?.some((right) => !mayDo(by, right))) throw new Refusal('forbidden')
       const key = `pk_${newToken()}`
       const apiKey = await doing({ ...by, once: undefined }, async (tx, now) => {
         // A key is never asked for a factor, so making one is.
@@ -22,8 +37,10 @@ export function createApiKeys({ store, clock, doing }: Parts) {
           accountId: by.accountId,
           name: input.name,
           role: input.role,
+          scopes: input.scopes ?? null,
+          madeBy: by.member?.id ?? null,
           createdAt: now,
-          expiresAt: now + lastsFor,
+          expiresAt: now + (input.days ?? usualDays) * day,
           lastUsedAt: null,
           revokedAt: null,
         }
@@ -41,7 +58,13 @@ export function createApiKeys({ store, clock, doing }: Parts) {
       if (apiKey.lastUsedAt === null || apiKey.lastUsedAt < now - minute) {
         await inPassing(store.transaction((tx) => tx.apiKeys.used(apiKey.accountId, apiKey.id, now)))
       }
-      return { accountId: apiKey.accountId, actor: { kind: 'api_key', id: apiKey.id }, role: apiKey.role, member: null }
+      return {
+        accountId: apiKey.accountId,
+        actor: { kind: 'api_key', id: apiKey.id },
+        role: apiKey.role,
+        scopes: apiKey.scopes,
+        member: null,
+      }
     },
     list: (by: By): Promise<ApiKey[]> => store.read.apiKeys.list(by.accountId),
     revoke(by: By, id: ApiKeyId): Promise<void> {

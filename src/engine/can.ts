@@ -15,9 +15,9 @@ import type {
   Version,
 } from '../nouns.ts'
 import { grantState, jobState, versionState } from './policy.ts'
-import { may, type Right, rights } from './rights.ts'
+import { type Holder, may, mayDo, type Right, rights } from './rights.ts'
 
-type Asker = { role: Role }
+type Asker = Holder
 
 /** Picks the words whose condition holds. */
 const those = (words: { [word: string]: boolean | undefined }): string[] => Object.keys(words).filter((word) => words[word])
@@ -25,10 +25,10 @@ const those = (words: { [word: string]: boolean | undefined }): string[] => Obje
 /** All rights of a role, by name. */
 export const rightsOf = (role: Role): Right[] => rights.filter((right) => may(role, right))
 
-export const accountCan = ({ role }: Asker): string[] => those({ change: may(role, 'account.change') })
+export const accountCan = (asker: Asker): string[] => those({ change: mayDo(asker, 'account.change') })
 
-export function memberCan({ role }: Asker, member: Pick<Member, 'role' | 'disabledAt' | 'signedInAt'>): string[] {
-  const manages = may(role, 'members.manage') && (member.role !== 'owner' || role === 'owner')
+export function memberCan(asker: Asker, member: Pick<Member, 'role' | 'disabledAt' | 'signedInAt'>): string[] {
+  const manages = mayDo(asker, 'members.manage') && (member.role !== 'owner' || asker.role === 'owner')
   return those({
     change: manages,
     invite: manages && member.disabledAt === null && member.signedInAt === null,
@@ -37,21 +37,21 @@ export function memberCan({ role }: Asker, member: Pick<Member, 'role' | 'disabl
   })
 }
 
-export const companyCan = ({ role }: Asker): string[] => those({ edit: may(role, 'people.write') })
+export const companyCan = (asker: Asker): string[] => those({ edit: mayDo(asker, 'people.write') })
 
 /** `opens`: something lets them in now. */
-export const contactCan = ({ role }: Asker, { disabledAt }: Pick<Contact, 'disabledAt'>, opens: boolean): string[] =>
+export const contactCan = (asker: Asker, { disabledAt }: Pick<Contact, 'disabledAt'>, opens: boolean): string[] =>
   those({
-    edit: may(role, 'people.write'),
-    change_address: may(role, 'people.write') && may(role, 'contacts.address'),
-    invite: may(role, 'grants.invite') && disabledAt === null,
-    end_sessions: may(role, 'grants.revoke'),
-    send_login: opens && disabledAt === null && may(role, 'logins.send'),
-    make_link: opens && disabledAt === null && may(role, 'links.copy'),
+    edit: mayDo(asker, 'people.write'),
+    change_address: mayDo(asker, 'people.write') && mayDo(asker, 'contacts.address'),
+    invite: mayDo(asker, 'grants.invite') && disabledAt === null,
+    end_sessions: mayDo(asker, 'grants.revoke'),
+    send_login: opens && disabledAt === null && mayDo(asker, 'logins.send'),
+    make_link: opens && disabledAt === null && mayDo(asker, 'links.copy'),
   })
 
-export const projectCan = ({ role }: Asker, { archivedAt }: Pick<Project, 'archivedAt'>): string[] =>
-  those({ edit: may(role, 'projects.write'), add_record: may(role, 'records.write') && archivedAt === null })
+export const projectCan = (asker: Asker, { archivedAt }: Pick<Project, 'archivedAt'>): string[] =>
+  those({ edit: mayDo(asker, 'projects.write'), add_record: mayDo(asker, 'records.write') && archivedAt === null })
 
 interface RecordNow {
   record: Pick<Record, 'archived' | 'waived' | 'overridden'>
@@ -61,20 +61,20 @@ interface RecordNow {
   dormantMonths: number
 }
 
-export function recordCan({ role }: Asker, { record, state, grant, dormantMonths }: RecordNow, now: Millis): string[] {
+export function recordCan(asker: Asker, { record, state, grant, dormantMonths }: RecordNow, now: Millis): string[] {
   const open = record.archived === null
-  const writes = may(role, 'records.write')
-  const ofGrant = grant ? grantWords(role, grant, dormantMonths, now) : null
+  const writes = mayDo(asker, 'records.write')
+  const ofGrant = grant ? grantWords(asker, grant, dormantMonths, now) : null
   const opens = ofGrant?.opens
   return those({
-    invite: open && may(role, 'grants.invite') && !(opens && grant?.invitedAt !== null),
+    invite: open && mayDo(asker, 'grants.invite') && !(opens && grant?.invitedAt !== null),
     resend: open && ofGrant?.resend,
     revoke: ofGrant?.revoke,
     restore: open && ofGrant?.restore,
     extend: open && ofGrant?.extend,
     edit: open && writes,
     ask: open && writes,
-    upload: open && may(role, 'documents.write'),
+    upload: open && mayDo(asker, 'documents.write'),
     waive: open && writes && record.waived === null,
     unwaive: open && writes && record.waived !== null,
     override: open && writes && record.overridden === null && record.waived === null && state !== 'compliant',
@@ -84,20 +84,20 @@ export function recordCan({ role }: Asker, { record, state, grant, dormantMonths
   })
 }
 
-export function grantCan({ role }: Asker, grant: Grant, dormantMonths: number, now: Millis): string[] {
-  const { resend, revoke, restore, extend } = grantWords(role, grant, dormantMonths, now)
+export function grantCan(asker: Asker, grant: Grant, dormantMonths: number, now: Millis): string[] {
+  const { resend, revoke, restore, extend } = grantWords(asker, grant, dormantMonths, now)
   return those({ resend, revoke, restore, extend })
 }
 
-function grantWords(role: Role, grant: Grant, dormantMonths: number, now: Millis) {
+function grantWords(asker: Asker, grant: Grant, dormantMonths: number, now: Millis) {
   const state = grantState(grant, dormantMonths, now)
   const opens = state === 'live' || state === 'dormant'
   return {
     opens,
-    resend: opens && grant.invitedAt !== null && may(role, 'grants.resend'),
-    revoke: opens && may(role, 'grants.revoke'),
-    restore: state === 'revoked' && grant.replacedAt === null && may(role, 'grants.revoke'),
-    extend: (opens || (state === 'ended' && grant.replacedAt === null)) && may(role, 'grants.invite'),
+    resend: opens && grant.invitedAt !== null && mayDo(asker, 'grants.resend'),
+    revoke: opens && mayDo(asker, 'grants.revoke'),
+    restore: state === 'revoked' && grant.replacedAt === null && mayDo(asker, 'grants.revoke'),
+    extend: (opens || (state === 'ended' && grant.replacedAt === null)) && mayDo(asker, 'grants.invite'),
   }
 }
 
@@ -108,19 +108,19 @@ interface DocumentNow {
   atRest: boolean
 }
 
-export const documentCan = ({ role }: Asker, { requirementId, versions, atRest }: DocumentNow, now: Millis): string[] =>
+export const documentCan = (asker: Asker, { requirementId, versions, atRest }: DocumentNow, now: Millis): string[] =>
   those({
     review:
-      may(role, 'documents.review') &&
+      mayDo(asker, 'documents.review') &&
       !atRest &&
       requirementId !== null &&
       versions.some((version) => versionState(version, now) === 'waiting'),
-    download: may(role, 'documents.read'),
+    download: mayDo(asker, 'documents.read'),
   })
 
 /** A letter cannot be sent again; the invitation behind it can, while its grant lets anybody in. */
 export function messageCan(
-  { role }: Asker,
+  asker: Asker,
   { kind }: Pick<Message, 'kind'>,
   state: MessageState,
   grant: Grant | null,
@@ -128,13 +128,13 @@ export function messageCan(
   now: Millis,
 ): string[] {
   const over = state !== 'queued' && state !== 'sending' && state !== 'delayed'
-  return those({ resend: kind === 'invitation' && over && grant !== null && grantWords(role, grant, dormantMonths, now).resend })
+  return those({ resend: kind === 'invitation' && over && grant !== null && grantWords(asker, grant, dormantMonths, now).resend })
 }
 
-export const jobCan = ({ role }: Asker, job: Pick<Job, 'cancelledAt' | 'finishedAt' | 'pausedAt' | 'startedAt'>): string[] =>
-  those({ cancel: may(role, 'jobs.run') && !['done', 'cancelled'].includes(jobState(job)) })
+export const jobCan = (asker: Asker, job: Pick<Job, 'cancelledAt' | 'finishedAt' | 'pausedAt' | 'startedAt'>): string[] =>
+  those({ cancel: mayDo(asker, 'jobs.run') && !['done', 'cancelled'].includes(jobState(job)) })
 
-export const apiKeyCan = ({ role }: Asker, { revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>, now: Millis): string[] =>
-  those({ revoke: may(role, 'api_keys.manage') && revokedAt === null && expiresAt > now })
+export const apiKeyCan = (asker: Asker, { revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>, now: Millis): string[] =>
+  those({ revoke: mayDo(asker, 'api_keys.manage') && revokedAt === null && expiresAt > now })
 
-export const sessionCan = ({ role }: Asker): string[] => those({ end: may(role, 'grants.revoke') })
+export const sessionCan = (asker: Asker): string[] => those({ end: mayDo(asker, 'grants.revoke') })

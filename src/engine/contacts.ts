@@ -10,7 +10,7 @@ import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { day, nearestGrant } from './policy.ts'
 import { Refusal } from './refusals.ts'
-import { may } from './rights.ts'
+import { mayDo } from './rights.ts'
 import { newId } from './secrets.ts'
 
 export interface ContactInput {
@@ -118,7 +118,7 @@ export async function correctAddress(tx: Tx, by: By, contact: Contact, email: st
   const address = readAddress(email)
   if (!address) throw new Refusal('address_invalid', { field: 'email' })
   if (address.address === contact.email) return contact
-  if (!may(by.role, 'contacts.address')) throw new Refusal('forbidden', { right: 'contacts.address' })
+  if (!mayDo(by, 'contacts.address')) throw new Refusal('forbidden', { right: 'contacts.address' })
   const holder = await tx.contacts.byEmail(by.accountId, address.key)
   if (holder && holder.id !== contact.id) throw new Refusal('address_taken', { contactId: holder.id })
   const account = found(await tx.accounts.get(by.accountId)) as Account

@@ -28,7 +28,7 @@ import type { Parts } from './parts.ts'
 import { day, grantState } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { type OpenRequirement, openOf } from './requirements.ts'
-import { may } from './rights.ts'
+import { mayDo } from './rights.ts'
 import { newId } from './secrets.ts'
 import type { Inside } from './sessions.ts'
 
@@ -225,7 +225,7 @@ async function standingGrant(tx: Tx, by: By, account: Account, contact: Contact,
     if (state === 'live' || state === 'dormant') return { grant: standing, made: false }
     await tx.grants.change(by.accountId, standing.id, { replacedAt: now })
   }
-  if (!may(by.role, 'grants.invite')) throw new Refusal('forbidden', { right: 'grants.invite' })
+  if (!mayDo(by, 'grants.invite')) throw new Refusal('forbidden', { right: 'grants.invite' })
   const grant = newGrant(by, contact.id, input, now)
   await tx.grants.addAll([grant])
   if (place.records[0]?.row.record.contactId === contact.id) await pointAt(tx, by, grant)

@@ -6,7 +6,7 @@ import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
-import { handsOver, may } from './rights.ts'
+import { handsOver, mayDo } from './rights.ts'
 import { type Destination, destinationIn, destinationsOf, held, wayIn } from './ways-in.ts'
 
 export interface MagicLinkInput {
@@ -25,7 +25,7 @@ export function createMagicLinks({ store, clock, secrets, doing, nudge }: Parts)
     destinations: (by: By, contactId: ContactId): Promise<Destination[]> => destinationsOf(store.read, by, contactId, clock.now()),
     /** The one live copied link of this person: the one before it dies. Its secret is told here and never again. */
     async make(by: By, contactId: ContactId, input: MagicLinkInput): Promise<{ link: Link; secret: string }> {
-      if (input.minutes > shortMinutes && !may(by.role, 'links.copy_long'))
+      if (input.minutes > shortMinutes && !mayDo(by, 'links.copy_long'))
         throw new Refusal('forbidden', { right: 'links.copy_long', most: shortMinutes })
       let first = false
       const link = await doing(by, async (tx, now) => {
@@ -37,7 +37,7 @@ export function createMagicLinks({ store, clock, secrets, doing, nudge }: Parts)
         // Links before the grant, as a revoke takes them.
         await tx.links.replaceCopied(account.id, contact.id, now)
         const grant: Grant = await held(tx, through, now)
-        const made = newLink('copied', secrets.newestKey, grant, path, by.member, now, now + input.minutes * minute, handsOver(by.role))
+        const made = newLink('copied', secrets.newestKey, grant, path, by.member, now, now + input.minutes * minute, handsOver(by))
         const notice = newMessage('notice', 'person', account, now, {
           contactId: contact.id,
           grantId: grant.id,

@@ -70,7 +70,15 @@ const table: { [role in Role]: ReadonlySet<Right> } = {
 }
 
 /** What the session of a link that this role handed over may do at most: nobody sees a file through a client whom they help. */
-export const handsOver = (role: Role): Ability[] | null =>
-  may(role, 'documents.read') ? null : abilities.filter((ability) => ability !== 'download')
+export const handsOver = (by: Holder): Ability[] | null =>
+  mayDo(by, 'documents.read') ? null : abilities.filter((ability) => ability !== 'download')
 
 export const may = (role: Role, right: Right): boolean => table[role].has(right)
+
+/** Somebody with a role, who may have been given only some of its rights. */
+export interface Holder {
+  role: Role
+  scopes?: readonly string[] | null | undefined
+}
+
+export const mayDo = ({ role, scopes }: Holder, right: Right): boolean => may(role, right) && (!scopes || scopes.includes(right))

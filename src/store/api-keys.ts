@@ -5,13 +5,13 @@ import { insertion, nounFrom } from './rows.ts'
 import { sql } from './sql.ts'
 
 function apiKeyFrom(row: Row): ApiKey {
-  const { key_hash: _, ...columns } = row
-  return nounFrom<ApiKey>(columns)
+  const { key_hash: _, scopes, ...columns } = row
+  return { ...nounFrom<ApiKey>(columns), scopes: scopes === null ? null : JSON.parse(scopes as string) }
 }
 
 export const apiKeys = (db: Statements) => ({
   async add(key: ApiKey, keyHash: string): Promise<void> {
-    await db.run(insertion('api_key', { ...key, keyHash }))
+    await db.run(insertion('api_key', { ...key, scopes: key.scopes && JSON.stringify(key.scopes), keyHash }))
   },
   async byHash(keyHash: string): Promise<ApiKey | null> {
     const row = await db.one(sql`select * from api_key where key_hash = ${keyHash}`)

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { may, type Right } from '../../src/engine/rights.ts'
 import { createHttp } from '../../src/http.ts'
 import { type Role, roles } from '../../src/nouns.ts'
-import { aPdf, consoleOf, type Json, scriptOf } from '../support/api.ts'
+import { aPdf, callerOver, consoleOf, type Json, scriptOf } from '../support/api.ts'
 import { inHouse } from '../support/portico.ts'
 
 /** STF-06, STF matrix: an allowed call may fail for want of a body, a forbidden one always fails with 403. */
@@ -87,4 +87,30 @@ inHouse('the console is told what its member may do, by name', async (house) => 
   assert.equal(me.member.name, 'Dana Whitfield')
   assert.deepEqual([me.account.slug, me.installation.mail], ['harbor', 'smtp'])
   assert.ok(me.can.includes('members.manage') && me.can.includes('contacts.address'))
+})
+
+/** STF-09: the same matrix for a key of fewer rights. */
+inHouse('a key of some rights calls what needs them, and nothing else', async (house) => {
+  const owner = await scriptOf(house)
+  const scopes = ['records.read', 'people.read', 'jobs.run']
+  const { secret } = await owner.ok(owner.post('/api-keys', { name: 'Narrow', role: 'owner', scopes, days: 1 }))
+  const narrow = callerOver(house.browser({ authorization: `Bearer ${secret}` }))
+  const document = (await house.browser().get('/api/v1/openapi.json')).json() as Json
+  let open = 0
+  for (const [path, item] of Object.entries<Json>(document.paths)) {
+    for (const [method, operation] of Object.entries<Json>(item)) {
+      const right = operation['x-right']
+      if (!right) continue
+      const { status } = await narrow.send(
+        method.toUpperCase(),
+        path.replace(/\{(\w+)\}/g, () => 'rec_0000000000000000000000'),
+      )
+      assert.equal(status === 403, !scopes.includes(right), `${method} ${path}: ${status}`)
+      if (status !== 403) open += 1
+    }
+  }
+  assert.ok(open >= 6, `${open}`)
+  const { recordId } = await house.invite()
+  const record = await narrow.ok(narrow.get(`/records/${recordId}`))
+  assert.deepEqual([record.can, record.documents], [[], []])
 })

@@ -1,6 +1,7 @@
 // Members: asked in by letter, changed within the changer's rights, shut out in one commit, and never the last owner.
 import assert from 'node:assert/strict'
 import type { By } from '../../src/engine/acts.ts'
+import { mayDo } from '../../src/engine/rights.ts'
 import type { MemberId, Role } from '../../src/nouns.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
@@ -124,4 +125,27 @@ onEveryStore('AUT-01 a member of another account is not there', async (room) => 
     () => room.engine.members.inviteAgain(by, idOf(room.by)),
   ])
     assert.equal(await refusalOf(act()), 'not_found')
+})
+
+/** STF-09 */
+onEveryStore('a key has its role’s rights or only those it was given, and ends on its day', async (room) => {
+  const { apiKeys } = room.engine
+  const { apiKey, key } = await apiKeys.create(room.by, {
+    name: 'Import',
+    role: 'manager',
+    scopes: ['records.read', 'grants.invite'],
+    days: 7,
+  })
+  assert.deepEqual([apiKey.scopes, apiKey.madeBy], [['records.read', 'grants.invite'], idOf(room.by)])
+  const by = await apiKeys.check(key)
+  assert.ok(mayDo(by, 'records.read') && mayDo(by, 'grants.invite') && !mayDo(by, 'grants.revoke'))
+  assert.equal(await refusalOf(apiKeys.create(room.by, { name: 'x', role: 'viewer', scopes: ['grants.invite'] })), 'invalid')
+  const narrow = await apiKeys.create(room.by, { name: 'Keys', role: 'admin', scopes: ['api_keys.manage', 'records.read'] })
+  const maker = await apiKeys.check(narrow.key)
+  assert.equal(await refusalOf(apiKeys.create(maker, { name: 'x', role: 'admin' })), 'forbidden')
+  assert.equal(await refusalOf(apiKeys.create(maker, { name: 'x', role: 'admin', scopes: ['members.manage'] })), 'forbidden')
+  await apiKeys.create(maker, { name: 'x', role: 'viewer', scopes: ['records.read'] })
+  assert.ok((await apiKeys.list(room.by)).find(({ id }) => id === apiKey.id)?.lastUsedAt)
+  room.clock.advance('7 days')
+  assert.equal(await refusalOf(apiKeys.check(key)), 'unauthenticated')
 })

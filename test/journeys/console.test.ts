@@ -150,6 +150,7 @@ inHouse('when the session is over the console says so calmly, and how to come ba
   await page.context().clearCookies()
   await page.getByRole('link', { name: 'Contacts' }).click()
   await page.getByRole('heading', { name: 'Your session has ended' }).waitFor()
+  await page.getByText('No letter, or no second factor at hand?').click()
   await page.getByText('npx portico owner-link').waitFor()
 })
 
@@ -172,7 +173,7 @@ for (const dark of [false, true]) {
       'activity',
       'activity?tab=jobs',
       'activity?tab=history',
-      ...['account', 'letters', 'links', 'api-keys'].map((part) => `settings/${part}`),
+      ...['account', 'letters', 'links', 'members', 'security', 'api-keys'].map((part) => `settings/${part}`),
       'nowhere',
     ]
     for (const screen of screens) {

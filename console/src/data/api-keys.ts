@@ -9,5 +9,6 @@ export const apiKeysQuery = queryOptions({
   queryFn: ({ signal }) => api.get<Page<ApiKey>>('/api-keys', { limit: 100 }, signal),
 })
 
-export const createApiKey = (name: string, role: Role) => api.post<ApiKey & { secret: string }>('/api-keys', { name, role })
+export const createApiKey = (input: { name: string; role: Role; scopes?: string[]; days: number }) =>
+  api.post<ApiKey & { secret: string }>('/api-keys', input)
 export const revokeApiKey = (id: string) => api.delete<ApiKey>(`/api-keys/${id}`)

@@ -1,7 +1,7 @@
 // When the console cannot start or a screen breaks: said plainly, with a way on.
 import { Button } from '@mantine/core'
 import { whatWentWrong } from '../parts/fault.tsx'
-import classes from './ended.module.css'
+import classes from './broken.module.css'
 
 export function Broken({ error, again }: { error: unknown; again: () => void }) {
   return (

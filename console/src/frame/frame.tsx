@@ -3,7 +3,9 @@ import { Outlet, useNavigate } from '@tanstack/react-router'
 import { Suspense, useEffect, useState } from 'react'
 import { Toasts } from '../parts/toast.tsx'
 import { Arriving } from './arriving.tsx'
+import { FactorDialog } from './factor-dialog.tsx'
 import classes from './frame.module.css'
+import { NoFactor } from './no-factor.tsx'
 import { Offline } from './offline.tsx'
 import { Search } from './search.tsx'
 import { Sidebar } from './sidebar.tsx'
@@ -31,6 +33,7 @@ export function Frame() {
       <main className={classes.main} id="main" tabIndex={-1}>
         <div className={classes.sheet}>
           <Offline />
+          <NoFactor />
           <Suspense fallback={<Arriving />}>
             <Outlet />
           </Suspense>
@@ -38,6 +41,7 @@ export function Frame() {
         {/* Menus and dialogs open here: outside the sheet, which cuts at its edge, and inside the page's landmark. */}
         <div id="floats" />
         <Toasts />
+        <FactorDialog />
       </main>
       {searching && <Search onClose={() => setSearching(false)} go={(to) => void navigate(to)} />}
     </div>

@@ -1,6 +1,7 @@
 // Who is signed in, light or dark, and the way out.
 import { type MantineColorScheme, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { signOut, useMe } from '../data/me.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Initials } from '../parts/tile.tsx'
@@ -40,6 +41,9 @@ export function MemberMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="key" />} component={Link} to="/settings/$part" params={{ part: 'security' } as never}>
+          Security
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="leave" />} onClick={() => leaving.mutate()}>
           Sign out
         </Menu.Item>

@@ -1,6 +1,15 @@
 // What every state is called, which icon it has and what tone: the tone says who must act.
 import type { IconName } from '../icons.ts'
-import type { JobState, MessageState, PortalAccess, RecordState, RequirementState, RowOutcome, VersionState } from '../shapes.ts'
+import type {
+  JobState,
+  MemberState,
+  MessageState,
+  PortalAccess,
+  RecordState,
+  RequirementState,
+  RowOutcome,
+  VersionState,
+} from '../shapes.ts'
 
 /** bad: somebody must act; caution: time is running; info: it moves; good: in order; rest: nothing to do. */
 export type Tone = 'bad' | 'caution' | 'info' | 'good' | 'rest'
@@ -22,6 +31,12 @@ export const recordWords: Record<RecordState, StateWord> = {
   waived: say('Waived', 'waived', 'rest'),
   expired: say('Expired', 'expired', 'caution'),
   archived: say('Archived', 'archived', 'rest'),
+}
+
+export const memberWords: Record<MemberState, StateWord> = {
+  invited: say('Invited', 'sent', 'info'),
+  active: say('Active', 'active', 'good'),
+  disabled: say('Disabled', 'revoked', 'rest'),
 }
 
 export const expiringWord = say('Expiring', 'expiring', 'caution')

@@ -4,9 +4,9 @@ import type { Contact, MagicLink } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { QrCode } from '../../parts/qr-code.tsx'
 import { firstNameOf, nameOf } from '../../words/people.ts'
 import classes from './client-portal.module.css'
-import { QrCode } from './qr-code.tsx'
 
 interface ShownLinkProps {
   link: MagicLink
@@ -30,7 +30,7 @@ export function ShownLink({ link, contact, again, busy, onClose }: ShownLinkProp
             You see this once. It works once, until {clock.moment(link.expiresAt)}. {firstNameOf(contact)} is told that you made it.
           </p>
         </div>
-        <QrCode text={link.url} says={`The link for ${nameOf(contact)}, for a camera`} />
+        <QrCode className={classes.qr} text={link.url} says={`The link for ${nameOf(contact)}, for a camera`} />
       </div>
       <div className={classes.end}>
         <Button variant="default" onClick={again} aria-busy={busy} leftSection={busy ? <Loader color="currentColor" /> : undefined}>

@@ -82,7 +82,14 @@ function Row({ apiKey, revoke }: { apiKey: ApiKey; revoke: () => void }) {
           {apiKey.name}
         </span>
       </td>
-      <td>{roleWords[apiKey.role]}</td>
+      <td>
+        {roleWords[apiKey.role]}
+        {apiKey.scopes && (
+          <span className={table.second} title={apiKey.scopes.join(', ')}>
+            {apiKey.scopes.length === 1 ? apiKey.scopes[0] : `${apiKey.scopes.length} of its rights`}
+          </span>
+        )}
+      </td>
       <td className={table.phoneless}>{apiKey.lastUsedAt ? clock.ago(apiKey.lastUsedAt) : 'Never'}</td>
       <td className={table.phoneless}>{apiKey.revokedAt ? `Revoked ${clock.moment(apiKey.revokedAt)}` : clock.date(apiKey.expiresAt)}</td>
       <td className={table.end}>

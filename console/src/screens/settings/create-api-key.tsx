@@ -1,32 +1,27 @@
 // A new key: its name and role; then the key itself, this once.
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { fieldFaults } from '../../api.ts'
 import { apiKeysQuery, createApiKey } from '../../data/api-keys.ts'
-import { useMe } from '../../data/me.ts'
+import { useClock, useMe } from '../../data/me.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import type { Role } from '../../shapes.ts'
-import { roleWords } from '../../words/roles.ts'
+import { roleOrder, roleRights, roleWords } from '../../words/roles.ts'
 import classes from './settings.module.css'
 
-const order: Role[] = ['owner', 'admin', 'manager', 'support', 'viewer']
-const rights: { [role in Role]: string } = {
-  owner: 'Everything',
-  admin: 'Everything but owners and closing the account',
-  manager: 'Projects, records, documents, inviting and revoking',
-  support: 'Reads people and deliveries, resends',
-  viewer: 'Reads',
-}
-
 export function CreateApiKey({ onClose }: { onClose: () => void }) {
-  const { member } = useMe()
+  const { member, can } = useMe()
   const [name, setName] = useState('')
   const [role, setRole] = useState<Role>('viewer')
+  const [scopes, setScopes] = useState<string[]>([])
+  const [days, setDays] = useState(90)
   const [missing, setMissing] = useState(false)
   const cache = useQueryClient()
+  const clock = useClock()
   const make = useMutation({
-    mutationFn: () => createApiKey(name.trim(), role),
+    mutationFn: () => createApiKey({ name: name.trim(), role, days, ...(scopes.length > 0 ? { scopes } : {}) }),
     onSuccess: () => cache.invalidateQueries({ queryKey: apiKeysQuery.queryKey }),
   })
   if (make.data) return <Shown secret={make.data.secret} onClose={onClose} />
@@ -34,11 +29,20 @@ export function CreateApiKey({ onClose }: { onClose: () => void }) {
     setMissing(name.trim() === '')
     if (name.trim() !== '') make.mutate()
   }
+  const faults = fieldFaults(make.error)
   // Nobody hands on more than they have.
-  const roles = order.slice(order.indexOf(member.role)).map((value) => ({ value, label: roleWords[value] }))
+  const roles = roleOrder.slice(roleOrder.indexOf(member.role)).map((value) => ({ value, label: roleWords[value] }))
   return (
     <Dialog title="Create API key" onClose={onClose} dirty={name !== ''} size={430}>
-      <DialogForm verb="Create" busyVerb="Creating" busy={make.isPending} error={make.error} onCancel={onClose} onSubmit={submit}>
+      <DialogForm
+        verb="Create"
+        busyVerb="Creating"
+        busy={make.isPending}
+        error={make.error}
+        beside={['scopes']}
+        onCancel={onClose}
+        onSubmit={submit}
+      >
         <TextInput
           label="Name"
           description="What uses it: “Nightly import”."
@@ -48,7 +52,33 @@ export function CreateApiKey({ onClose }: { onClose: () => void }) {
           onChange={(event) => setName(event.currentTarget.value)}
           data-autofocus
         />
-        <Select label="Role" description={rights[role]} data={roles} value={role} onChange={(value) => value && setRole(value as Role)} />
+        <Select
+          label="Role"
+          description={roleRights[role]}
+          data={roles}
+          value={role}
+          onChange={(value) => value && setRole(value as Role)}
+        />
+        <MultiSelect
+          label="Only these rights"
+          description="Left empty, it has all rights of its role."
+          data={can}
+          value={scopes}
+          onChange={setScopes}
+          error={faults.scopes}
+          searchable
+          clearable
+        />
+        <NumberInput
+          label="Ends after"
+          description={`On ${clock.date(new Date(Date.now() + days * 86_400_000).toISOString())}.`}
+          suffix={days === 1 ? ' day' : ' days'}
+          min={1}
+          max={366}
+          allowDecimal={false}
+          value={days}
+          onChange={(value) => setDays(Number(value) || 1)}
+        />
       </DialogForm>
     </Dialog>
   )

@@ -1,4 +1,4 @@
-// Settings: who the account is, what its letters say, how long links live, and keys for machines.
+// Settings: who the account is, what its letters say, how long links live, who works here, my second factor, and keys for machines.
 import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useMay } from '../../data/me.ts'
@@ -9,6 +9,8 @@ import { AccountSettings } from './account-settings.tsx'
 import { ApiKeys } from './api-keys.tsx'
 import { LetterSettings } from './letter-settings.tsx'
 import { LinkSettings } from './link-settings.tsx'
+import { Members } from './members.tsx'
+import { Security } from './security.tsx'
 
 const route = getRouteApi('/settings/$part')
 
@@ -16,6 +18,8 @@ const parts: { [part: string]: { word: string; screen: () => ReactNode } } = {
   account: { word: 'Account', screen: AccountSettings },
   letters: { word: 'Letters', screen: LetterSettings },
   links: { word: 'Links and sessions', screen: LinkSettings },
+  members: { word: 'Members', screen: Members },
+  security: { word: 'Security', screen: Security },
   'api-keys': { word: 'API keys', screen: ApiKeys },
 }
 

@@ -1,12 +1,11 @@
 // A QR code as one path. Always dark on light, in dark mode too, because not every camera reads the other way round.
 import { useMemo } from 'react'
 import { encode } from 'uqr'
-import classes from './client-portal.module.css'
 
-export function QrCode({ text, says }: { text: string; says: string }) {
+export function QrCode({ text, says, className }: { text: string; says: string; className?: string | undefined }) {
   const { size, path } = useMemo(() => drawn(text), [text])
   return (
-    <svg className={classes.qr} viewBox={`0 0 ${size} ${size}`} role="img" aria-label={says} shapeRendering="crispEdges">
+    <svg className={className} viewBox={`0 0 ${size} ${size}`} role="img" aria-label={says} shapeRendering="crispEdges">
       <rect width={size} height={size} fill="#fff" />
       <path d={path} fill="#1d1b18" />
     </svg>

@@ -1,0 +1,151 @@
+// Members as they meet the console: the letter, the second factor in a real Chromium, and the desk that shuts somebody out.
+import assert from 'node:assert/strict'
+import type { Page } from 'playwright-core'
+import { axe, newPage, type PageOptions } from '../support/browser.ts'
+import { authenticator } from '../support/members.ts'
+import { inHouse, type TestHouse } from '../support/portico.ts'
+
+async function keyTo(house: TestHouse, email: string, after = 0): Promise<string> {
+  for (let look = 0; look < 200; look++) {
+    await house.running.outbox.idle()
+    const letters = house.smtp.lettersTo(email)
+    const path = letters.length > after ? /https?:\/\/[^\s/]+\/m\/[0-9A-Za-z]+/.exec(letters.at(-1)?.mail.text ?? '')?.[0] : null
+    if (path) return path
+    await new Promise((resume) => setTimeout(resume, 25))
+  }
+  throw new Error(`no letter to ${email}`)
+}
+
+async function ownerPage(house: TestHouse, options: PageOptions = {}): Promise<Page> {
+  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
+  const page = await newPage(options)
+  await page.goto(`${house.url}/start/${secret}`)
+  await page.getByRole('button').click()
+  await page.waitForURL('**/console/records')
+  return page
+}
+
+/** Sets the app up on the page as it stands, and answers the app. */
+async function setUpApp(house: TestHouse, page: Page) {
+  const turn = page.getByRole('button', { name: 'Use an authenticator app instead' })
+  await turn.or(page.getByLabel('Code from the app')).first().waitFor()
+  if (await turn.isVisible()) await turn.click()
+  const seed = (await page.getByLabel('Key', { exact: true }).textContent()) ?? ''
+  const app = authenticator(seed.replace(/\s/g, ''), house.clock)
+  await page.getByLabel('Code from the app').fill(app.code())
+  await page.getByRole('button', { name: 'Keep this app' }).click()
+  const codes = page.getByRole('list', { name: 'Recovery codes' })
+  await codes.waitFor()
+  assert.equal(await codes.getByRole('listitem').count(), 10)
+  return app
+}
+
+inHouse('a colleague is invited, sets up an app, comes back by letter and code, and is shut out at once', async (house) => {
+  const owner = await ownerPage(house)
+  await owner.getByRole('link', { name: 'Set up a second factor' }).click()
+  await owner.getByRole('button', { name: 'Add an authenticator app' }).click()
+  await setUpApp(house, owner)
+  await owner.getByRole('button', { name: 'Done' }).click()
+  await owner.getByText('10 of 10 left').waitFor()
+  assert.equal(await owner.getByText('Next time you sign in by email').count(), 0)
+
+  await owner.getByRole('link', { name: 'Members' }).click()
+  await owner.getByText('You are the only member').waitFor()
+  await owner.getByRole('button', { name: 'Invite member' }).click()
+  await owner.getByLabel('Name').fill('Marcus Bell')
+  await owner.getByLabel('Email').fill('marcus@harbor.example')
+  await owner.getByRole('button', { name: 'Invite', exact: true }).click()
+  const row = owner.getByRole('row', { name: /Marcus Bell/ })
+  await row.getByText('Invited').waitFor()
+
+  const marcus = await newPage({ width: 390, expects: [/401/, /422/] })
+  await marcus.goto(await keyTo(house, 'marcus@harbor.example'))
+  assert.equal(new URL(marcus.url()).pathname, '/console/sign-in')
+  await axe(marcus)
+  await marcus.getByRole('button', { name: 'Go on as Marcus Bell' }).click()
+  await marcus.getByRole('heading', { name: 'Set up a second factor' }).waitFor()
+  await axe(marcus)
+  const app = await setUpApp(house, marcus)
+  await axe(marcus)
+  await marcus.getByRole('button', { name: 'Go on to the console' }).click()
+  await marcus.waitForURL('**/console/records')
+
+  await marcus.context().clearCookies()
+  await marcus.goto(`${house.url}/console/projects`)
+  await marcus.getByRole('heading', { name: 'Sign in' }).waitFor()
+  await axe(marcus)
+  await marcus.getByLabel('Your email').fill('Marcus@harbor.example')
+  await marcus.keyboard.press('Enter')
+  await marcus.getByRole('heading', { name: 'Check your email' }).waitFor()
+  house.clock.advance('1 minute')
+  await marcus.goto(await keyTo(house, 'marcus@harbor.example', 1))
+  await marcus.getByRole('button', { name: 'Go on as Marcus Bell' }).click()
+  await marcus.getByLabel('Code from your authenticator app').fill('000000')
+  await marcus.keyboard.press('Enter')
+  await marcus.getByText('The code is not right').waitFor()
+  await axe(marcus)
+  await marcus.getByLabel('Code from your authenticator app').fill(app.code())
+  await marcus.keyboard.press('Enter')
+  await marcus.waitForURL('**/console/records')
+
+  await owner.reload()
+  await row.getByText('Active').waitFor()
+  await row.getByRole('button', { name: 'More actions' }).click()
+  await owner.getByRole('menuitem', { name: 'Disable' }).click()
+  await owner.getByRole('button', { name: 'Disable' }).click()
+  await row.getByText('Disabled').waitFor()
+  await marcus.reload()
+  await marcus.getByRole('heading', { name: 'Sign in' }).waitFor()
+})
+
+/** STF-02 with Chromium's own authenticator. */
+inHouse('a passkey of the device is the second factor, at the door and for what needs it fresh', async (house) => {
+  const page = await newPage({ expects: [/401/, /403/] })
+  const devices = await page.context().newCDPSession(page)
+  await devices.send('WebAuthn.enable')
+  await devices.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
+  })
+  await house.house.engine.signIns.ask('dana@harbor.example', { browser: 'Chrome on Linux', agent: '', address: '127.0.0.1' })
+  await page.goto(await keyTo(house, 'dana@harbor.example'))
+  await page.getByRole('button', { name: 'Go on as Dana Whitfield' }).click()
+  await page.getByRole('button', { name: 'Make a passkey' }).click()
+  await page.getByRole('button', { name: 'Go on to the console' }).click()
+  await page.waitForURL('**/console/records')
+
+  house.clock.advance('16 minutes')
+  await page.goto(`${house.url}/console/settings/members`)
+  await page.getByRole('button', { name: 'Invite member' }).click()
+  await page.getByLabel('Name').fill('Vera')
+  await page.getByLabel('Email').fill('vera@harbor.example')
+  await page.getByRole('button', { name: 'Invite', exact: true }).click()
+  const asked = page.getByRole('dialog', { name: 'Your second factor' })
+  await axe(page)
+  await asked.getByRole('button', { name: 'Use a passkey' }).click()
+  await page.getByRole('row', { name: /Vera/ }).getByText('Invited').waitFor()
+
+  await page.context().clearCookies()
+  await house.house.engine.signIns.ask('dana@harbor.example', { browser: 'Chrome on Linux', agent: '', address: '127.0.0.1' })
+  await page.goto(await keyTo(house, 'dana@harbor.example', 1))
+  await page.getByRole('button', { name: 'Go on as Dana Whitfield' }).click()
+  await page.getByRole('button', { name: 'Use a passkey', exact: true }).click()
+  await page.waitForURL('**/console/records')
+})
+
+inHouse('who has no second factor yet sets one up in the middle of an act, and the act goes on', async (house) => {
+  const page = await ownerPage(house, { expects: [/403/] })
+  house.clock.advance('16 minutes')
+  await page.goto(`${house.url}/console/settings/links`)
+  await page.getByLabel('Invitations', { exact: false }).first().waitFor()
+  await page
+    .getByRole('radio', { name: /Strict|once/i })
+    .first()
+    .check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Your second factor' })
+  await dialog.getByText('you have none yet').waitFor()
+  await setUpApp(house, page)
+  await dialog.getByRole('button', { name: 'Go on' }).click()
+  await page.getByText('Saved').waitFor()
+  assert.equal((await house.house.engine.accounts.get(house.by.accountId)).policy.invitationReopening, 'strict')
+})
