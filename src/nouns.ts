@@ -572,6 +572,8 @@ export const acts = [
   'links.ended',
   'session.opened',
   'session.ended',
+  'sessions.ended',
+  'device.ended',
   'access.asked',
   'document.uploaded',
   'document.shared',

@@ -275,6 +275,8 @@ export interface HistoryItem {
     | 'links.ended'
     | 'session.opened'
     | 'session.ended'
+    | 'sessions.ended'
+    | 'device.ended'
     | 'access.asked'
     | 'document.uploaded'
     | 'document.shared'

@@ -85,6 +85,23 @@ export function sessions(api: Api, { engine, origin, cookies, mail, version }: D
     },
   )
   api.delete(
+    '/contacts/:id/sessions',
+    {
+      config: { right: 'grants.revoke' },
+      schema: {
+        tags: ['sessions'],
+        summary: 'Sign a contact out everywhere',
+        description: 'Every session ends, and no browser may open its invitation again.',
+        params: byId('con'),
+        response: answers({ 204: nobody }),
+      },
+    },
+    async (request, reply) => {
+      await engine.sessions.endAllOf(byOf(request), request.params.id)
+      return reply.code(204).send()
+    },
+  )
+  api.delete(
     '/sessions/:id',
     {
       config: { right: 'grants.revoke' },

@@ -155,7 +155,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
      * "Email me a new link": to the address on file, to the same destination. The answer is the same for every id;
      * refuses with `too_many_asks` and when it is free again, for known and unknown alike.
      */
-    async emailNew(id: LinkId, visitor: Visitor): Promise<void> {
+    async emailNew(id: LinkId, visitor: Visitor, destination: string | null = null): Promise<void> {
       const held = await store.read.links.atDoor(id, '')
       const mailbox = held && readAddress(held.contact.email)?.mailbox
       await limited([
@@ -174,7 +174,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
           'login',
           secrets.newestKey,
           grant,
-          held.link.destination,
+          destination ?? held.link.destination,
           null,
           now,
           now + account.policy.loginMinutes * minute,

@@ -1,5 +1,19 @@
 // Sessions: who a cookie stands for, judged on every request against the grants that are live at that moment.
-import type { AccountId, Contact, ContactId, Device, LinkPolicy, Member, Millis, Record, Session, SessionId, Version } from '../nouns.ts'
+import type {
+  AccountId,
+  Actor,
+  Contact,
+  ContactId,
+  Device,
+  DeviceId,
+  LinkPolicy,
+  Member,
+  Millis,
+  Record,
+  Session,
+  SessionId,
+  Version,
+} from '../nouns.ts'
 import type { ContactSession, Covering, MemberSession } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, inPassing } from './acts.ts'
@@ -91,11 +105,11 @@ export function createSessions({ store, clock, doing }: Parts) {
         devices: await store.read.sessions.devices(by.accountId, contactId),
       }
     },
-    /** All browsers of the contact who is inside. */
-    async ofInside({ accountId, contact }: Inside): Promise<{ sessions: Session[]; devices: Device[] }> {
+    /** All browsers of the contact who is inside; devices without the ones that this browser's own cookie names. */
+    async ofInside({ accountId, contact }: Inside, deviceToken: string | null): Promise<{ sessions: Session[]; devices: Device[] }> {
       return {
         sessions: await store.read.sessions.list(accountId, contact.id),
-        devices: await store.read.sessions.devices(accountId, contact.id),
+        devices: await store.read.sessions.devices(accountId, contact.id, deviceToken ? fingerprint(deviceToken) : ''),
       }
     },
     /** A contact ends another browser of their own. */
@@ -110,6 +124,31 @@ export function createSessions({ store, clock, doing }: Parts) {
         )
       })
     },
+    /** A contact takes from another browser the right to open its letter again. */
+    async endDevice({ accountId, contact }: Inside, id: DeviceId): Promise<void> {
+      await store.transaction(async (tx) => {
+        const now = clock.now()
+        const theirs = (await tx.sessions.devices(accountId, contact.id)).find((device) => device.id === id)
+        if (!theirs || (await tx.sessions.endDeviceById(accountId, id, now)) === 0) throw new Refusal('not_found')
+        await tx.links.forgetWinner(accountId, theirs.linkId)
+        await tx.history.add(
+          entry(accountId, { kind: 'contact', id: contact.id }, now, 'device.ended', {
+            contactId: contact.id,
+            facts: { browser: theirs.browser },
+          }),
+        )
+      })
+    },
+    /** Everywhere at once, this browser included: whoever comes next comes by a letter or a passkey. */
+    async endAll({ accountId, contact }: Pick<Inside, 'accountId' | 'contact'>): Promise<void> {
+      await store.transaction((tx) => endEverywhere(tx, accountId, { kind: 'contact', id: contact.id }, contact.id, clock.now()))
+    },
+    /** A member ends all that a contact has open. */
+    endAllOf: (by: By, contactId: ContactId): Promise<void> =>
+      doing(by, async (tx, now) => {
+        found(await tx.contacts.get(by.accountId, contactId))
+        await endEverywhere(tx, by.accountId, by.actor, contactId, now)
+      }),
     end(by: By, id: SessionId): Promise<void> {
       return doing(by, async (tx, now) => {
         const theirs = await tx.sessions.ofContactById(by.accountId, id, now)
@@ -120,6 +159,15 @@ export function createSessions({ store, clock, doing }: Parts) {
       })
     },
   }
+}
+
+async function endEverywhere(tx: Tx, accountId: AccountId, actor: Actor, contactId: ContactId, now: Millis): Promise<void> {
+  // Locked, so that a sign-in under way comes before it or begins after it.
+  await tx.contacts.locked(accountId, contactId)
+  const sessions = await tx.sessions.endOfContact(accountId, contactId, now)
+  const devices = await tx.sessions.endDevicesOfContact(accountId, contactId, now)
+  await tx.links.forgetWinners(accountId, contactId)
+  await tx.history.add(entry(accountId, actor, now, 'sessions.ended', { contactId, facts: { sessions, devices } }))
 }
 
 /** What the browser of a session that was ended could come back by: its device, and the press that won. */

@@ -1,12 +1,12 @@
 // My access: what is open, until when, in which browsers, and the way out.
-import type { FastifyInstance } from 'fastify'
-import { sessionLives } from '../engine/policy.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { mayChangeOwn, sessionLives } from '../engine/policy.ts'
 import { deviceCookie, sessionCookie } from '../http.ts'
-import type { SessionId } from '../nouns.ts'
+import type { Account, DeviceId, SessionId } from '../nouns.ts'
 import { type AccessView, accessPage } from './pages/access.ts'
 import { doorPage } from './pages/door.ts'
 import { field, type Portal } from './portal.ts'
-import { insiders, isLook } from './records.ts'
+import { asked, insiders, isLook } from './records.ts'
 
 export function mountAccess(door: FastifyInstance, portal: Portal): void {
   const { engine, print, view, pageInside, cookies, checkToken } = portal
@@ -14,7 +14,11 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
   door.get('/p/:slug/access', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token) => {
       if (isLook(request)) await engine.sessions.seen(inside, account.policy.idleMinutes, null)
-      const { sessions } = await engine.sessions.ofInside(inside)
+      const deviceToken = cookies.read(request, deviceCookie(account.id))
+      const { sessions, devices } = await engine.sessions.ofInside(inside, deviceToken)
+      const alive = sessions.filter((one) => sessionLives(one, engine.clock.now()))
+      const passkeys = await engine.passkeys.list(account.id, inside.contact.id)
+      const came = asked(request, 'passkey')
       const places = await engine.grants.placesInside(inside)
       const { session } = inside
       const page: AccessView = {
@@ -31,13 +35,43 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
           idleUntil: session.idleUntil,
           expiresAt: session.expiresAt,
           byMember: session.openedBy === 'copied',
-          again: await engine.links.opensAgain(inside, cookies.read(request, deviceCookie(account.id))),
+          again: await engine.links.opensAgain(inside, deviceToken),
         },
-        others: sessions
-          .filter((one) => one.id !== session.id && sessionLives(one, engine.clock.now()))
-          .map(({ id, browser, seenAt }) => ({ id, name: browser, seenAt })),
+        others: alive.filter(({ id }) => id !== session.id).map(({ id, browser, seenAt }) => ({ id, name: browser, seenAt })),
+        // One whose session is listed ends with it.
+        devices: devices
+          .filter(({ id }) => !alive.some(({ deviceId }) => deviceId === id))
+          .map(({ id, browser, lastUsedAt }) => ({ id, name: browser, usedAt: lastUsedAt })),
+        passkeys: passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({ id, name, madeAt: createdAt, usedAt: lastUsedAt })),
+        mayMake: mayChangeOwn(session),
+        came: came === 'made' || came === 'not_made' ? came : null,
       }
       return print(reply, accessPage(page))
+    }),
+  )
+
+  door.post('/p/:slug/access/everywhere', { config: { right: 'contact', form: true } }, (request, reply) =>
+    insiders(portal, request, reply, async (account, inside, token) => {
+      checkToken(request, field(request, 'token'), token)
+      await engine.sessions.endAll(inside)
+      return out(account, 'out_everywhere', request, reply)
+    }),
+  )
+
+  door.post('/p/:slug/access/devices/:deviceId', { config: { right: 'contact', form: true } }, (request, reply) =>
+    insiders(portal, request, reply, async (account, inside, token) => {
+      checkToken(request, field(request, 'token'), token)
+      await engine.sessions.endDevice(inside, (request.params as { deviceId: string }).deviceId as DeviceId)
+      return reply.redirect(`/p/${account.slug}/access`, 303)
+    }),
+  )
+
+  // "Stay signed in": a person's press, and so a sign of life.
+  door.post('/p/:slug/stay', { config: { right: 'contact', form: true } }, (request, reply) =>
+    insiders(portal, request, reply, async (account, inside, token) => {
+      checkToken(request, field(request, 'token'), token)
+      await engine.sessions.seen(inside, account.policy.idleMinutes, null)
+      return reply.code(204).send()
     }),
   )
 
@@ -58,6 +92,10 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
       const inside = await portal.insideOf(request, account.id)
       if (inside) await engine.sessions.signOut(inside, cookies.read(request, deviceCookie(account.id)))
     }
+    return out(account, 'signed_out', request, reply)
+  })
+
+  function out(account: Account, came: 'signed_out' | 'out_everywhere', request: FastifyRequest, reply: FastifyReply): FastifyReply {
     cookies.drop(reply, sessionCookie(account.id))
     cookies.drop(reply, deviceCookie(account.id))
     for (const name of Object.keys(request.cookies)) {
@@ -65,6 +103,6 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
       if (link) cookies.drop(reply, link)
     }
     reply.header('clear-site-data', '"cache", "storage"')
-    return print(reply, doorPage({ ...view(account), came: 'signed_out', to: `/p/${account.slug}` }))
-  })
+    return print(reply, doorPage({ ...view(account), came, to: `/p/${account.slug}` }))
+  }
 }

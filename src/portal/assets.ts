@@ -10,7 +10,7 @@ export interface Assets {
   /** What pages behind a session need besides. */
   sheetInside: Html
   /** For the page of a link, for every page behind the door, and wherever a passkey is asked for or made. */
-  scripts: { sign: Script; inside: Script; passkey: Script }
+  scripts: { sign: Script; inside: Script; stay: Script; passkey: Script }
 }
 
 export interface Script {
@@ -23,7 +23,7 @@ export function loadAssets(): Assets {
   return {
     sheet: raw(smallSheet(first)),
     sheetInside: raw(smallSheet(inside)),
-    scripts: { sign: script('sign'), inside: script('portal'), passkey: script('passkey') },
+    scripts: { sign: script('sign'), inside: script('portal'), stay: script('stay'), passkey: script('passkey') },
   }
 }
 

@@ -56,6 +56,8 @@ export interface Inside {
   token: string
   /** Asked every few seconds while the page is looked at; another stamp means that something changed. */
   live: { path: string; stamp: string } | null
+  /** Seconds until the session ends at the soonest. */
+  left: number
 }
 
 /** Every view behind a session. */
@@ -85,7 +87,9 @@ export function printPage(page: Page, nonce: string, assets: Assets): string {
   const words = voiceOf(page.language, brand?.timeZone ?? 'UTC').pages.frame
   const title = [page.title, brand?.name ?? 'Portico'].filter(Boolean).join(' · ')
   const { scripts: known } = assets
-  const scripts = [sign ? known.sign : inside && known.inside, page.passkey && known.passkey].filter((one) => !!one)
+  const scripts = [sign ? known.sign : inside && known.inside, inside?.live && known.stay, page.passkey && known.passkey].filter(
+    (one) => !!one,
+  )
   return html`<!doctype html>
 <html lang="${page.language}">
 <head>
@@ -106,6 +110,7 @@ ${page.frame !== 'door' && brand && top(brand, inside, words)}
 ${page.body}
 </main>
 ${foot(brand, inside, words)}
+${inside?.live && brand && stay(brand, inside, words)}
 </body>
 </html>
 `.text
@@ -164,6 +169,13 @@ ${
 ${!brand?.hidesPortico && html`<span class="mark">${icon('arch')}Portico</span>`}
 <a href="/privacy">${words.privacy}</a>
 </footer>`
+}
+
+/** Shown two minutes before the session ends. */
+function stay(brand: Branding, inside: Inside, words: Voice['pages']['frame']): Html {
+  return html`<dialog class="stay" aria-labelledby="stay" data-left="${inside.left}"><form method="post" action="${home(brand)}/stay">${tokenField(inside.token)}
+<h2 id="stay">${words.stayTitle}</h2><p data-may>${words.stayBody}</p><p data-over hidden>${words.stayOver}</p>
+<button class="button" data-aside><span data-may>${words.stay}</span><span data-over hidden>${words.stayOk}</span></button></form></dialog>`
 }
 
 function initials(name: string): string {

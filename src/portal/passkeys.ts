@@ -4,15 +4,17 @@ import { Refusal, type RefusalCode } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import { passkeyCookie, sessionCookie } from '../http.ts'
 import type { Account, PasskeyId } from '../nouns.ts'
+import { letterSentPage, slowDownPage } from './pages/dead-ends.ts'
 import { doorPage } from './pages/door.ts'
+import { againPage } from './pages/passkey.ts'
 import { field, type Portal, placeIn } from './portal.ts'
-import { insiders, shutPage } from './records.ts'
+import { asked, insiders, shutPage } from './records.ts'
 
 /** As long as a browser's list may stand open before it is asked anew, and a little more. */
 const cookieSeconds = 600
 
 export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
-  const { engine, cookies, print, view, checkToken } = portal
+  const { engine, cookies, print, view, pageInside, checkToken } = portal
   const accountOf = (request: FastifyRequest) => portal.account((request.params as { slug: string }).slug)
 
   // The same for everybody, and nothing is written down: who has a passkey shows only when one is brought.
@@ -43,12 +45,13 @@ export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
   })
 
   door.post('/p/:slug/passkeys/creation', { config: { right: 'contact', form: true } }, (request, reply) =>
-    insiders(portal, request, reply, async (_account, { session }) => {
+    insiders(portal, request, reply, async (account, { session }) => {
       try {
         return reply.send({ options: await engine.passkeys.creation(session) })
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
-        return reply.code(403).send({ code: error.code })
+        const again = error.code === 'sign_in_too_old' ? { again: againAt(account, `/p/${account.slug}/access`) } : {}
+        return reply.code(403).send({ code: error.code, ...again })
       }
     }),
   )
@@ -67,8 +70,41 @@ export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
   door.post('/p/:slug/passkeys/:passkeyId/removal', { config: { right: 'contact', form: true } }, (request, reply) =>
     insiders(portal, request, reply, async (account, { session }, token) => {
       checkToken(request, field(request, 'token'), token)
-      await engine.passkeys.remove(session, (request.params as { passkeyId: string }).passkeyId as PasskeyId)
-      return reply.redirect(`/p/${account.slug}/access`, 303)
+      const access = `/p/${account.slug}/access`
+      const id = (request.params as { passkeyId: string }).passkeyId as PasskeyId
+      const done = await engine.passkeys.remove(session, id).then(() => true, tooOld)
+      return reply.redirect(done ? access : againAt(account, access), 303)
+    }),
+  )
+
+  // What a thief of an open browser would do needs a sign-in of the last minutes; then one is back where one was.
+  door.get('/p/:slug/again', { config: { right: 'contact' } }, (request, reply) =>
+    insiders(portal, request, reply, async (account, inside, token) => {
+      const { session, contact } = inside
+      const page = {
+        ...view(account, contact.language),
+        inside: pageInside(account, inside, token),
+        to: placeIn(account, asked(request, 'to') ?? undefined),
+        hasPasskey: (await engine.passkeys.list(account.id, contact.id)).length > 0,
+        byLetter: session.linkId !== null,
+      }
+      return print(reply, againPage(page))
+    }),
+  )
+
+  door.post('/p/:slug/again', { config: { right: 'contact', form: true } }, (request, reply) =>
+    insiders(portal, request, reply, async (account, inside, token) => {
+      checkToken(request, field(request, 'token'), token)
+      const { session, contact } = inside
+      if (!session.linkId) throw new Refusal('not_found')
+      const named = { ...view(account, contact.language), inside: pageInside(account, inside, token) }
+      try {
+        await engine.links.emailNew(session.linkId, request.visitor, placeIn(account, field(request, 'to')))
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code !== 'too_many_asks') throw error
+        return print(reply, slowDownPage({ ...named, again: error.facts.freeAt as number }))
+      }
+      return print(reply, letterSentPage({ ...named, address: contact.email }))
     }),
   )
 
@@ -90,6 +126,13 @@ const notMade = new Set<RefusalCode>([
   'session_copied',
   'sign_in_too_old',
 ])
+
+const againAt = ({ slug }: Account, to: string) => `/p/${slug}/again?to=${encodeURIComponent(to)}`
+
+function tooOld(error: unknown): false {
+  if (error instanceof Refusal && error.code === 'sign_in_too_old') return false
+  throw error
+}
 
 /** What the script put into the form; whatever else came is no answer of a browser. */
 function answerOf(request: FastifyRequest): unknown {

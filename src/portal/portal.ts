@@ -82,6 +82,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     pageInside: (account, inside, token, record) => ({
       address: inside.contact.email,
       token: engine.secrets.formToken(token),
+      left: Math.floor((Math.min(inside.session.idleUntil, inside.session.expiresAt) - engine.clock.now()) / 1000),
       live: record
         ? { path: `/p/${account.slug}/live?record=${record.id}`, stamp: String(record.changedAt) }
         : { path: `/p/${account.slug}/live`, stamp: '' },
@@ -137,11 +138,11 @@ function fieldsOf(body: string): { [name: string]: string } {
 export const field = (request: FastifyRequest, name: string): string | undefined =>
   (request.body as { [name: string]: string } | null | undefined)?.[name]
 
-/** Where a sign-in leads on: a place of this portal that has an address, else its home. */
+/** Where a sign-in leads on: a place of this portal that has an address, with the requirement that was chosen there, else its home. */
 export function placeIn({ slug }: Pick<Account, 'slug'>, path: string | undefined): string {
   const home = `/p/${slug}`
   if (!path?.startsWith(home)) return home
-  return /^(?:\/access|\/(?:records|packets)\/\w{26})?$/.test(path.slice(home.length)) ? path : home
+  return /^(?:\/access|\/(?:records|packets)\/\w{26}(?:\?for=req_\w{22})?)?$/.test(path.slice(home.length)) ? path : home
 }
 
 /** An address below an account's portal that no room knows: whoever is inside there still finds the way back. */

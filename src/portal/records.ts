@@ -92,6 +92,7 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
         signedIn: true,
         stamp,
         until: new Date(Math.min(inside.session.idleUntil, inside.session.expiresAt)).toISOString(),
+        ...howLong(inside, engine.clock.now()),
       })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
@@ -99,6 +100,11 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
       return reply.code(status).send({ signedIn: false, code: error.code })
     }
   })
+}
+
+/** Seconds that are left, and whether a sign of life would make them more. */
+function howLong({ session: { idleUntil, expiresAt } }: Inside, now: Millis): { left: number; mayStay: boolean } {
+  return { left: Math.floor((Math.min(idleUntil, expiresAt) - now) / 1000), mayStay: idleUntil < expiresAt }
 }
 
 /** A person looks at a page. What only asks about it (HEAD) or fetches it ahead of them makes no session longer and is no visit. */
@@ -150,11 +156,17 @@ export async function insiders(
     const { code } = error
     const shut = code === 'access_revoked' || code === 'access_ended'
     if (wantsJson(request) && (shut || code === 'signed_out')) return reply.code(shut ? 403 : 401).send({ code })
-    if (code === 'signed_out')
-      return print(reply, doorPage({ ...base, came: cameOf(request, token), to: placeIn(account, request.url.split('?')[0]) }))
+    if (code === 'signed_out') return print(reply, doorPage({ ...base, came: cameOf(request, token), to: placeWanted(account, request) }))
     if (shut) return print(reply, await shutPage(portal, account, error, base))
     throw error
   }
+}
+
+/** The address that was asked for, without what a page only says once. */
+function placeWanted(account: Account, request: FastifyRequest): string {
+  const [path = ''] = request.url.split('?')
+  const chosen = asked(request, 'for')
+  return placeIn(account, chosen ? `${path}?for=${chosen}` : path)
 }
 
 /** A form that comes too late is told what became of it: nothing. */

@@ -152,6 +152,9 @@ export const links = (db: Statements) => ({
   /** The browser that won may no longer press again. */
   forgetWinner: (accountId: AccountId, id: LinkId): Promise<number> =>
     db.run(sql`update link set used_nonce = null where account_id = ${accountId} and id = ${id}`),
+  /** The same for every link of a person. */
+  forgetWinners: (accountId: AccountId, contactId: ContactId): Promise<number> =>
+    db.run(sql`update link set used_nonce = null where account_id = ${accountId} and contact_id = ${contactId} and used_nonce is not null`),
   /** "That was not me", once. */
   async deny(accountId: AccountId, id: LinkId, now: Millis): Promise<boolean> {
     return (

@@ -181,9 +181,10 @@ export const sessions = (db: Statements) => ({
     )
     return rows.map(sessionFrom)
   },
-  async devices(accountId: AccountId, contactId: ContactId): Promise<Device[]> {
+  /** Without those of one browser, where its cookie's fingerprint is given. */
+  async devices(accountId: AccountId, contactId: ContactId, besides = ''): Promise<Device[]> {
     const rows = await db.all(
-      sql`select * from device where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null order by created_at desc, id limit 50`,
+      sql`select * from device where account_id = ${accountId} and contact_id = ${contactId} and token_hash <> ${besides} and ended_at is null order by created_at desc, id limit 50`,
     )
     return rows.map((row) => {
       const { token_hash: _, ...columns } = row

@@ -1,5 +1,6 @@
 // Sessions: four hours idle, twelve in all, five at most, judged on every request against the grants of that moment.
 import assert from 'node:assert/strict'
+import { newToken } from '../../src/engine/secrets.ts'
 import { sql } from '../../src/store/sql.ts'
 import { onEveryStore, refusalOf } from '../support/engine.ts'
 
@@ -163,4 +164,41 @@ onEveryStore('STF-01 the owner link works once, for a quarter of an hour, and th
   room.clock.advance('15 minutes')
   assert.equal(await refusalOf(room.engine.ownerLinks.redeem(late.secret, null, visitor)), 'owner_link_ended')
   assert.equal(await refusalOf(room.engine.ownerLinks.make(null)), 'owner_exists')
+})
+
+onEveryStore(
+  'SES-07 signing out everywhere ends every session and every way back of one person in one account, and nobody else’s',
+  async (room) => {
+    const jane = await room.invite()
+    const tom = await room.invite('tom@bay.example')
+    const nonce = newToken()
+    const first = await room.press(jane.secret, { nonce })
+    const second = await room.press(jane.secret, { deviceToken: first.device?.token ?? null })
+    const other = await room.press(tom.secret)
+    await room.engine.sessions.endAll(await room.inside(second))
+    for (const one of [first, second]) assert.equal(await refusalOf(room.inside(one)), 'signed_out')
+    assert.equal(await refusalOf(room.press(jane.secret, { deviceToken: first.device?.token ?? null })), 'link_used')
+    assert.equal(await refusalOf(room.press(jane.secret, { nonce })), 'link_used')
+    await room.inside(other)
+    const told = await room.engine.history.list(room.by, { limit: 5, after: null })
+    const { actor, facts, contactId } = told.find(({ act }) => act === 'sessions.ended') ?? {}
+    assert.deepEqual([actor?.id, contactId], [jane.record.contact.id, jane.record.contact.id])
+    assert.deepEqual(facts, { sessions: 2, devices: 1 })
+  },
+)
+
+onEveryStore('SES-07 a member ends all of a contact’s browsers at once; a contact takes one device’s way back', async (room) => {
+  const { secret, record } = await room.invite()
+  const entered = await room.press(secret)
+  const inside = await room.inside(entered)
+  const { devices } = await room.engine.sessions.ofInside(inside, null)
+  assert.equal(devices.length, 1)
+  assert.deepEqual((await room.engine.sessions.ofInside(inside, entered.device?.token ?? null)).devices, [])
+  await room.engine.sessions.endDevice(inside, devices[0]?.id ?? 'dev_0')
+  assert.equal(await refusalOf(room.engine.sessions.endDevice(inside, devices[0]?.id ?? 'dev_0')), 'not_found')
+  assert.equal(await refusalOf(room.press(secret, { deviceToken: entered.device?.token ?? null })), 'link_used')
+  await room.inside(entered)
+  await room.engine.sessions.endAllOf(room.by, record.contact.id)
+  assert.equal(await refusalOf(room.inside(entered)), 'signed_out')
+  assert.equal(await refusalOf(room.engine.sessions.endAllOf(room.by, 'con_0000000000000000000000')), 'not_found')
 })

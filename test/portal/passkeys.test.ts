@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAuthenticator } from '../support/authenticator.ts'
 import type { Browser, TestHouse } from '../support/portico.ts'
-import { aVendor, comeIn, houseForAll, pdf, sessionName, title, type Vendor } from './vendors.ts'
+import { aVendor, comeIn, houseForAll, pdf, said, sessionName, title, type Vendor } from './vendors.ts'
 
 const open = houseForAll()
 const json = { accept: 'application/json' }
@@ -137,7 +137,7 @@ test('a passkey is offered with the sent strip alone, to who has none, in a fres
   house.clock.advance('11 minutes')
   assert.equal(await offered(browser, path), false)
   const late = await browser.post('/p/harbor/passkeys/creation', {}, json)
-  assert.deepEqual([late.status, late.json()], [403, { code: 'sign_in_too_old' }])
+  assert.deepEqual([late.status, (late.json() as { code: string }).code], [403, 'sign_in_too_old'])
   const known = await keeper(house)
   assert.equal(await offered(known.browser, await sent(known.browser, known.vendor)), false)
 })
@@ -155,4 +155,99 @@ test('the script that asks for passkeys comes only with pages that need it, and 
   const answer = await house.browser().get(script)
   assert.match(answer.headers['content-type'] ?? '', /^text\/javascript/)
   assert.ok(answer.body.length < 3_000, `${answer.body.length} bytes`)
+})
+
+test('SES-11 a passkey is removed in a sign-in under fifteen minutes old; later the page asks for one, and leads back', async () => {
+  const house = open()
+  const { vendor, browser, device } = await keeper(house)
+  const remove = async () => {
+    const page = (await browser.get('/p/harbor/access')).body
+    assert.match(said(page), /Passkeys .* iPhone, Safari Made/)
+    const [, path = ''] = /action="([^"]*\/removal)"/.exec(page) ?? []
+    return browser.post(path, { token: tokenIn(page) })
+  }
+  house.clock.advance('16 minutes')
+  const tooOld = await remove()
+  assert.deepEqual([tooOld.status, tooOld.location], [303, '/p/harbor/again?to=%2Fp%2Fharbor%2Faccess'])
+  const late = (await browser.post('/p/harbor/passkeys/creation', {}, json)).json()
+  assert.deepEqual(late, { code: 'sign_in_too_old', again: '/p/harbor/again?to=%2Fp%2Fharbor%2Faccess' })
+  const again = await browser.get(tooOld.location)
+  assert.equal(title(again.body), 'Sign in once more')
+
+  await browser.post('/p/harbor/again', { token: tokenIn(again.body), to: '/p/harbor/access' })
+  assert.equal(await comeIn(browser, await house.linkTo(vendor.email)), '/p/harbor/access')
+  house.clock.advance('16 minutes')
+  const entered = await browser.post('/p/harbor/passkey', { to: '/p/harbor/access', ...(await answerOf(browser, device)) })
+  assert.equal(entered.location, '/p/harbor/access')
+  const removed = await remove()
+  assert.deepEqual([removed.status, removed.location], [303, '/p/harbor/access'])
+  assert.match(said((await browser.get('/p/harbor/access')).body), /You have none here yet/)
+  const gone = await house.browser().post('/p/harbor/passkey', await answerOf(house.browser(), device))
+  assert.equal(gone.status, 200)
+})
+
+test('a letter for a fresh sign-in is limited like any other that outsiders ask for, and somebody else’s passkey is nobody’s to remove', async () => {
+  const house = open()
+  const jane = await keeper(house)
+  const tom = await keeper(house)
+  const page = (await jane.browser.get('/p/harbor/again?to=//evil.example')).body
+  assert.match(page, /name="to" value="\/p\/harbor"/)
+  assert.equal((await jane.browser.post('/p/harbor/again', { token: tokenIn(page) })).status, 200)
+  assert.equal((await jane.browser.post('/p/harbor/again', { token: tokenIn(page) })).status, 429)
+  const [theirs] = await house.house.engine.passkeys.list(house.by.accountId, tom.vendor.contactId)
+  assert.equal((await jane.browser.post(`/p/harbor/passkeys/${theirs?.id}/removal`, { token: tokenIn(page) })).status, 404)
+  assert.equal((await house.house.engine.passkeys.list(house.by.accountId, tom.vendor.contactId)).length, 1)
+})
+
+test('STF-04 whoever came by a link that staff handed over is offered no passkey and makes none', async () => {
+  const house = open()
+  const vendor = await aVendor(house, { scope: 'portal' })
+  const { secret } = await house.house.engine.magicLinks.make(house.by, vendor.contactId, { minutes: 15, reason: 'On the phone' })
+  const browser = house.browser()
+  await comeIn(browser, `/l/${secret}`)
+  const page = (await browser.get('/p/harbor/access')).body
+  assert.doesNotMatch(page, /Make a passkey/)
+  const asked = await browser.post('/p/harbor/passkeys/creation', {}, json)
+  assert.deepEqual([asked.status, asked.json()], [403, { code: 'session_copied' }])
+})
+
+test('SES-06 signing out everywhere ends every browser, drops this one’s cookies and says so', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const phone = house.browser()
+  await comeIn(phone, vendor.path)
+  const copy = new Map(phone.cookies)
+  const page = (await phone.get('/p/harbor/access')).body
+  const refused = await phone.post('/p/harbor/access/everywhere', { token: 'no' }, { 'sec-fetch-site': 'cross-site' })
+  assert.equal(refused.status, 403)
+  const out = await phone.post('/p/harbor/access/everywhere', { token: tokenIn(page) })
+  assert.deepEqual([out.status, title(out.body)], [200, 'You are signed out'])
+  assert.match(out.body, /Every browser has forgotten you/)
+  assert.equal(out.headers['clear-site-data'], '"cache", "storage"')
+  assert.equal(phone.cookies.get(sessionName(house)), undefined)
+  const thief = house.browser()
+  for (const [name, value] of copy) thief.cookies.set(name, value)
+  assert.equal((await thief.get(vendor.home)).status, 401)
+  assert.equal((await thief.follow(vendor.path)).status, 410)
+})
+
+test('SES-10 “Stay signed in” is a sign of life; asking how long is left is none', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const browser = house.browser()
+  await comeIn(browser, vendor.path)
+  const page = (await browser.get(vendor.home)).body
+  assert.match(page, /<dialog class="stay" aria-labelledby="stay" data-left="14(39\d|400)">/)
+  const left = async () => (await browser.get('/p/harbor/live', json)).json() as { left: number; mayStay: boolean }
+  house.clock.advance('239 minutes')
+  const before = await left()
+  assert.ok(before.left <= 60 && before.mayStay, JSON.stringify(before))
+  assert.equal((await browser.post('/p/harbor/stay', { token: tokenIn(page) })).status, 204)
+  assert.ok((await left()).left > 14_300)
+  for (const minutes of ['239 minutes', '235 minutes']) {
+    house.clock.advance(minutes)
+    await browser.post('/p/harbor/stay', { token: tokenIn(page) })
+  }
+  const end = await left()
+  assert.ok(end.left < 420 && !end.mayStay, JSON.stringify(end))
 })

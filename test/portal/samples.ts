@@ -1,6 +1,6 @@
 // Every page outside with something on it: plain, full to the brim, and empty.
 
-import type { LinkId, RecordId, RequirementId, SessionId } from '../../src/nouns.ts'
+import type { DeviceId, LinkId, PasskeyId, RecordId, RequirementId, SessionId } from '../../src/nouns.ts'
 import type { Branding, InsideView, Page, Person, View } from '../../src/portal/page.ts'
 import { type AccessView, accessPage } from '../../src/portal/pages/access.ts'
 import { chooserPage } from '../../src/portal/pages/chooser.ts'
@@ -17,6 +17,7 @@ import {
 import { doorPage } from '../../src/portal/pages/door.ts'
 import { busyPage, faultPage, missingPage, refusedPage } from '../../src/portal/pages/faults.ts'
 import { blankPage, type LinkView, linkPage, otherPage } from '../../src/portal/pages/link.ts'
+import { againPage, asleepPage } from '../../src/portal/pages/passkey.ts'
 import { privacyPage } from '../../src/portal/pages/privacy.ts'
 import { type FileView, type RecordView, type RequirementView, recordPage } from '../../src/portal/pages/record.ts'
 import { uploadAnswerPage } from '../../src/portal/pages/upload.ts'
@@ -48,6 +49,7 @@ export const insideView: InsideView = {
     address: 'jane@acme.example',
     token: 'tok_of_the_session',
     live: { path: '/p/harbor-build/live?record=rec_4Yw8ZrB1nYpD6sHf3uJeQm', stamp: '1' },
+    left: 14_400,
   },
 }
 
@@ -204,6 +206,13 @@ const access: AccessView = {
     again: { until: Date.parse('2026-12-18T20:00:00Z'), where: 'here' },
   },
   others: [{ id: 'ses_2' as SessionId, name: 'Chrome on Windows', seenAt: at('19T08:30') }],
+  devices: [{ id: 'dev_1' as DeviceId, name: 'Safari on iPad', usedAt: at('18T07:12') }],
+  passkeys: [
+    { id: 'pas_1' as PasskeyId, name: 'iPhone, Safari', madeAt: at('18T10:31'), usedAt: at('20T13:58') },
+    { id: 'pas_2' as PasskeyId, name: 'Windows, Chrome', madeAt: at('19T08:31'), usedAt: null },
+  ],
+  mayMake: true,
+  came: null,
 }
 
 const sent = (name: string, outcome: 'here' | 'too_large' | 'wrong_kind' | 'none', size: number) => ({ name, outcome, size, at: now })
@@ -247,6 +256,8 @@ export const pages: { [name: string]: Page } = {
   closed: closedPage({ ...view, at: at('20T13:00'), person: dana, inside: null }),
   door: doorPage({ ...view, came: 'first', to: '/p/harbor-build' }),
   'door-passkey-refused': doorPage({ ...view, came: 'first', to: '/p/harbor-build', passkey: 'refused' }),
+  'passkey-asleep': asleepPage({ ...view, person: dana }),
+  'door-everywhere': doorPage({ ...view, came: 'out_everywhere', to: '/p/harbor-build' }),
   'door-out': doorPage({ ...view, came: 'signed_out', to: '/p/harbor-build' }),
   'door-over': doorPage({ ...view, came: 'session_over', to: '/p/harbor-build' }),
   'door-late': doorPage({ ...view, came: 'too_late', to: '/p/harbor-build' }),
@@ -334,8 +345,13 @@ export const pages: { [name: string]: Page } = {
   'chooser-empty': chooserPage({ ...insideView, records: [], projects: [] }),
   'chooser-guest': chooserPage({ ...insideView, records: [], projects: ['Pier 9'] }),
   access: accessPage(access),
+  again: againPage({ ...insideView, to: '/p/harbor-build/access', hasPasskey: true, byLetter: true }),
+  'again-out': againPage({ ...insideView, to: '/p/harbor-build/access', hasPasskey: false, byLetter: false }),
+  'access-plain': accessPage({ ...access, others: [], devices: [], passkeys: [], came: 'not_made' }),
   'access-staff-link': accessPage({
     ...access,
+    mayMake: false,
+    passkeys: [],
     others: [],
     browser: { ...access.browser, byMember: true, idleUntil: access.browser.expiresAt },
   }),

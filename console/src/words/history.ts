@@ -85,6 +85,8 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'links.ended': () => 'Links ended',
   'session.opened': (facts) => `Signed in to the portal${facts.with === 'passkey' ? ' with a passkey' : ''}${from(facts)}`,
   'session.ended': () => 'Session ended',
+  'sessions.ended': () => 'Signed out everywhere: every browser of this person',
+  'device.ended': (facts) => `The letter no longer opens again${from(facts)}`,
   'access.asked': () => 'Asked for a new invitation',
   'document.uploaded': (facts) => `${file(facts)} uploaded${facts.version ? `, version ${facts.version}` : ''}`,
   'document.shared': (facts) => `${file(facts)} shared`,

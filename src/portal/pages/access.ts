@@ -1,10 +1,11 @@
 // My access: what is open, until when, in which browsers, and the way out.
 
 import type { OpensAgain } from '../../engine/links.ts'
-import { html } from '../../html.ts'
-import type { Ability, Millis, SessionId } from '../../nouns.ts'
+import { type Html, html } from '../../html.ts'
+import type { Ability, DeviceId, Millis, PasskeyId, SessionId } from '../../nouns.ts'
 import { icon } from '../icons.ts'
 import { home, type InsideView, type Page, tokenField, voiceFor } from '../page.ts'
+import { passkeyMaker } from './passkey.ts'
 
 export interface AccessView extends InsideView {
   grants: {
@@ -25,6 +26,13 @@ export interface AccessView extends InsideView {
     again: OpensAgain | null
   }
   others: { id: SessionId; name: string; seenAt: Millis }[]
+  /** Browsers without a session that may open their letter again. */
+  devices: { id: DeviceId; name: string; usedAt: Millis }[]
+  passkeys: { id: PasskeyId; name: string; madeAt: Millis; usedAt: Millis | null }[]
+  /** A session from a link that staff made cannot. */
+  mayMake: boolean
+  /** What became of the passkey that was to be made just now. */
+  came: 'made' | 'not_made' | null
 }
 
 export function accessPage(view: AccessView): Page {
@@ -39,6 +47,7 @@ export function accessPage(view: AccessView): Page {
     brand,
     inside: view.inside,
     frame: 'column',
+    passkey: view.mayMake,
     body: html`<div class="head"><a class="way" href="${home(brand)}">${icon('back')}${words.back}</a>
 <h1>${words.title}</h1><p class="soft">${words.body(brand.name)}</p></div>
 <section><h2>${words.what}</h2><ul class="rows">${view.grants.map((grant) => {
@@ -53,13 +62,8 @@ export function accessPage(view: AccessView): Page {
 <p class="s">${browser.byMember ? words.staffLink(brand.name) : again ? words[again.where](voice.day(again.until, now)) : words.noDevice}</p></div></li></ul>
 <form method="post" action="${home(brand)}/sign-out">${tokenField(view.inside.token)}<button class="button quiet">${words.signOut}</button></form>
 <p class="s after">${words.signOutWhy} ${again?.where === 'anywhere' ? words.letterStays(voice.day(again.until, now)) : words.letterShuts}</p></section>
-${
-  view.others.length > 0 &&
-  html`<section><h2>${words.others}</h2><ul class="rows">${view.others.map(
-    (other) => html`<li><div><b>${other.name}</b><p class="s">${words.seen(voice.moment(other.seenAt, now))}</p></div>
-<form method="post" action="${home(brand)}/access/${other.id}">${tokenField(view.inside.token)}<button class="plain s">${words.end}<span class="vh">${words.of(other.name)}</span></button></form></li>`,
-  )}</ul></section>`
-}`,
+${elsewhere(view)}
+${passkeys(view)}`,
   }
 }
 
@@ -67,4 +71,34 @@ function whatOf(view: AccessView, grant: AccessView['grants'][number]): string {
   const words = voiceFor(view).pages
   if (grant.scope === 'portal' || !grant.project) return words.access.everything(view.brand.name)
   return grant.scope === 'project' ? words.access.project(grant.project) : words.record.for(grant.company, grant.project)
+}
+
+function elsewhere(view: AccessView): Html {
+  const { brand, others, devices, now } = view
+  const voice = voiceFor(view)
+  const words = voice.pages.access
+  const row = (path: string, name: string, line: string, label: string) => html`<li><div><b>${name}</b><p class="s">${line}</p></div>
+<form method="post" action="${home(brand)}/access/${path}">${tokenField(view.inside.token)}<button class="plain s">${label}<span class="vh">${words.of(name)}</span></button></form></li>`
+  return html`<section><h2>${words.others}</h2>
+${others.length + devices.length === 0 && html`<p class="s">${words.noOthers}</p>`}
+<ul class="rows">${others.map((one) =>
+    row(one.id, one.name, words.seen(voice.moment(one.seenAt, now)), words.end),
+  )}${devices.map((one) => row(`devices/${one.id}`, one.name, words.opensLetter(voice.moment(one.usedAt, now)), words.forget))}</ul>
+<form method="post" action="${home(brand)}/access/everywhere">${tokenField(view.inside.token)}<button class="button quiet">${words.everywhere}</button></form>
+<p class="s after">${words.everywhereWhy}</p></section>`
+}
+
+function passkeys(view: AccessView): Html | null {
+  const { brand, now } = view
+  const voice = voiceFor(view)
+  const words = voice.pages.access
+  if (!view.mayMake && view.passkeys.length === 0) return null
+  const rows = view.passkeys.map(
+    (one) => html`<li>${icon('key')}<div><b>${one.name}</b>
+<p class="s">${words.made(voice.day(one.madeAt, now))} ${one.usedAt ? words.passkeyUsed(voice.moment(one.usedAt, now)) : words.passkeyUnused}</p></div>
+<form method="post" action="${home(brand)}/passkeys/${one.id}/removal">${tokenField(view.inside.token)}<button class="plain s">${words.remove}<span class="vh">${words.of(one.name)}</span></button></form></li>`,
+  )
+  return html`<section id="passkeys"><h2>${words.passkeys}</h2><p class="s">${words.passkeysWhy}</p>
+${rows.length > 0 ? html`<ul class="rows">${rows}</ul>` : html`<p class="s after">${words.noPasskeys}</p>`}
+${view.mayMake && passkeyMaker(view, `${home(brand)}/access`, view.came === 'not_made')}</section>`
 }

@@ -6,7 +6,7 @@ import { type PasskeySaid, passkeyDoor } from './passkey.ts'
 
 export interface DoorView extends View {
   /** Why one stands here: for the first time, after signing out, because the session is over, or with a form that came after that. */
-  came: 'first' | 'signed_out' | 'session_over' | 'too_late'
+  came: 'first' | 'signed_out' | 'out_everywhere' | 'session_over' | 'too_late'
   /** Where a passkey leads: where one wanted to go. */
   to: string
   /** What became of the passkey that was just brought. */
@@ -15,8 +15,9 @@ export interface DoorView extends View {
 
 export function doorPage(view: DoorView): Page {
   const words = voiceFor(view).pages.door
-  const out = view.came === 'signed_out'
-  const why = { first: words.old, signed_out: '', session_over: words.over, too_late: words.late }
+  const everywhere = view.came === 'out_everywhere'
+  const out = everywhere || view.came === 'signed_out'
+  const why = { first: words.old, signed_out: '', out_everywhere: '', session_over: words.over, too_late: words.late }
   return {
     status: view.came === 'session_over' || view.came === 'too_late' ? 401 : 200,
     language: view.language,
@@ -28,7 +29,7 @@ export function doorPage(view: DoorView): Page {
     body: html`<div class="arch">
 ${sign(view.brand)}
 <h1>${out ? words.out : words.title(view.brand.name)}</h1>
-<p>${out ? words.outBody : words.body}</p>
+<p>${everywhere ? words.outEverywhere : out ? words.outBody : words.body}</p>
 ${!out && html`<p class="s">${why[view.came]}</p>`}
 ${passkeyDoor(view, view.to, view.passkey)}
 </div>`,

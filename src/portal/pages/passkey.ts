@@ -2,7 +2,7 @@
 
 import { type Html, html } from '../../html.ts'
 import { icon } from '../icons.ts'
-import { answer, home, type InsideView, type Page, type Person, reach, tokenField, type View, voiceFor } from '../page.ts'
+import { answer, breaking, home, type InsideView, type Page, type Person, reach, tokenField, type View, voiceFor } from '../page.ts'
 import { shut } from './dead-ends.ts'
 
 export type PasskeySaid = 'refused' | 'late' | null
@@ -37,6 +37,21 @@ export function passkeyMaker(view: InsideView, back: string, failed = false): Ht
   return html`<form method="post" action="${path}" data-passkey="create" data-ask="${path}/creation" data-cancelled="${words.notMade}" data-there="${words.there}" hidden>
 ${tokenField(view.inside.token)}<input type="hidden" name="to" value="${back}"><input type="hidden" name="answer">
 <button type="button" class="button quiet">${words.make}</button><p class="s" role="status">${failed && words.notMade}</p></form>`
+}
+
+/** Before something that a thief of an open browser would do: the sign-in must be a few minutes old at most. */
+export function againPage(view: InsideView & { to: string; hasPasskey: boolean; byLetter: boolean }): Page {
+  const words = voiceFor(view).pages.passkey
+  const letter = html`<form method="post" action="${home(view.brand)}/again">${tokenField(view.inside.token)}<input type="hidden" name="to" value="${view.to}"><button class="button">${icon('mail')}${words.againLetter}</button></form>
+<p class="s under">${breaking(words.againTo(view.inside.address))}</p>`
+  return {
+    ...shut(view, 403, 'key', words.againTitle, [
+      html`<p>${words.againBody}</p>`,
+      view.byLetter ? letter : !view.hasPasskey && html`<p>${words.againOut}</p>`,
+      view.hasPasskey && passkeyDoor(view, view.to),
+    ]),
+    passkey: view.hasPasskey,
+  }
 }
 
 /** The passkey is theirs, but nobody came for so long that a member must open the door again. */
