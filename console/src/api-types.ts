@@ -121,6 +121,206 @@ export interface Device {
   lastUsedAt: string
 }
 
+export interface Diagnosis {
+  at: string
+  causes: {
+    code:
+      | 'contact_disabled'
+      | 'not_invited'
+      | 'access_revoked'
+      | 'access_ended'
+      | 'access_asleep'
+      | 'record_archived'
+      | 'letter_bounced'
+      | 'letter_failed'
+      | 'letter_waiting'
+      | 'no_letter'
+      | 'older_letter'
+      | 'used_link'
+      | 'ended_link'
+      | 'not_them'
+      | 'invitation_over'
+      | 'letter_unopened'
+      | 'button_unpressed'
+      | 'lookalike_address'
+      | 'access_live'
+      | 'no_bounce'
+      | 'scanners'
+    standing: 'likely' | 'possible' | 'ruled_out'
+    at: string | null
+    facts: {
+      [name: string]: string | number | null
+    }
+    remedy: {
+      act: 'invite' | 'resend' | 'restore' | 'extend' | 'fix_address' | 'send_login' | 'generate_link' | 'open_record'
+      grantId: string | null
+      recordId: string | null
+    } | null
+  }[]
+  grants: Grant[]
+  /** With the server’s own last words. */
+  letters: Message[]
+  /** Dead ends met, letters opened by a person, help asked for. */
+  tries: {
+    at: string
+    act:
+      | 'account.created'
+      | 'account.changed'
+      | 'member.created'
+      | 'member.invited'
+      | 'member.changed'
+      | 'member.disabled'
+      | 'member.enabled'
+      | 'member.factor_added'
+      | 'member.factor_removed'
+      | 'member.factors_reset'
+      | 'member.recovery_codes_made'
+      | 'member.signed_in'
+      | 'member.signed_out'
+      | 'company.created'
+      | 'company.changed'
+      | 'contact.created'
+      | 'contact.changed'
+      | 'contact.address_changed'
+      | 'project.created'
+      | 'project.changed'
+      | 'record.created'
+      | 'record.changed'
+      | 'record.state_changed'
+      | 'record.waived'
+      | 'record.unwaived'
+      | 'record.overridden'
+      | 'record.override_undone'
+      | 'record.archived'
+      | 'record.unarchived'
+      | 'requirement.added'
+      | 'grant.created'
+      | 'grant.extended'
+      | 'grant.changed'
+      | 'grant.revoked'
+      | 'grant.restored'
+      | 'invitation.made'
+      | 'invitation.sent'
+      | 'login.sent'
+      | 'link.made'
+      | 'link.opened'
+      | 'link.redeemed'
+      | 'link.reopened'
+      | 'link.replaced'
+      | 'link.denied'
+      | 'link.help_asked'
+      | 'link.dead_end'
+      | 'links.ended'
+      | 'session.opened'
+      | 'session.ended'
+      | 'access.asked'
+      | 'document.uploaded'
+      | 'document.shared'
+      | 'document.reviewed'
+      | 'document.downloaded'
+      | 'message.accepted'
+      | 'message.perhaps'
+      | 'message.bounced'
+      | 'message.failed'
+      | 'message.cancelled'
+      | 'job.started'
+      | 'job.cancelled'
+      | 'job.finished'
+      | 'passkey.added'
+      | 'passkey.removed'
+      | 'passkey.refused'
+      | 'api_key.created'
+      | 'api_key.revoked'
+    /** Which dead end it was. */
+    why: string | null
+    kind: string | null
+    browser: string | null
+  }[]
+  signIns: {
+    at: string
+    act:
+      | 'account.created'
+      | 'account.changed'
+      | 'member.created'
+      | 'member.invited'
+      | 'member.changed'
+      | 'member.disabled'
+      | 'member.enabled'
+      | 'member.factor_added'
+      | 'member.factor_removed'
+      | 'member.factors_reset'
+      | 'member.recovery_codes_made'
+      | 'member.signed_in'
+      | 'member.signed_out'
+      | 'company.created'
+      | 'company.changed'
+      | 'contact.created'
+      | 'contact.changed'
+      | 'contact.address_changed'
+      | 'project.created'
+      | 'project.changed'
+      | 'record.created'
+      | 'record.changed'
+      | 'record.state_changed'
+      | 'record.waived'
+      | 'record.unwaived'
+      | 'record.overridden'
+      | 'record.override_undone'
+      | 'record.archived'
+      | 'record.unarchived'
+      | 'requirement.added'
+      | 'grant.created'
+      | 'grant.extended'
+      | 'grant.changed'
+      | 'grant.revoked'
+      | 'grant.restored'
+      | 'invitation.made'
+      | 'invitation.sent'
+      | 'login.sent'
+      | 'link.made'
+      | 'link.opened'
+      | 'link.redeemed'
+      | 'link.reopened'
+      | 'link.replaced'
+      | 'link.denied'
+      | 'link.help_asked'
+      | 'link.dead_end'
+      | 'links.ended'
+      | 'session.opened'
+      | 'session.ended'
+      | 'access.asked'
+      | 'document.uploaded'
+      | 'document.shared'
+      | 'document.reviewed'
+      | 'document.downloaded'
+      | 'message.accepted'
+      | 'message.perhaps'
+      | 'message.bounced'
+      | 'message.failed'
+      | 'message.cancelled'
+      | 'job.started'
+      | 'job.cancelled'
+      | 'job.finished'
+      | 'passkey.added'
+      | 'passkey.removed'
+      | 'passkey.refused'
+      | 'api_key.created'
+      | 'api_key.revoked'
+    /** Which dead end it was. */
+    why: string | null
+    kind: string | null
+    browser: string | null
+  }[]
+  /** Looked automatic: scanners and previews. They use nothing up. */
+  fetches: {
+    agent: string
+    firstAt: string
+    lastAt: string
+    times: number
+  }[]
+  can: string[]
+}
+
 export interface Document {
   id: string
   recordId: string | null

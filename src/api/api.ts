@@ -13,6 +13,7 @@ import { type Api, callers } from './caller.ts'
 import { companies } from './companies.ts'
 import { mountConsole } from './console.ts'
 import { contacts, tellContact } from './contacts.ts'
+import { diagnoses } from './diagnosis.ts'
 import { mountDocs, openApi } from './docs.ts'
 import { documents } from './documents.ts'
 import type { Door, RenderFirstPage, RenderLetter } from './door.ts'
@@ -87,6 +88,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         grants,
         loginEmails,
         magicLinks,
+        diagnoses,
         messages,
         jobs,
         history,

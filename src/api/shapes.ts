@@ -1,5 +1,6 @@
 // What the API answers and takes, as zod schemas: the one definition that checks requests, trims answers and becomes the OpenAPI document.
 import { z } from 'zod'
+import { causeCodes, remedyRights, standings } from '../engine/diagnosis.ts'
 import {
   type AccountId,
   type ApiKeyId,
@@ -511,6 +512,43 @@ export const grantPreview = z
     firstPage: z.string(),
   })
   .meta({ id: 'GrantPreview' })
+
+const seenTry = z.object({
+  at: when,
+  act: z.enum(acts),
+  why: z.string().nullable().describe('Which dead end it was.'),
+  kind: z.string().nullable(),
+  browser: z.string().nullable(),
+})
+
+export const diagnosis = z
+  .object({
+    at: when,
+    causes: z.array(
+      z.object({
+        code: z.enum(causeCodes),
+        standing: z.enum(standings),
+        at: maybeWhen,
+        facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+        remedy: z
+          .object({
+            act: z.enum(Object.keys(remedyRights) as [keyof typeof remedyRights]),
+            grantId: z.string().nullable(),
+            recordId: z.string().nullable(),
+          })
+          .nullable(),
+      }),
+    ),
+    grants: z.array(grant),
+    letters: z.array(message).describe('With the server’s own last words.'),
+    tries: z.array(seenTry).describe('Dead ends met, letters opened by a person, help asked for.'),
+    signIns: z.array(seenTry),
+    fetches: z
+      .array(z.object({ agent: z.string(), firstAt: when, lastAt: when, times: z.int() }))
+      .describe('Looked automatic: scanners and previews. They use nothing up.'),
+    can,
+  })
+  .meta({ id: 'Diagnosis' })
 
 const jobCounts = z.object({ total: z.int(), sent: z.int(), skipped: z.int(), failed: z.int(), waiting: z.int() }).meta({ id: 'JobCounts' })
 

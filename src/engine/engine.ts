@@ -6,6 +6,7 @@ import { type Clock, createDoing } from './acts.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createCompanies } from './companies.ts'
 import { createContacts } from './contacts.ts'
+import { createDiagnosis } from './diagnosis.ts'
 import { createDocuments } from './documents.ts'
 import { createFactors } from './factors.ts'
 import { createGrants } from './grants.ts'
@@ -54,6 +55,7 @@ export function createEngine({
     apiKeys: createApiKeys(parts),
     companies: createCompanies(parts),
     contacts: createContacts(parts),
+    diagnosis: createDiagnosis(parts),
     documents: createDocuments(parts),
     factors,
     grants: createGrants(parts),

@@ -123,13 +123,17 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       const held = await store.read.links.atDoor(id, browser.deviceToken ? fingerprint(browser.deviceToken) : '')
       if (!held) throw new Refusal('link_invalid')
       const { shut, how } = judge(held, browser, now)
-      if (how === null) throw await deadEnd(held, shut ?? 'link_used', now)
+      if (how === null) throw await deadEnd(held, shut ?? 'link_used', visitor, now)
       if (inside && inside.contact.id !== held.link.contactId && !mayReplace)
         throw new Refusal('signed_in_as_other', { other: inside.contact.email })
       const entered = press(held, how, browser, visitor, inside, now)
       if (await store.press(entered.press)) return entered.entered
       const after = await store.read.links.atDoor(id, '')
-      throw await deadEnd(after ?? held, (after && judge(after, { nonce: null, deviceToken: null }, now).shut) ?? 'link_used', now)
+      throw await deadEnd(after ?? held, (after && judge(after, { nonce: null, deviceToken: null }, now).shut) ?? 'link_used', visitor, now)
+    },
+    /** A person looks at a dead end: remembered for members who wonder why somebody cannot get in. */
+    async met({ link, grant, shut }: LinkPage, visitor: Visitor): Promise<void> {
+      if (shut) await inPassing(deadEnd({ link, grant }, shut, visitor, clock.now()))
     },
     /** A person's sign on the page: pointer, key or touch. Tells that somebody opened it, and nothing else. */
     async sign(id: LinkId): Promise<void> {
@@ -287,15 +291,19 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
     })
   }
 
-  async function deadEnd(held: LinkAtDoor, code: DeadEnd, now: Millis): Promise<Refusal> {
-    const { link, grant } = held
+  async function deadEnd(
+    { link, grant }: Pick<LinkAtDoor, 'link' | 'grant'>,
+    code: DeadEnd,
+    visitor: Visitor,
+    now: Millis,
+  ): Promise<Refusal> {
     await store.transaction(async (tx) => {
       if ((await waitFor(tx, `dead end ${link.id}`, oncePerTenMinutes, now)) > now) return
       await tx.history.add(
         entry(link.accountId, { kind: 'contact', id: link.contactId }, now, 'link.dead_end', {
           ...about(grant),
           linkId: link.id,
-          facts: { why: code },
+          facts: { why: code, kind: link.kind, browser: visitor.browser },
         }),
       )
     })

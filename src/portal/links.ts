@@ -155,6 +155,7 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
     // Whoever is in already needs no link: the letter's button leads where it always led.
     if (page.shut && wayOn.has(page.shut) && inside?.grants.some((grant) => grant.id === page.grant.id))
       return reply.redirect(page.landing, 303)
+    if (request.method === 'GET' && !looksAutomatic(request.headers)) await engine.links.met(page, request.visitor)
     return print(reply, pageOf(page, id, cookie, inside, insideView(request, page, inside), ask))
   }
 

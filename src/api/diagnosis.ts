@@ -1,0 +1,65 @@
+// Why can't they get in? What is known of a contact's way in, with ranked causes and a remedy for each.
+import { contactCan } from '../engine/can.ts'
+import { remedyRights } from '../engine/diagnosis.ts'
+import { may } from '../engine/rights.ts'
+import type { ToldEntry } from '../store/history.ts'
+import { type Api, byOf } from './caller.ts'
+import { answers, type Door } from './door.ts'
+import { grantTeller, tellGrant } from './grants.ts'
+import { messageTeller } from './messages.ts'
+import { at, byId, diagnosis } from './shapes.ts'
+
+export function diagnoses(api: Api, door: Door): void {
+  const { engine } = door
+  const { scopeName } = grantTeller(door)
+
+  api.get(
+    '/contacts/:id/diagnosis',
+    {
+      config: { right: 'grants.read' },
+      schema: {
+        tags: ['contacts'],
+        summary: 'Why can’t they get in?',
+        description: 'Of the last 30 days. The likeliest cause comes first; a remedy is told to whoever may do it.',
+        params: byId('con'),
+        response: answers({ 200: diagnosis }),
+      },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const known = await engine.diagnosis.of(by, request.params.id)
+      const { contact, causes, dormantMonths } = known
+      return {
+        at: at(known.at),
+        causes: causes.map(({ code, standing, facts: { at: moment, ...facts }, remedy }) => ({
+          code,
+          standing,
+          at: typeof moment === 'number' ? at(moment) : null,
+          facts,
+          remedy: remedy && may(by.role, remedyRights[remedy.act]) ? remedy : null,
+        })),
+        grants: await Promise.all(
+          known.grants.map(async (grant) => tellGrant(by, grant, contact, await scopeName(by, grant.scope), dormantMonths, known.at)),
+        ),
+        letters: await Promise.all(known.letters.map(messageTeller(door, by))),
+        tries: known.tries.map(tellTry),
+        signIns: known.signIns.map(tellTry),
+        fetches: known.fetches.map(({ agent, firstAt, lastAt, times }) => ({ agent, firstAt: at(firstAt), lastAt: at(lastAt), times })),
+        can: contactCan(
+          by,
+          contact,
+          causes.some(({ code }) => code === 'access_live'),
+        ),
+      }
+    },
+  )
+}
+
+const tellTry = ({ at: moment, act, facts }: ToldEntry) => ({
+  at: at(moment),
+  act,
+  why: textIn(facts.why),
+  kind: textIn(facts.kind),
+  browser: textIn(facts.browser),
+})
+const textIn = (fact: string | number | null | undefined): string | null => (typeof fact === 'string' ? fact : null)
