@@ -20,7 +20,7 @@ export function diagnoses(api: Api, door: Door): void {
       schema: {
         tags: ['contacts'],
         summary: 'Why can’t they get in?',
-        description: 'Of the last 30 days. The likeliest cause comes first; a remedy is told to whoever may do it.',
+        description: 'The likeliest cause comes first; a remedy is told to whoever may do it.',
         params: byId('con'),
         response: answers({ 200: diagnosis }),
       },

@@ -60,7 +60,7 @@ export interface Cause {
   remedy: Remedy | null
 }
 
-/** What was looked at: all of the last thirty days, the newest first. */
+/** What was looked at, the newest first: the last letters and sign-ins, and what was tried in the last thirty days. */
 export interface Known {
   contact: Contact
   grants: Grant[]
@@ -104,10 +104,10 @@ export function createDiagnosis({ store, clock }: Parts) {
       const known: Known = {
         contact,
         grants: grants.filter(({ replacedAt }) => replacedAt === null),
-        letters: letters.filter(({ createdAt }) => recent({ at: createdAt })),
+        letters,
         link,
         tries: tries.filter(recent),
-        signIns: signIns.filter(recent),
+        signIns,
         fetches: fetches.flat().filter(({ lastAt }) => recent({ at: lastAt })),
         dormantMonths: found(account).policy.dormantMonths,
       }
@@ -206,10 +206,11 @@ function silence(known: Known, now: Millis): Found[] {
 
 function inOrder(known: Known, now: Millis): Found[] {
   const grant = letsIn(known, now)
+  const lately = known.letters.filter(({ createdAt }) => createdAt > now - lookedBack)
   const fetched = known.fetches.reduce((sum, { times }) => sum + times, 0)
   return [
     ...(grant && known.contact.disabledAt === null ? [cause('access_live', null, { at: grant.endsAt })] : []),
-    ...(known.letters.length > 0 && known.letters.every(({ bouncedAt }) => bouncedAt === null) ? [cause('no_bounce', null)] : []),
+    ...(lately.length > 0 && lately.every(({ bouncedAt }) => bouncedAt === null) ? [cause('no_bounce', null)] : []),
     ...(fetched > 0 ? [cause('scanners', null, { times: fetched })] : []),
   ]
 }

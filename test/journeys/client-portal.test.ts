@@ -228,6 +228,38 @@ inHouse('of several people each outcome is told, and who has no access cannot be
   await outcomes.getByRole('listitem').filter({ hasText: 'Tom Reed' }).getByText('Queued').waitFor()
 })
 
+inHouse(
+  'why can’t they get in: the cause, the server’s own words, and the cure as a button, until nothing stands in the way',
+  async (house) => {
+    const { contactId, grantId, path } = await house.invite()
+    const { engine } = house.house
+    await house.linkTo('jane@acme.example')
+    await engine.grants.resend(house.by, grantId as `gra_${string}`, {})
+    // Chromium under test says itself that it is a machine, and would stand apart from people.
+    assert.match((await house.browser().follow(path)).body, /There is a newer letter/)
+    // Her open page asks whether it is still open, and hears of the revoke.
+    const jane = await newPage({ width: 390, expects: [/403/] })
+    const page = await deskPage(house)
+    await page.goto(`${house.url}/console/contacts/${contactId}?tab=access`)
+    const likely = page.getByRole('listitem').filter({ hasText: 'Most likely' })
+    await likely.getByRole('heading', { name: 'Jane opens an older letter' }).waitFor()
+    await page.getByRole('cell', { name: /^250/ }).first().waitFor()
+    await axe(page)
+    await likely.getByRole('button', { name: 'Send Login Email' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByText('Login email queued').waitFor()
+    await jane.goto(`${house.url}${await house.linkTo('jane@acme.example')}`)
+    await jane.getByRole('button', { name: /^Continue/ }).click()
+    await page.getByText(/Nothing stands in the way\. Last sign-in today/).waitFor()
+
+    await page.locator('li', { hasText: 'May look' }).getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Revoke Portal Access' }).click()
+    await page.getByRole('heading', { name: 'The access was revoked' }).waitFor()
+    await page.getByRole('button', { name: 'Restore Portal Access' }).click()
+    await page.getByText(/Nothing stands in the way/).waitFor()
+  },
+)
+
 for (const dark of [false, true]) {
   inHouse(`the dialogs of the desk are whole for everybody, ${dark ? 'dark on a phone' : 'light on a desk'}`, async (house) => {
     await house.invite()

@@ -1,7 +1,7 @@
 // Contacts and the companies that they belong to.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
-import type { Company, Contact, ContactCounts, Destination, Invited, MagicLink } from '../api-types.ts'
+import type { Company, Contact, ContactCounts, Destination, Diagnosis, Invited, MagicLink } from '../api-types.ts'
 import type { Page } from '../shapes.ts'
 
 export interface ContactFilter {
@@ -29,6 +29,13 @@ export const destinationsQuery = (id: string) =>
   queryOptions({
     queryKey: ['contact', id, 'destinations'],
     queryFn: ({ signal }) => api.get<Page<Destination>>(`/contacts/${id}/destinations`, {}, signal),
+  })
+
+/** Why can't they get in? */
+export const diagnosisQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['contact', id, 'diagnosis'],
+    queryFn: ({ signal }) => api.get<Diagnosis>(`/contacts/${id}/diagnosis`, {}, signal),
   })
 
 export const contactQuery = (id: string) =>

@@ -32,7 +32,7 @@ export function Doing({ what, record, onClose }: DoingProps) {
     case 'revoke':
       return <RevokePortalAccess record={record} grant={what.grant} onClose={onClose} />
     case 'extend':
-      return <ExtendAccess record={record} onClose={onClose} />
+      return <ExtendAccess grantId={record.portal.grantId ?? ''} endsAt={record.portal.endsAt} onClose={onClose} />
     case 'letter':
       return <SeeTheLetter messageId={what.messageId} onClose={onClose} />
     case 'review':

@@ -2,7 +2,6 @@
 import { Radio, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { WholeRecord } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { setEnd } from '../../data/grants.ts'
 import { useClock, useMe } from '../../data/me.ts'
@@ -10,16 +9,21 @@ import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { endOfDay } from '../../zones.ts'
 
-export function ExtendAccess({ record, onClose }: { record: WholeRecord; onClose: () => void }) {
+interface ExtendAccessProps {
+  grantId: string
+  endsAt: string | null
+  onClose: () => void
+}
+
+export function ExtendAccess({ grantId, endsAt, onClose }: ExtendAccessProps) {
   const clock = useClock()
   const { timeZone } = useMe().account
-  const { grantId, endsAt } = record.portal
   const [ends, setEnds] = useState(endsAt ? 'day' : 'never')
   const [day, setDay] = useState(endsAt ? clock.plainDay(endsAt) : '')
   const [wrong, setWrong] = useState(false)
   const cache = useQueryClient()
   const act = useMutation({
-    mutationFn: () => setEnd(grantId ?? '', ends === 'day' ? endOfDay(day, timeZone) : null),
+    mutationFn: () => setEnd(grantId, ends === 'day' ? endOfDay(day, timeZone) : null),
     onSuccess: () => {
       onClose()
       toast('End of access changed')
