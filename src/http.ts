@@ -233,6 +233,8 @@ export const plainId = (id: string): string => id.slice(id.indexOf('_') + 1)
 export const memberCookie = 'portico_console'
 /** The mailed key of a member, traded for a clean address. */
 export const memberLinkCookie = 'portico_console_link'
+/** What this browser asked an identity provider, sealed. */
+export const signOnCookie = 'portico_sign_on'
 /** A member's way in that waits for the second factor. */
 export const signInCookie = 'portico_console_sign_in'
 export const sessionCookie = (accountId: string): string => `portico_${plainId(accountId)}`

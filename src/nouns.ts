@@ -141,6 +141,34 @@ export interface Totp {
   lastUsedAt: Millis | null
 }
 
+export const mappedRoles = ['admin', 'manager', 'support', 'viewer'] as const
+/** Nobody becomes an owner because a directory says so. */
+export type MappedRole = (typeof mappedRoles)[number]
+
+/** An account's own identity provider. */
+export interface SingleSignOn {
+  id: Id<'sso'>
+  accountId: AccountId
+  issuer: string
+  clientId: string
+  /** The client's secret under a key of the ring, bound to this row. */
+  sealedSecret: string
+  /** Only people with an address there are let in. */
+  domains: string[]
+  /** The claim whose values decide the role; null leaves roles to the members' list. */
+  roleClaim: string | null
+  roleMap: { value: string; role: MappedRole }[]
+  /** What somebody unknown becomes; null refuses them. */
+  defaultRole: MappedRole | null
+  /** No letter opens the console of this account any more. */
+  only: boolean
+  /** The provider asks for a second factor itself. */
+  trustsFactor: boolean
+  createdAt: Millis
+  /** When somebody last came in by it as it is set up now. */
+  testedAt: Millis | null
+}
+
 /** What proves, beside the mailbox, that a member is there. */
 export const factors = ['totp', 'recovery_code', 'passkey'] as const
 export type Factor = (typeof factors)[number]
@@ -535,6 +563,8 @@ export const acts = [
   'member.factors_reset',
   'member.recovery_codes_made',
   'member.signed_in',
+  'account.sign_on_changed',
+  'account.sign_on_removed',
   'member.signed_out',
   'company.created',
   'company.changed',

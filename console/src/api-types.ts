@@ -176,6 +176,8 @@ export interface Diagnosis {
       | 'member.factors_reset'
       | 'member.recovery_codes_made'
       | 'member.signed_in'
+      | 'account.sign_on_changed'
+      | 'account.sign_on_removed'
       | 'member.signed_out'
       | 'company.created'
       | 'company.changed'
@@ -253,6 +255,8 @@ export interface Diagnosis {
       | 'member.factors_reset'
       | 'member.recovery_codes_made'
       | 'member.signed_in'
+      | 'account.sign_on_changed'
+      | 'account.sign_on_removed'
       | 'member.signed_out'
       | 'company.created'
       | 'company.changed'
@@ -442,6 +446,8 @@ export interface HistoryItem {
     | 'member.factors_reset'
     | 'member.recovery_codes_made'
     | 'member.signed_in'
+    | 'account.sign_on_changed'
+    | 'account.sign_on_removed'
     | 'member.signed_out'
     | 'company.created'
     | 'company.changed'
@@ -845,6 +851,25 @@ export interface SignInStep {
   expiresAt: string | null
   /** Where letters go: with `inbox` they stay on this machine. */
   mail: 'inbox' | 'smtp'
+}
+
+export interface SingleSignOn {
+  /** Null: there is none. */
+  issuer: string | null
+  clientId: string | null
+  domains: string[]
+  roleClaim: string | null
+  roleMap: {
+    value: string
+    role: 'admin' | 'manager' | 'support' | 'viewer'
+  }[]
+  defaultRole: 'admin' | 'manager' | 'support' | 'viewer' | null
+  only: boolean
+  trustsFactor: boolean
+  /** When somebody last came in by it as it is set up now. */
+  testedAt: string | null
+  /** For the provider’s list of addresses to return to. */
+  redirectUri: string
 }
 
 export interface Version {

@@ -32,6 +32,7 @@ import { projects } from './projects.ts'
 import { records } from './records.ts'
 import { sessions } from './sessions.ts'
 import { mountMemberLinks, signIns } from './sign-ins.ts'
+import { mountSignOn, singleSignOn } from './single-sign-on.ts'
 import { mountStart } from './start.ts'
 
 export interface ApiOptions {
@@ -52,6 +53,7 @@ export async function mountApi(app: FastifyInstance, options: ApiOptions): Promi
   mountHealth(app, { engine, outbox, config })
   await app.register(async (start) => mountStart(start, door))
   mountMemberLinks(app, door)
+  mountSignOn(app, door)
   await app.register(async (console) => mountConsole(console, options.consoleFolder))
   await app.register(async (api) => mountV1(api, door), { prefix: '/api' })
 }
@@ -96,6 +98,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         sessions,
         signIns,
         factors,
+        singleSignOn,
       ])
         noun(api, door)
     },

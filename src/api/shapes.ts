@@ -16,6 +16,7 @@ import {
   languages,
   type MemberId,
   type MessageId,
+  mappedRoles,
   messageKinds,
   messageStates,
   type PasskeyId,
@@ -246,6 +247,21 @@ export const signInStep = z
     mail: z.enum(['inbox', 'smtp']).describe('Where letters go: with `inbox` they stay on this machine.'),
   })
   .meta({ id: 'SignInStep' })
+
+export const singleSignOn = z
+  .object({
+    issuer: z.string().nullable().describe('Null: there is none.'),
+    clientId: z.string().nullable(),
+    domains: z.array(z.string()),
+    roleClaim: z.string().nullable(),
+    roleMap: z.array(z.object({ value: z.string(), role: z.enum(mappedRoles) })),
+    defaultRole: z.enum(mappedRoles).nullable(),
+    only: z.boolean(),
+    trustsFactor: z.boolean(),
+    testedAt: maybeWhen.describe('When somebody last came in by it as it is set up now.'),
+    redirectUri: z.string().describe('For the provider’s list of addresses to return to.'),
+  })
+  .meta({ id: 'SingleSignOn' })
 
 export const company = z.object({ id: z.string(), name: z.string(), createdAt: when, can }).meta({ id: 'Company' })
 

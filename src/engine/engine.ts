@@ -26,6 +26,7 @@ import { createRecords } from './records.ts'
 import type { Secrets } from './secrets.ts'
 import { createSessions } from './sessions.ts'
 import { createSignIns } from './sign-ins.ts'
+import { createSingleSignOn } from './single-sign-on.ts'
 
 export type Engine = ReturnType<typeof createEngine>
 
@@ -72,6 +73,7 @@ export function createEngine({
     records: createRecords(parts),
     sessions: createSessions(parts),
     signIns: createSignIns(parts, factors),
+    singleSignOn: createSingleSignOn(parts, origin.startsWith('http:')),
     /** Whether the store answers; for readiness. */
     alive: () => store.read.installation.get('ring'),
     facts: () => store.facts(),

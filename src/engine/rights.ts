@@ -28,6 +28,7 @@ export const rights = [
   'jobs.run',
   'history.read',
   'api_keys.manage',
+  'sign_on.manage',
 ] as const
 export type Right = (typeof rights)[number]
 
@@ -63,7 +64,8 @@ const managing: Right[] = [
 /** Support reads people and deliveries, resends, and lets in those who have access, for an hour at most; it opens no file and invites nobody. */
 const table: { [role in Role]: ReadonlySet<Right> } = {
   owner: new Set(rights),
-  admin: new Set(rights),
+  // Whoever chooses the identity provider says who an owner is.
+  admin: new Set(rights.filter((right) => right !== 'sign_on.manage')),
   manager: new Set(managing),
   support: new Set<Right>([...reading.filter((right) => right !== 'documents.read'), 'grants.resend', 'logins.send', 'links.copy']),
   viewer: new Set(reading),

@@ -100,6 +100,7 @@ export function createSignIns({ store, clock, secrets, nudge }: Parts, factors: 
         for (const { emailKey, browser, askedAt } of asks) {
           if (askedAt <= now - signInLasts) continue
           for (const member of await tx.members.everywhere(emailKey)) {
+            if ((await tx.singleSignOn.get(member.accountId))?.only) continue
             const account = found(await tx.accounts.get(member.accountId))
             const link = await newMemberLink(tx, member, 'sign_in', secrets.newestKey, now)
             await tx.messages.addAll([letter(account, member, link, browser, askedAt, now)])
@@ -123,6 +124,7 @@ export function createSignIns({ store, clock, secrets, nudge }: Parts, factors: 
       const token = newToken()
       await store.transaction(async (tx) => {
         const now = clock.now()
+        if ((await tx.singleSignOn.get(link.accountId))?.only) throw new Refusal('sign_on_only')
         const member = found(await tx.members.lock(link.accountId, link.memberId))
         if (member.disabledAt !== null || !(await tx.memberLinks.use(link.id, now))) throw new Refusal('sign_in_ended')
         await tx.signIns.add(newSignIn(member, visitor, now), fingerprint(token))
@@ -190,7 +192,7 @@ function whyDead({ usedAt, replacedAt, expiresAt, createdAt }: MemberLink, now: 
   return expiresAt <= now || createdAt > now + clockSlack ? 'expired' : null
 }
 
-const newSignIn = (
+export const newSignIn = (
   { id: memberId, accountId }: { id: MemberId; accountId: SignIn['accountId'] },
   visitor: Visitor,
   now: Millis,

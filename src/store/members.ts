@@ -4,7 +4,7 @@ import type { Row, Statements } from './database.ts'
 import { assignments, insertion, nounFrom } from './rows.ts'
 import { lock, sql } from './sql.ts'
 
-const memberFrom = ({ email_key: _, ...columns }: Row): Member => nounFrom<Member>(columns)
+const memberFrom = ({ email_key: _, sign_on_subject: __, ...columns }: Row): Member => nounFrom<Member>(columns)
 
 export const members = (db: Statements) => ({
   async add(member: Member, emailKey: string): Promise<void> {

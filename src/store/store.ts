@@ -22,6 +22,7 @@ import { records } from './records.ts'
 import { requirements } from './requirements.ts'
 import { sessions } from './sessions.ts'
 import { signIns } from './sign-ins.ts'
+import { singleSignOn } from './single-sign-on.ts'
 import { throttles } from './throttles.ts'
 
 const rooms = {
@@ -47,6 +48,7 @@ const rooms = {
   requirements,
   sessions,
   signIns,
+  singleSignOn,
   throttles,
 }
 

@@ -173,7 +173,7 @@ for (const dark of [false, true]) {
       'activity',
       'activity?tab=jobs',
       'activity?tab=history',
-      ...['account', 'letters', 'links', 'members', 'security', 'api-keys'].map((part) => `settings/${part}`),
+      ...['account', 'letters', 'links', 'members', 'security', 'single-sign-on', 'api-keys'].map((part) => `settings/${part}`),
       'nowhere',
     ]
     for (const screen of screens) {

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { axe, newPage, type PageOptions } from '../support/browser.ts'
 import { authenticator } from '../support/members.ts'
 import { inHouse, type TestHouse } from '../support/portico.ts'
+import { client, startProvider } from '../support/provider.ts'
 
 async function keyTo(house: TestHouse, email: string, after = 0): Promise<string> {
   for (let look = 0; look < 200; look++) {
@@ -148,4 +149,43 @@ inHouse('who has no second factor yet sets one up in the middle of an act, and t
   await dialog.getByRole('button', { name: 'Go on' }).click()
   await page.getByText('Saved').waitFor()
   assert.equal((await house.house.engine.accounts.get(house.by.accountId)).policy.invitationReopening, 'strict')
+})
+
+inHouse('an owner sets single sign-on up in Settings, and comes in by it', async (house) => {
+  const provider = await startProvider(`${house.url}/console/sign-in/return`, { dana: { email: 'dana@harbor.example' } })
+  try {
+    // The provider's own pages ask for a font and have no icon.
+    const page = await ownerPage(house, { expects: [/401/, /fonts\.googleapis/, /favicon\.ico/] })
+    await page.goto(`${house.url}/console/settings/single-sign-on`)
+    await page.getByText(`${house.url}/console/sign-in/return`).waitFor()
+    await page.getByLabel('Issuer').fill(provider.issuer)
+    await page.getByLabel('Client ID').fill(client.id)
+    await page.getByLabel('Client secret').fill(client.secret)
+    await page.getByLabel('Domains').fill('harbor.example')
+    await page.getByLabel('Claim for roles').fill('groups')
+    await page.getByLabel('Roles', { exact: true }).fill('office = boss')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('One a line, like: office = manager').waitFor()
+    await page.getByLabel('Roles', { exact: true }).fill('office = manager\nhelpdesk = support')
+    await page.getByLabel('The provider asks for a second factor itself').check()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved').waitFor()
+    await axe(page)
+
+    await page.context().clearCookies()
+    await page.goto(`${house.url}/console/sign-in?account=harbor`)
+    await axe(page)
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.waitForURL(`${provider.issuer}/**`)
+    await page.locator('[name=login]').fill('dana')
+    await page.locator('[name=password]').fill('x')
+    await page.getByRole('button').click()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.waitForURL('**/console/records')
+    await page.goto(`${house.url}/console/settings/single-sign-on`)
+    assert.ok(await page.getByLabel('Single sign-on only').isEnabled())
+    assert.equal(await page.getByLabel('Client secret').inputValue(), '')
+  } finally {
+    await provider.stop()
+  }
 })

@@ -12,6 +12,8 @@ export const signInQuery = queryOptions({
 
 export const askForLetter = (email: string) => api.post<object>('/sign-in/letters', { email })
 export const pressLink = () => api.post<SignInStep>('/sign-in/link')
+/** Where the organisation's own sign-in is. */
+export const askForSignOn = (account: string) => api.post<{ url: string }>('/sign-in/single-sign-on', { account })
 export const forgetSignIn = () => api.delete<null>('/sign-in')
 
 /** What the second step needs at the door. */

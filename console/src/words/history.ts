@@ -47,6 +47,8 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'member.factor_removed': () => 'Second factor removed',
   'member.factors_reset': () => 'Second factors of a member taken away, to be set up anew',
   'member.recovery_codes_made': () => 'New recovery codes made',
+  'account.sign_on_changed': (facts) => `Single sign-on set up${facts.only === 'yes' ? ', as the only way in' : ''}`,
+  'account.sign_on_removed': () => 'Single sign-on removed',
   'member.signed_in': (facts) => `Signed in${from(facts)}`,
   'member.signed_out': () => 'Signed out',
   'company.created': (facts) => `Company ${text(facts.name, '')} added`,

@@ -11,6 +11,7 @@ import { LetterSettings } from './letter-settings.tsx'
 import { LinkSettings } from './link-settings.tsx'
 import { Members } from './members.tsx'
 import { Security } from './security.tsx'
+import { SingleSignOn } from './single-sign-on.tsx'
 
 const route = getRouteApi('/settings/$part')
 
@@ -20,14 +21,15 @@ const parts: { [part: string]: { word: string; screen: () => ReactNode } } = {
   links: { word: 'Links and sessions', screen: LinkSettings },
   members: { word: 'Members', screen: Members },
   security: { word: 'Security', screen: Security },
+  'single-sign-on': { word: 'Single sign-on', screen: SingleSignOn },
   'api-keys': { word: 'API keys', screen: ApiKeys },
 }
 
 export function Settings() {
   const { part } = route.useParams()
-  const mayKeys = useMay('api_keys.manage')
+  const hidden = { 'api-keys': !useMay('api_keys.manage'), 'single-sign-on': !useMay('sign_on.manage') } as { [part: string]: boolean }
   const Screen = parts[part]?.screen
-  const shown = Object.entries(parts).filter(([name]) => name !== 'api-keys' || mayKeys)
+  const shown = Object.entries(parts).filter(([name]) => !hidden[name])
   return (
     <>
       <PageHead title="Settings" />

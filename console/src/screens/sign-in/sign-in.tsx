@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import type { SignInStep } from '../../api-types.ts'
 import { meQuery } from '../../data/me.ts'
-import { askForLetter, atDoor, forgetSignIn, pressLink, signInQuery } from '../../data/sign-in.ts'
+import { askForLetter, askForSignOn, atDoor, forgetSignIn, pressLink, signInQuery } from '../../data/sign-in.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -92,9 +92,10 @@ function Email({ dead, inbox }: { dead: SignInStep['dead']; inbox: boolean }) {
     event.preventDefault()
     if (!ask.isPending) ask.mutate()
   }
+  const [byOrganisation, setByOrganisation] = useState(() => new URLSearchParams(location.search).has('account'))
+  if (byOrganisation) return <SignOn back={() => setByOrganisation(false)} />
   if (ask.isSuccess) return <Sent email={email.trim()} inbox={inbox} again={() => ask.reset()} />
-  const invalid = new URLSearchParams(location.search).get('key') === 'invalid'
-  const why = dead ? deadWords[dead] : invalid ? 'That link is not valid. Part of the address may be missing.' : null
+  const why = dead ? deadWords[dead] : whyBack()
   return (
     <Card title={ended ? 'Your session has ended' : 'Sign in'} footer={<Recovery />}>
       <p className={classes.text}>
@@ -114,6 +115,52 @@ function Email({ dead, inbox }: { dead: SignInStep['dead']; inbox: boolean }) {
         <Fault error={ask.error} />
         <Button type="submit" fullWidth aria-busy={ask.isPending} leftSection={ask.isPending && <Loader color="currentColor" />}>
           Email me a link
+        </Button>
+        <Button variant="subtle" onClick={() => setByOrganisation(true)}>
+          Use single sign-on
+        </Button>
+      </form>
+    </Card>
+  )
+}
+
+/** Why the address of this page was sent back to: words of our own, whatever it says. */
+function whyBack(): string | null {
+  const search = new URLSearchParams(location.search)
+  if (search.get('key') === 'invalid') return 'That link is not valid. Part of the address may be missing.'
+  const refused = search.get('refused')
+  if (refused === 'sign_on_refused') return 'Your organisation’s sign-in leads to no member here. Ask an owner or admin to let you in.'
+  if (refused === 'sign_on_unreachable') return 'Your organisation’s sign-in does not answer. Try again in a moment.'
+  return refused ? 'That took too long, or began in another browser. Begin again.' : null
+}
+
+function SignOn({ back }: { back: () => void }) {
+  const [account, setAccount] = useState(() => new URLSearchParams(location.search).get('account') ?? '')
+  const ask = useMutation({ mutationFn: () => askForSignOn(account.trim()), onSuccess: ({ url }) => location.assign(url) })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!ask.isPending) ask.mutate()
+  }
+  return (
+    <Card title="Single sign-on" footer={<Recovery />}>
+      <p className={classes.text}>Your organisation signs you in.</p>
+      <form className={classes.work} onSubmit={submit} noValidate>
+        <TextInput
+          label="Portal address of your organisation"
+          description="The last part of it, such as harbor-build."
+          value={account}
+          onChange={(event) => setAccount(event.currentTarget.value)}
+          maxLength={100}
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+        />
+        <Fault error={ask.error} />
+        <Button type="submit" fullWidth aria-busy={ask.isPending || ask.isSuccess}>
+          Go on
+        </Button>
+        <Button variant="subtle" onClick={back}>
+          Use your email instead
         </Button>
       </form>
     </Card>

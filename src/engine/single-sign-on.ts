@@ -1,0 +1,226 @@
+// Single sign-on: an account's own identity provider, whom it lets in, and as what. Speaking to it is the door's part.
+import type { Account, AccountId, MappedRole, Member, Millis, Session, SingleSignOn, Visitor } from '../nouns.ts'
+import { mappedRoles } from '../nouns.ts'
+import type { Tx } from '../store/store.ts'
+import { type By, entry, found, needFresh } from './acts.ts'
+import { readAddress } from './addresses.ts'
+import type { Parts } from './parts.ts'
+import { Refusal } from './refusals.ts'
+import { fingerprint, newId, newToken } from './secrets.ts'
+import { newMemberSession } from './sessions.ts'
+import { newSignIn } from './sign-ins.ts'
+
+export interface SignOnInput {
+  issuer: string
+  clientId: string
+  /** Left out: the one that is known. */
+  clientSecret?: string | undefined
+  domains: string[]
+  roleClaim?: string | null | undefined
+  roleMap?: SingleSignOn['roleMap'] | undefined
+  defaultRole?: MappedRole | null | undefined
+  only?: boolean | undefined
+  trustsFactor?: boolean | undefined
+}
+
+/** What the provider signed about a person. */
+export interface Claims {
+  sub: string
+  [name: string]: unknown
+}
+
+/** A session, or half a way in where the account wants a factor of its own. */
+export type CameIn = { whole: true; token: string; session: Session } | { whole: false; token: string }
+
+export interface Provider {
+  account: Account
+  signOn: SingleSignOn
+  clientSecret: string
+}
+
+export function createSingleSignOn({ store, clock, secrets, doing }: Parts, insecure: boolean) {
+  return {
+    get: (by: By): Promise<SingleSignOn | null> => store.read.singleSignOn.get(by.accountId),
+    change(by: By, input: SignOnInput): Promise<SingleSignOn> {
+      return doing(by, async (tx, now) => {
+        needFresh(by, now)
+        const before = await tx.singleSignOn.get(by.accountId)
+        const changed = newSignOn(by.accountId, before, input, now)
+        if (changed.only && changed.testedAt === null) throw new Refusal('sign_on_untested')
+        await tx.singleSignOn.put(changed)
+        // Another provider knows other people by the same names.
+        if (before && before.issuer !== changed.issuer) await tx.singleSignOn.forgetSubjects(by.accountId)
+        await tx.history.add(
+          entry(by.accountId, by.actor, now, 'account.sign_on_changed', {
+            facts: { issuer: changed.issuer, only: changed.only ? 'yes' : 'no' },
+          }),
+        )
+        return changed
+      })
+    },
+    remove(by: By): Promise<void> {
+      return doing(by, async (tx, now) => {
+        needFresh(by, now)
+        if (!(await tx.singleSignOn.remove(by.accountId))) throw new Refusal('not_found')
+        await tx.singleSignOn.forgetSubjects(by.accountId)
+        await tx.history.add(entry(by.accountId, by.actor, now, 'account.sign_on_removed'))
+      })
+    },
+    /** The provider behind a portal address, with the secret for asking it. */
+    async provider(slug: string): Promise<Provider> {
+      const account = await store.read.accounts.bySlug(slug)
+      const signOn = account && (await store.read.singleSignOn.get(account.id))
+      if (!signOn) throw new Refusal('sign_on_missing')
+      return { account, signOn, clientSecret: secrets.unseal(signOn.id, signOn.sealedSecret) }
+    },
+    /** Lets in whom the provider has named: known by subject, then by address; made a member where the account says so. */
+    async comeIn({ account, signOn }: Provider, claims: Claims, visitor: Visitor): Promise<CameIn> {
+      const address = addressIn(claims, signOn)
+      const token = newToken()
+      return store.transaction(async (tx) => {
+        const now = clock.now()
+        const member = await memberFor(tx, account.id, signOn, claims, address, now)
+        if (!(await tx.singleSignOn.bind(member, claims.sub))) throw new Refusal('sign_on_refused', { why: 'another_person' })
+        await tx.singleSignOn.tested(account.id, now)
+        if (!signOn.trustsFactor) {
+          await tx.signIns.add({ ...newSignIn(member, visitor, now), openedBy: 'single_sign_on' }, fingerprint(token))
+          return { whole: false, token }
+        }
+        const session = newMemberSession(
+          member,
+          { openedBy: 'single_sign_on', factors: ['single_sign_on'], browser: visitor.browser },
+          newId('ses'),
+          now,
+        )
+        await tx.sessions.add(session, fingerprint(token))
+        await tx.members.signedIn(account.id, member.id, now)
+        await tx.history.add(
+          entry(account.id, { kind: 'member', id: member.id }, now, 'member.signed_in', {
+            sessionId: session.id,
+            facts: { browser: visitor.browser, factor: 'single_sign_on' },
+          }),
+        )
+        return { whole: true, token, session }
+      })
+    },
+  }
+
+  function newSignOn(accountId: AccountId, before: SingleSignOn | null, input: SignOnInput, now: Millis): SingleSignOn {
+    const id = before?.id ?? newId('sso')
+    const issuer = readIssuer(input.issuer, insecure)
+    const sealedSecret = input.clientSecret === undefined ? before?.sealedSecret : secrets.seal(id, input.clientSecret)
+    if (sealedSecret === undefined) throw new Refusal('invalid', { fields: { clientSecret: 'This is needed.' } })
+    const same = before?.issuer === issuer && before.clientId === input.clientId && input.clientSecret === undefined
+    return {
+      id,
+      accountId,
+      issuer,
+      clientId: input.clientId,
+      sealedSecret,
+      domains: readDomains(input.domains),
+      roleClaim: input.roleClaim?.trim() || null,
+      roleMap: input.roleMap ?? [],
+      defaultRole: input.defaultRole ?? null,
+      only: input.only ?? false,
+      trustsFactor: input.trustsFactor ?? false,
+      createdAt: before?.createdAt ?? now,
+      testedAt: same ? before.testedAt : null,
+    }
+  }
+}
+
+/** Https, as the client's secret travels there; without it only on a machine that nobody else reaches. */
+function readIssuer(text: string, insecure: boolean): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const safe = url?.protocol === 'https:' || (insecure && url?.protocol === 'http:')
+  if (!url || !safe || url.username || url.search || url.hash) {
+    throw new Refusal('invalid', { fields: { issuer: 'Write the issuer as the provider names it, like https://login.example.com' } })
+  }
+  return text
+}
+
+function readDomains(domains: string[]): string[] {
+  const read = domains.map((domain) => readAddress(`somebody@${domain.trim().replace(/^@/, '')}`)?.domain)
+  if (read.length === 0 || read.some((domain) => domain === undefined)) {
+    throw new Refusal('invalid', { fields: { domains: 'Name the domains of your people, like harbor.example' } })
+  }
+  return [...new Set(read as string[])]
+}
+
+/** The address of a person whom the provider vouches for, inside the account's own domains. */
+function addressIn(claims: Claims, { domains }: SingleSignOn): { address: string; key: string } {
+  const address = readAddress(claims.email)
+  if (!address || claims.email_verified === false) throw new Refusal('sign_on_refused', { why: 'no_address' })
+  if (!domains.includes(address.domain)) throw new Refusal('sign_on_refused', { why: 'other_domain' })
+  return address
+}
+
+/** The mightiest role that the claim's values lead to; undefined where the account does not ask. */
+function roleFrom(claims: Claims, { roleClaim, roleMap }: SingleSignOn): MappedRole | null | undefined {
+  if (roleClaim === null) return undefined
+  const said = claims[roleClaim]
+  const values = (Array.isArray(said) ? said : [said]).map(String)
+  const theirs = roleMap.filter(({ value }) => values.includes(value)).map(({ role }) => role)
+  return mappedRoles.find((role) => theirs.includes(role)) ?? null
+}
+
+async function memberFor(
+  tx: Tx,
+  accountId: AccountId,
+  signOn: SingleSignOn,
+  claims: Claims,
+  address: { address: string; key: string },
+  now: Millis,
+): Promise<Member> {
+  const bySubject = await tx.singleSignOn.memberBySubject(accountId, claims.sub)
+  const known = bySubject ? await tx.members.get(accountId, bySubject) : await tx.members.byEmail(accountId, address.key)
+  const mapped = roleFrom(claims, signOn)
+  if (!known) return join(tx, accountId, mapped === undefined ? signOn.defaultRole : (mapped ?? signOn.defaultRole), claims, address, now)
+  const member = found(await tx.members.lock(accountId, known.id))
+  if (member.disabledAt !== null) throw new Refusal('sign_on_refused', { why: 'disabled' })
+  // Owners are made and unmade by owners alone.
+  if (member.role === 'owner' || mapped === undefined) return member
+  const role = mapped ?? signOn.defaultRole
+  if (role === null) throw new Refusal('sign_on_refused', { why: 'no_role' })
+  if (role === member.role) return member
+  await tx.members.change(accountId, member.id, { role })
+  await tx.history.add(
+    entry(accountId, { kind: 'portico', id: null }, now, 'member.changed', { facts: { memberId: member.id, role, by: 'single_sign_on' } }),
+  )
+  return { ...member, role }
+}
+
+async function join(
+  tx: Tx,
+  accountId: AccountId,
+  role: MappedRole | null,
+  claims: Claims,
+  { address, key }: { address: string; key: string },
+  now: Millis,
+): Promise<Member> {
+  if (role === null) throw new Refusal('sign_on_refused', { why: 'no_role' })
+  const named =
+    typeof claims.name === 'string'
+      ? claims.name
+          .replace(/[\p{C}\s]+/gu, ' ')
+          .trim()
+          .slice(0, 120)
+      : ''
+  const member: Member = {
+    id: newId('mem'),
+    accountId,
+    email: address,
+    name: named || address,
+    phone: null,
+    role,
+    createdAt: now,
+    invitedAt: null,
+    signedInAt: null,
+    disabledAt: null,
+  }
+  await tx.members.add(member, key)
+  await tx.history.add(
+    entry(accountId, { kind: 'portico', id: null }, now, 'member.created', { facts: { memberId: member.id, role, by: 'single_sign_on' } }),
+  )
+  return member
+}

@@ -1,0 +1,167 @@
+// Single sign-on against a real OpenID provider: bound to the browser, mapped to roles, and the only way where the account says so.
+import assert from 'node:assert/strict'
+import { type Caller, callerOver, consoleOf, type Json, scriptOf } from '../support/api.ts'
+import { authenticator } from '../support/members.ts'
+import { inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
+import { client, type Person, startProvider } from '../support/provider.ts'
+
+const redirect = (house: TestHouse) => `${house.url}/console/sign-in/return`
+const usual = { clientId: client.id, clientSecret: client.secret, domains: ['harbor.example'], trustsFactor: true }
+const atDoor = (house: TestHouse): Caller => callerOver(house.browser(), { 'sec-fetch-site': 'same-origin' })
+
+type ProviderOf = Awaited<ReturnType<typeof startProvider>>
+
+async function withProvider(house: TestHouse, people: { [sub: string]: Person }, story: (provider: ProviderOf) => Promise<void>) {
+  const provider = await startProvider(redirect(house), people)
+  try {
+    await story(provider)
+  } finally {
+    await provider.stop()
+  }
+}
+
+/** From the door to the provider and back, as one browser. */
+async function comeIn(house: TestHouse, provider: ProviderOf, sub: string): Promise<{ door: Caller; landed: string; back: URL }> {
+  const door = atDoor(house)
+  const { url } = await door.ok(door.post('/sign-in/single-sign-on', { account: 'Harbor' }))
+  const back = await provider.signIn(url, sub)
+  const { location } = await door.browser.get(back.pathname + back.search)
+  return { door, landed: location, back }
+}
+
+inEveryHouse('an owner sets single sign-on up, tries it, and makes it the only way in', async (house) => {
+  const people = { 'u-dana': { email: 'dana@harbor.example', email_verified: true, name: 'Dana W' } }
+  await withProvider(house, people, async (provider) => {
+    const owner = await consoleOf(house)
+    const none = await owner.ok(owner.get('/account/single-sign-on'))
+    assert.deepEqual([none.issuer, none.redirectUri], [null, redirect(house)])
+    assert.equal((await atDoor(house).post('/sign-in/single-sign-on', { account: 'harbor' })).json.code, 'sign_on_missing')
+    const set = { ...usual, issuer: provider.issuer }
+    assert.equal((await owner.patch('/account/single-sign-on', { ...set, only: true })).json.code, 'sign_on_untested')
+    const told = await owner.ok(owner.patch('/account/single-sign-on', set))
+    assert.ok(!JSON.stringify(told).includes(client.secret))
+
+    const { door, landed } = await comeIn(house, provider, 'u-dana')
+    assert.equal(landed, '/console/')
+    const me = await door.ok(door.get('/me'))
+    assert.deepEqual([me.member.role, me.session.openedBy], ['owner', 'single_sign_on'])
+
+    const { clientSecret: _, ...kept } = set
+    assert.equal((await owner.ok(owner.patch('/account/single-sign-on', { ...kept, only: true }))).only, true)
+    await door.post('/sign-in/letters', { email: 'dana@harbor.example' })
+    const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
+    await house.house.engine.signIns.answer()
+    await house.running.outbox.idle()
+    assert.equal(house.smtp.lettersTo('dana@harbor.example').length, 0, 'no letter opens it any more')
+    assert.equal((await house.browser().post(`/start/${secret}`)).status, 303, 'but the operator always can')
+    const anew = await owner.ok(owner.patch('/account/single-sign-on', { ...set, clientId: 'portico' }))
+    assert.deepEqual([anew.testedAt, anew.only], [null, false])
+    assert.equal((await owner.delete('/account/single-sign-on')).json.issuer, null)
+  })
+})
+
+inHouse('state, nonce and proof are bound to the browser that asked: another one is not let in by the same answer', async (house) => {
+  await withProvider(house, { 'u-dana': { email: 'dana@harbor.example' } }, async (provider) => {
+    const owner = await scriptOf(house)
+    await owner.ok(owner.patch('/account/single-sign-on', { ...usual, issuer: provider.issuer }))
+    const door = atDoor(house)
+    const { url } = await door.ok(door.post('/sign-in/single-sign-on', { account: 'harbor' }))
+    const asked = new URL(url).searchParams
+    assert.deepEqual([asked.get('code_challenge_method'), asked.get('redirect_uri')], ['S256', redirect(house)])
+    assert.ok((asked.get('state')?.length ?? 0) > 20 && (asked.get('nonce')?.length ?? 0) > 20)
+    const back = await provider.signIn(url, 'u-dana')
+    const refused = async (browser: Caller, path: string) => {
+      const { location } = await browser.browser.get(path)
+      assert.match(location, /^\/console\/sign-in\?refused=/)
+      assert.equal((await browser.get('/me')).status, 401)
+    }
+    await refused(atDoor(house), back.pathname + back.search)
+    const other = atDoor(house)
+    await other.ok(other.post('/sign-in/single-sign-on', { account: 'harbor' }))
+    await refused(other, back.pathname + back.search)
+    const late = atDoor(house)
+    for (const [name, value] of door.browser.cookies) late.browser.cookies.set(name, value)
+    house.clock.advance('11 minutes')
+    await refused(late, back.pathname + back.search)
+    await refused(door, `${back.pathname}?state=${back.searchParams.get('state')}&error=access_denied`)
+    const { landed, back: used } = await comeIn(house, provider, 'u-dana')
+    assert.equal(landed, '/console/')
+    await refused(door, used.pathname + used.search)
+  })
+})
+
+inHouse('roles follow the claim, people without one are refused, and owners are nobody’s but their own', async (house) => {
+  const people: { [sub: string]: Person } = {
+    'u-dana': { email: 'dana@harbor.example', groups: ['viewers'] },
+    'u-eve': { email: 'eve@elsewhere.example', groups: ['admins'] },
+    'u-mo': { email: 'mo@harbor.example', name: 'Mo\u0007 Lee', groups: ['viewers', 'admins'] },
+    'u-no': { email: 'no@harbor.example', groups: ['cooks'] },
+    'u-un': { email: 'un@harbor.example', email_verified: false, groups: ['admins'] },
+    'u-nil': { groups: ['admins'] },
+  }
+  await withProvider(house, people, async (provider) => {
+    const owner = await scriptOf(house)
+    const roleMap = [
+      { value: 'admins', role: 'admin' },
+      { value: 'viewers', role: 'viewer' },
+    ]
+    await owner.ok(owner.patch('/account/single-sign-on', { ...usual, issuer: provider.issuer, roleClaim: 'groups', roleMap }))
+    for (const sub of ['u-eve', 'u-no', 'u-un', 'u-nil']) {
+      const { landed, door } = await comeIn(house, provider, sub)
+      assert.equal(landed, '/console/sign-in?refused=sign_on_refused', sub)
+      assert.equal((await door.get('/me')).status, 401)
+    }
+    const mo = await comeIn(house, provider, 'u-mo')
+    const me = await mo.door.ok(mo.door.get('/me'))
+    assert.deepEqual([me.member.name, me.member.role], ['Mo Lee', 'admin'])
+    people['u-mo'] = { ...people['u-mo'], groups: ['viewers'] }
+    await comeIn(house, provider, 'u-mo')
+    assert.equal((await mo.door.ok(mo.door.get('/me'))).member.role, 'viewer')
+    const dana = await comeIn(house, provider, 'u-dana')
+    assert.equal((await dana.door.ok(dana.door.get('/me'))).member.role, 'owner')
+
+    // Mo left, and the address went to somebody else.
+    people['u-mo2'] = { email: 'mo@harbor.example', groups: ['admins'] }
+    assert.equal((await comeIn(house, provider, 'u-mo2')).landed, '/console/sign-in?refused=sign_on_refused')
+    // The provider renamed Mo: still the same person.
+    people['u-mo'] = { email: 'mo.lee@harbor.example', groups: ['viewers'] }
+    const renamed = await comeIn(house, provider, 'u-mo')
+    assert.equal((await renamed.door.ok(renamed.door.get('/me'))).member.id, me.member.id)
+    await owner.ok(owner.patch(`/members/${me.member.id}`, { disabled: true }))
+    assert.equal((await comeIn(house, provider, 'u-mo')).landed, '/console/sign-in?refused=sign_on_refused')
+    assert.equal((await renamed.door.get('/me')).status, 401)
+  })
+})
+
+/** STF-02, D6: the provider counts as the second factor only where the account trusts it. */
+inHouse('without that trust the console asks for a factor of its own', async (house) => {
+  await withProvider(house, { 'u-dana': { email: 'dana@harbor.example' } }, async (provider) => {
+    const owner = await scriptOf(house)
+    await owner.ok(owner.patch('/account/single-sign-on', { ...usual, issuer: provider.issuer, trustsFactor: false }))
+    const { door, landed } = await comeIn(house, provider, 'u-dana')
+    assert.equal(landed, '/console/sign-in')
+    assert.equal((await door.get('/me')).status, 401)
+    assert.equal((await door.ok(door.get('/sign-in'))).step, 'enrol')
+    const { secret } = await door.ok(door.post('/sign-in/totp'))
+    await door.ok(door.post('/sign-in/factor', { code: authenticator(secret, house.clock).code() }))
+    assert.equal((await door.ok(door.get('/me'))).session.openedBy, 'single_sign_on')
+  })
+})
+
+inHouse('only owners choose the provider, over https elsewhere, and a provider that is away is said so', async (house) => {
+  const admin = await scriptOf(house, 'admin')
+  assert.equal((await admin.get('/account/single-sign-on')).status, 403)
+  const owner = await scriptOf(house)
+  const faults = async (change: Json) =>
+    Object.keys((await owner.patch('/account/single-sign-on', { ...usual, ...change })).json.fields ?? {})
+  assert.deepEqual(await faults({ issuer: 'ftp://x' }), ['issuer'])
+  assert.deepEqual(await faults({ issuer: 'https://u:p@x.example' }), ['issuer'])
+  assert.deepEqual(await faults({ issuer: 'https://x.example', domains: ['a b'] }), ['domains'])
+  assert.deepEqual(await faults({ issuer: 'https://x.example', clientSecret: undefined }), ['clientSecret'])
+  assert.deepEqual(await faults({ issuer: 'https://x.example', roleMap: [{ value: 'x', role: 'owner' }] }), ['roleMap.0.role'])
+  await owner.ok(owner.patch('/account/single-sign-on', { ...usual, issuer: 'http://localhost:9' }))
+  const away = await atDoor(house).post('/sign-in/single-sign-on', { account: 'harbor' })
+  assert.deepEqual([away.status, away.json.code], [502, 'sign_on_unreachable'])
+  const row = await house.house.store.read.singleSignOn.get(house.by.accountId)
+  assert.ok(row && !JSON.stringify(row).includes(client.secret))
+})
