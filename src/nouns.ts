@@ -51,6 +51,9 @@ export type Reopening = (typeof reopenings)[number]
 export const confirmations = ['button', 'address', 'code'] as const
 export type Confirmation = (typeof confirmations)[number]
 
+export const passkeyRules = ['offered', 'required'] as const
+export type PasskeyRule = (typeof passkeyRules)[number]
+
 /** How an account's links and sessions live. Days, minutes, hours and months as named. */
 export interface LinkPolicy {
   invitationReopening: Reopening
@@ -61,6 +64,8 @@ export interface LinkPolicy {
   idleMinutes: number
   sessionHours: number
   dormantMonths: number
+  /** Required: nobody outside comes in by mail alone. */
+  passkeys: PasskeyRule
 }
 
 export interface Account {
@@ -620,6 +625,7 @@ export const acts = [
   'passkey.added',
   'passkey.removed',
   'passkey.refused',
+  'passkeys.reset',
   'api_key.created',
   'api_key.revoked',
 ] as const

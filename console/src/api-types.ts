@@ -23,6 +23,7 @@ export interface Account {
   idleMinutes: number
   sessionHours: number
   dormantMonths: number
+  passkeys: 'offered' | 'required'
   can: string[]
 }
 
@@ -93,6 +94,11 @@ export interface ContactCounts {
   signedInThisWeek: number
   /** Bounced or expired. */
   cannotGetIn: number
+}
+
+export interface ContactPasskeys {
+  items: Passkey[]
+  nextCursor: string | null
 }
 
 export interface ContactSessions {
@@ -233,6 +239,7 @@ export interface Diagnosis {
       | 'passkey.added'
       | 'passkey.removed'
       | 'passkey.refused'
+      | 'passkeys.reset'
       | 'api_key.created'
       | 'api_key.revoked'
     /** Which dead end it was. */
@@ -312,6 +319,7 @@ export interface Diagnosis {
       | 'passkey.added'
       | 'passkey.removed'
       | 'passkey.refused'
+      | 'passkeys.reset'
       | 'api_key.created'
       | 'api_key.revoked'
     /** Which dead end it was. */
@@ -503,6 +511,7 @@ export interface HistoryItem {
     | 'passkey.added'
     | 'passkey.removed'
     | 'passkey.refused'
+    | 'passkeys.reset'
     | 'api_key.created'
     | 'api_key.revoked'
   actor: {
@@ -703,6 +712,13 @@ export interface Palette {
   label: string
   outline: string | null
   text: string
+}
+
+export interface Passkey {
+  id: string
+  name: string
+  createdAt: string
+  lastUsedAt: string | null
 }
 
 export interface PasskeyOptions {

@@ -25,6 +25,7 @@ export type LinkPolicy = Pick<
   | 'idleMinutes'
   | 'sessionHours'
   | 'dormantMonths'
+  | 'passkeys'
 >
 
 export interface Page<Item> {

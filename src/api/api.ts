@@ -27,6 +27,7 @@ import { loginEmails } from './login-emails.ts'
 import { magicLinks } from './magic-links.ts'
 import { members } from './members.ts'
 import { messages } from './messages.ts'
+import { passkeys } from './passkeys.ts'
 import { problemOf, problemTeller, type TellMore, tellProblem } from './problems.ts'
 import { projects } from './projects.ts'
 import { records } from './records.ts'
@@ -89,6 +90,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         documents,
         grants,
         loginEmails,
+        passkeys,
         magicLinks,
         diagnoses,
         messages,

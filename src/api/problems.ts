@@ -90,6 +90,8 @@ export const problems = {
   member_disabled: told(409, 'The member is disabled', 'Enable the member first.'),
   challenge_ended: told(409, 'Too late', 'This was begun too long ago, or answered already. Begin again.'),
   passkey_refused: told(403, 'The passkey was not accepted', 'It is not known here, or what it sent does not hold. Sign in another way.'),
+  passkey_needed: told(401, 'A passkey is needed', 'This account asks everybody for a passkey. Use yours, or ask to be invited again.'),
+  passkey_last: told(409, 'The last passkey', 'This account asks for one, so make another before you remove it.'),
   passkey_taken: told(409, 'The passkey is there already', 'This device has a passkey here already.'),
   passkeys_too_many: told(409, 'Too many passkeys', 'A person may hold ten. Remove one first.'),
   sign_in_too_old: told(403, 'Sign in again', 'This asks for a sign-in of the last few minutes.'),

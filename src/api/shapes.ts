@@ -21,6 +21,7 @@ import {
   messageStates,
   type PasskeyId,
   type ProjectId,
+  passkeyRules,
   portalAccesses,
   type RecordId,
   type RequirementId,
@@ -105,6 +106,7 @@ export const linkPolicy = {
   idleMinutes: z.int().min(5).max(1_440),
   sessionHours: z.int().min(1).max(72),
   dormantMonths: z.int().min(1).max(60),
+  passkeys: z.enum(passkeyRules),
 }
 
 export const mustShow = z.object({ group: z.string().nullable(), label: z.string(), needed: z.string() }).meta({ id: 'MustShow' })
@@ -642,6 +644,13 @@ export const device = z
 export const contactSessions = z
   .object({ items: z.array(session), nextCursor: z.string().nullable(), devices: z.array(device) })
   .meta({ id: 'ContactSessions' })
+
+export const contactPasskeys = z
+  .object({
+    items: z.array(z.object({ id: idOf('pas'), name: z.string(), createdAt: when, lastUsedAt: when.nullable() }).meta({ id: 'Passkey' })),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'ContactPasskeys' })
 
 // Moments, on the way out
 

@@ -59,6 +59,8 @@ export const sentences = {
   member_disabled: 'The member is disabled.',
   challenge_ended: 'This took too long, or was done already.',
   passkey_refused: 'The passkey was not accepted.',
+  passkey_needed: 'A passkey is needed.',
+  passkey_last: 'It is the last passkey.',
   passkey_taken: 'The passkey is there already.',
   passkeys_too_many: 'A person may hold ten passkeys.',
   sign_in_too_old: 'This asks for a fresh sign-in.',

@@ -78,7 +78,16 @@ export type ReviewFacts = {
 }
 
 /** To a person outside, without a button. */
-export type NoticeFacts = AddressChangedFacts | LinkMadeFacts
+export type NoticeFacts = AddressChangedFacts | LinkMadeFacts | PasskeysResetFacts
+
+/** A member took this person's passkeys away, so that they can be invited again. */
+export type PasskeysResetFacts = {
+  about: 'passkeys_reset'
+  house: HouseFacts
+  contact: PersonFacts
+  changedBy: MemberFacts | null
+  at: Millis
+}
 
 export type AddressChangedFacts = {
   about: 'address_changed'

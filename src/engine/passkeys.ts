@@ -1,6 +1,5 @@
 // Passkeys: a challenge goes out, a device signs it, and what it signed is judged. For contacts and members alike, never for each other.
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
-import { z } from 'zod'
 import type {
   AccountId,
   Actor,
@@ -18,13 +17,15 @@ import type {
 import { RuleBroken } from '../store/faults.ts'
 import type { Keeper } from '../store/passkeys.ts'
 import type { Tx } from '../store/store.ts'
-import { entry, found } from './acts.ts'
+import { type By, entry, found, needFresh } from './acts.ts'
 import { about } from './grants.ts'
+import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
+import { type Answer, authentication, clientDataOf, read, registration, verified } from './passkey-answers.ts'
 import { clockSlack, grantState, mayChangeOwn, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newId, newToken } from './secrets.ts'
-import { type Inside, newContactSession, type OpenedSession } from './sessions.ts'
+import { endEverywhere, type Inside, newContactSession, type OpenedSession } from './sessions.ts'
 
 export const challengeLasts = 5 * minute
 /** A passkey is made in a sign-in that is younger than this, and taken away in one that is a little older at most. */
@@ -36,7 +37,8 @@ const mostPasskeys = 10
 export type KeeperKind = 'contact' | 'member'
 
 /** The sign-in in which somebody asks for a passkey, or does without one. */
-export type SignIn = Pick<Session, 'id' | 'accountId' | 'contactId' | 'memberId' | 'openedBy' | 'freshAt'>
+export type SignIn = Pick<Session, 'id' | 'accountId' | 'contactId' | 'memberId' | 'openedBy' | 'freshAt'> &
+  Partial<Pick<Session, 'factors'>>
 
 /** What the browser's own `parseCreationOptionsFromJSON` reads. */
 export interface CreationOptions {
@@ -76,7 +78,7 @@ export interface Proof {
 /** EdDSA, ES256, RS256: what every device can do one of. */
 const algorithms = [-8, -7, -257]
 
-export function createPasskeys({ store, clock, secrets, origin }: Parts) {
+export function createPasskeys({ store, clock, secrets, origin, doing, nudge }: Parts) {
   const host = new URL(origin).hostname
   const challengeFor = (about: string) => Buffer.from(secrets.challenge(about, clock.now())).toString('base64url')
 
@@ -136,7 +138,8 @@ export function createPasskeys({ store, clock, secrets, origin }: Parts) {
         store.read.passkeys.list(signIn.accountId, keeper),
       ])
       if (theirs.length >= mostPasskeys) throw new Refusal('passkeys_too_many')
-      const { name } = found(account)
+      const { name, policy } = found(account)
+      mayBegin(signIn, policy, theirs)
       // The picker of a device shows nothing else, and one person may have passkeys of several accounts here.
       const label = signIn.memberId ? `${person.email} (${name}, console)` : `${person.email} (${name})`
       return {
@@ -173,6 +176,7 @@ export function createPasskeys({ store, clock, secrets, origin }: Parts) {
         if (!(await tx.passkeys.answer(signIn.accountId, challengeId, now))) throw new Refusal('challenge_ended')
         const theirs = await tx.passkeys.list(signIn.accountId, keeper)
         if (theirs.length >= mostPasskeys) throw new Refusal('passkeys_too_many')
+        mayBegin(signIn, found(await tx.accounts.get(signIn.accountId)).policy, theirs)
         const passkey: Passkey = {
           id: newId('pas'),
           accountId: signIn.accountId,
@@ -190,6 +194,8 @@ export function createPasskeys({ store, clock, secrets, origin }: Parts) {
         await tx.passkeys.add(passkey).catch((error) => {
           throw error instanceof RuleBroken && error.kind === 'unique' ? new Refusal('passkey_taken') : error
         })
+        if (signIn.contactId && !signIn.factors?.includes('passkey'))
+          await tx.sessions.strengthen(signIn.accountId, signIn.id, [...(signIn.factors ?? []), 'passkey'])
         await tell(tx, passkey, 'passkey.added', now)
         return passkey
       })
@@ -234,13 +240,40 @@ export function createPasskeys({ store, clock, secrets, origin }: Parts) {
       })
       return { session, token }
     },
+    /** What somebody on the threshold can do: use theirs, make their first, or only ask. */
+    async way({ accountId, contact, session }: Inside): Promise<'use' | 'make' | 'late' | 'ask'> {
+      if ((await store.read.passkeys.list(accountId, contact.id)).length > 0) return 'use'
+      if (!/^(invitation|device)$/.test(session.openedBy)) return 'ask'
+      return mayEnrol(session, clock.now()) ? 'make' : 'late'
+    },
+    /** A contact lost theirs: a member takes all of them away, and every browser with them; the next invitation makes a new one. */
+    reset(by: By, contactId: ContactId): Promise<void> {
+      const done = doing(by, async (tx, now) => {
+        needFresh(by, now)
+        const contact = found(await tx.contacts.locked(by.accountId, contactId))
+        const account = found(await tx.accounts.get(by.accountId))
+        const passkeys = await tx.passkeys.removeAll(by.accountId, contactId, now)
+        await endEverywhere(tx, by.accountId, by.actor, contactId, now)
+        await tx.history.add(entry(by.accountId, by.actor, now, 'passkeys.reset', { contactId, facts: { passkeys } }))
+        const facts = { house: houseFacts(account), contact: personFacts(contact), changedBy: by.member && personFacts(by.member), at: now }
+        const address = { contactId, toAddress: contact.email, language: contact.language ?? account.language }
+        await tx.messages.addAll([
+          newMessage('notice', 'person', account, now, { ...address, facts: { about: 'passkeys_reset', ...facts } }),
+        ])
+      })
+      return done.then(nudge)
+    },
     /** Takes a passkey away, in a sign-in of the last quarter of an hour. */
     async remove(signIn: SignIn, id: PasskeyId): Promise<void> {
       const keeper = keeperOf(signIn)
       await store.transaction(async (tx) => {
         const now = clock.now()
         mustBeFresh(signIn, removesWithin, now)
-        const passkey = (await tx.passkeys.list(signIn.accountId, keeper)).find((one) => one.id === id)
+        if (signIn.contactId) await tx.contacts.locked(signIn.accountId, signIn.contactId)
+        const theirs = await tx.passkeys.list(signIn.accountId, keeper)
+        const passkey = theirs.find((one) => one.id === id)
+        const { policy } = found(await tx.accounts.get(signIn.accountId))
+        if (passkey?.contactId && theirs.length === 1 && policy.passkeys === 'required') throw new Refusal('passkey_last')
         if (!passkey || !(await tx.passkeys.remove(signIn.accountId, keeper, id, now))) throw new Refusal('not_found')
         await tell(tx, passkey, 'passkey.removed', now)
       })
@@ -286,6 +319,15 @@ function enroller(signIn: SignIn, now: Millis): Keeper {
   return keeperOf(signIn)
 }
 
+/**
+ * STF-05: where passkeys are required, mail makes one only for whom a member invited and who has none;
+ * whoever lost theirs is invited again, after a member took the old ones away.
+ */
+function mayBegin(signIn: SignIn, { passkeys }: Pick<LinkPolicy, 'passkeys'>, theirs: readonly Passkey[]): void {
+  if (signIn.memberId || passkeys === 'offered' || signIn.factors?.includes('passkey')) return
+  if (theirs.length > 0 || !/^(invitation|device)$/.test(signIn.openedBy)) throw new Refusal('passkey_needed')
+}
+
 /** Whether a passkey can be offered in this sign-in. */
 export const mayEnrol = ({ openedBy, freshAt }: Pick<SignIn, 'openedBy' | 'freshAt'>, now: Millis): boolean =>
   mayChangeOwn({ openedBy }) && freshAt > now - enrolsWithin
@@ -302,6 +344,8 @@ async function personOf(tx: Tx, accountId: AccountId, keeper: Keeper): Promise<{
 
 /** Asked again in the commit, so that no passkey outlives a revoke or a sign-out that was faster. */
 async function stillThere(tx: Tx, { accountId, id, contactId }: SignIn, keeper: Keeper, now: Millis): Promise<void> {
+  // Locked, so that two browsers do not both make the first one.
+  if (contactId) await tx.contacts.locked(accountId, contactId)
   if ((await personOf(tx, accountId, keeper)).disabledAt !== null) throw new Refusal('signed_out')
   if (contactId === null) return
   const held = await tx.sessions.ofContactById(accountId, id, now)
@@ -325,63 +369,4 @@ function nameAmong(theirs: readonly Passkey[], browser: string): string {
     const name = number === 1 ? plain : `${plain} (${number})`
     if (!taken.has(name)) return name
   }
-}
-
-// What a browser sends: read strictly, judged by the library, which tells whatever is wrong by throwing
-
-const bytes = z
-  .string()
-  .max(20_000)
-  .regex(/^[\w-]+$/)
-const credentialId = bytes.max(1_400)
-const whole = { id: credentialId, rawId: credentialId, type: z.literal('public-key'), clientExtensionResults: z.object({}).default({}) }
-const registration = z.object({
-  ...whole,
-  response: z.object({
-    clientDataJSON: bytes,
-    attestationObject: bytes,
-    transports: z
-      .array(
-        z
-          .string()
-          .max(30)
-          .regex(/^[\w-]+$/),
-      )
-      .max(10)
-      .optional(),
-  }),
-})
-const authentication = z.object({
-  ...whole,
-  response: z.object({ clientDataJSON: bytes, authenticatorData: bytes, signature: bytes, userHandle: bytes.max(100).nullish() }),
-})
-type Answer = { response: { clientDataJSON: string } }
-
-function read<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
-  const { success, data } = schema.safeParse(given)
-  if (!success) throw new Refusal('passkey_refused')
-  return data
-}
-
-const clientData = z.object({ challenge: bytes.max(200), crossOrigin: z.literal(false).optional() })
-
-/** A page of somebody else that frames ours is never where a person signs in. */
-function clientDataOf(encoded: string): z.output<typeof clientData> {
-  let told: unknown
-  try {
-    told = JSON.parse(Buffer.from(encoded, 'base64url').toString())
-  } catch {
-    throw new Refusal('passkey_refused')
-  }
-  return read(clientData, told)
-}
-
-type Library = typeof import('@simplewebauthn/server')
-
-/** The library is loaded when somebody brings a passkey for the first time: most houses start without. */
-async function verified<T>(judge: (library: Library) => Promise<T | null>): Promise<T> {
-  const library = await import('@simplewebauthn/server')
-  const judged = await judge(library).catch(() => null)
-  if (judged === null) throw new Refusal('passkey_refused')
-  return judged
 }

@@ -48,6 +48,7 @@ export const defaultPolicy: LinkPolicy = {
   idleMinutes: 240,
   sessionHours: 12,
   dormantMonths: 12,
+  passkeys: 'offered',
 }
 
 // Grants

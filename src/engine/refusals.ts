@@ -58,6 +58,8 @@ export const refusalCodes = [
   'member_disabled',
   'challenge_ended',
   'passkey_refused',
+  'passkey_needed',
+  'passkey_last',
   'passkey_taken',
   'passkeys_too_many',
   'sign_in_too_old',

@@ -37,19 +37,27 @@ export const memberIdle = 60 * minute
 export const memberSession = 12 * 60 * minute
 
 export function createSessions({ store, clock, doing }: Parts) {
+  async function atThreshold(accountId: AccountId, token: string): Promise<Inside> {
+    const now = clock.now()
+    const held = await store.read.sessions.ofContact(accountId, fingerprint(token), now)
+    if (!held) throw new Refusal('signed_out')
+    if (!sessionLives(held.session, now) || held.contact.disabledAt !== null || held.grants.length === 0)
+      throw await whyOut(store.read, held, now)
+    return { ...held, accountId }
+  }
+
   return {
     /**
-     * The contact behind a session cookie. Refuses with `signed_out`, or with `access_revoked` or `access_ended`
-     * where a grant of theirs says why.
+     * The contact behind a session cookie. Refuses with `signed_out`, with `access_revoked` or `access_ended`
+     * where a grant of theirs says why, and with `passkey_needed` where the mail alone does not do.
      */
     async inside(accountId: AccountId, token: string): Promise<Inside> {
-      const now = clock.now()
-      const held = await store.read.sessions.ofContact(accountId, fingerprint(token), now)
-      if (!held) throw new Refusal('signed_out')
-      if (!sessionLives(held.session, now) || held.contact.disabledAt !== null || held.grants.length === 0)
-        throw await whyOut(store.read, held, now)
-      return { ...held, accountId }
+      const inside = await atThreshold(accountId, token)
+      if (needsPasskey(inside)) throw new Refusal('passkey_needed')
+      return inside
     },
+    /** The same, also while their passkey is still missing: for the pages on which it is brought or made, and for signing out. */
+    atThreshold,
     /** Written only when the last sign of life is older than ten seconds; polling and files never call it. */
     async seen(inside: Inside, idleMinutes: number, covering: Covering | null): Promise<void> {
       const now = clock.now()
@@ -161,7 +169,8 @@ export function createSessions({ store, clock, doing }: Parts) {
   }
 }
 
-async function endEverywhere(tx: Tx, accountId: AccountId, actor: Actor, contactId: ContactId, now: Millis): Promise<void> {
+/** Whatever opens this person's pages without a new letter or a passkey. */
+export async function endEverywhere(tx: Tx, accountId: AccountId, actor: Actor, contactId: ContactId, now: Millis): Promise<void> {
   // Locked, so that a sign-in under way comes before it or begins after it.
   await tx.contacts.locked(accountId, contactId)
   const sessions = await tx.sessions.endOfContact(accountId, contactId, now)
@@ -169,6 +178,10 @@ async function endEverywhere(tx: Tx, accountId: AccountId, actor: Actor, contact
   await tx.links.forgetWinners(accountId, contactId)
   await tx.history.add(entry(accountId, actor, now, 'sessions.ended', { contactId, facts: { sessions, devices } }))
 }
+
+/** STF-05: where an account requires passkeys, whatever else opened the session opens nothing by itself. */
+export const needsPasskey = ({ passkeys, session }: Pick<ContactSession, 'passkeys' | 'session'>): boolean =>
+  passkeys === 'required' && !session.factors.includes('passkey')
 
 /** What the browser of a session that was ended could come back by: its device, and the press that won. */
 async function shut(tx: Tx, { accountId, deviceId, linkId }: Session, now: Millis): Promise<void> {

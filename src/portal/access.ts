@@ -44,7 +44,7 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
           .map(({ id, browser, lastUsedAt }) => ({ id, name: browser, usedAt: lastUsedAt })),
         passkeys: passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({ id, name, madeAt: createdAt, usedAt: lastUsedAt })),
         mayMake: mayChangeOwn(session),
-        came: came === 'made' || came === 'not_made' ? came : null,
+        came: came === 'made' || came === 'not_made' || came === 'last' ? came : null,
       }
       return print(reply, accessPage(page))
     }),
@@ -89,7 +89,7 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
     const token = cookies.read(request, sessionCookie(account.id))
     if (token) {
       checkToken(request, field(request, 'token'), token)
-      const inside = await portal.insideOf(request, account.id)
+      const inside = await portal.insideOf(request, account.id, 'atThreshold')
       if (inside) await engine.sessions.signOut(inside, cookies.read(request, deviceCookie(account.id)))
     }
     return out(account, 'signed_out', request, reply)

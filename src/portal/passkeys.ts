@@ -33,7 +33,7 @@ export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
     try {
       if (!browser) throw new Refusal('challenge_ended')
       checkToken(request, field(request, 'token'), browser)
-      const inside = await portal.insideOf(request, account.id)
+      const inside = await portal.insideOf(request, account.id, 'atThreshold')
       const entered = await engine.passkeys.signIn(account.id, browser, answerOf(request), request.visitor, inside)
       cookies.drop(reply, passkeyCookie(account.id))
       cookies.set(reply, sessionCookie(account.id), entered.token)
@@ -45,26 +45,38 @@ export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
   })
 
   door.post('/p/:slug/passkeys/creation', { config: { right: 'contact', form: true } }, (request, reply) =>
-    insiders(portal, request, reply, async (account, { session }) => {
-      try {
-        return reply.send({ options: await engine.passkeys.creation(session) })
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error
-        const again = error.code === 'sign_in_too_old' ? { again: againAt(account, `/p/${account.slug}/access`) } : {}
-        return reply.code(403).send({ code: error.code, ...again })
-      }
-    }),
+    insiders(
+      portal,
+      request,
+      reply,
+      async (account, { session }) => {
+        try {
+          return reply.send({ options: await engine.passkeys.creation(session) })
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error
+          const again = error.code === 'sign_in_too_old' ? { again: againAt(account, `/p/${account.slug}/access`) } : {}
+          return reply.code(403).send({ code: error.code, ...again })
+        }
+      },
+      'atThreshold',
+    ),
   )
 
   door.post('/p/:slug/passkeys', { config: { right: 'contact', form: true } }, (request, reply) =>
-    insiders(portal, request, reply, async (account, { session }, token) => {
-      checkToken(request, field(request, 'token'), token)
-      const made = await engine.passkeys.enrol(session, answerOf(request), request.visitor.browser).catch((error) => {
-        if (error instanceof Refusal && notMade.has(error.code)) return null
-        throw error
-      })
-      return reply.redirect(`${placeIn(account, field(request, 'to'))}?passkey=${made ? 'made' : 'not_made'}`, 303)
-    }),
+    insiders(
+      portal,
+      request,
+      reply,
+      async (account, { session }, token) => {
+        checkToken(request, field(request, 'token'), token)
+        const made = await engine.passkeys.enrol(session, answerOf(request), request.visitor.browser).catch((error) => {
+          if (error instanceof Refusal && notMade.has(error.code)) return null
+          throw error
+        })
+        return reply.redirect(`${placeIn(account, field(request, 'to'))}?passkey=${made ? 'made' : 'not_made'}`, 303)
+      },
+      'atThreshold',
+    ),
   )
 
   door.post('/p/:slug/passkeys/:passkeyId/removal', { config: { right: 'contact', form: true } }, (request, reply) =>
@@ -72,8 +84,8 @@ export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
       checkToken(request, field(request, 'token'), token)
       const access = `/p/${account.slug}/access`
       const id = (request.params as { passkeyId: string }).passkeyId as PasskeyId
-      const done = await engine.passkeys.remove(session, id).then(() => true, tooOld)
-      return reply.redirect(done ? access : againAt(account, access), 303)
+      const why = await engine.passkeys.remove(session, id).then(() => null, whyNotRemoved)
+      return reply.redirect(why === null ? access : why === 'passkey_last' ? `${access}?passkey=last` : againAt(account, access), 303)
     }),
   )
 
@@ -125,12 +137,13 @@ const notMade = new Set<RefusalCode>([
   'challenge_ended',
   'session_copied',
   'sign_in_too_old',
+  'passkey_needed',
 ])
 
 const againAt = ({ slug }: Account, to: string) => `/p/${slug}/again?to=${encodeURIComponent(to)}`
 
-function tooOld(error: unknown): false {
-  if (error instanceof Refusal && error.code === 'sign_in_too_old') return false
+function whyNotRemoved(error: unknown): 'sign_in_too_old' | 'passkey_last' {
+  if (error instanceof Refusal && (error.code === 'sign_in_too_old' || error.code === 'passkey_last')) return error.code
   throw error
 }
 

@@ -32,8 +32,8 @@ export interface Portal {
   /** The account of a portal address, and the contact who is signed in there. Throws what the session is refused with. */
   enter(request: FastifyRequest): Promise<{ account: Account; inside: Inside; token: string }>
   account(slug: string): Promise<Account>
-  /** Who is inside in this browser; null where nobody is, whatever the reason. */
-  insideOf(request: FastifyRequest, accountId: AccountId): Promise<Inside | null>
+  /** Who is inside in this browser, or on the threshold without their passkey; null where nobody is, whatever the reason. */
+  insideOf(request: FastifyRequest, accountId: AccountId, where?: 'inside' | 'atThreshold'): Promise<Inside | null>
   view(account: Account, language?: View['language'] | null): View
   /** With a record, the page asks every few seconds whether that is still as it was. */
   pageInside(account: Account, inside: Inside, token: string, record?: Pick<Record, 'id' | 'changedAt'>): PageInside
@@ -70,10 +70,10 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
       if (!token) throw new Refusal('signed_out')
       return { account, inside: await engine.sessions.inside(account.id, token), token }
     },
-    async insideOf(request, accountId) {
+    async insideOf(request, accountId, where = 'inside') {
       const token = cookies.read(request, sessionCookie(accountId))
       if (!token) return null
-      return engine.sessions.inside(accountId, token).catch((error) => {
+      return engine.sessions[where](accountId, token).catch((error) => {
         if (error instanceof Refusal) return null
         throw error
       })

@@ -10,11 +10,11 @@ import { openOf } from '../engine/requirements.ts'
 import { coverOf, type Inside, opensFile } from '../engine/sessions.ts'
 import { sessionCookie } from '../http.ts'
 import type { Account, ContactId, Document, GrantId, Member, MemberId, Millis, RecordId, Version } from '../nouns.ts'
-import type { Inside as PageInside } from './page.ts'
+import type { Page, Inside as PageInside } from './page.ts'
 import { type Choice, chooserPage } from './pages/chooser.ts'
 import { closedPage, revokedPage } from './pages/dead-ends.ts'
 import { type DoorView, doorPage } from './pages/door.ts'
-import { asleepPage, type PasskeyState } from './pages/passkey.ts'
+import { asleepPage, type PasskeyState, thresholdPage } from './pages/passkey.ts'
 import { type FileView, type Happening, type RecordView, type RequirementView, recordPage } from './pages/record.ts'
 import { type Portal, personOf, placeIn, wantsJson } from './portal.ts'
 
@@ -139,6 +139,7 @@ export async function insiders(
   request: FastifyRequest,
   reply: FastifyReply,
   work: (account: Account, inside: Inside, token: string) => Promise<FastifyReply>,
+  where: 'inside' | 'atThreshold' = 'inside',
 ): Promise<FastifyReply> {
   const { print, view, pageInside, cookies } = portal
   const account = await portal.account((request.params as { slug: string }).slug)
@@ -146,7 +147,7 @@ export async function insiders(
   let base: ReturnType<Portal['view']> & { inside: PageInside | null } = { ...view(account), inside: null }
   try {
     if (!token) throw new Refusal('signed_out')
-    const inside = await portal.engine.sessions.inside(account.id, token)
+    const inside = await portal.engine.sessions[where](account.id, token)
     const here = { ...view(account, inside.contact.language), inside: pageInside(account, inside, token) }
     base = here
     portal.known.set(request, here)
@@ -155,11 +156,23 @@ export async function insiders(
     if (!(error instanceof Refusal)) throw error
     const { code } = error
     const shut = code === 'access_revoked' || code === 'access_ended'
-    if (wantsJson(request) && (shut || code === 'signed_out')) return reply.code(shut ? 403 : 401).send({ code })
+    if (wantsJson(request) && (shut || code === 'signed_out' || code === 'passkey_needed'))
+      return reply.code(shut ? 403 : 401).send({ code })
     if (code === 'signed_out') return print(reply, doorPage({ ...base, came: cameOf(request, token), to: placeWanted(account, request) }))
+    if (code === 'passkey_needed' && token) return print(reply, await thresholdOf(portal, account, request, token))
     if (shut) return print(reply, await shutPage(portal, account, error, base))
     throw error
   }
+}
+
+/** Let in by mail, and stopped: the account asks for a passkey too. */
+async function thresholdOf(portal: Portal, account: Account, request: FastifyRequest, token: string): Promise<Page> {
+  const { engine, view, pageInside } = portal
+  const inside = await engine.sessions.atThreshold(account.id, token)
+  const frame = { ...pageInside(account, inside, token), live: null }
+  const person = personOf(await inviterOf(portal, account, inside.grants[0]?.id ?? null), account)
+  const to = placeWanted(account, request)
+  return thresholdPage({ ...view(account, inside.contact.language), inside: frame, way: await engine.passkeys.way(inside), to, person })
 }
 
 /** The address that was asked for, without what a page only says once. */

@@ -12,6 +12,7 @@ const policyFields = [
   'idleMinutes',
   'sessionHours',
   'dormantMonths',
+  'passkeys',
 ] as const
 
 function accountFrom(row: Row): Account {

@@ -11,6 +11,7 @@ import type {
   Member,
   MemberId,
   Millis,
+  PasskeyRule,
   Scope,
   Session,
   SessionId,
@@ -28,6 +29,8 @@ export interface ContactSession {
   session: Session
   contact: Pick<Contact, 'id' | 'email' | 'name' | 'language' | 'timeZone' | 'disabledAt'>
   grants: Covering[]
+  /** What the account asks of everybody outside. */
+  passkeys: PasskeyRule
 }
 
 export interface MemberSession {
@@ -67,10 +70,11 @@ const coveringFrom = (row: Row, { mayAtMost }: Session): Covering => ({
 
 const withGrants = sql`select s.id, s.account_id, s.contact_id, s.member_id, s.link_id, s.device_id, s.opened_by, s.may_at_most, s.factors, s.browser,
     s.created_at, s.fresh_at, s.seen_at, s.idle_until, s.expires_at, s.ended_at,
-    c.email, c.name, c.language, c.time_zone, c.disabled_at,
+    c.email, c.name, c.language, c.time_zone, c.disabled_at, a.passkeys,
     g.id as g_id, g.scope_kind, g.record_id, g.project_id, g.abilities, g.ends_at, g.last_visit_at
   from session s
   join contact c on c.account_id = s.account_id and c.id = s.contact_id
+  join account a on a.id = s.account_id
   left join grants g on g.account_id = s.account_id and g.contact_id = s.contact_id
     and ${liveGrant(0)} and (g.restored_at is null or g.restored_at <= s.created_at)`
 const byToken = sql`${withGrants} where s.token_hash = ${''} and s.account_id = ${''}`
@@ -90,6 +94,7 @@ function contactSessionFrom(rows: Row[]): ContactSession | null {
       timeZone: row.time_zone as string | null,
       disabledAt: row.disabled_at as Millis | null,
     },
+    passkeys: row.passkeys as PasskeyRule,
     grants: row.g_id === null ? [] : rows.map((one) => coveringFrom(one, session)),
   }
 }
@@ -155,6 +160,11 @@ export const sessions = (db: Statements) => ({
   freshen: (accountId: AccountId, id: SessionId, factors: readonly string[], now: Millis): Promise<number> =>
     db.run(sql`update session set fresh_at = ${now}, factors = ${JSON.stringify(factors)}
       where account_id = ${accountId} and id = ${id} and ended_at is null`),
+  /** Its person proved more of themselves. */
+  strengthen: (accountId: AccountId, id: SessionId, factors: readonly string[]): Promise<number> =>
+    db.run(
+      sql`update session set factors = ${JSON.stringify(factors)} where account_id = ${accountId} and id = ${id} and ended_at is null`,
+    ),
   async end(accountId: AccountId, id: SessionId, now: Millis): Promise<boolean> {
     return (
       (await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${id} and ended_at is null`)) === 1

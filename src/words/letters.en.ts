@@ -125,6 +125,15 @@ export const lettersEn = {
     wrong: (name: string | null) => `Did you not ask for it? Reply to this letter${name ? `, your answer goes to ${name}` : ''}.`,
   },
 
+  passkeysReset: {
+    subject: (house: string) => `Your passkeys at ${house} were taken away`,
+    title: 'Your passkeys were taken away',
+    body: (who: string, house: string, when: string) =>
+      `${who} took your passkeys at ${house} away on ${when} and signed you out everywhere, so that you can be invited again.`,
+    next: 'With your next invitation you make a new one.',
+    wrong: (name: string | null) => `Did you not ask for it? Reply to this letter${name ? `, your answer goes to ${name}` : ''}.`,
+  },
+
   addressChanged: {
     subject: (house: string) => `Your address at ${house} was changed`,
     title: 'Your address was changed',

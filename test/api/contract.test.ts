@@ -222,6 +222,9 @@ inEveryHouse('the account changes its look and policies, and says where its port
     [after.name, after.colour, after.invitationReopening, after.invitationDays, after.portalUrl],
     ['Harbor & Sons', '#FFCC00', 'strict', 14, `${house.url}/p/harbor-sons`],
   )
+  assert.equal(before.passkeys, 'offered')
+  assert.equal((await api.ok(api.patch('/account', { passkeys: 'required' }))).passkeys, 'required')
+  assert.equal((await api.patch('/account', { passkeys: 'sometimes' })).status, 422)
   assert.equal((await api.patch('/account', { invitationDays: 91 })).json.fields.invitationDays, 'At most 90.')
   assert.equal((await api.patch('/account', { timeZone: 'Mars/Olympus' })).status, 422)
   assert.equal((await api.patch('/account', { logo: 'data:image/svg+xml;base64,PHN2Zz4=' })).status, 422)

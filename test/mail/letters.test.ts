@@ -105,6 +105,15 @@ test('LNK-22 the notice of a link that somebody made says who, until when, and c
   assert.doesNotMatch(byAKey.text, /null|goes to/)
 })
 
+test('STF-05 the notice of passkeys that were taken away says by whom and what comes next, and carries no way in', () => {
+  const changedBy = factsOf.notice.about === 'address_changed' ? factsOf.notice.changedBy : null
+  const { subject, text, html } = renderLetter(messageOf('notice', { about: 'passkeys_reset', changedBy }), url)
+  assert.equal(subject, 'Your passkeys at Harbor Build were taken away')
+  assert.match(text, /Dana Whitfield took your passkeys at Harbor Build away on Fri, Nov 20 at 2:14 PM and signed you out everywhere/)
+  assert.match(text, /Did you not ask for it\? Reply to this letter, your answer goes to Dana\./)
+  assert.doesNotMatch(text + html, /\/l\/|undefined|null/)
+})
+
 test('the sign-in letter says for how long, until when and where it was asked for', () => {
   const { subject, fromName, text } = renderLetter(messageOf('login'), url)
   assert.deepEqual([subject, fromName], ['Sign in to Harbor Build', 'Harbor Build'])

@@ -1,6 +1,6 @@
 // Passkeys over plain HTTP: the same for everybody until one is brought, and nothing that another page, browser or account could use.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { createAuthenticator } from '../support/authenticator.ts'
 import type { Browser, TestHouse } from '../support/portico.ts'
 import { aVendor, comeIn, houseForAll, pdf, said, sessionName, title, type Vendor } from './vendors.ts'
@@ -250,4 +250,57 @@ test('SES-10 “Stay signed in” is a sign of life; asking how long is left is 
   }
   const end = await left()
   assert.ok(end.left < 420 && !end.mayStay, JSON.stringify(end))
+})
+
+describe('STF-05 where passkeys are required', () => {
+  const strict = houseForAll()
+
+  test('the letter leads to the threshold, no page behind it opens, and a passkey made there does', async () => {
+    const house = strict()
+    await house.house.engine.accounts.change(house.by, { passkeys: 'required' })
+    const vendor = await aVendor(house)
+    const browser = house.browser()
+    await comeIn(browser, vendor.path)
+    for (const path of [vendor.home, '/p/harbor', '/p/harbor/access']) {
+      const page = await browser.get(path)
+      assert.deepEqual([page.status, title(page.body)], [401, 'Harbor Build asks for a passkey'], path)
+      assert.doesNotMatch(page.body, /Dock 4|Certificate/)
+    }
+    const sent = await browser.upload(`${vendor.home}/documents`, { requirementId: vendor.requirementIds[0] ?? '' }, [pdf()])
+    assert.equal(sent.status, 401)
+    assert.equal((await browser.get('/p/harbor/live', json)).status, 401)
+    const device = createAuthenticator({ origin: house.url })
+    const asked = (await browser.post('/p/harbor/passkeys/creation', {}, json)).json() as { options: never }
+    const token = tokenIn((await browser.get(vendor.home)).body)
+    const made = await browser.post('/p/harbor/passkeys', { token, to: vendor.home, answer: JSON.stringify(device.make(asked.options)) })
+    assert.equal(made.location, `${vendor.home}?passkey=made`)
+    assert.equal((await browser.get(vendor.home)).status, 200)
+
+    const elsewhere = house.browser()
+    await house.house.engine.loginEmails.send(house.by, vendor.contactId)
+    await comeIn(elsewhere, await house.linkTo(vendor.email))
+    const stopped = await elsewhere.get(vendor.home)
+    assert.match(stopped.body, /Your passkey does/)
+    assert.match(stopped.body, /Dana Whitfield/)
+    const before = elsewhere.cookies.get(sessionName(house))
+    const entered = await elsewhere.post('/p/harbor/passkey', { to: vendor.home, ...(await answerOf(elsewhere, device)) })
+    assert.equal(entered.location, vendor.home)
+    assert.equal((await elsewhere.get(vendor.home)).status, 200)
+    const old = house.browser()
+    old.cookies.set(sessionName(house), before ?? '')
+    assert.match((await old.get('/p/harbor')).body, /Use a passkey/)
+    assert.equal((await house.house.engine.sessions.list(house.by, vendor.contactId)).sessions.length, 2)
+  })
+
+  test('signing out on the threshold ends the session that waits there', async () => {
+    const house = strict()
+    await house.house.engine.accounts.change(house.by, { passkeys: 'required' })
+    const vendor = await aVendor(house)
+    const browser = house.browser()
+    await comeIn(browser, vendor.path)
+    const page = (await browser.get(vendor.home)).body
+    const out = await browser.post('/p/harbor/sign-out', { token: tokenIn(page) })
+    assert.equal(title(out.body), 'You are signed out')
+    assert.equal((await house.house.engine.sessions.list(house.by, vendor.contactId)).sessions.length, 0)
+  })
 })

@@ -17,7 +17,7 @@ import {
 import { doorPage } from '../../src/portal/pages/door.ts'
 import { busyPage, faultPage, missingPage, refusedPage } from '../../src/portal/pages/faults.ts'
 import { blankPage, type LinkView, linkPage, otherPage } from '../../src/portal/pages/link.ts'
-import { againPage, asleepPage } from '../../src/portal/pages/passkey.ts'
+import { againPage, asleepPage, thresholdPage } from '../../src/portal/pages/passkey.ts'
 import { privacyPage } from '../../src/portal/pages/privacy.ts'
 import { type FileView, type RecordView, type RequirementView, recordPage } from '../../src/portal/pages/record.ts'
 import { uploadAnswerPage } from '../../src/portal/pages/upload.ts'
@@ -256,6 +256,9 @@ export const pages: { [name: string]: Page } = {
   closed: closedPage({ ...view, at: at('20T13:00'), person: dana, inside: null }),
   door: doorPage({ ...view, came: 'first', to: '/p/harbor-build' }),
   'door-passkey-refused': doorPage({ ...view, came: 'first', to: '/p/harbor-build', passkey: 'refused' }),
+  'threshold-use': thresholdPage({ ...insideView, way: 'use', to: '/p/harbor-build', person: dana }),
+  'threshold-make': thresholdPage({ ...insideView, way: 'make', to: '/p/harbor-build', person: dana }),
+  'threshold-ask': thresholdPage({ ...insideView, way: 'ask', to: '/p/harbor-build', person: dana }),
   'passkey-asleep': asleepPage({ ...view, person: dana }),
   'door-everywhere': doorPage({ ...view, came: 'out_everywhere', to: '/p/harbor-build' }),
   'door-out': doorPage({ ...view, came: 'signed_out', to: '/p/harbor-build' }),

@@ -104,6 +104,7 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'job.finished': () => 'Job finished',
   'passkey.added': (facts) => `Passkey added: ${text(facts.name, 'a device')}`,
   'passkey.removed': (facts) => `Passkey removed: ${text(facts.name, 'a device')}`,
+  'passkeys.reset': () => 'Passkeys taken away, to be invited again',
   'passkey.refused': (facts) => `Passkey refused, as a copy of it may exist: ${text(facts.name, 'a device')}`,
   'api_key.created': (facts) => `API key ${text(facts.name, '')} created`,
   'api_key.revoked': (facts) => `API key ${text(facts.name, '')} revoked`,

@@ -1,11 +1,34 @@
 // Plain notices: to a person outside about their own address, to a member about what somebody outside did.
 
-import type { AddressChangedFacts, LinkMadeFacts, MemberNoticeFacts, NoticeFacts } from '../../engine/letter-facts.ts'
+import type { AddressChangedFacts, LinkMadeFacts, MemberNoticeFacts, NoticeFacts, PasskeysResetFacts } from '../../engine/letter-facts.ts'
 import { inert, type Sheet } from './frame.ts'
 import { byHouse, firstName, greetingOf, type Letter, letterFrom, type Tongue, tongueOf, type Writing } from './letter.ts'
 
-export const notice = (facts: NoticeFacts, writing: Writing): Letter =>
-  facts.about === 'address_changed' ? addressChanged(facts, writing) : linkMade(facts, writing)
+export function notice(facts: NoticeFacts, writing: Writing): Letter {
+  if (facts.about === 'address_changed') return addressChanged(facts, writing)
+  return facts.about === 'link_made' ? linkMade(facts, writing) : passkeysReset(facts, writing)
+}
+
+function passkeysReset({ house, contact, changedBy, at }: PasskeysResetFacts, writing: Writing): Letter {
+  const { words, moment } = tongueOf(house, writing)
+  const said = words.passkeysReset
+  const body = said.body(changedBy?.name ?? house.name, house.name, moment(at))
+  const sheet: Sheet = {
+    house,
+    language: writing.language,
+    subject: said.subject(house.name),
+    preview: body,
+    title: said.title,
+    greeting: greetingOf(words, contact.name),
+    paragraphs: [[body], [said.next]],
+    list: [],
+    note: null,
+    button: null,
+    small: [said.wrong(changedBy && firstName(changedBy.name))],
+    why: [words.because.opens(contact.email, inert(house.name)), words.ignoreNotice],
+  }
+  return letterFrom(sheet, byHouse(house, changedBy))
+}
 
 function linkMade({ house, contact, madeBy, opensUntil, at }: LinkMadeFacts, writing: Writing): Letter {
   const { words, moment } = tongueOf(house, writing)

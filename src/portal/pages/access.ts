@@ -31,8 +31,8 @@ export interface AccessView extends InsideView {
   passkeys: { id: PasskeyId; name: string; madeAt: Millis; usedAt: Millis | null }[]
   /** A session from a link that staff made cannot. */
   mayMake: boolean
-  /** What became of the passkey that was to be made just now. */
-  came: 'made' | 'not_made' | null
+  /** What became of the passkey that was to be made or removed just now. */
+  came: 'made' | 'not_made' | 'last' | null
 }
 
 export function accessPage(view: AccessView): Page {
@@ -100,5 +100,6 @@ function passkeys(view: AccessView): Html | null {
   )
   return html`<section id="passkeys"><h2>${words.passkeys}</h2><p class="s">${words.passkeysWhy}</p>
 ${rows.length > 0 ? html`<ul class="rows">${rows}</ul>` : html`<p class="s after">${words.noPasskeys}</p>`}
+${view.came === 'last' && html`<p class="s after" role="alert">${words.lastPasskey(brand.name)}</p>`}
 ${view.mayMake && passkeyMaker(view, `${home(brand)}/access`, view.came === 'not_made')}</section>`
 }

@@ -8,13 +8,13 @@ import { shut } from './dead-ends.ts'
 export type PasskeySaid = 'refused' | 'late' | null
 
 /** On a sign-in page, for everybody: who has none learns so from the browser, and from nobody else. */
-export function passkeyDoor(view: View, to: string, said: PasskeySaid = null): Html {
+export function passkeyDoor(view: View, to: string, said: PasskeySaid = null, tone = 'plain key'): Html {
   const words = voiceFor(view).pages.passkey
   const path = `${home(view.brand)}/passkey`
   return html`${said && html`<p class="s" role="alert">${words[said]}</p>`}
 <form method="post" action="${path}" data-passkey="get" data-ask="${path}/request" data-cancelled="${words.cancelled}" hidden>
 ${tokenField('')}<input type="hidden" name="to" value="${to}"><input type="hidden" name="answer">
-<button type="button" class="plain key">${icon('key')}${words.use}</button><p class="s" role="status"></p></form>`
+<button type="button" class="${tone}">${icon('key')}${words.use}</button><p class="s" role="status"></p></form>`
 }
 
 /** Offered, taken up, or not taken up after all. */
@@ -31,12 +31,12 @@ export function passkeyStrip(view: InsideView, state: PasskeyState | null, back:
   ])}</div>`
 }
 
-export function passkeyMaker(view: InsideView, back: string, failed = false): Html {
+export function passkeyMaker(view: InsideView, back: string, failed = false, tone = 'button quiet'): Html {
   const words = voiceFor(view).pages.passkey
   const path = `${home(view.brand)}/passkeys`
   return html`<form method="post" action="${path}" data-passkey="create" data-ask="${path}/creation" data-cancelled="${words.notMade}" data-there="${words.there}" hidden>
 ${tokenField(view.inside.token)}<input type="hidden" name="to" value="${back}"><input type="hidden" name="answer">
-<button type="button" class="button quiet">${words.make}</button><p class="s" role="status">${failed && words.notMade}</p></form>`
+<button type="button" class="${tone}">${words.make}</button><p class="s" role="status">${failed && words.notMade}</p></form>`
 }
 
 /** Before something that a thief of an open browser would do: the sign-in must be a few minutes old at most. */
@@ -51,6 +51,23 @@ export function againPage(view: InsideView & { to: string; hasPasskey: boolean; 
       view.hasPasskey && passkeyDoor(view, view.to),
     ]),
     passkey: view.hasPasskey,
+  }
+}
+
+/** Where the account asks everybody for a passkey: let in by mail, and not yet inside. */
+export function thresholdPage(view: InsideView & { way: 'use' | 'make' | 'late' | 'ask'; to: string; person: Person | null }): Page {
+  const words = voiceFor(view).pages.passkey
+  const { way, brand } = view
+  const body = { use: words.needUse, make: words.needMake, late: words.needLate, ask: words.needAsk }
+  return {
+    ...shut(view, 401, 'key', words.needTitle(brand.name), [
+      html`<p>${body[way]}</p>`,
+      way === 'use' ? passkeyDoor(view, view.to, null, 'button') : way === 'make' && passkeyMaker(view, view.to, false, 'button'),
+      html`<noscript><p>${words.needScript}</p></noscript>`,
+      way === 'use' && html`<p class="s under">${words.lost}</p>`,
+      way !== 'make' && view.person && reach(view.person, brand),
+    ]),
+    passkey: true,
   }
 }
 

@@ -22,6 +22,7 @@ create table account (
   idle_minutes bigint not null default 240 check (idle_minutes between 5 and 1440),
   session_hours bigint not null default 12 check (session_hours between 1 and 72),
   dormant_months bigint not null default 12 check (dormant_months between 1 and 60),
+  passkeys text not null default 'offered' check (passkeys in ('offered', 'required')),
   -- Links made before this moment are dead: the panic lever of the operator.
   links_not_before bigint not null default 0,
   created_at bigint not null

@@ -24,6 +24,19 @@ const reopenings: { value: LinkPolicy['invitationReopening']; word: string; risk
   },
 ]
 
+const passkeyRules: { value: LinkPolicy['passkeys']; word: string; risk: string }[] = [
+  {
+    value: 'offered',
+    word: 'Offered, once they have done something',
+    risk: 'Letters go on opening pages for everybody. Fits most.',
+  },
+  {
+    value: 'required',
+    word: 'Required',
+    risk: 'A letter alone opens nothing: whoever reads somebody’s mail stays outside. People without one make it with their next invitation; who loses it must be invited again by you.',
+  },
+]
+
 export function LinkSettings() {
   const { account } = useMe()
   const { form, save, mayChange, submit } = useAccountForm({
@@ -34,6 +47,7 @@ export function LinkSettings() {
     idleMinutes: account.idleMinutes,
     sessionHours: account.sessionHours,
     dormantMonths: account.dormantMonths,
+    passkeys: account.passkeys,
   })
   return (
     <form onSubmit={submit} noValidate className={classes.columns}>
@@ -41,6 +55,13 @@ export function LinkSettings() {
         <Radio.Group label="An invitation that was used" {...form.getInputProps('invitationReopening')}>
           <div className={classes.choices}>
             {reopenings.map(({ value, word, risk }) => (
+              <Radio key={value} value={value} label={word} description={risk} />
+            ))}
+          </div>
+        </Radio.Group>
+        <Radio.Group label="Passkeys of the people outside" {...form.getInputProps('passkeys')}>
+          <div className={classes.choices}>
+            {passkeyRules.map(({ value, word, risk }) => (
               <Radio key={value} value={value} label={word} description={risk} />
             ))}
           </div>

@@ -1,0 +1,47 @@
+// Passkeys of a contact, for members: which there are, and taking them away from somebody who lost theirs.
+import { z } from 'zod'
+import { type Api, byOf } from './caller.ts'
+import { answers, type Door } from './door.ts'
+import { at, byId, contactPasskeys, maybeAt } from './shapes.ts'
+
+export function passkeys(api: Api, { engine }: Door): void {
+  api.get(
+    '/contacts/:id/passkeys',
+    {
+      config: { right: 'grants.read' },
+      schema: { tags: ['contacts'], summary: 'Passkeys of a contact', params: byId('con'), response: answers({ 200: contactPasskeys }) },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const { contact } = await engine.contacts.get(by, request.params.id)
+      const items = await engine.passkeys.list(by.accountId, contact.id)
+      return {
+        items: items.map(({ id, name, createdAt, lastUsedAt }) => ({
+          id,
+          name,
+          createdAt: at(createdAt),
+          lastUsedAt: maybeAt(lastUsedAt),
+        })),
+        nextCursor: null,
+      }
+    },
+  )
+  api.delete(
+    '/contacts/:id/passkeys',
+    {
+      config: { right: 'contacts.address' },
+      schema: {
+        tags: ['contacts'],
+        summary: 'Take a contact’s passkeys away',
+        description:
+          'For somebody who lost theirs: every passkey, session and device of the contact ends, and the address on file is told. Their next invitation lets them make a new one.',
+        params: byId('con'),
+        response: answers({ 204: z.undefined().describe('Done.') }),
+      },
+    },
+    async (request, reply) => {
+      await engine.passkeys.reset(byOf(request), request.params.id)
+      return reply.code(204).send()
+    },
+  )
+}
