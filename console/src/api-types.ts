@@ -686,6 +686,17 @@ export interface MyFactors {
   freshUntil: string
 }
 
+export interface MySessions {
+  items: {
+    id: string
+    browser: string
+    openedBy: string
+    createdAt: string
+    seenAt: string
+    here: boolean
+  }[]
+}
+
 export interface NewApiKey {
   id: string
   name: string

@@ -4,7 +4,7 @@ import { freshFor } from '../engine/policy.ts'
 import type { MemberSession } from '../store/sessions.ts'
 import { type Api, memberOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { appOffer, at, byId, maybeAt, myFactors, newPasskey, nothing, opened, passkeyOptions, shownFactor } from './shapes.ts'
+import { appOffer, at, byId, maybeAt, myFactors, mySessions, newPasskey, nothing, opened, passkeyOptions, shownFactor } from './shapes.ts'
 
 const tags = ['factors']
 const own = { config: { right: 'member' } } as const
@@ -115,6 +115,34 @@ export function factors(api: Api, { engine }: Door): void {
       const held = memberOf(request)
       await engine.factors.removePasskey(held, request.params.id)
       return told(held)
+    },
+  )
+  api.get(
+    '/me/sessions',
+    { ...own, schema: { tags: ['sessions'], summary: 'Where I am signed in', response: answers({ 200: mySessions }) } },
+    async (request) => {
+      const held = memberOf(request)
+      const sessions = await engine.sessions.mine(held)
+      return {
+        items: sessions.map(({ id, browser, openedBy, createdAt, seenAt }) => ({
+          id,
+          browser,
+          openedBy,
+          createdAt: at(createdAt),
+          seenAt: at(seenAt),
+          here: id === held.session.id,
+        })),
+      }
+    },
+  )
+  api.delete(
+    '/me/sessions',
+    { ...own, schema: { tags: ['sessions'], summary: 'Sign out everywhere but here', response: answers({ 200: mySessions }) } },
+    async (request) => {
+      const held = memberOf(request)
+      await engine.sessions.endMyOthers(held)
+      const { id, browser, openedBy, createdAt, seenAt } = held.session
+      return { items: [{ id, browser, openedBy, createdAt: at(createdAt), seenAt: at(seenAt), here: true }] }
     },
   )
   api.post(

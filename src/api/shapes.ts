@@ -250,6 +250,14 @@ export const signInStep = z
   })
   .meta({ id: 'SignInStep' })
 
+export const mySessions = z
+  .object({
+    items: z.array(
+      z.object({ id: z.string(), browser: z.string(), openedBy: z.string(), createdAt: when, seenAt: when, here: z.boolean() }),
+    ),
+  })
+  .meta({ id: 'MySessions' })
+
 export const singleSignOn = z
   .object({
     issuer: z.string().nullable().describe('Null: there is none.'),

@@ -95,6 +95,23 @@ export function createSessions({ store, clock, doing }: Parts) {
         )
       })
     },
+    /** Where the member is signed in now. */
+    async mine({ session: { accountId }, member }: MemberSession): Promise<Session[]> {
+      const now = clock.now()
+      return (await store.read.sessions.ofMemberAll(accountId, member.id, now - memberSession)).filter((one) => sessionLives(one, now))
+    },
+    /** A member signs out everywhere but here, as one does whose laptop is gone. */
+    async endMyOthers({ session, member }: MemberSession): Promise<number> {
+      return store.transaction(async (tx) => {
+        const now = clock.now()
+        const ended = await tx.sessions.endOthersOfMember(session.accountId, member.id, session.id, now)
+        await tx.signIns.endOfMember(session.accountId, member.id, now)
+        await tx.history.add(
+          entry(session.accountId, { kind: 'member', id: member.id }, now, 'member.signed_out', { facts: { others: ended } }),
+        )
+        return ended
+      })
+    },
     async memberSignOut({ session, member }: MemberSession): Promise<void> {
       await store.transaction(async (tx) => {
         const now = clock.now()

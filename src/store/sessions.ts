@@ -178,6 +178,17 @@ export const sessions = (db: Statements) => ({
   },
   endOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null`),
+  /** The newest first; `since` leaves out what ended long ago. */
+  async ofMemberAll(accountId: AccountId, memberId: MemberId, since: Millis): Promise<Session[]> {
+    const rows =
+      await db.all(sql`select * from session where account_id = ${accountId} and member_id = ${memberId} and created_at > ${since}
+      order by created_at desc, id limit 50`)
+    return rows.map(sessionFrom)
+  },
+  /** All but one: what "sign out everywhere else" means. */
+  endOthersOfMember: (accountId: AccountId, memberId: MemberId, but: SessionId, now: Millis): Promise<number> =>
+    db.run(sql`update session set ended_at = ${now}
+      where account_id = ${accountId} and member_id = ${memberId} and id <> ${but} and ended_at is null`),
   endOfMember: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and member_id = ${memberId} and ended_at is null`),
   /** Ends the sessions of a contact that no grant opens any more. */

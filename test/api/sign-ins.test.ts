@@ -192,3 +192,16 @@ inEveryHouse('a passkey is a second factor: made at the first sign-in, shown at 
   assert.equal((await again.get('/me')).status, 200)
   assert.equal((await engine.sessions.ofMember(again.browser.cookies.get('portico_console') ?? '')).session.factors[1], 'passkey')
 })
+
+/** SES-07 */
+inEveryHouse('a member sees where they are signed in, and ends all but here', async (house) => {
+  const here = await consoleOf(house)
+  const there = await consoleOf(house)
+  const listed = await here.ok(here.get('/me/sessions'))
+  assert.deepEqual(listed.items.map((one: { here: boolean }) => one.here).sort(), [false, true])
+  assert.equal(listed.items[0].browser, 'Safari on iPhone')
+  assert.equal((await here.ok(here.delete('/me/sessions'))).items.length, 1)
+  assert.equal((await there.get('/me')).status, 401)
+  assert.equal((await here.get('/me')).status, 200)
+  assert.equal((await here.ok(here.get('/me/sessions'))).items.length, 1)
+})

@@ -1,7 +1,7 @@
 // My second factors: setting up, showing again, taking away.
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
-import type { AppOffer, MyFactors, Opened, PasskeyOptions } from '../api-types.ts'
+import type { AppOffer, MyFactors, MySessions, Opened, PasskeyOptions } from '../api-types.ts'
 
 /** One of them. */
 export type Shown = { code: string } | { recoveryCode: string } | { passkey: object }
@@ -18,6 +18,12 @@ export const inside = {
   passkeyOptions: () => api.post<PasskeyOptions>('/me/passkeys/options'),
   keepPasskey: (passkey: object) => api.post<Opened>('/me/passkeys', { passkey }),
 }
+
+export const mySessionsQuery = queryOptions({
+  queryKey: ['my sessions'],
+  queryFn: ({ signal }) => api.get<MySessions>('/me/sessions', {}, signal),
+})
+export const signOutElsewhere = () => api.delete<MySessions>('/me/sessions')
 
 export const requestOptions = () => api.post<PasskeyOptions>('/me/factor/passkey-options')
 export const showFactor = (shown: Shown) => api.post<{ freshUntil: string }>('/me/factor', shown)

@@ -3,10 +3,19 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { MyFactors } from '../../api-types.ts'
-import { inside, makeRecoveryCodes, myFactorsQuery, removeApp, removePasskey } from '../../data/factors.ts'
+import {
+  inside,
+  makeRecoveryCodes,
+  myFactorsQuery,
+  mySessionsQuery,
+  removeApp,
+  removePasskey,
+  signOutElsewhere,
+} from '../../data/factors.ts'
 import { meQuery, useClock } from '../../data/me.ts'
+import type { IconName } from '../../icons.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
-import { FaultInPlace } from '../../parts/fault.tsx'
+import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Section } from '../../parts/page.tsx'
 import { toast } from '../../parts/toast.tsx'
@@ -36,6 +45,7 @@ export function Security() {
       {(factors.data.totp || factors.data.passkeys.length > 0) && (
         <Codes left={factors.data.recoveryCodesLeft} ask={() => setAsked({ about: 'codes' })} />
       )}
+      <Sessions />
       {asked?.about === 'add' && <Add only={asked.only} onClose={close} />}
       {asked?.about === 'codes' && <NewCodes onClose={close} />}
       {asked?.about === 'remove' && <Remove name={asked.name} act={asked.act} onClose={close} />}
@@ -96,7 +106,7 @@ function Factors({ factors, ask }: { factors: MyFactors; ask: (asked: Asked) => 
   )
 }
 
-function FactorRow({ icon, name, under, children }: { icon: 'key' | 'check'; name: string; under: string; children: ReactNode }) {
+function FactorRow({ icon, name, under, children }: { icon: IconName; name: string; under: string; children?: ReactNode }) {
   return (
     <li className={classes.factor}>
       <Icon name={icon} />
@@ -120,6 +130,38 @@ function Codes({ left, ask }: { left: number; ask: () => void }) {
           Make new ones
         </Button>
       </div>
+    </Section>
+  )
+}
+
+function Sessions() {
+  const clock = useClock()
+  const cache = useQueryClient()
+  const sessions = useQuery(mySessionsQuery)
+  const leave = useMutation({
+    mutationFn: signOutElsewhere,
+    onSuccess: (left) => {
+      cache.setQueryData(mySessionsQuery.queryKey, left)
+      toast('Signed out everywhere else')
+    },
+  })
+  const items = sessions.data?.items ?? []
+  return (
+    <Section title="Where you are signed in">
+      {sessions.isError && <FaultInPlace error={sessions.error} again={() => void sessions.refetch()} />}
+      <ul className={classes.rows}>
+        {items.map(({ id, browser, createdAt, here }) => (
+          <FactorRow key={id} icon="contacts" name={here ? `${browser}, here` : browser} under={`Since ${clock.moment(createdAt)}`} />
+        ))}
+      </ul>
+      <Fault error={leave.error} />
+      {items.length > 1 && (
+        <div className={classes.adds}>
+          <Button variant="default" aria-busy={leave.isPending} onClick={() => leave.mutate()}>
+            Sign out everywhere else
+          </Button>
+        </div>
+      )}
     </Section>
   )
 }

@@ -1,5 +1,5 @@
 // Single sign-on: which identity provider vouches for members, and as what they come.
-import { Button, Checkbox, PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -115,8 +115,9 @@ function Form({ settings }: { settings: Settings }) {
         </div>
         <TextInput label="Issuer" type="url" placeholder="https://login.example.com" {...form.getInputProps('issuer')} />
         <TextInput label="Client ID" autoComplete="off" {...form.getInputProps('clientId')} />
-        <PasswordInput
+        <TextInput
           label="Client secret"
+          type="password"
           autoComplete="off"
           description={there ? 'Kept sealed. Left empty, the known one stays.' : 'Kept sealed and never shown again.'}
           {...form.getInputProps('clientSecret')}
