@@ -456,6 +456,7 @@ export const messageKinds = [
   'member_notice',
   'member_invitation',
   'member_sign_in',
+  'member_alert',
 ] as const
 export type MessageKind = (typeof messageKinds)[number]
 /** `person`: somebody waits for it; `bulk`: many of the same. The first passes the second. */

@@ -637,7 +637,7 @@ export interface Member {
 
 export interface Message {
   id: string
-  kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice' | 'member_invitation' | 'member_sign_in'
+  kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice' | 'member_invitation' | 'member_sign_in' | 'member_alert'
   to: string
   subject: string
   state: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled'
@@ -919,7 +919,7 @@ export interface Version {
 
 export interface WholeMessage {
   id: string
-  kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice' | 'member_invitation' | 'member_sign_in'
+  kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice' | 'member_invitation' | 'member_sign_in' | 'member_alert'
   to: string
   subject: string
   state: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled'

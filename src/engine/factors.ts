@@ -3,6 +3,7 @@ import type { Factor, Member, MemberId, Millis, Passkey, PasskeyId, Totp } from 
 import type { MemberSession } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
+import { alertMember } from './alerts.ts'
 import type { Parts } from './parts.ts'
 import { type CreationOptions, type createPasskeys, type RequestOptions, type SignIn as Signed, useProof } from './passkeys.ts'
 import { freeAt, freshFor, triesPerMember } from './policy.ts'
@@ -166,6 +167,7 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
       const { accountId, id } = held.session
       return store.transaction(async (tx) => {
         const now = clock.now()
+        await alertMember(tx, held.member, { about: 'factor_added', browser }, now)
         await tx.sessions.freshen(accountId, id, withFactor(held, 'passkey'), now)
         if ((await tx.factors.recoveryCodesLeft(accountId, held.member.id)) > 0) return []
         return writeRecoveryCodes(tx, held.member, now)
@@ -176,6 +178,7 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
       const { totp, passkeys: theirs } = await hold(held.member)
       if (!totp && theirs.length === 1 && theirs[0]?.id === id) throw new Refusal('last_factor')
       await passkeys.remove(held.session, id)
+      await store.transaction((tx) => alertMember(tx, held.member, { about: 'factor_removed', browser: held.session.browser }, clock.now()))
     },
     /** Keeps the app whose first code is right. Who has no recovery codes gets them, this once. */
     async addApp(held: MemberSession, code: string): Promise<string[]> {
@@ -185,6 +188,7 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
         const now = clock.now()
         await proven.use(tx, now)
         await told(tx, by, 'member.factor_added', now)
+        await alertMember(tx, held.member, { about: 'factor_added', browser: held.session.browser }, now)
         await tx.sessions.freshen(by.accountId, held.session.id, withFactor(held, proven.factor), now)
         if ((await tx.factors.recoveryCodesLeft(by.accountId, held.member.id)) > 0) return []
         return writeRecoveryCodes(tx, held.member, now)
@@ -198,6 +202,7 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
         if ((await tx.passkeys.list(by.accountId, held.member.id)).length === 0) throw new Refusal('last_factor')
         if (!(await tx.factors.removeTotp(by.accountId, held.member.id))) throw new Refusal('not_found')
         await told(tx, by, 'member.factor_removed', now)
+        await alertMember(tx, held.member, { about: 'factor_removed', browser: held.session.browser }, now)
       })
     },
     makeRecoveryCodes(held: MemberSession): Promise<string[]> {

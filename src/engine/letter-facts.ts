@@ -146,6 +146,17 @@ export type MemberSignInFacts = {
   opensUntil: Millis
 }
 
+/** To a member, about their own way in: no button, for whoever reads it may not be the one who did it. */
+export type MemberAlertFacts = {
+  about: 'new_browser' | 'factor_added' | 'factor_removed' | 'factors_reset'
+  house: HouseFacts
+  member: MemberFacts
+  /** The browser it was done with; null when somebody else did it. */
+  browser: string | null
+  by: MemberFacts | null
+  at: Millis
+}
+
 export type FactsOf = {
   invitation: InvitationFacts
   login: LoginFacts
@@ -155,6 +166,7 @@ export type FactsOf = {
   member_notice: MemberNoticeFacts
   member_invitation: MemberInvitationFacts
   member_sign_in: MemberSignInFacts
+  member_alert: MemberAlertFacts
 }
 
 // Fails to compile when a kind of message has no facts, or when facts could not be stored as they are.

@@ -3,6 +3,7 @@ import type { Account, Member, MemberId, MemberLink, Millis, Role } from '../nou
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
 import { readAddress } from './addresses.ts'
+import { alertMember } from './alerts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { day, minute } from './policy.ts'
@@ -100,6 +101,7 @@ export function createMembers({ store, secrets, doing, nudge }: Parts) {
         await tx.passkeys.removeAll(by.accountId, id, now)
         await tx.sessions.endOfMember(by.accountId, id, now)
         await tx.signIns.endOfMember(by.accountId, id, now)
+        await alertMember(tx, member, { about: 'factors_reset', by: by.member }, now)
         await tx.history.add(entry(by.accountId, by.actor, now, 'member.factors_reset', { facts: { memberId: id } }))
         return member
       })

@@ -3,6 +3,7 @@ import type { Account, Member, MemberId, Millis, Visitor } from '../nouns.ts'
 import type { OwnerLink } from '../store/owner-links.ts'
 import { openAccount } from './accounts.ts'
 import { entry, found } from './acts.ts'
+import { alertOfBrowser } from './alerts.ts'
 import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -89,6 +90,7 @@ export function createOwnerLinks({ store, clock, secrets }: Parts) {
           ).owner
         }
         if (member.disabledAt !== null) throw new Refusal('owner_link_ended')
+        await alertOfBrowser(tx, member, visitor.browser, now)
         // Whoever makes this link rules the machine. It opens at once and counts as fresh, so that it is also the way back in.
         const opened = newMemberSession(
           member,

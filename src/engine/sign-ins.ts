@@ -3,6 +3,7 @@ import type { Account, Member, MemberId, MemberLink, MemberLinkId, Millis, Sessi
 import type { Tx } from '../store/store.ts'
 import { entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
+import { alertOfBrowser } from './alerts.ts'
 import { type createFactors, type Held, hasFactor, type Proven, type Shown } from './factors.ts'
 import { newMemberLink } from './members.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
@@ -53,6 +54,7 @@ export function createSignIns({ store, clock, secrets, nudge }: Parts, factors: 
     await proven.use(tx, now)
     const { openedBy, browser } = signIn
     const token = newToken()
+    await alertOfBrowser(tx, there, browser, now)
     const session = newMemberSession(member, { openedBy, factors: [openedBy, proven.factor], browser }, newId('ses'), now)
     await tx.sessions.add(session, fingerprint(token))
     await tx.members.signedIn(member.accountId, member.id, now)

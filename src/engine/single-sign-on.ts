@@ -4,6 +4,7 @@ import { mappedRoles } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
 import { readAddress } from './addresses.ts'
+import { alertOfBrowser } from './alerts.ts'
 import type { Parts } from './parts.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newId, newToken } from './secrets.ts'
@@ -86,6 +87,7 @@ export function createSingleSignOn({ store, clock, secrets, doing }: Parts, inse
           await tx.signIns.add({ ...newSignIn(member, visitor, now), openedBy: 'single_sign_on' }, fingerprint(token))
           return { whole: false, token }
         }
+        await alertOfBrowser(tx, member, visitor.browser, now)
         const session = newMemberSession(
           member,
           { openedBy: 'single_sign_on', factors: ['single_sign_on'], browser: visitor.browser },

@@ -36,7 +36,7 @@ export function createPosts({ url, from, secrets }: { url: string; from: Sender;
   function buttonOf({ kind, linkId, memberLinkId, keyNumber, recordId }: Claimed): string {
     if (memberLinkId !== null && keyNumber !== null) return `${origin}/m/${secrets.of('member', memberLinkId, keyNumber)}`
     if (kind === 'member_notice') return recordId ? `${origin}/console/records/${recordId}` : `${origin}/console/`
-    if (kind === 'receipt' || kind === 'notice') return origin
+    if (kind === 'receipt' || kind === 'notice' || kind === 'member_alert') return origin
     if (linkId === null || keyNumber === null) throw new Error('This message has no link to carry')
     return `${origin}/l/${secrets.of('link', linkId, keyNumber)}`
   }

@@ -185,6 +185,12 @@ export const sessions = (db: Statements) => ({
       order by created_at desc, id limit 50`)
     return rows.map(sessionFrom)
   },
+  /** Whether this browser, in plain words, was in use since then. */
+  async memberSeenWith(accountId: AccountId, memberId: MemberId, browser: string, since: Millis): Promise<boolean> {
+    const row = await db.one(sql`select id from session
+      where account_id = ${accountId} and member_id = ${memberId} and browser = ${browser} and seen_at > ${since} limit 1`)
+    return row !== undefined
+  },
   /** All but one: what "sign out everywhere else" means. */
   endOthersOfMember: (accountId: AccountId, memberId: MemberId, but: SessionId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now}

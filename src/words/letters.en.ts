@@ -199,5 +199,32 @@ export const lettersEn = {
       `It was asked for with ${browser}, ${when}. If that was not you, ignore this letter: nobody gets in without it and your second factor.`,
   },
 
+  memberAlert: {
+    new_browser: {
+      subject: (house: string) => `New sign-in to the console of ${house}`,
+      title: 'A new browser signed in',
+      body: (house: string, browser: string, when: string) =>
+        `Somebody signed in to the console of ${house} as you, with ${browser}, ${when}.`,
+    },
+    factor_added: {
+      subject: (house: string) => `A second factor was added at ${house}`,
+      title: 'A second factor was added',
+      body: (house: string, browser: string, when: string) => `For the console of ${house}, with ${browser}, ${when}.`,
+    },
+    factor_removed: {
+      subject: (house: string) => `A second factor was removed at ${house}`,
+      title: 'A second factor was removed',
+      body: (house: string, browser: string, when: string) => `For the console of ${house}, with ${browser}, ${when}.`,
+    },
+    factors_reset: {
+      subject: (house: string) => `Your second factors at ${house} were taken away`,
+      title: 'Your second factors were taken away',
+      body: (house: string, who: string, when: string) =>
+        `${who} did this for the console of ${house}, ${when}. You set up a new one at your next sign-in; your sessions have ended.`,
+    },
+    wrong:
+      'Was that you, or did you ask for it? Then there is nothing to do. If not, tell an owner of your organisation now: they can shut the way.',
+  },
+
   place: ({ company, project }: Place) => (company ? `${company} for ${project}` : project),
 }

@@ -83,6 +83,7 @@ export const factsOf: FactsOf = {
   },
   member_invitation: { house, member: dana, inviter: dana, role: 'manager', opensUntil: at + 7 * day },
   member_sign_in: { house, member: dana, askedWith: 'Chrome on Windows', askedAt: at, opensUntil: at + 900_000 },
+  member_alert: { about: 'new_browser', house, member: dana, browser: 'Chrome on Windows', by: null, at },
 }
 
 export const messageOf = <Kind extends MessageKind>(kind: Kind, facts: Partial<FactsOf[Kind]> = {}) => ({

@@ -122,6 +122,20 @@ test('the sign-in letter says for how long, until when and where it was asked fo
   assert.match(text, /\n\nSign in:\n/)
 })
 
+test('letters to members say as what, until when, with which browser, and that the letter alone is not enough', () => {
+  const invited = renderLetter(messageOf('member_invitation'), url)
+  assert.deepEqual([invited.subject, invited.fromName], ['Join Harbor Build on Portico', 'Dana Whitfield, Harbor Build'])
+  assert.match(invited.text, /You come as a manager: projects, records, documents/)
+  assert.match(invited.text, /works once, until Fri, Nov 27 at 2:14 PM/)
+  const signIn = renderLetter(messageOf('member_sign_in'), url)
+  assert.equal(signIn.subject, 'Sign in to the console of Harbor Build')
+  assert.match(signIn.text, /for 15 minutes, until Fri, Nov 20 at 2:29 PM\..*second factor/s)
+  assert.match(signIn.text, /asked for with Chrome on Windows, Fri, Nov 20 at 2:14 PM/)
+  const alert = renderLetter(messageOf('member_alert'), url)
+  assert.match(alert.text, /signed in to the console of Harbor Build as you, with Chrome on Windows, Fri, Nov 20 at 2:14 PM/)
+  assert.doesNotMatch(alert.text + alert.html, /\/l\/|\/m\/|undefined|null/)
+})
+
 test('a review says what was decided, in the member’s own words', () => {
   const rejected = renderLetter(messageOf('review'), url)
   assert.equal(rejected.subject, 'Needs changes: certificate of insurance for Dock 4 refurbishment')
@@ -141,7 +155,7 @@ for (const kind of kindsOfLetter) {
     const mail = await PostalMime.parse(raw)
     const { html = '', text = '' } = mail
     const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, address]) => address)
-    assert.deepEqual(new Set(links), new Set(kind === 'receipt' || kind === 'notice' ? [] : [url]))
+    assert.deepEqual(new Set(links), new Set(['receipt', 'notice', 'member_alert'].includes(kind) ? [] : [url]))
     assert.equal(text.split('\n').filter((line) => line === url).length, links.length > 0 ? 1 : 0)
     assert.doesNotMatch(html, /<(?:img|script|link|iframe|object|video|audio|form)\b|url\(|@import|\bon[a-z]+=/i)
     assert.ok(mail.headers.every(({ key }) => !/^list-|^precedence/i.test(key)))

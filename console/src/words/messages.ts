@@ -10,4 +10,5 @@ export const kindWords: { [kind in MessageKind]: string } = {
   member_notice: 'Notice to a member',
   member_invitation: 'Invitation of a member',
   member_sign_in: 'Sign-in of a member',
+  member_alert: 'Security notice to a member',
 }

@@ -5,7 +5,7 @@ import type { Message, MessageKind } from '../../nouns.ts'
 import { invitation } from './invitation.ts'
 import type { Letter, Writing } from './letter.ts'
 import { login } from './login.ts'
-import { memberInvitation, memberSignIn } from './members.ts'
+import { memberAlert, memberInvitation, memberSignIn } from './members.ts'
 import { memberNotice, notice } from './notice.ts'
 import { receipt } from './receipt.ts'
 import { review } from './review.ts'
@@ -21,6 +21,7 @@ const writers: Writers = {
   member_notice: memberNotice,
   member_invitation: memberInvitation,
   member_sign_in: memberSignIn,
+  member_alert: memberAlert,
 }
 
 /** The same row always gives the same letter, so that every retry carries the same bytes. */

@@ -1,6 +1,6 @@
 // Letters to members about the console: the invitation to join, and the key that they asked for at its door.
 
-import type { MemberInvitationFacts, MemberSignInFacts } from '../../engine/letter-facts.ts'
+import type { MemberAlertFacts, MemberInvitationFacts, MemberSignInFacts } from '../../engine/letter-facts.ts'
 import { inert, type Sheet } from './frame.ts'
 import { byHouse, byPerson, greetingOf, type Letter, letterFrom, questions, tongueOf, type Writing } from './letter.ts'
 
@@ -47,4 +47,26 @@ export function memberSignIn(facts: MemberSignInFacts, writing: Writing): Letter
     why: [words.because.askedFor(member.email), words.ignore],
   }
   return letterFrom(sheet, byHouse(house, null))
+}
+
+export function memberAlert(facts: MemberAlertFacts, writing: Writing): Letter {
+  const { house, member, browser, by } = facts
+  const { words, moment } = tongueOf(house, writing)
+  const said = words.memberAlert[facts.about]
+  const body = said.body(house.name, browser ?? by?.name ?? house.name, moment(facts.at))
+  const sheet: Sheet = {
+    house,
+    language: writing.language,
+    subject: said.subject(house.name),
+    preview: body,
+    title: said.title,
+    greeting: greetingOf(words, member.name),
+    paragraphs: [[body]],
+    list: [],
+    note: null,
+    button: null,
+    small: [words.memberAlert.wrong],
+    why: [words.because.member(member.email, inert(house.name))],
+  }
+  return letterFrom(sheet, byHouse(house, by))
 }

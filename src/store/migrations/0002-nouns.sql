@@ -184,7 +184,7 @@ create index grants_by_stage on grants (account_id, stage, created_at, id);
 create table message (
   account_id idtext not null references account (id),
   id idtext not null primary key,
-  kind text not null check (kind in ('invitation', 'login', 'receipt', 'review', 'notice', 'member_notice', 'member_invitation', 'member_sign_in')),
+  kind text not null check (kind in ('invitation', 'login', 'receipt', 'review', 'notice', 'member_notice', 'member_invitation', 'member_sign_in', 'member_alert')),
   lane text not null check (lane in ('person', 'bulk')),
   contact_id idtext,
   member_id idtext,
