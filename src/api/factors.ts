@@ -4,7 +4,8 @@ import { freshFor } from '../engine/policy.ts'
 import type { MemberSession } from '../store/sessions.ts'
 import { type Api, memberOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { appOffer, at, byId, maybeAt, myFactors, mySessions, newPasskey, nothing, opened, passkeyOptions, shownFactor } from './shapes.ts'
+import { at, byId, maybeAt, nothing } from './shapes.ts'
+import { appOffer, myFactors, mySessions, newPasskey, opened, passkeyOptions, shownFactor } from './sign-in-shapes.ts'
 
 const tags = ['factors']
 const own = { config: { right: 'member' } } as const

@@ -9,7 +9,8 @@ import { memberCookie, memberLinkCookie, signInCookie } from '../http.ts'
 import type { Account, Member } from '../nouns.ts'
 import type { Api } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { appOffer, newPasskey, nothing, opened, passkeyOptions, shownFactor, signInStep } from './shapes.ts'
+import { nothing } from './shapes.ts'
+import { appOffer, newPasskey, opened, passkeyOptions, shownFactor, signInStep } from './sign-in-shapes.ts'
 
 const tags = ['sign-in']
 /** The clean page stands so long; the key itself lives as its letter says. */

@@ -8,7 +8,8 @@ import { memberCookie, signInCookie, signOnCookie } from '../http.ts'
 import { mappedRoles, type SingleSignOn } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { line, maybeAt, singleSignOn as shape } from './shapes.ts'
+import { line, maybeAt } from './shapes.ts'
+import { singleSignOn as shape } from './sign-in-shapes.ts'
 
 const tags = ['single sign-on']
 export const returnPath = '/console/sign-in/return'
