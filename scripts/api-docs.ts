@@ -35,7 +35,15 @@ async function documentOf(): Promise<ApiDocument> {
     throw new Error('nothing is rendered here')
   }
   const outbox = { state: () => ({ running: false, underWay: 0, held: 0, closed: null }) }
-  await app.register(mountApi, { engine: house.engine, config, outbox, mail: 'inbox', renderLetter: nothing, renderFirstPage: nothing })
+  await app.register(mountApi, {
+    engine: house.engine,
+    config,
+    outbox,
+    mail: 'inbox',
+    renderLetter: nothing,
+    renderFirstPage: nothing,
+    renderPortalView: nothing,
+  })
   try {
     const { body } = await app.inject({ url: '/api/v1/openapi.json', headers: { host: config.url.host } })
     return JSON.parse(body)

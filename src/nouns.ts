@@ -598,6 +598,7 @@ export const acts = [
   'invitation.sent',
   'login.sent',
   'link.made',
+  'portal.viewed',
   'link.opened',
   'link.redeemed',
   'link.reopened',

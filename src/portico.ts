@@ -16,6 +16,7 @@ import { createSmtp, readSmtpUrl } from './mail/smtp.ts'
 import type { Transport } from './mail/transport.ts'
 import { renderFirstPage } from './portal/first-page.ts'
 import { mountPortal } from './portal/portal.ts'
+import { renderPortalView } from './portal/portal-view.ts'
 import { createFiles } from './store/files.ts'
 import { migrate } from './store/migrate.ts'
 import { openPostgres } from './store/postgres.ts'
@@ -83,7 +84,7 @@ export async function startPortico(house: House, log: FastifyBaseLogger, { liste
   const outbox = createOutbox({ messages: engine.messages, transport, postOf, clock: engine.clock, log })
   const worker = createWorker(engine, outbox, log)
   const app = await createHttp({ url: config.url, trustProxy: config.trustProxy, log })
-  await app.register(mountApi, { engine, config, outbox, mail: transport.kind, renderLetter, renderFirstPage })
+  await app.register(mountApi, { engine, config, outbox, mail: transport.kind, renderLetter, renderFirstPage, renderPortalView })
   await app.register(mountPortal, { engine, url: config.url })
   if (inbox) await app.register(mountInbox, { transport: inbox })
   // A worker answers nobody, so it needs no port of its own.

@@ -16,7 +16,7 @@ import { contacts, tellContact } from './contacts.ts'
 import { diagnoses } from './diagnosis.ts'
 import { mountDocs, openApi } from './docs.ts'
 import { documents } from './documents.ts'
-import type { Door, RenderFirstPage, RenderLetter } from './door.ts'
+import type { Door, RenderFirstPage, RenderLetter, RenderPortalView } from './door.ts'
 import { factors } from './factors.ts'
 import { grants } from './grants.ts'
 import { type HealthSettings, type MailWorker, mountHealth } from './health.ts'
@@ -28,6 +28,7 @@ import { magicLinks } from './magic-links.ts'
 import { members } from './members.ts'
 import { messages } from './messages.ts'
 import { passkeys } from './passkeys.ts'
+import { portalViews } from './portal-views.ts'
 import { problemOf, problemTeller, type TellMore, tellProblem } from './problems.ts'
 import { projects } from './projects.ts'
 import { records } from './records.ts'
@@ -43,14 +44,15 @@ export interface ApiOptions {
   mail: 'inbox' | 'smtp'
   renderLetter: RenderLetter
   renderFirstPage: RenderFirstPage
+  renderPortalView: RenderPortalView
   /** Where the built console lies; the usual place when left out. */
   consoleFolder?: string
 }
 
 export async function mountApi(app: FastifyInstance, options: ApiOptions): Promise<void> {
-  const { engine, config, outbox, mail, renderLetter, renderFirstPage } = options
+  const { engine, config, outbox, mail, renderLetter, renderFirstPage, renderPortalView } = options
   const cookies = cookieKeeper(config.url)
-  const door: Door = { engine, origin: config.url.origin, cookies, mail, version, renderLetter, renderFirstPage }
+  const door: Door = { engine, origin: config.url.origin, cookies, mail, version, renderLetter, renderFirstPage, renderPortalView }
   mountHealth(app, { engine, outbox, config })
   await app.register(async (start) => mountStart(start, door))
   mountMemberLinks(app, door)
@@ -93,6 +95,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         passkeys,
         magicLinks,
         diagnoses,
+        portalViews,
         messages,
         jobs,
         history,

@@ -1,7 +1,7 @@
 // Why can't they get in? What is known of a contact's way in, with ranked causes and a remedy for each.
 import { contactCan } from '../engine/can.ts'
 import { remedyRights } from '../engine/diagnosis.ts'
-import { may } from '../engine/rights.ts'
+import { mayDo } from '../engine/rights.ts'
 import type { ToldEntry } from '../store/history.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
@@ -36,7 +36,7 @@ export function diagnoses(api: Api, door: Door): void {
           standing,
           at: typeof moment === 'number' ? at(moment) : null,
           facts,
-          remedy: remedy && may(by.role, remedyRights[remedy.act]) ? remedy : null,
+          remedy: remedy && mayDo(by, remedyRights[remedy.act]) ? remedy : null,
         })),
         grants: await Promise.all(
           known.grants.map(async (grant) => tellGrant(by, grant, contact, await scopeName(by, grant.scope), dormantMonths, known.at)),

@@ -1,5 +1,7 @@
 // What the API's routes stand on: handed in once, so that no room reaches for another.
 import type { Engine } from '../engine/engine.ts'
+import type { RecordSeen } from '../engine/portal-views.ts'
+import type { RecordInside } from '../engine/records.ts'
 import type { Cookies } from '../http.ts'
 import type { Member, Message, Millis } from '../nouns.ts'
 import { problem } from './shapes.ts'
@@ -25,6 +27,16 @@ export interface FirstPage extends Pick<Preview, 'account' | 'contact' | 'place'
 /** The portal's own pure page; its style stands under `nonce`. */
 export type RenderFirstPage = (page: FirstPage, nonce: string) => string
 
+/** What a contact sees of the portal, for a member who looks at it. */
+export interface SeenByClient extends Awaited<ReturnType<Engine['portalViews']['open']>> {
+  record: RecordSeen | null
+  records: RecordInside[]
+  projects: string[]
+  now: Millis
+}
+/** The portal's own pure page, marked and still. */
+export type RenderPortalView = (seen: SeenByClient, nonce: string) => string
+
 export interface Door {
   engine: Engine
   /** The public origin. */
@@ -34,6 +46,7 @@ export interface Door {
   version: string
   renderLetter: RenderLetter
   renderFirstPage: RenderFirstPage
+  renderPortalView: RenderPortalView
 }
 
 const refused = {

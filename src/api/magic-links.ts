@@ -14,7 +14,7 @@ export function magicLinks(api: Api, { engine, origin }: Door): void {
   api.get(
     '/contacts/:id/destinations',
     {
-      config: { right: 'links.copy' },
+      config: { right: 'portal.view' },
       schema: {
         tags: ['contacts'],
         summary: 'The pages of the portal that a link of this contact can lead to',

@@ -47,6 +47,7 @@ export const contactCan = (asker: Asker, { disabledAt }: Pick<Contact, 'disabled
     invite: mayDo(asker, 'grants.invite') && disabledAt === null,
     end_sessions: mayDo(asker, 'grants.revoke'),
     send_login: opens && disabledAt === null && mayDo(asker, 'logins.send'),
+    view_as: opens && disabledAt === null && mayDo(asker, 'portal.view'),
     make_link: opens && disabledAt === null && mayDo(asker, 'links.copy'),
   })
 

@@ -21,6 +21,7 @@ import { createOwnerLinks } from './owner-links.ts'
 import type { Parts } from './parts.ts'
 import { createPasskeys } from './passkeys.ts'
 import { day } from './policy.ts'
+import { createPortalViews } from './portal-views.ts'
 import { createProjects } from './projects.ts'
 import { createRecords } from './records.ts'
 import type { Secrets } from './secrets.ts'
@@ -69,6 +70,7 @@ export function createEngine({
     messages: createMessages(parts),
     ownerLinks: createOwnerLinks(parts),
     passkeys,
+    portalViews: createPortalViews(parts),
     projects: createProjects(parts),
     records: createRecords(parts),
     sessions: createSessions(parts),

@@ -32,6 +32,9 @@ export interface WholeRecord extends RecordRow {
 }
 
 /** A record as its contact sees it, with the names of the members who sent something back. */
+/** Whoever sees by a contact's grants: signed in as them, or a member who looks at what they see. */
+type Seeing = Pick<Inside, 'accountId' | 'contact' | 'grants'>
+
 export interface RecordInside extends WholeRecord {
   judges: ReadonlyMap<MemberId, string>
 }
@@ -138,7 +141,7 @@ export function createRecords({ store, clock, doing }: Parts) {
       return lapsed.length
     },
     /** A record as its contact sees it. What no live grant covers is not found. */
-    async inside(inside: Inside, id: RecordId): Promise<RecordInside> {
+    async inside(inside: Seeing, id: RecordId): Promise<RecordInside> {
       const row = found(await store.read.records.get(inside.accountId, id))
       if (!coverOf(inside, row.record)) throw await whyShut(store.read, inside, row.record, clock.now())
       const [requirements, documents] = await Promise.all([
@@ -154,7 +157,7 @@ export function createRecords({ store, clock, doing }: Parts) {
       return record.changedAt
     },
     /** All that this session may see, the newest first. */
-    async allInside(inside: Inside): Promise<RecordRow[]> {
+    async allInside(inside: Seeing): Promise<RecordRow[]> {
       const named = inside.grants.flatMap(({ scope }) => (scope.kind === 'record' ? [scope.id] : []))
       const theirs = inside.grants.some(({ scope }) => scope.kind !== 'record')
         ? await store.read.records.ofContact(inside.accountId, inside.contact.id)
@@ -274,7 +277,12 @@ async function rest(tx: Tx, by: By, record: Record, now: number): Promise<void> 
 }
 
 /** Not covered: was it revoked, did it end, or was it never theirs? Only the first two are told. */
-export async function whyShut(tx: Tx, { accountId, contact }: Inside, record: Record, now: Millis): Promise<Refusal> {
+export async function whyShut(
+  tx: Tx,
+  { accountId, contact }: Pick<Inside, 'accountId' | 'contact'>,
+  record: Record,
+  now: Millis,
+): Promise<Refusal> {
   const theirs = (await tx.grants.list(accountId, { contactId: contact.id, recordId: null })).filter(
     ({ scope }) => (scope.kind === 'record' && scope.id === record.id) || (scope.kind !== 'record' && record.contactId === contact.id),
   )

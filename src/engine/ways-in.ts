@@ -20,7 +20,8 @@ export async function wayIn(tx: Tx, by: By, contactId: ContactId, now: Millis): 
   return { account, contact, grants: await openTo(tx, account, contact, now) }
 }
 
-async function openTo(tx: Tx, account: Account, contact: Contact, now: Millis): Promise<Grant[]> {
+/** What lets the contact in now, the widest first, then the newest. */
+export async function openTo(tx: Tx, account: Account, contact: Contact, now: Millis): Promise<Grant[]> {
   if (contact.disabledAt !== null) throw new Refusal('contact_disabled')
   const all = await tx.grants.list(account.id, { contactId: contact.id, recordId: null })
   const states = all.map((grant) => grantState(grant, account.policy.dormantMonths, now))

@@ -113,7 +113,7 @@ export const isLook = ({ method, headers }: FastifyRequest): boolean =>
 
 const mayHaveOthers = ({ grants }: Inside): boolean => grants.length > 1 || grants.some(({ scope }) => scope.kind !== 'record')
 
-function choice(whole: RecordInside, now: Millis): Choice {
+export function choice(whole: RecordInside, now: Millis): Choice {
   const { company, project, record } = whole
   const state = recordState(record, now)
   const open = openOf(record, whole.requirements, whole.documents, now)
@@ -130,7 +130,7 @@ function choice(whole: RecordInside, now: Millis): Choice {
 }
 
 /** What waits for this person comes first, the nearest day before all; the rest stays as it was, the newest first. */
-const byUrgency = (a: Choice, b: Choice): number =>
+export const byUrgency = (a: Choice, b: Choice): number =>
   Number(b.toDo > 0) - Number(a.toDo > 0) || (a.toDo > 0 ? (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9') : 0)
 
 /** Runs `work` for a signed-in contact; every way of not being one has its page. */
@@ -222,7 +222,7 @@ async function inviterOf({ engine }: Portal, account: Account, grantId: GrantId 
   return grantId ? engine.grants.giver(account.id, grantId) : null
 }
 
-function recordFacts(whole: RecordInside, account: Account, opens: (version: Version) => boolean, now: Millis) {
+export function recordFacts(whole: RecordInside, account: Account, opens: (version: Version) => boolean, now: Millis) {
   const { record, company, project } = whole
   // A record that was waived or settled by hand asks for nothing, whatever is missing on it.
   const open = openOf(record, whole.requirements, whole.documents, now)
@@ -289,7 +289,7 @@ const fileView = (document: Document, version: Version, path: PathOf, now: Milli
 })
 
 /** History in the words that a contact is told it in. */
-function happenings(told: readonly NamedEntry[], account: Account, me: ContactId, whole: RecordInside, now: Millis): Happening[] {
+export function happenings(told: readonly NamedEntry[], account: Account, me: ContactId, whole: RecordInside, now: Millis): Happening[] {
   const ended = openOf(whole.record, whole.requirements, whole.documents, now).filter(({ state }) => state === 'ended')
   return told.flatMap((entry): Happening[] => {
     const what = whatOf(entry, me)

@@ -333,6 +333,10 @@ export const en = {
       back: 'Back to your page',
     },
 
+    preview: {
+      mark: (who: string) => `A look at what ${who} sees. Nothing can be pressed here, and no file opens.`,
+    },
+
     missing: {
       title: 'There is nothing here',
       body: 'The address may be mistyped, or the page is not one that you can see. The button in your letter brings you to the right place.',

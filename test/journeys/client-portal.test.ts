@@ -260,6 +260,22 @@ inHouse(
   },
 )
 
+inHouse('View as client shows the client’s page, marked and still, and the look stands on the timeline', async (house) => {
+  const { contactId } = await house.invite()
+  const page = await deskPage(house)
+  await page.goto(`${house.url}/console/contacts/${contactId}`)
+  await page.getByRole('button', { name: 'View as client' }).click()
+  const seen = page.frameLocator('iframe[title="The portal as Jane sees it"]')
+  await seen.getByText('A look at what Jane Ortiz sees.').waitFor()
+  await seen.getByRole('heading', { name: 'One thing to do' }).waitFor()
+  assert.ok(await seen.getByRole('button', { name: 'Upload' }).first().isDisabled())
+  await page.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('link', { name: 'History' }).click()
+  await page.getByText('Viewed the portal as this client').waitFor()
+  await page.getByRole('link', { name: 'Access' }).click()
+  await page.getByText('None yet').first().waitFor()
+})
+
 for (const dark of [false, true]) {
   inHouse(`the dialogs of the desk are whole for everybody, ${dark ? 'dark on a phone' : 'light on a desk'}`, async (house) => {
     await house.invite()

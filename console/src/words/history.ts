@@ -76,6 +76,7 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'invitation.made': () => 'Invitation queued',
   'login.sent': () => 'Login email queued',
   'link.made': (facts) => `Magic link made, for ${lifetime(facts.minutes)}`,
+  'portal.viewed': () => 'Viewed the portal as this client',
   'invitation.sent': () => 'Invitation sent',
   'link.opened': (facts) => `Letter opened by a person${from(facts)}`,
   'link.redeemed': (facts) => `Came in through ${facts.kind === 'copied' ? 'a magic link' : 'the link'}${from(facts)}`,

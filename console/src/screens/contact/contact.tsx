@@ -1,4 +1,5 @@
 // One person outside: records, access, letters with the server's own answer, history.
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -26,6 +27,7 @@ import { RecordTable } from '../records/record-table.tsx'
 import { Access } from './access.tsx'
 import classes from './contact.module.css'
 import { ContactForm } from './contact-form.tsx'
+import { ViewAsClient } from './view-as-client.tsx'
 
 const route = getRouteApi('/contacts/$contactId')
 
@@ -46,6 +48,7 @@ function Whole({ contact }: { contact: Shape }) {
   const { tab } = route.useSearch()
   const [editing, setEditing] = useState(false)
   const [doing, setDoing] = useState<DeskAct | null>(null)
+  const [viewing, setViewing] = useState(false)
   const edits: Action[] = contact.can.includes('edit') ? [{ word: 'Edit contact', icon: 'pencil', act: () => setEditing(true) }] : []
   return (
     <>
@@ -57,7 +60,16 @@ function Whole({ contact }: { contact: Shape }) {
           title={nameOf(contact)}
           under={factsOf(contact)}
           crumbs={[{ word: 'Contacts', to: '/contacts' }]}
-          actions={<MoreActions groups={[deskActions(contact, setDoing), edits]} />}
+          actions={
+            <>
+              {contact.can.includes('view_as') && (
+                <Button variant="default" leftSection={<Icon name="eye" size={16} />} onClick={() => setViewing(true)}>
+                  View as client
+                </Button>
+              )}
+              <MoreActions groups={[deskActions(contact, setDoing), edits]} />
+            </>
+          }
         />
       </div>
       {contact.suspicious && <Suspicious contact={contact} />}
@@ -67,6 +79,7 @@ function Whole({ contact }: { contact: Shape }) {
       {tab === 'messages' && <MessageList filter={{ contactId: contact.id }} none={`No letter has gone to ${nameOf(contact)} yet`} />}
       {tab === 'history' && <History contact={contact} />}
       {doing && <DeskDialog act={doing} contact={contact} onClose={() => setDoing(null)} />}
+      {viewing && <ViewAsClient contact={contact} onClose={() => setViewing(false)} />}
       {editing && <ContactForm contact={contact} onClose={() => setEditing(false)} />}
     </>
   )

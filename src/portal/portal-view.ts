@@ -1,0 +1,76 @@
+// View as client: the portal's own pages as a contact would see them, for a frame in the console. Nothing on them can be pressed or opened.
+import type { PortalView, RecordSeen } from '../engine/portal-views.ts'
+import type { RecordInside } from '../engine/records.ts'
+import { coverOf } from '../engine/sessions.ts'
+import { html } from '../html.ts'
+import type { Millis } from '../nouns.ts'
+import { loadAssets } from './assets.ts'
+import { icon } from './icons.ts'
+import { type Branding, brandingOf, type InsideView, type Page, printPage, voiceFor } from './page.ts'
+import { chooserPage } from './pages/chooser.ts'
+import { recordPage } from './pages/record.ts'
+import { personOf } from './portal.ts'
+import { byUrgency, choice, happenings, recordFacts } from './records.ts'
+
+export interface Seen extends PortalView {
+  /** Null: the home, with all their records. */
+  record: RecordSeen | null
+  records: RecordInside[]
+  projects: string[]
+  now: Millis
+}
+
+/** `nonce` is that of the answer's Content-Security-Policy, which the sheet stands under. */
+export function renderPortalView(seen: Seen, nonce: string): string {
+  const page = seen.record ? recordSeen(seen, seen.record) : homeSeen(seen)
+  return still(printPage(marked(seen, page), nonce, loadAssets()))
+}
+
+const viewOf = ({ account, contact, now }: Seen): InsideView => ({
+  language: contact.language ?? account.language,
+  now,
+  brand: brandOf(account),
+  inside: { address: contact.email, token: '', live: null, left: 0 },
+})
+
+/** The frame loads nothing, so the picture comes with the page. */
+function brandOf(account: Seen['account']): Branding {
+  const brand = brandingOf(account)
+  return brand.logo ? { ...brand, logo: { ...brand.logo, path: `data:${account.logoType};base64,${account.logo}` } } : brand
+}
+
+const homeSeen = (seen: Seen): Page =>
+  chooserPage({ ...viewOf(seen), records: seen.records.map((whole) => choice(whole, seen.now)).sort(byUrgency), projects: seen.projects })
+
+function recordSeen(seen: Seen, { whole, told, inviter }: RecordSeen): Page {
+  const { account, contact, looking, now } = seen
+  const cover = coverOf(looking, whole.record)
+  return recordPage({
+    ...viewOf(seen),
+    ...recordFacts(whole, account, () => false, now),
+    certificateHolder: whole.project.certificateHolder,
+    happened: happenings(told, account, contact.id, whole, now),
+    person: personOf(inviter, account),
+    endsAt: cover?.endsAt ?? null,
+    canUpload: cover?.abilities.includes('upload') ?? false,
+    chosen: null,
+    hasOthers: seen.records.length > 1,
+    sent: [],
+    passkey: null,
+  })
+}
+
+/** Said on the page itself, so that a picture of it is never taken for the client's own. */
+function marked(seen: Seen, page: Page): Page {
+  const words = voiceFor(viewOf(seen)).pages.preview
+  const who = seen.contact.name ?? seen.contact.email
+  return { ...page, body: html`<div class="answer info" role="note">${icon('people')}<p>${words.mark(who)}</p></div>${page.body}` }
+}
+
+/** No script, no address, nothing to press: what is looked at here changes nothing, and leads nowhere in the member's own browser. */
+const still = (page: string): string =>
+  page
+    .replace(/<script\b[^>]*><\/script>/g, '')
+    .replace(/(<a\b[^>]*?)\shref="[^"]*"/g, '$1')
+    .replace(/\s(?:action|data-live|data-stamp)="[^"]*"/g, '')
+    .replace(/<(button|input)\b/g, '<$1 disabled')
