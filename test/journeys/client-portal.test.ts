@@ -101,6 +101,9 @@ inHouse('a newcomer does what the help text says by pressing the same words', as
   await stranger.getByRole('heading', { name: 'This link was already used' }).waitFor()
   await stranger.getByRole('button', { name: 'Email me a new link' }).waitFor()
 
+  // Pages left open would go on asking a house that is being closed.
+  for (const open of [client, again, phone, stranger]) await open.close()
+
   // The client was told, and the timeline knows why
   await house.running.outbox.idle()
   const letters = house.smtp.lettersTo('leo@fathom.example').map(({ mail }) => mail.subject)
@@ -254,6 +257,7 @@ inHouse(
 
     await page.locator('li', { hasText: 'May look' }).getByRole('button', { name: 'More actions' }).click()
     await page.getByRole('menuitem', { name: 'Revoke Portal Access' }).click()
+    await jane.close()
     await page.getByRole('heading', { name: 'The access was revoked' }).waitFor()
     await page.getByRole('button', { name: 'Restore Portal Access' }).click()
     await page.getByText(/Nothing stands in the way/).waitFor()
