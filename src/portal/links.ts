@@ -59,7 +59,7 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
         cookie.secret,
         browser,
         request.visitor,
-        await insideOf(request, accountId),
+        await insideOf(request, accountId, 'atThreshold'),
         field(request, 'instead') === 'yes',
       )
       cookies.set(reply, sessionCookie(entered.accountId), entered.token)
@@ -151,7 +151,7 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
 
   async function show(request: FastifyRequest, reply: FastifyReply, id: LinkId, cookie: Held, ask = false): Promise<FastifyReply> {
     const page = await looked(request, id, cookie)
-    const inside = await insideOf(request, page.account.id)
+    const inside = await insideOf(request, page.account.id, 'atThreshold')
     // Whoever is in already needs no link: the letter's button leads where it always led.
     if (page.shut && wayOn.has(page.shut) && inside?.grants.some((grant) => grant.id === page.grant.id))
       return reply.redirect(page.landing, 303)

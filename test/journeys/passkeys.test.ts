@@ -5,7 +5,7 @@ import type { CDPSession, Page } from 'playwright-core'
 import { aVendor, houseForAll, pdf, type Vendor } from '../portal/vendors.ts'
 import { axe, newPage } from '../support/browser.ts'
 import { kinds } from '../support/engine.ts'
-import type { TestHouse } from '../support/portico.ts'
+import { inEveryHouse, type TestHouse } from '../support/portico.ts'
 
 const phone = { width: 360, height: 740 }
 const heading = (page: Page) => page.getByRole('heading', { level: 1 })
@@ -45,6 +45,16 @@ async function makePasskey(page: Page) {
   await page.getByRole('heading', { name: 'Your passkey is ready' }).waitFor()
 }
 
+/** A member at the console, let in by the operator's link. */
+async function memberPage(house: TestHouse): Promise<Page> {
+  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
+  const page = await newPage()
+  await page.goto(`${house.url}/start/${secret}`)
+  await page.getByRole('button').click()
+  await page.waitForURL('**/console/records')
+  return page
+}
+
 const signOut = async (page: Page) => {
   await page.getByRole('button', { name: 'Sign out' }).click()
   await says(page, 'You are signed out')
@@ -81,87 +91,91 @@ for (const kind of kinds) {
       await page.getByRole('button', { name: 'Use a passkey' }).click()
       await page.waitForURL(house.url + vendor.home)
     })
-
-    test('SES-11 a passkey is made and removed in “My access”, and a sign-in that is too old is renewed on the way', async () => {
-      const house = open()
-      const vendor = await aVendor(house)
-      const page = await newPage(phone)
-      await device(page)
-      await comeIn(page, house, vendor)
-      await page.getByRole('link', { name: 'My access' }).click()
-      await page.getByText('You have none here yet.').waitFor()
-      await page.getByRole('button', { name: 'Make a passkey' }).click()
-      const remove = page.getByRole('button', { name: /^Remove ?: Linux, / })
-      await remove.waitFor()
-      await axe(page)
-      house.clock.advance('16 minutes')
-      await remove.click()
-      await says(page, 'Sign in once more')
-      await axe(page)
-      await page.getByRole('button', { name: 'Use a passkey' }).click()
-      await page.waitForURL(`${house.url}/p/harbor/access`)
-      await remove.click()
-      await page.getByText('You have none here yet.').waitFor()
-      await page.getByRole('button', { name: 'Sign out everywhere' }).click()
-      await says(page, 'You are signed out')
-    })
-
-    test('SES-10 two minutes before the end one is warned and may stay; a file on its way survives an end and goes on', async () => {
-      const house = open()
-      const vendor = await aVendor(house)
-      const page = await newPage({ ...phone, expects: [/net::ERR_FAILED/, /status of 401/] })
-      await device(page)
-      await page.clock.install()
-      await comeIn(page, house, vendor)
-      await sendFile(page)
-      await makePasskey(page)
-      await page.goto(house.url + vendor.home)
-      const later = async (minutes: number) => {
-        house.clock.advance(`${minutes} minutes`)
-        await page.clock.fastForward(minutes * 60_000)
-      }
-      const warning = page.getByRole('dialog', { name: 'Still there?' })
-      await later(237)
-      assert.equal(await warning.isVisible(), false)
-      await later(1)
-      await warning.waitFor()
-      await axe(page)
-      await page.getByRole('button', { name: 'Stay signed in' }).click()
-      await warning.waitFor({ state: 'hidden' })
-      await later(5)
-      assert.equal(await page.getByText('Signed in as').isVisible(), true)
-
-      await page.route('**/documents', (route) => route.abort())
-      await page.goto(`${house.url}${vendor.home}?for=${vendor.requirementIds[0]}`)
-      await page.locator('input[type=file]').setInputFiles({ ...file, name: 'half-way.pdf' })
-      await page.getByText('No signal.').first().waitFor()
-      await later(241)
-      await page.getByText('You were signed out after a while').waitFor()
-      await page.unroute('**/documents')
-      await page.getByRole('button', { name: 'Use a passkey' }).click()
-      await page.waitForURL(/\?sent=/)
-      await page.getByText('half-way.pdf').first().waitFor()
-    })
-
-    test('somebody else’s finger opens nothing, and a revoked person is told so', async () => {
-      const house = open()
-      const vendor = await aVendor(house)
-      const page = await newPage(phone)
-      const phoneDevice = await device(page)
-      await comeIn(page, house, vendor)
-      await sendFile(page)
-      await makePasskey(page)
-      await signOut(page)
-      await phoneDevice.send('WebAuthn.setUserVerified', { authenticatorId: phoneDevice.id, isUserVerified: false })
-      await page.getByRole('button', { name: 'Use a passkey' }).click()
-      await page.getByText('No passkey was used. You can also come in by letter.').waitFor()
-      await phoneDevice.send('WebAuthn.setUserVerified', { authenticatorId: phoneDevice.id, isUserVerified: true })
-      await house.house.engine.grants.revoke(house.by, vendor.grantId, null)
-      await page.getByRole('button', { name: 'Use a passkey' }).click()
-      await says(page, 'Access Revoked')
-    })
   })
 }
+
+describe('in the browser', () => {
+  const open = houseForAll()
+
+  test('SES-11 a passkey is made and removed in “My access”, and a sign-in that is too old is renewed on the way', async () => {
+    const house = open()
+    const vendor = await aVendor(house)
+    const page = await newPage(phone)
+    await device(page)
+    await comeIn(page, house, vendor)
+    await page.getByRole('link', { name: 'My access' }).click()
+    await page.getByText('You have none here yet.').waitFor()
+    await page.getByRole('button', { name: 'Make a passkey' }).click()
+    const remove = page.getByRole('button', { name: /^Remove ?: Linux, / })
+    await remove.waitFor()
+    await axe(page)
+    house.clock.advance('16 minutes')
+    await remove.click()
+    await says(page, 'Sign in once more')
+    await axe(page)
+    await page.getByRole('button', { name: 'Use a passkey' }).click()
+    await page.waitForURL(`${house.url}/p/harbor/access`)
+    await remove.click()
+    await page.getByText('You have none here yet.').waitFor()
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click()
+    await says(page, 'You are signed out')
+  })
+
+  test('SES-10 two minutes before the end one is warned and may stay; a file on its way survives an end and goes on', async () => {
+    const house = open()
+    const vendor = await aVendor(house)
+    const page = await newPage({ ...phone, expects: [/net::ERR_FAILED/, /status of 401/] })
+    await device(page)
+    await page.clock.install()
+    await comeIn(page, house, vendor)
+    await sendFile(page)
+    await makePasskey(page)
+    await page.goto(house.url + vendor.home)
+    const later = async (minutes: number) => {
+      house.clock.advance(`${minutes} minutes`)
+      await page.clock.fastForward(minutes * 60_000)
+    }
+    const warning = page.getByRole('dialog', { name: 'Still there?' })
+    await later(237)
+    assert.equal(await warning.isVisible(), false)
+    await later(1)
+    await warning.waitFor()
+    await axe(page)
+    await page.getByRole('button', { name: 'Stay signed in' }).click()
+    await warning.waitFor({ state: 'hidden' })
+    await later(5)
+    assert.equal(await page.getByText('Signed in as').isVisible(), true)
+
+    await page.route('**/documents', (route) => route.abort())
+    await page.goto(`${house.url}${vendor.home}?for=${vendor.requirementIds[0]}`)
+    await page.locator('input[type=file]').setInputFiles({ ...file, name: 'half-way.pdf' })
+    await page.getByText('No signal.').first().waitFor()
+    await later(241)
+    await page.getByText('You were signed out after a while').waitFor()
+    await page.unroute('**/documents')
+    await page.getByRole('button', { name: 'Use a passkey' }).click()
+    await page.waitForURL(/\?sent=/)
+    await page.getByText('half-way.pdf').first().waitFor()
+  })
+
+  test('somebody else’s finger opens nothing, and a revoked person is told so', async () => {
+    const house = open()
+    const vendor = await aVendor(house)
+    const page = await newPage(phone)
+    const phoneDevice = await device(page)
+    await comeIn(page, house, vendor)
+    await sendFile(page)
+    await makePasskey(page)
+    await signOut(page)
+    await phoneDevice.send('WebAuthn.setUserVerified', { authenticatorId: phoneDevice.id, isUserVerified: false })
+    await page.getByRole('button', { name: 'Use a passkey' }).click()
+    await page.getByText('No passkey was used. You can also come in by letter.').waitFor()
+    await phoneDevice.send('WebAuthn.setUserVerified', { authenticatorId: phoneDevice.id, isUserVerified: true })
+    await house.house.engine.grants.revoke(house.by, vendor.grantId, null)
+    await page.getByRole('button', { name: 'Use a passkey' }).click()
+    await says(page, 'Access Revoked')
+  })
+})
 
 describe('without', () => {
   const open = houseForAll()
@@ -187,3 +201,44 @@ describe('without', () => {
     await empty.detach()
   })
 })
+
+inEveryHouse(
+  'STF-05 where passkeys are required the first letter makes one, and who lost it is invited again from the console',
+  async (house) => {
+    await house.house.engine.accounts.change(house.by, { passkeys: 'required' })
+    const vendor = await aVendor(house)
+    const page = await newPage({ ...phone, expects: [/status of 401/] })
+    const phoneDevice = await device(page)
+    const pressed = async (path: string) => {
+      await page.goto(house.url + path)
+      await page.getByRole('button', { name: 'Continue as j***@acme.example' }).click()
+      await says(page, 'Harbor Build asks for a passkey')
+    }
+    await pressed(vendor.path)
+    await axe(page)
+    await makePasskey(page)
+    await says(page, 'One thing to do')
+    await signOut(page)
+    await house.house.engine.loginEmails.send(house.by, vendor.contactId)
+    await pressed(await house.linkTo(vendor.email))
+    await page.getByRole('button', { name: 'Use a passkey' }).click()
+    await page.waitForURL(house.url + vendor.home)
+    await phoneDevice.send('WebAuthn.clearCredentials', { authenticatorId: phoneDevice.id })
+
+    const member = await memberPage(house)
+    await member.goto(`${house.url}/console/contacts/${vendor.contactId}?tab=access`)
+    await member.getByText('Chrome on Linux').first().waitFor()
+    await member.getByRole('button', { name: 'Take away and invite again' }).click()
+    const dialog = member.getByRole('dialog')
+    await dialog.getByText('Make sure that it is they who ask').waitFor()
+    await axe(member)
+    await dialog.getByRole('button', { name: 'Take away and invite again' }).click()
+    await member.getByText('Passkeys taken away, invitation queued').waitFor()
+    await member.getByText('Signed in nowhere').waitFor()
+    await pressed(await house.linkTo(vendor.email))
+    await makePasskey(page)
+    await member.getByText('Chrome on Linux').first().waitFor()
+    await member.getByRole('button', { name: 'Sign out everywhere' }).click()
+    await page.getByText('You were signed out after a while').waitFor()
+  },
+)

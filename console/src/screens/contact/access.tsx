@@ -25,6 +25,7 @@ import { SeeTheLetter } from '../letter/see-the-letter.tsx'
 import list from '../list.module.css'
 import { ExtendAccess } from '../record/extend-access.tsx'
 import classes from './access.module.css'
+import { Browsers, Passkeys } from './browsers.tsx'
 import { Causes } from './causes.tsx'
 
 export function Access({ contact }: { contact: Contact }) {
@@ -59,6 +60,8 @@ export function Access({ contact }: { contact: Contact }) {
         <Section title="Sign-ins">
           <Lines of={signIns} none="None yet" />
         </Section>
+        <Browsers contact={contact} />
+        <Passkeys contact={contact} grants={grants} />
         {fetches.length > 0 && <Fetches fetches={fetches} />}
       </div>
     </div>
