@@ -40,7 +40,11 @@ export function signIns(api: Api, door: Door): void {
     if (token === null) throw new Refusal('sign_in_ended')
     return engine.signIns.half(token)
   }
-  const letIn = (reply: FastifyReply, { token, recoveryCodes }: Opened) => {
+  /** Whoever was signed in here before is so no more: one browser, one member. */
+  const letIn = async (request: FastifyRequest, reply: FastifyReply, { token, recoveryCodes }: Opened) => {
+    const before = cookies.read(request, memberCookie)
+    const held = before === null ? null : await engine.sessions.ofMember(before).catch(onlyRefused)
+    if (held) await engine.sessions.memberSignOut(held)
     cookies.drop(reply, signInCookie)
     cookies.set(reply, memberCookie, token)
     return { recoveryCodes }
@@ -150,7 +154,7 @@ export function signIns(api: Api, door: Door): void {
     },
     async (request, reply) => {
       const half = await halfOf(request)
-      return reply.code(201).send(letIn(reply, await engine.signIns.enrolPasskey(half, request.body.passkey)))
+      return reply.code(201).send(await letIn(request, reply, await engine.signIns.enrolPasskey(half, request.body.passkey)))
     },
   )
   api.post(
@@ -167,8 +171,8 @@ export function signIns(api: Api, door: Door): void {
     async (request, reply) => {
       const half = await halfOf(request)
       const shown = request.body
-      if (!hasFactor(half.held) && shown.code !== undefined) return letIn(reply, await engine.signIns.enrol(half, shown.code))
-      return letIn(reply, await engine.signIns.finish(half, await engine.signIns.prove(half, shown)))
+      if (!hasFactor(half.held) && shown.code !== undefined) return letIn(request, reply, await engine.signIns.enrol(half, shown.code))
+      return letIn(request, reply, await engine.signIns.finish(half, await engine.signIns.prove(half, shown)))
     },
   )
 }

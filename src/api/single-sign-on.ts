@@ -76,6 +76,7 @@ export function singleSignOn(api: Api, door: Door): void {
     async (request, reply) => {
       const slug = request.body.account.trim().toLowerCase()
       const provider = await engine.singleSignOn.provider(slug)
+      await engine.singleSignOn.countAsk(request.visitor)
       const { url, ...kept } = await wayOut(provider, origin)
       const until = engine.clock.now() + awayFor * 1_000
       cookies.set(reply, signOnCookie, engine.secrets.seal(sealedFor, JSON.stringify({ slug, until, ...kept })), awayFor)

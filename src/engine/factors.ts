@@ -150,9 +150,9 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
       return { secret: secret.base32, uri: new TOTP({ issuer, label: member.email, secret, period }).toString() }
     },
     proveApp,
-    /** The first factor may be set up at any time, for there is nothing yet to show; a further one needs a fresh one. */
+    /** What the operator's link opened may set up its first factor at any time, for it has nothing to show; all else needs a fresh one. */
     async mayAdd({ member, session }: MemberSession): Promise<void> {
-      if (hasFactor(await hold(member))) needFresh(session, clock.now())
+      if (session.openedBy !== 'owner_link' || hasFactor(await hold(member))) needFresh(session, clock.now())
     },
     /** What a browser needs to show a passkey of this member. */
     request: ({ accountId, id }: Pick<Member, 'id' | 'accountId'>, browser: string): Promise<RequestOptions> =>

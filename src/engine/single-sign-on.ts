@@ -6,6 +6,7 @@ import { type By, entry, found, needFresh } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { alertOfBrowser } from './alerts.ts'
 import type { Parts } from './parts.ts'
+import { asksPerBlock, freeAt } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newId, newToken } from './secrets.ts'
 import { newMemberSession } from './sessions.ts'
@@ -73,6 +74,18 @@ export function createSingleSignOn({ store, clock, secrets, doing }: Parts, inse
       const signOn = account && (await store.read.singleSignOn.get(account.id))
       if (!signOn) throw new Refusal('sign_on_missing')
       return { account, signOn, clientSecret: secrets.unseal(signOn.id, signOn.sealedSecret) }
+    },
+    /** Counted, since each asking goes out to the provider. */
+    async countAsk(visitor: Visitor): Promise<void> {
+      const next = await store.transaction(async (tx) => {
+        const now = clock.now()
+        const moments = await tx.throttles.moments(`sign-on asks ${visitor.address}`, now)
+        const free = freeAt(moments, asksPerBlock, now)
+        if (free > now) return free
+        await tx.throttles.write(`sign-on asks ${visitor.address}`, [now, ...moments].slice(0, 30), now)
+        return null
+      })
+      if (next !== null) throw new Refusal('too_many_asks', { retryAfter: Math.ceil((next - clock.now()) / 1_000) })
     },
     /** Lets in whom the provider has named: known by subject, then by address; made a member where the account says so. */
     async comeIn({ account, signOn }: Provider, claims: Claims, visitor: Visitor): Promise<CameIn> {

@@ -188,7 +188,9 @@ inEveryHouse('a passkey is a second factor: made at the first sign-in, shown at 
     ['passkey_refused', 'factor_exists', 'factor_wrong'],
   )
   const answer = device.use(options)
+  again.browser.cookies.set('portico_console', door.browser.cookies.get('portico_console') ?? '')
   assert.equal((await again.post('/sign-in/factor', { passkey: answer })).status, 200)
+  assert.equal((await door.get('/me')).status, 401, 'one browser, one session')
   assert.equal((await again.get('/me')).status, 200)
   assert.equal((await engine.sessions.ofMember(again.browser.cookies.get('portico_console') ?? '')).session.factors[1], 'passkey')
 })

@@ -148,6 +148,20 @@ inHouse('without that trust the console asks for a factor of its own', async (ho
   })
 })
 
+inHouse('whom the provider let in sets up no factor of their own with an old session', async (house) => {
+  await withProvider(house, { 'u-dana': { email: 'dana@harbor.example' } }, async (provider) => {
+    const owner = await scriptOf(house)
+    await owner.ok(owner.patch('/account/single-sign-on', { ...usual, issuer: provider.issuer }))
+    const { door } = await comeIn(house, provider, 'u-dana')
+    assert.equal((await door.patch('/account', { invitationDays: 9 })).status, 200)
+    house.clock.advance('16 minutes')
+    assert.equal((await door.patch('/account', { invitationDays: 8 })).json.code, 'factor_needed')
+    assert.equal((await door.post('/me/totp')).json.code, 'factor_needed')
+    for (let ask = 0; ask < 30; ask++) await door.post('/sign-in/single-sign-on', { account: 'harbor' })
+    assert.equal((await door.post('/sign-in/single-sign-on', { account: 'harbor' })).json.code, 'too_many_asks')
+  })
+})
+
 inHouse('only owners choose the provider, over https elsewhere, and a provider that is away is said so', async (house) => {
   const admin = await scriptOf(house, 'admin')
   assert.equal((await admin.get('/account/single-sign-on')).status, 403)

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import type { By } from '../../src/engine/acts.ts'
 import { createSecrets, newRecoveryCode } from '../../src/engine/secrets.ts'
 import type { RecordId } from '../../src/nouns.ts'
-import { raw } from '../../src/store/sql.ts'
+import { raw, sql } from '../../src/store/sql.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 import { authenticator, enrolled, keyFor, memberKeys } from '../support/members.ts'
 
@@ -295,4 +295,41 @@ onEveryStore('STF-08 a browser not seen for thirty days, and a factor that comes
   await room.engine.members.resetFactors(room.by, held.member.id)
   assert.deepEqual(await alerts(), [['dana@harbor.example', 'factors_reset']])
   assert.ok(token)
+})
+
+onEveryStore('one way in opens one session, however many right answers come at once', async (room) => {
+  const { app, recoveryCodes } = await enrolled(room)
+  room.clock.advance('2 minutes')
+  const half = await halfBy(room)
+  const other = await room.another()
+  const before = (await room.database.read.all(raw('select id from session'))).length
+  const shown = [{ code: app.code() }, { recoveryCode: recoveryCodes[0] }, { recoveryCode: recoveryCodes[1] }, { code: app.code(30) }]
+  const tries = await Promise.allSettled(
+    shown.map(async (one, at) => {
+      const { signIns } = (at % 2 ? room : other).engine
+      return signIns.finish(half, await signIns.prove(half, one))
+    }),
+  )
+  assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 1)
+  assert.equal((await room.database.read.all(raw('select id from session'))).length, before + 1)
+  assert.ok((await room.engine.factors.hold(half.member)).recoveryCodesLeft >= 9, 'whoever lost has spent nothing')
+})
+
+onEveryStore('AUT-03 disabling somebody who comes in at that very moment leaves no session alive', async (room) => {
+  const marcus = await room.engine.members.invite(room.by, { name: 'Marcus', email: 'marcus@harbor.example', role: 'manager' })
+  await memberKeys(room)
+  const { recoveryCodes } = await enrolled(room, 'marcus@harbor.example')
+  const other = await room.another()
+  for (const code of recoveryCodes.slice(0, 6)) {
+    room.clock.advance('20 minutes')
+    const half = await halfBy(room, 'marcus@harbor.example')
+    const [came] = await Promise.allSettled([
+      room.engine.signIns.prove(half, { recoveryCode: code }).then((proven) => room.engine.signIns.finish(half, proven)),
+      other.engine.members.change(room.by, marcus.id, { disabled: true }),
+    ])
+    if (came.status === 'fulfilled') assert.equal(await refusalOf(room.engine.sessions.ofMember(came.value.token)), 'unauthenticated')
+    const left = await room.database.read.all(sql`select id from session where member_id = ${marcus.id} and ended_at is null`)
+    assert.deepEqual(left, [])
+    await room.engine.members.change(room.by, marcus.id, { disabled: false })
+  }
 })

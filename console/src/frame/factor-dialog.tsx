@@ -1,10 +1,13 @@
 // Asked for by an act that a stolen cookie must not do: the second factor in a dialog, then the same act goes on.
-import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { Button } from '@mantine/core'
+import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { whenFactorNeeded } from '../api.ts'
 import { inside, myFactorsQuery, requestOptions, showFactor } from '../data/factors.ts'
-import { meQuery } from '../data/me.ts'
+import { meQuery, useMe } from '../data/me.ts'
+import { askForSignOn } from '../data/sign-in.ts'
 import { Dialog } from '../parts/dialog.tsx'
+import { Fault } from '../parts/fault.tsx'
 import { Waiting } from '../parts/waiting.tsx'
 import { RecoveryCodes } from '../screens/second-factor/recovery-codes.tsx'
 import classes from '../screens/second-factor/second-factor.module.css'
@@ -42,6 +45,7 @@ export function FactorDialog() {
 function Ask({ onDone }: { onDone: () => void }) {
   const cache = useQueryClient()
   const { totp, passkeys, recoveryCodesLeft } = useSuspenseQuery(myFactorsQuery).data
+  const { account, session } = useMe()
   const [codes, setCodes] = useState<string[]>([])
   const done = async () => {
     await Promise.all([
@@ -51,6 +55,7 @@ function Ask({ onDone }: { onDone: () => void }) {
     onDone()
   }
   if (codes.length > 0) return <RecoveryCodes codes={codes} verb="Go on" onDone={() => void done()} />
+  if (!totp && passkeys.length === 0 && session.openedBy === 'single_sign_on') return <SignInAgain account={account.slug} />
   if (!totp && passkeys.length === 0) {
     return (
       <div className={classes.stack}>
@@ -66,6 +71,20 @@ function Ask({ onDone }: { onDone: () => void }) {
         This is asked for again after a quarter of an hour, so that nobody does it with an open browser of yours.
       </p>
       <ShowFactor ways={ways} verb="Go on" passkeyOptions={requestOptions} show={showFactor} onDone={() => void done()} />
+    </div>
+  )
+}
+
+/** The provider is the second factor here, so it is asked again. */
+function SignInAgain({ account }: { account: string }) {
+  const ask = useMutation({ mutationFn: () => askForSignOn(account), onSuccess: ({ url }) => location.assign(url) })
+  return (
+    <div className={classes.stack}>
+      <p className={classes.text}>Your organisation signed you in a while ago. Sign in once more, then do this again.</p>
+      <Fault error={ask.error} />
+      <Button aria-busy={ask.isPending} onClick={() => ask.mutate()} data-autofocus>
+        Sign in again
+      </Button>
     </div>
   )
 }
