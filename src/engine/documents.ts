@@ -8,8 +8,10 @@ import type {
   Document,
   DocumentId,
   FileType,
+  HistoryEntry,
   Judgement,
   Millis,
+  OpenedBy,
   Record,
   RecordId,
   Requirement,
@@ -126,7 +128,7 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
           if (!cover) throw new Refusal('access_revoked', { recordId })
           if (!cover.abilities.includes('upload')) throw new Refusal('ability_missing', { ability: 'upload' })
           if ((await tx.grants.acted(inside.accountId, cover.id, now)) === 0) throw new Refusal('access_revoked', { recordId })
-          const added = await addVersions(tx, by.actor, record, requirementId, taken, ids, now)
+          const added = await addVersions(tx, by.actor, record, requirementId, taken, ids, now, inside.session.openedBy)
           await oweReceipt(tx, record, added, cover.id, now)
           return added.versions
         }),
@@ -221,6 +223,7 @@ async function addVersions(
   taken: readonly TakenFile[],
   ids: readonly VersionId[],
   now: Millis,
+  openedBy: OpenedBy | null = null,
 ): Promise<Added> {
   if (record.archived) throw new Refusal('record_archived')
   if (taken.length === 0) throw new Refusal('file_missing')
@@ -268,7 +271,9 @@ async function addVersions(
     }
     await tx.documents.addVersion(version)
     const act = actor.kind === 'contact' ? 'document.uploaded' : 'document.shared'
-    const facts = { name: document.name, version: version.number, size: version.size }
+    // Through a link of staff's it may have been staff: whoever reads the history later has to see that.
+    const handed: HistoryEntry['facts'] = openedBy === 'copied' ? { openedBy } : {}
+    const facts = { name: document.name, version: version.number, size: version.size, ...handed }
     await tx.history.add(
       entry(accountId, actor, now, act, { recordId: record.id, projectId, contactId: record.contactId, documentId: document.id, facts }),
     )

@@ -122,6 +122,7 @@ async function rename(tx: Tx, by: By, member: Member, { name, phone, role }: Mem
   }
   if (Object.keys(fields).length === 0) return
   await tx.members.change(by.accountId, member.id, fields)
+  if (fields.role) await endHandedOver(tx, member, now)
   const facts = { memberId: member.id, ...(fields.role ? { role: fields.role } : {}) }
   await tx.history.add(entry(by.accountId, by.actor, now, 'member.changed', { facts }))
 }
@@ -133,7 +134,14 @@ async function shutOut(tx: Tx, by: By, { id, accountId }: Member, now: Millis): 
   await tx.memberLinks.replaceAll(accountId, id, now)
   await tx.signIns.endOfMember(accountId, id, now)
   await tx.ownerLinks.replace(id, now)
+  await endHandedOver(tx, { id, accountId }, now)
   await tx.history.add(entry(accountId, by.actor, now, 'member.disabled', { facts: { memberId: id } }))
+}
+
+/** A link that a member handed over opens what that member may: with other rights, or none, it and what it opened are over. */
+async function endHandedOver(tx: Tx, { id, accountId }: Pick<Member, 'id' | 'accountId'>, now: Millis): Promise<void> {
+  await tx.links.revokeMadeBy(accountId, id, now)
+  await tx.sessions.endMadeBy(accountId, id, now)
 }
 
 /** A key for a member. An invitation ends the earlier ones; a sign-in key ends nothing, for anybody may ask for one. */

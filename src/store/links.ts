@@ -10,6 +10,7 @@ import type {
   Link,
   LinkId,
   LinkPolicy,
+  MemberId,
   Millis,
   Opening,
   Session,
@@ -138,6 +139,10 @@ export const links = (db: Statements) => ({
   /** A newer copied link takes the place of the one that nobody used yet. */
   replaceCopied: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update link set replaced_at = ${now} where account_id = ${accountId} and contact_id = ${contactId}
+      and kind = 'copied' and used_at is null and replaced_at is null and revoked_at is null`),
+  /** What a member made and nobody used yet: it was worth what that member was. */
+  revokeMadeBy: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
+    db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and made_by = ${memberId}
       and kind = 'copied' and used_at is null and replaced_at is null and revoked_at is null`),
   revokeOf: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
     db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and grant_id = ${grantId} and revoked_at is null`),

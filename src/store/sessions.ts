@@ -197,6 +197,10 @@ export const sessions = (db: Statements) => ({
       where account_id = ${accountId} and member_id = ${memberId} and id <> ${but} and ended_at is null`),
   endOfMember: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and member_id = ${memberId} and ended_at is null`),
+  /** Ends the sessions of contacts that links of this member opened. */
+  endMadeBy: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
+    db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and ended_at is null and contact_id is not null
+      and opened_by = 'copied' and link_id in (select l.id from link l where l.account_id = ${accountId} and l.made_by = ${memberId} and l.kind = 'copied')`),
   /** Ends the sessions of a contact that no grant opens any more. */
   endUncovered: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null

@@ -88,6 +88,32 @@ onEveryStore('support hands over an hour at most, and its link opens no file, no
   assert.equal((await room.engine.records.inside(helped, record.id)).documents.length, 2)
 })
 
+onEveryStore('what a member handed over ends with that member’s place or role, and nobody else’s does', async (room) => {
+  const { contact } = await withPortal(room)
+  const marcus = await room.engine.members.invite(room.by, { name: 'Marcus Lee', email: 'marcus@harbor.example', role: 'manager' })
+  const by: By = { ...room.by, actor: { kind: 'member', id: marcus.id }, role: 'manager', member: marcus }
+  const mine = await room.inside(await room.press((await room.engine.magicLinks.make(room.by, contact.id, asking)).secret))
+  const opened = await room.press((await room.engine.magicLinks.make(by, contact.id, asking)).secret)
+  const unused = await room.engine.magicLinks.make(by, contact.id, asking)
+  await room.engine.members.change(room.by, marcus.id, { name: 'Marcus B. Lee' })
+  await room.inside(opened)
+  await room.engine.members.change(room.by, marcus.id, { role: 'support' })
+  assert.equal(await refusalOf(room.press(unused.secret)), 'link_expired')
+  assert.equal(await refusalOf(room.inside(opened)), 'signed_out')
+  const again = await room.engine.magicLinks.make({ ...by, role: 'support' }, contact.id, asking)
+  await room.engine.members.change(room.by, marcus.id, { disabled: true })
+  assert.equal(await refusalOf(room.press(again.secret)), 'link_expired')
+  assert.equal((await room.engine.sessions.list(room.by, contact.id)).sessions[0]?.id, mine.session.id)
+})
+
+onEveryStore('what came in through a magic link says so on the timeline', async (room) => {
+  const { contact, record } = await withPortal(room)
+  const helped = await room.inside(await room.press((await room.engine.magicLinks.make(room.by, contact.id, asking)).secret))
+  await room.engine.documents.upload(helped, record.id, null, [await room.pdf()])
+  const told = await room.engine.history.list(room.by, { limit: 50, after: null }, { recordId: record.id })
+  assert.equal(told.find(({ act }) => act === 'document.uploaded')?.facts.openedBy, 'copied')
+})
+
 onEveryStore('the winner who presses again is held to the same limits', async (room) => {
   const { contact } = await withPortal(room)
   const { secret } = await room.engine.magicLinks.make(as(room, 'support'), contact.id, asking)

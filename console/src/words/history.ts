@@ -91,7 +91,8 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'sessions.ended': () => 'Signed out everywhere: every browser of this person',
   'device.ended': (facts) => `The letter no longer opens again${from(facts)}`,
   'access.asked': () => 'Asked for a new invitation',
-  'document.uploaded': (facts) => `${file(facts)} uploaded${facts.version ? `, version ${facts.version}` : ''}`,
+  'document.uploaded': (facts) =>
+    `${file(facts)} uploaded${facts.version ? `, version ${facts.version}` : ''}${facts.openedBy === 'copied' ? ', through a magic link that staff made' : ''}`,
   'document.shared': (facts) => `${file(facts)} shared`,
   'document.reviewed': (facts) => `${file(facts)} ${(facts.decision ?? facts.judgement) === 'accept' ? 'accepted' : 'rejected'}`,
   'document.downloaded': (facts) => `${file(facts)} downloaded`,
