@@ -174,11 +174,19 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
       })
     },
     async removePasskey(held: MemberSession, id: PasskeyId): Promise<void> {
-      needFresh(held.session, clock.now())
-      const { totp, passkeys: theirs } = await hold(held.member)
-      if (!totp && theirs.length === 1 && theirs[0]?.id === id) throw new Refusal('last_factor')
-      await passkeys.remove(held.session, id)
-      await store.transaction((tx) => alertMember(tx, held.member, { about: 'factor_removed', browser: held.session.browser }, clock.now()))
+      const by = own(held)
+      await store.transaction(async (tx) => {
+        const now = clock.now()
+        needFresh(held.session, now)
+        await tx.members.lock(by.accountId, held.member.id)
+        const { totp, passkeys: theirs } = await hold(held.member, tx)
+        const gone = theirs.find((one) => one.id === id)
+        if (!gone) throw new Refusal('not_found')
+        if (!totp && theirs.length === 1) throw new Refusal('last_factor')
+        await tx.passkeys.remove(by.accountId, held.member.id, id, now)
+        await tx.history.add(entry(by.accountId, by.actor, now, 'passkey.removed', { facts: { passkeyId: id, name: gone.name } }))
+        await alertMember(tx, held.member, { about: 'factor_removed', browser: held.session.browser }, now)
+      })
     },
     /** Keeps the app whose first code is right. Who has no recovery codes gets them, this once. */
     async addApp(held: MemberSession, code: string): Promise<string[]> {
@@ -199,6 +207,8 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
       await store.transaction(async (tx) => {
         const now = clock.now()
         needFresh(held.session, now)
+        // The one row both removals wait at: of two at once one sees that it would be the last.
+        await tx.members.lock(by.accountId, held.member.id)
         if ((await tx.passkeys.list(by.accountId, held.member.id)).length === 0) throw new Refusal('last_factor')
         if (!(await tx.factors.removeTotp(by.accountId, held.member.id))) throw new Refusal('not_found')
         await told(tx, by, 'member.factor_removed', now)

@@ -6,6 +6,7 @@ import type { By } from '../../src/engine/acts.ts'
 import { createSecrets, newRecoveryCode } from '../../src/engine/secrets.ts'
 import type { RecordId } from '../../src/nouns.ts'
 import { raw, sql } from '../../src/store/sql.ts'
+import { createAuthenticator } from '../support/authenticator.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 import { authenticator, enrolled, keyFor, memberKeys } from '../support/members.ts'
 
@@ -332,4 +333,21 @@ onEveryStore('AUT-03 disabling somebody who comes in at that very moment leaves 
     assert.deepEqual(left, [])
     await room.engine.members.change(room.by, marcus.id, { disabled: false })
   }
+})
+
+onEveryStore('of two factors that are removed at once, one stays', async (room) => {
+  const { session } = await enrolled(room)
+  const held = { session, member: room.by.member as NonNullable<By['member']> }
+  const device = createAuthenticator()
+  await room.engine.factors.addPasskey(held, device.make(await room.engine.factors.creation(session)), 'Chrome on Linux')
+  const [passkey] = (await room.engine.factors.hold(held.member)).passkeys
+  assert.ok(passkey)
+  const other = await room.another()
+  const tries = await Promise.allSettled([room.engine.factors.removeApp(held), other.engine.factors.removePasskey(held, passkey.id)])
+  assert.deepEqual(
+    tries.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : [])),
+    ['last_factor'],
+  )
+  const left = await room.engine.factors.hold(held.member)
+  assert.equal((left.totp ? 1 : 0) + left.passkeys.length, 1)
 })
