@@ -1,8 +1,8 @@
-// What a member is told by letter about their own way in: a browser that was not seen before, a factor that came or went.
-import type { Member, Millis } from '../nouns.ts'
+// What people are told by letter about their own way in: a browser that was not seen before, a factor that came or went.
+import type { Contact, Member, Millis } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
 import { found } from './acts.ts'
-import type { MemberAlertFacts } from './letter-facts.ts'
+import type { MemberAlertFacts, OwnWayInFacts } from './letter-facts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import { day } from './policy.ts'
 
@@ -30,4 +30,17 @@ export async function alertOfBrowser(tx: Tx, member: Member, browser: string, no
   if (member.signedInAt === null) return
   if (await tx.sessions.memberSeenWith(member.accountId, member.id, browser, now - knownFor)) return
   await alertMember(tx, member, { about: 'new_browser', browser }, now)
+}
+
+export async function alertContact(tx: Tx, contact: Contact, about: OwnWayInFacts['about'], what: string, now: Millis): Promise<void> {
+  const account = found(await tx.accounts.get(contact.accountId))
+  const facts: OwnWayInFacts = { about, house: houseFacts(account), contact: personFacts(contact), what, at: now }
+  const to = { contactId: contact.id, toAddress: contact.email, language: contact.language ?? account.language }
+  await tx.messages.addAll([newMessage('notice', 'person', account, now, { ...to, facts })])
+}
+
+/** The same for a contact who came without a letter, which would have told them. */
+export async function alertContactOfBrowser(tx: Tx, contact: Contact, browser: string, now: Millis): Promise<void> {
+  if (!(await tx.sessions.contactSeenWith(contact.accountId, contact.id, browser, now - knownFor)))
+    await alertContact(tx, contact, 'new_browser', browser, now)
 }

@@ -78,7 +78,17 @@ export type ReviewFacts = {
 }
 
 /** To a person outside, without a button. */
-export type NoticeFacts = AddressChangedFacts | LinkMadeFacts | PasskeysResetFacts
+export type NoticeFacts = AddressChangedFacts | LinkMadeFacts | PasskeysResetFacts | OwnWayInFacts
+
+/** Of their own way in: whoever did it may not be whom the letter reaches. */
+export type OwnWayInFacts = {
+  about: 'passkey_added' | 'passkey_removed' | 'new_browser'
+  house: HouseFacts
+  contact: PersonFacts
+  /** The passkey's name, or the browser. */
+  what: string
+  at: Millis
+}
 
 /** A member took this person's passkeys away, so that they can be invited again. */
 export type PasskeysResetFacts = {

@@ -18,6 +18,7 @@ import { RuleBroken } from '../store/faults.ts'
 import type { Keeper } from '../store/passkeys.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
+import { alertContact, alertContactOfBrowser } from './alerts.ts'
 import { about } from './grants.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
@@ -170,7 +171,7 @@ export function createPasskeys({ store, clock, secrets, origin, doing, nudge }: 
         })
         return verified ? registrationInfo.credential : null
       })
-      return store.transaction(async (tx) => {
+      const kept = await store.transaction(async (tx) => {
         const now = clock.now()
         await stillThere(tx, signIn, keeper, now)
         if (!(await tx.passkeys.answer(signIn.accountId, challengeId, now))) throw new Refusal('challenge_ended')
@@ -199,6 +200,8 @@ export function createPasskeys({ store, clock, secrets, origin, doing, nudge }: 
         await tell(tx, passkey, 'passkey.added', now)
         return passkey
       })
+      nudge()
+      return kept
     },
     /** What a browser needs to sign in. With a `keeper` only their passkeys will do; without, the device says who it is. */
     async request(accountId: AccountId, kind: KeeperKind, browser: string, keeper: Keeper | null = null): Promise<RequestOptions> {
@@ -226,6 +229,7 @@ export function createPasskeys({ store, clock, secrets, origin, doing, nudge }: 
         const grant = await openGrant(tx, contact, policy, now)
         await useProof(tx, proof, now)
         if (inside) await tx.sessions.end(accountId, inside.session.id, now)
+        await alertContactOfBrowser(tx, contact, visitor.browser, now)
         const way = { openedBy: 'passkey', factors: ['passkey'], browser: visitor.browser } as const
         const opened = newContactSession(contact, { ...way, factors: [...way.factors] }, policy, now)
         await tx.sessions.open(opened, fingerprint(token), now)
@@ -238,6 +242,7 @@ export function createPasskeys({ store, clock, secrets, origin, doing, nudge }: 
         )
         return opened
       })
+      nudge()
       return { session, token }
     },
     /** What somebody on the threshold can do: use theirs, make their first, or only ask. */
@@ -277,6 +282,7 @@ export function createPasskeys({ store, clock, secrets, origin, doing, nudge }: 
         if (!passkey || !(await tx.passkeys.remove(signIn.accountId, keeper, id, now))) throw new Refusal('not_found')
         await tell(tx, passkey, 'passkey.removed', now)
       })
+      nudge()
     },
   }
 }
@@ -356,6 +362,14 @@ async function tell(tx: Tx, passkey: Passkey, act: 'passkey.added' | 'passkey.re
   const { accountId, contactId, memberId, id, name } = passkey
   const actor: Actor = contactId ? { kind: 'contact', id: contactId } : { kind: 'member', id: memberId }
   await tx.history.add(entry(accountId, actor, at, act, { contactId, facts: { passkeyId: id, name } }))
+  if (!contactId || act === 'passkey.refused') return
+  await alertContact(
+    tx,
+    found(await tx.contacts.get(accountId, contactId)),
+    act === 'passkey.added' ? 'passkey_added' : 'passkey_removed',
+    name,
+    at,
+  )
 }
 
 const knownFrom = ({ credentialId, transports }: Passkey): Known => ({ type: 'public-key', id: credentialId, transports })

@@ -191,6 +191,11 @@ export const sessions = (db: Statements) => ({
       where account_id = ${accountId} and member_id = ${memberId} and browser = ${browser} and seen_at > ${since} limit 1`)
     return row !== undefined
   },
+  async contactSeenWith(accountId: AccountId, contactId: ContactId, browser: string, since: Millis): Promise<boolean> {
+    const row = await db.one(sql`select id from session
+      where account_id = ${accountId} and contact_id = ${contactId} and browser = ${browser} and seen_at > ${since} limit 1`)
+    return row !== undefined
+  },
   /** All but one: what "sign out everywhere else" means. */
   endOthersOfMember: (accountId: AccountId, memberId: MemberId, but: SessionId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now}

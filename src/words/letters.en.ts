@@ -125,6 +125,27 @@ export const lettersEn = {
     wrong: (name: string | null) => `Did you not ask for it? Reply to this letter${name ? `, your answer goes to ${name}` : ''}.`,
   },
 
+  ownWayIn: {
+    passkey_added: {
+      subject: (house: string) => `A passkey was made for your pages at ${house}`,
+      title: 'A passkey was made',
+      body: (name: string, house: string, when: string) =>
+        `From ${when} on, the passkey “${name}” opens your pages at ${house} without a letter.`,
+    },
+    passkey_removed: {
+      subject: (house: string) => `A passkey of your pages at ${house} was removed`,
+      title: 'A passkey was removed',
+      body: (name: string, house: string, when: string) => `From ${when} on, the passkey “${name}” opens nothing at ${house} any more.`,
+    },
+    new_browser: {
+      subject: (house: string) => `New sign-in to your pages at ${house}`,
+      title: 'A new browser signed in',
+      body: (browser: string, house: string, when: string) => `Somebody came in to ${house} as you by passkey, with ${browser}, ${when}.`,
+    },
+    wrong:
+      'Was that you? Then there is nothing to do. If not, open your page, choose “My access”, sign out everywhere and remove what is not yours. Or reply to this letter.',
+  },
+
   passkeysReset: {
     subject: (house: string) => `Your passkeys at ${house} were taken away`,
     title: 'Your passkeys were taken away',

@@ -28,8 +28,8 @@ function handOf(room: Room, session: Session, kind: 'contact' | 'member' = 'cont
     const proof = await prove(misdeeds)
     await room.store.transaction((tx) => useProof(tx, proof, room.clock.now()))
   }
-  const signIn = async (misdeeds?: Misdeeds) =>
-    passkeys.signIn(accountId, browser, device.use(await passkeys.request(accountId, kind, browser), misdeeds), aVisitor(), null)
+  const signIn = async (visitor = aVisitor()) =>
+    passkeys.signIn(accountId, browser, device.use(await passkeys.request(accountId, kind, browser)), visitor, null)
   return { device, enrol, prove, come, signIn }
 }
 
@@ -382,7 +382,7 @@ onEveryStore('STF-05 who lost theirs is invited again: a member takes the old on
   const told = await room.engine.history.list(room.by, { limit: 5, after: null })
   const reset = told.find(({ act }) => act === 'passkeys.reset')
   assert.deepEqual([reset?.actor.id, reset?.contactId, reset?.facts.passkeys], [room.by.member?.id, session.contactId, 1])
-  const [notice] = await room.deliver()
+  const notice = (await room.deliver()).find(({ message }) => message.facts.about === 'passkeys_reset')
   assert.deepEqual(
     [notice?.message.kind, notice?.message.facts.about, notice?.message.toAddress],
     ['notice', 'passkeys_reset', 'jane@acme.example'],
@@ -408,5 +408,26 @@ onEveryStore(
     assert.equal(await refusalOf(room.engine.passkeys.remove(inside.session, only?.id ?? 'pas_0')), 'passkey_last')
     await handOf(room, inside.session).enrol()
     await room.engine.passkeys.remove(inside.session, only?.id ?? 'pas_0')
+  },
+)
+
+onEveryStore(
+  'STF-08 a passkey that was made or removed, and a browser that was not seen for 30 days, are told to the mailbox',
+  async (room) => {
+    const { session, enrol, signIn } = await jane(room)
+    const told = async () => (await room.deliver()).map(({ message }) => [message.toAddress, message.facts.about, message.facts.what])
+    const made = await enrol()
+    assert.deepEqual(await told(), [['jane@acme.example', 'passkey_added', 'iPhone, Safari']])
+    await signIn()
+    assert.deepEqual(await told(), [])
+    const laptop = { ...aVisitor(), browser: 'Firefox on Windows' }
+    await signIn(laptop)
+    await signIn(laptop)
+    assert.deepEqual(await told(), [['jane@acme.example', 'new_browser', 'Firefox on Windows']])
+    room.clock.advance('31 days')
+    const { session: late } = await signIn(laptop)
+    assert.deepEqual(await told(), [['jane@acme.example', 'new_browser', 'Firefox on Windows']])
+    await room.engine.passkeys.remove({ ...late, contactId: session.contactId }, made.id)
+    assert.deepEqual(await told(), [['jane@acme.example', 'passkey_removed', 'iPhone, Safari']])
   },
 )

@@ -13,7 +13,9 @@ const says = async (page: Page, title: string | RegExp) => heading(page).filter(
 const file = { name: 'certificate.pdf', mimeType: 'application/pdf', buffer: Buffer.from(pdf('certificate.pdf').bytes) }
 
 /** A phone that knows its person by a finger; `verifies` false: somebody else's finger. */
-async function device(page: Page): Promise<CDPSession & { id: string }> {
+async function device(page: Page, { list = false } = {}): Promise<CDPSession & { id: string }> {
+  // A simulated person takes what the list under a field offers at once, and would come in wherever there is one.
+  if (!list) await page.addInitScript('if (window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = undefined')
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('WebAuthn.enable')
   const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
@@ -174,6 +176,32 @@ describe('in the browser', () => {
     await house.house.engine.grants.revoke(house.by, vendor.grantId, null)
     await page.getByRole('button', { name: 'Use a passkey' }).click()
     await says(page, 'Access Revoked')
+  })
+})
+
+describe('conditional', () => {
+  const open = houseForAll()
+
+  test('a passkey is offered in the list of the email field, and one that is chosen there comes in without a press', async () => {
+    const house = open()
+    const vendor = await aVendor(house)
+    const page = await newPage(phone)
+    const phoneDevice = await device(page, { list: true })
+    const simulate = (enabled: boolean) =>
+      phoneDevice.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: phoneDevice.id, enabled })
+    await comeIn(page, house, vendor)
+    await sendFile(page)
+    await makePasskey(page)
+    await simulate(false)
+    await signOut(page)
+    await page.route('**/p/harbor', async (route) => {
+      const response = await route.fetch()
+      const body = (await response.text()).replace('</main>', '<input autocomplete="username webauthn" aria-label="Here too"></main>')
+      await route.fulfill({ response, body })
+    })
+    await simulate(true)
+    await page.goto(`${house.url}/p/harbor`)
+    await page.waitForURL(house.url + vendor.home)
   })
 })
 

@@ -114,6 +114,17 @@ test('STF-05 the notice of passkeys that were taken away says by whom and what c
   assert.doesNotMatch(text + html, /\/l\/|undefined|null/)
 })
 
+test('STF-08 letters about one’s own way in say what and when, and what to do if it was somebody else', () => {
+  for (const about of ['passkey_added', 'passkey_removed', 'new_browser'] as const) {
+    const { subject, text, html } = renderLetter(messageOf('notice', { about, what: 'iPhone, Safari' }), url)
+    assert.match(subject, /pages at Harbor Build/)
+    assert.match(text, /iPhone, Safari/)
+    assert.match(text, /Fri, Nov 20 at 2:14 PM/)
+    assert.match(text, /sign out everywhere and remove what is not yours/)
+    assert.doesNotMatch(text + html, /\/l\/|undefined|null/)
+  }
+})
+
 test('the sign-in letter says for how long, until when and where it was asked for', () => {
   const { subject, fromName, text } = renderLetter(messageOf('login'), url)
   assert.deepEqual([subject, fromName], ['Sign in to Harbor Build', 'Harbor Build'])

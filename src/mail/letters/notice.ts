@@ -1,12 +1,41 @@
 // Plain notices: to a person outside about their own address, to a member about what somebody outside did.
 
-import type { AddressChangedFacts, LinkMadeFacts, MemberNoticeFacts, NoticeFacts, PasskeysResetFacts } from '../../engine/letter-facts.ts'
+import type {
+  AddressChangedFacts,
+  LinkMadeFacts,
+  MemberNoticeFacts,
+  NoticeFacts,
+  OwnWayInFacts,
+  PasskeysResetFacts,
+} from '../../engine/letter-facts.ts'
 import { inert, type Sheet } from './frame.ts'
 import { byHouse, firstName, greetingOf, type Letter, letterFrom, type Tongue, tongueOf, type Writing } from './letter.ts'
 
 export function notice(facts: NoticeFacts, writing: Writing): Letter {
   if (facts.about === 'address_changed') return addressChanged(facts, writing)
-  return facts.about === 'link_made' ? linkMade(facts, writing) : passkeysReset(facts, writing)
+  if (facts.about === 'link_made') return linkMade(facts, writing)
+  return facts.about === 'passkeys_reset' ? passkeysReset(facts, writing) : ownWayIn(facts, writing)
+}
+
+function ownWayIn({ about, house, contact, what, at }: OwnWayInFacts, writing: Writing): Letter {
+  const { words, moment } = tongueOf(house, writing)
+  const said = words.ownWayIn[about]
+  const body = said.body(what, house.name, moment(at))
+  const sheet: Sheet = {
+    house,
+    language: writing.language,
+    subject: said.subject(house.name),
+    preview: body,
+    title: said.title,
+    greeting: greetingOf(words, contact.name),
+    paragraphs: [[body]],
+    list: [],
+    note: null,
+    button: null,
+    small: [words.ownWayIn.wrong],
+    why: [words.because.opens(contact.email, inert(house.name)), words.ignoreNotice],
+  }
+  return letterFrom(sheet, byHouse(house, null))
 }
 
 function passkeysReset({ house, contact, changedBy, at }: PasskeysResetFacts, writing: Writing): Letter {
