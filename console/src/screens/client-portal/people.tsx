@@ -84,7 +84,7 @@ export function People({ search, invite }: { search: ClientPortalSearch; invite:
           <Waiting lines={6} />
         </div>
       )}
-      {page?.items.length === 0 && <Nobody filtered={filtered} invite={invite} />}
+      {page?.items.length === 0 && <Nobody filtered={filtered} q={q} invite={invite} />}
       {page && page.items.length > 0 && (
         <>
           <Table people={page.items} />
@@ -102,12 +102,12 @@ export function People({ search, invite }: { search: ClientPortalSearch; invite:
   )
 }
 
-function Nobody({ filtered, invite }: { filtered: boolean; invite: () => void }) {
+function Nobody({ filtered, q, invite }: { filtered: boolean; q?: string; invite: () => void }) {
   const may = useMay('grants.invite')
   if (filtered)
     return (
-      <Empty icon="search" title="Nobody stands like that">
-        Check the spelling, or{' '}
+      <Empty icon="search" title={q ? `Nothing matches “${q}”` : 'Nobody stands like that'}>
+        {q ? 'Check the spelling, or' : 'Look at all, and'}{' '}
         <Link to="/client-portal" search={{}}>
           clear the filters
         </Link>
