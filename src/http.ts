@@ -239,6 +239,8 @@ export const signOnCookie = 'portico_sign_on'
 export const signInCookie = 'portico_console_sign_in'
 export const sessionCookie = (accountId: string): string => `portico_${plainId(accountId)}`
 export const deviceCookie = (accountId: string): string => `portico_device_${plainId(accountId)}`
+/** Which browser asked for a letter; until it does, what its form is known by. */
+export const askCookie = (accountId: string): string => `portico_ask_${plainId(accountId)}`
 /** Which browser a passkey was asked of, while nobody is signed in there. */
 export const passkeyCookie = (accountId: string): string => `portico_passkey_${plainId(accountId)}`
 export const linkCookie = (linkId: string): string => `portico_link_${plainId(linkId)}`

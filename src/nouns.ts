@@ -15,6 +15,7 @@ export type RequirementId = Id<'req'>
 export type DocumentId = Id<'doc'>
 export type VersionId = Id<'ver'>
 export type GrantId = Id<'gra'>
+export type AskId = Id<'ask'>
 export type LinkId = Id<'lnk'>
 export type SessionId = Id<'ses'>
 export type DeviceId = Id<'dev'>
@@ -380,6 +381,33 @@ export interface Link {
   deniedAt: Millis | null
 }
 
+/** Somebody's wish to sign in: one shape for every address, known or not. */
+export interface Ask {
+  id: AskId
+  accountId: AccountId
+  /** As it was typed; null where the holder of a link asked. */
+  email: string | null
+  emailKey: string | null
+  fromLinkId: LinkId | null
+  mailbox: string
+  /** A path inside the portal; null: where the link led, or home. */
+  destination: string | null
+  browser: string
+  keyNumber: number
+  codeKind: CodeKind
+  createdAt: Millis
+  /** When the worker found out whose it is; `contactId` and `linkId` stay null where it is nobody's who may come in. */
+  answeredAt: Millis | null
+  contactId: ContactId | null
+  linkId: LinkId | null
+  /** Codes that were tried. */
+  tries: number
+  endedAt: Millis | null
+}
+
+/** Six digits; ten letters once too many wrong ones were tried. */
+export type CodeKind = 'digits' | 'letters'
+
 /** How a press opens a link: for the first time, again by the winner, by a known device, or as often as the account allows. */
 export type Opening = 'first' | 'again' | 'device' | 'open'
 
@@ -597,6 +625,8 @@ export const acts = [
   'invitation.made',
   'invitation.sent',
   'login.sent',
+  'login.asked',
+  'codes.lengthened',
   'link.made',
   'portal.viewed',
   'link.opened',

@@ -120,9 +120,10 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
   let inJob = false
   let again = false
 
-  /** Who waits at the console's door passes every job. */
+  /** Who waits at a door passes every job. */
   async function answered(): Promise<boolean> {
-    if (!(await engine.signIns.answer())) return false
+    const [people, members] = [await engine.asks.answer(), await engine.signIns.answer()]
+    if (!people && !members) return false
     outbox.nudge()
     return true
   }

@@ -39,6 +39,8 @@ export const problems = {
   access_asleep: told(403, 'The access sleeps', 'It was not used for a long time. Ask the person who invited you.'),
   ability_missing: told(403, 'Not included', 'The access does not include this.'),
   too_many_asks: told(429, 'Too many requests', 'Wait a little, then try again.'),
+  code_wrong: told(403, 'Not this code', 'The code is not the one in the letter.'),
+  code_ended: told(410, 'The code is over', 'Ask for a new letter.'),
   address_invalid: told(422, 'Not a mail address', 'Write one plain address, like name@company.com.'),
   address_differs: told(
     409,

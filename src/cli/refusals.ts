@@ -19,6 +19,8 @@ export const sentences = {
   access_ended: 'The access has ended.',
   access_asleep: 'The access sleeps.',
   ability_missing: 'The access does not include this.',
+  code_wrong: 'That is not the code.',
+  code_ended: 'The code is over.',
   too_many_asks: 'Asked too often; wait a little.',
   address_invalid: 'This is not one plain mail address.',
   address_differs: 'The contact has another address. Say --change-address to correct it.',

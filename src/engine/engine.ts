@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts'
 import { createAccounts } from './accounts.ts'
 import { type Clock, createDoing } from './acts.ts'
 import { createApiKeys } from './api-keys.ts'
+import { createAsks } from './asks.ts'
 import { createCompanies } from './companies.ts'
 import { createContacts } from './contacts.ts'
 import { createDiagnosis } from './diagnosis.ts'
@@ -50,6 +51,7 @@ export function createEngine({
   const parts: Parts = { store, files, clock, secrets, origin, nudge, doing: createDoing({ store, clock }) }
   const passkeys = createPasskeys(parts)
   const factors = createFactors(parts, passkeys)
+  const links = createLinks(parts)
   return {
     clock,
     secrets,
@@ -63,7 +65,8 @@ export function createEngine({
     grants: createGrants(parts),
     history: createHistory(parts),
     jobs: createJobs(parts),
-    links: createLinks(parts),
+    asks: createAsks(parts, links),
+    links,
     loginEmails: createLoginEmails(parts),
     magicLinks: createMagicLinks(parts),
     members: createMembers(parts),
@@ -85,6 +88,7 @@ export function createEngine({
       await store.transaction(async (tx) => {
         await tx.answered.forget(before)
         await tx.throttles.forget(before)
+        await tx.asks.forget(before)
         await tx.passkeys.forgetChallenges(before)
         await tx.signIns.forget(before)
         await tx.signIns.forgetAsks(before)

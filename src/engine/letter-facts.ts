@@ -1,6 +1,6 @@
 // What each kind of letter needs to say its piece: frozen by the engine when the letter is owed, read by mail when it leaves.
 
-import type { Colours, DocumentId, LetterFacts, MessageKind, Millis, RecordId, RequirementKind, Role } from '../nouns.ts'
+import type { AskId, CodeKind, Colours, DocumentId, LetterFacts, MessageKind, Millis, RecordId, RequirementKind, Role } from '../nouns.ts'
 
 /** The house that writes. The bytes of its logo are not frozen: they travel beside the claimed message. */
 export type HouseFacts = {
@@ -48,6 +48,8 @@ export type LoginFacts = {
   askedAt: Millis
   sentBy: MemberFacts | null
   opensUntil: Millis
+  /** Which code stands for the link, until when: what it is made from, never the code. Null where there is none. */
+  code: { askId: AskId; kind: CodeKind; keyNumber: number; until: Millis } | null
 }
 
 export type ReceiptFacts = {

@@ -3,25 +3,11 @@ import type { Account, AccountId, Contact, Device, Grant, Link, LinkId, Member, 
 import type { LinkAtDoor } from '../store/links.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found, inPassing } from './acts.ts'
-import { readAddress } from './addresses.ts'
-import { about, newLink, type Place, placeOf } from './grants.ts'
-import { houseFacts, memberNotice, newMessage, personFacts } from './messages.ts'
+import { about, type Place, placeOf } from './grants.ts'
+import { waitFor } from './limits.ts'
+import { memberNotice } from './messages.ts'
 import type { Parts } from './parts.ts'
-import {
-  againWithin,
-  asksPerBlock,
-  asksPerMailbox,
-  clockSlack,
-  day,
-  freeAt,
-  grantState,
-  hour,
-  type Limit,
-  linkState,
-  minute,
-  opening,
-  outlivedRevoke,
-} from './policy.ts'
+import { againWithin, day, grantState, hour, type Limit, linkState, minute, opening, outlivedRevoke } from './policy.ts'
 import { Refusal, type RefusalCode } from './refusals.ts'
 import { fingerprint, newIdAt, newToken } from './secrets.ts'
 import type { Inside, OpenedSession } from './sessions.ts'
@@ -107,7 +93,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       }
     },
     /**
-     * A person pressed the button: uses the link and opens one session in this browser.
+     * A person pressed the button, or gave the code that stands for it: uses the link and opens one session in this browser.
      * Refuses with the dead end it met, or `signed_in_as_other` while another person is signed in and nobody was asked.
      */
     async redeem(
@@ -116,6 +102,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       visitor: Visitor,
       inside: Inside | null,
       mayReplace: boolean,
+      by: 'code' | null = null,
     ): Promise<Entered> {
       const { plainId } = secrets.read('link', secret)
       const id = linkId(plainId)
@@ -126,7 +113,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       if (how === null) throw await deadEnd(held, shut ?? 'link_used', visitor, now)
       if (inside && inside.contact.id !== held.link.contactId && !mayReplace)
         throw new Refusal('signed_in_as_other', { other: inside.contact.email })
-      const entered = press(held, how, browser, visitor, inside, now)
+      const entered = press(held, how, by, browser, visitor, inside, now)
       if (await store.press(entered.press)) return entered.entered
       const after = await store.read.links.atDoor(id, '')
       throw await deadEnd(after ?? held, (after && judge(after, { nonce: null, deviceToken: null }, now).shut) ?? 'link_used', visitor, now)
@@ -154,68 +141,6 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       const plain = agent.slice(0, 200)
       const { accountId } = held.link
       await inPassing(store.transaction((tx) => tx.links.fetched(accountId, id, fingerprint(plain).slice(0, 16), plain, clock.now())))
-    },
-    /**
-     * "Email me a new link": to the address on file, to the same destination. The answer is the same for every id;
-     * refuses with `too_many_asks` and when it is free again, for known and unknown alike.
-     */
-    async emailNew(id: LinkId, visitor: Visitor, destination: string | null = null): Promise<void> {
-      const held = await store.read.links.atDoor(id, '')
-      const mailbox = held && readAddress(held.contact.email)?.mailbox
-      await limited([
-        [`block ${visitor.address}`, asksPerBlock],
-        [`mailbox ${mailbox ?? id}`, asksPerMailbox],
-      ])
-      if (!held) return
-      await store.transaction(async (tx) => {
-        const now = clock.now()
-        // Both are held until the commit: neither a change of address nor a revoke can slip in between.
-        const contact = found(await tx.contacts.locked(held.link.accountId, held.link.contactId))
-        const grant = await tx.grants.locked(held.link.accountId, held.grant.id, now)
-        if (!grant || contact.disabledAt !== null || grantState(grant, held.policy.dormantMonths, now) !== 'live') return
-        const account = found(await tx.accounts.get(held.link.accountId))
-        const link = newLink(
-          'login',
-          secrets.newestKey,
-          grant,
-          destination ?? held.link.destination,
-          null,
-          now,
-          now + account.policy.loginMinutes * minute,
-        )
-        const place = await placeOf(tx, link, grant.scope, now).catch(() => null)
-        const inviter = await inviterOf(tx, held.link, grant)
-        const row = place?.records[0]?.row
-        const message = newMessage('login', 'person', account, now, {
-          contactId: contact.id,
-          recordId: row?.record.id ?? null,
-          grantId: grant.id,
-          linkId: link.id,
-          toAddress: contact.email,
-          language: contact.language ?? account.language,
-          uselessAt: link.expiresAt,
-          facts: {
-            house: houseFacts(account),
-            contact: personFacts(contact),
-            inviter: inviter && personFacts(inviter),
-            place: row ? { company: row.company?.name ?? null, project: row.project.name } : null,
-            askedWith: visitor.browser,
-            askedAt: now,
-            sentBy: null,
-            opensUntil: link.expiresAt,
-          },
-        })
-        await tx.messages.addAll([message])
-        await tx.links.addAll([link])
-        await tx.history.add(
-          entry(account.id, { kind: 'contact', id: contact.id }, now, 'link.help_asked', {
-            ...about(grant),
-            linkId: link.id,
-            messageId: message.id,
-          }),
-        )
-      })
-      nudge()
     },
     /** Where and until when the button of an invitation opens their page once more; null when it only offers a new link. */
     async opensAgain({ accountId, grants }: Inside, deviceToken: string | null): Promise<OpensAgain | null> {
@@ -276,21 +201,6 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
     },
   }
 
-  /** Takes one moment under each key, or refuses; what was counted stays counted. */
-  async function limited(keys: readonly [string, readonly Limit[]][]): Promise<void> {
-    await store.transaction(async (tx) => {
-      const now = clock.now()
-      const free: { key: string; moments: Millis[] }[] = []
-      // The first that is full ends it, so that a flood from one place costs nobody else anything.
-      for (const [key, limits] of keys) {
-        const { moments, freeAt } = await momentsOf(tx, key, limits, now)
-        if (freeAt > now) throw new Refusal('too_many_asks', { freeAt })
-        free.push({ key, moments })
-      }
-      for (const { key, moments } of free) await tx.throttles.write(key, [...moments, now], now)
-    })
-  }
-
   async function deadEnd(
     { link, grant }: Pick<LinkAtDoor, 'link' | 'grant'>,
     code: DeadEnd,
@@ -315,20 +225,6 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
 const oncePerTenMinutes: readonly Limit[] = [{ most: 1, within: 10 * minute }]
 const oncePerDay: readonly Limit[] = [{ most: 1, within: day }]
 
-/** Counts this moment under `key` if the limits allow it; otherwise answers when they will. */
-async function waitFor(tx: Tx, key: string, limits: readonly Limit[], now: Millis): Promise<Millis> {
-  const { moments, freeAt } = await momentsOf(tx, key, limits, now)
-  if (freeAt <= now) await tx.throttles.write(key, [...moments, now], now)
-  return freeAt
-}
-
-/** What still counts under `key`, its row locked. A moment that a wrong clock put into the future does not. */
-async function momentsOf(tx: Tx, key: string, limits: readonly Limit[], now: Millis): Promise<{ moments: Millis[]; freeAt: Millis }> {
-  const longest = Math.max(...limits.map(({ within }) => within))
-  const moments = (await tx.throttles.moments(key, now)).filter((moment) => moment > now - longest && moment <= now + clockSlack)
-  return { moments, freeAt: freeAt(moments, limits, now) }
-}
-
 /** Whether a press would open it, and if not, which dead end it is. The grant is asked before the link. */
 function judge(
   { link, grant, contact, policy, knownDevice }: LinkAtDoor,
@@ -352,7 +248,15 @@ function judge(
 /** A link from before a revoke stays dead when the grant lives again, but then there is a way on. */
 const revokedAs = (grant: Grant): DeadEnd => (grant.revokedAt === null ? 'link_expired' : 'link_revoked')
 
-function press(held: LinkAtDoor, how: Opening, browser: Browser & { nonce: string }, visitor: Visitor, inside: Inside | null, now: Millis) {
+function press(
+  held: LinkAtDoor,
+  how: Opening,
+  by: 'code' | null,
+  browser: Browser & { nonce: string },
+  visitor: Visitor,
+  inside: Inside | null,
+  now: Millis,
+) {
   const { link, grant, policy } = held
   const token = newToken()
   const remembers = link.kind === 'invitation' && policy.invitationReopening === 'device'
@@ -377,7 +281,7 @@ function press(held: LinkAtDoor, how: Opening, browser: Browser & { nonce: strin
     memberId: null,
     linkId: link.id,
     deviceId: device?.id ?? null,
-    openedBy: how === 'device' ? 'device' : link.kind,
+    openedBy: how === 'device' ? 'device' : (by ?? link.kind),
     mayAtMost: link.mayAtMost,
     factors: ['link'],
     browser: visitor.browser,
@@ -421,9 +325,10 @@ function press(held: LinkAtDoor, how: Opening, browser: Browser & { nonce: strin
 /** The account's address may have changed since the link was made; the place inside it has not. */
 const landingOf = ({ link, accountSlug }: LinkAtDoor): string => link.destination.replace(/^\/p\/[^/]+/, `/p/${accountSlug}`)
 
-async function inviterOf(tx: Tx, link: Link, grant: Grant): Promise<Member | null> {
-  const id = link.madeBy ?? grant.createdBy
-  return id ? tx.members.get(link.accountId, id) : null
+/** Whom to ask: who made the link, else who gave the access. */
+export async function inviterOf(tx: Tx, link: Pick<Link, 'accountId' | 'madeBy'> | null, grant: Grant): Promise<Member | null> {
+  const id = link?.madeBy ?? grant.createdBy
+  return id ? tx.members.get(grant.accountId, id) : null
 }
 
 async function noticeAbout(tx: Tx, grant: Grant) {

@@ -36,6 +36,7 @@ export function createLoginEmails({ secrets, doing, nudge }: Parts) {
             askedAt: now,
             sentBy: by.member ? personFacts(by.member) : null,
             opensUntil: link.expiresAt,
+            code: null,
           },
         })
         await tx.messages.addAll([message])

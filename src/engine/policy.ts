@@ -287,6 +287,16 @@ export const asksPerMailbox: readonly Limit[] = [
 /** Asks from one address block (IPv4 /32, IPv6 /64). */
 export const asksPerBlock: readonly Limit[] = [{ most: 30, within: 5 * minute }]
 
+/** Wrong codes: from here on new ones are ten letters, for the account and for all (COD-06). */
+export const wrongCodesPerAccount: Limit = { most: 100, within: hour }
+export const wrongCodesOfAll: Limit = { most: 300, within: hour }
+/** How long a code lives, how often it may be tried, and after how many wrong ones in a row a person gets none (COD-02, -04, -05). */
+export const codeLasts = 10 * minute
+export const codeTries = 5
+export const wrongCodesInARow = 100
+/** For so long the browser that asked may wait on its page. */
+export const askLasts = hour
+
 /** When it may happen next: `now` or earlier means at once. `moments` are those it happened at, in any order. */
 export function freeAt(moments: readonly Millis[], limits: readonly Limit[], now: Millis): Millis {
   const times = [...moments].sort((a, b) => b - a)

@@ -19,6 +19,8 @@ export const refusalCodes = [
   'access_asleep',
   'ability_missing',
   'too_many_asks',
+  'code_wrong',
+  'code_ended',
   'address_invalid',
   'address_differs',
   'address_taken',

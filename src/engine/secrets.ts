@@ -11,10 +11,11 @@ import {
   randomFillSync,
   timingSafeEqual,
 } from 'node:crypto'
+import type { CodeKind } from '../nouns.ts'
 import { Refusal } from './refusals.ts'
 
 /** A secret is made for one purpose and read for one: a letter's link never passes as an owner's. */
-export type Purpose = 'link' | 'owner' | 'member' | 'recovery' | 'form' | 'challenge'
+export type Purpose = 'link' | 'owner' | 'member' | 'recovery' | 'form' | 'challenge' | 'code'
 
 export interface RingKey {
   number: number
@@ -37,7 +38,7 @@ export function createSecrets(ring: readonly RingKey[]) {
   const subkeys = new Map<string, KeyObject>()
   const sealing = new Map<number, KeyObject>()
   for (const { number, key } of ring) {
-    for (const purpose of ['link', 'owner', 'member', 'recovery', 'form', 'challenge'] satisfies Purpose[]) {
+    for (const purpose of ['link', 'owner', 'member', 'recovery', 'form', 'challenge', 'code'] satisfies Purpose[]) {
       const bytes = hkdfSync('sha256', key, '', `portico ${purpose}`, 32)
       subkeys.set(`${purpose} ${number}`, createSecretKey(Buffer.from(bytes)))
     }
@@ -68,6 +69,20 @@ export function createSecrets(ring: readonly RingKey[]) {
     },
     /** A token for forms, bound to a cookie's value: proves that our own page was open in that browser. */
     formToken: (cookie: string): string => sign('form', newest.number, cookie) as string,
+    /** The code of an ask, the same each time: what no database holds and no ask tells of another. Throws when the ring lost that key. */
+    codeOf(askId: string, kind: CodeKind, keyNumber: number): string {
+      const key = subkeys.get(`code ${keyNumber}`)
+      if (!key) throw new Error(`The key ring has no key ${keyNumber}.`)
+      // 128 bits over at most 44: no code is likelier than another by more than one part in 10^25.
+      let number = BigInt(`0x${createHmac('sha256', key).update(`${kind} ${askId}`).digest('hex').slice(0, 32)}`)
+      const { signs, length } = codeSigns[kind]
+      let code = ''
+      for (let at = 0; at < length; at++) {
+        code += signs[Number(number % BigInt(signs.length))]
+        number /= BigInt(signs.length)
+      }
+      return code
+    },
     /** What a recovery code is known by, under each key of the ring, the newest first. */
     marksOf: (code: string): string[] => ring.map(({ number }) => `${number}.${sign('recovery', number, code)}`),
     /** For what must be read again: AES-256-GCM, bound to the row it lies in. */
@@ -117,6 +132,12 @@ export const newId = <Kind extends string>(kind: Kind): `${Kind}_${string}` => `
 /** An id for what is written all day: it begins with the moment, so that its index grows at one end; 83 bits of chance follow. Opens nothing. */
 export const newIdAt = <Kind extends string>(kind: Kind, at: number): `${Kind}_${string}` =>
   `${kind}_${lettersOf(at, momentLength)}${randomLetters(idLength - momentLength)}`
+
+/** Ten letters that make no word and are never mistaken for digits. */
+const codeSigns: { [kind in CodeKind]: { signs: string; length: number } } = {
+  digits: { signs: '0123456789', length: 6 },
+  letters: { signs: 'BCDFGHJKLMNPQRSTVWXZ', length: 10 },
+}
 
 /** 256 bits for a cookie; what is stored is `fingerprint` of it. */
 export const newToken = (): string => randomLetters(43)

@@ -14,7 +14,7 @@ export interface WayIn {
 }
 
 /** The person, locked until the commit, with what lets them in now. Refuses with `no_access` where nothing does. */
-export async function wayIn(tx: Tx, by: By, contactId: ContactId, now: Millis): Promise<WayIn> {
+export async function wayIn(tx: Tx, by: Pick<By, 'accountId'>, contactId: ContactId, now: Millis): Promise<WayIn> {
   const contact = found(await tx.contacts.locked(by.accountId, contactId))
   const account = found(await tx.accounts.get(by.accountId))
   return { account, contact, grants: await openTo(tx, account, contact, now) }

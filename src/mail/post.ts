@@ -1,6 +1,7 @@
 // From a claimed message to a letter with its addresses. The link's secret is made here, at the moment of sending.
 
 import { readAddress } from '../engine/addresses.ts'
+import type { LoginFacts } from '../engine/letter-facts.ts'
 import type { Claimed } from '../engine/messages.ts'
 import type { Secrets } from '../engine/secrets.ts'
 import { renderLetter } from './letters/letters.ts'
@@ -12,11 +13,11 @@ interface Sender {
 }
 
 /** `url` is the installation's public origin: the only source of mailed addresses. */
-export function createPosts({ url, from, secrets }: { url: string; from: Sender; secrets: Pick<Secrets, 'of'> }) {
+export function createPosts({ url, from, secrets }: { url: string; from: Sender; secrets: Pick<Secrets, 'of' | 'codeOf'> }) {
   const origin = url.replace(/\/+$/, '')
 
   return function postOf(claimed: Claimed): Post {
-    const letter = renderLetter(claimed, buttonOf(claimed))
+    const letter = renderLetter(claimed, buttonOf(claimed), codeOf(claimed))
     const to = readAddress(claimed.toAddress)
     // The address was read when it was stored. A row that says something else now was written by another hand.
     if (to?.address !== claimed.toAddress) throw new Error('The address of this message is not one plain mail address')
@@ -31,6 +32,11 @@ export function createPosts({ url, from, secrets }: { url: string; from: Sender;
       text: letter.text,
       logo: letter.html.includes('cid:logo@portico') ? logoOf(claimed.account) : null,
     }
+  }
+
+  function codeOf({ kind, facts }: Claimed): string | null {
+    const { code } = kind === 'login' ? (facts as LoginFacts) : { code: null }
+    return code && secrets.codeOf(code.askId, code.kind, code.keyNumber)
   }
 
   function buttonOf({ kind, linkId, memberLinkId, keyNumber, recordId }: Claimed): string {

@@ -4,9 +4,9 @@ import { mayChangeOwn, sessionLives } from '../engine/policy.ts'
 import { deviceCookie, sessionCookie } from '../http.ts'
 import type { Account, DeviceId, SessionId } from '../nouns.ts'
 import { type AccessView, accessPage } from './pages/access.ts'
-import { doorPage } from './pages/door.ts'
 import { field, type Portal } from './portal.ts'
 import { asked, insiders, isLook } from './records.ts'
+import { printDoor } from './sign-in.ts'
 
 export function mountAccess(door: FastifyInstance, portal: Portal): void {
   const { engine, print, view, pageInside, cookies, checkToken } = portal
@@ -103,6 +103,6 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
       if (link) cookies.drop(reply, link)
     }
     reply.header('clear-site-data', '"cache", "storage"')
-    return print(reply, doorPage({ ...view(account), came, to: `/p/${account.slug}` }))
+    return printDoor(portal, request, reply, account, { came, to: `/p/${account.slug}` })
   }
 }

@@ -9,8 +9,8 @@ export interface Assets {
   sheet: Html
   /** What pages behind a session need besides. */
   sheetInside: Html
-  /** For the page of a link, for every page behind the door, and wherever a passkey is asked for or made. */
-  scripts: { sign: Script; inside: Script; stay: Script; passkey: Script }
+  /** For the page of a link, for every page behind the door, wherever a passkey is asked for or made, and for the page that waits. */
+  scripts: { sign: Script; inside: Script; stay: Script; passkey: Script; waiting: Script }
 }
 
 export interface Script {
@@ -23,7 +23,13 @@ export function loadAssets(): Assets {
   return {
     sheet: raw(smallSheet(first)),
     sheetInside: raw(smallSheet(inside)),
-    scripts: { sign: script('sign'), inside: script('portal'), stay: script('stay'), passkey: script('passkey') },
+    scripts: {
+      sign: script('sign'),
+      inside: script('portal'),
+      stay: script('stay'),
+      passkey: script('passkey'),
+      waiting: script('waiting'),
+    },
   }
 }
 

@@ -5,7 +5,7 @@ import type { Browser, DeadEnd, LinkPage } from '../engine/links.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
-import { deviceCookie, linkCookie, sessionCookie } from '../http.ts'
+import { askCookie, deviceCookie, linkCookie, sessionCookie } from '../http.ts'
 import type { LinkId } from '../nouns.ts'
 import { looksAutomatic } from '../visitors.ts'
 import { whatIsAsked } from './first-page.ts'
@@ -13,6 +13,7 @@ import type { Page, Inside as PageInside } from './page.ts'
 import { askedPage, type DeadEndView, deadEndPage, deniedPage, letterSentPage, revokedPage, slowDownPage } from './pages/dead-ends.ts'
 import { blankPage, linkPage, otherPage } from './pages/link.ts'
 import { field, type Portal, personOf } from './portal.ts'
+import { waitHere } from './sign-in.ts'
 
 const linkSeconds = 600
 
@@ -25,7 +26,8 @@ interface Held {
   nonce: string
 }
 
-export function mountLinks(door: FastifyInstance, { engine, cookies, print, view, pageInside, checkToken, insideOf }: Portal): void {
+export function mountLinks(door: FastifyInstance, portal: Portal): void {
+  const { engine, cookies, print, view, pageInside, checkToken, insideOf } = portal
   // Trades the secret for a cookie and an address without it. Spends nothing, whoever fetches it.
   door.get('/l/:secret', { config: { right: 'anyone' } }, async (request, reply) => {
     const { secret } = request.params as { secret: string }
@@ -95,12 +97,14 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
     const known = cookie ? await looked(request, id, cookie) : null
     const named = known && { ...view(known.account, known.contact.language), address: maskAddress(known.contact.email) }
     try {
-      await engine.links.emailNew(id, request.visitor)
+      const made = await engine.asks.fromLink(id, request.visitor)
+      // Whoever holds no right signature waits for nothing here: the page names nobody.
+      if (known && made) return waitHere(portal, reply, known.account, made.token)
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'too_many_asks') throw error
       return print(reply, slowDownPage(named ? { ...named, again: error.facts.freeAt as number } : { language: 'en' }))
     }
-    return print(reply, letterSentPage(named ?? { language: 'en' }))
+    return print(reply, letterSentPage({ language: 'en' }))
   })
 
   door.post('/enter/:linkId/denial', { config: { right: 'anyone', form: true } }, async (request, reply) => {
@@ -156,7 +160,10 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
     if (page.shut && wayOn.has(page.shut) && inside?.grants.some((grant) => grant.id === page.grant.id))
       return reply.redirect(page.landing, 303)
     if (request.method === 'GET' && !looksAutomatic(request.headers)) await engine.links.met(page, request.visitor)
-    return print(reply, pageOf(page, id, cookie, inside, insideView(request, page, inside), ask))
+    // The browser that asked for this letter goes straight in; elsewhere it takes a press (D1).
+    const goesOn =
+      page.shut === null && (await engine.asks.askedHere(page.account.id, cookies.read(request, askCookie(page.account.id)), id))
+    return print(reply, pageOf(page, id, cookie, inside, insideView(request, page, inside), ask, goesOn))
   }
 
   /** What the frame shows of a session of the same person, so that a dead end still leads back to their other pages. */
@@ -165,7 +172,15 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
     return inside && token && inside.contact.id === contact.id ? pageInside(account, inside, token) : null
   }
 
-  function pageOf(page: LinkPage, id: LinkId, cookie: Held, inside: Inside | null, frame: PageInside | null, ask: boolean): Page {
+  function pageOf(
+    page: LinkPage,
+    id: LinkId,
+    cookie: Held,
+    inside: Inside | null,
+    frame: PageInside | null,
+    ask: boolean,
+    goesOn: boolean,
+  ): Page {
     const { account, contact, inviter, link, place } = page
     const base = { ...view(account, contact.language), linkId: id, token: engine.secrets.formToken(cookie.nonce) }
     const address = maskAddress(contact.email)
@@ -179,6 +194,7 @@ export function mountLinks(door: FastifyInstance, { engine, cookies, print, view
       inviter: inviter?.name ?? null,
       replyTo: account.replyTo ?? inviter?.email ?? null,
       ...whatIsAsked(link, place, contact),
+      goesOn,
       address,
     })
   }

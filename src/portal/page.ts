@@ -77,6 +77,8 @@ export interface Page {
   frame: 'door' | 'shut' | 'room' | 'column'
   /** Where a sign of a person (pointer, key, touch) is told, on link pages. */
   sign?: { path: string; token: string }
+  /** It waits for a letter: what its script asks, and what was known when it was printed. */
+  waiting?: { path: string; stamp: string }
   /** A passkey is asked for or offered on it. */
   passkey?: boolean
   body: Html
@@ -87,9 +89,12 @@ export function printPage(page: Page, nonce: string, assets: Assets): string {
   const words = voiceOf(page.language, brand?.timeZone ?? 'UTC').pages.frame
   const title = [page.title, brand?.name ?? 'Portico'].filter(Boolean).join(' · ')
   const { scripts: known } = assets
-  const scripts = [sign ? known.sign : inside && known.inside, inside?.live && known.stay, page.passkey && known.passkey].filter(
-    (one) => !!one,
-  )
+  const scripts = [
+    sign ? known.sign : inside && known.inside,
+    inside?.live && known.stay,
+    page.passkey && known.passkey,
+    page.waiting && known.waiting,
+  ].filter((one) => !!one)
   return html`<!doctype html>
 <html lang="${page.language}">
 <head>
@@ -102,8 +107,8 @@ export function printPage(page: Page, nonce: string, assets: Assets): string {
 ${scripts.map(({ path }) => html`<script src="${path}" defer></script>`)}
 </head>
 <body class="${page.frame}"${sign && html` data-sign="${sign.path}" data-token="${sign.token}"`}${
-    inside?.live && html` data-live="${inside.live.path}" data-stamp="${inside.live.stamp}"`
-  }>
+    page.waiting && html` data-waiting="${page.waiting.path}" data-stamp="${page.waiting.stamp}"`
+  }${inside?.live && html` data-live="${inside.live.path}" data-stamp="${inside.live.stamp}"`}>
 ${inside && html`<p class="offline" role="status" data-text="${words.offline}"></p>`}
 ${page.frame !== 'door' && brand && top(brand, inside, words)}
 <main>

@@ -4,11 +4,11 @@ import { Refusal, type RefusalCode } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import { passkeyCookie, sessionCookie } from '../http.ts'
 import type { Account, PasskeyId } from '../nouns.ts'
-import { letterSentPage, slowDownPage } from './pages/dead-ends.ts'
-import { doorPage } from './pages/door.ts'
+import { slowDownPage } from './pages/dead-ends.ts'
 import { againPage } from './pages/passkey.ts'
 import { field, type Portal, placeIn } from './portal.ts'
 import { asked, insiders, shutPage } from './records.ts'
+import { printDoor, waitHere } from './sign-in.ts'
 
 /** As long as a browser's list may stand open before it is asked anew, and a little more. */
 const cookieSeconds = 600
@@ -40,7 +40,7 @@ export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
       return reply.redirect(to, 303)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return tellWhyNot(account, to, error, reply)
+      return tellWhyNot(request, account, to, error, reply)
     }
   })
 
@@ -111,22 +111,29 @@ export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
       if (!session.linkId) throw new Refusal('not_found')
       const named = { ...view(account, contact.language), inside: pageInside(account, inside, token) }
       try {
-        await engine.links.emailNew(session.linkId, request.visitor, placeIn(account, field(request, 'to')))
+        const made = await engine.asks.fromLink(session.linkId, request.visitor, placeIn(account, field(request, 'to')))
+        if (!made) throw new Refusal('not_found')
+        return waitHere(portal, reply, account, made.token)
       } catch (error) {
         if (!(error instanceof Refusal) || error.code !== 'too_many_asks') throw error
         return print(reply, slowDownPage({ ...named, again: error.facts.freeAt as number }))
       }
-      return print(reply, letterSentPage({ ...named, address: contact.email }))
     }),
   )
 
-  async function tellWhyNot(account: Account, to: string, refusal: Refusal, reply: FastifyReply): Promise<FastifyReply> {
+  async function tellWhyNot(
+    request: FastifyRequest,
+    account: Account,
+    to: string,
+    refusal: Refusal,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
     const { code } = refusal
     if (code === 'access_revoked' || code === 'access_ended' || code === 'access_asleep')
       return print(reply, await shutPage(portal, account, refusal, { ...view(account), inside: null }))
     if (code !== 'passkey_refused' && code !== 'challenge_ended') throw refusal
     const said = code === 'challenge_ended' ? 'late' : 'refused'
-    return print(reply, doorPage({ ...view(account), came: 'first', to, passkey: said }))
+    return printDoor(portal, request, reply, account, { came: 'first', to, passkey: said })
   }
 }
 

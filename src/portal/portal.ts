@@ -17,6 +17,7 @@ import { faultPage, missingPage, refusedPage } from './pages/faults.ts'
 import { privacyPage } from './pages/privacy.ts'
 import { mountPasskeys } from './passkeys.ts'
 import { mountRecords } from './records.ts'
+import { mountSignIn } from './sign-in.ts'
 
 export interface PortalOptions {
   engine: Engine
@@ -117,6 +118,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     await mountDocuments(door, portal)
     mountAccess(door, portal)
     mountPasskeys(door, portal)
+    mountSignIn(door, portal)
   })
 }
 

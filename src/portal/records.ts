@@ -13,10 +13,11 @@ import type { Account, ContactId, Document, GrantId, Member, MemberId, Millis, R
 import type { Page, Inside as PageInside } from './page.ts'
 import { type Choice, chooserPage } from './pages/chooser.ts'
 import { closedPage, revokedPage } from './pages/dead-ends.ts'
-import { type DoorView, doorPage } from './pages/door.ts'
+import type { DoorView } from './pages/door.ts'
 import { asleepPage, type PasskeyState, thresholdPage } from './pages/passkey.ts'
 import { type FileView, type Happening, type RecordView, type RequirementView, recordPage } from './pages/record.ts'
 import { type Portal, personOf, placeIn, wantsJson } from './portal.ts'
+import { printDoor } from './sign-in.ts'
 
 export function mountRecords(door: FastifyInstance, portal: Portal): void {
   const { engine, print, view, pageInside } = portal
@@ -158,7 +159,8 @@ export async function insiders(
     const shut = code === 'access_revoked' || code === 'access_ended'
     if (wantsJson(request) && (shut || code === 'signed_out' || code === 'passkey_needed'))
       return reply.code(shut ? 403 : 401).send({ code })
-    if (code === 'signed_out') return print(reply, doorPage({ ...base, came: cameOf(request, token), to: placeWanted(account, request) }))
+    if (code === 'signed_out')
+      return printDoor(portal, request, reply, account, { came: cameOf(request, token), to: placeWanted(account, request) })
     if (code === 'passkey_needed' && token) return print(reply, await thresholdOf(portal, account, request, token))
     if (shut) return print(reply, await shutPage(portal, account, error, base))
     throw error

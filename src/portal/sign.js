@@ -7,3 +7,6 @@ const tell = () => {
   fetch(sign, { method: 'POST', body: new URLSearchParams({ token }), keepalive: true }).catch(() => {})
 }
 for (const one of signs) addEventListener(one, tell, true)
+
+// A login that this very browser asked for needs no second press.
+document.querySelector('form[data-go]')?.requestSubmit()

@@ -2,6 +2,7 @@
 import { accounts } from './accounts.ts'
 import { answered } from './answered.ts'
 import { apiKeys } from './api-keys.ts'
+import { asks } from './asks.ts'
 import { companies } from './companies.ts'
 import { contacts } from './contacts.ts'
 import type { Database, Statements } from './database.ts'
@@ -28,6 +29,7 @@ import { throttles } from './throttles.ts'
 const rooms = {
   accounts,
   answered,
+  asks,
   apiKeys,
   companies,
   contacts,

@@ -10,6 +10,11 @@ export const throttles = (db: Statements) => ({
     const row = await db.one(sql`select moments from throttle where id = ${id} ${lock}`)
     return JSON.parse(row?.moments as string)
   },
+  /** The same, only to look at. */
+  async look(id: string): Promise<Millis[]> {
+    const row = await db.one(sql`select moments from throttle where id = ${id}`)
+    return row ? JSON.parse(row.moments as string) : []
+  },
   write: (id: string, moments: readonly Millis[], now: Millis): Promise<number> =>
     db.run(sql`update throttle set moments = ${JSON.stringify(moments)}, changed_at = ${now} where id = ${id}`),
   forget: (before: Millis): Promise<number> => db.run(sql`delete from throttle where changed_at < ${before}`),

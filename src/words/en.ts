@@ -251,15 +251,37 @@ export const en = {
     },
 
     door: {
-      title: (account: string) => `Come in to ${account}`,
-      body: 'Press the button in your letter. It brings you back to your page, without a password.',
-      old: 'Is the letter old, or its button used? Press it all the same: the page that opens offers you a new link.',
+      title: (account: string) => `Sign in to ${account}`,
+      body: 'We email you a link and a code. There is no password.',
+      email: 'Your email',
+      send: 'Email me a link',
+      noAddress: 'Write one address, like name@company.com.',
       out: 'You are signed out',
-      outEverywhere: 'Every browser has forgotten you. To come back, use the sign-in page, or the button in your newest letter.',
-      outBody:
-        'This browser has forgotten you. To come back, press the button in your letter; where it opens nothing any more, it offers you a new link.',
+      outEverywhere: 'Every browser has forgotten you. To come back, let us email you a link.',
+      outBody: 'This browser has forgotten you. To come back, let us email you a link.',
       over: 'You were signed out after a while, to keep your page safe. Nothing you sent is lost.',
       late: 'You were signed out before this arrived, so nothing of it was kept. What you sent earlier is safe.',
+    },
+
+    waiting: {
+      title: 'Check your email',
+      body: (address: string | null) =>
+        `${address ? `If ${address} has access, a letter is on its way.` : 'A letter is on its way.'} Tap its link, or type its code here.`,
+      code: 'Code from the letter',
+      help: { digits: 'Six digits, good for 10 minutes.', letters: 'Ten letters, good for 10 minutes.' },
+      wrong: (left: number) =>
+        left === 1 ? 'That is not the code. You can try once more.' : `That is not the code. You can try ${left} more times.`,
+      over: 'This code opens nothing any more. The link in the letter may still work, or ask for another letter.',
+      signIn: 'Sign in',
+      again: 'Email me another link',
+      againIn: 'You can ask for another letter in {left}',
+      nothing: 'Nothing there after a minute? Look in spam first. We send one letter a minute and five an hour to one address.',
+      meant: 'Did you mean',
+      another: 'Try another address',
+      ask: (account: string) => `Ask ${account}`,
+      openedTitle: 'Your letter was opened',
+      opened: (browser: string | null, when: string) =>
+        `${browser ? `Its link was opened with ${browser}` : 'Its link was opened in another browser'}, ${when}. You are signed in there, not here.`,
     },
 
     passkey: {

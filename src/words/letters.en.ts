@@ -75,6 +75,9 @@ export const lettersEn = {
     once: (minutes: string) => `It works once, for ${minutes} minutes, until `,
     button: 'Sign in',
     under: 'No account, no password.',
+    code: 'Or type this code on the page where you asked:',
+    codeUntil: (when: string, host: string | null) =>
+      `It works only in that browser, until ${when}${host ? `, and only on ${host}` : ''}. Nobody will ever ask you for it.`,
     asked: (browser: string, when: string) =>
       `It was asked for with ${browser}, ${when}. If that was not you, ignore this letter: nobody gets in without it.`,
     notAsked: 'If you did not ask for it, ignore this letter: nobody gets in without it.',

@@ -157,7 +157,7 @@ onEveryStore('access that nobody used for twelve months sleeps, and asking wakes
   const { secret, grant } = await room.invite()
   await room.press(secret)
   room.clock.advance('366 days')
-  await room.engine.links.emailNew(room.engine.links.read(secret), { browser: 'x', agent: '', address: '192.0.2.9' })
+  await room.engine.asks.fromLink(room.engine.links.read(secret), { browser: 'x', agent: '', address: '192.0.2.9' })
   assert.deepEqual(await room.deliver(), [])
   await room.engine.links.askAgain(room.engine.links.read(secret))
   await room.engine.links.askAgain(room.engine.links.read(secret))

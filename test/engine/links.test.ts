@@ -113,7 +113,7 @@ onEveryStore('LNK-10 fifty resends racing presses never leave two live invitatio
 onEveryStore('LNK-11 nothing works after revoke was answered', async (room) => {
   const { secret, grant, record } = await room.invite()
   const entered = await room.press(secret)
-  await room.engine.links.emailNew(room.engine.links.read(secret), aVisitor())
+  await room.engine.asks.fromLink(room.engine.links.read(secret), aVisitor())
   await room.engine.grants.revoke(room.by, grant.id, null)
   assert.equal(await refusalOf(room.inside(entered)), 'access_revoked')
   assert.equal(await refusalOf(room.press(secret, { deviceToken: entered.device?.token ?? null })), 'link_revoked')
@@ -265,13 +265,13 @@ onEveryStore('ADR-09 "Email me a new link" is limited per mailbox, whatever its 
   const { secret } = await room.invite('jane.ortiz+a@acme.example')
   const same = await room.invite('janeortiz+b@acme.example')
   const id = room.engine.links.read(secret)
-  await room.engine.links.emailNew(id, aVisitor('198.51.100.1'))
-  assert.equal(await refusalOf(room.engine.links.emailNew(id, aVisitor('198.51.100.2'))), 'too_many_asks')
-  assert.equal(await refusalOf(room.engine.links.emailNew(room.engine.links.read(same.secret), aVisitor('198.51.100.3'))), 'too_many_asks')
+  await room.engine.asks.fromLink(id, aVisitor('198.51.100.1'))
+  assert.equal(await refusalOf(room.engine.asks.fromLink(id, aVisitor('198.51.100.2'))), 'too_many_asks')
+  assert.equal(await refusalOf(room.engine.asks.fromLink(room.engine.links.read(same.secret), aVisitor('198.51.100.3'))), 'too_many_asks')
   let sent = 1
   for (let minute = 0; minute < 59; minute++) {
     room.clock.advance('61 seconds')
-    await room.engine.links.emailNew(id, aVisitor(`198.51.100.${minute}`)).then(
+    await room.engine.asks.fromLink(id, aVisitor(`198.51.100.${minute}`)).then(
       () => sent++,
       () => undefined,
     )
@@ -279,7 +279,7 @@ onEveryStore('ADR-09 "Email me a new link" is limited per mailbox, whatever its 
   assert.equal(sent, 5)
   for (let hour = 0; hour < 22; hour++) {
     room.clock.advance('1 hour')
-    await room.engine.links.emailNew(id, aVisitor(`203.0.113.${hour}`)).then(
+    await room.engine.asks.fromLink(id, aVisitor(`203.0.113.${hour}`)).then(
       () => sent++,
       () => undefined,
     )
@@ -293,7 +293,7 @@ onEveryStore('ADR-09 and ADR-11 a hundred asks at once through two processes sen
   const other = await room.another()
   const id = room.engine.links.read(secret)
   const tries = await Promise.allSettled(
-    Array.from({ length: 100 }, (_, at) => (at % 2 ? room : other).engine.links.emailNew(id, aVisitor(`198.51.100.${at}`))),
+    Array.from({ length: 100 }, (_, at) => (at % 2 ? room : other).engine.asks.fromLink(id, aVisitor(`198.51.100.${at}`))),
   )
   assert.equal(fulfilled(tries).length, 1)
   assert.deepEqual(reasons(tries), ['too_many_asks'])
@@ -304,22 +304,22 @@ onEveryStore('ADR-10 one address block may ask thirty times in five minutes', as
   const secrets = []
   for (let at = 0; at < 32; at++) secrets.push((await room.invite(`v${at}@acme.example`)).secret)
   const tries = await Promise.allSettled(
-    secrets.map((secret) => room.engine.links.emailNew(room.engine.links.read(secret), aVisitor('2001:db8:0:1::/64'))),
+    secrets.map((secret) => room.engine.asks.fromLink(room.engine.links.read(secret), aVisitor('2001:db8:0:1::/64'))),
   )
   assert.equal(fulfilled(tries).length, 30)
 })
 
 onEveryStore('asking with an id that no link has is limited like any other', async (room) => {
   const nobody = 'lnk_0000000000000000000000' as const
-  await room.engine.links.emailNew(nobody, aVisitor('198.51.100.1'))
-  assert.equal(await refusalOf(room.engine.links.emailNew(nobody, aVisitor('198.51.100.2'))), 'too_many_asks')
+  await room.engine.asks.fromLink(nobody, aVisitor('198.51.100.1'))
+  assert.equal(await refusalOf(room.engine.asks.fromLink(nobody, aVisitor('198.51.100.2'))), 'too_many_asks')
   assert.deepEqual(await room.deliver(), [])
 })
 
 onEveryStore('a new link by mail leads to the same place, ends after 15 minutes and works once', async (room) => {
   const { secret, record } = await room.invite()
   await room.press(secret)
-  await room.engine.links.emailNew(room.engine.links.read(secret), aVisitor())
+  await room.engine.asks.fromLink(room.engine.links.read(secret), aVisitor())
   const letter = (await room.deliver()).find(({ message }) => message.kind === 'login')
   assert.equal(letter?.message.toAddress, 'jane@acme.example')
   const entered = await room.press(letter?.secret ?? '')
@@ -327,7 +327,7 @@ onEveryStore('a new link by mail leads to the same place, ends after 15 minutes 
   assert.equal(entered.device, null)
   assert.equal(await refusalOf(room.press(letter?.secret ?? '')), 'link_used')
   room.clock.advance('2 minutes')
-  await room.engine.links.emailNew(room.engine.links.read(secret), aVisitor())
+  await room.engine.asks.fromLink(room.engine.links.read(secret), aVisitor())
   const next = (await room.deliver()).find(({ message }) => message.kind === 'login')
   room.clock.advance('15 minutes')
   assert.equal(await refusalOf(room.press(next?.secret ?? '')), 'link_expired')
@@ -390,26 +390,26 @@ onEveryStore('ADR-12 a full address block costs nobody else a letter and the dat
   const id = room.engine.links.read(secret)
   const { sql } = await import('../../src/store/sql.ts')
   const rows = async () => (await room.database.read.one(sql`select count(*) as n from throttle`))?.n as number
-  for (let at = 0; at < 30; at++) await room.engine.links.emailNew(`lnk_${String(at).padStart(22, '0')}`, aVisitor('203.0.113.9'))
+  for (let at = 0; at < 30; at++) await room.engine.asks.fromLink(`lnk_${String(at).padStart(22, '0')}`, aVisitor('203.0.113.9'))
   const before = await rows()
   for (let at = 0; at < 20; at++) {
     assert.equal(
-      await refusalOf(room.engine.links.emailNew(`lnk_${String(at).padStart(22, 'x')}`, aVisitor('203.0.113.9'))),
+      await refusalOf(room.engine.asks.fromLink(`lnk_${String(at).padStart(22, 'x')}`, aVisitor('203.0.113.9'))),
       'too_many_asks',
     )
   }
-  assert.equal(await refusalOf(room.engine.links.emailNew(id, aVisitor('203.0.113.9'))), 'too_many_asks')
+  assert.equal(await refusalOf(room.engine.asks.fromLink(id, aVisitor('203.0.113.9'))), 'too_many_asks')
   assert.equal(await rows(), before)
-  await room.engine.links.emailNew(id, aVisitor('203.0.113.10'))
+  await room.engine.asks.fromLink(id, aVisitor('203.0.113.10'))
 })
 
 onEveryStore('a clock that ran ahead and came back locks no mailbox', async (room) => {
   const { secret } = await room.invite()
   const id = room.engine.links.read(secret)
   room.clock.advance('20 days')
-  await room.engine.links.emailNew(id, aVisitor())
+  await room.engine.asks.fromLink(id, aVisitor())
   room.clock.advance('-20 days')
-  await room.engine.links.emailNew(id, aVisitor())
+  await room.engine.asks.fromLink(id, aVisitor())
 })
 
 onEveryStore('a link from before a revoke opens nothing after the restore, whichever way it was missed', async (room) => {

@@ -43,6 +43,7 @@ export const factsOf: FactsOf = {
     askedAt: at,
     sentBy: null,
     opensUntil: at + 900_000,
+    code: { askId: 'ask_0000000000000000000000', kind: 'digits', keyNumber: 1, until: at + 600_000 },
   },
   receipt: {
     house,

@@ -203,7 +203,7 @@ onEveryLine(
     assert.ok(linkId)
     await server.stop()
     outbox.start()
-    await engine.links.emailNew(linkId, aVisitor())
+    await engine.asks.fromLink(linkId, aVisitor())
     await invite(room, 'late@acme.example')
     outbox.nudge()
     await until(() => outbox.state().closed, 'it sees that the server is down')
@@ -251,7 +251,7 @@ onEveryLine(
     server.rules = { slow: 60 }
     outbox.start()
     await server.waitFor(2)
-    await room.engine.links.emailNew(before.message.linkId as NonNullable<Message['linkId']>, aVisitor())
+    await room.engine.asks.fromLink(before.message.linkId as NonNullable<Message['linkId']>, aVisitor())
     const already = server.letters.length
     outbox.nudge()
     await until(() => server.lettersTo('jane@acme.example').length === 1, 'the sign-in letter is there')

@@ -163,6 +163,7 @@ function stories(engine: Engine, by: By) {
       return { record, grant, secret: letter.secret, message: letter.message }
     },
     async deliver() {
+      while (await engine.asks.answer());
       const letters: { message: Message; secret: string }[] = []
       for (let claimed = await engine.messages.claim(100); claimed.length > 0; claimed = await engine.messages.claim(100)) {
         for (const message of claimed) {

@@ -19,6 +19,8 @@ export interface Sheet {
   list: string[]
   note: { text: string; by: string | null } | null
   button: { label: string; url: string; under: string | null; notWorking: string } | null
+  /** What stands for the button where the button cannot be pressed; on two lines what it is for and where it goes. */
+  code: { before: string; text: string; after: string } | null
   small: string[]
   /** Why this came, and what to do when it is for somebody else. Names in it are made inert by the letter, the address is not. */
   why: string[]
@@ -58,6 +60,7 @@ ${sheet.paragraphs.map((runs) => html`<p class="ink" style="${styles.paragraph}"
 ${sheet.list.length > 0 && html`<ul class="ink" style="${styles.list}">${sheet.list.map((line) => html`<li style="${styles.item}">${inert(line)}</li>\n`)}</ul>`}
 ${sheet.note && note(sheet.note)}
 ${sheet.button && button(sheet.button, light)}
+${sheet.code && code(sheet.code)}
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:28px 0 0"><tr><td class="line" style="${styles.line}">
 ${sheet.small.map((line) => html`<p class="second" style="${styles.small}">${inert(line)}</p>\n`)}
 ${sheet.button && bareAddress(sheet.button, light)}
@@ -87,6 +90,7 @@ export function sheetText(sheet: Sheet): string {
     // The address stands alone on its line: a full stop behind it would become part of it.
     button && `${button.label}:\n${button.url}`,
     button?.under && inert(button.under),
+    sheet.code && `${inert(sheet.code.before)}\n\n${sheet.code.text}\n\n${inert(sheet.code.after)}`,
     ...sheet.small.map(inert),
     ['--', ...(sheet.house.postalAddress ? [inert(sheet.house.postalAddress)] : []), ...sheet.why].join('\n'),
   ]
@@ -141,6 +145,12 @@ function button(it: { label: string; url: string; under: string | null }, { fill
 ${it.under && html`<p class="second" style="${styles.under}">${inert(it.under)}</p>`}`
 }
 
+function code(it: { before: string; text: string; after: string }): Html {
+  return html`<p class="ink" style="${styles.before}">${inert(it.before)}</p>
+<p class="ink" style="${styles.code}">${it.text}</p>
+<p class="second" style="${styles.after}">${inert(it.after)}</p>`
+}
+
 function bareAddress(it: { url: string; notWorking: string }, { text }: HouseFacts['colours']['light']): Html {
   return html`<p class="second" style="${styles.small}">${it.notWorking}<br>
 <a ses:no-track class="link" href="${it.url}" target="_blank" style="${styles.link}${raw(`color:${colour(text)}`)}">${it.url}</a></p>`
@@ -175,6 +185,9 @@ const styles = {
   button: raw('border-radius:10px;mso-padding-alt:17px 20px;'),
   label: raw(`display:block;padding:17px 20px;font:600 17px/22px ${sans};text-decoration:none;`),
   under: raw(`margin:14px 0 0;font:400 14px/21px ${sans};color:#59544B;text-align:center`),
+  before: raw(`margin:26px 0 0;font:400 16px/25px ${sans};color:#1D1B18`),
+  code: raw("margin:8px 0 0;font:600 30px/40px ui-monospace,Menlo,Consolas,'Courier New',monospace;letter-spacing:.14em;color:#1D1B18"),
+  after: raw(`margin:8px 0 0;font:400 14px/21px ${sans};color:#59544B`),
   line: raw('border-top:1px solid #E7E3DB;padding:8px 0 0'),
   small: raw(`margin:10px 0 0;font:400 14px/21px ${sans};color:#59544B`),
   link: raw('text-decoration:none;word-break:break-all;'),

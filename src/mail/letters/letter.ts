@@ -16,9 +16,10 @@ export interface Letter {
   text: string
 }
 
-/** Beside the facts: the one address the button opens, the language, and when the letter was written. */
+/** Beside the facts: the one address the button opens, the code that stands for it, the language, and when the letter was written. */
 export interface Writing {
   url: string
+  code: string | null
   language: Language
   at: Millis
 }

@@ -24,8 +24,15 @@ const writers: Writers = {
   member_alert: memberAlert,
 }
 
+/** What stands where a code would: for previews, which open nothing. */
+const noCode = '······'
+
 /** The same row always gives the same letter, so that every retry carries the same bytes. */
-export function renderLetter(message: Pick<Message, 'kind' | 'facts' | 'language' | 'createdAt'>, url: string): Letter {
+export function renderLetter(
+  message: Pick<Message, 'kind' | 'facts' | 'language' | 'createdAt'>,
+  url: string,
+  code: string | null = noCode,
+): Letter {
   const write = writers[message.kind] as (facts: unknown, writing: Writing) => Letter
-  return write(message.facts, { url, language: message.language, at: message.createdAt })
+  return write(message.facts, { url, code, language: message.language, at: message.createdAt })
 }

@@ -4,6 +4,9 @@ import type { LoginFacts } from '../../engine/letter-facts.ts'
 import { inert, type Sheet } from './frame.ts'
 import { byHouse, byPerson, greetingOf, type Letter, letterFrom, questions, tongueOf, type Writing } from './letter.ts'
 
+/** The one place to type it: where the button leads, too. */
+const hostOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).host : null)
+
 export function login(facts: LoginFacts, writing: Writing): Letter {
   const { house, contact, inviter, sentBy, askedWith } = facts
   const { words, moment, number } = tongueOf(house, writing)
@@ -24,6 +27,10 @@ export function login(facts: LoginFacts, writing: Writing): Letter {
     list: [],
     note: null,
     button: { label: said.button, url: writing.url, under: said.under, notWorking: words.notWorking },
+    code:
+      facts.code && writing.code
+        ? { before: said.code, text: writing.code, after: said.codeUntil(moment(facts.code.until), hostOf(writing.url)) }
+        : null,
     small: [sentBy ? said.alone : asked, ...questions(words, house, sentBy ?? inviter)],
     why: [sentBy ? words.because.sentBy(contact.email, inert(sentBy.name)) : words.because.askedFor(contact.email), words.ignore],
   }

@@ -1,25 +1,31 @@
 // The portal address for somebody who is not signed in: how to come back.
 
-import { html } from '../../html.ts'
-import { type Page, sign, type View, voiceFor } from '../page.ts'
+import { type Html, html } from '../../html.ts'
+import { home, type Page, sign, tokenField, type View, voiceFor } from '../page.ts'
 import { type PasskeySaid, passkeyDoor } from './passkey.ts'
 
-export interface DoorView extends View {
+export interface DoorFacts {
   /** Why one stands here: for the first time, after signing out, because the session is over, or with a form that came after that. */
   came: 'first' | 'signed_out' | 'out_everywhere' | 'session_over' | 'too_late'
   /** Where a passkey leads: where one wanted to go. */
   to: string
   /** What became of the passkey that was just brought. */
   passkey?: PasskeySaid
+  /** What was typed and is no address. */
+  typed?: string
+}
+
+export interface DoorView extends View, DoorFacts {
+  token: string
 }
 
 export function doorPage(view: DoorView): Page {
   const words = voiceFor(view).pages.door
   const everywhere = view.came === 'out_everywhere'
   const out = everywhere || view.came === 'signed_out'
-  const why = { first: words.old, signed_out: '', out_everywhere: '', session_over: words.over, too_late: words.late }
+  const why = { first: '', signed_out: '', out_everywhere: '', session_over: words.over, too_late: words.late }
   return {
-    status: view.came === 'session_over' || view.came === 'too_late' ? 401 : 200,
+    status: view.typed !== undefined ? 422 : view.came === 'session_over' || view.came === 'too_late' ? 401 : 200,
     language: view.language,
     title: null,
     brand: view.brand,
@@ -30,8 +36,19 @@ export function doorPage(view: DoorView): Page {
 ${sign(view.brand)}
 <h1>${out ? words.out : words.title(view.brand.name)}</h1>
 <p>${everywhere ? words.outEverywhere : out ? words.outBody : words.body}</p>
-${!out && html`<p class="s">${why[view.came]}</p>`}
+${why[view.came] && html`<p class="s">${why[view.came]}</p>`}
+${emailField(view)}
 ${passkeyDoor(view, view.to, view.passkey)}
 </div>`,
   }
+}
+
+function emailField(view: DoorView): Html {
+  const words = voiceFor(view).pages.door
+  const bad = view.typed !== undefined
+  return html`<form method="post" action="${home(view.brand)}/ask" class="field">${tokenField(view.token)}<input type="hidden" name="to" value="${view.to}">
+<label for="email">${words.email}</label>
+${bad && html`<p class="fault" id="fault" role="alert">${words.noAddress}</p>`}
+<input id="email" name="email" type="email" autocomplete="username webauthn" inputmode="email" autocapitalize="none" spellcheck="false" maxlength="254" required value="${view.typed}"${bad && html` aria-invalid="true" aria-describedby="fault"`}>
+<button class="button">${words.send}</button></form>`
 }

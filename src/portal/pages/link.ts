@@ -22,6 +22,8 @@ export interface LinkView extends View {
   asked: Asked[]
   /** Of that, what a member has sent back for changes. */
   sentBack: Asked[]
+  /** Asked for in this browser: where scripts run, it needs no press. */
+  goesOn?: boolean
   /** Used before, in a browser that may open it again. */
   again: boolean
   /** The earliest day that something is due. */
@@ -43,7 +45,7 @@ export function linkPage(view: LinkView): Page {
 ${sign(brand)}
 <h1>${title}</h1>
 <p>${lead}${due(view)}</p>
-<form method="post" action="${enter(view.linkId)}">${tokenField(view.token)}<button class="button">${words.continue} <small>${breaking(words.as(view.address))}</small></button></form>
+<form method="post" action="${enter(view.linkId)}"${view.goesOn && html` data-go`}>${tokenField(view.token)}<button class="button">${words.continue} <small>${breaking(words.as(view.address))}</small></button></form>
 <p class="s">${quick ? words.fiveMinutes : words.noPassword}</p>
 </div>
 <div class="s under">

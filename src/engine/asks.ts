@@ -1,0 +1,296 @@
+// Asks: somebody wants to sign in. The door writes one row of one shape for every address; the worker finds out whose it is.
+import { timingSafeEqual } from 'node:crypto'
+import type { AccountId, Ask, CodeKind, Contact, Grant, Link, LinkId, Millis, Visitor } from '../nouns.ts'
+import type { AskAndLink } from '../store/asks.ts'
+import type { Tx } from '../store/store.ts'
+import { entry, found } from './acts.ts'
+import { readAddress } from './addresses.ts'
+import { about, destinationOf, newLink, placeOf } from './grants.ts'
+import { count, isFull, take } from './limits.ts'
+import { type Entered, inviterOf, type Links } from './links.ts'
+import { houseFacts, newMessage, personFacts } from './messages.ts'
+import type { Parts } from './parts.ts'
+import {
+  askLasts,
+  asksPerBlock,
+  asksPerMailbox,
+  codeLasts,
+  codeTries,
+  grantState,
+  minute,
+  wrongCodesInARow,
+  wrongCodesOfAll,
+  wrongCodesPerAccount,
+} from './policy.ts'
+import { Refusal } from './refusals.ts'
+import { fingerprint, newIdAt, newToken } from './secrets.ts'
+import type { Inside } from './sessions.ts'
+import { wayIn } from './ways-in.ts'
+
+/** What the page of whoever waits for a letter knows. The same for every address, until somebody opens a letter. */
+export interface Waiting {
+  /** As it was typed; null where the holder of a link asked: then `onFile` is where the letter went. */
+  email: string | null
+  onFile: string | null
+  /** Where they go once they are in; null: home. */
+  to: string | null
+  askedAt: Millis
+  codeKind: CodeKind
+  /** Until when the code can be given. */
+  codeUntil: Millis
+  triesLeft: number
+  /** When another letter may be asked for. */
+  againAt: Millis
+  /** The letter's link was used: when, and in which browser. */
+  used: AskAndLink['used']
+}
+
+const answeredAtOnce = 20
+const againAfter = minute
+
+export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links) {
+  /** Answers the token of the browser's cookie from now on. `before` is the one it had: a browser has one code, the newest. */
+  async function write(
+    accountId: AccountId,
+    of: Pick<Ask, 'email' | 'emailKey' | 'fromLinkId' | 'mailbox' | 'destination'>,
+    visitor: Visitor,
+    before: string | null,
+  ): Promise<string> {
+    const token = newToken()
+    const done = await store.transaction(async (tx) => {
+      const now = clock.now()
+      const block = await take(tx, [[`block ${visitor.address}`, asksPerBlock]], now)
+      if (block !== null) return block
+      const mailbox = await take(tx, [[`mailbox ${of.mailbox}`, asksPerMailbox]], now)
+      if (mailbox !== null) {
+        // Whoever holds a link is told when; whoever typed an address is not, and keeps the code of the letter that came.
+        if (of.fromLinkId !== null) return mailbox
+        const earlier = before && (await tx.asks.byToken(accountId, fingerprint(before)))?.ask
+        if (earlier && earlier.mailbox === of.mailbox && earlier.endedAt === null) return before
+      }
+      if (before) await tx.asks.endOf(accountId, fingerprint(before), now)
+      const lengthened =
+        (await isFull(tx, `wrong codes ${accountId}`, wrongCodesPerAccount, now)) || (await isFull(tx, 'wrong codes', wrongCodesOfAll, now))
+      const ask: Ask = {
+        id: newIdAt('ask', now),
+        accountId,
+        ...of,
+        browser: visitor.browser,
+        keyNumber: secrets.newestKey,
+        codeKind: lengthened ? 'letters' : 'digits',
+        createdAt: now,
+        answeredAt: mailbox === null ? null : now,
+        contactId: null,
+        linkId: null,
+        tries: 0,
+        endedAt: null,
+      }
+      await tx.asks.add(ask, fingerprint(token))
+      return token
+    })
+    if (typeof done === 'number') throw new Refusal('too_many_asks', { freeAt: done })
+    nudge()
+    return done
+  }
+
+  async function heldBy(accountId: AccountId, token: string | null): Promise<AskAndLink | null> {
+    const held = token ? await store.read.asks.byToken(accountId, fingerprint(token)) : null
+    return held && held.ask.createdAt > clock.now() - askLasts ? held : null
+  }
+
+  return {
+    /**
+     * From the sign-in page. `to` is a path inside the portal; `before` and the answer are the token of the browser's cookie. Refuses what is no address, and with
+     * `too_many_asks` a place that asks too often, whoever it asks for; a mailbox that has had enough gets no letter, unsaid.
+     */
+    async fromAddress(accountId: AccountId, typed: string, to: string, visitor: Visitor, before: string | null): Promise<string> {
+      const address = readAddress(typed)
+      if (!address) throw new Refusal('address_invalid', { field: 'email' })
+      const { key: emailKey, mailbox } = address
+      return write(accountId, { email: address.address, emailKey, fromLinkId: null, mailbox, destination: to }, visitor, before)
+    },
+    /**
+     * "Email me a new link": to the address on file, to the same destination. Null where no such link is; counted all the
+     * same. Refuses with `too_many_asks` and when it is free again, for known and unknown alike.
+     */
+    async fromLink(id: LinkId, visitor: Visitor, to: string | null = null): Promise<{ accountId: AccountId; token: string } | null> {
+      const held = await store.read.links.atDoor(id, '')
+      const mailbox = (held && readAddress(held.contact.email)?.mailbox) ?? id
+      if (!held) {
+        const full = await store.transaction((tx) =>
+          take(
+            tx,
+            [
+              [`block ${visitor.address}`, asksPerBlock],
+              [`mailbox ${mailbox}`, asksPerMailbox],
+            ],
+            clock.now(),
+          ),
+        )
+        if (full !== null) throw new Refusal('too_many_asks', { freeAt: full })
+        return null
+      }
+      const { accountId } = held.link
+      return {
+        accountId,
+        token: await write(accountId, { email: null, emailKey: null, fromLinkId: id, mailbox, destination: to }, visitor, null),
+      }
+    },
+    /** What the page of this browser shows; null when it waits for nothing. */
+    async waiting(accountId: AccountId, token: string | null): Promise<Waiting | null> {
+      const held = await heldBy(accountId, token)
+      if (!held) return null
+      const { ask, used } = held
+      const from = ask.fromLinkId && (await store.read.links.get(accountId, ask.fromLinkId))
+      const contact = from && (await store.read.contacts.get(accountId, from.contactId))
+      return {
+        email: ask.email,
+        onFile: contact?.email || null,
+        to: ask.destination,
+        askedAt: ask.createdAt,
+        codeKind: ask.codeKind,
+        codeUntil: ask.createdAt + codeLasts,
+        triesLeft: ask.endedAt === null ? codeTries - ask.tries : 0,
+        againAt: ask.createdAt + againAfter,
+        used,
+      }
+    },
+    /** Once more for the same person, in the same browser; null when it waits for nothing. */
+    async again(accountId: AccountId, token: string, visitor: Visitor): Promise<string | null> {
+      const held = await heldBy(accountId, token)
+      if (!held) return null
+      const { email, emailKey, fromLinkId, mailbox, destination } = held.ask
+      return write(accountId, { email, emailKey, fromLinkId, mailbox, destination }, visitor, token)
+    },
+    /** Whether this browser asked for the letter that this link came in: then it goes straight in. */
+    async askedHere(accountId: AccountId, token: string | null, id: LinkId): Promise<boolean> {
+      const held = await heldBy(accountId, token)
+      return held?.ask.linkId === id && held.ask.endedAt === null
+    },
+    /**
+     * A code, given in the browser that asked. Refuses with `code_wrong` and how many tries are left, or with `code_ended`
+     * after too many or too late; where the link was used already, with its dead end.
+     */
+    async guess(
+      accountId: AccountId,
+      token: string,
+      given: string,
+      deviceToken: string | null,
+      visitor: Visitor,
+      inside: Inside | null,
+    ): Promise<Entered> {
+      const judged = await store.transaction((tx) => tx.asks.guess(accountId, fingerprint(token), codeTries, clock.now() - codeLasts))
+      if (!judged) throw new Refusal('code_ended')
+      const right = same(secrets.codeOf(judged.id, judged.codeKind, judged.keyNumber), plain(given))
+      const link = judged.linkId && (await store.read.links.get(accountId, judged.linkId))
+      if (!right || !link) {
+        await store.transaction((tx) => wrong(tx, judged, clock.now()))
+        throw new Refusal('code_wrong', { left: codeTries - judged.tries })
+      }
+      const nonce = newToken().slice(0, 22)
+      const secret = secrets.of('link', link.id, link.keyNumber)
+      const entered = await links.redeem(secret, { nonce, deviceToken }, visitor, inside, true, 'code')
+      await store.transaction((tx) => tx.asks.forgetWrongCodes(accountId, judged.mailbox))
+      return entered
+    },
+    /** The worker's part: finds out whose each ask is, and writes link and letter in one commit. False when nobody waited. */
+    async answer(): Promise<boolean> {
+      if (!(await store.read.asks.anyWaiting())) return false
+      return store.transaction(async (tx) => {
+        const now = clock.now()
+        const waiting = await tx.asks.waiting(answeredAtOnce)
+        for (const ask of waiting) {
+          const answered = ask.createdAt > now - codeLasts ? await answerOne(tx, ask, now) : null
+          await tx.asks.answer(ask.accountId, ask.id, answered?.contactId ?? null, answered?.linkId ?? null, now)
+        }
+        return waiting.length > 0
+      })
+    },
+  }
+
+  async function answerOne(tx: Tx, ask: Ask, now: Millis): Promise<{ contactId: Contact['id']; linkId: LinkId } | null> {
+    const from = ask.fromLinkId && (await tx.links.get(ask.accountId, ask.fromLinkId))
+    const contactId = from ? from.contactId : ask.emailKey && (await tx.contacts.byEmail(ask.accountId, ask.emailKey))?.id
+    const contact = contactId ? await tx.contacts.locked(ask.accountId, contactId) : null
+    const grant = contact && (await opens(tx, contact, from || null, now))
+    if (!contact || !grant) return null
+    const account = found(await tx.accounts.get(ask.accountId))
+    const home = destinationOf(account, { kind: 'portal', id: null })
+    const destination = ask.destination ?? (from && grant.id === from.grantId ? from.destination : home)
+    const link = newLink('login', secrets.newestKey, grant, destination, null, now, now + account.policy.loginMinutes * minute)
+    const place = from ? await placeOf(tx, link, grant.scope, now).catch(() => null) : null
+    const row = place?.records[0]?.row
+    const inviter = await inviterOf(tx, from || null, grant)
+    const { id, codeKind, keyNumber } = ask
+    const message = newMessage('login', 'person', account, now, {
+      contactId: contact.id,
+      recordId: row?.record.id ?? (grant.scope.kind === 'record' ? grant.scope.id : null),
+      grantId: grant.id,
+      linkId: link.id,
+      // The address in the database, never the one that was typed (ADR-02).
+      toAddress: contact.email,
+      language: contact.language ?? account.language,
+      uselessAt: link.expiresAt,
+      facts: {
+        house: houseFacts(account),
+        contact: personFacts(contact),
+        inviter: inviter && personFacts(inviter),
+        place: row ? { company: row.company?.name ?? null, project: row.project.name } : null,
+        askedWith: ask.browser,
+        askedAt: ask.createdAt,
+        sentBy: null,
+        opensUntil: link.expiresAt,
+        code: (await isTiredOf(tx, ask, contact)) ? null : { askId: id, kind: codeKind, keyNumber, until: ask.createdAt + codeLasts },
+      },
+    })
+    await tx.messages.addAll([message])
+    await tx.links.addAll([link])
+    const act = from ? 'link.help_asked' : 'login.asked'
+    await tx.history.add(
+      entry(account.id, { kind: 'contact', id: contact.id }, now, act, { ...about(grant), linkId: link.id, messageId: message.id }),
+    )
+    return { contactId: contact.id, linkId: link.id }
+  }
+}
+
+/** Through what they come in: the link's own access, else the widest that is live; one that sleeps leads to the page that wakes it. */
+async function opens(tx: Tx, contact: Contact, from: Link | null, now: Millis): Promise<Grant | null> {
+  try {
+    const { grants } = await wayIn(tx, contact, contact.id, now)
+    const chosen = grants.find(({ id }) => id === from?.grantId) ?? grants[0]
+    return chosen ? tx.grants.locked(contact.accountId, chosen.id, now) : null
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    if (error.code !== 'no_access' || error.facts.access !== 'dormant') return null
+    const account = found(await tx.accounts.get(contact.accountId))
+    const all = await tx.grants.list(contact.accountId, { contactId: contact.id, recordId: null })
+    return all.find((grant) => grantState(grant, account.policy.dormantMonths, now) === 'dormant') ?? null
+  }
+}
+
+/** COD-05: after a hundred wrong codes in a row a person gets links alone, until they have come in by one. */
+async function isTiredOf(tx: Tx, { accountId, mailbox }: Ask, contact: Contact): Promise<boolean> {
+  const wrong = await tx.asks.wrongCodes(accountId, mailbox)
+  if (!wrong || wrong.count < wrongCodesInARow) return false
+  const sessions = await tx.sessions.list(accountId, contact.id)
+  return !sessions.some(({ createdAt }) => createdAt > wrong.lastAt)
+}
+
+/** Counted alike for every address. The guess that fills an account's budget is told: from then on codes are ten letters. */
+async function wrong(tx: Tx, { accountId, mailbox }: Ask, now: Millis): Promise<void> {
+  const before = await isFull(tx, `wrong codes ${accountId}`, wrongCodesPerAccount, now)
+  await tx.asks.wrongCode(accountId, mailbox, now)
+  await count(tx, `wrong codes ${accountId}`, wrongCodesPerAccount, now)
+  await count(tx, 'wrong codes', wrongCodesOfAll, now)
+  if (!before && (await isFull(tx, `wrong codes ${accountId}`, wrongCodesPerAccount, now)))
+    await tx.history.add(entry(accountId, { kind: 'portico', id: null }, now, 'codes.lengthened'))
+}
+
+/** As people type it: with blanks, hyphens, small letters. */
+const plain = (given: string): string => given.replace(/[\s\p{Pd}\u00a0]+/gu, '').toUpperCase()
+
+function same(one: string, other: string): boolean {
+  const left = Buffer.from(one)
+  const right = Buffer.from(other)
+  return left.length === right.length && timingSafeEqual(left, right)
+}

@@ -1,0 +1,137 @@
+// Standard login: one field for everybody, a page that waits for the letter, and the code that stands for its link.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { maskAddress } from '../engine/addresses.ts'
+import { Refusal } from '../engine/refusals.ts'
+import { newToken } from '../engine/secrets.ts'
+import { askCookie, deviceCookie, sessionCookie } from '../http.ts'
+import type { Account } from '../nouns.ts'
+import { slowDownPage } from './pages/dead-ends.ts'
+import { type DoorFacts, doorPage } from './pages/door.ts'
+import { type WaitingView, waitingPage } from './pages/waiting.ts'
+import { field, type Portal, placeIn } from './portal.ts'
+import { meantBy } from './typos.ts'
+
+/** As long as somebody may wait for a letter. */
+const askSeconds = 3_600
+
+export function mountSignIn(door: FastifyInstance, portal: Portal): void {
+  const { engine, cookies, print, view, checkToken } = portal
+  const accountOf = (request: FastifyRequest) => portal.account((request.params as { slug: string }).slug)
+
+  door.post('/p/:slug/ask', { config: { right: 'anyone', form: true } }, async (request, reply) => {
+    const account = await accountOf(request)
+    const before = cookies.read(request, askCookie(account.id))
+    checkToken(request, field(request, 'token'), before ?? '')
+    const typed = field(request, 'email') ?? ''
+    const to = placeIn(account, field(request, 'to'))
+    try {
+      return waitHere(portal, reply, account, await engine.asks.fromAddress(account.id, typed, to, request.visitor, before))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      if (error.code === 'address_invalid') return printDoor(portal, request, reply, account, { came: 'first', to, typed })
+      return tellSlow(account, error, reply)
+    }
+  })
+
+  door.get('/p/:slug/ask', { config: { right: 'anyone' } }, async (request, reply) => {
+    const account = await accountOf(request)
+    return show(request, reply, account)
+  })
+
+  // What the waiting page's script asks: whether there is something new to show.
+  door.get('/p/:slug/ask/state', { config: { right: 'anyone' } }, async (request, reply) => {
+    const account = await accountOf(request)
+    return reply.send({ stamp: stampOf(await waitingHere(request, account)) })
+  })
+
+  door.post('/p/:slug/ask/code', { config: { right: 'anyone', form: true } }, async (request, reply) => {
+    const account = await accountOf(request)
+    const token = cookies.read(request, askCookie(account.id))
+    if (!token) return reply.redirect(`/p/${account.slug}`, 303)
+    checkToken(request, field(request, 'token'), token)
+    const inside = await portal.insideOf(request, account.id)
+    const device = cookies.read(request, deviceCookie(account.id))
+    try {
+      const entered = await engine.asks.guess(account.id, token, field(request, 'code') ?? '', device, request.visitor, inside)
+      cookies.drop(reply, askCookie(account.id))
+      cookies.set(reply, sessionCookie(account.id), entered.token)
+      return reply.redirect(entered.landing, 303)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return show(request, reply, account, error.code === 'code_wrong' ? 'wrong' : 'over')
+    }
+  })
+
+  door.post('/p/:slug/ask/again', { config: { right: 'anyone', form: true } }, async (request, reply) => {
+    const account = await accountOf(request)
+    const token = cookies.read(request, askCookie(account.id))
+    checkToken(request, field(request, 'token'), token ?? '')
+    try {
+      const next = token && (await engine.asks.again(account.id, token, request.visitor))
+      return next ? waitHere(portal, reply, account, next) : reply.redirect(`/p/${account.slug}`, 303)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return tellSlow(account, error, reply)
+    }
+  })
+
+  /** What this browser waits for; `over` once it came in after it had asked. */
+  async function waitingHere(request: FastifyRequest, account: Account) {
+    const token = cookies.read(request, askCookie(account.id))
+    const waiting = await engine.asks.waiting(account.id, token)
+    if (!token || !waiting) return null
+    const inside = await portal.insideOf(request, account.id)
+    return { ...waiting, token, isIn: inside !== null && inside.session.createdAt >= waiting.askedAt }
+  }
+
+  async function show(request: FastifyRequest, reply: FastifyReply, account: Account, said: WaitingView['said'] = null) {
+    const here = await waitingHere(request, account)
+    if (!here || here.isIn) return reply.redirect(here?.to ?? `/p/${account.slug}`, 303)
+    const { email, onFile, token } = here
+    const page: WaitingView = {
+      ...view(account),
+      token: engine.secrets.formToken(token),
+      stamp: stampOf(here),
+      address: email ?? (onFile && maskAddress(onFile)),
+      meant: email && meantBy(email),
+      codeKind: here.codeKind,
+      open: here.triesLeft > 0 && here.codeUntil > engine.clock.now(),
+      triesLeft: here.triesLeft,
+      againAt: here.againAt,
+      used: here.used,
+      replyTo: account.replyTo,
+      said,
+    }
+    return print(reply, waitingPage(page))
+  }
+
+  const tellSlow = (account: Account, refusal: Refusal, reply: FastifyReply) => {
+    if (refusal.code !== 'too_many_asks') throw refusal
+    return print(reply, slowDownPage({ ...view(account), again: refusal.facts.freeAt as number }))
+  }
+}
+
+type Here = { used: WaitingView['used']; isIn: boolean } | null
+
+/** Changes when the page would look different. */
+const stampOf = (here: Here): string => (here === null ? 'none' : here.isIn ? 'in' : here.used ? 'used' : 'waiting')
+
+/** Somebody asked for a letter: the browser keeps who it is, and goes to the page that waits. */
+export function waitHere({ cookies }: Portal, reply: FastifyReply, account: Pick<Account, 'id' | 'slug'>, token: string): FastifyReply {
+  cookies.set(reply, askCookie(account.id), token, askSeconds)
+  return reply.redirect(`/p/${account.slug}/ask`, 303)
+}
+
+/** The sign-in page. Its form carries a token for browsers that do not say where a form comes from. */
+export function printDoor(
+  { cookies, engine, print, view }: Portal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  account: Account,
+  facts: DoorFacts,
+): FastifyReply {
+  const known = cookies.read(request, askCookie(account.id))
+  const token = known ?? newToken()
+  if (!known) cookies.set(reply, askCookie(account.id), token, askSeconds)
+  return print(reply, doorPage({ ...view(account), ...facts, token: engine.secrets.formToken(token) }))
+}
