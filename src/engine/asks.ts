@@ -261,7 +261,7 @@ async function opens(tx: Tx, contact: Contact, from: Link | null, now: Millis): 
     return chosen ? tx.grants.locked(contact.accountId, chosen.id, now) : null
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    if (error.code !== 'no_access' || error.facts.access !== 'dormant') return null
+    if (from || error.code !== 'no_access' || error.facts.access !== 'dormant') return null
     const account = found(await tx.accounts.get(contact.accountId))
     const all = await tx.grants.list(contact.accountId, { contactId: contact.id, recordId: null })
     return all.find((grant) => grantState(grant, account.policy.dormantMonths, now) === 'dormant') ?? null

@@ -102,9 +102,6 @@ export const en = {
     },
 
     sent: {
-      title: 'A new letter is on its way',
-      to: (address: string) => `To ${address}. It can take a minute; look in spam too.`,
-      again: 'Nothing there after a minute? Open your first letter once more and ask again.',
       blindTitle: 'Look in your mail',
       blind:
         'If this link can be renewed, a new letter is on its way to the address that the first one went to. It can take a minute; look in spam too.',

@@ -85,9 +85,9 @@ test('attacks 13: after a robot that submits every form it finds, the person get
   await page.goto(house.url + vendor.path)
   await says(page, 'This link was already used')
   await page.getByRole('button', { name: 'Email me a new link' }).click()
-  await says(page, 'A new letter is on its way')
+  await says(page, 'Check your email')
+  // The browser that asked goes straight in.
   await page.goto(house.url + (await house.linkTo(vendor.email)))
-  await page.getByRole('button', { name: /^Continue as/ }).click()
   await says(page, 'One thing to do')
 })
 

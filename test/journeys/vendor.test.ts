@@ -125,7 +125,7 @@ const large = (name: string) => ({ name, mimeType: 'application/pdf', buffer: Bu
 async function backShowsNothing(page: Page): Promise<void> {
   for (let at = 0; at < 4; at++) {
     await page.goBack()
-    await says(page, /Come in to Harbor Build|Open this page from your letter/)
+    await says(page, /Sign in to Harbor Build|Open this page from your letter/)
     assert.doesNotMatch(await page.content(), /Dock 4|Acme|j\*\*\*|Continue/)
   }
 }

@@ -204,6 +204,7 @@ onEveryLine(
     await server.stop()
     outbox.start()
     await engine.asks.fromLink(linkId, aVisitor())
+    await engine.asks.answer()
     await invite(room, 'late@acme.example')
     outbox.nudge()
     await until(() => outbox.state().closed, 'it sees that the server is down')
@@ -252,6 +253,7 @@ onEveryLine(
     outbox.start()
     await server.waitFor(2)
     await room.engine.asks.fromLink(before.message.linkId as NonNullable<Message['linkId']>, aVisitor())
+    await room.engine.asks.answer()
     const already = server.letters.length
     outbox.nudge()
     await until(() => server.lettersTo('jane@acme.example').length === 1, 'the sign-in letter is there')

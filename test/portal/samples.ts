@@ -21,6 +21,7 @@ import { againPage, asleepPage, thresholdPage } from '../../src/portal/pages/pas
 import { privacyPage } from '../../src/portal/pages/privacy.ts'
 import { type FileView, type RecordView, type RequirementView, recordPage } from '../../src/portal/pages/record.ts'
 import { uploadAnswerPage } from '../../src/portal/pages/upload.ts'
+import { type WaitingView, waitingPage } from '../../src/portal/pages/waiting.ts'
 
 export const now = Date.parse('2026-11-20T22:14:00Z')
 const at = (time: string) => Date.parse(`2026-11-${time}:00-08:00`)
@@ -218,6 +219,21 @@ const access: AccessView = {
 const sent = (name: string, outcome: 'here' | 'too_large' | 'wrong_kind' | 'none', size: number) => ({ name, outcome, size, at: now })
 const upload = { ...insideView, recordId: record.id }
 
+const waiting: WaitingView = {
+  ...view,
+  token: 'token',
+  stamp: 'waiting',
+  address: 'jane.ortiz@acme.example',
+  meant: null,
+  codeKind: 'digits',
+  open: true,
+  triesLeft: 5,
+  againAt: now + 42_000,
+  used: null,
+  replyTo: 'office@harbor.example',
+  said: null,
+}
+
 export const pages: { [name: string]: Page } = {
   link: linkPage(link),
   'link-late-three': linkPage({
@@ -246,7 +262,11 @@ export const pages: { [name: string]: Page } = {
   'dead-ended-access': deadEndPage({ ...view, ...asking, why: 'ended', at: at('18T10:02'), access: 'ended', brief: false }),
   'dead-asleep': deadEndPage({ ...view, ...asking, why: 'asleep' }),
   'dead-invalid': invalidPage({ language: 'en' }),
-  'letter-sent': letterSentPage({ ...view, address: 'j***@acme.example' }),
+  waiting: waitingPage(waiting),
+  'waiting-wrong': waitingPage({ ...waiting, said: 'wrong', triesLeft: 3, againAt: now - 1 }),
+  'waiting-over': waitingPage({ ...waiting, said: 'over', open: false, triesLeft: 0, againAt: now - 1 }),
+  'waiting-opened': waitingPage({ ...waiting, used: { at: now - 60_000, with: 'Safari on iPhone' } }),
+  'waiting-letters': waitingPage({ ...waiting, codeKind: 'letters', meant: 'jane@gmail.com', address: 'jane@gmial.com' }),
   'letter-sent-blind': letterSentPage({ language: 'en' }),
   'letter-slow': slowDownPage({ ...view, again: now + 600_000 }),
   asked: askedPage({ ...view, inviter: dana.name }),

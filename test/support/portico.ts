@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import pino from 'pino'
 import { readConfig } from '../../src/config.ts'
 import type { By } from '../../src/engine/acts.ts'
@@ -116,6 +117,8 @@ export async function portico({ kind = 'sqlite', mail = 'smtp', env = {} }: Port
     },
     browser: (headers = {}) => new Browser(url, headers),
     async linkTo(address) {
+      // Who asked at the door is answered by the worker; the letter is owed from then on.
+      while (await house.store.read.asks.anyWaiting()) await pause(5)
       running.outbox.nudge()
       await running.outbox.idle()
       const letter = smtp.lettersTo(address).at(-1)

@@ -75,6 +75,8 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'grant.restored': () => 'Portal access restored',
   'invitation.made': () => 'Invitation queued',
   'login.sent': () => 'Login email queued',
+  'login.asked': () => 'Asked to sign in',
+  'codes.lengthened': () => 'Many wrong codes: new codes are ten letters for a while',
   'link.made': (facts) => `Magic link made, for ${lifetime(facts.minutes)}`,
   'portal.viewed': () => 'Viewed the portal as this client',
   'invitation.sent': () => 'Invitation sent',

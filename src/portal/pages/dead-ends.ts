@@ -97,14 +97,10 @@ export function closedPage(view: RevokedView & { at: Millis }): Page {
   ])
 }
 
-/** After "Email me a new link". Who asked without the link's cookie learns nothing, whatever became of it. */
-export function letterSentPage(view: { language: Language } | (View & { address: string })): Page {
-  if (!('address' in view)) {
-    const words = voiceOf(view.language, 'UTC').pages.sent
-    return shut(view, 200, 'mail', words.blindTitle, html`<p>${words.blind}</p>`)
-  }
-  const words = voiceFor(view).pages.sent
-  return shut(view, 200, 'plane', words.title, html`<p>${breaking(words.to(view.address))}</p><p class="s">${words.again}</p>`)
+/** After "Email me a new link" without the link's cookie: whoever asked learns nothing, whatever became of it. */
+export function letterSentPage(view: { language: Language }): Page {
+  const words = voiceOf(view.language, 'UTC').pages.sent
+  return shut(view, 200, 'mail', words.blindTitle, html`<p>${words.blind}</p>`)
 }
 
 /** After "Ask for a new invitation". */
