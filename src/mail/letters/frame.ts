@@ -20,7 +20,7 @@ export interface Sheet {
   note: { text: string; by: string | null } | null
   button: { label: string; url: string; under: string | null; notWorking: string } | null
   /** What stands for the button where the button cannot be pressed; on two lines what it is for and where it goes. */
-  code: { before: string; text: string; after: string } | null
+  code?: { before: string; text: string; after: string } | null
   small: string[]
   /** Why this came, and what to do when it is for somebody else. Names in it are made inert by the letter, the address is not. */
   why: string[]

@@ -25,7 +25,6 @@ export function invitation(facts: InvitationFacts, writing: Writing): Letter {
     list: asked.length > 1 ? lines(facts, tongue) : [],
     note: note ? { text: note, by: who } : null,
     button: { label: said.button(asked.length), url: writing.url, under: said.under(asked), notWorking: words.notWorking },
-    code: null,
     small: [
       said.until(tongue.longDay(facts.opensUntil)),
       ...(facts.accessEnds === null ? [] : [said.ends(tongue.moment(facts.accessEnds))]),

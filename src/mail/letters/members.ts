@@ -20,7 +20,6 @@ export function memberInvitation(facts: MemberInvitationFacts, writing: Writing)
     list: [],
     note: null,
     button: { label: said.button, url: writing.url, under: said.under, notWorking: words.notWorking },
-    code: null,
     small: [said.until(moment(facts.opensUntil)), ...questions(words, house, inviter)],
     why: [words.because.invited(member.email, inert(inviter?.name ?? house.name)), words.ignore],
   }
@@ -44,7 +43,6 @@ export function memberSignIn(facts: MemberSignInFacts, writing: Writing): Letter
     list: [],
     note: null,
     button: { label: said.button, url: writing.url, under: null, notWorking: words.notWorking },
-    code: null,
     small: [said.asked(askedWith, moment(facts.askedAt))],
     why: [words.because.askedFor(member.email), words.ignore],
   }

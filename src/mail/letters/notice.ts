@@ -74,7 +74,6 @@ function linkMade({ house, contact, madeBy, opensUntil, at }: LinkMadeFacts, wri
     list: [],
     note: null,
     button: null,
-    code: null,
     small: [said.wrong(madeBy && firstName(madeBy.name))],
     why: [words.because.opens(contact.email, inert(house.name)), words.ignoreNotice],
   }
@@ -97,7 +96,6 @@ function addressChanged(facts: AddressChangedFacts, writing: Writing): Letter {
     list: [],
     note: null,
     button: null,
-    code: null,
     small: changedBy ? [said.wrong(firstName(changedBy.name))] : [],
     why: [words.because.files(contact.email, inert(house.name)), words.ignoreNotice],
   }
@@ -125,7 +123,6 @@ export function memberNotice(facts: MemberNoticeFacts, writing: Writing): Letter
       under: null,
       notWorking: words.notWorking,
     },
-    code: null,
     small: [advice],
     why: [words.because.member(member.email, inert(house.name))],
   }

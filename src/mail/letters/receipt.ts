@@ -21,7 +21,6 @@ export function receipt(facts: ReceiptFacts, writing: Writing): Letter {
     list: files.map((file) => said.file(file.name, size(file.size))),
     note: null,
     button: null,
-    code: null,
     small: [said.next(house.name), ...questions(words, house, inviter)],
     why: [words.because.files(contact.email, inert(house.name)), words.ignoreNotice],
   }

@@ -25,7 +25,6 @@ export function review(facts: ReviewFacts, writing: Writing): Letter {
     list: [],
     note: body.reason === null ? null : { text: body.reason, by: reviewer?.name ?? house.name },
     button: { label: said.button, url: writing.url, under: null, notWorking: words.notWorking },
-    code: null,
     small: [words.review.until(moment(facts.opensUntil)), ...questions(words, house, reviewer)],
     why: [words.because.files(contact.email, inert(house.name)), words.ignore],
   }
