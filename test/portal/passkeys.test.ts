@@ -77,7 +77,8 @@ test('an answer works once, in the browser that asked, and not from another page
   const kept = new Map(browser.cookies)
   const again = await browser.post('/p/harbor/passkey', answered)
   assert.match(again.body, /That took too long/)
-  assert.deepEqual(browser.cookies, kept)
+  for (const [name, value] of kept) assert.equal(browser.cookies.get(name), value)
+  assert.equal(browser.cookies.has(sessionName(house)), true)
   assert.equal((await browser.get(vendor.home)).status, 200)
 })
 
@@ -108,7 +109,7 @@ test('a passkey of somebody who is out is told why, and of another account nothi
   const asked = (await browser.post('/p/bay-port/passkey/request', {}, json)).json() as { options: never; token: string }
   const foreign = await browser.post('/p/bay-port/passkey', { token: asked.token, answer: JSON.stringify(device.use(asked.options)) })
   assert.match(foreign.body, /That passkey opens nothing here/)
-  assert.equal(foreign.headers['set-cookie'], undefined)
+  assert.doesNotMatch(String(foreign.headers['set-cookie']), /portico_(?!ask_)/)
   assert.ok(other)
 })
 
@@ -192,7 +193,7 @@ test('a letter for a fresh sign-in is limited like any other that outsiders ask 
   const tom = await keeper(house)
   const page = (await jane.browser.get('/p/harbor/again?to=//evil.example')).body
   assert.match(page, /name="to" value="\/p\/harbor"/)
-  assert.equal((await jane.browser.post('/p/harbor/again', { token: tokenIn(page) })).status, 200)
+  assert.equal((await jane.browser.post('/p/harbor/again', { token: tokenIn(page) })).location, '/p/harbor/ask')
   assert.equal((await jane.browser.post('/p/harbor/again', { token: tokenIn(page) })).status, 429)
   const [theirs] = await house.house.engine.passkeys.list(house.by.accountId, tom.vendor.contactId)
   assert.equal((await jane.browser.post(`/p/harbor/passkeys/${theirs?.id}/removal`, { token: tokenIn(page) })).status, 404)
