@@ -17,6 +17,7 @@ import {
   codeLasts,
   codeTries,
   grantState,
+  type Limit,
   minute,
   wrongCodesInARow,
   wrongCodesOfAll,
@@ -59,12 +60,14 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
     const token = newToken()
     const done = await store.transaction(async (tx) => {
       const now = clock.now()
-      const block = await take(tx, [[`block ${visitor.address}`, asksPerBlock]], now)
-      if (block !== null) return block
-      const mailbox = await take(tx, [[`mailbox ${of.mailbox}`, asksPerMailbox]], now)
+      const ofBlock: [string, readonly Limit[]] = [`block ${visitor.address}`, asksPerBlock]
+      const ofMailbox: [string, readonly Limit[]] = [`mailbox ${of.mailbox}`, asksPerMailbox]
+      // Whoever holds a link is told when it is free again, and what is refused counts for nothing.
+      const told = await take(tx, of.fromLinkId === null ? [ofBlock] : [ofBlock, ofMailbox], now)
+      if (told !== null) return told
+      const mailbox = of.fromLinkId === null ? await take(tx, [ofMailbox], now) : null
       if (mailbox !== null) {
-        // Whoever holds a link is told when; whoever typed an address is not, and keeps the code of the letter that came.
-        if (of.fromLinkId !== null) return mailbox
+        // Whoever typed an address is not told, and keeps the code of the letter that came.
         const earlier = before && (await tx.asks.byToken(accountId, fingerprint(before)))?.ask
         if (earlier && earlier.mailbox === of.mailbox && earlier.endedAt === null) return before
       }
