@@ -257,7 +257,7 @@ inHouse(
 
     await page.locator('li', { hasText: 'May look' }).getByRole('button', { name: 'More actions' }).click()
     await page.getByRole('menuitem', { name: 'Revoke Portal Access' }).click()
-    await jane.close()
+    await jane.getByRole('heading', { name: 'Access Revoked' }).waitFor()
     await page.getByRole('heading', { name: 'The access was revoked' }).waitFor()
     await page.getByRole('button', { name: 'Restore Portal Access' }).click()
     await page.getByText(/Nothing stands in the way/).waitFor()

@@ -225,8 +225,9 @@ inHouse('the keyboard alone invites a member, changes the role and shuts out', a
   await press('Save')
   await dialog.waitFor({ state: 'detached' })
   await row.getByText('Support').waitFor()
+  // The closed dialog gives the focus back; a menu opened before would lose it to that.
+  await page.waitForFunction('document.activeElement?.getAttribute("aria-label") === "More actions"')
 
-  await opener.focus()
   await page.keyboard.press('Enter')
   await page.locator('[role=menuitem]:focus').waitFor()
   await page.keyboard.press('End')
