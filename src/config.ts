@@ -1,6 +1,7 @@
 // The only reader of the environment: read once, every fault named at once, handed on as plain frozen values.
 import { randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
@@ -31,6 +32,8 @@ export interface Config {
   /** Whether the ring came from PORTICO_KEYS, and so lies apart from the database. */
   readonly keysApart: boolean
   readonly trustProxy: number
+  /** Whom to ask about sender domains; null: the system's servers. */
+  readonly dnsServers: readonly string[] | null
   readonly metricsToken: string | null
   readonly logLevel: LogLevel
   readonly role: 'all' | 'web' | 'worker'
@@ -79,6 +82,7 @@ export function readConfig(env: Environment, versions: { node: string; sqlite?: 
     keys: values.PORTICO_KEYS ?? ringIn(dataDir),
     keysApart: values.PORTICO_KEYS !== undefined,
     trustProxy: values.TRUST_PROXY ?? 0,
+    dnsServers: values.DNS_SERVERS ?? null,
     metricsToken: values.METRICS_TOKEN ?? null,
     logLevel: values.LOG_LEVEL ?? 'info',
     role: values.PORTICO_ROLE ?? 'all',
@@ -147,13 +151,14 @@ const variables = {
   METRICS_TOKEN: read((text) =>
     /^[\x21-\x7e]{16,500}$/.test(text) ? text : new Fault('must be at least 16 letters, digits or signs, without blanks'),
   ),
+  DNS_SERVERS: read(readServers),
   LOG_LEVEL: oneOf(logLevels),
   PORTICO_ROLE: oneOf(['all', 'web', 'worker']),
 }
 type Values = { [Name in keyof typeof variables]?: z.output<(typeof variables)[Name]> }
 
 /** Named in the contract, built by a later version: said aloud, so that nobody relies on them. */
-const notYet = ['INBOUND_SMTP', 'BOUNCE_DOMAIN', 'SMS_URL', 'DNS_SERVERS'] as const
+const notYet = ['INBOUND_SMTP', 'BOUNCE_DOMAIN', 'SMS_URL'] as const
 
 function readEach(env: Environment): { values: Values; faults: string[] } {
   const values: { [name: string]: unknown } = {}
@@ -187,6 +192,16 @@ function readDatabaseUrl(text: string): { url: string } | { file: string } | Fau
 function readFilesUrl(text: string): string | Fault {
   if (text.startsWith('s3:')) return new Fault('cannot be an S3 bucket in this version; use a folder, file:./files')
   return text.startsWith('file:') ? pathOf(text) : new Fault('must begin with file:')
+}
+
+/** `1.1.1.1, 127.0.0.1:5353, [::1]:53` */
+function readServers(text: string): string[] | Fault {
+  const servers = text.split(/[\s,]+/).filter(Boolean)
+  const wrong = servers.some((server) => {
+    const [, six, four, port = '53'] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(server) ?? []
+    return isIP(server) === 0 && (isIP(six ?? four ?? '') === 0 || Number(port) > 65_535)
+  })
+  return wrong || servers.length === 0 ? new Fault('must be addresses of name servers, like 1.1.1.1, 9.9.9.9 or [::1]:53') : servers
 }
 
 function readSmtp(text: string): string | Fault {

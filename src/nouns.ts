@@ -27,6 +27,8 @@ export type MemberLinkId = Id<'mlk'>
 export type PasskeyId = Id<'pas'>
 export type SignInId = Id<'sin'>
 export type TotpId = Id<'tot'>
+export type SenderDomainId = Id<'dom'>
+export type DkimKeyId = Id<'dkm'>
 
 export const roles = ['owner', 'admin', 'manager', 'support', 'viewer'] as const
 export type Role = (typeof roles)[number]
@@ -527,6 +529,117 @@ export interface Message {
   cancelledAt: Millis | null
   /** The server's last words. */
   answer: string | null
+}
+
+export const senderParts = ['dkim', 'spf', 'dmarc', 'return_path', 'mx', 'tls'] as const
+export type SenderPart = (typeof senderParts)[number]
+
+/** good: as it should be. advice: it works, and could be better. unknown: nobody answered, which says nothing of the record. */
+export const findingStates = ['good', 'advice', 'missing', 'wrong', 'unknown'] as const
+export type FindingState = (typeof findingStates)[number]
+
+export const senderFaults = [
+  'no_answer',
+  'dkim_missing',
+  'dkim_elsewhere',
+  'dkim_cname',
+  'dkim_wildcard',
+  'dkim_several',
+  'dkim_split',
+  'dkim_cut',
+  'dkim_revoked',
+  'dkim_other_key',
+  'dkim_no_key',
+  'dkim_other_kind',
+  'dkim_testing',
+  'spf_missing',
+  'spf_misspelt',
+  'spf_several',
+  'spf_open',
+  'spf_no_end',
+  'spf_behind_end',
+  'spf_wrong_term',
+  'spf_include_missing',
+  'spf_include_several',
+  'spf_loop',
+  'spf_too_many',
+  'spf_without_us',
+  'spf_unsure',
+  'dmarc_missing',
+  'dmarc_elsewhere',
+  'dmarc_wildcard',
+  'dmarc_several',
+  'dmarc_unreadable',
+  'dmarc_none',
+  'return_path_missing',
+  'return_path_elsewhere',
+  'mx_missing',
+  'mx_null',
+  'mx_nowhere',
+  'tls_refused',
+  'tls_local',
+] as const
+export type SenderFault = (typeof senderFaults)[number]
+
+/** What was found at one name of a sender's domain, beside what is needed there. */
+export interface Finding {
+  part: SenderPart
+  is: FindingState
+  fault: SenderFault | null
+  /** Which key of the domain it is about; null for all else. */
+  selector: string | null
+  name: string
+  type: 'TXT' | 'MX' | 'CNAME' | null
+  found: string[]
+  /** The record to paste; null where nobody but its owner can know it, or nothing is to be done. */
+  needed: string | null
+  says: string
+}
+
+/** pending: never proven. lost: its key was there and is gone. taken: proven, and another account sends with it. */
+export const senderDomainStates = ['pending', 'verified', 'lost', 'taken'] as const
+export type SenderDomainState = (typeof senderDomainStates)[number]
+
+/** A domain that an account's letters come from, once its DNS holds the key that was made for it. */
+export interface SenderDomain {
+  id: SenderDomainId
+  accountId: AccountId
+  /** As A-label, in small letters. */
+  name: string
+  /** What stands before the at sign. */
+  mailbox: string
+  createdAt: Millis
+  /** Since when its key is in the DNS; null while it is not. */
+  verifiedAt: Millis | null
+  lostAt: Millis | null
+  /** It was proven while another account held it. */
+  takenAt: Millis | null
+  /** Looks in a row that did not find the key. */
+  misses: number
+  /** The one domain of the account that letters come from. */
+  sendsSince: Millis | null
+  removedAt: Millis | null
+  /** Since when somebody waits for a change: looked for often at first, then ever less. */
+  awaitedAt: Millis
+  checkedAt: Millis | null
+  nextCheckAt: Millis | null
+  findings: Finding[]
+}
+
+/** A key pair that signs letters. Its public half stands in the DNS under the selector, its secret half is sealed. */
+export interface DkimKey {
+  id: DkimKeyId
+  accountId: AccountId
+  domainId: SenderDomainId
+  selector: string
+  /** As it stands in the DNS: base64 of the public key. */
+  publicKey: string
+  /** Null once no letter can need it any more. */
+  sealedPrivate: string | null
+  createdAt: Millis
+  foundAt: Millis | null
+  signsSince: Millis | null
+  retiredAt: Millis | null
 }
 
 export type JobKind = 'invitations'

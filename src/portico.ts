@@ -12,6 +12,7 @@ import { createInbox, mountInbox } from './mail/inbox.ts'
 import { renderLetter } from './mail/letters/letters.ts'
 import { createOutbox, type Outbox } from './mail/outbox.ts'
 import { createPosts } from './mail/post.ts'
+import { createRelay } from './mail/relay.ts'
 import { createSmtp, readSmtpUrl } from './mail/smtp.ts'
 import type { Transport } from './mail/transport.ts'
 import { renderFirstPage } from './portal/first-page.ts'
@@ -67,6 +68,10 @@ async function checkRing(store: Store, { keys }: Config): Promise<void> {
   const known = await store.transaction((tx) => tx.installation.claim('ring', ringMark(oldest)))
   if (!keys.some((key) => ringMark(key) === known)) throw new WrongRing('This key ring does not belong to this database.')
 }
+
+/** The mail server as a sender's DNS must know it; null while letters stay on this machine. */
+export const relayOf = ({ smtpUrl, url, isPublic }: Config) =>
+  createRelay({ smtpUrl, publicHost: isPublic ? url.hostname : null, helo: url.hostname, bounceDomain: null })
 
 export interface Running {
   app: FastifyInstance

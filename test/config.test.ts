@@ -78,6 +78,7 @@ const bad: [what: string, env: { [name: string]: string }, fault: RegExp][] = [
   ['a database of another kind', { DATABASE_URL: 'mysql://root@localhost/x' }, /DATABASE_URL must begin/],
   ['a mail server of another kind', { SMTP_URL: 'https://mail.example.com' }, /SMTP_URL must begin/],
   ['an option that would loosen TLS', { SMTP_URL: 'smtp://mail.example.com?ignoreTLS=true' }, /SMTP_URL has an option we do not know/],
+  ['a name server by its name', { DNS_SERVERS: '1.1.1.1, dns.example.com' }, /DNS_SERVERS must be addresses/],
   ['a bucket', { FILES_URL: 's3://files?region=x' }, /FILES_URL cannot be an S3 bucket/],
 ]
 for (const [what, env, fault] of bad) {

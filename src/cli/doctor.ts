@@ -2,8 +2,11 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Config, ConfigFault, databaseFaults, readConfig } from '../config.ts'
+import { checkSender, type Relay } from '../engine/sender-checks.ts'
+import { createDns } from '../mail/dns.ts'
 import { createSmtp, readSmtpUrl } from '../mail/smtp.ts'
-import { openHouse } from '../portico.ts'
+import type { Finding as Found } from '../nouns.ts'
+import { openHouse, relayOf } from '../portico.ts'
 import type { Command } from './command.ts'
 
 type Finding = { part: string; is: 'good' | 'bad' | 'advice'; says: string }
@@ -14,7 +17,7 @@ const advice = (part: string, says: string): Finding => ({ part, is: 'advice', s
 
 export const doctor: Command = {
   usage: '',
-  about: 'Looks at configuration, database, files and mail, and says what is wrong. Sends nothing.',
+  about: 'Looks at configuration, database, files, mail and DNS, and says what is wrong. Sends nothing.',
   async run({ out }) {
     const { findings, misconfigured } = await examine()
     const sick = findings.some(({ is }) => is === 'bad')
@@ -45,6 +48,7 @@ async function examine(): Promise<{ findings: Finding[]; misconfigured: boolean 
     ...(await database(config)),
     await files(config),
     await mail(config),
+    ...(await dns(config)),
     await server(config),
   ]
   return { findings, misconfigured: false }
@@ -119,6 +123,51 @@ async function mail({ smtpUrl, url, mailFrom }: Config): Promise<Finding> {
   } finally {
     await transport.stop()
   }
+}
+
+/** What the DNS says of the domain that letters come from unless an account has its own; of those the console tells. */
+async function dns(config: Config): Promise<Finding[]> {
+  const { address } = config.mailFrom
+  const relay = relayOf(config)
+  const domain = address.slice(address.lastIndexOf('@') + 1)
+  // The inbox on this machine asks for no DNS, and nobody can ask for one that is not there.
+  if (!relay || domain === 'localhost') return []
+  const asked = createDns(config.dnsServers)
+  const findings = await checkSender(asked, relay, { name: domain, mailbox: address.slice(0, address.lastIndexOf('@')) }, [])
+  const told = findings.filter(({ part }) => part !== 'tls').flatMap((finding) => tellDns(domain, finding))
+  return [...told, ...(await reverse(asked, relay))]
+}
+
+const partWords: { [part in Found['part']]: string } = {
+  ...{ dkim: 'DKIM', spf: 'SPF', dmarc: 'DMARC', return_path: 'return path', mx: 'MX', tls: 'TLS' },
+}
+
+function tellDns(domain: string, { part, is, says, needed, name, type, found }: Found): Finding[] {
+  const where = `${partWords[part]} of ${domain}: ${says}`
+  if (is === 'good') return [good('dns', where)]
+  const seen = found.length > 0 && is !== 'unknown' ? ` Found: ${found.join(' | ')}.` : ''
+  const paste = needed && is !== 'unknown' ? ` Needed: ${name} ${type} ${needed}` : ''
+  // An address that only sends is no fault of the house, and a resolver that is silent says nothing of the domain.
+  return [(is === 'unknown' || is === 'advice' || part === 'mx' ? advice : bad)('dns', `${where}${seen}${paste}`)]
+}
+
+/** Receivers ask what name our server's address goes by, and whether that name leads back to it. */
+async function reverse(asked: ReturnType<typeof createDns>, { host, loopback, spf }: Relay): Promise<Finding[]> {
+  // A provider's servers go out by addresses of their own.
+  if (loopback || spf?.is !== 'host') return []
+  const addresses = await asked.addresses(host)
+  const findings = (addresses.is === 'found' ? addresses.values : []).map(async (address) => {
+    const names = await asked.names(address)
+    if (names.is === 'unknown') return advice('dns', `The name of ${address} (${host}) could not be looked up: ${names.why}`)
+    const back = names.is === 'found' ? await Promise.all(names.values.map((name) => asked.addresses(name))) : []
+    return back.some((looked) => looked.is === 'found' && looked.values.includes(address))
+      ? good('dns', `${address} goes by a name that leads back to it (PTR)`)
+      : bad(
+          'dns',
+          `${address} (${host}) goes by no name that leads back to it (PTR): many servers refuse its letters. Whoever gave out the address sets it.`,
+        )
+  })
+  return Promise.all(findings)
 }
 
 async function server({ host, port }: Config): Promise<Finding> {

@@ -19,6 +19,8 @@ export interface SmtpAddress {
   width: number
   /** Letters per second, null for no limit. */
   rate: number | null
+  /** What stands for this server in an SPF record, where its name does not tell. */
+  spf: string | null
 }
 
 /** Patience in milliseconds. RFC 5321, 4.5.3.2, grants ten minutes to a server that has been given everything. */
@@ -38,7 +40,7 @@ export function readSmtpUrl(text: string): SmtpAddress {
   if (!secure && url.protocol !== 'smtp:') throw new Error('SMTP_URL must begin with smtp:// or smtps://')
   if (url.hostname === '') throw new Error('SMTP_URL names no host')
   for (const name of url.searchParams.keys()) {
-    if (name !== 'pool' && name !== 'rate') throw new Error(`SMTP_URL has an option we do not know: ${name}`)
+    if (!['pool', 'rate', 'spf'].includes(name)) throw new Error(`SMTP_URL has an option we do not know: ${name}`)
   }
   const host = decodeURIComponent(url.hostname).replace(/^\[|\]$/g, '')
   return {
@@ -49,7 +51,16 @@ export function readSmtpUrl(text: string): SmtpAddress {
     auth: url.username === '' ? null : { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
     width: numberIn(url, 'pool', 1, 50) ?? 5,
     rate: numberIn(url, 'rate', 0.01, 10_000),
+    spf: spfIn(url),
   }
+}
+
+function spfIn(url: URL): string | null {
+  const text = url.searchParams.get('spf')
+  if (text !== null && !/^(?:include|a|ip4|ip6):[\w.:/-]+$/.test(text)) {
+    throw new Error('SMTP_URL: spf must be what stands for the server in an SPF record, like include:mail.example or ip4:192.0.2.1')
+  }
+  return text
 }
 
 function numberIn(url: URL, name: string, least: number, most: number): number | null {

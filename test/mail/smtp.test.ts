@@ -275,7 +275,9 @@ test('SMTP_URL is read with its options, and its faults are told in a sentence',
     auth: { user: 'user@x', pass: 'p/w' },
     width: 7,
     rate: 2.5,
+    spf: null,
   })
+  assert.equal(readSmtpUrl('smtp://mail.example?spf=include:_spf.mail.example').spf, 'include:_spf.mail.example')
   assert.equal(readSmtpUrl('smtps://mail.example').port, 465)
   for (const host of ['localhost', '127.0.0.1', '127.9.9.9', '[::1]']) assert.equal(readSmtpUrl(`smtp://${host}:25`).loopback, true)
   for (const host of ['127.0.0.1.evil.example', 'localhost.example', '128.0.0.1'])
@@ -288,6 +290,7 @@ test('SMTP_URL is read with its options, and its faults are told in a sentence',
     'smtp://m.example?pool=0',
     'smtp://m.example?pool=x',
     'smtp://m.example?speed=1',
+    'smtp://m.example?spf=~all',
   ]) {
     assert.throws(() => readSmtpUrl(text), /SMTP_URL/)
   }
