@@ -518,6 +518,8 @@ export interface Message {
   /** After this it is dropped instead of being sent late. */
   uselessAt: Millis | null
   nextAt: Millis | null
+  /** Since when its job is paused; nothing is tried until it goes on. */
+  heldAt: Millis | null
   attempts: number
   fence: number
   leaseUntil: Millis | null
@@ -659,6 +661,8 @@ export interface Job {
   startsAt: Millis
   startedAt: Millis | null
   pausedAt: Millis | null
+  /** Null where somebody pressed the button. */
+  pausedBecause: 'bounces' | null
   finishedAt: Millis | null
   cancelledAt: Millis | null
   total: number
@@ -668,7 +672,7 @@ export interface JobRow {
   accountId: AccountId
   jobId: JobId
   position: number
-  recordId: RecordId
+  recordId: RecordId | null
   outcome: RowOutcome
   reason: string | null
   grantId: GrantId | null
@@ -765,6 +769,9 @@ export const acts = [
   'message.failed',
   'message.cancelled',
   'job.started',
+  'job.paused',
+  'job.resumed',
+  'job.retried',
   'job.cancelled',
   'job.finished',
   'passkey.added',

@@ -237,6 +237,9 @@ export interface Diagnosis {
       | 'message.failed'
       | 'message.cancelled'
       | 'job.started'
+      | 'job.paused'
+      | 'job.resumed'
+      | 'job.retried'
       | 'job.cancelled'
       | 'job.finished'
       | 'passkey.added'
@@ -320,6 +323,9 @@ export interface Diagnosis {
       | 'message.failed'
       | 'message.cancelled'
       | 'job.started'
+      | 'job.paused'
+      | 'job.resumed'
+      | 'job.retried'
       | 'job.cancelled'
       | 'job.finished'
       | 'passkey.added'
@@ -515,6 +521,9 @@ export interface HistoryItem {
     | 'message.failed'
     | 'message.cancelled'
     | 'job.started'
+    | 'job.paused'
+    | 'job.resumed'
+    | 'job.retried'
     | 'job.cancelled'
     | 'job.finished'
     | 'passkey.added'
@@ -561,8 +570,13 @@ export interface Job {
   startsAt: string
   startedAt: string | null
   finishedAt: string | null
+  pausedAt: string | null
+  /** It paused by itself; null where somebody pressed the button. */
+  pausedBecause: 'bounces' | null
   cancelledAt: string | null
   counts: JobCounts
+  /** What became of the letters; only on a single job. */
+  letters: JobLetters | null
   can: string[]
 }
 
@@ -572,6 +586,17 @@ export interface JobCounts {
   skipped: number
   failed: number
   waiting: number
+}
+
+export interface JobLetters {
+  /** Not tried to the end yet. */
+  owed: number
+  /** Waits because the job is paused. */
+  held: number
+  accepted: number
+  delayed: number
+  bounced: number
+  failed: number
 }
 
 export interface JobPlan {
@@ -584,7 +609,7 @@ export interface JobPlan {
 
 export interface JobRow {
   position: number
-  recordId: string
+  recordId: string | null
   company: string | null
   contact: {
     id: string

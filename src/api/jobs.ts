@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { jobCan } from '../engine/can.ts'
-import type { JobCounts } from '../engine/jobs.ts'
+import type { CountedJob, JobCounts } from '../engine/jobs.ts'
 import { jobState, messageState, second } from '../engine/policy.ts'
-import type { Job, JobRow, Message } from '../nouns.ts'
+import type { JobRow, Message } from '../nouns.ts'
 import type { RecordRow } from '../store/records.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
@@ -37,7 +37,7 @@ const newJob = z
 export function jobs(api: Api, { engine }: Door): void {
   const teller = async (by: By) => {
     const names = new Map((await engine.members.list(by)).map(({ id, name }) => [id, name]))
-    return ({ job, counts }: { job: Job; counts: JobCounts }) => tellJob(by, job, counts, job.madeBy && (names.get(job.madeBy) ?? null))
+    return (counted: CountedJob) => tellJob(by, counted, counted.job.madeBy && (names.get(counted.job.madeBy) ?? null))
   }
 
   api.get(
@@ -126,21 +126,33 @@ export function jobs(api: Api, { engine }: Door): void {
       return { items, nextCursor: last ? cursorAt(last.row.position) : null, ...(request.query.total === 'true' ? { total } : {}) }
     },
   )
-  api.post(
-    '/jobs/:id/cancellation',
-    {
-      config: { right: 'jobs.run' },
-      schema: { tags, summary: 'Cancel the rest', params: byId('job'), body: nothing, response: answers({ 200: job }) },
-    },
-    async (request) => {
-      const by = byOf(request)
-      await engine.jobs.cancel(by, request.params.id)
-      return (await teller(by))(await engine.jobs.get(by, request.params.id))
-    },
-  )
+  for (const [path, turn, summary, description] of [
+    ['pause', 'pause', 'Pause', 'No further row is begun, and letters that have not left are held.'],
+    ['resume', 'resume', 'Resume', 'Goes on where it was paused.'],
+    ['cancellation', 'cancel', 'Cancel the rest', 'Rows that wait are never begun; letters that a pause held back are not sent.'],
+    [
+      'retry',
+      'retry',
+      'Retry failed',
+      'Rows that failed, letters that were given up, and letters that came back from an address that was mended since.',
+    ],
+  ] as const) {
+    api.post(
+      `/jobs/:id/${path}`,
+      {
+        config: { right: 'jobs.run' },
+        schema: { tags, summary, description, params: byId('job'), body: nothing, response: answers({ 200: job }) },
+      },
+      async (request) => {
+        const by = byOf(request)
+        await engine.jobs[turn](by, request.params.id)
+        return (await teller(by))(await engine.jobs.get(by, request.params.id))
+      },
+    )
+  }
 }
 
-const tellJob = (by: By, one: Job, counts: JobCounts, maker: string | null) => ({
+const tellJob = (by: By, { job: one, counts, letters }: CountedJob, maker: string | null) => ({
   id: one.id,
   kind: one.kind,
   state: jobState(one),
@@ -150,9 +162,12 @@ const tellJob = (by: By, one: Job, counts: JobCounts, maker: string | null) => (
   startsAt: at(one.startsAt),
   startedAt: maybeAt(one.startedAt),
   finishedAt: maybeAt(one.finishedAt),
+  pausedAt: maybeAt(one.pausedAt),
+  pausedBecause: one.pausedBecause,
   cancelledAt: maybeAt(one.cancelledAt),
   counts: countsOf(counts),
-  can: jobCan(by, one),
+  letters,
+  can: jobCan(by, one, { failed: counts.failed, letters }),
 })
 
 const countsOf = ({ total, sent, skipped, failed, waiting }: JobCounts) => ({ total, sent, skipped, failed, waiting })

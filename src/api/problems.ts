@@ -69,6 +69,11 @@ export const problems = {
   reason_needed: told(422, 'A reason is needed', 'Say why, in a sentence that others will read.'),
   job_ended: told(409, 'The job has ended', 'There is nothing left to stop.'),
   job_too_large: told(422, 'Too many at once', 'A job may hold 5,000 records. Narrow the filter.'),
+  nothing_failed: told(
+    409,
+    'Nothing failed',
+    'No row can be tried again. A letter that came back goes out again once its address is mended.',
+  ),
   nothing_selected: told(422, 'Nothing selected', 'Name records, or a filter that finds some.'),
   idempotency_reused: told(422, 'The key was used before', 'This Idempotency-Key belongs to another request. Take a new one.'),
   owner_link_invalid: told(404, 'Not a valid owner link', 'Part of the address may be missing.'),

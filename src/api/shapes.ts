@@ -518,6 +518,17 @@ export const diagnosis = z
 
 const jobCounts = z.object({ total: z.int(), sent: z.int(), skipped: z.int(), failed: z.int(), waiting: z.int() }).meta({ id: 'JobCounts' })
 
+const jobLetters = z
+  .object({
+    owed: z.int().describe('Not tried to the end yet.'),
+    held: z.int().describe('Waits because the job is paused.'),
+    accepted: z.int(),
+    delayed: z.int(),
+    bounced: z.int(),
+    failed: z.int(),
+  })
+  .meta({ id: 'JobLetters' })
+
 export const job = z
   .object({
     id: z.string(),
@@ -529,8 +540,11 @@ export const job = z
     startsAt: when,
     startedAt: maybeWhen,
     finishedAt: maybeWhen,
+    pausedAt: maybeWhen,
+    pausedBecause: z.enum(['bounces']).nullable().describe('It paused by itself; null where somebody pressed the button.'),
     cancelledAt: maybeWhen,
     counts: jobCounts,
+    letters: jobLetters.nullable().describe('What became of the letters; only on a single job.'),
     can,
   })
   .meta({ id: 'Job' })
@@ -542,7 +556,7 @@ export const jobPlan = z
 export const jobRow = z
   .object({
     position: z.int(),
-    recordId: z.string(),
+    recordId: z.string().nullable(),
     company: z.string().nullable(),
     contact: person.nullable(),
     outcome: z.enum(['waiting', 'sent', 'skipped', 'failed']),

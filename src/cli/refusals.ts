@@ -42,6 +42,7 @@ export const sentences = {
   reason_needed: 'A reason is needed.',
   job_ended: 'The job has ended.',
   job_too_large: 'The job is too large.',
+  nothing_failed: 'No row can be tried again.',
   nothing_selected: 'Nothing was selected.',
   idempotency_reused: 'The key was used before.',
   owner_link_invalid: 'The owner link is not valid.',

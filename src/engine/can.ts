@@ -14,6 +14,7 @@ import type {
   Role,
   Version,
 } from '../nouns.ts'
+import type { JobLetters } from '../store/jobs.ts'
 import { grantState, jobState, versionState } from './policy.ts'
 import { type Holder, may, mayDo, type Right, rights } from './rights.ts'
 
@@ -132,8 +133,22 @@ export function messageCan(
   return those({ resend: kind === 'invitation' && over && grant !== null && grantWords(asker, grant, dormantMonths, now).resend })
 }
 
-export const jobCan = (asker: Asker, job: Pick<Job, 'cancelledAt' | 'finishedAt' | 'pausedAt' | 'startedAt'>): string[] =>
-  those({ cancel: mayDo(asker, 'jobs.run') && !['done', 'cancelled'].includes(jobState(job)) })
+/** `letters`: of one job alone; a list says only what the job's own times say. */
+export function jobCan(
+  asker: Asker,
+  job: Pick<Job, 'cancelledAt' | 'finishedAt' | 'pausedAt' | 'startedAt'>,
+  { failed, letters }: { failed: number; letters: JobLetters | null },
+): string[] {
+  const runs = mayDo(asker, 'jobs.run')
+  const state = jobState(job)
+  const goesOn = state === 'queued' || state === 'running'
+  return those({
+    pause: runs && (goesOn || (state === 'done' && (letters?.owed ?? 0) > 0)),
+    resume: runs && state === 'paused',
+    cancel: runs && (goesOn || state === 'paused'),
+    retry: runs && state !== 'cancelled' && (failed > 0 || (letters?.failed ?? 0) + (letters?.bounced ?? 0) > 0),
+  })
+}
 
 export const apiKeyCan = (asker: Asker, { revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'expiresAt'>, now: Millis): string[] =>
   those({ revoke: mayDo(asker, 'api_keys.manage') && revokedAt === null && expiresAt > now })

@@ -16,6 +16,7 @@ import type { Attempt, MessageFilter } from '../store/messages.ts'
 import type { Page } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, portico } from './acts.ts'
+import { pauseWhereBounced } from './job-chunks.ts'
 import type { FactsOf, HouseFacts } from './letter-facts.ts'
 import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
@@ -83,6 +84,7 @@ export function newMessage<Kind extends MessageKind>(
     createdAt: now,
     uselessAt: about.uselessAt ?? null,
     nextAt: now,
+    heldAt: null,
     attempts: 0,
     fence: 0,
     leaseUntil: null,
@@ -147,6 +149,7 @@ export function createMessages({ store, clock }: Parts) {
           if (settlement.outcome !== 'accepted' && (await settleOne(tx, settlement, now))) settled.push(settlement)
         }
         await tx.history.addAll(settled.flatMap((settlement) => told(settlement, now)))
+        await pauseJobs(tx, settled, now)
         await tx.messages.addAttempts(
           settled
             .filter(({ outcome }) => outcome !== 'closed')
@@ -194,6 +197,18 @@ async function settleOne(tx: Tx, { message, outcome, answer, nextAt }: Settlemen
   const { kind, grantId, accountId, id } = message
   if (outcome === 'refused' && kind === 'invitation' && grantId !== null) await tx.grants.invitationBounced(accountId, id, grantId, now)
   return true
+}
+
+/** Jobs of which too many letters came back go no further by themselves. */
+async function pauseJobs(tx: Tx, settled: readonly Settlement[], now: Millis): Promise<void> {
+  const refused = settled.filter(({ outcome }) => outcome === 'refused').map(({ message }) => message)
+  for (const [accountId, ones] of Map.groupBy(refused, (message) => message.accountId))
+    await pauseWhereBounced(
+      tx,
+      accountId,
+      ones.map(({ id }) => id),
+      now,
+    )
 }
 
 /** What the history says of it: ends and doubts, not each try. */

@@ -258,10 +258,18 @@ export function memberState({ disabledAt, invitedAt, signedInAt }: Pick<Member, 
 
 export function jobState(job: Pick<Job, 'cancelledAt' | 'finishedAt' | 'pausedAt' | 'startedAt'>): JobState {
   if (job.cancelledAt !== null) return 'cancelled'
-  if (job.finishedAt !== null) return 'done'
+  // All rows of a paused job may be done while its letters are held.
   if (job.pausedAt !== null) return 'paused'
+  if (job.finishedAt !== null) return 'done'
   return job.startedAt !== null ? 'running' : 'queued'
 }
+
+/** Above this share of a job's letters coming back it pauses by itself; a handful says nothing yet. */
+const bouncedAtMost = 0.05
+const lettersThatTell = 20
+
+export const tooManyBounced = ({ accepted, bounced }: { accepted: number; bounced: number }): boolean =>
+  accepted + bounced >= lettersThatTell && bounced > bouncedAtMost * (accepted + bounced)
 
 // Limits
 

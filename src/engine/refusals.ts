@@ -41,6 +41,7 @@ export const refusalCodes = [
   'reason_needed',
   'job_ended',
   'job_too_large',
+  'nothing_failed',
   'nothing_selected',
   'idempotency_reused',
   'owner_link_invalid',

@@ -1,8 +1,8 @@
 // Jobs: many of the same act, with a row and an outcome each.
-import type { AccountId, Job, JobId, JobRow, Millis, RecordId, RowOutcome } from '../nouns.ts'
+import type { AccountId, Job, JobId, JobRow, MessageId, Millis, RecordId, RowOutcome } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { behind, countUpTo, insertAll, insertion, nounFrom, type Page, slices } from './rows.ts'
-import { join, lockFree, nothing, sql } from './sql.ts'
+import { join, lock, lockFree, nothing, type Sql, sql } from './sql.ts'
 
 export interface Settled {
   position: number
@@ -12,6 +12,26 @@ export interface Settled {
   messageId: JobRow['messageId']
 }
 
+/** What one row of a job is about. */
+export interface JobTarget {
+  recordId: RecordId
+}
+
+/** What became of a job's letters. */
+export interface JobLetters {
+  /** Owed and not held. */
+  owed: number
+  held: number
+  accepted: number
+  delayed: number
+  bounced: number
+  failed: number
+}
+
+/** The letters of a job, by their ids. */
+const lettersOf = (accountId: AccountId, id: JobId): Sql =>
+  sql`select r.message_id from job_row r where r.account_id = ${accountId} and r.job_id = ${id} and r.message_id is not null`
+
 function jobFrom(row: Row): Job {
   const { actor_kind, actor_id, ...columns } = row
   return { ...nounFrom<Omit<Job, 'actor'>>(columns), actor: { kind: actor_kind, id: actor_id } as Job['actor'] }
@@ -20,16 +40,21 @@ function jobFrom(row: Row): Job {
 const jobRow = ({ actor, ...flat }: Job) => ({ ...flat, actorKind: actor.kind, actorId: actor.id })
 
 export const jobs = (db: Statements) => ({
-  async add(job: Job, recordIds: readonly RecordId[]): Promise<void> {
+  async add(job: Job, targets: readonly JobTarget[]): Promise<void> {
     await db.run(insertion('job', jobRow(job)))
     await insertAll(
       db,
       'job_row',
-      recordIds.map((recordId, position) => ({ accountId: job.accountId, jobId: job.id, position, recordId, outcome: 'waiting' })),
+      targets.map((target, position) => ({ accountId: job.accountId, jobId: job.id, position, ...target, outcome: 'waiting' })),
     )
   },
   async get(accountId: AccountId, id: JobId): Promise<Job | null> {
     const row = await db.one(sql`select * from job where account_id = ${accountId} and id = ${id}`)
+    return row ? jobFrom(row) : null
+  },
+  /** Held until the commit, so that of two who turn it one comes after the other. */
+  async locked(accountId: AccountId, id: JobId): Promise<Job | null> {
+    const row = await db.one(sql`select * from job where account_id = ${accountId} and id = ${id} ${lock}`)
     return row ? jobFrom(row) : null
   },
   async list(accountId: AccountId, page: Page): Promise<Job[]> {
@@ -87,10 +112,53 @@ export const jobs = (db: Statements) => ({
       )) === 1
     )
   },
+  async pause(accountId: AccountId, id: JobId, because: Job['pausedBecause'], now: Millis): Promise<boolean> {
+    const changed = await db.run(sql`update job set paused_at = ${now}, paused_because = ${because}
+      where account_id = ${accountId} and id = ${id} and paused_at is null and cancelled_at is null`)
+    return changed === 1
+  },
+  resume: (accountId: AccountId, id: JobId): Promise<number> =>
+    db.run(sql`update job set paused_at = null, paused_because = null where account_id = ${accountId} and id = ${id}`),
+  /** Letters that nobody has in hand wait until the job goes on. */
+  hold: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>
+    db.run(sql`update message set held_at = ${now}, next_at = null where account_id = ${accountId} and id in (${lettersOf(accountId, id)})
+      and next_at is not null and (lease_until is null or lease_until <= ${now})`),
+  release: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>
+    db.run(sql`update message set held_at = null, next_at = ${now} where account_id = ${accountId} and id in (${lettersOf(accountId, id)})
+      and held_at is not null and cancelled_at is null`),
+  dropHeld: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>
+    db.run(sql`update message set cancelled_at = ${now} where account_id = ${accountId} and id in (${lettersOf(accountId, id)})
+      and held_at is not null and cancelled_at is null`),
+  /** Rows wait once more that failed, whose letter was given up, or came back from another address than the contact has now. */
+  async retry(accountId: AccountId, id: JobId): Promise<number> {
+    const again = await db.run(sql`update job_row set outcome = 'waiting', reason = null, done_at = null
+      where account_id = ${accountId} and job_id = ${id} and (outcome = 'failed' or (outcome = 'sent' and message_id in (
+        select m.id from message m left join contact c on c.account_id = m.account_id and c.id = m.contact_id
+          where m.account_id = ${accountId} and m.id in (${lettersOf(accountId, id)})
+            and (m.failed_at is not null or (m.bounced_at is not null and m.to_address <> c.email)))))`)
+    if (again > 0) await db.run(sql`update job set finished_at = null where account_id = ${accountId} and id = ${id}`)
+    return again
+  },
+  async letters(accountId: AccountId, id: JobId): Promise<JobLetters> {
+    const row = await db.one(sql`select
+        count(case when next_at is not null then 1 end) as owed,
+        count(case when held_at is not null and cancelled_at is null then 1 end) as held,
+        count(accepted_at) as accepted, count(bounced_at) as bounced, count(failed_at) as failed,
+        count(case when next_at is not null and delayed_at is not null then 1 end) as delayed
+      from message where account_id = ${accountId} and id in (${lettersOf(accountId, id)})`)
+    return row as unknown as JobLetters
+  },
+  /** The jobs that wrote these letters. */
+  async ofMessages(accountId: AccountId, ids: readonly MessageId[]): Promise<JobId[]> {
+    if (ids.length === 0) return []
+    const rows = await db.all(sql`select distinct job_id from job_row where account_id = ${accountId} and message_id in (${join(ids)})`)
+    return rows.map((row) => row.job_id as JobId)
+  },
   async cancel(accountId: AccountId, id: JobId, now: Millis): Promise<boolean> {
     return (
       (await db.run(
-        sql`update job set cancelled_at = ${now} where account_id = ${accountId} and id = ${id} and finished_at is null and cancelled_at is null`,
+        sql`update job set cancelled_at = ${now} where account_id = ${accountId} and id = ${id}
+          and (finished_at is null or paused_at is not null) and cancelled_at is null`,
       )) === 1
     )
   },

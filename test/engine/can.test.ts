@@ -67,11 +67,16 @@ test('a document is reviewed while a version waits, and downloaded by whoever ma
   assert.deepEqual(documentCan({ role: 'support' }, waiting, now), [])
 })
 
-test('jobs are cancelled until they end, keys revoked until they are over, letters sent again once they are settled', () => {
+test('jobs are paused and cancelled until they end, tried again where something failed, keys revoked until they are over, letters sent again once they are settled', () => {
   const job = { cancelledAt: null, finishedAt: null, pausedAt: null, startedAt: null }
-  assert.deepEqual(jobCan({ role: 'manager' }, job), ['cancel'])
-  assert.deepEqual(jobCan({ role: 'manager' }, { ...job, finishedAt: now }), [])
-  assert.deepEqual(jobCan({ role: 'support' }, job), [])
+  const none = { failed: 0, letters: null }
+  const letters = { owed: 3, held: 0, accepted: 9, delayed: 0, bounced: 0, failed: 1 }
+  assert.deepEqual(jobCan({ role: 'manager' }, job, none), ['pause', 'cancel'])
+  assert.deepEqual(jobCan({ role: 'manager' }, { ...job, pausedAt: now }, none), ['resume', 'cancel'])
+  assert.deepEqual(jobCan({ role: 'manager' }, { ...job, finishedAt: now }, none), [])
+  assert.deepEqual(jobCan({ role: 'manager' }, { ...job, finishedAt: now }, { failed: 0, letters }), ['pause', 'retry'])
+  assert.deepEqual(jobCan({ role: 'manager' }, { ...job, finishedAt: now, cancelledAt: now }, { failed: 2, letters }), [])
+  assert.deepEqual(jobCan({ role: 'support' }, job, { failed: 1, letters }), [])
   assert.deepEqual(apiKeyCan({ role: 'admin' }, { revokedAt: null, expiresAt: now + 1 }, now), ['revoke'])
   assert.deepEqual(apiKeyCan({ role: 'admin' }, { revokedAt: now, expiresAt: now + 1 }, now), [])
   assert.deepEqual(messageCan({ role: 'support' }, { kind: 'invitation' }, 'bounced', invited, 12, now), ['resend'])

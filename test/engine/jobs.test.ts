@@ -137,3 +137,108 @@ onEveryStore('an access that is ended while a job runs is not opened again by it
   assert.equal((await room.engine.jobs.get(room.by, job.id)).counts.sent, 1)
   assert.notEqual((await room.engine.grants.get(room.by, grant.id)).grant.endsAt, null)
 })
+
+/** A mail server that turns these addresses away, answering for all that is owed. */
+async function deliverBut(room: Room, refused: (address: string) => boolean, outcome: 'refused' | 'broken' = 'refused') {
+  const claimed = await room.engine.messages.claim(500)
+  await room.engine.messages.settle(
+    claimed.map((message) => ({
+      message,
+      outcome: refused(message.toAddress) ? outcome : 'accepted',
+      answer: refused(message.toAddress) ? '550 5.1.1 No such mailbox' : '250 OK',
+      nextAt: null,
+    })),
+  )
+  return claimed.length
+}
+
+onEveryStore('a paused job begins no row and lets no letter go, also those that were written already', async (room) => {
+  const recordIds = await records(room, 104)
+  const { job } = await room.engine.jobs.start(room.by, { recordIds })
+  await room.engine.jobs.work()
+  await room.engine.jobs.pause(room.by, job.id)
+  await room.engine.jobs.pause(room.by, job.id)
+  await workOff(room)
+  assert.deepEqual(await room.deliver(), [])
+  const { counts, letters, job: paused } = await room.engine.jobs.get(room.by, job.id)
+  assert.deepEqual([counts.waiting, letters?.held, letters?.owed], [4, 100, 0])
+  assert.notEqual(paused.pausedAt, null)
+  await room.engine.jobs.resume(room.by, job.id)
+  await workOff(room)
+  assert.equal((await room.deliver()).length, 104)
+  assert.equal(await refusalOf(room.engine.jobs.pause(room.by, job.id)), 'job_ended')
+})
+
+onEveryStore('a job whose rows are done is still paused while its letters wait, and cancelling drops what was held', async (room) => {
+  const { job } = await room.engine.jobs.start(room.by, { recordIds: await records(room, 3) })
+  await workOff(room)
+  await room.engine.jobs.pause(room.by, job.id)
+  assert.deepEqual(await room.deliver(), [])
+  await room.engine.jobs.cancel(room.by, job.id)
+  assert.equal(await refusalOf(room.engine.jobs.resume(room.by, job.id)), 'job_ended')
+  assert.deepEqual(await room.deliver(), [])
+  const letters = await room.engine.messages.list(room.by, { limit: 10, after: null }, { state: 'cancelled' })
+  assert.equal(letters.length, 3)
+})
+
+onEveryStore('a letter whose access was revoked while it was held never leaves', async (room) => {
+  const [recordId, other] = await records(room, 2)
+  const { job } = await room.engine.jobs.start(room.by, { recordIds: [recordId as RecordId, other as RecordId] })
+  await workOff(room)
+  await room.engine.jobs.pause(room.by, job.id)
+  const { rows } = await room.engine.records.list(room.by, { limit: 10, after: null }, { ...anyRecord })
+  const grantId = rows.find(({ record }) => record.id === recordId)?.record.grantId
+  await room.engine.grants.revoke(room.by, grantId ?? newId('gra'), null)
+  await room.engine.jobs.resume(room.by, job.id)
+  const claimed = await room.engine.messages.claim(10)
+  assert.equal((await room.engine.messages.stillOwed(claimed.map(({ id }) => id))).size, 1)
+})
+
+onEveryStore('when more than 5 % of a job bounce it pauses by itself, once, and says why', async (room) => {
+  const { job } = await room.engine.jobs.start(room.by, { recordIds: await records(room, 24) })
+  await workOff(room)
+  const held = await room.engine.messages.claim(20)
+  assert.equal(held.length, 20)
+  await room.engine.messages.settle(
+    held.map((message, at) => ({ message, outcome: at < 2 ? 'refused' : 'accepted', answer: '550 No such mailbox', nextAt: null })),
+  )
+  const { job: paused, letters } = await room.engine.jobs.get(room.by, job.id)
+  assert.equal(paused.pausedBecause, 'bounces')
+  assert.deepEqual([letters?.held, letters?.bounced, letters?.accepted], [4, 2, 18])
+  await room.engine.jobs.resume(room.by, job.id)
+  assert.equal(await deliverBut(room, () => false), 4)
+})
+
+onEveryStore('retry sends again what failed, and what bounced once the address is mended; nothing else', async (room) => {
+  const recordIds = await records(room, 4)
+  const { job } = await room.engine.jobs.start(room.by, { recordIds })
+  await workOff(room)
+  assert.equal(await refusalOf(room.engine.jobs.retry(room.by, job.id)), 'nothing_failed')
+  await deliverBut(room, (address) => address.startsWith('v1@'), 'broken')
+  assert.equal(await deliverBut(room, () => false), 0)
+  await room.engine.jobs.retry(room.by, job.id)
+  await workOff(room)
+  assert.equal(await deliverBut(room, (address) => address.startsWith('v1@')), 1)
+  assert.equal(await refusalOf(room.engine.jobs.retry(room.by, job.id)), 'nothing_failed', 'the address is still the wrong one')
+  const [contact] = await room.engine.contacts.list(room.by, { limit: 1, after: null }, { q: 'v1@' })
+  await room.engine.contacts.change(room.by, contact?.contact.id ?? newId('con'), { email: 'right@vendors.example' })
+  await room.engine.jobs.retry(room.by, job.id)
+  await workOff(room)
+  const [letter, ...more] = (await room.deliver()).filter(({ message }) => message.kind === 'invitation')
+  assert.equal(letter?.message.toAddress, 'right@vendors.example')
+  assert.deepEqual(more, [])
+  await room.inside(await room.press(letter?.secret ?? ''))
+  assert.equal((await room.engine.jobs.get(room.by, job.id)).job.finishedAt !== null, true)
+})
+
+onEveryStore('AUT-06 a job of another account is neither paused, resumed, cancelled nor tried again', async (room) => {
+  const { job } = await room.engine.jobs.start(room.by, { recordIds: await records(room, 1), waits: 60_000 })
+  const { account, owner } = await room.engine.accounts.create({
+    name: 'Other',
+    slug: 'other',
+    owner: { name: 'Olga', email: 'olga@other.example' },
+  })
+  const stranger = { ...room.by, accountId: account.id, member: owner, actor: { kind: 'member' as const, id: owner.id } }
+  for (const turn of ['pause', 'resume', 'cancel', 'retry'] as const)
+    assert.equal(await refusalOf(room.engine.jobs[turn](stranger, job.id)), 'not_found')
+})

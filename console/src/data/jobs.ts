@@ -39,4 +39,6 @@ export const jobRowsQuery = (id: string, outcome: RowOutcome | undefined, cursor
     placeholderData: keepPreviousData,
   })
 
-export const cancelJob = (id: string) => api.post<Job>(`/jobs/${id}/cancellation`)
+export type JobTurn = 'pause' | 'resume' | 'cancellation' | 'retry'
+
+export const turnJob = (id: string, turn: JobTurn) => api.post<Job>(`/jobs/${id}/${turn}`)

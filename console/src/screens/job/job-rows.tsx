@@ -86,9 +86,13 @@ function Row({ row, cancelled }: { row: JobRow; cancelled: boolean }) {
   return (
     <tr className={table.row}>
       <td>
-        <Link to="/records/$recordId" params={{ recordId: row.recordId }} className={table.open}>
-          {name}
-        </Link>
+        {row.recordId ? (
+          <Link to="/records/$recordId" params={{ recordId: row.recordId }} className={table.open}>
+            {name}
+          </Link>
+        ) : (
+          name
+        )}
       </td>
       <td className={table.wide}>{row.contact?.email ?? 'None'}</td>
       <td>
@@ -120,7 +124,7 @@ function answerOf(row: JobRow): string {
 
 function Cure({ row }: { row: JobRow }) {
   const fix = row.messageState === 'bounced' || row.reason === 'bounced'
-  if (!fix) return null
+  if (!fix || !row.recordId) return null
   return (
     <Link to="/records/$recordId" params={{ recordId: row.recordId }} className={`${classes.cure} ${table.apart}`}>
       Fix address and resend

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { Job as Shape } from '../../api-types.ts'
-import { cancelJob, jobQuery } from '../../data/jobs.ts'
+import { type JobTurn, jobQuery, turnJob } from '../../data/jobs.ts'
 import { useClock } from '../../data/me.ts'
 import { count, countOf } from '../../numbers.ts'
 import { Fault } from '../../parts/fault.tsx'
@@ -22,7 +22,10 @@ const route = getRouteApi('/activity/jobs/$jobId')
 
 export function Job() {
   const { jobId } = route.useParams()
-  const job = useQuery({ ...jobQuery(jobId), refetchInterval: ({ state }) => (isOver(state.data) ? false : 1500) })
+  const job = useQuery({
+    ...jobQuery(jobId),
+    refetchInterval: ({ state }) => (isOver(state.data) && !state.data?.letters?.owed ? false : 1500),
+  })
   if (job.data) return <Whole job={job.data} />
   if (job.isError) return <PageFault error={job.error} again={() => void job.refetch()} from={{ word: 'Activity', to: '/activity' }} />
   return (
@@ -34,39 +37,75 @@ export function Job() {
 
 export const isOver = (job: Shape | undefined) => job?.state === 'done' || job?.state === 'cancelled'
 
+/** What each button is called, what `can` calls it, and what is said once it is done; where nothing is, the page says it. */
+const turns: { word: string; can: string; turn: JobTurn; done?: string }[] = [
+  { word: 'Retry failed', can: 'retry', turn: 'retry' },
+  { word: 'Cancel the rest', can: 'cancel', turn: 'cancellation', done: 'The rest is cancelled' },
+  { word: 'Pause', can: 'pause', turn: 'pause' },
+  { word: 'Resume', can: 'resume', turn: 'resume' },
+]
+
 function Whole({ job }: { job: Shape }) {
   const cache = useQueryClient()
-  const cancel = useMutation({
-    mutationFn: () => cancelJob(job.id),
-    onSuccess: () => {
-      toast('The rest is cancelled')
+  const turning = useMutation({
+    mutationFn: ({ turn }: { turn: JobTurn; done?: string | undefined }) => turnJob(job.id, turn),
+    onSuccess: (turned, { done }) => {
+      if (done) toast(done)
+      cache.setQueryData(['job', job.id], turned)
       return cache.invalidateQueries({ queryKey: ['job', job.id] })
     },
   })
-  const button = job.can.includes('cancel') && (
-    <Button variant="default" aria-busy={cancel.isPending} onClick={() => !cancel.isPending && cancel.mutate()}>
-      Cancel the rest
-    </Button>
-  )
+  const buttons = turns.filter(({ can }) => job.can.includes(can))
   return (
     <>
       <PageHead
         title={titleOf(job)}
-        beside={isOver(job) ? <StatusPill is={jobWords[job.state]} /> : undefined}
+        beside={isOver(job) || job.state === 'paused' ? <StatusPill is={jobWords[job.state]} /> : undefined}
         under={<Started job={job} />}
         crumbs={[
           { word: 'Activity', to: '/activity' },
           { word: 'Jobs', to: '/activity', search: { tab: 'jobs' } },
         ]}
-        actions={button}
+        actions={
+          buttons.length > 0 &&
+          buttons.map(({ word, can, turn, done }) => (
+            <Button
+              key={turn}
+              variant={can === 'pause' || can === 'resume' ? 'filled' : 'default'}
+              aria-busy={turning.isPending && turning.variables.turn === turn}
+              onClick={() => !turning.isPending && turning.mutate({ turn, done })}
+            >
+              {word}
+            </Button>
+          ))
+        }
       />
       <div className={classes.body}>
-        <Fault error={cancel.error} />
+        <Fault error={turning.error} />
+        {job.state === 'paused' && <Paused job={job} />}
         <Progress job={job} />
       </div>
       <JobRows job={job} />
     </>
   )
+}
+
+function Paused({ job: { pausedBecause, letters } }: { job: Shape }) {
+  const held = letters?.held ? ` ${countOf(letters.held, 'letter')} ${letters.held === 1 ? 'is' : 'are'} held back.` : ''
+  return (
+    <p className={classes.paused} role="status">
+      <Icon name="warning" />
+      {pausedBecause === 'bounces'
+        ? `Paused by itself: ${bouncedShare(letters)} bounced. Look at the addresses, then go on.${held}`
+        : `Paused. Nothing is sent until you resume.${held}`}
+    </p>
+  )
+}
+
+/** "5.2%" of the letters that a server has answered for. */
+function bouncedShare(letters: Shape['letters']): string {
+  const { accepted = 0, bounced = 0 } = letters ?? {}
+  return `${((bounced / Math.max(1, accepted + bounced)) * 100).toFixed(1)}%`
 }
 
 function titleOf({ state, counts }: Shape): string {
@@ -94,6 +133,7 @@ function timeLeft({ startedAt, counts }: Shape): string {
 
 function Progress({ job }: { job: Shape }) {
   const { total, sent, skipped, failed, waiting } = job.counts
+  const { letters } = job
   const done = total - waiting
   const share = (part: number) => ({ width: `${total === 0 ? 0 : (part / total) * 100}%` })
   return (
@@ -122,6 +162,19 @@ function Progress({ job }: { job: Shape }) {
         <li>
           <Icon name="waived" /> {count(skipped)} skipped
         </li>
+        {letters && letters.delayed > 0 && (
+          <li className={classes.caution}>
+            <Icon name="expiring" /> {count(letters.delayed)} trying again
+          </li>
+        )}
+        {letters && letters.bounced > 0 && (
+          <li className={classes.bad}>
+            <Icon name="bounced" /> {count(letters.bounced)} bounced
+          </li>
+        )}
+        {letters && letters.accepted + letters.bounced > 0 && (
+          <li className={classes.share}>{bouncedShare(letters)} bounced. Above 5% it pauses by itself.</li>
+        )}
       </ul>
     </section>
   )

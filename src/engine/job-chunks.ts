@@ -1,0 +1,78 @@
+// What every kind of job shares: how it is begun, how large it may be, when it pauses, and what one chunk of it is given to work on.
+import type { Account, AccountId, HistoryEntry, Job, JobRow, MessageId, Millis } from '../nouns.ts'
+import type { JobTarget } from '../store/jobs.ts'
+import type { Tx } from '../store/store.ts'
+import { type By, entry, found, needFresh, portico } from './acts.ts'
+import { tooManyBounced } from './policy.ts'
+import { Refusal } from './refusals.ts'
+import { newId } from './secrets.ts'
+
+export const mostInJob = 5_000
+/** So many letters go only with a fresh second factor. */
+const manyRecipients = 50
+
+/** Rows of one job that wait, with all that is the same for each of them. */
+export interface Chunk {
+  by: By
+  keyNumber: number
+  account: Account
+  job: Job
+  rows: JobRow[]
+  now: number
+}
+
+export type NewJob = Pick<Job, 'kind'> & Partial<Pick<Job, 'note' | 'openLinks'>> & { waits?: number | undefined }
+
+/** A job over these, told in the history, for the worker to begin. */
+export async function beginJob(tx: Tx, by: By, input: NewJob, targets: readonly JobTarget[], now: number): Promise<Job> {
+  if (targets.length === 0) throw new Refusal('nothing_selected')
+  if (targets.length > mostInJob) throw new Refusal('job_too_large', { most: mostInJob })
+  if (targets.length > manyRecipients) needFresh(by, now)
+  const { kind, note, openLinks, waits } = input
+  const job: Job = {
+    id: newId('job'),
+    accountId: by.accountId,
+    kind,
+    actor: by.actor,
+    madeBy: by.member?.id ?? null,
+    note: note ?? null,
+    openLinks: openLinks ?? 'skip',
+    createdAt: now,
+    startsAt: now + (waits ?? 0),
+    startedAt: null,
+    pausedAt: null,
+    pausedBecause: null,
+    finishedAt: null,
+    cancelledAt: null,
+    total: targets.length,
+  }
+  await tx.jobs.add(job, targets)
+  await tx.history.add(toldOfJob(by, job, 'job.started', now, { total: job.total }))
+  return job
+}
+
+export const toldOfJob = (
+  by: Pick<By, 'accountId' | 'actor'>,
+  job: Pick<Job, 'id'>,
+  act: 'job.started' | 'job.paused' | 'job.resumed' | 'job.cancelled' | 'job.retried' | 'job.finished',
+  now: number,
+  facts: HistoryEntry['facts'] = {},
+): HistoryEntry => entry(by.accountId, by.actor, now, act, { jobId: job.id, facts })
+
+/** False when there is nothing left that could be stopped. */
+export async function pauseNow(tx: Tx, { accountId, id, finishedAt }: Job, because: Job['pausedBecause'], now: Millis): Promise<boolean> {
+  const held = await tx.jobs.hold(accountId, id, now)
+  if (finishedAt !== null && held === 0) return false
+  return tx.jobs.pause(accountId, id, because, now)
+}
+
+/** Letters came back: a job of which too many do pauses by itself, before the house's good name is gone. */
+export async function pauseWhereBounced(tx: Tx, accountId: AccountId, messageIds: readonly MessageId[], now: Millis): Promise<void> {
+  for (const id of await tx.jobs.ofMessages(accountId, messageIds)) {
+    const job = found(await tx.jobs.locked(accountId, id))
+    if (job.pausedAt !== null || job.cancelledAt !== null) continue
+    const letters = await tx.jobs.letters(accountId, id)
+    if (!tooManyBounced(letters) || !(await pauseNow(tx, job, 'bounces', now))) continue
+    await tx.history.add(toldOfJob({ accountId, actor: portico }, job, 'job.paused', now, { because: 'bounces' }))
+  }
+}
