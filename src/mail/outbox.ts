@@ -213,7 +213,8 @@ export function createOutbox(parts: OutboxParts) {
    */
   async function mayLeave(id: MessageId): Promise<void> {
     while (!leaving.has(id) && leaving.size >= transport.width) await new Promise<void>((open) => gate.push(open))
-    leaving.add(id)
+    // Its line may have broken while it waited, and what became of it may be written already.
+    if (underWay.has(id)) leaving.add(id)
   }
 
   /** Nobody gets through, whatever the letter: the queue pauses, and no letter is the worse for it. */

@@ -7,7 +7,7 @@ import { nextTry } from '../../src/mail/backoff.ts'
 import { createOutbox, type Owed } from '../../src/mail/outbox.ts'
 import { createPosts } from '../../src/mail/post.ts'
 import { createSmtp, readSmtpUrl } from '../../src/mail/smtp.ts'
-import type { Message, MessageId } from '../../src/nouns.ts'
+import type { GrantId, Message, MessageId } from '../../src/nouns.ts'
 import { raw, type Sql, sql } from '../../src/store/sql.ts'
 import { aVisitor, kinds, onEveryStore, onStore, openRoom, type Room } from '../support/engine.ts'
 import { type SmtpOptions, startSmtp } from '../support/smtp.ts'
@@ -346,6 +346,34 @@ onEveryLine('what became of a letter is written even when the database could not
   await outbox.stop()
   assert.equal(server.letters.length, 1)
 })
+
+onEveryLine(
+  'a letter whose line broke while it waited for others to be written down, and that was revoked then, holds up nobody',
+  async ({ room, server }) => {
+    const messages = await inviteMany(room, 6)
+    let full = true
+    const held: Owed = {
+      ...room.engine.messages,
+      settle: (group) => (full ? Promise.reject(new Error('The disk is full')) : room.engine.messages.settle(group)),
+    }
+    const envelopes: string[] = []
+    server.rules.recipient = (address) => void envelopes.push(address)
+    const outbox = outboxOf(room, server, { query: '?pool=2', messages: held })
+    outbox.start()
+    await until(() => server.letters.length === 2 && envelopes.length === 4, 'two letters have left, two more wait behind them')
+    await pause(100)
+    await server.stop()
+    await until(() => outbox.state().underWay === 0, 'both are told that their lines broke')
+    const arrived = server.letters.map(({ to }) => to[0])
+    const broken = messages.filter(({ toAddress }) => envelopes.includes(toAddress) && !arrived.includes(toAddress))
+    for (const { grantId } of broken) await room.engine.grants.revoke(room.by, grantId as GrantId, null)
+    full = false
+    await server.start()
+    await server.waitFor(4)
+    await outbox.stop()
+    assert.equal(server.letters.length, 4)
+  },
+)
 
 for (const kind of kinds) {
   test(`two workers send two hundred letters once each (${kind})`, async () => {

@@ -140,7 +140,9 @@ export async function startSmtp(options: SmtpOptions = {}) {
   async function onData(stream: SMTPServerDataStream, session: SMTPServerSession, answer: Answer) {
     const { body } = smtp.rules
     if ((typeof body === 'function' ? body() : body) === 'drop') return cut(session)
-    const raw = Buffer.concat(await stream.toArray())
+    const parts = await stream.toArray().catch(() => null)
+    if (!parts) return // its sender went away in the middle
+    const raw = Buffer.concat(parts)
     const letter = await readLetter(raw, session)
     const { dot } = smtp.rules
     const reply = typeof dot === 'function' ? dot(letter) : dot
