@@ -211,6 +211,8 @@ const mediaTypes: { [type in FileType]: string } = {
   tiff: 'image/tiff',
   heic: 'image/heic',
   webp: 'image/webp',
+  txt: 'text/plain; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
 }
 
 /** Cookies of ours: `__Host-` and Secure wherever there is https, which only localhost may lack. */

@@ -284,10 +284,17 @@ export interface Document {
   recordId: RecordId | null
   requirementId: RequirementId | null
   name: string
+  /** Of a project's own file: the folder it lies in; null lies beside the folders. */
+  folder: string | null
+  /** Of a project's own file: everybody who is let in to the project sees it. It is private before that, and may be shown on single records. */
+  shownToAllAt: Millis | null
   createdAt: Millis
 }
 
-export const fileTypes = ['pdf', 'png', 'jpg', 'tiff', 'heic', 'webp'] as const
+/** What answers a requirement: papers and pictures. */
+export const paperTypes = ['pdf', 'png', 'jpg', 'tiff', 'heic', 'webp'] as const
+/** What a project's own files may be besides: plain text, such as logs and tables. */
+export const fileTypes = [...paperTypes, 'txt', 'csv'] as const
 export type FileType = (typeof fileTypes)[number]
 
 export type Judgement = 'accept' | 'reject'
@@ -313,6 +320,19 @@ export interface Version {
   judgedBy: MemberId | null
   reason: string | null
   validUntil: Millis | null
+}
+
+/** That a contact looked at a version of a file, and whether they took it along. */
+export interface Sighting {
+  versionId: VersionId
+  version: number
+  contactId: ContactId
+  name: string | null
+  email: string
+  seenAt: Millis
+  lastAt: Millis
+  times: number
+  takenAt: Millis | null
 }
 
 export const abilities = ['view', 'upload', 'download', 'comment'] as const
@@ -762,6 +782,11 @@ export const acts = [
   'document.uploaded',
   'document.shared',
   'document.reviewed',
+  'document.added',
+  'document.shown',
+  'document.hidden',
+  'document.moved',
+  'document.seen',
   'document.downloaded',
   'message.accepted',
   'message.perhaps',

@@ -114,7 +114,7 @@ export interface Decision {
 }
 
 export interface Destination {
-  kind: 'home' | 'access' | 'record'
+  kind: 'home' | 'access' | 'record' | 'project'
   path: string
   name: string | null
 }
@@ -230,6 +230,11 @@ export interface Diagnosis {
       | 'document.uploaded'
       | 'document.shared'
       | 'document.reviewed'
+      | 'document.added'
+      | 'document.shown'
+      | 'document.hidden'
+      | 'document.moved'
+      | 'document.seen'
       | 'document.downloaded'
       | 'message.accepted'
       | 'message.perhaps'
@@ -316,6 +321,11 @@ export interface Diagnosis {
       | 'document.uploaded'
       | 'document.shared'
       | 'document.reviewed'
+      | 'document.added'
+      | 'document.shown'
+      | 'document.hidden'
+      | 'document.moved'
+      | 'document.seen'
       | 'document.downloaded'
       | 'message.accepted'
       | 'message.perhaps'
@@ -356,7 +366,7 @@ export interface Document {
   requirementId: string | null
   state: 'waiting' | 'accepted' | 'rejected' | 'ended' | 'shared'
   fileName: string
-  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp'
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv'
   size: number
   uploadedAt: string
   uploadedBy: string | null
@@ -514,6 +524,11 @@ export interface HistoryItem {
     | 'document.uploaded'
     | 'document.shared'
     | 'document.reviewed'
+    | 'document.added'
+    | 'document.shown'
+    | 'document.hidden'
+    | 'document.moved'
+    | 'document.seen'
     | 'document.downloaded'
     | 'message.accepted'
     | 'message.perhaps'
@@ -832,6 +847,33 @@ export interface Project {
   can: string[]
 }
 
+export interface ProjectFile {
+  id: string
+  recordId: string | null
+  name: string
+  requirementId: string | null
+  state: 'waiting' | 'accepted' | 'rejected' | 'ended' | 'shared'
+  fileName: string
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv'
+  size: number
+  uploadedAt: string
+  uploadedBy: string | null
+  /** The number of the newest version. */
+  version: number
+  versions: Version[]
+  validUntil: string | null
+  can: string[]
+  folder: string | null
+  shown: {
+    /** Everybody who is let in to the project sees it. */
+    toAll: boolean
+    /** Else whoever sees one of these records. Neither: nobody outside. */
+    recordIds: string[]
+  }
+  /** How many people outside have looked at it. */
+  seenBy: number
+}
+
 export interface RecordCounts {
   all: number
   needsYou: number
@@ -893,6 +935,22 @@ export interface Session {
   can: string[]
 }
 
+export interface Sighting {
+  contact: {
+    id: string
+    name: string | null
+    email: string
+  }
+  contactId: string
+  version: number
+  /** First. */
+  seenAt: string
+  lastAt: string
+  times: number
+  /** When they first took it along. */
+  downloadedAt: string | null
+}
+
 export interface SignInStep {
   step: 'email' | 'link' | 'enrol' | 'factor'
   /** Why the key that this browser brought does not open. */
@@ -937,7 +995,7 @@ export interface Version {
   id: string
   number: number
   fileName: string
-  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp'
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv'
   size: number
   /** SHA-256, hex. */
   hash: string

@@ -30,6 +30,7 @@ import { messages } from './messages.ts'
 import { passkeys } from './passkeys.ts'
 import { portalViews } from './portal-views.ts'
 import { problemOf, problemTeller, type TellMore, tellProblem } from './problems.ts'
+import { projectFiles } from './project-files.ts'
 import { projects } from './projects.ts'
 import { records } from './records.ts'
 import { sessions } from './sessions.ts'
@@ -90,6 +91,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         projects,
         records,
         documents,
+        projectFiles,
         grants,
         loginEmails,
         passkeys,

@@ -61,24 +61,34 @@ function sendPage(reply: FastifyReply, print: (nonce: string) => string) {
     .send(print(nonce))
 }
 
-/** A form of files is read as a stream, so no schema of ours checks it: it is described here. */
-const uploadBody = {
+/** A form of files is read as a stream, so no schema of ours checks it: it is described here, with the fields beside the files. */
+const uploadBody = (...fields: string[]) => ({
   required: true,
   content: {
     'multipart/form-data': {
       schema: {
         type: 'object',
         required: ['file'],
-        properties: { file: { type: 'array', items: { type: 'string', format: 'binary' } }, requirementId: { type: 'string' } },
+        properties: {
+          file: { type: 'array', items: { type: 'string', format: 'binary' } },
+          ...Object.fromEntries(fields.map((field) => [field, { type: 'string' }])),
+        },
       },
     },
   },
+})
+const uploads: { [path: string]: ReturnType<typeof uploadBody> } = {
+  '/api/v1/records/{id}/documents': uploadBody('requirementId'),
+  '/api/v1/projects/{id}/files': uploadBody('folder', 'shownTo'),
+  '/api/v1/documents/{id}/versions': uploadBody(),
 }
 
 /** Leaves out components that nothing points at, and puts the rest in order, so that the file changes only when the API does. */
 export function tidied(document: ApiDocument): ApiDocument {
-  const upload = document.paths['/api/v1/records/{id}/documents']?.post
-  if (upload) upload.requestBody = uploadBody
+  for (const [path, body] of Object.entries(uploads)) {
+    const upload = document.paths[path]?.post
+    if (upload) upload.requestBody = body
+  }
   const all = document.components.schemas
   const wanted = new Set<string>()
   const follow = (text: string) => {

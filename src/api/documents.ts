@@ -5,11 +5,11 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { documentCan } from '../engine/can.ts'
-import { largestFile, type TakenFile } from '../engine/documents.ts'
 import { documentState, versionState } from '../engine/policy.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { fingerprint } from '../engine/secrets.ts'
-import type { FileType, RequirementId, Version } from '../nouns.ts'
+import { largestFile, type TakenFile } from '../engine/uploads.ts'
+import { type FileType, paperTypes, type RequirementId, type Version } from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
 import { type Api, byOf } from './caller.ts'
 import { dayOf, endOfDay } from './days.ts'
@@ -77,7 +77,7 @@ export function documents(api: Api, { engine }: Door): void {
       const by = byOf(request)
       const { id } = request.params
       const { record } = await engine.records.get(by, id)
-      const { taken, requirementId } = await takeAll(request, engine.documents)
+      const { taken, read: requirementId } = await takeAll(request, engine.documents, paperTypes, readRequirement)
       if (by.once)
         by.once.fingerprint = fingerprint(
           `${by.once.fingerprint}\n${requirementId}\n${taken.map(({ received }) => received.hash).join('\n')}`,
@@ -140,24 +140,29 @@ export function documents(api: Api, { engine }: Door): void {
   )
 }
 
+type Fields = { [name: string]: string }
+
 /** Streams each file to its temporary place. If one is refused all are forgotten, and the rest of the body is let run out. */
-async function takeAll(
+export async function takeAll<Read>(
   request: FastifyRequest,
   documents: Door['engine']['documents'],
-): Promise<{ taken: TakenFile[]; requirementId: RequirementId | null }> {
+  kinds: readonly FileType[],
+  read: (fields: Fields) => Read,
+): Promise<{ taken: TakenFile[]; read: Read }> {
   const taken: TakenFile[] = []
-  let requirementId: RequirementId | null = null
+  const fields: Fields = Object.create(null)
   try {
     for await (const part of partsOf(request)) {
       if (part.type === 'file') {
         if (part.fieldname !== 'file') throw new Refusal('invalid', { fields: { [part.fieldname]: 'There is no such field.' } })
-        taken.push(await documents.take(part.file, part.filename ?? ''))
+        taken.push(await documents.take(part.file, part.filename ?? '', kinds))
       } else {
-        requirementId = readField(part.fieldname, part.value)
+        fields[part.fieldname] = String(part.value)
+        read(fields)
       }
     }
     if (taken.length === 0) throw new Refusal('file_missing', { fields: { file: 'Choose a file.' } })
-    return { taken, requirementId }
+    return { taken, read: read(fields) }
   } catch (error) {
     request.raw.unpipe()
     request.raw.resume()
@@ -178,13 +183,20 @@ async function* partsOf(request: FastifyRequest) {
   }
 }
 
-function readField(name: string, value: unknown): RequirementId | null {
-  if (name !== 'requirementId') throw new Refusal('invalid', { fields: { [name]: 'There is no such field.' } })
-  if (value === '') return null
-  const read = idOf('req').safeParse(value)
-  if (!read.success) throw new Refusal('invalid', { fields: { requirementId: read.error.issues[0]?.message } })
-  return read.data
+/** The fields beside the files, judged as a body would be. */
+export function readFields<Shape extends z.ZodType>(shape: Shape, fields: Fields): z.output<Shape> {
+  const result = shape.safeParse({ ...fields })
+  if (result.success) return result.data
+  const faults = result.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => [key, 'There is no such field.'])
+      : [[String(issue.path[0] ?? ''), issue.message]],
+  )
+  throw new Refusal('invalid', { fields: Object.fromEntries(faults) })
 }
+
+const answered = z.strictObject({ requirementId: z.union([z.literal(''), idOf('req')]).optional() })
+const readRequirement = (fields: Fields): RequirementId | null => readFields(answered, fields).requirementId || null
 
 export function tellDocument(
   by: Pick<By, 'role'>,
@@ -238,6 +250,8 @@ const mediaTypes: { [type in FileType]: string } = {
   tiff: 'image/tiff',
   heic: 'image/heic',
   webp: 'image/webp',
+  txt: 'text/plain; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
 }
 
 /** RFC 6266: a plain name that every reader takes, and the whole one after RFC 8187. */

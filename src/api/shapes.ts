@@ -353,6 +353,29 @@ export const document = z
   })
   .meta({ id: 'Document' })
 
+export const projectFile = document
+  .extend({
+    folder: z.string().nullable(),
+    shown: z.object({
+      toAll: z.boolean().describe('Everybody who is let in to the project sees it.'),
+      recordIds: z.array(z.string()).describe('Else whoever sees one of these records. Neither: nobody outside.'),
+    }),
+    seenBy: z.int().describe('How many people outside have looked at it.'),
+  })
+  .meta({ id: 'ProjectFile' })
+
+export const sighting = z
+  .object({
+    contact: person,
+    contactId: z.string(),
+    version: z.int(),
+    seenAt: when.describe('First.'),
+    lastAt: when,
+    times: z.int(),
+    downloadedAt: maybeWhen.describe('When they first took it along.'),
+  })
+  .meta({ id: 'Sighting' })
+
 export const wholeRecord = z
   .object({
     ...rowFields,
@@ -460,7 +483,7 @@ export const givenGrant = z.object({ ...grant.shape, grant, message: message.nul
 export const invited = z.object({ grant, message: message.nullable() }).meta({ id: 'Invited' })
 
 export const destination = z
-  .object({ kind: z.enum(['home', 'access', 'record']), path: z.string(), name: z.string().nullable() })
+  .object({ kind: z.enum(['home', 'access', 'record', 'project']), path: z.string(), name: z.string().nullable() })
   .meta({ id: 'Destination' })
 
 export const magicLink = z

@@ -53,7 +53,11 @@ export const contactCan = (asker: Asker, { disabledAt }: Pick<Contact, 'disabled
   })
 
 export const projectCan = (asker: Asker, { archivedAt }: Pick<Project, 'archivedAt'>): string[] =>
-  those({ edit: mayDo(asker, 'projects.write'), add_record: mayDo(asker, 'records.write') && archivedAt === null })
+  those({
+    edit: mayDo(asker, 'projects.write'),
+    add_record: mayDo(asker, 'records.write') && archivedAt === null,
+    upload: mayDo(asker, 'documents.write') && archivedAt === null,
+  })
 
 interface RecordNow {
   record: Pick<Record, 'archived' | 'waived' | 'overridden'>
@@ -117,6 +121,13 @@ export const documentCan = (asker: Asker, { requirementId, versions, atRest }: D
       !atRest &&
       requirementId !== null &&
       versions.some((version) => versionState(version, now) === 'waiting'),
+    download: mayDo(asker, 'documents.read'),
+  })
+
+export const projectFileCan = (asker: Asker): string[] =>
+  those({
+    change: mayDo(asker, 'documents.write'),
+    add_version: mayDo(asker, 'documents.write'),
     download: mayDo(asker, 'documents.read'),
   })
 

@@ -1,49 +1,43 @@
 // Documents: taking files in, keeping their versions, and deciding about them.
 
 import type { Readable } from 'node:stream'
-import { fileTypeFromBuffer } from 'file-type'
-import type {
-  Account,
-  Actor,
-  Document,
-  DocumentId,
-  FileType,
-  HistoryEntry,
-  Judgement,
-  Millis,
-  OpenedBy,
-  Record,
-  RecordId,
-  Requirement,
-  RequirementId,
-  Version,
-  VersionId,
+import {
+  type Actor,
+  type ContactId,
+  type Document,
+  type DocumentId,
+  type FileType,
+  type GrantId,
+  type HistoryEntry,
+  type Judgement,
+  type Message,
+  type Millis,
+  type OpenedBy,
+  paperTypes,
+  type Record,
+  type RecordId,
+  type Requirement,
+  type RequirementId,
+  type Version,
+  type VersionId,
 } from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
-import { DiskFull, TooLarge } from '../store/faults.ts'
-import type { Received } from '../store/files.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found } from './acts.ts'
+import { type By, entry, found, inPassing } from './acts.ts'
 import { destinationOf, newLink } from './grants.ts'
+import type { PlaceFacts } from './letter-facts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { continued, day, grantState, requirementState, versionState } from './policy.ts'
-import { refreshStanding, type WholeRecord, wholeRecord, whyShut } from './records.ts'
+import { type Reached, reach } from './reach.ts'
+import { refreshStanding, type WholeRecord, wholeRecord } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
-import { coverOf, type Inside, opensFile } from './sessions.ts'
+import { coverOf, type Inside, looksAt, opensFile } from './sessions.ts'
+import { keeping, type TakenFile, takeFile } from './uploads.ts'
 
-export const largestFile = 26_214_400
 const mostFiles = 100
 const mostBytes = 500 * 1_048_576
-const longestName = 200
-
-/** A file that came in and was found to be of a kind we take; not yet part of anything. */
-export interface TakenFile {
-  received: Received
-  fileName: string
-  fileType: FileType
-}
 
 export interface FileToRead {
   version: Version
@@ -54,44 +48,10 @@ export interface FileToRead {
 export type Documents = ReturnType<typeof createDocuments>
 
 export function createDocuments({ store, files, clock, secrets, doing, nudge }: Parts) {
-  /** Gives the bytes their places, then commits `work`; bytes that no row came to name are gone again. */
-  async function keeping<T>(recordAccount: Account['id'], taken: readonly TakenFile[], work: (ids: VersionId[]) => Promise<T>): Promise<T> {
-    const ids = taken.map((): VersionId => newId('ver'))
-    try {
-      for (const [at, { received }] of taken.entries()) await files.keep(received, recordAccount, ids[at] as VersionId)
-      return await work(ids)
-    } catch (error) {
-      throw error instanceof DiskFull ? new Refusal('disk_full') : error
-    } finally {
-      await letGo(recordAccount, taken, ids)
-    }
-  }
-
-  /** A commit whose answer was lost may stand: only what the store knows not to name is removed, the rest is left to the sweep. */
-  async function letGo(accountId: Account['id'], taken: readonly TakenFile[], ids: readonly VersionId[]): Promise<void> {
-    try {
-      for (const id of ids) if (!(await store.read.documents.knowsVersion(accountId, id))) await files.remove(accountId, id)
-      await Promise.all(taken.map(({ received }) => files.drop(received)))
-    } catch {
-      return
-    }
-  }
-
   return {
     /** Streams one file in. Refuses with `file_too_large`, `file_type`, `disk_full` or `upload_cut_off`, leaving nothing behind. */
-    async take(stream: Readable, givenName: string): Promise<TakenFile> {
-      const received = await files.receive(stream, largestFile).catch((error) => {
-        if (error instanceof TooLarge) throw new Refusal('file_too_large', { fileName: plainName(givenName), most: largestFile })
-        if (error instanceof DiskFull) throw new Refusal('disk_full')
-        throw new Refusal('upload_cut_off', { fileName: plainName(givenName) })
-      })
-      const kind = await kindOf(received, givenName)
-      if (!kind) {
-        await files.drop(received)
-        throw new Refusal(received.size === 0 ? 'file_missing' : 'file_type', { fileName: plainName(givenName) })
-      }
-      return { received, ...kind }
-    },
+    take: (stream: Readable, givenName: string, kinds: readonly FileType[] = paperTypes): Promise<TakenFile> =>
+      takeFile(files, stream, givenName, kinds),
     /** Forgets files that were taken in but are not wanted after all. */
     async drop(taken: readonly TakenFile[]): Promise<void> {
       await Promise.all(taken.map(({ received }) => files.drop(received)))
@@ -120,7 +80,7 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
           ? undefined
           : { idempotencyKey: key, fingerprint: `${recordId} ${taken.map(({ received }) => received.hash).join(' ')}` }
       const by: By = { accountId: inside.accountId, actor: { kind: 'contact', id: inside.contact.id }, role: 'viewer', member: null, once }
-      const versions = await keeping(inside.accountId, taken, (ids) =>
+      const versions = await keeping({ store, files }, inside.accountId, taken, (ids) =>
         doing(by, async (tx, now) => {
           const record = found(await tx.records.locked(inside.accountId, recordId))
           const { grants } = (await tx.sessions.ofContactById(inside.accountId, inside.session.id, now)) ?? { grants: [] }
@@ -129,7 +89,10 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
           if (!cover.abilities.includes('upload')) throw new Refusal('ability_missing', { ability: 'upload' })
           if ((await tx.grants.acted(inside.accountId, cover.id, now)) === 0) throw new Refusal('access_revoked', { recordId })
           const added = await addVersions(tx, by.actor, record, requirementId, taken, ids, now, inside.session.openedBy)
-          await oweReceipt(tx, record, added, cover.id, now)
+          const row = found(await tx.records.get(record.accountId, recordId))
+          const to = { accountId: record.accountId, recordId, contactId: inside.contact.id }
+          const place = { company: row.company?.name ?? null, project: row.project.name }
+          await oweReceipt(tx, to, added.versions, added.requirement, cover.id, now, place)
           return added.versions
         }),
       )
@@ -139,7 +102,7 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
     /** A member's file: shared with the contact, or sent in for them where a requirement is named. */
     async share(by: By, recordId: RecordId, requirementId: RequirementId | null, taken: readonly TakenFile[]): Promise<WholeRecord> {
       found(await store.read.records.get(by.accountId, recordId))
-      await keeping(by.accountId, taken, (ids) =>
+      await keeping({ store, files }, by.accountId, taken, (ids) =>
         doing(by, async (tx, now) => {
           const record = found(await tx.records.locked(by.accountId, recordId))
           await addVersions(tx, by.actor, record, requirementId, taken, ids, now)
@@ -189,18 +152,57 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
     async content(by: By, id: DocumentId, number: number | null): Promise<FileToRead> {
       return toRead(found(await store.read.documents.get(by.accountId, id)), number)
     },
-    /** The bytes for a contact: only of a record that a live grant covers, with the right to download. */
-    async contentInside(inside: Inside, id: DocumentId, number: number | null): Promise<FileToRead> {
-      const document = found(await store.read.documents.get(inside.accountId, id))
-      const row = found(document.recordId ? await store.read.records.get(inside.accountId, document.recordId) : null)
-      const cover = coverOf(inside, row.record)
-      if (!cover) throw await whyShut(store.read, inside, row.record, clock.now())
-      const file = toRead(document, number)
-      if (!opensFile(inside, cover, file.version)) throw new Refusal('ability_missing', { ability: 'download' })
+    /** What a contact reaches of a document, through the grants that are live now. Refuses what is not shown to them as if it were not there. */
+    reach: reached,
+    /** The bytes for a contact: only of what a live grant covers, with the right to download; that it was taken along is noted. */
+    async contentInside(inside: Inside, id: DocumentId, number: number | null, looking = true): Promise<FileToRead> {
+      const its = await reached(inside, id)
+      const file = toRead(its.document, number)
+      if (!opensFile(inside, its, file.version)) throw new Refusal('ability_missing', { ability: 'download' })
+      if (looking) await inPassing(sawIt(inside, its, file.version, true))
       return file
+    },
+    /** A version to look at in the page. That it was looked at is noted. */
+    async lookInside(inside: Inside, id: DocumentId, number: number | null, looking: boolean): Promise<Reached & { version: Version }> {
+      const its = await reached(inside, id)
+      const { version } = toRead(its.document, number)
+      if (!looksAt(inside, its, version)) throw new Refusal('ability_missing', { ability: 'view' })
+      if (looking) await inPassing(sawIt(inside, its, version, false))
+      return { ...its, version }
     },
     /** Removes bytes that no row names, left by a crash between file and commit. */
     sweep: (): Promise<number> => files.sweep(clock.now() - day, (accountId, id) => store.read.documents.knowsVersion(accountId, id)),
+  }
+
+  async function reached(inside: Inside, id: DocumentId): Promise<Reached> {
+    return reach(store.read, inside, found(await store.read.documents.get(inside.accountId, id)), clock.now())
+  }
+
+  /** Told once for each version and person; every further look is only counted. What somebody sent they need not be seen to see. */
+  async function sawIt(inside: Inside, { document, cover }: Reached, version: Version, took: boolean): Promise<void> {
+    const { accountId, contact, session } = inside
+    if (version.contactId === contact.id) return
+    await store.transaction(async (tx) => {
+      const now = clock.now()
+      const first = await tx.projectFiles.saw(
+        { accountId, documentId: document.id, versionId: version.id, contactId: contact.id },
+        took,
+        now,
+      )
+      if (!first) return
+      const { recordId, projectId } = document
+      const handed: HistoryEntry['facts'] = session.openedBy === 'copied' ? { openedBy: 'copied' } : {}
+      await tx.history.add(
+        entry(accountId, { kind: 'contact', id: contact.id }, now, took ? 'document.downloaded' : 'document.seen', {
+          documentId: document.id,
+          recordId,
+          projectId,
+          contactId: contact.id,
+          grantId: cover.id,
+          facts: { name: document.name, version: version.number, ...handed },
+        }),
+      )
+    })
   }
 
   function toRead({ versions, ...document }: DocumentWithVersions, number: number | null): FileToRead {
@@ -238,7 +240,7 @@ async function addVersions(
     ? (await tx.documents.ofRecord(accountId, record.id)).filter((document) => document.requirementId === requirement.id)
     : []
   const versions: Version[] = []
-  for (const [at, { received, fileName, fileType }] of taken.entries()) {
+  for (const [at, file] of taken.entries()) {
     const before = at === 0 ? continued(known) : null
     const document: Document = before ?? {
       id: newId('doc'),
@@ -246,29 +248,14 @@ async function addVersions(
       projectId,
       recordId: record.id,
       requirementId,
-      name: requirement?.name ?? fileName,
+      name: requirement?.name ?? file.fileName,
+      folder: null,
+      shownToAllAt: null,
       createdAt: now,
     }
     if (!before) await tx.documents.add(document)
-    const version: Version = {
-      id: ids[at] as VersionId,
-      accountId,
-      projectId,
-      documentId: document.id,
-      number: (before?.versions.at(-1)?.number ?? 0) + 1,
-      fileName,
-      fileType,
-      size: received.size,
-      hash: received.hash,
-      uploadedAt: now,
-      contactId: actor.kind === 'contact' ? (actor.id as Version['contactId']) : null,
-      memberId: actor.kind === 'member' ? (actor.id as Version['memberId']) : null,
-      judgement: null,
-      judgedAt: null,
-      judgedBy: null,
-      reason: null,
-      validUntil: null,
-    }
+    const number = (before?.versions.at(-1)?.number ?? 0) + 1
+    const version = newVersion(document, number, file, ids[at] as VersionId, actor, now)
     await tx.documents.addVersion(version)
     const act = actor.kind === 'contact' ? 'document.uploaded' : 'document.shared'
     // Through a link of staff's it may have been staff: whoever reads the history later has to see that.
@@ -283,17 +270,52 @@ async function addVersions(
   return { versions, requirement }
 }
 
-async function oweReceipt(tx: Tx, record: Record, { versions, requirement }: Added, grantId: `gra_${string}`, now: Millis): Promise<void> {
-  const account = found(await tx.accounts.get(record.accountId))
-  const contact = found(await tx.contacts.get(record.accountId, versions[0]?.contactId ?? record.contactId))
-  const row = found(await tx.records.get(record.accountId, record.id))
-  const grant = found(await tx.grants.get(record.accountId, grantId))
-  const inviter = grant.createdBy ? await tx.members.get(record.accountId, grant.createdBy) : null
-  const place = { company: row.company?.name ?? null, project: row.project.name }
+/** A version as it is stored. */
+export const newVersion = (
+  { id, accountId, projectId }: Pick<Document, 'id' | 'accountId' | 'projectId'>,
+  number: number,
+  { received, fileName, fileType }: TakenFile,
+  versionId: VersionId,
+  actor: Actor,
+  now: Millis,
+): Version => ({
+  id: versionId,
+  accountId,
+  projectId,
+  documentId: id,
+  number,
+  fileName,
+  fileType,
+  size: received.size,
+  hash: received.hash,
+  uploadedAt: now,
+  contactId: actor.kind === 'contact' ? (actor.id as Version['contactId']) : null,
+  memberId: actor.kind === 'member' ? (actor.id as Version['memberId']) : null,
+  judgement: null,
+  judgedAt: null,
+  judgedBy: null,
+  reason: null,
+  validUntil: null,
+})
+
+/** The letter that says what arrived. */
+export async function oweReceipt(
+  tx: Tx,
+  about: Pick<Message, 'accountId' | 'recordId'> & { contactId: ContactId },
+  versions: readonly Version[],
+  requirement: Requirement | null,
+  grantId: GrantId,
+  now: Millis,
+  place: PlaceFacts,
+): Promise<void> {
+  const account = found(await tx.accounts.get(about.accountId))
+  const contact = found(await tx.contacts.get(about.accountId, about.contactId))
+  const grant = found(await tx.grants.get(about.accountId, grantId))
+  const inviter = grant.createdBy ? await tx.members.get(about.accountId, grant.createdBy) : null
   await tx.messages.addAll([
     newMessage('receipt', 'person', account, now, {
       contactId: contact.id,
-      recordId: record.id,
+      recordId: about.recordId,
       grantId,
       toAddress: contact.email,
       language: contact.language ?? account.language,
@@ -365,53 +387,4 @@ async function oweReview(
   })
   await tx.messages.addAll([message])
   await tx.links.addAll([link])
-}
-
-const mediaTypes: { [type: string]: FileType } = {
-  'application/pdf': 'pdf',
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/tiff': 'tiff',
-  'image/heic': 'heic',
-  'image/heif': 'heic',
-  'image/heic-sequence': 'heic',
-  'image/webp': 'webp',
-}
-const endings: { [ending: string]: FileType } = {
-  pdf: 'pdf',
-  png: 'png',
-  jpg: 'jpg',
-  jpeg: 'jpg',
-  tif: 'tiff',
-  tiff: 'tiff',
-  heic: 'heic',
-  heif: 'heic',
-  webp: 'webp',
-}
-
-/** The content decides. A name without an ending, or with another picture's, is corrected; any other mismatch is refused. */
-async function kindOf({ head }: Received, givenName: string): Promise<Pick<TakenFile, 'fileName' | 'fileType'> | null> {
-  const read = await fileTypeFromBuffer(head)
-  const fileType = read && mediaTypes[read.mime]
-  if (!fileType) return null
-  const name = plainName(givenName)
-  const dot = name.lastIndexOf('.')
-  const ending = dot > 0 ? name.slice(dot + 1).toLowerCase() : ''
-  if (endings[ending] === fileType) return { fileName: name, fileType }
-  if (ending === '') return { fileName: `${name}.${fileType}`, fileType }
-  const bothPictures = endings[ending] !== undefined && endings[ending] !== 'pdf' && fileType !== 'pdf'
-  return bothPictures ? { fileName: `${name.slice(0, dot)}.${fileType}`, fileType } : null
-}
-
-/** The uploader's name for it, as data: no folders, no signs that turn or hide text, not too long. */
-function plainName(given: string): string {
-  const last = given.normalize('NFC').split(/[\\/]/).at(-1) as string
-  const plain = last
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
-    .replace(/^\.+/, '')
-    .trim()
-  if (plain.length <= longestName) return plain || 'file'
-  const dot = plain.lastIndexOf('.')
-  const ending = dot > plain.length - 8 ? plain.slice(dot) : ''
-  return plain.slice(0, longestName - ending.length) + ending
 }

@@ -23,6 +23,7 @@ import type { Parts } from './parts.ts'
 import { createPasskeys } from './passkeys.ts'
 import { day } from './policy.ts'
 import { createPortalViews } from './portal-views.ts'
+import { createProjectFiles } from './project-files.ts'
 import { createProjects } from './projects.ts'
 import { createRecords } from './records.ts'
 import type { Secrets } from './secrets.ts'
@@ -74,6 +75,7 @@ export function createEngine({
     ownerLinks: createOwnerLinks(parts),
     passkeys,
     portalViews: createPortalViews(parts),
+    projectFiles: createProjectFiles(parts),
     projects: createProjects(parts),
     records: createRecords(parts),
     sessions: createSessions(parts),

@@ -360,7 +360,7 @@ export const newLink = (
 
 /** Where a link leads: a path of our own, decided when the link is made. */
 export const destinationOf = (account: Pick<Account, 'slug'>, scope: Scope): string =>
-  scope.kind === 'record' ? `/p/${account.slug}/records/${scope.id}` : `/p/${account.slug}`
+  scope.kind === 'portal' ? `/p/${account.slug}` : `/p/${account.slug}/${scope.kind}s/${scope.id}`
 
 export const about = (grant: Pick<Grant, 'id' | 'contactId' | 'scope'>) => ({
   grantId: grant.id,

@@ -22,7 +22,7 @@ const waysIn: readonly Act[] = ['invitation.made', 'link.redeemed']
 const mostWays = 100
 
 /** Who came in more often than we look back is no longer told when it was the first time. */
-function firstWays(ways: ToldEntry[]): ToldEntry[] {
+export function firstWays(ways: ToldEntry[]): ToldEntry[] {
   const came = ways.length < mostWays ? ways.findLast(({ act }) => act === 'link.redeemed') : undefined
   const invited = Map.groupBy(
     ways.filter(({ act }) => act === 'invitation.made'),
@@ -35,6 +35,7 @@ export function createHistory({ store }: { store: Store }) {
   return {
     async list(by: By, page: Page, about: { recordId?: RecordId | null; contactId?: ContactId | null } = {}): Promise<NamedEntry[]> {
       return named(
+        store,
         by.accountId,
         await store.read.history.list(by.accountId, page, { recordId: about.recordId ?? null, contactId: about.contactId ?? null }),
       )
@@ -49,25 +50,26 @@ export function createHistory({ store }: { store: Store }) {
         store.read.history.list(accountId, { limit: mostWays, after: null }, { recordId, contactId: contact.id, acts: waysIn }),
       ])
       const told = [...happened, ...firstWays(ways)].sort((a, b) => b.nth - a.nth)
-      const outside = await named(accountId, told)
+      const outside = await named(store, accountId, told)
       return outside.map((one) => (one.actor.kind === 'api_key' ? { ...one, actorName: null } : one))
     },
   }
+}
 
-  async function named(accountId: AccountId, entries: ToldEntry[]): Promise<NamedEntry[]> {
-    const names = new Map<string, string | null>()
-    for (const { actor } of entries) {
-      if (actor.id === null || names.has(actor.id)) continue
-      names.set(actor.id, await nameOf(accountId, actor.kind, actor.id))
-    }
-    return entries.map((told) => ({ ...told, actorName: told.actor.id === null ? null : (names.get(told.actor.id) ?? null) }))
+/** Entries with the names of those who are still known. */
+export async function named(store: Store, accountId: AccountId, entries: ToldEntry[]): Promise<NamedEntry[]> {
+  const names = new Map<string, string | null>()
+  for (const { actor } of entries) {
+    if (actor.id === null || names.has(actor.id)) continue
+    names.set(actor.id, await nameOf(store, accountId, actor.kind, actor.id))
   }
+  return entries.map((told) => ({ ...told, actorName: told.actor.id === null ? null : (names.get(told.actor.id) ?? null) }))
+}
 
-  async function nameOf(accountId: AccountId, kind: string, id: string): Promise<string | null> {
-    if (kind === 'member') return (await store.read.members.get(accountId, id as `mem_${string}`))?.name ?? null
-    if (kind === 'api_key') return (await store.read.apiKeys.list(accountId)).find((key) => key.id === id)?.name ?? null
-    if (kind !== 'contact') return null
-    const contact = await store.read.contacts.get(accountId, id as ContactId)
-    return contact?.name ?? contact?.email ?? null
-  }
+async function nameOf(store: Store, accountId: AccountId, kind: string, id: string): Promise<string | null> {
+  if (kind === 'member') return (await store.read.members.get(accountId, id as `mem_${string}`))?.name ?? null
+  if (kind === 'api_key') return (await store.read.apiKeys.list(accountId)).find((key) => key.id === id)?.name ?? null
+  if (kind !== 'contact') return null
+  const contact = await store.read.contacts.get(accountId, id as ContactId)
+  return contact?.name ?? contact?.email ?? null
 }

@@ -157,19 +157,21 @@ export function createRecords({ store, clock, doing }: Parts) {
       return record.changedAt
     },
     /** All that this session may see, the newest first. */
-    async allInside(inside: Seeing): Promise<RecordRow[]> {
-      const named = inside.grants.flatMap(({ scope }) => (scope.kind === 'record' ? [scope.id] : []))
-      const theirs = inside.grants.some(({ scope }) => scope.kind !== 'record')
-        ? await store.read.records.ofContact(inside.accountId, inside.contact.id)
-        : []
-      const rows = new Map<RecordId, RecordRow>()
-      for (const row of [...(await store.read.records.getAll(inside.accountId, named)), ...theirs]) {
-        if (coverOf(inside, row.record)) rows.set(row.record.id, row)
-      }
-      return [...rows.values()].sort((a, b) => b.record.createdAt - a.record.createdAt)
-    },
+    allInside: (inside: Seeing): Promise<RecordRow[]> => recordsInside(store.read, inside),
     state: (record: Record) => recordState(record, clock.now()),
   }
+}
+
+export async function recordsInside(tx: Tx, inside: Seeing): Promise<RecordRow[]> {
+  const named = inside.grants.flatMap(({ scope }) => (scope.kind === 'record' ? [scope.id] : []))
+  const theirs = inside.grants.some(({ scope }) => scope.kind !== 'record')
+    ? await tx.records.ofContact(inside.accountId, inside.contact.id)
+    : []
+  const rows = new Map<RecordId, RecordRow>()
+  for (const row of [...(await tx.records.getAll(inside.accountId, named)), ...theirs]) {
+    if (coverOf(inside, row.record)) rows.set(row.record.id, row)
+  }
+  return [...rows.values()].sort((a, b) => b.record.createdAt - a.record.createdAt)
 }
 
 const acts = {

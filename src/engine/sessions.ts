@@ -227,6 +227,17 @@ export const opensFile = (
   version: Pick<Version, 'contactId'>,
 ): boolean => (cover?.abilities.includes('download') ?? false) || (version.contactId === contact.id && session.mayAtMost === null)
 
+/** Pictures of a file are for whom may view it; a link of somebody who may not open files shows none either. */
+export function looksAt(
+  inside: Pick<Inside, 'session' | 'contact'>,
+  cover: Pick<Covering, 'abilities'> | null,
+  version: Pick<Version, 'contactId'>,
+): boolean {
+  const { mayAtMost } = inside.session
+  const views = (cover?.abilities.includes('view') ?? false) && (mayAtMost === null || mayAtMost.includes('download'))
+  return views || opensFile(inside, cover, version)
+}
+
 /** A session of a contact who came without a link, as it is stored. */
 export const newContactSession = (
   contact: Pick<Contact, 'id' | 'accountId'>,

@@ -48,18 +48,20 @@ export async function held(tx: Tx, { accountId, id }: Grant, now: Millis): Promi
 export async function destinationIn(tx: Tx, { account, contact, grants }: WayIn, asked: string): Promise<{ path: string; grant: Grant }> {
   const portal = destinationOf(account, { kind: 'portal', id: null })
   const inside = asked.startsWith(portal) ? asked.slice(portal.length) : asked
-  const [whole, recordId] = /^(?:\/?|\/access|\/records\/(rec_[0-9A-Za-z]{22}))$/.exec(inside) ?? []
+  const [whole, recordId, projectId] =
+    /^(?:\/?|\/access|\/records\/(rec_[0-9A-Za-z]{22})|\/projects\/(pro_[0-9A-Za-z]{22}))$/.exec(inside) ?? []
   const record = recordId ? (await tx.records.get(account.id, recordId as RecordId))?.record : undefined
-  const grant = recordId ? record && covers(grants, contact, record) : grants[0]
+  const ofProject = grants.find(({ scope }) => scope.kind === 'project' && scope.id === projectId)
+  const grant = recordId ? record && covers(grants, contact, record) : projectId ? ofProject : grants[0]
   if (whole === undefined || !grant)
     throw new Refusal('invalid', { fields: { destination: 'Name a page of the portal that is open to this person.' } })
   return { path: whole === '/' ? portal : `${portal}${whole}`, grant }
 }
 
 export interface Destination {
-  kind: 'home' | 'access' | 'record'
+  kind: 'home' | 'access' | 'record' | 'project'
   path: string
-  /** What a record is called; null for the others. */
+  /** What a record or project is called; null for the others. */
   name: string | null
 }
 
@@ -74,6 +76,7 @@ export async function destinationsOf(tx: Tx, by: By, contactId: ContactId, now: 
     rows.filter(({ record }) => record.archived === null && covers(grants, contact, record)).map((row) => [row.record.id, row]),
   )
   const portal = destinationOf(account, { kind: 'portal', id: null })
+  const projects = await Promise.all(grants.map(({ scope }) => (scope.kind === 'project' ? tx.projects.get(account.id, scope.id) : null)))
   return [
     { kind: 'home', path: portal, name: null },
     ...[...open.values()].map(({ record, company, project }) => ({
@@ -81,6 +84,9 @@ export async function destinationsOf(tx: Tx, by: By, contactId: ContactId, now: 
       path: destinationOf(account, { kind: 'record', id: record.id }),
       name: company ? `${company.name}, ${project.name}` : project.name,
     })),
+    ...projects
+      .filter((project) => project !== null)
+      .map(({ id, name }) => ({ kind: 'project' as const, path: destinationOf(account, { kind: 'project', id }), name })),
     { kind: 'access', path: `${portal}/access`, name: null },
   ]
 }

@@ -2,15 +2,28 @@
 import type { Readable } from 'node:stream'
 import fastifyMultipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { TakenFile } from '../engine/documents.ts'
+import type { Engine } from '../engine/engine.ts'
 import { Refusal, type RefusalCode } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
+import type { TakenFile } from '../engine/uploads.ts'
 import { attachment } from '../http.ts'
-import type { Account, DocumentId, Millis, RecordId, RequirementId, Version } from '../nouns.ts'
+import {
+  type Account,
+  type DocumentId,
+  type FileType,
+  fileTypes,
+  type Millis,
+  type ProjectId,
+  paperTypes,
+  type RecordId,
+  type RequirementId,
+  type Version,
+} from '../nouns.ts'
 import { voiceOf } from '../words/words.ts'
 import { type FileOutcome, fileLimit, type Outcome, outcomeLine, uploadAnswerPage } from './pages/upload.ts'
 import { type Portal, wantsJson } from './portal.ts'
-import { asked, insiders, recordIdOf, shutPage } from './records.ts'
+import { projectIdOf } from './projects.ts'
+import { asked, insiders, isLook, recordIdOf, shutPage } from './records.ts'
 
 const mostFilesAtOnce = 20
 
@@ -41,47 +54,47 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
   })
   const options = { config: { right: 'contact', form: true }, bodyLimit: mostFilesAtOnce * (fileLimit + 4_096) } as const
 
-  door.post('/p/:slug/records/:id/documents', options, (request, reply) =>
-    insiders(portal, request, reply, async (account, inside, token) => {
-      const id = recordIdOf(request)
-      const came: Came = { fields: {}, taken: [], outcomes: [] }
-      try {
-        // Asked before a byte is taken in, and once more when it is stored.
-        await engine.documents.mayUpload(inside, id)
-        await receive(request, came)
-        checkToken(request, came.fields.token, token)
-        const versions = await keep(inside, id, came)
-        return answer(request, reply, { account, inside, token, outcomes: came.outcomes, versions })
-      } catch (error) {
-        await engine.documents.drop(came.taken)
-        if (!(error instanceof Refusal)) throw error
-        const outcomes = [...came.outcomes, ...refusedWith(error, came.taken, engine.clock.now())]
-        if (outcomeOf[error.code]) return answer(request, reply, { account, inside, token, outcomes, versions: [] })
-        if (error.code !== 'access_revoked') throw error
-        const { why, still } = await whyShut(account, id, token)
-        if (wantsJson(request) || !/^access_/.test(why.code)) throw why
-        const base = { ...view(account, inside.contact.language), inside: still && pageInside(account, still, token) }
-        return print(reply, await shutPage(portal, account, why, base, true))
-      }
-    }),
-  )
+  for (const noun of ['records', 'projects'] as const) {
+    door.post(`/p/:slug/${noun}/:id/documents`, options, (request, reply) =>
+      insiders(portal, request, reply, async (account, inside, token) => {
+        const place = noun === 'records' ? recordPlace(engine, recordIdOf(request)) : projectPlace(engine, projectIdOf(request))
+        const came: Came = { fields: {}, taken: [], outcomes: [] }
+        const back = `/p/${account.slug}/${noun}/${place.id}`
+        try {
+          // Asked before a byte is taken in, and once more when it is stored.
+          await place.mayUpload(inside)
+          await receive(request, came, place.kinds)
+          checkToken(request, came.fields.token, token)
+          const versions = await keep(inside, place, came)
+          return answer(request, reply, { account, inside, token, back, outcomes: came.outcomes, versions })
+        } catch (error) {
+          await engine.documents.drop(came.taken)
+          if (!(error instanceof Refusal)) throw error
+          const outcomes = [...came.outcomes, ...refusedWith(error, came.taken, engine.clock.now())]
+          if (outcomeOf[error.code]) return answer(request, reply, { account, inside, token, back, outcomes, versions: [] })
+          if (error.code !== 'access_revoked') throw error
+          const { why, still } = await whyShut(account, place, token)
+          if (wantsJson(request) || !/^access_/.test(why.code)) throw why
+          const base = { ...view(account, inside.contact.language), inside: still && pageInside(account, still, token) }
+          return print(reply, await shutPage(portal, account, why, base, true))
+        }
+      }),
+    )
+  }
 
   door.get('/p/:slug/documents/:id/content', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (_account, inside) => {
-      const { id } = request.params as { id: string }
-      if (!/^doc_[0-9A-Za-z]{22}$/.test(id)) throw new Refusal('not_found')
-      const version = asked(request, 'version')
-      const file = await engine.documents.contentInside(inside, id as DocumentId, version === null ? null : Number(version))
+      const file = await engine.documents.contentInside(inside, documentIdOf(request), versionOf(request), isLook(request))
       return reply.headers(attachment(file.version)).send(file.stream())
     }),
   )
 
-  /** The commit only knew that nothing opened the record any more: whether it was taken away, ended or left is asked again. */
-  async function whyShut(account: Account, id: RecordId, token: string): Promise<{ why: Refusal; still: Inside | null }> {
+  /** The commit only knew that nothing opened the place any more: whether it was taken away, ended or left is asked again. */
+  async function whyShut(account: Account, place: Place, token: string): Promise<{ why: Refusal; still: Inside | null }> {
     let still: Inside | null = null
     try {
       still = await engine.sessions.inside(account.id, token)
-      await engine.records.inside(still, id)
+      await place.look(still)
     } catch (error) {
       if (error instanceof Refusal) return { why: error, still }
       throw error
@@ -90,22 +103,22 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
   }
 
   /** Every file is taken in or refused by itself; one bad file does not lose the others. */
-  async function receive(request: FastifyRequest, came: Came): Promise<void> {
+  async function receive(request: FastifyRequest, came: Came, kinds: readonly FileType[]): Promise<void> {
     if (!request.isMultipart()) return
     try {
       for await (const part of request.parts()) {
         if (part.type === 'field') came.fields[part.fieldname] = String(part.value)
         else if (part.filename === '' || part.fieldname !== 'file') part.file.resume()
-        else await takeIn(came, part.file, part.filename)
+        else await takeIn(came, part.file, part.filename, kinds)
       }
     } catch (error) {
       throw isSendersTrouble(error) ? new Refusal('upload_cut_off') : error
     }
   }
 
-  async function takeIn(came: Came, stream: Readable, name: string): Promise<void> {
+  async function takeIn(came: Came, stream: Readable, name: string, kinds: readonly FileType[]): Promise<void> {
     try {
-      came.taken.push(await engine.documents.take(stream, name))
+      came.taken.push(await engine.documents.take(stream, name, kinds))
     } catch (error) {
       stream.resume()
       const told = error instanceof Refusal ? outcomeOf[error.code] : undefined
@@ -115,13 +128,13 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
     }
   }
 
-  async function keep(inside: Inside, recordId: RecordId, { fields, taken }: Came): Promise<Version[]> {
+  async function keep(inside: Inside, place: Place, { fields, taken }: Came): Promise<Version[]> {
     if (taken.length === 0) return []
     const key = fields.key && /^\w{8,80}$/.test(fields.key) ? fields.key : null
-    return engine.documents.upload(inside, recordId, (fields.requirementId || null) as RequirementId | null, taken, key)
+    return place.upload(inside, (fields.requirementId || null) as RequirementId | null, taken, key)
   }
 
-  function answer(request: FastifyRequest, reply: FastifyReply, { account, inside, token, outcomes, versions }: Told): FastifyReply {
+  function answer(request: FastifyRequest, reply: FastifyReply, { account, inside, token, back, outcomes, versions }: Told): FastifyReply {
     const base = view(account, inside.contact.language)
     const files = [...versions.map(hereNow), ...outcomes]
     if (files.length === 0) files.push({ name: '', size: null, outcome: 'none', at: base.now })
@@ -136,10 +149,47 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
       }))
       return reply.code(status).send({ files: lines })
     }
-    const recordId = recordIdOf(request)
-    if (status === 201) return reply.redirect(`/p/${account.slug}/records/${recordId}?sent=${versions.map(({ id }) => id).join(',')}`, 303)
-    return print(reply, uploadAnswerPage({ ...base, inside: pageInside(account, inside, token), recordId, status, files }))
+    if (status === 201) return reply.redirect(`${back}?sent=${versions.map(({ id }) => id).join(',')}`, 303)
+    return print(reply, uploadAnswerPage({ ...base, inside: pageInside(account, inside, token), back, status, files }))
   }
+}
+
+/** Where files are sent to: a record, or a project that they are let in to. */
+interface Place {
+  id: string
+  kinds: readonly FileType[]
+  /** Refuses with why it is shut. */
+  look(inside: Inside): Promise<unknown>
+  mayUpload(inside: Inside): Promise<void>
+  upload(inside: Inside, requirementId: RequirementId | null, taken: readonly TakenFile[], key: string | null): Promise<Version[]>
+}
+
+const recordPlace = ({ documents, records }: Engine, id: RecordId): Place => ({
+  id,
+  kinds: paperTypes,
+  look: (inside) => records.inside(inside, id),
+  mayUpload: (inside) => documents.mayUpload(inside, id),
+  upload: (inside, requirementId, taken, key) => documents.upload(inside, id, requirementId, taken, key),
+})
+
+const projectPlace = ({ projectFiles }: Engine, id: ProjectId): Place => ({
+  id,
+  kinds: fileTypes,
+  look: (inside) => projectFiles.inside(inside, id),
+  mayUpload: (inside) => projectFiles.mayUpload(inside, id),
+  upload: (inside, _requirementId, taken, key) => projectFiles.upload(inside, id, taken, key),
+})
+
+export function documentIdOf(request: FastifyRequest): DocumentId {
+  const { id } = request.params as { id: string }
+  if (!/^doc_[0-9A-Za-z]{22}$/.test(id)) throw new Refusal('not_found')
+  return id as DocumentId
+}
+
+/** The version that the address names; null is the newest. */
+export function versionOf(request: FastifyRequest): number | null {
+  const version = asked(request, 'version')
+  return version === null ? null : Number(version)
 }
 
 /** What the sender hears: which files are here, and what became of the others. */
@@ -147,6 +197,8 @@ interface Told {
   account: Account
   inside: Inside
   token: string
+  /** The page that the form is on. */
+  back: string
   outcomes: FileOutcome[]
   versions: Version[]
 }

@@ -1,5 +1,6 @@
 // View as client: the portal's own pages as a contact would see them, for a frame in the console. Nothing on them can be pressed or opened.
 import type { PortalView, RecordSeen } from '../engine/portal-views.ts'
+import type { ProjectInside } from '../engine/project-files.ts'
 import type { RecordInside } from '../engine/records.ts'
 import { coverOf } from '../engine/sessions.ts'
 import { html } from '../html.ts'
@@ -10,13 +11,14 @@ import { type Branding, brandingOf, type InsideView, type Page, printPage, voice
 import { chooserPage } from './pages/chooser.ts'
 import { recordPage } from './pages/record.ts'
 import { personOf } from './portal.ts'
+import { fileShown } from './projects.ts'
 import { byUrgency, choice, happenings, recordFacts } from './records.ts'
 
 export interface Seen extends PortalView {
   /** Null: the home, with all their records. */
   record: RecordSeen | null
   records: RecordInside[]
-  projects: string[]
+  projects: ProjectInside[]
   now: Millis
 }
 
@@ -40,7 +42,17 @@ function brandOf(account: Seen['account']): Branding {
 }
 
 const homeSeen = (seen: Seen): Page =>
-  chooserPage({ ...viewOf(seen), records: seen.records.map((whole) => choice(whole, seen.now)).sort(byUrgency), projects: seen.projects })
+  chooserPage({
+    ...viewOf(seen),
+    records: seen.records.map((whole) => choice(whole, seen.now)).sort(byUrgency),
+    projects: seen.projects.map(({ project, files }) => ({ id: project.id, name: project.name, files: files.length })),
+    files: seen.projects.flatMap((one) => filesSeen(seen, one)),
+    happened: [],
+  })
+
+/** Which files they see; none opens here. */
+const filesSeen = ({ account, contact }: Seen, { files }: ProjectInside) =>
+  files.map((file) => fileShown(account, contact.id, file, () => false))
 
 function recordSeen(seen: Seen, { whole, told, inviter }: RecordSeen): Page {
   const { account, contact, looking, now } = seen
@@ -50,6 +62,8 @@ function recordSeen(seen: Seen, { whole, told, inviter }: RecordSeen): Page {
     ...recordFacts(whole, account, () => false, now),
     certificateHolder: whole.project.certificateHolder,
     happened: happenings(told, account, contact.id, whole, now),
+    files: seen.projects.filter(({ project }) => project.id === whole.project.id).flatMap((one) => filesSeen(seen, one)),
+    projectPath: '#',
     person: personOf(inviter, account),
     endsAt: cover?.endsAt ?? null,
     canUpload: cover?.abilities.includes('upload') ?? false,

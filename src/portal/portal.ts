@@ -16,6 +16,7 @@ import { invalidPage } from './pages/dead-ends.ts'
 import { faultPage, missingPage, refusedPage } from './pages/faults.ts'
 import { privacyPage } from './pages/privacy.ts'
 import { mountPasskeys } from './passkeys.ts'
+import { mountProjects } from './projects.ts'
 import { mountRecords } from './records.ts'
 import { mountSignIn } from './sign-in.ts'
 
@@ -114,6 +115,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
       return reply.type(account.logoType).header('cache-control', 'public, max-age=300').send(Buffer.from(account.logo, 'base64'))
     })
     mountLinks(door, portal)
+    mountProjects(door, portal)
     mountRecords(door, portal)
     await mountDocuments(door, portal)
     mountAccess(door, portal)
@@ -144,7 +146,7 @@ export const field = (request: FastifyRequest, name: string): string | undefined
 export function placeIn({ slug }: Pick<Account, 'slug'>, path: string | undefined): string {
   const home = `/p/${slug}`
   if (!path?.startsWith(home)) return home
-  return /^(?:\/access|\/(?:records|packets)\/\w{26}(?:\?for=req_\w{22})?)?$/.test(path.slice(home.length)) ? path : home
+  return /^(?:\/access|\/(?:records|packets|projects|documents)\/\w{26}(?:\?for=req_\w{22})?)?$/.test(path.slice(home.length)) ? path : home
 }
 
 /** An address below an account's portal that no room knows: whoever is inside there still finds the way back. */

@@ -9,39 +9,20 @@ import { Refusal } from '../engine/refusals.ts'
 import { openOf } from '../engine/requirements.ts'
 import { coverOf, type Inside, opensFile } from '../engine/sessions.ts'
 import { sessionCookie } from '../http.ts'
-import type { Account, ContactId, Document, GrantId, Member, MemberId, Millis, RecordId, Version } from '../nouns.ts'
+import type { Account, ContactId, Document, GrantId, Member, MemberId, Millis, ProjectId, RecordId, Version } from '../nouns.ts'
 import type { Page, Inside as PageInside } from './page.ts'
-import { type Choice, chooserPage } from './pages/chooser.ts'
+import type { Choice } from './pages/chooser.ts'
 import { closedPage, revokedPage } from './pages/dead-ends.ts'
 import type { DoorView } from './pages/door.ts'
 import { asleepPage, type PasskeyState, thresholdPage } from './pages/passkey.ts'
-import { type FileView, type Happening, type RecordView, type RequirementView, recordPage } from './pages/record.ts'
+import { type RecordView, type RequirementView, recordPage } from './pages/record.ts'
+import type { FileView, Happening } from './pages/sections.ts'
 import { type Portal, personOf, placeIn, wantsJson } from './portal.ts'
+import { filesShown, projectIdFrom, stampOf } from './projects.ts'
 import { printDoor } from './sign-in.ts'
 
 export function mountRecords(door: FastifyInstance, portal: Portal): void {
   const { engine, print, view, pageInside } = portal
-
-  door.get('/p/:slug', { config: { right: 'anyone' } }, (request, reply) =>
-    insiders(portal, request, reply, async (account, inside, token) => {
-      const rows = await engine.records.allInside(inside)
-      const [only] = rows
-      if (rows.length === 1 && only) return reply.redirect(`/p/${account.slug}/records/${only.record.id}`, 303)
-      if (isLook(request)) await engine.sessions.seen(inside, account.policy.idleMinutes, null)
-      const wholes = await Promise.all(rows.map(({ record }) => engine.records.inside(inside, record.id)))
-      const now = engine.clock.now()
-      const places = rows.length > 0 ? [] : await engine.grants.placesInside(inside)
-      return print(
-        reply,
-        chooserPage({
-          ...view(account, inside.contact.language),
-          inside: pageInside(account, inside, token),
-          records: wholes.map((whole) => choice(whole, now)).sort(byUrgency),
-          projects: places.flatMap(({ place }) => place.project?.name ?? []),
-        }),
-      )
-    }),
-  )
 
   door.get('/p/:slug/records/:id', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token) => {
@@ -63,6 +44,8 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
         happened: happenings(told, account, inside.contact.id, whole, engine.clock.now()),
         person: personOf(inviter, account),
         endsAt: cover?.endsAt ?? null,
+        files: filesShown(account, inside, await engine.projectFiles.inside(inside, whole.project.id as ProjectId)),
+        projectPath: `/p/${account.slug}/projects/${whole.project.id}`,
         canUpload: cover?.abilities.includes('upload') ?? false,
         chosen: (asked(request, 'for') as RecordView['chosen']) ?? null,
         hasOthers: mayHaveOthers(inside) && (await engine.records.allInside(inside)).length > 1,
@@ -87,8 +70,13 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
     try {
       const { inside } = await portal.enter(request)
       const record = asked(request, 'record')
+      const project = asked(request, 'project')
       if (record && !recordShape.test(record)) throw new Refusal('not_found')
-      const stamp = record ? String(await engine.records.changedInside(inside, record as RecordId)) : ''
+      const stamp = record
+        ? String(await engine.records.changedInside(inside, record as RecordId))
+        : project
+          ? stampOf(await engine.projectFiles.inside(inside, projectIdFrom(project)))
+          : ''
       return reply.send({
         signedIn: true,
         stamp,
@@ -112,7 +100,7 @@ function howLong({ session: { idleUntil, expiresAt } }: Inside, now: Millis): { 
 export const isLook = ({ method, headers }: FastifyRequest): boolean =>
   method === 'GET' && !/prefetch|prerender/.test(`${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''}`)
 
-const mayHaveOthers = ({ grants }: Inside): boolean => grants.length > 1 || grants.some(({ scope }) => scope.kind !== 'record')
+export const mayHaveOthers = ({ grants }: Inside): boolean => grants.length > 1 || grants.some(({ scope }) => scope.kind !== 'record')
 
 export function choice(whole: RecordInside, now: Millis): Choice {
   const { company, project, record } = whole
@@ -220,7 +208,7 @@ export function recordIdOf(request: FastifyRequest): RecordId {
   return id as RecordId
 }
 
-async function inviterOf({ engine }: Portal, account: Account, grantId: GrantId | null): Promise<Member | null> {
+export async function inviterOf({ engine }: Portal, account: Account, grantId: GrantId | null): Promise<Member | null> {
   return grantId ? engine.grants.giver(account.id, grantId) : null
 }
 
@@ -249,7 +237,7 @@ export function recordFacts(whole: RecordInside, account: Account, opens: (versi
   }
 }
 
-type PathOf = (document: Document, version: Version) => string | null
+export type PathOf = (document: Document, version: Version) => string | null
 
 function requirementViews(whole: RecordInside, path: PathOf, now: Millis): RequirementView[] {
   return whole.requirements.map((requirement) => {
@@ -281,7 +269,7 @@ function requirementViews(whole: RecordInside, path: PathOf, now: Millis): Requi
   })
 }
 
-const fileView = (document: Document, version: Version, path: PathOf, now: Millis): FileView => ({
+export const fileView = (document: Document, version: Version, path: PathOf, now: Millis): FileView => ({
   fileName: version.fileName,
   fileType: version.fileType,
   size: version.size,
@@ -291,8 +279,15 @@ const fileView = (document: Document, version: Version, path: PathOf, now: Milli
 })
 
 /** History in the words that a contact is told it in. */
-export function happenings(told: readonly NamedEntry[], account: Account, me: ContactId, whole: RecordInside, now: Millis): Happening[] {
-  const ended = openOf(whole.record, whole.requirements, whole.documents, now).filter(({ state }) => state === 'ended')
+export function happenings(
+  told: readonly NamedEntry[],
+  account: Account,
+  me: ContactId,
+  whole: RecordInside | null,
+  now: Millis,
+): Happening[] {
+  const open = whole ? openOf(whole.record, whole.requirements, whole.documents, now) : []
+  const ended = open.filter(({ state }) => state === 'ended')
   return told.flatMap((entry): Happening[] => {
     const what = whatOf(entry, me)
     // The clock does not say what it ended; where only one thing has, it was that.
@@ -308,7 +303,9 @@ function whatOf({ act, actor, facts }: NamedEntry, me: ContactId): Happening['wh
   if (act === 'link.redeemed') return 'came'
   if (act === 'requirement.added') return 'asked'
   if (act === 'document.uploaded') return actor.id === me ? 'sent' : 'sent_by'
-  if (act === 'document.shared') return 'shared'
+  if (act === 'document.shared' || act === 'document.shown') return 'shared'
+  // A file's first version is told when it is shown.
+  if (act === 'document.added') return facts.version === 1 ? null : 'updated'
   if (act === 'document.reviewed') return facts.decision === 'accept' ? 'accepted' : 'rejected'
   if (act === 'record.waived') return 'waived'
   return act === 'record.state_changed' && facts.to === 'expired' ? 'ended' : null

@@ -55,6 +55,8 @@ export const documents = (db: Statements) => ({
       where document.account_id = ${accountId} and document.record_id = ${recordId}`)
     return { files: row?.files as number, bytes: row?.bytes as number }
   },
+  change: (accountId: AccountId, id: DocumentId, fields: Fields): Promise<number> =>
+    db.run(sql`update document set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
   changeVersion: (accountId: AccountId, id: VersionId, fields: Fields): Promise<number> =>
     db.run(sql`update version set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
   async knowsVersion(accountId: AccountId, id: VersionId): Promise<boolean> {

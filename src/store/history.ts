@@ -3,19 +3,24 @@ import {
   type AccountId,
   type Act,
   type ContactId,
+  type DocumentId,
   type HistoryEntry,
   type HistoryId,
   type Millis,
+  type ProjectId,
   type RecordId,
   signIns,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { behind, insertAll, insertion, nounFrom, type Page } from './rows.ts'
-import { join, nothing, sql } from './sql.ts'
+import { join, nothing, type Sql, sql } from './sql.ts'
 
 export interface HistoryFilter {
   recordId: RecordId | null
   contactId: ContactId | null
+  projectId?: ProjectId | null
+  /** Of what happened in a project only what is about this contact or one of these files. */
+  concerning?: { contactId: ContactId; documentIds: readonly DocumentId[] } | null
   /** Only these acts; null means all. */
   acts?: readonly Act[] | null
 }
@@ -32,6 +37,11 @@ function historyFrom(row: Row): ToldEntry {
     particulars: particulars ? JSON.parse(particulars as string) : null,
   }
 }
+
+const concerns = ({ contactId, documentIds }: { contactId: ContactId; documentIds: readonly DocumentId[] }): Sql =>
+  documentIds.length === 0
+    ? sql`and h.contact_id = ${contactId}`
+    : sql`and (h.contact_id = ${contactId} or h.document_id in (${join(documentIds)}))`
 
 export const historyRow = ({ actor, facts, ...flat }: HistoryEntry) => ({
   ...flat,
@@ -58,13 +68,15 @@ export const history = (db: Statements) => ({
       from contact c where c.account_id = ${accountId} and c.id in (${join(ids)})`)
     return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id as ContactId, at as Millis]])))
   },
-  async list(accountId: AccountId, page: Page, { recordId, contactId, acts }: HistoryFilter): Promise<ToldEntry[]> {
+  async list(accountId: AccountId, page: Page, { recordId, contactId, projectId, concerning, acts }: HistoryFilter): Promise<ToldEntry[]> {
     const ofRecord = recordId ? sql`and h.record_id = ${recordId}` : nothing
     const ofContact = contactId ? sql`and h.contact_id = ${contactId}` : nothing
+    const ofProject = projectId ? sql`and h.project_id = ${projectId}` : nothing
+    const ofWhom = concerning ? concerns(concerning) : nothing
     const ofActs = acts ? sql`and h.act in (${join(acts)})` : nothing
     const rows = await db.all(sql`select h.*, p.facts as particulars from history h
         left join particulars p on p.account_id = h.account_id and p.history_id = h.id
-      where h.account_id = ${accountId} ${ofRecord} ${ofContact} ${ofActs}
+      where h.account_id = ${accountId} ${ofRecord} ${ofContact} ${ofProject} ${ofWhom} ${ofActs}
         ${behind(page, sql`h.nth`, sql`h.id`)} order by h.nth desc, h.id desc limit ${page.limit}`)
     return rows.map(historyFrom)
   },

@@ -18,6 +18,7 @@ import { members } from './members.ts'
 import { messages } from './messages.ts'
 import { ownerLinks } from './owner-links.ts'
 import { passkeys } from './passkeys.ts'
+import { projectFiles } from './project-files.ts'
 import { projects } from './projects.ts'
 import { records } from './records.ts'
 import { requirements } from './requirements.ts'
@@ -45,6 +46,7 @@ const rooms = {
   messages,
   ownerLinks,
   passkeys,
+  projectFiles,
   projects,
   records,
   requirements,

@@ -152,6 +152,7 @@ export const en = {
       drop: 'You can also drop files here.',
       uploadButton: 'Upload',
       kinds: (size: string) => `PDF, PNG, JPG, TIFF, HEIC or WebP, up to ${size} each. You can close this page and come back.`,
+      anyKinds: (size: string) => `PDF, pictures and plain text, up to ${size} each. You can close this page and come back.`,
       answerBy: 'Reply to the letter that brought you here',
       answerByOr: 'Reply to the letter that brought you here, or write to',
       noUpload: (account: string) => `You can read this page. To send files, ask ${account}.`,
@@ -198,6 +199,7 @@ export const en = {
         accepted: (who: string, what: string | null) => `${who} accepted ${what ? your(what) : 'your file'}`,
         rejected: (who: string, what: string | null) => `${who} asked for changes${what ? ` to ${your(what)}` : ''}`,
         shared: (who: string, what: string | null) => `${who} shared ${what ?? 'a file'}`,
+        updated: (who: string, what: string | null) => `${who} sent a newer version of ${what ?? 'a file'}`,
         waived: (who: string, what: string | null) => `${who} no longer needs ${what ? your(what) : 'this'}`,
         ended: (_who: string, what: string | null) => `${capital(what ? your(what) : 'a document')} ended`,
       },
@@ -206,6 +208,19 @@ export const en = {
       daysLeft: (days: number) => (days === 1 ? '1 day left.' : `${days} days left.`),
       questions: 'Questions?',
       writeTo: (name: string) => `Write to ${name}`,
+    },
+
+    project: {
+      lead: (account: string) => `What ${account} shares with you here.`,
+      files: 'Files',
+      filesOf: (project: string) => `Files of ${project}`,
+      noFiles: (account: string) => `Nothing here yet. What ${account} shares with you stands here.`,
+      all: (count: number) => (count === 1 ? 'Open the project' : `All ${count} files`),
+      yours: (kind: string, size: string) => `From you, ${kind}, ${size}`,
+      version: (number: number) => `version ${number}`,
+      leave: 'Send files',
+      leaveWhy: (account: string) => `${account} gets them. Nobody else who is invited here sees them.`,
+      open: (name: string) => `Open ${name}`,
     },
 
     upload: {
@@ -242,8 +257,9 @@ export const en = {
       title: 'Your pages',
       with: (account: string) => `What you share with ${account}. Choose where to go.`,
       empty: 'Nothing is open for you just now',
-      emptyBody: (account: string, projects: string) =>
-        `${projects && `You are let in to ${projects}, where nothing is asked of you. `}When ${account} asks for something, a letter comes to your mail.`,
+      emptyBody: (account: string) => `When ${account} asks for something, a letter comes to your mail.`,
+      projects: 'Projects',
+      files: (count: number) => (count === 0 ? 'No files yet' : count === 1 ? '1 file' : `${count} files`),
       review: 'Being read',
     },
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { dayOf, endOfDay } from '../../src/api/days.ts'
 import { attachment } from '../../src/api/documents.ts'
-import { largestFile } from '../../src/engine/documents.ts'
+import { largestFile } from '../../src/engine/uploads.ts'
 import { aPdf, scriptOf } from '../support/api.ts'
 import { inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
 

@@ -44,7 +44,7 @@ inEveryHouse('every route with an id answers a foreign one exactly as a missing 
       const body = ['post', 'patch'].includes(method) ? (bodies[word] ?? {}) : undefined
       const ask = (one: string): Promise<Told> => {
         const address = path.replace('{id}', one)
-        if (word === 'documents' && method === 'post') return upload(intruder, address)
+        if (/^(documents|files|versions)$/.test(word) && method === 'post') return upload(intruder, address)
         return body
           ? intruder.send(method.toUpperCase(), address, JSON.stringify(body), { 'content-type': 'application/json' })
           : intruder.send(method.toUpperCase(), address)

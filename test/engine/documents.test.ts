@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { largestFile } from '../../src/engine/documents.ts'
+import { largestFile } from '../../src/engine/uploads.ts'
 import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
 const signedIn = async (room: Room) => {

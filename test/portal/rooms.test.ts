@@ -257,10 +257,16 @@ test('access to a project or to the whole portal is told as what it is', async (
   const browser = house.browser()
   const letter = await browser.follow(guest.path)
   assert.match(said(letter.body), /Harbor Build invites you in Dana Whitfield invites Jane Ortiz, for Dock 4 refurbishment\./)
-  assert.equal(await comeIn(browser, guest.path), '/p/harbor')
+  const landed = await comeIn(browser, guest.path)
+  assert.match(landed, /^\/p\/harbor\/projects\/pro_\w{22}$/)
   const home = await browser.follow('/p/harbor')
-  assert.match(said(home.body), /Acme Electric for Dock 4 refurbishment One thing to do/)
-  assert.match(said(home.body), /You can read this page\. To send files, ask Harbor Build\./)
+  assert.match(
+    said(home.body),
+    /Dock 4 refurbishment What Harbor Build shares with you here\. Acme Electric One thing to do Files Nothing here yet\./,
+  )
+  assert.doesNotMatch(home.body, /<input type="file"/)
+  const record = await browser.get(/\/p\/harbor\/records\/rec_\w{22}/.exec(home.body)?.[0] ?? '')
+  assert.match(said(record.body), /You can read this page\. To send files, ask Harbor Build\./)
   assert.doesNotMatch(said(home.body), /All your pages/)
   assert.match(
     said((await browser.get('/p/harbor/access')).body),
@@ -276,7 +282,10 @@ test('access to a project or to the whole portal is told as what it is', async (
   const landing = await comeIn(his, await house.linkTo('gus@guest.example'))
   const empty = await his.follow(landing)
   assert.equal(empty.status, 200)
-  assert.match(said(empty.body), /Nothing is open for you just now You are let in to Pier 9, where nothing is asked of you\./)
+  assert.match(
+    said(empty.body),
+    /Pier 9 What Harbor Build shares with you here\. Files Nothing here yet\. What Harbor Build shares with you stands here\. Send files/,
+  )
   assert.match(said((await his.get('/p/harbor/access')).body), /The project Pier 9 /)
   await give({ kind: 'portal', id: null })
   await comeIn(his, await house.linkTo('gus@guest.example'))

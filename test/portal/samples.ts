@@ -1,6 +1,6 @@
 // Every page outside with something on it: plain, full to the brim, and empty.
 
-import type { DeviceId, LinkId, PasskeyId, RecordId, RequirementId, SessionId } from '../../src/nouns.ts'
+import type { DeviceId, DocumentId, LinkId, PasskeyId, ProjectId, RecordId, RequirementId, SessionId } from '../../src/nouns.ts'
 import type { Branding, InsideView, Page, Person, View } from '../../src/portal/page.ts'
 import { type AccessView, accessPage } from '../../src/portal/pages/access.ts'
 import { chooserPage } from '../../src/portal/pages/chooser.ts'
@@ -19,7 +19,9 @@ import { busyPage, faultPage, missingPage, refusedPage } from '../../src/portal/
 import { blankPage, type LinkView, linkPage, otherPage } from '../../src/portal/pages/link.ts'
 import { againPage, asleepPage, thresholdPage } from '../../src/portal/pages/passkey.ts'
 import { privacyPage } from '../../src/portal/pages/privacy.ts'
-import { type FileView, type RecordView, type RequirementView, recordPage } from '../../src/portal/pages/record.ts'
+import { type ProjectView, projectPage } from '../../src/portal/pages/project.ts'
+import { type RecordView, type RequirementView, recordPage } from '../../src/portal/pages/record.ts'
+import type { FileShown, FileView } from '../../src/portal/pages/sections.ts'
 import { uploadAnswerPage } from '../../src/portal/pages/upload.ts'
 import { type WaitingView, waitingPage } from '../../src/portal/pages/waiting.ts'
 
@@ -120,6 +122,22 @@ export const certificate: RequirementView = {
   validUntil: null,
 }
 
+const projectId = 'pro_4Yw8ZrB1nYpD6sHf3uJeQm' as ProjectId
+const shared = (name: string, folder: string | null, about: Partial<FileShown> = {}): FileShown => ({
+  id: 'doc_4Yw8ZrB1nYpD6sHf3uJeQm' as DocumentId,
+  name,
+  folder,
+  from: 'account',
+  version: 1,
+  file: file({ fileName: name, state: 'shared' }),
+  ...about,
+})
+export const projectFiles: FileShown[] = [
+  shared('Site safety rules.pdf', null, { version: 3 }),
+  shared('pump.log', 'Logs', { from: 'contact', file: file({ fileName: 'pump.log', fileType: 'txt', size: 18_000, state: 'shared' }) }),
+  shared(`${longName}.pdf`, longName, { file: file({ path: null, state: 'shared' }) }),
+]
+
 export const record: RecordView = {
   ...insideView,
   id: 'rec_4Yw8ZrB1nYpD6sHf3uJeQm' as RecordId,
@@ -144,6 +162,8 @@ export const record: RecordView = {
   canUpload: true,
   chosen: null,
   hasOthers: false,
+  files: [],
+  projectPath: `/p/harbor-build/projects/${projectId}`,
   sent: [],
   passkey: null,
 }
@@ -217,7 +237,31 @@ const access: AccessView = {
 }
 
 const sent = (name: string, outcome: 'here' | 'too_large' | 'wrong_kind' | 'none', size: number) => ({ name, outcome, size, at: now })
-const upload = { ...insideView, recordId: record.id }
+export const project: ProjectView = {
+  ...insideView,
+  id: projectId,
+  project: 'Dock 4 refurbishment',
+  records: [
+    {
+      id: record.id,
+      project: 'Dock 4 refurbishment',
+      company: 'Acme Electric',
+      state: 'awaiting',
+      toDo: 1,
+      sentBack: false,
+      dueOn: '2026-12-01',
+    },
+  ],
+  files: projectFiles,
+  happened: record.happened,
+  person: dana,
+  endsAt: null,
+  canUpload: false,
+  hasOthers: false,
+  sent: [],
+}
+
+const upload = { ...insideView, back: `/p/harbor-build/records/${record.id}` }
 
 const waiting: WaitingView = {
   ...view,
@@ -347,6 +391,7 @@ export const pages: { [name: string]: Page } = {
   }),
   'record-read-only': recordPage({ ...record, canUpload: false }),
   'record-full': recordPage(full),
+  'record-files': recordPage({ ...record, files: projectFiles }),
   chooser: chooserPage({
     ...insideView,
     records: [
@@ -363,10 +408,14 @@ export const pages: { [name: string]: Page } = {
       { id: record.id, project: longName, company: longName, state: 'under_review', toDo: 0, sentBack: false, dueOn: null },
       { id: record.id, project: 'Quay 2', company: null, state: 'compliant', toDo: 0, sentBack: false, dueOn: null },
     ],
-    projects: [],
+    projects: [{ id: projectId, name: 'Pier 9', files: 3 }],
+    files: projectFiles.slice(0, 2),
+    happened: record.happened,
   }),
-  'chooser-empty': chooserPage({ ...insideView, records: [], projects: [] }),
-  'chooser-guest': chooserPage({ ...insideView, records: [], projects: ['Pier 9'] }),
+  'chooser-empty': chooserPage({ ...insideView, records: [], projects: [], files: [], happened: [] }),
+  project: projectPage(project),
+  'project-guest': projectPage({ ...project, records: [], canUpload: true, endsAt: now + 5 * 3_600_000 }),
+  'project-empty': projectPage({ ...project, records: [], files: [], happened: [], person: null }),
   access: accessPage(access),
   again: againPage({ ...insideView, to: '/p/harbor-build/access', hasPasskey: true, byLetter: true }),
   'again-out': againPage({ ...insideView, to: '/p/harbor-build/access', hasPasskey: false, byLetter: false }),

@@ -20,6 +20,7 @@ export function actorName({ kind, name }: HistoryItem['actor']): string {
 const text = (value: Facts[string] | undefined, otherwise: string) =>
   value === null || value === undefined || value === '' ? otherwise : String(value)
 const file = (facts: Facts) => text(facts.fileName ?? facts.name, 'A file')
+const records = (count: Facts[string] | undefined) => (Number(count) === 1 ? 'one record' : `${count} records`)
 const letter = (facts: Facts) => kindWords[facts.kind as keyof typeof kindWords] ?? 'Letter'
 const from = (facts: Facts) => (facts.browser ? ` on ${facts.browser}` : '')
 
@@ -97,6 +98,12 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
     `${file(facts)} uploaded${facts.version ? `, version ${facts.version}` : ''}${facts.openedBy === 'copied' ? ', through a magic link that staff made' : ''}`,
   'document.shared': (facts) => `${file(facts)} shared`,
   'document.reviewed': (facts) => `${file(facts)} ${(facts.decision ?? facts.judgement) === 'accept' ? 'accepted' : 'rejected'}`,
+  'document.added': (facts) => `${file(facts)} put on the project${Number(facts.version) > 1 ? `, version ${facts.version}` : ''}`,
+  'document.shown': (facts) => `${file(facts)} shown to ${facts.to === 'all' ? 'all of the project' : records(facts.to)}`,
+  'document.hidden': (facts) => `${file(facts)} made private`,
+  'document.moved': (facts) =>
+    `${file(facts)} ${facts.from === facts.name ? 'moved' : `renamed from ${text(facts.from, 'something else')}`}`,
+  'document.seen': (facts) => `${file(facts)} looked at`,
   'document.downloaded': (facts) => `${file(facts)} downloaded`,
   'message.accepted': (facts) => `${letter(facts)} accepted by their server`,
   'message.perhaps': (facts) => `${letter(facts)} perhaps sent: the connection broke at the end`,

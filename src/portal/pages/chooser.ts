@@ -1,9 +1,10 @@
 // The portal's home for somebody with several records: where to go.
 
-import { html } from '../../html.ts'
-import type { RecordId, RecordState } from '../../nouns.ts'
+import { type Html, html } from '../../html.ts'
+import type { ProjectId, RecordId, RecordState } from '../../nouns.ts'
 import { type IconName, icon } from '../icons.ts'
 import { home, type InsideView, type Page, voiceFor } from '../page.ts'
+import { type FileShown, fileRows, type Happening, soFar } from './sections.ts'
 
 /** One record to go to. */
 export interface Choice {
@@ -21,14 +22,17 @@ export interface Choice {
 
 export interface ChooserView extends InsideView {
   records: Choice[]
-  /** Projects that are open to them while no record in any is theirs. */
-  projects: string[]
+  /** Projects that are open to them, with how many files they see there. */
+  projects: { id: ProjectId; name: string; files: number }[]
+  /** Newest first, of all their projects. */
+  files: FileShown[]
+  happened: Happening[]
 }
 
 export function chooserPage(view: ChooserView): Page {
   const voice = voiceFor(view)
   const words = voice.pages.chooser
-  const none = view.records.length === 0
+  const none = view.records.length === 0 && view.projects.length === 0
   return {
     status: 200,
     language: view.language,
@@ -37,12 +41,25 @@ export function chooserPage(view: ChooserView): Page {
     inside: view.inside,
     frame: 'column',
     body: html`<div class="head"><h1>${none ? words.empty : words.title}</h1>
-<p class="soft">${none ? words.emptyBody(view.brand.name, voice.list(view.projects)) : words.with(view.brand.name)}</p></div>
-${!none && html`<ul class="rows">${view.records.map((record) => row(view, record))}</ul>`}`,
+<p class="soft">${none ? words.emptyBody(view.brand.name) : words.with(view.brand.name)}</p></div>
+${view.records.length > 0 && html`<ul class="rows">${view.records.map((record) => choiceRow(view, record, record.project, record.company))}</ul>`}
+${projects(view)}
+${view.files.length > 0 && html`<section><h2>${voice.pages.project.files}</h2><ul class="rows">${fileRows(view, view.files)}</ul></section>`}
+${soFar(view)}`,
   }
 }
 
-function row(view: ChooserView, record: Choice) {
+function projects(view: ChooserView): Html | null {
+  if (view.projects.length === 0) return null
+  const words = voiceFor(view).pages.chooser
+  return html`<section><h2>${words.projects}</h2><ul class="rows">${view.projects.map(
+    ({ id, name, files }) =>
+      html`<li><div><a class="whole" href="${home(view.brand)}/projects/${id}">${name}</a></div><span class="tone rest">${icon('file')}${words.files(files)}</span></li>`,
+  )}</ul></section>`
+}
+
+/** One record, with what waits there. `beside` stands under its name. */
+export function choiceRow(view: InsideView, record: Choice, name: string, beside: string | null = null): Html {
   const voice = voiceFor(view)
   const words = voice.pages.record
   const [sign, tone, state]: [IconName, string, string] =
@@ -55,6 +72,6 @@ function row(view: ChooserView, record: Choice) {
         : ['disc', 'good', words.nothing]
   const late = record.dueOn !== null && voice.daysLeft(record.dueOn, view.now) < 0
   const due = record.dueOn && (late ? words.wasDue : words.due)(voice.day(record.dueOn, view.now))
-  return html`<li><div><a class="whole" href="${home(view.brand)}/records/${record.id}">${record.project}</a>
-<p class="s">${[record.company, due].filter(Boolean).join('\u00a0· ')}</p></div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
+  return html`<li><div><a class="whole" href="${home(view.brand)}/records/${record.id}">${name}</a>
+<p class="s">${[beside, due].filter(Boolean).join('\u00a0· ')}</p></div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
 }

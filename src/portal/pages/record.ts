@@ -1,34 +1,25 @@
 // The home of a record: the one thing to do first, then what it must show, the documents, and what happened so far.
 
 import { type Html, html } from '../../html.ts'
-import type {
-  FileType,
-  Millis,
-  MustShow,
-  RecordId,
-  RecordState,
-  RequirementId,
-  RequirementKind,
-  RequirementState,
-  VersionState,
-} from '../../nouns.ts'
-import type { Texts } from '../../words/en.ts'
+import type { Millis, MustShow, RecordId, RecordState, RequirementId, RequirementKind, RequirementState } from '../../nouns.ts'
 import type { Voice } from '../../words/words.ts'
 import { type IconName, icon } from '../icons.ts'
-import { answer, home, type InsideView, type Page, type Person, tokenField, voiceFor } from '../page.ts'
+import { answer, home, type InsideView, type Page, type Person, voiceFor } from '../page.ts'
 import { type PasskeyState, passkeyStrip } from './passkey.ts'
-import { accepted, fileLimit, lineTemplate, scriptWords } from './upload.ts'
-
-/** One version of a document. */
-export interface FileView {
-  fileName: string
-  fileType: FileType
-  size: number
-  at: Millis
-  state: VersionState
-  /** Where it is downloaded; null without the right to. */
-  path: string | null
-}
+import {
+  endStrip,
+  type FileShown,
+  type FileView,
+  fileLine,
+  fileRows,
+  folded,
+  type Happening,
+  questions,
+  type Sent,
+  sentStrip,
+  soFar,
+  uploadForm,
+} from './sections.ts'
 
 export interface RequirementView {
   id: RequirementId
@@ -56,15 +47,6 @@ export interface OtherDocumentView {
   file: FileView
 }
 
-export interface Happening {
-  at: Millis
-  what: keyof Texts['pages']['record']['happened']
-  /** The member or, where nobody in particular did it, the account. */
-  who: string
-  /** The requirement or document it was about. */
-  about: string | null
-}
-
 export interface RecordView extends InsideView {
   id: RecordId
   company: string | null
@@ -86,8 +68,11 @@ export interface RecordView extends InsideView {
   chosen: RequirementId | null
   /** This contact can see other records too. */
   hasOthers: boolean
+  /** Files of the project that are shown to them, and where the project is. */
+  files: FileShown[]
+  projectPath: string
   /** What came in with the form just now. */
-  sent: { name: string; size: number; at: Millis }[]
+  sent: Sent[]
   passkey: PasskeyState | null
 }
 
@@ -120,6 +105,7 @@ ${!chosen && documents(view, chosen)}
 <div class="side">
 ${holder(view)}
 ${chosen && documents(view, chosen)}
+${fromProject(view)}
 ${soFar(view)}
 ${questions(view)}
 </div>
@@ -159,33 +145,12 @@ function atRest(view: RecordView): string {
   return words.hasAll(view.brand.name, view.validUntil === null ? null : voice.date(view.validUntil))
 }
 
-/** A guest sees the end coming for a week. */
-function endStrip(view: RecordView): Html | null {
-  if (view.endsAt === null) return null
-  const hours = Math.floor((view.endsAt - view.now) / 3_600_000)
-  if (hours >= 7 * 24) return null
-  const voice = voiceFor(view)
-  const words = voice.pages.record
-  const left = hours < 48 ? words.hoursLeft(Math.max(hours, 0)) : words.daysLeft(Math.floor(hours / 24))
-  return answer('caution', 'clock', words.closes(voice.moment(view.endsAt, view.now)), left)
-}
-
-function sentStrip(view: RecordView): Html | null {
-  const [first] = view.sent
-  if (!first) return null
-  const voice = voiceFor(view)
-  const words = voice.pages.upload
-  const files = view.sent.map((file) => html`<p class="s">${file.name}, ${voice.size(file.size)}</p>`)
-  return answer('good', 'disc', words.hereTitle(view.sent.length), [
-    ...files,
-    html`<p class="s">${words.receipt(voice.moment(first.at, view.now))}</p>`,
-  ])
-}
-
 function card(view: RecordView, one: RequirementView): Html {
   const words = voiceFor(view).pages.record
   if (one.kind === 'review' || one.kind === 'answer') return askCard(view, one)
-  const form = view.canUpload ? uploadForm(view, one) : html`<p class="soft">${words.noUpload(view.brand.name)}</p>`
+  const form = view.canUpload
+    ? uploadForm(view, `${home(view.brand)}/records/${view.id}/documents`, one.id)
+    : html`<p class="soft">${words.noUpload(view.brand.name)}</p>`
   return html`${one.state === 'rejected' && rejection(view, one)}
 <section class="card">
 <h2 id="do">${headingOf(view, one)}</h2>
@@ -218,22 +183,6 @@ ${answer('bad', 'diamond', words.found(one.rejection?.by ?? view.brand.name), [
 ])}
 <p>${words.whatToDo}</p>
 </div>`
-}
-
-/** Without script: the browser's own field and one button. The script puts its two buttons in their place. */
-function uploadForm(view: RecordView, one: RequirementView): Html {
-  const voice = voiceFor(view)
-  const words = voice.pages.record
-  return html`<form method="post" enctype="multipart/form-data" action="${home(view.brand)}/records/${view.id}/documents" data-words="${scriptWords(voice)}" data-limit="${fileLimit}" data-who="${view.inside.address}">
-${tokenField(view.inside.token)}<input type="hidden" name="requirementId" value="${one.id}">
-<div data-plain><label for="file">${words.file}</label>
-<input type="file" id="file" name="file" multiple required accept="${accepted}" aria-describedby="kinds">
-<button class="button">${icon('upload')}${words.uploadButton}</button></div>
-<div class="pair" data-rich hidden><button type="button" class="button" data-choose aria-describedby="do kinds">${icon('upload')}${words.choose}</button><button type="button" class="button quiet" data-photo>${icon('camera')}${words.photo}</button></div>
-<ul class="lines"></ul><p class="vh" role="status"></p>
-<p class="s" id="kinds">${words.kinds(voice.size(fileLimit))}</p>
-${lineTemplate}
-</form>`
 }
 
 /** Asked for words rather than for a file: the letter can be answered. */
@@ -300,7 +249,6 @@ function holder(view: RecordView): Html | null {
 
 /** So many lines of a list stand open; the others are folded. */
 const openDocuments = 8
-const openHappenings = 6
 
 function documents(view: RecordView, chosen: RequirementView | null): Html {
   const words = voiceFor(view).pages.record
@@ -311,6 +259,14 @@ function documents(view: RecordView, chosen: RequirementView | null): Html {
   return html`<section><h2>${words.documents}</h2>${
     rows.length === 0 ? html`<p class="s">${words.noDocuments}</p>` : folded(rows, openDocuments, 'rows', words.more)
   }</section>`
+}
+
+/** What is shown to them of the project itself, the newest first; the rest is on its own page. */
+function fromProject(view: RecordView): Html | null {
+  if (view.files.length === 0) return null
+  const words = voiceFor(view).pages.project
+  const rows = fileRows(view, view.files.toSorted((a, b) => b.file.at - a.file.at).slice(0, openDocuments))
+  return html`<section><h2>${words.filesOf(view.project)}</h2><ul class="rows">${rows}</ul><p class="s"><a class="way" href="${view.projectPath}">${words.all(view.files.length)}</a></p></section>`
 }
 
 function requirementRow(view: RecordView, one: RequirementView, chosen: RequirementView | null): Html {
@@ -344,11 +300,6 @@ function otherRow(view: RecordView, one: OtherDocumentView): Html {
   }</li>`
 }
 
-function fileLine(voice: Voice, file: FileView): Html {
-  const name = file.path ? html`<a href="${file.path}" download>${file.fileName}</a>` : file.fileName
-  return html`${name}, ${voice.shortDay(file.at)}`
-}
-
 function status(voice: Voice, one: RequirementView): [IconName, string, string] {
   const words = voice.pages.record.status
   switch (one.state) {
@@ -365,28 +316,4 @@ function status(voice: Voice, one: RequirementView): [IconName, string, string] 
     case 'waived':
       return ['barred', 'rest', words.not_needed]
   }
-}
-
-function soFar(view: RecordView): Html | null {
-  if (view.happened.length === 0) return null
-  const voice = voiceFor(view)
-  const words = voice.pages.record
-  const lines = view.happened.map(
-    (one) => html`<li>${words.happened[one.what](one.who, one.about)}<p class="s">${voice.stamp(one.at, view.now)}</p></li>`,
-  )
-  return html`<section><h2>${words.soFar}</h2>${folded(lines, openHappenings, 'time', words.more)}</section>`
-}
-
-function questions(view: RecordView): Html | null {
-  if (!view.person?.email) return null
-  const words = voiceFor(view).pages.record
-  return html`<section class="s">${words.questions} <a href="mailto:${view.person.email}">${words.writeTo(view.person.name)}</a></section>`
-}
-
-function folded(lines: Html[], open: number, kind: 'rows' | 'time', more: (count: number) => string): Html {
-  const rest = lines.length > open + 1 ? lines.slice(open) : []
-  const first = rest.length > 0 ? lines.slice(0, open) : lines
-  return html`<ul class="${kind}">${first}</ul>${
-    rest.length > 0 && html`<details class="fold"><summary>${more(rest.length)}</summary><ul class="${kind}">${rest}</ul></details>`
-  }`
 }

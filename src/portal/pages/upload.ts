@@ -1,10 +1,10 @@
 // What became of the files somebody sent: one line each, in the words of their language.
 
 import { type Html, html } from '../../html.ts'
-import { fileTypes, type Millis, type RecordId } from '../../nouns.ts'
+import { type Millis, paperTypes } from '../../nouns.ts'
 import type { Voice } from '../../words/words.ts'
 import { icon } from '../icons.ts'
-import { home, type InsideView, type Page, voiceFor } from '../page.ts'
+import { type InsideView, type Page, voiceFor } from '../page.ts'
 import { shut } from './dead-ends.ts'
 
 export const outcomes = ['here', 'too_large', 'wrong_kind', 'mismatch', 'empty', 'full', 'no_room', 'broken', 'not_asked', 'none'] as const
@@ -20,13 +20,21 @@ export interface FileOutcome {
 
 export const fileLimit = 25 * 1024 * 1024
 
-const takes = [...fileTypes.map((type) => `.${type}`), '.jpeg', '.tif', '.heif']
+/** `papers` answer a requirement; a project takes text besides. */
+export type Kinds = 'papers' | 'any'
+
+const papers = [...paperTypes.map((type) => `.${type}`), '.jpeg', '.tif', '.heif']
+const takes: { [kinds in Kinds]: string[] } = { papers, any: [...papers, '.txt', '.log', '.md', '.csv'] }
 
 /** What a file field lets choose. */
-export const accepted = [...takes, 'image/*', 'application/pdf'].join(',')
+export const accepted: { [kinds in Kinds]: string } = {
+  papers: [...papers, 'image/*', 'application/pdf'].join(','),
+  any: [...takes.any, 'image/*', 'application/pdf', 'text/plain'].join(','),
+}
 
 export interface UploadAnswerView extends InsideView {
-  recordId: RecordId
+  /** Where the form was. */
+  back: string
   /** 415, 413, 507 …: of the worst of them. */
   status: number
   files: FileOutcome[]
@@ -49,7 +57,7 @@ export function uploadAnswerPage(view: UploadAnswerView): Page {
           }<b>${file.name}</b>
 <span class="s">${file.size !== null && voice.size(file.size)}</span><p class="s">${outcomeLine(voice, file, view.now)}</p></li>`,
         )}</ul>`,
-    html`<a class="button" href="${home(view.brand)}/records/${view.recordId}">${words.back}</a>`,
+    html`<a class="button" href="${view.back}">${words.back}</a>`,
   ])
 }
 
@@ -94,11 +102,11 @@ function kindOf(name: string): keyof typeof otherKinds | 'kind' {
 }
 
 // The same for every page in a language, and dear to write.
-const knownWords = new WeakMap<Voice, Html>()
+const knownWords: { [kinds in Kinds]: WeakMap<Voice, Html> } = { papers: new WeakMap(), any: new WeakMap() }
 
 /** What the script may have to say by itself; everything else it hears from the server. */
-export function scriptWords(voice: Voice): Html {
-  const known = knownWords.get(voice)
+export function scriptWords(voice: Voice, kinds: Kinds): Html {
+  const known = knownWords[kinds].get(voice)
   if (known) return known
   const { tooLarge, word, sheet, archive, kind, ...said } = voice.pages.upload
   const { waiting, progress, size, stopped, reading, refused, empty } = said
@@ -108,8 +116,8 @@ export function scriptWords(voice: Voice): Html {
     [otherKinds.archive, archive],
   ]
   const large = tooLarge(voice.size(fileLimit))
-  const words = html`${JSON.stringify({ waiting, progress, size, stopped, reading, refused, empty, large, kind, takes, others })}`
-  knownWords.set(voice, words)
+  const words = html`${JSON.stringify({ waiting, progress, size, stopped, reading, refused, empty, large, kind, takes: takes[kinds], others })}`
+  knownWords[kinds].set(voice, words)
   return words
 }
 

@@ -1,0 +1,99 @@
+// Reach: which files somebody outside may see, through which of their grants; worked out anew for every request.
+import type { Ability, Millis, Project, ProjectId, RecordId, Version } from '../nouns.ts'
+import type { DocumentWithVersions } from '../store/documents.ts'
+import type { RecordRow } from '../store/records.ts'
+import type { Covering } from '../store/sessions.ts'
+import type { Tx } from '../store/store.ts'
+import { found } from './acts.ts'
+import { recordsInside, whyShut } from './records.ts'
+import { Refusal } from './refusals.ts'
+import { coverOf, type Inside } from './sessions.ts'
+
+/** Whoever sees by a contact's grants: signed in as them, or a member who looks at what they see. */
+export type Seeing = Pick<Inside, 'accountId' | 'contact' | 'grants'>
+
+/** Where somebody stands in a project: what lets them in to all of it, and the records there that they see. */
+export interface Standing {
+  project: Project
+  toAll: Covering[]
+  ofRecords: Map<RecordId, Covering>
+  rows: RecordRow[]
+}
+
+/** Refuses as if there were no such project, unless it was open to them once. */
+export async function standingIn(tx: Tx, inside: Seeing, projectId: ProjectId, now: Millis): Promise<Standing> {
+  const project = found(await tx.projects.get(inside.accountId, projectId))
+  const rows = (await recordsInside(tx, inside)).filter(({ record }) => record.projectId === projectId)
+  const ofRecords = new Map<RecordId, Covering>()
+  for (const { record } of rows) {
+    const cover = coverOf(inside, record)
+    if (cover) ofRecords.set(record.id, cover)
+  }
+  const toAll = inside.grants.filter(({ scope }) => scope.kind === 'project' && scope.id === projectId)
+  if (toAll.length === 0 && ofRecords.size === 0) throw await whyShutIn(tx, inside, projectId, now)
+  return { project, toAll, ofRecords, rows }
+}
+
+/** Who answers for one record is in its project too, and sees what is shown to all of it. */
+export const coversOf = ({ toAll, ofRecords }: Standing): Covering[] => [...new Set([...toAll, ...ofRecords.values()])]
+
+/** A file of the project itself: through the whole project where it is shown to all or came from them, else through the records it is shown on. */
+export function coversFile(
+  standing: Standing,
+  document: Pick<DocumentWithVersions, 'shownToAllAt' | 'versions'>,
+  shownOn: ReadonlySet<RecordId>,
+  { contact }: Pick<Seeing, 'contact'>,
+): Covering[] {
+  if (document.shownToAllAt !== null || sentBy(document) === contact.id) return coversOf(standing)
+  return [...standing.ofRecords].flatMap(([id, cover]) => (shownOn.has(id) ? [cover] : []))
+}
+
+/** The contact who began the document; what members add to it later is for that person too. */
+export const sentBy = ({ versions }: Pick<DocumentWithVersions, 'versions'>): Version['contactId'] => versions[0]?.contactId ?? null
+
+/** A document that somebody outside reaches, with all that their grants allow them there. */
+export interface Reached {
+  document: DocumentWithVersions
+  abilities: Ability[]
+  cover: Covering
+}
+
+/** Refuses with `not_found` or with why it is shut; never says that a file exists which is not shown to them. */
+export async function reach(tx: Tx, inside: Seeing, document: DocumentWithVersions, now: Millis): Promise<Reached> {
+  const covers = document.recordId
+    ? await throughRecord(tx, inside, document.recordId, now)
+    : await throughProject(tx, inside, document, now)
+  const [cover] = covers
+  if (!cover) throw new Refusal('not_found')
+  return { document, abilities: [...new Set(covers.flatMap(({ abilities }) => abilities))], cover }
+}
+
+async function throughRecord(tx: Tx, inside: Seeing, recordId: RecordId, now: Millis): Promise<Covering[]> {
+  const { record } = found(await tx.records.get(inside.accountId, recordId))
+  const cover = coverOf(inside, record)
+  if (!cover) throw await whyShut(tx, inside, record, now)
+  return [cover]
+}
+
+async function throughProject(tx: Tx, inside: Seeing, document: DocumentWithVersions, now: Millis): Promise<Covering[]> {
+  const standing = await standingIn(tx, inside, document.projectId, now)
+  const shownOn = document.shownToAllAt === null ? await tx.projectFiles.shownOn(inside.accountId, document.id) : new Set<RecordId>()
+  return coversFile(standing, document, shownOn, inside)
+}
+
+/** Let in to the project no longer: was it taken away, did it end, or was it never open to them? Only the first two are told. */
+async function whyShutIn(tx: Tx, { accountId, contact }: Seeing, projectId: ProjectId, now: Millis): Promise<Refusal> {
+  const all = await tx.grants.list(accountId, { contactId: contact.id, recordId: null })
+  const named = all.flatMap(({ scope }) => (scope.kind === 'record' ? [scope.id] : []))
+  const there = new Set(
+    (await tx.records.getAll(accountId, named)).flatMap(({ record }) => (record.projectId === projectId ? [record.id] : [])),
+  )
+  const [newest] = all.filter(
+    ({ scope }) => (scope.kind === 'project' && scope.id === projectId) || (scope.kind === 'record' && there.has(scope.id)),
+  )
+  if (!newest) return new Refusal('not_found')
+  // Restored after this session began: whoever comes in anew sees it.
+  if (newest.revokedAt === null && newest.suspendedAt === null && (newest.endsAt === null || newest.endsAt > now))
+    return new Refusal('signed_out')
+  return new Refusal(newest.revokedAt !== null ? 'access_revoked' : 'access_ended', { grantId: newest.id })
+}

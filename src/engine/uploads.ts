@@ -1,0 +1,139 @@
+// Uploads: one file taken in from a stream, found to be of a kind that we take; not yet part of anything.
+import type { Readable } from 'node:stream'
+import { fileTypeFromBuffer } from 'file-type'
+import { type AccountId, type FileType, paperTypes, type VersionId } from '../nouns.ts'
+import { DiskFull, TooLarge } from '../store/faults.ts'
+import type { Files, Received } from '../store/files.ts'
+import type { Store } from '../store/store.ts'
+import { Refusal } from './refusals.ts'
+import { newId } from './secrets.ts'
+
+export const largestFile = 26_214_400
+const longestName = 200
+
+/** A file that came in and was found to be of a kind we take. */
+export interface TakenFile {
+  received: Received
+  fileName: string
+  fileType: FileType
+}
+
+/** Streams one file in. Refuses with `file_too_large`, `file_type`, `disk_full` or `upload_cut_off`, leaving nothing behind. */
+export async function takeFile(
+  files: Files,
+  stream: Readable,
+  givenName: string,
+  kinds: readonly FileType[] = paperTypes,
+): Promise<TakenFile> {
+  const received = await files.receive(stream, largestFile).catch((error) => {
+    if (error instanceof TooLarge) throw new Refusal('file_too_large', { fileName: plainName(givenName), most: largestFile })
+    if (error instanceof DiskFull) throw new Refusal('disk_full')
+    throw new Refusal('upload_cut_off', { fileName: plainName(givenName) })
+  })
+  return judged(files, received, givenName, kinds)
+}
+
+/** What came in, if its content is of one of these kinds; else it is forgotten. */
+export async function judged(files: Files, received: Received, givenName: string, kinds: readonly FileType[]): Promise<TakenFile> {
+  const kind = await kindOf(received, givenName)
+  if (!kind || !kinds.includes(kind.fileType)) {
+    await files.drop(received)
+    throw new Refusal(received.size === 0 ? 'file_missing' : 'file_type', { fileName: plainName(givenName) })
+  }
+  return { received, ...kind }
+}
+
+/** Gives the bytes their places, then commits `work`; bytes that no row came to name are gone again. */
+export async function keeping<T>(
+  { store, files }: { store: Store; files: Files },
+  accountId: AccountId,
+  taken: readonly TakenFile[],
+  work: (ids: VersionId[]) => Promise<T>,
+): Promise<T> {
+  const ids = taken.map((): VersionId => newId('ver'))
+  try {
+    for (const [at, { received }] of taken.entries()) await files.keep(received, accountId, ids[at] as VersionId)
+    return await work(ids)
+  } catch (error) {
+    throw error instanceof DiskFull ? new Refusal('disk_full') : error
+  } finally {
+    await letGo({ store, files }, accountId, taken, ids)
+  }
+}
+
+/** A commit whose answer was lost may stand: only what the store knows not to name is removed, the rest is left to the sweep. */
+async function letGo(
+  { store, files }: { store: Store; files: Files },
+  accountId: AccountId,
+  taken: readonly TakenFile[],
+  ids: readonly VersionId[],
+): Promise<void> {
+  try {
+    for (const id of ids) if (!(await store.read.documents.knowsVersion(accountId, id))) await files.remove(accountId, id)
+    await Promise.all(taken.map(({ received }) => files.drop(received)))
+  } catch {
+    return
+  }
+}
+
+const mediaTypes: { [type: string]: FileType } = {
+  'application/pdf': 'pdf',
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/tiff': 'tiff',
+  'image/heic': 'heic',
+  'image/heif': 'heic',
+  'image/heic-sequence': 'heic',
+  'image/webp': 'webp',
+}
+const endings: { [ending: string]: FileType } = {
+  pdf: 'pdf',
+  png: 'png',
+  jpg: 'jpg',
+  jpeg: 'jpg',
+  tif: 'tiff',
+  tiff: 'tiff',
+  heic: 'heic',
+  heif: 'heic',
+  webp: 'webp',
+}
+/** Text has no mark of its own: its name says that it is meant as text, its content must be. */
+const textEndings: { [ending: string]: FileType } = { txt: 'txt', log: 'txt', md: 'txt', csv: 'csv' }
+
+/** The content decides. A name without an ending, or with another picture's, is corrected; any other mismatch is refused. */
+async function kindOf({ head }: Received, givenName: string): Promise<Pick<TakenFile, 'fileName' | 'fileType'> | null> {
+  const read = await fileTypeFromBuffer(head)
+  const name = plainName(givenName)
+  const dot = name.lastIndexOf('.')
+  const ending = dot > 0 ? name.slice(dot + 1).toLowerCase() : ''
+  const text = textEndings[ending]
+  if (text) return !read && isText(head) ? { fileName: name, fileType: text } : null
+  const fileType = read && mediaTypes[read.mime]
+  if (!fileType) return null
+  if (endings[ending] === fileType) return { fileName: name, fileType }
+  if (ending === '') return { fileName: `${name}.${fileType}`, fileType }
+  const bothPictures = endings[ending] !== undefined && endings[ending] !== 'pdf' && fileType !== 'pdf'
+  return bothPictures ? { fileName: `${name.slice(0, dot)}.${fileType}`, fileType } : null
+}
+
+/** UTF-8 that ends where it was cut, without control signs but those of lines. UTF-16 of other systems is told by its mark. */
+function isText(head: Buffer): boolean {
+  if (head.length === 0) return false
+  const wide = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
+  if (wide) return true
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the signs that no text has
+  return !/[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(head.toString('latin1'))
+}
+
+/** The uploader's name for it, as data: no folders, no signs that turn or hide text, not too long. */
+function plainName(given: string): string {
+  const last = given.normalize('NFC').split(/[\\/]/).at(-1) as string
+  const plain = last
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+    .replace(/^\.+/, '')
+    .trim()
+  if (plain.length <= longestName) return plain || 'file'
+  const dot = plain.lastIndexOf('.')
+  const ending = dot > plain.length - 8 ? plain.slice(dot) : ''
+  return plain.slice(0, longestName - ending.length) + ending
+}
