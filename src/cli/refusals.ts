@@ -42,6 +42,7 @@ export const sentences = {
   reason_needed: 'A reason is needed.',
   job_ended: 'The job has ended.',
   job_too_large: 'The job is too large.',
+  day_full: 'The account has sent enough for today.',
   nothing_failed: 'No row can be tried again.',
   nothing_selected: 'Nothing was selected.',
   idempotency_reused: 'The key was used before.',

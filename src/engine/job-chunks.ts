@@ -3,11 +3,13 @@ import type { Account, AccountId, HistoryEntry, Job, JobRow, MessageId, Millis }
 import type { JobTarget } from '../store/jobs.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh, portico } from './acts.ts'
-import { tooManyBounced } from './policy.ts'
+import { day, tooManyBounced } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 
 export const mostInJob = 5_000
+/** Rows begun by one account within 24 hours. */
+export const mostInDay = 10_000
 /** So many letters go only with a fresh second factor. */
 const manyRecipients = 50
 
@@ -28,6 +30,7 @@ export async function beginJob(tx: Tx, by: By, input: NewJob, targets: readonly 
   if (targets.length === 0) throw new Refusal('nothing_selected')
   if (targets.length > mostInJob) throw new Refusal('job_too_large', { most: mostInJob })
   if (targets.length > manyRecipients) needFresh(by, now)
+  await keepToTheDay(tx, by.accountId, targets.length, now)
   const { kind, note, openLinks, waits } = input
   const job: Job = {
     id: newId('job'),
@@ -49,6 +52,19 @@ export async function beginJob(tx: Tx, by: By, input: NewJob, targets: readonly 
   await tx.jobs.add(job, targets)
   await tx.history.add(toldOfJob(by, job, 'job.started', now, { total: job.total }))
   return job
+}
+
+/** Whoever sends too much in a day loses the good name of the whole house, or has lost the cookie to somebody. */
+async function keepToTheDay(tx: Tx, accountId: AccountId, rows: number, now: Millis): Promise<void> {
+  // The row is only a lock: two jobs begun at once must not pass the limit together.
+  await tx.throttles.moments(`bulk:${accountId}`, now)
+  const begun = await tx.jobs.begunSince(accountId, now - day)
+  let room = mostInDay - rows - begun.reduce((sum, { rows }) => sum + rows, 0)
+  if (room >= 0) return
+  for (const job of begun) {
+    room += job.rows
+    if (room >= 0) throw new Refusal('day_full', { most: mostInDay, retryAfter: Math.ceil((job.createdAt + day - now) / 1_000) })
+  }
 }
 
 export const toldOfJob = (

@@ -41,6 +41,7 @@ export const refusalCodes = [
   'reason_needed',
   'job_ended',
   'job_too_large',
+  'day_full',
   'nothing_failed',
   'nothing_selected',
   'idempotency_reused',

@@ -57,6 +57,14 @@ export const jobs = (db: Statements) => ({
     const row = await db.one(sql`select * from job where account_id = ${accountId} and id = ${id} ${lock}`)
     return row ? jobFrom(row) : null
   },
+  /** How many rows each job since then began, oldest first; of a cancelled one those that were sent. */
+  async begunSince(accountId: AccountId, since: Millis): Promise<{ createdAt: Millis; rows: number }[]> {
+    const rows = await db.all(sql`
+      select created_at, case when cancelled_at is null then total else (
+        select count(*) from job_row r where r.account_id = j.account_id and r.job_id = j.id and r.outcome = 'sent') end as letters
+      from job j where account_id = ${accountId} and created_at > ${since} order by created_at, id`)
+    return rows.map(({ created_at, letters }) => ({ createdAt: created_at as Millis, rows: Number(letters) }))
+  },
   async list(accountId: AccountId, page: Page): Promise<Job[]> {
     const rows = await db.all(
       sql`select * from job where account_id = ${accountId} ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { anyRecord } from '../../src/engine/records.ts'
 import { newId } from '../../src/engine/secrets.ts'
 import type { RecordId } from '../../src/nouns.ts'
+import { sql } from '../../src/store/sql.ts'
 import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
 async function records(room: Room, count: number): Promise<RecordId[]> {
@@ -53,6 +54,26 @@ onEveryStore('BLK-05 whoever has a live invitation or signed in already is skipp
       ['sent', null],
     ],
   )
+})
+
+onEveryStore('BLK-04 an account begins 10,000 rows in 24 hours and not one more, however many begin at once', async (room) => {
+  const recordIds = await records(room, 2)
+  const start = (ids: RecordId[]) => room.engine.jobs.start(room.by, { recordIds: ids })
+  const { job } = await start(recordIds)
+  await room.database.transaction((db) => db.run(sql`update job set total = 9998 where id = ${job.id}`))
+  const begun = await Promise.allSettled([start(recordIds), start(recordIds), start(recordIds)])
+  assert.equal(begun.filter(({ status }) => status === 'fulfilled').length, 1)
+  const why = begun.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+  assert.deepEqual(
+    why.map(({ code }) => code),
+    ['day_full', 'day_full'],
+  )
+  assert.ok(Math.abs(why[0].facts.retryAfter - 86_400) < 60, 'says when there is room again')
+  const [cancelled] = begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value.job.id] : []))
+  await room.engine.jobs.cancel(room.by, cancelled ?? newId('job'))
+  assert.equal((await start(recordIds.slice(1))).job.total, 1, 'what was cancelled before it began does not count')
+  room.clock.advance('25 hours')
+  await start(recordIds)
 })
 
 onEveryStore('AUT-06 one foreign or unknown id refuses the whole job and nothing is sent', async (room) => {
