@@ -24,6 +24,24 @@ const reopenings: { value: LinkPolicy['invitationReopening']; word: string; risk
   },
 ]
 
+const confirmations: { value: LinkPolicy['confirmation']; word: string; risk: string }[] = [
+  {
+    value: 'button',
+    word: 'One press on Continue',
+    risk: 'Quickest. Whoever gets hold of a letter that nobody used yet is let in. Fits most.',
+  },
+  {
+    value: 'address',
+    word: 'The address that the link is for, typed in',
+    risk: 'Keeps out mail scanners that press buttons, and strangers who find a link. Whoever knows the address still comes in. After five wrong ones, a code is mailed.',
+  },
+  {
+    value: 'code',
+    word: 'A code that is mailed at that moment',
+    risk: 'Safest: only who can read the mailbox comes in, also with a magic link that you hand over. Takes a minute longer in every new browser.',
+  },
+]
+
 const passkeyRules: { value: LinkPolicy['passkeys']; word: string; risk: string }[] = [
   {
     value: 'offered',
@@ -41,6 +59,7 @@ export function LinkSettings() {
   const { account } = useMe()
   const { form, save, mayChange, submit } = useAccountForm({
     invitationReopening: account.invitationReopening,
+    confirmation: account.confirmation,
     accessEndsWithInvitation: account.accessEndsWithInvitation,
     invitationDays: account.invitationDays,
     loginMinutes: account.loginMinutes,
@@ -55,6 +74,17 @@ export function LinkSettings() {
         <Radio.Group label="An invitation that was used" {...form.getInputProps('invitationReopening')}>
           <div className={classes.choices}>
             {reopenings.map(({ value, word, risk }) => (
+              <Radio key={value} value={value} label={word} description={risk} />
+            ))}
+          </div>
+        </Radio.Group>
+        <Radio.Group
+          label="To come in by a link"
+          description="Asked in a browser that did not ask for the letter itself and has not used the invitation before."
+          {...form.getInputProps('confirmation')}
+        >
+          <div className={classes.choices}>
+            {confirmations.map(({ value, word, risk }) => (
               <Radio key={value} value={value} label={word} description={risk} />
             ))}
           </div>
