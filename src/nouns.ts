@@ -401,6 +401,8 @@ export interface Link {
   replacedAt: Millis | null
   revokedAt: Millis | null
   deniedAt: Millis | null
+  /** Addresses typed at it that were not the one it is for. */
+  wrongAnswers: number
 }
 
 /** Somebody's wish to sign in: one shape for every address, known or not. */
@@ -411,6 +413,8 @@ export interface Ask {
   email: string | null
   emailKey: string | null
   fromLinkId: LinkId | null
+  /** proof: its code opens the very link it came from, in the browser that pressed there. */
+  purpose: AskPurpose
   mailbox: string
   /** A path inside the portal; null: where the link led, or home. */
   destination: string | null
@@ -426,6 +430,8 @@ export interface Ask {
   tries: number
   endedAt: Millis | null
 }
+
+export type AskPurpose = 'sign_in' | 'proof'
 
 /** Six digits; ten letters once too many wrong ones were tried. */
 export type CodeKind = 'digits' | 'letters'
@@ -773,6 +779,8 @@ export const acts = [
   'link.denied',
   'link.help_asked',
   'link.dead_end',
+  'link.code_sent',
+  'link.answers_spent',
   'links.ended',
   'session.opened',
   'session.ended',

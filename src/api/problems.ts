@@ -33,6 +33,8 @@ export const problems = {
   link_access_ended: told(410, 'The access has ended', 'Ask the person who invited you.'),
   link_asleep: told(410, 'The access sleeps', 'It was not used for a long time. Ask the person who invited you.'),
   signed_in_as_other: told(409, 'Somebody else is signed in', 'Sign out first.'),
+  proof_needed: told(403, 'A press is not enough', 'The account asks for the address, or for a code that is mailed there.'),
+  proof_wrong: told(403, 'Another address', 'The link is for another address.'),
   signed_out: told(401, 'Signed out', 'Sign in again.'),
   access_revoked: told(403, 'Access Revoked', 'The access was taken away.'),
   access_ended: told(403, 'The access has ended', 'Ask the person who invited you.'),

@@ -14,6 +14,8 @@ export const sentences = {
   link_access_ended: 'The access has ended.',
   link_asleep: 'The access sleeps.',
   signed_in_as_other: 'Somebody else is signed in.',
+  proof_needed: 'The account asks for more than a press.',
+  proof_wrong: 'The link is for another address.',
   signed_out: 'Nobody is signed in.',
   access_revoked: 'The access was revoked.',
   access_ended: 'The access has ended.',

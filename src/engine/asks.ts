@@ -6,8 +6,8 @@ import type { Tx } from '../store/store.ts'
 import { entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { about, destinationOf, newLink, placeOf } from './grants.ts'
-import { count, isFull, take } from './limits.ts'
-import { type Entered, inviterOf, type Links } from './links.ts'
+import { count, isFull, type Limited, take } from './limits.ts'
+import { type Browser, type Entered, inviterOf, type Links } from './links.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import {
@@ -17,22 +17,28 @@ import {
   codeLasts,
   codeTries,
   grantState,
-  type Limit,
   minute,
+  proofsPerBlock,
+  proofsPerLink,
   wrongCodesInARow,
   wrongCodesOfAll,
   wrongCodesPerAccount,
 } from './policy.ts'
+import { askedHere, mailCode } from './proofs.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newIdAt, newToken } from './secrets.ts'
 import type { Inside } from './sessions.ts'
 import { wayIn } from './ways-in.ts'
+
+type Wish = Pick<Ask, 'email' | 'emailKey' | 'fromLinkId' | 'purpose' | 'mailbox' | 'destination'>
 
 /** What the page of whoever waits for a letter knows. The same for every address, until somebody opens a letter. */
 export interface Waiting {
   /** As it was typed; null where the holder of a link asked: then `onFile` is where the letter went. */
   email: string | null
   onFile: string | null
+  /** The link that its code opens in this browser. */
+  proves: LinkId | null
   /** Where they go once they are in; null: home. */
   to: string | null
   askedAt: Millis
@@ -51,22 +57,15 @@ const againAfter = minute
 
 export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links) {
   /** Answers the token of the browser's cookie from now on. `before` is the one it had: a browser has one code, the newest. */
-  async function write(
-    accountId: AccountId,
-    of: Pick<Ask, 'email' | 'emailKey' | 'fromLinkId' | 'mailbox' | 'destination'>,
-    visitor: Visitor,
-    before: string | null,
-  ): Promise<string> {
+  async function write(accountId: AccountId, of: Wish, visitor: Visitor, before: string | null): Promise<string> {
     const token = newToken()
     const done = await store.transaction(async (tx) => {
       const now = clock.now()
-      const ofBlock: [string, readonly Limit[]] = [`block ${visitor.address}`, asksPerBlock]
-      const ofMailbox: [string, readonly Limit[]] = [`mailbox ${of.mailbox}`, asksPerMailbox]
-      // Whoever holds a link is told when it is free again, and what is refused counts for nothing.
-      const told = await take(tx, of.fromLinkId === null ? [ofBlock] : [ofBlock, ofMailbox], now)
+      const limits = limitsOf(of, visitor)
+      const told = await take(tx, limits.told, now)
       if (told !== null) return told
-      const mailbox = of.fromLinkId === null ? await take(tx, [ofMailbox], now) : null
-      if (mailbox !== null) {
+      const unsaid = await take(tx, limits.unsaid, now)
+      if (unsaid !== null) {
         // Whoever typed an address is not told, and keeps the code of the letter that came.
         const earlier = before && (await tx.asks.byToken(accountId, fingerprint(before)))?.ask
         if (earlier && earlier.mailbox === of.mailbox && earlier.endedAt === null) return before
@@ -82,7 +81,7 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
         keyNumber: secrets.newestKey,
         codeKind: lengthened ? 'letters' : 'digits',
         createdAt: now,
-        answeredAt: mailbox === null ? null : now,
+        answeredAt: unsaid === null ? null : now,
         contactId: null,
         linkId: null,
         tries: 0,
@@ -110,7 +109,8 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
       const address = readAddress(typed)
       if (!address) throw new Refusal('address_invalid', { field: 'email' })
       const { key: emailKey, mailbox } = address
-      return write(accountId, { email: address.address, emailKey, fromLinkId: null, mailbox, destination: to }, visitor, before)
+      const wish: Wish = { email: address.address, emailKey, fromLinkId: null, purpose: 'sign_in', mailbox, destination: to }
+      return write(accountId, wish, visitor, before)
     },
     /**
      * "Email me a new link": to the address on file, to the same destination. Null where no such link is; counted all the
@@ -136,8 +136,20 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
       const { accountId } = held.link
       return {
         accountId,
-        token: await write(accountId, { email: null, emailKey: null, fromLinkId: id, mailbox, destination: to }, visitor, null),
+        token: await write(accountId, fromHolder(id, 'sign_in', mailbox, to), visitor, null),
       }
+    },
+    /**
+     * A code to the address on file, for a press of this link in this browser (LNK-03). One that is on its way here is not mailed
+     * twice. Refuses with `too_many_asks` and when it is free again.
+     */
+    async fromPress(id: LinkId, visitor: Visitor, before: string | null): Promise<string> {
+      const { link, contact } = found(await store.read.links.atDoor(id, ''))
+      const earlier = await heldBy(link.accountId, before)
+      if (before && earlier && earlier.ask.fromLinkId === id && earlier.ask.purpose === 'proof' && isOpen(earlier.ask, clock.now()))
+        return before
+      const mailbox = readAddress(contact.email)?.mailbox ?? id
+      return write(link.accountId, fromHolder(id, 'proof', mailbox, null), visitor, before)
     },
     /** What the page of this browser shows; null when it waits for nothing. */
     async waiting(accountId: AccountId, token: string | null): Promise<Waiting | null> {
@@ -149,36 +161,37 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
       return {
         email: ask.email,
         onFile: contact?.email || null,
+        proves: ask.purpose === 'proof' ? ask.fromLinkId : null,
         to: ask.destination,
         askedAt: ask.createdAt,
         codeKind: ask.codeKind,
         codeUntil: ask.createdAt + codeLasts,
         triesLeft: ask.endedAt === null ? codeTries - ask.tries : 0,
         againAt: ask.createdAt + againAfter,
-        used,
+        // Whether its link was used before says nothing of a press that waits for its code.
+        used: ask.purpose === 'proof' ? null : used,
       }
     },
     /** Once more for the same person, in the same browser; null when it waits for nothing. */
     async again(accountId: AccountId, token: string, visitor: Visitor): Promise<string | null> {
       const held = await heldBy(accountId, token)
       if (!held) return null
-      const { email, emailKey, fromLinkId, mailbox, destination } = held.ask
-      return write(accountId, { email, emailKey, fromLinkId, mailbox, destination }, visitor, token)
+      const { email, emailKey, fromLinkId, purpose, mailbox, destination } = held.ask
+      return write(accountId, { email, emailKey, fromLinkId, purpose, mailbox, destination }, visitor, token)
     },
     /** Whether this browser asked for the letter that this link came in: then it goes straight in. */
-    async askedHere(accountId: AccountId, token: string | null, id: LinkId): Promise<boolean> {
-      const held = await heldBy(accountId, token)
-      return held?.ask.linkId === id && held.ask.endedAt === null
-    },
+    askedHere: (accountId: AccountId, token: string | null, id: LinkId): Promise<boolean> =>
+      askedHere(store.read, accountId, token, id, clock.now()),
     /**
      * A code, given in the browser that asked. Refuses with `code_wrong` and how many tries are left, or with `code_ended`
-     * after too many or too late; where the link was used already, with its dead end.
+     * after too many or too late; where the link was used already, with its dead end. `browser` holds the nonce of the link's own
+     * page, where it has one.
      */
     async guess(
       accountId: AccountId,
       token: string,
       given: string,
-      deviceToken: string | null,
+      browser: Browser,
       visitor: Visitor,
       inside: Inside | null,
     ): Promise<Entered> {
@@ -190,9 +203,10 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
         await store.transaction((tx) => wrong(tx, judged, clock.now()))
         throw new Refusal('code_wrong', { left: codeTries - judged.tries })
       }
-      const nonce = newToken().slice(0, 22)
+      const nonce = browser.nonce ?? newToken().slice(0, 22)
       const secret = secrets.of('link', link.id, link.keyNumber)
-      const entered = await links.redeem(secret, { nonce, deviceToken }, visitor, inside, true, 'code')
+      const code = judged.purpose === 'proof' && link.id === judged.fromLinkId ? 'proof' : 'login'
+      const entered = await links.redeem(secret, { ...browser, nonce }, visitor, inside, true, { code })
       await store.transaction((tx) => tx.asks.forgetWrongCodes(accountId, judged.mailbox))
       return entered
     },
@@ -218,6 +232,9 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
     const grant = contact && (await opens(tx, contact, from || null, now))
     if (!contact || !grant) return null
     const account = found(await tx.accounts.get(ask.accountId))
+    const tired = await isTiredOf(tx, ask, contact)
+    // Whoever is mailed no codes gets a letter with a link of its own, which opens here without one.
+    if (from && ask.purpose === 'proof' && !tired) return mailCode(tx, ask, from, contact, grant, account, now)
     const home = destinationOf(account, { kind: 'portal', id: null })
     const destination = ask.destination ?? (from && grant.id === from.grantId ? from.destination : home)
     const link = newLink('login', secrets.newestKey, grant, destination, null, now, now + account.policy.loginMinutes * minute)
@@ -243,7 +260,7 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
         askedAt: ask.createdAt,
         sentBy: null,
         opensUntil: link.expiresAt,
-        code: (await isTiredOf(tx, ask, contact)) ? null : { askId: id, kind: codeKind, keyNumber, until: ask.createdAt + codeLasts },
+        code: tired ? null : { askId: id, kind: codeKind, keyNumber, until: ask.createdAt + codeLasts },
       },
     })
     await tx.messages.addAll([message])
@@ -254,6 +271,37 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
     )
     return { contactId: contact.id, linkId: link.id }
   }
+}
+
+const fromHolder = (id: LinkId, purpose: Ask['purpose'], mailbox: string, destination: string | null): Wish => ({
+  email: null,
+  emailKey: null,
+  fromLinkId: id,
+  purpose,
+  mailbox,
+  destination,
+})
+
+/** Its code can still be given. */
+const isOpen = ({ tries, createdAt, endedAt }: Ask, now: Millis): boolean =>
+  endedAt === null && tries < codeTries && createdAt > now - codeLasts
+
+/**
+ * What an ask is counted under. Whoever holds a link is told when it is free again; whoever typed an address hears only of the
+ * place they ask from. A press is never limited by where it comes from, nor by what others ask for with the address (ADR-10, -12).
+ */
+function limitsOf({ fromLinkId, purpose, mailbox }: Wish, { address }: Visitor): { told: Limited[]; unsaid: Limited[] } {
+  if (purpose === 'proof') {
+    const ofLink = `proof ${fromLinkId}`
+    const told: Limited[] = [
+      [`${ofLink} ${address}`, proofsPerBlock],
+      [ofLink, proofsPerLink],
+    ]
+    return { told, unsaid: [] }
+  }
+  const ofBlock: Limited = [`block ${address}`, asksPerBlock]
+  const ofMailbox: Limited = [`mailbox ${mailbox}`, asksPerMailbox]
+  return fromLinkId === null ? { told: [ofBlock], unsaid: [ofMailbox] } : { told: [ofBlock, ofMailbox], unsaid: [] }
 }
 
 /** Through what they come in: the link's own access, else the widest that is live; one that sleeps leads to the page that wakes it. */

@@ -76,7 +76,15 @@ export interface Known {
 }
 
 const lookedBack = 30 * day
-const triesOf: readonly Act[] = ['link.dead_end', 'link.opened', 'link.help_asked', 'link.denied', 'access.asked']
+const triesOf: readonly Act[] = [
+  'link.dead_end',
+  'link.opened',
+  'link.code_sent',
+  'link.answers_spent',
+  'link.help_asked',
+  'link.denied',
+  'access.asked',
+]
 /** A letter that has not left by then is late. */
 const late = 2 * minute
 
@@ -118,7 +126,9 @@ export function createDiagnosis({ store, clock }: Parts) {
 
 /** The newest letter to the address on file that carries a way in. */
 const opensSomething = ({ email }: Contact, letters: readonly Message[]): Message | null =>
-  letters.find(({ linkId, toAddress, cancelledAt }) => linkId !== null && toAddress === email && cancelledAt === null) ?? null
+  letters.find(
+    ({ kind, linkId, toAddress, cancelledAt }) => kind !== 'notice' && linkId !== null && toAddress === email && cancelledAt === null,
+  ) ?? null
 
 type Found = Omit<Cause, 'standing'> & { only?: 'possible' }
 

@@ -356,6 +356,7 @@ export const newLink = (
   replacedAt: null,
   revokedAt: null,
   deniedAt: null,
+  wrongAnswers: 0,
 })
 
 /** Where a link leads: a path of our own, decided when the link is made. */

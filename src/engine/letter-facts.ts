@@ -48,9 +48,12 @@ export type LoginFacts = {
   askedAt: Millis
   sentBy: MemberFacts | null
   opensUntil: Millis
-  /** Which code stands for the link, until when: what it is made from, never the code. Null where there is none. */
-  code: { askId: AskId; kind: CodeKind; keyNumber: number; until: Millis } | null
+  /** Stands for the link; null where there is none. */
+  code: CodeFacts | null
 }
+
+/** What a code is made from, and until when it is taken: never the code. */
+export type CodeFacts = { askId: AskId; kind: CodeKind; keyNumber: number; until: Millis }
 
 export type ReceiptFacts = {
   house: HouseFacts
@@ -80,7 +83,7 @@ export type ReviewFacts = {
 }
 
 /** To a person outside, without a button. */
-export type NoticeFacts = AddressChangedFacts | LinkMadeFacts | PasskeysResetFacts | OwnWayInFacts
+export type NoticeFacts = AddressChangedFacts | LinkMadeFacts | PasskeysResetFacts | OwnWayInFacts | LinkCodeFacts
 
 /** Of their own way in: whoever did it may not be whom the letter reaches. */
 export type OwnWayInFacts = {
@@ -120,6 +123,16 @@ export type LinkMadeFacts = {
   madeBy: MemberFacts | null
   opensUntil: Millis
   at: Millis
+}
+
+/** A press of a link waits for this code, in the browser that pressed. */
+export type LinkCodeFacts = {
+  about: 'link_code'
+  house: HouseFacts
+  contact: PersonFacts
+  askedWith: string
+  askedAt: Millis
+  code: CodeFacts
 }
 
 /** To a member, with a button into the console. */

@@ -3,8 +3,11 @@ import type { Millis } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
 import { clockSlack, freeAt, type Limit } from './policy.ts'
 
+/** What a thing is counted under, and how often it may happen there. */
+export type Limited = [key: string, limits: readonly Limit[]]
+
 /** Takes one moment under each key, or answers when the first full one is free again; then nothing is counted. */
-export async function take(tx: Tx, keys: readonly [string, readonly Limit[]][], now: Millis): Promise<Millis | null> {
+export async function take(tx: Tx, keys: readonly Limited[], now: Millis): Promise<Millis | null> {
   const free: { key: string; moments: Millis[] }[] = []
   for (const [key, limits] of keys) {
     const { moments, freeAt } = await momentsOf(tx, key, limits, now)

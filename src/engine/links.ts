@@ -7,7 +7,8 @@ import { about, type Place, placeOf } from './grants.ts'
 import { waitFor } from './limits.ts'
 import { memberNotice } from './messages.ts'
 import type { Parts } from './parts.ts'
-import { againWithin, day, grantState, hour, type Limit, linkState, minute, opening, outlivedRevoke } from './policy.ts'
+import { againWithin, day, grantState, hour, type Limit, linkState, minute, opening, outlivedRevoke, type ProofKind } from './policy.ts'
+import { type Given, proofAtDoor, prove } from './proofs.ts'
 import { Refusal, type RefusalCode } from './refusals.ts'
 import { fingerprint, newIdAt, newToken } from './secrets.ts'
 import type { Inside, OpenedSession } from './sessions.ts'
@@ -28,6 +29,8 @@ export interface LinkPage {
   inviter: Member | null
   place: Place | null
   shut: DeadEnd | null
+  /** What a browser that did not ask for the letter gives beside the press. */
+  proof: ProofKind | null
   /** When the letter that replaced this one was made. */
   newerAt: Millis | null
   /** Where a press lands. */
@@ -72,7 +75,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       const held = await store.read.links.atDoor(id, browser.deviceToken ? fingerprint(browser.deviceToken) : '')
       if (!held) throw new Refusal('link_invalid')
       const { link, grant } = held
-      const shut = judge(held, browser, now).shut
+      const { shut, how } = judge(held, browser, now)
       const [account, contact, inviter, place] = await Promise.all([
         store.read.accounts.get(link.accountId),
         store.read.contacts.get(link.accountId, link.contactId),
@@ -88,13 +91,15 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         inviter,
         place,
         shut,
+        proof: proofAtDoor(held, how),
         newerAt: newest?.createdAt ?? null,
         landing: landingOf(held),
       }
     },
     /**
      * A person pressed the button, or gave the code that stands for it: uses the link and opens one session in this browser.
-     * Refuses with the dead end it met, or `signed_in_as_other` while another person is signed in and nobody was asked.
+     * Refuses with the dead end it met, with `signed_in_as_other` while another person is signed in and nobody was asked,
+     * or with `proof_needed` or `proof_wrong` where the account asks for more than a press.
      */
     async redeem(
       secret: string,
@@ -102,7 +107,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       visitor: Visitor,
       inside: Inside | null,
       mayReplace: boolean,
-      by: 'code' | null = null,
+      given: Given = {},
     ): Promise<Entered> {
       const { plainId } = secrets.read('link', secret)
       const id = linkId(plainId)
@@ -113,7 +118,8 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       if (how === null) throw await deadEnd(held, shut ?? 'link_used', visitor, now)
       if (inside && inside.contact.id !== held.link.contactId && !mayReplace)
         throw new Refusal('signed_in_as_other', { other: inside.contact.email })
-      const entered = press(held, how, by, browser, visitor, inside, now)
+      await prove(store, held, how, given, now)
+      const entered = press(held, how, given.code === 'login' ? 'code' : null, browser, visitor, inside, now)
       if (await store.press(entered.press)) return entered.entered
       const after = await store.read.links.atDoor(id, '')
       throw await deadEnd(after ?? held, (after && judge(after, { nonce: null, deviceToken: null }, now).shut) ?? 'link_used', visitor, now)

@@ -1,5 +1,6 @@
 // The rules, pure: what each thing's state is, what may be opened, and how often something may be asked.
 import type {
+  Confirmation,
   Document,
   Grant,
   GrantState,
@@ -142,6 +143,16 @@ export function opening(
   if (link.kind !== 'invitation') return null
   if (policy.invitationReopening === 'open') return 'open'
   return policy.invitationReopening === 'device' && proof.knownDevice ? 'device' : null
+}
+
+export type ProofKind = Exclude<Confirmation, 'button'>
+/** So many wrong answers, and a link is opened with a mailed code alone (LNK-03). */
+export const wrongAnswersAtLink = 5
+
+/** What a browser that did not ask for a link gives beside the press. A device that is known, and the winner who presses again, gave it before. */
+export function proofOf(link: Pick<Link, 'wrongAnswers'>, how: Opening, confirmation: Confirmation): ProofKind | null {
+  if (confirmation === 'button' || how === 'device' || how === 'again') return null
+  return confirmation === 'address' && link.wrongAnswers < wrongAnswersAtLink ? 'address' : 'code'
 }
 
 // Sessions
@@ -292,6 +303,9 @@ export const asksPerMailbox: readonly Limit[] = [
   { most: 5, within: hour },
   { most: 10, within: day },
 ]
+/** Codes that a press of one link mails, from one address block and in all. Whoever only knows the address cannot use them up. */
+export const proofsPerBlock = asksPerMailbox
+export const proofsPerLink: readonly Limit[] = [{ most: 30, within: day }]
 /** Asks from one address block (IPv4 /32, IPv6 /64). */
 export const asksPerBlock: readonly Limit[] = [{ most: 30, within: 5 * minute }]
 

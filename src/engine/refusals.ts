@@ -13,6 +13,8 @@ export const refusalCodes = [
   'link_access_ended',
   'link_asleep',
   'signed_in_as_other',
+  'proof_needed',
+  'proof_wrong',
   'signed_out',
   'access_revoked',
   'access_ended',

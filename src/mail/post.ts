@@ -1,7 +1,7 @@
 // From a claimed message to a letter with its addresses. The link's secret is made here, at the moment of sending.
 
 import { readAddress } from '../engine/addresses.ts'
-import type { LoginFacts } from '../engine/letter-facts.ts'
+import type { CodeFacts } from '../engine/letter-facts.ts'
 import type { Claimed } from '../engine/messages.ts'
 import type { Secrets } from '../engine/secrets.ts'
 import { renderLetter } from './letters/letters.ts'
@@ -34,9 +34,9 @@ export function createPosts({ url, from, secrets }: { url: string; from: Sender;
     }
   }
 
-  function codeOf({ kind, facts }: Claimed): string | null {
-    const { code } = kind === 'login' ? (facts as LoginFacts) : { code: null }
-    return code && secrets.codeOf(code.askId, code.kind, code.keyNumber)
+  function codeOf({ facts }: Claimed): string | null {
+    const { code } = facts as { code?: CodeFacts | null }
+    return code ? secrets.codeOf(code.askId, code.kind, code.keyNumber) : null
   }
 
   function buttonOf({ kind, linkId, memberLinkId, keyNumber, recordId }: Claimed): string {

@@ -2,10 +2,11 @@
 
 import { maskAddress } from '../engine/addresses.ts'
 import type { Place } from '../engine/grants.ts'
+import type { ProofKind } from '../engine/policy.ts'
 import type { Account, Contact, Language, Link, Member, Millis } from '../nouns.ts'
 import { loadAssets } from './assets.ts'
 import { brandingOf, printPage, type View } from './page.ts'
-import { type LinkView, linkPage } from './pages/link.ts'
+import { type LinkView, linkPage, type ProofView } from './pages/link.ts'
 
 export interface FirstPage {
   account: Account
@@ -37,6 +38,17 @@ export function whatIsAsked(
   }
 }
 
+/** What a page asks for beside the press, and the masked address where it is not that. `said`: what became of the press before. */
+export function proofShown(
+  kind: ProofKind | null,
+  email: string,
+  said: { typed: string; left: number | null; spent: boolean } | null,
+): { address: string | null; proof: ProofView | null } {
+  if (kind !== 'address') return { address: maskAddress(email), proof: kind && { kind, spent: said?.spent ?? false } }
+  const told = said === null ? null : said.left === null ? ('missing' as const) : { left: said.left }
+  return { address: null, proof: { kind, typed: said?.typed ?? '', said: told } }
+}
+
 /** `nonce` is that of the answer's Content-Security-Policy, which the sheet stands under. The button leads nowhere. */
 export function renderFirstPage({ account, contact, inviter, place, language, now }: FirstPage, nonce: string): string {
   const view: View = { language, now, brand: brandingOf(account) }
@@ -46,7 +58,7 @@ export function renderFirstPage({ account, contact, inviter, place, language, no
     token: '',
     inviter: inviter?.name ?? null,
     replyTo: account.replyTo ?? inviter?.email ?? null,
-    address: maskAddress(contact.email),
+    ...proofShown(account.policy.confirmation === 'button' ? null : account.policy.confirmation, contact.email, null),
     ...whatIsAsked({ kind: 'invitation', usedAt: null }, place, contact),
   })
   const { sign: _, ...still } = page

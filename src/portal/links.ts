@@ -8,12 +8,12 @@ import type { Inside } from '../engine/sessions.ts'
 import { askCookie, deviceCookie, linkCookie, sessionCookie } from '../http.ts'
 import type { LinkId } from '../nouns.ts'
 import { looksAutomatic } from '../visitors.ts'
-import { whatIsAsked } from './first-page.ts'
+import { proofShown, whatIsAsked } from './first-page.ts'
 import type { Page, Inside as PageInside } from './page.ts'
 import { askedPage, type DeadEndView, deadEndPage, deniedPage, letterSentPage, revokedPage, slowDownPage } from './pages/dead-ends.ts'
 import { blankPage, linkPage, otherPage } from './pages/link.ts'
 import { field, type Portal, personOf } from './portal.ts'
-import { waitHere } from './sign-in.ts'
+import { letIn, waitHere } from './sign-in.ts'
 
 const linkSeconds = 600
 
@@ -63,21 +63,27 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
         request.visitor,
         await insideOf(request, accountId, 'atThreshold'),
         field(request, 'instead') === 'yes',
+        { askToken: cookies.read(request, askCookie(accountId)), address: field(request, 'email') ?? null },
       )
-      cookies.set(reply, sessionCookie(entered.accountId), entered.token)
-      if (entered.device)
-        cookies.set(
-          reply,
-          deviceCookie(entered.accountId),
-          entered.device.token,
-          Math.ceil((entered.device.until - engine.clock.now()) / 1000),
-        )
-      return reply.redirect(entered.landing, 303)
+      return letIn(portal, reply, entered)
     } catch (error) {
       if (!(error instanceof Refusal) || error.code === 'link_invalid') throw error
-      return show(request, reply, id, cookie, error.code === 'signed_in_as_other')
+      const mailsCode = error.code === 'proof_needed' && error.facts.proof === 'code' && field(request, 'email') === undefined
+      return mailsCode ? mailCode(request, reply, id, cookie) : show(request, reply, id, cookie, error)
     }
   })
+
+  /** Where the account asks for a code, the press mails it, and the page that waits takes it. */
+  async function mailCode(request: FastifyRequest, reply: FastifyReply, id: LinkId, cookie: Held): Promise<FastifyReply> {
+    const { account, contact } = await looked(request, id, cookie)
+    try {
+      const before = cookies.read(request, askCookie(account.id))
+      return waitHere(portal, reply, account, await engine.asks.fromPress(id, request.visitor, before))
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'too_many_asks') throw error
+      return print(reply, slowDownPage({ ...view(account, contact.language), again: error.facts.freeAt as number }))
+    }
+  }
 
   // A pointer, a key, a touch: what no robot that only fetches and renders gives.
   door.post('/enter/:linkId/sign', { config: { right: 'anyone', form: true } }, async (request, reply) => {
@@ -153,7 +159,13 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     deviceToken: page ? cookies.read(request, deviceCookie(page.account.id)) : null,
   })
 
-  async function show(request: FastifyRequest, reply: FastifyReply, id: LinkId, cookie: Held, ask = false): Promise<FastifyReply> {
+  async function show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: LinkId,
+    cookie: Held,
+    refused: Refusal | null = null,
+  ): Promise<FastifyReply> {
     const page = await looked(request, id, cookie)
     const inside = await insideOf(request, page.account.id, 'atThreshold')
     // Whoever is in already needs no link: the letter's button leads where it always led.
@@ -163,7 +175,8 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     // The browser that asked for this letter goes straight in; elsewhere it takes a press (D1).
     const goesOn =
       page.shut === null && (await engine.asks.askedHere(page.account.id, cookies.read(request, askCookie(page.account.id)), id))
-    return print(reply, pageOf(page, id, cookie, inside, insideView(request, page, inside), ask, goesOn))
+    const proof = proofShown(goesOn ? null : page.proof, page.contact.email, saidOf(request, refused))
+    return print(reply, pageOf(page, id, cookie, inside, insideView(request, page, inside), goesOn, proof))
   }
 
   /** What the frame shows of a session of the same person, so that a dead end still leads back to their other pages. */
@@ -178,8 +191,8 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     cookie: Held,
     inside: Inside | null,
     frame: PageInside | null,
-    ask: boolean,
     goesOn: boolean,
+    proof: ReturnType<typeof proofShown>,
   ): Page {
     const { account, contact, inviter, link, place } = page
     const base = { ...view(account, contact.language), linkId: id, token: engine.secrets.formToken(cookie.nonce) }
@@ -187,17 +200,23 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     if (page.shut === 'link_revoked')
       return revokedPage({ ...base, at: page.grant.revokedAt, person: personOf(inviter, account), inside: frame })
     if (page.shut) return deadEndPage({ ...base, address, inviter: inviter?.name ?? null, inside: frame, ...whyOf(page) } as DeadEndView)
-    if (inside && inside.contact.id !== contact.id) return otherPage({ ...base, signedInAs: maskAddress(inside.contact.email), address })
-    if (ask && inside) return otherPage({ ...base, signedInAs: maskAddress(inside.contact.email), address })
+    if (inside && inside.contact.id !== contact.id) return otherPage({ ...base, signedInAs: maskAddress(inside.contact.email), ...proof })
     return linkPage({
       ...base,
       inviter: inviter?.name ?? null,
       replyTo: account.replyTo ?? inviter?.email ?? null,
       ...whatIsAsked(link, place, contact),
       goesOn,
-      address,
+      ...proof,
     })
   }
+}
+
+/** What became of a press that brought too little. */
+function saidOf(request: FastifyRequest, refused: Refusal | null) {
+  if (refused?.code !== 'proof_needed' && refused?.code !== 'proof_wrong') return null
+  const left = refused.code === 'proof_wrong' ? (refused.facts.left as number) : null
+  return { typed: field(request, 'email') ?? '', left, spent: left === 0 || refused.facts.proof === 'code' }
 }
 
 function whyOf({ shut, link, grant, newerAt }: LinkPage) {

@@ -1,10 +1,11 @@
 // Standard login: one field for everybody, a page that waits for the letter, and the code that stands for its link.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
+import type { Entered } from '../engine/links.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
-import { askCookie, deviceCookie, sessionCookie } from '../http.ts'
-import type { Account } from '../nouns.ts'
+import { askCookie, deviceCookie, linkCookie, sessionCookie } from '../http.ts'
+import type { Account, LinkId } from '../nouns.ts'
 import { slowDownPage } from './pages/dead-ends.ts'
 import { type DoorFacts, doorPage } from './pages/door.ts'
 import { type WaitingView, waitingPage } from './pages/waiting.ts'
@@ -50,14 +51,16 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
     if (!token) return reply.redirect(`/p/${account.slug}`, 303)
     checkToken(request, field(request, 'token'), token)
     const inside = await portal.insideOf(request, account.id)
-    const device = cookies.read(request, deviceCookie(account.id))
+    const proves = (await engine.asks.waiting(account.id, token))?.proves ?? null
+    const browser = { nonce: proves && nonceOf(request, proves), deviceToken: cookies.read(request, deviceCookie(account.id)) }
     try {
-      const entered = await engine.asks.guess(account.id, token, field(request, 'code') ?? '', device, request.visitor, inside)
+      const entered = await engine.asks.guess(account.id, token, field(request, 'code') ?? '', browser, request.visitor, inside)
       cookies.drop(reply, askCookie(account.id))
-      cookies.set(reply, sessionCookie(account.id), entered.token)
-      return reply.redirect(entered.landing, 303)
+      return letIn(portal, reply, entered)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
+      // What became of the link meanwhile its own page tells.
+      if (proves && /^link_/.test(error.code)) return reply.redirect(`/enter/${proves}`, 303)
       return show(request, reply, account, error.code === 'code_wrong' ? 'wrong' : 'over')
     }
   })
@@ -74,6 +77,9 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
       return tellSlow(account, error, reply)
     }
   })
+
+  /** By which the page of that link knows this browser. */
+  const nonceOf = (request: FastifyRequest, id: LinkId): string | null => cookies.read(request, linkCookie(id))?.split('.')[1] || null
 
   /** What this browser waits for; `over` once it came in after it had asked. */
   async function waitingHere(request: FastifyRequest, account: Account) {
@@ -93,6 +99,7 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
       token: engine.secrets.formToken(token),
       stamp: stampOf(here),
       address: email ?? (onFile && maskAddress(onFile)),
+      proves: here.proves,
       meant: email && meantBy(email),
       codeKind: here.codeKind,
       open: here.triesLeft > 0 && here.codeUntil > engine.clock.now(),
@@ -115,6 +122,13 @@ type Here = { used: WaitingView['used']; isIn: boolean } | null
 
 /** Changes when the page would look different. */
 const stampOf = (here: Here): string => (here === null ? 'none' : here.isIn ? 'in' : here.used ? 'used' : 'waiting')
+
+/** Came in: the browser keeps its session and, where it may open its letter again, what it is known by. */
+export function letIn({ engine, cookies }: Portal, reply: FastifyReply, { accountId, token, device, landing }: Entered): FastifyReply {
+  cookies.set(reply, sessionCookie(accountId), token)
+  if (device) cookies.set(reply, deviceCookie(accountId), device.token, Math.ceil((device.until - engine.clock.now()) / 1000))
+  return reply.redirect(landing, 303)
+}
 
 /** Somebody asked for a letter: the browser keeps who it is, and goes to the page that waits. */
 export function waitHere({ cookies }: Portal, reply: FastifyReply, account: Pick<Account, 'id' | 'slug'>, token: string): FastifyReply {

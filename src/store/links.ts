@@ -28,7 +28,7 @@ export interface LinkAtDoor {
   grant: Grant
   contact: Pick<Contact, 'email' | 'name' | 'disabledAt'>
   accountSlug: string
-  policy: Pick<LinkPolicy, 'invitationReopening' | 'idleMinutes' | 'sessionHours' | 'dormantMonths'>
+  policy: Pick<LinkPolicy, 'invitationReopening' | 'confirmation' | 'idleMinutes' | 'sessionHours' | 'dormantMonths'>
   /** The browser's device cookie names a living device of this link. */
   knownDevice: Pick<Device, 'id' | 'createdAt'> | null
 }
@@ -60,7 +60,7 @@ export interface Press {
 }
 
 const atDoor = sql`select l.*, ${besideGrant}, c.email, c.name, c.disabled_at, a.slug, a.links_not_before,
-    a.invitation_reopening, a.idle_minutes, a.session_hours, a.dormant_months, d.id as device_id, d.created_at as device_created_at
+    a.invitation_reopening, a.confirmation, a.idle_minutes, a.session_hours, a.dormant_months, d.id as device_id, d.created_at as device_created_at
   from link l
   join grants g on g.account_id = l.account_id and g.id = l.grant_id
   join contact c on c.account_id = l.account_id and c.id = l.contact_id
@@ -69,7 +69,7 @@ const atDoor = sql`select l.*, ${besideGrant}, c.email, c.name, c.disabled_at, a
   where l.id = ${''}`
 
 const linkColumns =
-  'account_id id contact_id grant_id kind key_number destination made_by may_at_most created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at'.split(
+  'account_id id contact_id grant_id kind key_number destination made_by may_at_most created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at wrong_answers'.split(
     ' ',
   )
 
@@ -90,6 +90,7 @@ function linkAtDoorFrom(row: Row): LinkAtDoor {
     accountSlug: row.slug as string,
     policy: {
       invitationReopening: row.invitation_reopening as LinkPolicy['invitationReopening'],
+      confirmation: row.confirmation as LinkPolicy['confirmation'],
       idleMinutes: row.idle_minutes as number,
       sessionHours: row.session_hours as number,
       dormantMonths: row.dormant_months as number,
@@ -166,6 +167,15 @@ export const links = (db: Statements) => ({
       (await db.run(sql`update link set denied_at = ${now} where account_id = ${accountId} and id = ${id} and denied_at is null`)) === 1
     )
   },
+  /** Counts one answer if there is one left, and says the how manieth it was: what is not counted is not judged. */
+  async answered(accountId: AccountId, id: LinkId, most: number): Promise<number | null> {
+    const row = await db.one(sql`update link set wrong_answers = wrong_answers + 1
+      where account_id = ${accountId} and id = ${id} and wrong_answers < ${most} returning wrong_answers`)
+    return (row?.wrong_answers as number | undefined) ?? null
+  },
+  /** It was right, so it does not count. */
+  answeredRight: (accountId: AccountId, id: LinkId): Promise<number> =>
+    db.run(sql`update link set wrong_answers = wrong_answers - 1 where account_id = ${accountId} and id = ${id} and wrong_answers > 0`),
   /** At most 20 different agents a link; the same one is counted, not written again. */
   async fetched(accountId: AccountId, id: LinkId, agentKey: string, agent: string, now: Millis): Promise<void> {
     await db.run(sql`insert into link_fetch (account_id, link_id, agent_key, agent, first_at, last_at, times)

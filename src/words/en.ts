@@ -60,6 +60,16 @@ export const en = {
       notYou: ['Not you? Just close this page.', 'Opening it has changed nothing.'],
       questions: 'Questions?',
       writeTo: (name: string) => `Write to ${name}`,
+      email: 'Your email address',
+      emailHelp: (account: string) => `The one that ${account} writes to. It shows that the link is meant for you.`,
+      emailMissing: 'Write one address, like name@company.com.',
+      emailWrong: (left: number) =>
+        left === 1
+          ? 'This link is for another address. You can try once more.'
+          : `This link is for another address. You can try ${left} more times.`,
+      emailSpent: (address: string) => `This link is for another address. To go on, let us email a code to ${address}.`,
+      codeNext: 'Then we email you a code, to be sure that it is you.',
+      mailCode: 'Email me a code',
     },
 
     blank: {
@@ -71,7 +81,8 @@ export const en = {
 
     other: {
       title: 'You are signed in as somebody else',
-      body: (now: string, then: string, account: string) => `This browser is signed in to ${account} as ${now}. The link is for ${then}.`,
+      body: (now: string, then: string | null, account: string) =>
+        `This browser is signed in to ${account} as ${now}. The link is for ${then ?? 'somebody else'}.`,
       continue: 'Continue',
       as: (address: string) => `as ${address}`,
       signsOut: (now: string) => `This signs ${now} out here.`,
@@ -280,17 +291,21 @@ export const en = {
       title: 'Check your email',
       body: (address: string | null) =>
         `${address ? `If ${address} has access, a letter is on its way.` : 'A letter is on its way.'} Tap its link, or type its code here.`,
+      codeSent: (address: string | null) => `A code is on its way${address ? ` to ${address}` : ''}. Type it here, and your page opens.`,
       code: 'Code from the letter',
       help: { digits: 'Six digits, good for 10 minutes.', letters: 'Ten letters, good for 10 minutes.' },
       wrong: (left: number) =>
         left === 1 ? 'That is not the code. You can try once more.' : `That is not the code. You can try ${left} more times.`,
       over: 'This code opens nothing any more. The link in the letter may still work, or ask for another letter.',
+      codeOver: 'This code opens nothing any more. Ask for another one.',
       signIn: 'Sign in',
       again: 'Email me another link',
+      anotherCode: 'Email me another code',
       againIn: 'You can ask for another letter in {left}',
       nothing: 'Nothing there after a minute? Look in spam first. We send one letter a minute and five an hour to one address.',
       meant: 'Did you mean',
       another: 'Try another address',
+      back: 'Back',
       ask: (account: string) => `Ask ${account}`,
       openedTitle: 'Your letter was opened',
       opened: (browser: string | null, when: string) =>

@@ -128,6 +128,13 @@ export const lettersEn = {
     wrong: (name: string | null) => `Did you not ask for it? Reply to this letter${name ? `, your answer goes to ${name}` : ''}.`,
   },
 
+  linkCode: {
+    subject: (house: string) => `Your code for ${house}`,
+    title: 'Type this code to go on',
+    body: (house: string) => `Your link to ${house} was opened, and somebody pressed its button. A code shows that it was you.`,
+    before: 'Type it on the page that waits for it:',
+  },
+
   ownWayIn: {
     passkey_added: {
       subject: (house: string) => `A passkey was made for your pages at ${house}`,

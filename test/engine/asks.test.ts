@@ -8,13 +8,14 @@ import { sql } from '../../src/store/sql.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
 const home = '/p/harbor'
+const nobody = { nonce: null, deviceToken: null }
 let place = 0
 /** Each from somewhere else, so that no block is full. */
 const anybody = () => aVisitor(`198.51.100.${++place % 250}`)
 
 const ask = (room: Room, email: string, before: string | null = null, visitor = anybody()) =>
   room.engine.asks.fromAddress(room.by.accountId, email, home, visitor, before)
-const guess = (room: Room, token: string, code: string) => room.engine.asks.guess(room.by.accountId, token, code, null, aVisitor(), null)
+const guess = (room: Room, token: string, code: string) => room.engine.asks.guess(room.by.accountId, token, code, nobody, aVisitor(), null)
 const askOf = async (room: Room, token: string): Promise<Ask> => {
   const held = await room.store.read.asks.byToken(room.by.accountId, fingerprint(token))
   assert.ok(held)

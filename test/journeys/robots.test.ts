@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { aVendor, comeIn, houseForAll, linkIdOf, title, type Vendor } from '../portal/vendors.ts'
 import { newPage } from '../support/browser.ts'
-import type { Browser, TestHouse } from '../support/portico.ts'
+import { type Browser, portico, type TestHouse } from '../support/portico.ts'
 
 const open = houseForAll()
 const heading = (page: Page) => page.getByRole('heading', { level: 1 })
@@ -55,8 +55,8 @@ test('a person who only moves on the page is told as having opened it, and nothi
   assert.equal(await comeIn(house.browser(), vendor.path), vendor.home)
 })
 
-/** Fetches a page, then submits every form on it as it stands, and every form on the pages that come of that. */
-async function submitEverything(robot: Browser, path: string, most = 20): Promise<void> {
+/** Fetches a page, then submits every form on it, and every form on the pages that come of that: as it stands, or with something in each field. */
+async function submitEverything(robot: Browser, path: string, most = 20, typed: string | null = null): Promise<void> {
   const pages = [(await robot.follow(path)).body]
   const done = new Set<string>()
   for (let page = pages.shift(); page !== undefined && done.size < most; page = pages.shift()) {
@@ -64,6 +64,7 @@ async function submitEverything(robot: Browser, path: string, most = 20): Promis
       const fields = Object.fromEntries(
         [...form.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
       )
+      if (typed !== null) for (const [, name = ''] of form.matchAll(/<input id="\w+"[^>]* name="(\w+)"/g)) fields[name] = typed
       const key = `${action} ${JSON.stringify(Object.keys(fields))}`
       if (done.has(key)) continue
       done.add(key)
@@ -90,6 +91,54 @@ test('attacks 13: after a robot that submits every form it finds, the person get
   await page.goto(house.url + (await house.linkTo(vendor.email)))
   await says(page, 'One thing to do')
 })
+
+for (const confirmation of ['address', 'code'] as const) {
+  test(`LNK-03 where the account asks for ${confirmation === 'code' ? 'a mailed code' : 'the address'}, robots that submit every form get no session, and the person gets one`, async () => {
+    const house = await portico()
+    try {
+      const { engine } = house.house
+      await engine.accounts.change(house.by, { confirmation })
+      const vendor = await aVendor(house)
+      const sessions = async () => (await engine.sessions.list(house.by, vendor.contactId)).sessions.length
+      for (const typed of [null, '', '000000', 'test@example.com', vendor.email.replace('jane', 'joan')])
+        await submitEverything(house.browser(), vendor.path, 20, typed)
+      assert.equal(await sessions(), 0)
+      // They stood where the person stands, and a minute later the next code may be mailed.
+      house.clock.advance('2 minutes')
+      const page = await newPage({ width: 360, height: 740, javaScript: false, expects: [/422/] })
+      await page.goto(house.url + vendor.path)
+      if (confirmation === 'address') {
+        await page.getByText('acme.example').waitFor({ state: 'detached' })
+        await page.getByLabel('Your email address').fill('joan@acme.example')
+        await page.getByRole('button', { name: 'Continue' }).click()
+        await page.getByText(/This link is for another address/).waitFor()
+        if (await page.getByLabel('Your email address').isVisible()) {
+          await page.getByLabel('Your email address').fill(` ${vendor.email.toUpperCase()}`)
+          await page.getByRole('button', { name: 'Continue' }).click()
+        } else await page.getByRole('button', { name: /^Email me a code/ }).click()
+      } else await page.getByRole('button', { name: /^Continue as/ }).click()
+      if ((await heading(page).textContent()) === 'Check your email') {
+        await page.getByText(/A code is on its way to j\*\*\*@acme\.example/).waitFor()
+        while (await house.house.store.read.asks.anyWaiting()) await pause(5)
+        house.running.outbox.nudge()
+        await house.running.outbox.idle()
+        const letter = house.smtp.lettersTo(vendor.email).at(-1)?.mail.text ?? ''
+        assert.doesNotMatch(letter, /\/l\//)
+        await page.getByLabel('Code from the letter').fill(/^(\d{6})$/m.exec(letter)?.[1] ?? '')
+        await page.getByRole('button', { name: 'Sign in' }).click()
+      }
+      await says(page, 'One thing to do')
+      assert.equal(await sessions(), 1)
+      // The device opens its letter again without another word.
+      await page.context().clearCookies({ name: new RegExp(`^portico_(${house.by.accountId.slice(4)}|link_.*)$`) })
+      await page.goto(house.url + vendor.path)
+      await page.getByRole('button', { name: 'Continue as j***@acme.example' }).click()
+      await says(page, 'One thing to do')
+    } finally {
+      await house.stop()
+    }
+  })
+}
 
 test('attacks 13: a robot’s session is seen by person and member, and either ends it', async () => {
   const house = open()

@@ -125,6 +125,21 @@ test('STF-08 letters about one’s own way in say what and when, and what to do 
   }
 })
 
+test('LNK-03, COD-10 and COD-11 the letter with a code for a press has no link in it, and the code stands in neither subject nor first words', () => {
+  const facts = {
+    about: 'link_code' as const,
+    askedWith: 'Safari on iPhone',
+    askedAt: at,
+    code: { askId: 'ask_0123456789abcdefghijkl' as const, kind: 'digits' as const, keyNumber: 1, until: at + 600_000 },
+  }
+  const { subject, text, html } = renderLetter(messageOf('notice', facts), 'https://portal.example', '012345')
+  assert.equal(subject, 'Your code for Harbor Build')
+  assert.ok(text.indexOf('012345') > 100 && html.includes('012345'))
+  assert.match(text, /\n\n012345\n\nIt works only in that browser, until Fri, Nov 20 at 2:24 PM, and only on portal/)
+  assert.match(text, /asked for with Safari on iPhone, Fri, Nov 20 at 2:14 PM\. If that was not you, ignore this letter/)
+  assert.doesNotMatch(text + html, /\/l\/|href|undefined|null/)
+})
+
 test('the sign-in letter says for how long, until when and where it was asked for', () => {
   const { subject, fromName, text } = renderLetter(messageOf('login'), url)
   assert.deepEqual([subject, fromName], ['Sign in to Harbor Build', 'Harbor Build'])

@@ -99,6 +99,8 @@ const deadEnds: { [why: string]: string } = {
 /** What a person tried, as one line. */
 export function trySaid({ act, why, kind }: Diagnosis['tries'][number]): string {
   if (act === 'link.dead_end') return deadEnds[why ?? ''] ?? 'Link that opens nothing'
+  if (act === 'link.code_sent') return 'Pressed the link; a code was mailed'
+  if (act === 'link.answers_spent') return 'Typed another address than the one on file, five times'
   if (act === 'link.help_asked') return 'Asked for a new link'
   if (act === 'link.denied') return 'Said: that was not me'
   if (act === 'access.asked') return 'Asked for a new invitation'

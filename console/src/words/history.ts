@@ -87,6 +87,8 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'link.replaced': () => 'Earlier link replaced',
   'link.denied': () => 'Said: that was not me',
   'link.help_asked': () => 'Asked for a new link',
+  'link.code_sent': () => 'Pressed the link: a code was mailed',
+  'link.answers_spent': () => 'Five wrong addresses typed at a link: it now takes a mailed code',
   'link.dead_end': () => 'Opened a link that no longer works',
   'links.ended': () => 'Links ended',
   'session.opened': (facts) => `Signed in to the portal${facts.with === 'passkey' ? ' with a passkey' : ''}${from(facts)}`,

@@ -82,3 +82,6 @@ export function firstName(name: string): string {
 }
 
 export const greetingOf = (words: LetterTexts, name: string | null): string => words.hello(name && firstName(name))
+
+/** The one place to type a code: where the button leads, too. */
+export const hostOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).host : null)

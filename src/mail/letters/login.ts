@@ -2,10 +2,7 @@
 
 import type { LoginFacts } from '../../engine/letter-facts.ts'
 import { inert, type Sheet } from './frame.ts'
-import { byHouse, byPerson, greetingOf, type Letter, letterFrom, questions, tongueOf, type Writing } from './letter.ts'
-
-/** The one place to type it: where the button leads, too. */
-const hostOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).host : null)
+import { byHouse, byPerson, greetingOf, hostOf, type Letter, letterFrom, questions, tongueOf, type Writing } from './letter.ts'
 
 export function login(facts: LoginFacts, writing: Writing): Letter {
   const { house, contact, inviter, sentBy, askedWith } = facts

@@ -2,6 +2,7 @@
 
 import type {
   AddressChangedFacts,
+  LinkCodeFacts,
   LinkMadeFacts,
   MemberNoticeFacts,
   NoticeFacts,
@@ -9,11 +10,12 @@ import type {
   PasskeysResetFacts,
 } from '../../engine/letter-facts.ts'
 import { inert, type Sheet } from './frame.ts'
-import { byHouse, firstName, greetingOf, type Letter, letterFrom, type Tongue, tongueOf, type Writing } from './letter.ts'
+import { byHouse, firstName, greetingOf, hostOf, type Letter, letterFrom, type Tongue, tongueOf, type Writing } from './letter.ts'
 
 export function notice(facts: NoticeFacts, writing: Writing): Letter {
   if (facts.about === 'address_changed') return addressChanged(facts, writing)
   if (facts.about === 'link_made') return linkMade(facts, writing)
+  if (facts.about === 'link_code') return linkCode(facts, writing)
   return facts.about === 'passkeys_reset' ? passkeysReset(facts, writing) : ownWayIn(facts, writing)
 }
 
@@ -78,6 +80,29 @@ function linkMade({ house, contact, madeBy, opensUntil, at }: LinkMadeFacts, wri
     why: [words.because.opens(contact.email, inert(house.name)), words.ignoreNotice],
   }
   return letterFrom(sheet, byHouse(house, madeBy))
+}
+
+function linkCode({ house, contact, askedWith, askedAt, code }: LinkCodeFacts, writing: Writing): Letter {
+  const { words, moment } = tongueOf(house, writing)
+  const said = words.linkCode
+  const body = said.body(house.name)
+  const after = words.login.codeUntil(moment(code.until), hostOf(writing.url))
+  const sheet: Sheet = {
+    house,
+    language: writing.language,
+    subject: said.subject(house.name),
+    preview: body,
+    title: said.title,
+    greeting: greetingOf(words, contact.name),
+    paragraphs: [[body]],
+    list: [],
+    note: null,
+    button: null,
+    code: writing.code ? { before: said.before, text: writing.code, after } : null,
+    small: [words.login.asked(askedWith, moment(askedAt))],
+    why: [words.because.opens(contact.email, inert(house.name)), words.ignoreNotice],
+  }
+  return letterFrom(sheet, byHouse(house, null))
 }
 
 function addressChanged(facts: AddressChangedFacts, writing: Writing): Letter {

@@ -1,6 +1,6 @@
 // The page a link leads to: who invites, to what, as whom, and one button. Looking at it changes nothing.
 
-import { html } from '../../html.ts'
+import { type Html, html } from '../../html.ts'
 import type { Language, LinkId, LinkKind } from '../../nouns.ts'
 import type { Asked } from '../../words/en.ts'
 import { voiceOf } from '../../words/words.ts'
@@ -28,9 +28,16 @@ export interface LinkView extends View {
   again: boolean
   /** The earliest day that something is due. */
   dueOn: string | null
-  /** Masked. */
-  address: string
+  /** Masked; null where it is what a browser has to give. */
+  address: string | null
+  proof: ProofView | null
 }
+
+/** What this browser gives beside the press, because its account asks for more and the letter was not asked for here. */
+export type ProofView =
+  | { kind: 'address'; typed: string; said: 'missing' | { left: number } | null }
+  /** Mailed with the press. `spent`: too many addresses were wrong. */
+  | { kind: 'code'; spent: boolean }
 
 export function linkPage(view: LinkView): Page {
   const { brand, asked, inviter } = view
@@ -38,15 +45,17 @@ export function linkPage(view: LinkView): Page {
   const words = voice.pages.link
   const [title, lead] = saying(view)
   const quick = asked.length > 0 && asked.length < 3
+  const spent = isSpent(view.proof)
   return {
     ...frameOf(view),
+    status: statusOf(view.proof),
     sign: { path: `${enter(view.linkId)}/sign`, token: view.token },
     body: html`<div class="arch">
 ${sign(brand)}
 <h1>${title}</h1>
 <p>${lead}${due(view)}</p>
-<form method="post" action="${enter(view.linkId)}"${view.goesOn && html` data-go`}>${tokenField(view.token)}<button class="button">${words.continue} <small>${breaking(words.as(view.address))}</small></button></form>
-<p class="s">${quick ? words.fiveMinutes : words.noPassword}</p>
+${pressForm(view)}
+${!spent && html`<p class="s">${view.proof?.kind === 'code' ? words.codeNext : quick ? words.fiveMinutes : words.noPassword}</p>`}
 </div>
 <div class="s under">
 <p>${words.notYou.map((line, at) => html`${at > 0 && html`<br>`}${line}`)}</p>
@@ -54,6 +63,32 @@ ${view.replyTo && html`<p>${words.questions} <a href="mailto:${view.replyTo}">${
 </div>`,
   }
 }
+
+/** The one button, with what has to be given beside the press. */
+function pressForm(view: View & Pick<LinkView, 'linkId' | 'token' | 'address' | 'proof' | 'goesOn'> & { instead?: boolean }): Html {
+  const { linkId, token, address, proof, goesOn, instead } = view
+  const words = voiceFor(view).pages.link
+  const spent = isSpent(proof)
+  const hidden = html`${tokenField(token)}${instead && html`<input type="hidden" name="instead" value="yes">`}`
+  const label = spent ? words.mailCode : html`${words.continue}${address && html` <small>${breaking(words.as(address))}</small>`}`
+  return html`${spent && html`<p class="fault" role="alert">${breaking(words.emailSpent(address ?? ''))}</p>`}
+<form method="post" action="${enter(linkId)}"${goesOn && html` data-go`}${proof?.kind === 'address' && html` class="field"`}>${hidden}${
+    proof?.kind === 'address' && emailField(view, proof)
+  }<button class="button">${label}</button></form>`
+}
+
+function emailField(view: View, { typed, said }: Extract<ProofView, { kind: 'address' }>): Html {
+  const words = voiceFor(view).pages.link
+  const fault = said === null ? null : said === 'missing' ? words.emailMissing : words.emailWrong(said.left)
+  return html`<label for="email">${words.email}</label>
+${fault && html`<p class="fault" id="fault" role="alert">${fault}</p>`}
+<input id="email" name="email" type="email" autocomplete="email" inputmode="email" autocapitalize="none" spellcheck="false" maxlength="254" required value="${typed}" aria-describedby="${fault ? 'fault ' : ''}help"${fault && html` aria-invalid="true"`}>
+<p class="s" id="help">${words.emailHelp(view.brand.name)}</p>`
+}
+
+const isSpent = (proof: ProofView | null): boolean => proof?.kind === 'code' && proof.spent
+
+const statusOf = (proof: ProofView | null): number => (proof && (proof.kind === 'address' ? proof.said !== null : proof.spent) ? 422 : 200)
 
 /** The title, and under it who and where. A day stands with what is asked for, and nowhere else. */
 function saying(view: LinkView): [title: string, lead: string] {
@@ -82,7 +117,8 @@ export interface OtherView extends View {
   token: string
   /** Both masked: who is signed in here, and whom the link is for. */
   signedInAs: string
-  address: string
+  address: string | null
+  proof: ProofView | null
 }
 
 /** Somebody else is signed in here: names both and asks, so that nobody is switched unseen. */
@@ -90,11 +126,12 @@ export function otherPage(view: OtherView): Page {
   const words = voiceFor(view).pages.other
   return {
     ...frameOf(view),
+    status: statusOf(view.proof),
     body: html`<div class="arch">
 ${sign(view.brand)}
 <h1>${words.title}</h1>
 <p>${breaking(words.body(view.signedInAs, view.address, view.brand.name))}</p>
-<form method="post" action="${enter(view.linkId)}">${tokenField(view.token)}<input type="hidden" name="instead" value="yes"><button class="button">${words.continue} <small>${breaking(words.as(view.address))}</small></button></form>
+${pressForm({ ...view, instead: true })}
 <p class="s">${breaking(words.signsOut(view.signedInAs))}</p>
 <a class="button quiet" href="${home(view.brand)}">${words.stay} <small>${breaking(words.as(view.signedInAs))}</small></a>
 </div>`,

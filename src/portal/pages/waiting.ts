@@ -1,8 +1,9 @@
 // The page that waits for a letter: takes its code, offers another one, and tells where its link was opened.
 
 import { type Html, html } from '../../html.ts'
-import type { CodeKind, Millis } from '../../nouns.ts'
+import type { CodeKind, LinkId, Millis } from '../../nouns.ts'
 import { breaking, home, type Page, sign, tokenField, type View, voiceFor } from '../page.ts'
+import { enter } from './link.ts'
 
 export interface WaitingView extends View {
   token: string
@@ -10,6 +11,8 @@ export interface WaitingView extends View {
   stamp: string
   /** As it was typed, or masked where the holder of a link asked. */
   address: string | null
+  /** The link that waits for the code; null where the letter has a link of its own. */
+  proves: LinkId | null
   /** What was probably meant, where a common name is misspelt. */
   meant: string | null
   codeKind: CodeKind
@@ -44,7 +47,7 @@ ${again(view)}
 <div class="s under">
 ${view.meant && html`<form method="post" action="${home(brand)}/ask">${tokenField(view.token)}<input type="hidden" name="email" value="${view.meant}"><p>${words.meant} <button class="plain">${breaking(view.meant)}</button></p></form>`}
 <p>${words.nothing}</p>
-<p class="row"><a href="${home(brand)}?another=1">${words.another}</a>${view.replyTo && html` <a href="mailto:${view.replyTo}">${words.ask(brand.name)}</a>`}</p>
+<p class="row">${view.proves ? html`<a href="${enter(view.proves)}">${words.back}</a>` : html`<a href="${home(brand)}?another=1">${words.another}</a>`}${view.replyTo && html` <a href="mailto:${view.replyTo}">${words.ask(brand.name)}</a>`}</p>
 </div>`,
   }
 }
@@ -52,8 +55,9 @@ ${view.meant && html`<form method="post" action="${home(brand)}/ask">${tokenFiel
 function letter(view: WaitingView): Html {
   const { brand, codeKind, open, said, triesLeft } = view
   const words = voiceFor(view).pages.waiting
-  const fault = said === 'wrong' && open ? words.wrong(triesLeft) : said || !open ? words.over : null
-  return html`<p>${breaking(words.body(view.address))}</p>
+  const over = view.proves ? words.codeOver : words.over
+  const fault = said === 'wrong' && open ? words.wrong(triesLeft) : said || !open ? over : null
+  return html`<p>${breaking(view.proves ? words.codeSent(view.address) : words.body(view.address))}</p>
 ${
   open &&
   html`<form method="post" action="${home(brand)}/ask/code" class="field">${tokenField(view.token)}
@@ -73,5 +77,5 @@ function opened(view: WaitingView, used: { at: Millis; with: string | null }): H
 function again(view: WaitingView): Html {
   const words = voiceFor(view).pages.waiting
   const seconds = Math.max(0, Math.ceil((view.againAt - view.now) / 1000))
-  return html`<form method="post" action="${home(view.brand)}/ask/again" data-seconds="${String(seconds)}" data-text="${words.againIn}">${tokenField(view.token)}<p class="s" role="status"></p><button class="${view.open && !view.used ? 'plain' : 'button'}">${words.again}</button></form>`
+  return html`<form method="post" action="${home(view.brand)}/ask/again" data-seconds="${String(seconds)}" data-text="${words.againIn}">${tokenField(view.token)}<p class="s" role="status"></p><button class="${view.open && !view.used ? 'plain' : 'button'}">${view.proves ? words.anotherCode : words.again}</button></form>`
 }
