@@ -137,5 +137,5 @@ async function oneLetter({ engine, store }: House, { accountId, secrets }: Crowd
   if (!message) throw new Error('There is no letter.')
   const account = await engine.accounts.get(accountId)
   const postOf = createPosts({ url: 'http://localhost:4400', from: { name: 'Portico', address: 'portico@portal.example' }, secrets })
-  return String(bytesOf(postOf({ ...message, account, keyNumber: 1 })))
+  return String(bytesOf(postOf({ ...message, account, keyNumber: 1, signing: null })))
 }

@@ -557,6 +557,10 @@ export interface Message {
   cancelledAt: Millis | null
   /** The server's last words. */
   answer: string | null
+  /** When it was settled who it comes from; the two beside it are null where that is the installation's own sender. */
+  senderAt: Millis | null
+  fromAddress: string | null
+  dkimKeyId: DkimKeyId | null
 }
 
 export const senderParts = ['dkim', 'spf', 'dmarc', 'return_path', 'mx', 'tls'] as const
@@ -742,6 +746,13 @@ export const acts = [
   'member.signed_in',
   'account.sign_on_changed',
   'account.sign_on_removed',
+  'domain.added',
+  'domain.changed',
+  'domain.verified',
+  'domain.lost',
+  'domain.key_made',
+  'domain.key_changed',
+  'domain.removed',
   'member.signed_out',
   'company.created',
   'company.changed',

@@ -8,6 +8,7 @@ import type { Clock } from './engine/acts.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import { createSecrets, ringMark } from './engine/secrets.ts'
 import { createHttp } from './http.ts'
+import { createDns } from './mail/dns.ts'
 import { createInbox, mountInbox } from './mail/inbox.ts'
 import { renderLetter } from './mail/letters/letters.ts'
 import { createOutbox, type Outbox } from './mail/outbox.ts'
@@ -54,6 +55,8 @@ export async function openHouse(config: Config, clock: Clock = { now: Date.now }
       secrets,
       origin: config.url.origin,
       nudge: () => wake.call(),
+      dns: createDns(config.dnsServers),
+      relay: relayOf(config),
     })
     return { engine, store, config, wake, close: () => store.close() }
   } catch (error) {
@@ -115,6 +118,7 @@ const grace = 15_000
 
 const lookForJobs = 1_000
 const lookAtClock = 30_000
+const lookAtDomains = 5_000
 const tidyUp = 3_600_000
 
 /** What goes on without a request: letters, jobs, states that the clock changes, and tidying. */
@@ -157,6 +161,17 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
     again = true
     if (running) working ??= workOff()
   }
+  let looking: Promise<void> | null = null
+  /** Name servers may dawdle, so this goes on beside everything else. */
+  async function lookUp() {
+    if (looking || !running) return
+    looking = (async () => {
+      while (running && (await engine.senderDomains.work()));
+    })()
+    await looking.finally(() => {
+      looking = null
+    })
+  }
   const calmly = (work: () => Promise<unknown>) => () => {
     work().catch((error: unknown) => log.error(error, 'The work behind the doors met a fault'))
   }
@@ -167,6 +182,7 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
       outbox.start()
       timers.push(setInterval(look, lookForJobs), setInterval(calmly(engine.records.lapse), lookAtClock))
       timers.push(setInterval(calmly(engine.forget), tidyUp), setInterval(calmly(engine.documents.sweep), tidyUp))
+      timers.push(setInterval(calmly(lookUp), lookAtDomains))
       for (const timer of timers) timer.unref()
     },
     nudge() {
@@ -178,6 +194,7 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
       running = false
       for (const timer of timers) clearInterval(timer)
       await working
+      await looking?.catch(() => {})
       await outbox.stop(limit)
     },
   }

@@ -184,6 +184,13 @@ export interface Diagnosis {
       | 'member.signed_in'
       | 'account.sign_on_changed'
       | 'account.sign_on_removed'
+      | 'domain.added'
+      | 'domain.changed'
+      | 'domain.verified'
+      | 'domain.lost'
+      | 'domain.key_made'
+      | 'domain.key_changed'
+      | 'domain.removed'
       | 'member.signed_out'
       | 'company.created'
       | 'company.changed'
@@ -277,6 +284,13 @@ export interface Diagnosis {
       | 'member.signed_in'
       | 'account.sign_on_changed'
       | 'account.sign_on_removed'
+      | 'domain.added'
+      | 'domain.changed'
+      | 'domain.verified'
+      | 'domain.lost'
+      | 'domain.key_made'
+      | 'domain.key_changed'
+      | 'domain.removed'
       | 'member.signed_out'
       | 'company.created'
       | 'company.changed'
@@ -363,6 +377,17 @@ export interface Diagnosis {
   can: string[]
 }
 
+export interface DkimKey {
+  selector: string
+  name: string
+  state: 'signs' | 'next' | 'retired'
+  createdAt: string
+  signsSince: string | null
+  retiredAt: string | null
+  /** So long its record stays in the DNS after it was retired. */
+  keepUntil: string | null
+}
+
 export interface Document {
   id: string
   recordId: string | null
@@ -379,6 +404,61 @@ export interface Document {
   versions: Version[]
   validUntil: string | null
   can: string[]
+}
+
+export interface Finding {
+  part: 'dkim' | 'spf' | 'dmarc' | 'return_path' | 'mx' | 'tls'
+  /** `advice` works and could be better; `unknown` says that nobody answered. */
+  is: 'good' | 'advice' | 'missing' | 'wrong' | 'unknown'
+  fault:
+    | 'no_answer'
+    | 'dkim_missing'
+    | 'dkim_elsewhere'
+    | 'dkim_cname'
+    | 'dkim_wildcard'
+    | 'dkim_several'
+    | 'dkim_split'
+    | 'dkim_cut'
+    | 'dkim_revoked'
+    | 'dkim_other_key'
+    | 'dkim_no_key'
+    | 'dkim_other_kind'
+    | 'dkim_testing'
+    | 'spf_missing'
+    | 'spf_misspelt'
+    | 'spf_several'
+    | 'spf_open'
+    | 'spf_no_end'
+    | 'spf_behind_end'
+    | 'spf_wrong_term'
+    | 'spf_include_missing'
+    | 'spf_include_several'
+    | 'spf_loop'
+    | 'spf_too_many'
+    | 'spf_without_us'
+    | 'spf_unsure'
+    | 'dmarc_missing'
+    | 'dmarc_elsewhere'
+    | 'dmarc_wildcard'
+    | 'dmarc_several'
+    | 'dmarc_unreadable'
+    | 'dmarc_none'
+    | 'return_path_missing'
+    | 'return_path_elsewhere'
+    | 'mx_missing'
+    | 'mx_null'
+    | 'mx_nowhere'
+    | 'tls_refused'
+    | 'tls_local'
+    | null
+  selector: string | null
+  /** The name in the DNS. */
+  name: string
+  type: 'TXT' | 'MX' | 'CNAME' | null
+  found: string[]
+  /** The record to paste at that name. */
+  needed: string | null
+  says: string
 }
 
 export interface GivenGrant {
@@ -482,6 +562,13 @@ export interface HistoryItem {
     | 'member.signed_in'
     | 'account.sign_on_changed'
     | 'account.sign_on_removed'
+    | 'domain.added'
+    | 'domain.changed'
+    | 'domain.verified'
+    | 'domain.lost'
+    | 'domain.key_made'
+    | 'domain.key_changed'
+    | 'domain.removed'
     | 'member.signed_out'
     | 'company.created'
     | 'company.changed'
@@ -928,6 +1015,34 @@ export interface Scope {
   kind: 'record' | 'project' | 'portal'
   id: string | null
   name: string | null
+}
+
+export interface SenderDomain {
+  id: string
+  /** As A-label, in small letters. */
+  name: string
+  /** As people read it: in punycode where it could be taken for another. */
+  displayName: string
+  mailbox: string
+  address: string
+  /** `taken`: proven, and another account here sends with it. */
+  state: 'pending' | 'verified' | 'lost' | 'taken'
+  /** Letters of the account come from it. */
+  sends: boolean
+  createdAt: string
+  verifiedAt: string | null
+  lostAt: string | null
+  checkedAt: string | null
+  nextCheckAt: string | null
+  findings: Finding[]
+  keys: DkimKey[]
+  can: string[]
+}
+
+export interface SenderDomains {
+  items: SenderDomain[]
+  /** The From address of accounts without a domain of their own. */
+  usual: string
 }
 
 export interface Session {

@@ -33,6 +33,7 @@ import { problemOf, problemTeller, type TellMore, tellProblem } from './problems
 import { projectFiles } from './project-files.ts'
 import { projects } from './projects.ts'
 import { records } from './records.ts'
+import { senderDomains } from './sender-domains.ts'
 import { sessions } from './sessions.ts'
 import { mountMemberLinks, signIns } from './sign-ins.ts'
 import { mountSignOn, singleSignOn } from './single-sign-on.ts'
@@ -40,7 +41,7 @@ import { mountStart } from './start.ts'
 
 export interface ApiOptions {
   engine: Engine
-  config: HealthSettings & { url: URL }
+  config: HealthSettings & { url: URL; mailFrom: { address: string } }
   outbox: MailWorker
   mail: 'inbox' | 'smtp'
   renderLetter: RenderLetter
@@ -53,7 +54,17 @@ export interface ApiOptions {
 export async function mountApi(app: FastifyInstance, options: ApiOptions): Promise<void> {
   const { engine, config, outbox, mail, renderLetter, renderFirstPage, renderPortalView } = options
   const cookies = cookieKeeper(config.url)
-  const door: Door = { engine, origin: config.url.origin, cookies, mail, version, renderLetter, renderFirstPage, renderPortalView }
+  const door: Door = {
+    engine,
+    origin: config.url.origin,
+    cookies,
+    mail,
+    mailFrom: config.mailFrom.address,
+    version,
+    renderLetter,
+    renderFirstPage,
+    renderPortalView,
+  }
   mountHealth(app, { engine, outbox, config })
   await app.register(async (start) => mountStart(start, door))
   mountMemberLinks(app, door)
@@ -106,6 +117,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         signIns,
         factors,
         singleSignOn,
+        senderDomains,
       ])
         noun(api, door)
     },

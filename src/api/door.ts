@@ -44,6 +44,8 @@ export interface Door {
   origin: string
   cookies: Cookies
   mail: 'inbox' | 'smtp'
+  /** The From address of accounts without a domain of their own. */
+  mailFrom: string
   version: string
   renderLetter: RenderLetter
   renderFirstPage: RenderFirstPage

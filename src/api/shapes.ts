@@ -28,6 +28,7 @@ import {
   reopenings,
   requirementKinds,
   roles,
+  type SenderDomainId,
   type SessionId,
   scopeKinds,
 } from '../nouns.ts'
@@ -49,6 +50,7 @@ interface Kinds {
   job: JobId
   key: ApiKeyId
   pas: PasskeyId
+  dom: SenderDomainId
 }
 
 /** An id of a kind. What cannot be one is refused before any query. */
@@ -144,7 +146,7 @@ export const invite = z.strictObject({
 export const when = z.iso.datetime()
 export const maybeWhen = when.nullable()
 /** What may be done next, for whoever asks. */
-const can = z.array(z.string())
+export const can = z.array(z.string())
 const named = z.object({ id: z.string(), name: z.string() })
 const person = z.object({ id: z.string(), name: z.string().nullable(), email: z.string() })
 

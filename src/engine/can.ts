@@ -12,6 +12,7 @@ import type {
   Record,
   RecordState,
   Role,
+  SenderDomain,
   Version,
 } from '../nouns.ts'
 import type { JobLetters } from '../store/jobs.ts'
@@ -35,6 +36,17 @@ export function memberCan(asker: Asker, member: Pick<Member, 'role' | 'disabledA
     invite: manages && member.disabledAt === null && member.signedInAt === null,
     disable: manages && member.disabledAt === null,
     enable: manages && member.disabledAt !== null,
+  })
+}
+
+export const senderDomainCan = (asker: Asker, { verifiedAt, sendsSince }: Pick<SenderDomain, 'verifiedAt' | 'sendsSince'>): string[] => {
+  const manages = mayDo(asker, 'domains.manage')
+  return those({
+    check: manages,
+    change: manages,
+    rotate: manages,
+    remove: manages,
+    send: manages && verifiedAt !== null && sendsSince === null,
   })
 }
 

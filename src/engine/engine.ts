@@ -8,6 +8,7 @@ import { createAsks } from './asks.ts'
 import { createCompanies } from './companies.ts'
 import { createContacts } from './contacts.ts'
 import { createDiagnosis } from './diagnosis.ts'
+import { type Dns, noDns } from './dns.ts'
 import { createDocuments } from './documents.ts'
 import { createFactors } from './factors.ts'
 import { createGrants } from './grants.ts'
@@ -27,6 +28,8 @@ import { createProjectFiles } from './project-files.ts'
 import { createProjects } from './projects.ts'
 import { createRecords } from './records.ts'
 import type { Secrets } from './secrets.ts'
+import type { Relay } from './sender-checks.ts'
+import { createSenderDomains } from './sender-domains.ts'
 import { createSessions } from './sessions.ts'
 import { createSignIns } from './sign-ins.ts'
 import { createSingleSignOn } from './single-sign-on.ts'
@@ -41,6 +44,8 @@ export function createEngine({
   secrets,
   origin,
   nudge,
+  dns = noDns,
+  relay = null,
 }: {
   store: Store
   files: Files
@@ -48,11 +53,14 @@ export function createEngine({
   secrets: Secrets
   origin: string
   nudge: () => void
+  dns?: Dns
+  relay?: Relay | null
 }) {
-  const parts: Parts = { store, files, clock, secrets, origin, nudge, doing: createDoing({ store, clock }) }
+  const parts: Parts = { store, files, clock, secrets, origin, nudge, dns, relay, doing: createDoing({ store, clock }) }
   const passkeys = createPasskeys(parts)
   const factors = createFactors(parts, passkeys)
   const links = createLinks(parts)
+  const senderDomains = createSenderDomains(parts)
   return {
     clock,
     secrets,
@@ -78,6 +86,7 @@ export function createEngine({
     projectFiles: createProjectFiles(parts),
     projects: createProjects(parts),
     records: createRecords(parts),
+    senderDomains,
     sessions: createSessions(parts),
     signIns: createSignIns(parts, factors),
     singleSignOn: createSingleSignOn(parts, origin.startsWith('http:')),
@@ -94,6 +103,7 @@ export function createEngine({
         await tx.passkeys.forgetChallenges(before)
         await tx.signIns.forget(before)
         await tx.signIns.forgetAsks(before)
+        await senderDomains.forget(tx)
       })
     },
   }

@@ -14,6 +14,7 @@ import type {
 } from '../nouns.ts'
 import type { Attempt, MessageFilter } from '../store/messages.ts'
 import type { Page } from '../store/rows.ts'
+import type { SigningKey } from '../store/sender-domains.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, portico } from './acts.ts'
 import { pauseWhereBounced } from './job-chunks.ts'
@@ -28,6 +29,8 @@ export const leaseFor = minute
 export interface Claimed extends Message {
   keyNumber: number | null
   account: Account
+  /** What it is signed with; null where it comes from the installation's own sender. */
+  signing: SigningKey | null
 }
 
 /** What became of one claimed letter. */
@@ -95,6 +98,9 @@ export function newMessage<Kind extends MessageKind>(
     failedAt: null,
     cancelledAt: null,
     answer: null,
+    senderAt: null,
+    fromAddress: null,
+    dkimKeyId: null,
   }
 }
 
@@ -125,11 +131,17 @@ export function createMessages({ store, clock }: Parts) {
       const memberKeys = await store.read.memberLinks.keyNumbers(claimed.flatMap(({ memberLinkId }) => memberLinkId ?? []))
       const keyOf = ({ linkId, memberLinkId }: Message) =>
         (linkId === null ? null : keys.get(linkId)) ?? (memberLinkId === null ? null : memberKeys.get(memberLinkId)) ?? null
+      const signing = await store.read.senderDomains.signingKeys(claimed.flatMap(({ dkimKeyId }) => dkimKeyId ?? []))
       const full: Claimed[] = []
       for (const message of claimed) {
         const account = accounts.get(message.accountId) ?? found(await store.read.accounts.get(message.accountId))
         accounts.set(message.accountId, account)
-        full.push({ ...message, account, keyNumber: keyOf(message) })
+        full.push({
+          ...message,
+          account,
+          keyNumber: keyOf(message),
+          signing: (message.dkimKeyId && signing.get(message.dkimKeyId)) ?? null,
+        })
       }
       return full
     },

@@ -2,7 +2,9 @@
 import type { Files } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
 import type { Clock, Doing } from './acts.ts'
+import type { Dns } from './dns.ts'
 import type { Secrets } from './secrets.ts'
+import type { Relay } from './sender-checks.ts'
 
 export interface Parts {
   store: Store
@@ -12,6 +14,10 @@ export interface Parts {
   /** Where people find us; passkeys are bound to it. */
   origin: string
   doing: Doing
+  /** Whom to ask about sender domains. */
+  dns: Dns
+  /** The mail server that takes our letters; null while they stay on this machine. */
+  relay: Relay | null
   /** Called after a commit that owes somebody a letter, so that the worker need not look around for it. */
   nudge: () => void
 }

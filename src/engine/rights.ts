@@ -30,6 +30,7 @@ export const rights = [
   'history.read',
   'api_keys.manage',
   'sign_on.manage',
+  'domains.manage',
 ] as const
 export type Right = (typeof rights)[number]
 

@@ -7,6 +7,7 @@ export function bytesOf(post: Post): Buffer {
   const html = post.logo ? withPicture(htmlPart(post), post.logo, post.id) : htmlPart(post)
   const boundary = boundaryFor(post.id, text, html)
   const lines = [
+    ...(post.signature ? [post.signature] : []),
     ...headersOf(post),
     `Content-Type: multipart/alternative; boundary="${boundary}"`,
     '',

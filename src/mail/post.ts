@@ -1,10 +1,14 @@
 // From a claimed message to a letter with its addresses. The link's secret is made here, at the moment of sending.
 
+import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { readAddress } from '../engine/addresses.ts'
 import type { CodeFacts } from '../engine/letter-facts.ts'
 import type { Claimed } from '../engine/messages.ts'
 import type { Secrets } from '../engine/secrets.ts'
+import type { SigningKey } from '../store/sender-domains.ts'
+import { type Signer, signatureOf } from './dkim.ts'
 import { renderLetter } from './letters/letters.ts'
+import { bytesOf } from './mime.ts'
 import type { Logo, Post } from './transport.ts'
 
 interface Sender {
@@ -13,25 +17,48 @@ interface Sender {
 }
 
 /** `url` is the installation's public origin: the only source of mailed addresses. */
-export function createPosts({ url, from, secrets }: { url: string; from: Sender; secrets: Pick<Secrets, 'of' | 'codeOf'> }) {
+export function createPosts({ url, from, secrets }: { url: string; from: Sender; secrets: Pick<Secrets, 'of' | 'codeOf' | 'unseal'> }) {
   const origin = url.replace(/\/+$/, '')
+  const signers = new Map<string, Signer>()
 
   return function postOf(claimed: Claimed): Post {
     const letter = renderLetter(claimed, buttonOf(claimed), codeOf(claimed))
     const to = readAddress(claimed.toAddress)
     // The address was read when it was stored. A row that says something else now was written by another hand.
     if (to?.address !== claimed.toAddress) throw new Error('The address of this message is not one plain mail address')
-    return {
+    const post: Post = {
       id: claimed.id,
       at: claimed.createdAt,
-      from: { name: letter.fromName || from.name || '', address: from.address },
+      from: { name: letter.fromName || from.name || '', address: claimed.fromAddress ?? from.address },
       to: to.address,
       replyTo: letter.replyTo,
       subject: letter.subject,
       html: letter.html,
       text: letter.text,
       logo: letter.html.includes('cid:logo@portico') ? logoOf(claimed.account) : null,
+      signature: null,
     }
+    if (claimed.fromAddress === null) return post
+    // In the name of somebody's domain nothing leaves without its signature.
+    if (claimed.signing === null) throw new Error(`There is no key that signs for ${claimed.fromAddress}`)
+    return { ...post, signature: signatureOf(bytesOf(post), signerOf(claimed.signing), claimed.createdAt) }
+  }
+
+  /** Unsealed once: a bulk is signed with one key. */
+  function signerOf({ id, domain, selector, publicKey, sealedPrivate }: SigningKey): Signer {
+    const known = signers.get(id)
+    if (known) return known
+    if (sealedPrivate === null) throw new Error(`The key ${selector} of ${domain} was forgotten`)
+    const [open, secret] = [Buffer.from(publicKey, 'base64'), Buffer.from(secrets.unseal(id, sealedPrivate), 'base64')]
+    const signer: Signer = {
+      domain,
+      selector,
+      privateKey: createPrivateKey({ key: secret, format: 'der', type: 'pkcs8' }),
+      publicKey: createPublicKey({ key: open, format: 'der', type: 'spki' }),
+    }
+    if (signers.size >= 500) signers.clear()
+    signers.set(id, signer)
+    return signer
   }
 
   function codeOf({ facts }: Claimed): string | null {

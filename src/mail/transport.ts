@@ -14,6 +14,8 @@ export interface Post {
   html: string
   text: string
   logo: Logo | null
+  /** The DKIM header, made over all the rest; null where the relay signs or nobody does. */
+  signature: string | null
 }
 
 export interface Logo {

@@ -2,7 +2,7 @@
 import type { Account, AccountId, Colours, LinkPolicy, Millis } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, insertion, nounFrom } from './rows.ts'
-import { sql } from './sql.ts'
+import { lock, sql } from './sql.ts'
 
 const policyFields = [
   'invitationReopening',
@@ -54,6 +54,11 @@ export const accounts = (db: Statements) => ({
   },
   async get(id: AccountId): Promise<Account | null> {
     const row = await db.one(sql`select * from account where id = ${id}`)
+    return row ? accountFrom(row) : null
+  },
+  /** Locked until the commit. */
+  async lock(id: AccountId): Promise<Account | null> {
+    const row = await db.one(sql`select * from account where id = ${id} ${lock}`)
     return row ? accountFrom(row) : null
   },
   async bySlug(slug: string): Promise<Account | null> {

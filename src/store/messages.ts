@@ -61,9 +61,17 @@ export const messages = (db: Statements) => ({
     const rows = await db.all(sql`select * from attempt where account_id = ${accountId} and message_id = ${id} order by fence`)
     return rows.map(nounFrom<Attempt>)
   },
-  /** Takes what is due in a lane, oldest first, for as long as the lease. */
+  /**
+   * Takes what is due in a lane, oldest first, for as long as the lease. Who a letter comes from is settled the first time:
+   * a domain that is proven between two tries changes no letter that may have left.
+   */
   async claim(lane: Lane, now: Millis, leaseUntil: Millis, most: number): Promise<Message[]> {
-    const rows = await db.all(sql`update message set lease_until = ${leaseUntil}, fence = fence + 1, attempts = attempts + 1
+    const rows = await db.all(sql`update message set lease_until = ${leaseUntil}, fence = fence + 1, attempts = attempts + 1,
+        from_address = case when sender_at is null then (select d.mailbox || '@' || d.name from sender_domain d
+          where d.account_id = message.account_id and d.sends_since is not null) else from_address end,
+        dkim_key_id = case when sender_at is null then (select k.id from dkim_key k join sender_domain d on d.account_id = k.account_id and d.id = k.domain_id
+          where d.account_id = message.account_id and d.sends_since is not null and k.signs_since is not null and k.retired_at is null) else dkim_key_id end,
+        sender_at = coalesce(sender_at, ${now})
       where id in (select id from message where lane = ${lane} and next_at is not null and next_at <= ${now} and (lease_until is null or lease_until <= ${now})
         order by next_at limit ${most} ${lockFree}) returning *`)
     return rows.map(messageFrom)

@@ -22,6 +22,7 @@ import { projectFiles } from './project-files.ts'
 import { projects } from './projects.ts'
 import { records } from './records.ts'
 import { requirements } from './requirements.ts'
+import { senderDomains } from './sender-domains.ts'
 import { sessions } from './sessions.ts'
 import { signIns } from './sign-ins.ts'
 import { singleSignOn } from './single-sign-on.ts'
@@ -50,6 +51,7 @@ const rooms = {
   projects,
   records,
   requirements,
+  senderDomains,
   sessions,
   signIns,
   singleSignOn,

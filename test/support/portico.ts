@@ -24,6 +24,8 @@ export interface PorticoOptions {
   /** Without a mail server the local inbox takes the letters. */
   mail?: 'smtp' | 'inbox'
   env?: { [name: string]: string }
+  /** Behind SMTP_URL: `?spf=…` */
+  smtpOptions?: string
 }
 
 export interface TestHouse {
@@ -73,7 +75,7 @@ export function inHouse(rule: string, story: (house: TestHouse) => Promise<void>
   })
 }
 
-export async function portico({ kind = 'sqlite', mail = 'smtp', env = {} }: PorticoOptions = {}): Promise<TestHouse> {
+export async function portico({ kind = 'sqlite', mail = 'smtp', env = {}, smtpOptions = '' }: PorticoOptions = {}): Promise<TestHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'portico-house-'))
   const fresh = kind === 'postgres' ? await freshDatabase(template) : null
   const smtp = await startSmtp({ rules: { starttls: 'absent' } })
@@ -83,7 +85,7 @@ export async function portico({ kind = 'sqlite', mail = 'smtp', env = {} }: Port
     DATA_DIR: folder,
     PORTICO_KEYS: `1:${randomBytes(32).toString('base64url')}`,
     MAIL_FROM: 'Portico <portico@portal.example>',
-    ...(mail === 'smtp' ? { SMTP_URL: smtp.url } : {}),
+    ...(mail === 'smtp' ? { SMTP_URL: `${smtp.url}${smtpOptions}` } : {}),
     ...(fresh ? { DATABASE_URL: fresh.url } : {}),
     ...env,
   })
