@@ -68,14 +68,17 @@ export interface Room {
 
 export const aVisitor = (address = '192.0.2.1'): Visitor => ({ browser: 'Safari on iPhone', agent: 'Mozilla/5.0 (iPhone)', address })
 
+/** What an engine may ask beyond its database. */
+export type Outside = Pick<Parameters<typeof createEngine>[0], 'dns' | 'relay'>
+
 /** The rule, tried on SQLite and on PostgreSQL; each time on an empty database. */
-export function onEveryStore(rule: string, story: (room: Room) => Promise<void>): void {
-  for (const kind of kinds) onStore(kind, rule, story)
+export function onEveryStore(rule: string, story: (room: Room) => Promise<void>, outside: Outside = {}): void {
+  for (const kind of kinds) onStore(kind, rule, story, outside)
 }
 
-export function onStore(kind: Kind, rule: string, story: (room: Room) => Promise<void>): void {
+export function onStore(kind: Kind, rule: string, story: (room: Room) => Promise<void>, outside: Outside = {}): void {
   test(`${rule} (${kind})`, async () => {
-    const { room, close } = await openRoom(kind)
+    const { room, close } = await openRoom(kind, outside)
     try {
       await story(room)
     } finally {
@@ -93,7 +96,7 @@ const template = {
   },
 }
 
-export async function openRoom(kind: Kind): Promise<{ room: Room; close: () => Promise<void> }> {
+export async function openRoom(kind: Kind, outside: Outside = {}): Promise<{ room: Room; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'portico-room-'))
   const fresh = kind === 'postgres' ? await freshDatabase(template) : null
   const open = () => (fresh ? openPostgres(fresh.url) : openSqlite(join(folder, 'portico.db')))
@@ -112,6 +115,7 @@ export async function openRoom(kind: Kind): Promise<{ room: Room; close: () => P
       secrets: createSecrets([{ number: 1, key }]),
       origin: 'http://localhost:4400',
       nudge() {},
+      ...outside,
     })
     const by = known ?? (await firstOwner(engine))
     return { kind, engine, store, database, clock, by, ...stories(engine, by), another: () => furnish(by) }
