@@ -6,14 +6,16 @@ import type { Tx } from '../store/store.ts'
 import { entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { about, destinationOf, newLink, placeOf } from './grants.ts'
-import { count, isFull, type Limited, take } from './limits.ts'
+import { count, type Full, isFull, type Limited, take } from './limits.ts'
 import { type Browser, type Entered, inviterOf, type Links } from './links.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import {
   askLasts,
+  asksPerAccount,
   asksPerBlock,
   asksPerMailbox,
+  asksPerRecord,
   codeLasts,
   codeTries,
   grantState,
@@ -31,6 +33,12 @@ import type { Inside } from './sessions.ts'
 import { wayIn } from './ways-in.ts'
 
 type Wish = Pick<Ask, 'email' | 'emailKey' | 'fromLinkId' | 'purpose' | 'mailbox' | 'destination'>
+
+/** What a link's asks are counted under beside the mailbox: its record, else its whole grant. `held`: with a right signature. */
+interface OfLink {
+  record: string
+  held: boolean
+}
 
 /** What the page of whoever waits for a letter knows. The same for every address, until somebody opens a letter. */
 export interface Waiting {
@@ -57,11 +65,17 @@ const againAfter = minute
 
 export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links) {
   /** Answers the token of the browser's cookie from now on. `before` is the one it had: a browser has one code, the newest. */
-  async function write(accountId: AccountId, of: Wish, visitor: Visitor, before: string | null): Promise<string> {
+  async function write(
+    accountId: AccountId,
+    of: Wish,
+    visitor: Visitor,
+    before: string | null,
+    ofLink: OfLink | null = null,
+  ): Promise<string> {
     const token = newToken()
     const done = await store.transaction(async (tx) => {
       const now = clock.now()
-      const limits = limitsOf(of, visitor)
+      const limits = limitsOf(accountId, of, ofLink, visitor)
       const told = await take(tx, limits.told, now)
       if (told !== null) return told
       const unsaid = await take(tx, limits.unsaid, now)
@@ -90,7 +104,7 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
       await tx.asks.add(ask, fingerprint(token))
       return token
     })
-    if (typeof done === 'number') throw new Refusal('too_many_asks', { freeAt: done })
+    if (typeof done !== 'string') throw tooMany(done)
     nudge()
     return done
   }
@@ -102,8 +116,9 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
 
   return {
     /**
-     * From the sign-in page. `to` is a path inside the portal; `before` and the answer are the token of the browser's cookie. Refuses what is no address, and with
-     * `too_many_asks` a place that asks too often, whoever it asks for; a mailbox that has had enough gets no letter, unsaid.
+     * From the sign-in page. `to` is a path inside the portal; `before` and the answer are the token of the browser's cookie. Refuses
+     * what is no address, and with `too_many_asks` a place that asks too often and an account that is asked too often, whoever it is
+     * for; a mailbox that has had enough gets no letter, unsaid.
      */
     async fromAddress(accountId: AccountId, typed: string, to: string, visitor: Visitor, before: string | null): Promise<string> {
       const address = readAddress(typed)
@@ -114,29 +129,28 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
     },
     /**
      * "Email me a new link": to the address on file, to the same destination. Null where no such link is; counted all the
-     * same. Refuses with `too_many_asks` and when it is free again, for known and unknown alike.
+     * same. Refuses with `too_many_asks` and when it is free again, for known and unknown alike. `isHeld`: the browser holds the
+     * link's secret, and is not kept waiting by what strangers ask of the account.
      */
-    async fromLink(id: LinkId, visitor: Visitor, to: string | null = null): Promise<{ accountId: AccountId; token: string } | null> {
+    async fromLink(
+      id: LinkId,
+      visitor: Visitor,
+      to: string | null = null,
+      isHeld = true,
+    ): Promise<{ accountId: AccountId; token: string } | null> {
       const held = await store.read.links.atDoor(id, '')
       const mailbox = (held && readAddress(held.contact.email)?.mailbox) ?? id
+      const wish = fromHolder(id, 'sign_in', mailbox, to)
       if (!held) {
-        const full = await store.transaction((tx) =>
-          take(
-            tx,
-            [
-              [`block ${visitor.address}`, asksPerBlock],
-              [`mailbox ${mailbox}`, asksPerMailbox],
-            ],
-            clock.now(),
-          ),
-        )
-        if (full !== null) throw new Refusal('too_many_asks', { freeAt: full })
+        const { told } = limitsOf(null, wish, { record: id, held: false }, visitor)
+        const full = await store.transaction((tx) => take(tx, told, clock.now()))
+        if (full !== null) throw tooMany(full)
         return null
       }
       const { accountId } = held.link
       return {
         accountId,
-        token: await write(accountId, fromHolder(id, 'sign_in', mailbox, to), visitor, null),
+        token: await write(accountId, wish, visitor, null, countedAs(held.grant, isHeld)),
       }
     },
     /**
@@ -177,7 +191,9 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
       const held = await heldBy(accountId, token)
       if (!held) return null
       const { email, emailKey, fromLinkId, purpose, mailbox, destination } = held.ask
-      return write(accountId, { email, emailKey, fromLinkId, purpose, mailbox, destination }, visitor, token)
+      const from = fromLinkId && (await store.read.links.atDoor(fromLinkId, ''))
+      const wish = { email, emailKey, fromLinkId, purpose, mailbox, destination }
+      return write(accountId, wish, visitor, token, from ? countedAs(from.grant, true) : null)
     },
     /** Whether this browser asked for the letter that this link came in: then it goes straight in. */
     askedHere: (accountId: AccountId, token: string | null, id: LinkId): Promise<boolean> =>
@@ -286,23 +302,40 @@ const fromHolder = (id: LinkId, purpose: Ask['purpose'], mailbox: string, destin
 const isOpen = ({ tries, createdAt, endedAt }: Ask, now: Millis): boolean =>
   endedAt === null && tries < codeTries && createdAt > now - codeLasts
 
+/** The record that a link is about; where it opens more than one, its grant. */
+const countedAs = ({ id, scope }: Pick<Grant, 'id' | 'scope'>, held: boolean): OfLink => ({
+  record: scope.kind === 'record' ? scope.id : id,
+  held,
+})
+
 /**
- * What an ask is counted under. Whoever holds a link is told when it is free again; whoever typed an address hears only of the
- * place they ask from. A press is never limited by where it comes from, nor by what others ask for with the address (ADR-10, -12).
+ * What an ask is counted under, the place it comes from first and the mailbox last. Whoever holds a link is told when it is free
+ * again; whoever typed an address is told all but what would say whether somebody has it. A press is never limited by where
+ * it comes from, nor by what others ask for with the address (ADR-09, -10, -12).
  */
-function limitsOf({ fromLinkId, purpose, mailbox }: Wish, { address }: Visitor): { told: Limited[]; unsaid: Limited[] } {
+function limitsOf(
+  accountId: AccountId | null,
+  { fromLinkId, purpose, mailbox }: Wish,
+  ofLink: OfLink | null,
+  { address }: Visitor,
+): { told: Limited[]; unsaid: Limited[] } {
   if (purpose === 'proof') {
-    const ofLink = `proof ${fromLinkId}`
+    const key = `proof ${fromLinkId}`
     const told: Limited[] = [
-      [`${ofLink} ${address}`, proofsPerBlock],
-      [ofLink, proofsPerLink],
+      { by: 'mailbox', key: `${key} ${address}`, limits: proofsPerBlock },
+      { by: 'record', key, limits: proofsPerLink },
     ]
     return { told, unsaid: [] }
   }
-  const ofBlock: Limited = [`block ${address}`, asksPerBlock]
-  const ofMailbox: Limited = [`mailbox ${mailbox}`, asksPerMailbox]
-  return fromLinkId === null ? { told: [ofBlock], unsaid: [ofMailbox] } : { told: [ofBlock, ofMailbox], unsaid: [] }
+  const ofBlock: Limited = { by: 'block', key: `block ${address}`, limits: asksPerBlock }
+  const ofMailbox: Limited = { by: 'mailbox', key: `mailbox ${mailbox}`, limits: asksPerMailbox }
+  const ofAccount: Limited[] = ofLink?.held || !accountId ? [] : [{ by: 'account', key: `account ${accountId}`, limits: asksPerAccount }]
+  if (!ofLink) return { told: [ofBlock, ...ofAccount], unsaid: [ofMailbox] }
+  const ofRecord: Limited = { by: 'record', key: `record ${ofLink.record}`, limits: asksPerRecord }
+  return { told: [ofBlock, ...ofAccount, ofRecord, ofMailbox], unsaid: [] }
 }
+
+const tooMany = ({ by, freeAt }: Full): Refusal => new Refusal('too_many_asks', { by, freeAt })
 
 /** Through what they come in: the link's own access, else the widest that is live; one that sleeps leads to the page that wakes it. */
 async function opens(tx: Tx, contact: Contact, from: Link | null, now: Millis): Promise<Grant | null> {

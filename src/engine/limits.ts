@@ -3,15 +3,31 @@ import type { Millis } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
 import { clockSlack, freeAt, type Limit } from './policy.ts'
 
-/** What a thing is counted under, and how often it may happen there. */
-export type Limited = [key: string, limits: readonly Limit[]]
+/** What asking is limited by: the place it comes from, the account, the record it is about, the mailbox that letters go to. */
+export type LimitedBy = 'block' | 'account' | 'record' | 'mailbox'
 
-/** Takes one moment under each key, or answers when the first full one is free again; then nothing is counted. */
-export async function take(tx: Tx, keys: readonly Limited[], now: Millis): Promise<Millis | null> {
+/** What a thing is counted under, and how often it may happen there. */
+export interface Limited {
+  by: LimitedBy
+  key: string
+  limits: readonly Limit[]
+}
+
+/** Which limit is full, and when it is free again. */
+export interface Full {
+  by: LimitedBy
+  freeAt: Millis
+}
+
+/**
+ * Takes one moment under each key, or answers with the first full one; then nothing is counted. Keys come in the order of
+ * `LimitedBy`, so that of two who ask at once neither holds what the other waits for.
+ */
+export async function take(tx: Tx, keys: readonly Limited[], now: Millis): Promise<Full | null> {
   const free: { key: string; moments: Millis[] }[] = []
-  for (const [key, limits] of keys) {
+  for (const { by, key, limits } of keys) {
     const { moments, freeAt } = await momentsOf(tx, key, limits, now)
-    if (freeAt > now) return freeAt
+    if (freeAt > now) return { by, freeAt }
     free.push({ key, moments })
   }
   for (const { key, moments } of free) await tx.throttles.write(key, [...moments, now], now)

@@ -303,6 +303,16 @@ export const asksPerMailbox: readonly Limit[] = [
   { most: 5, within: hour },
   { most: 10, within: day },
 ]
+/** Asks at an account's door, whoever they are for, known or not. */
+export const asksPerAccount: readonly Limit[] = [
+  { most: 200, within: 5 * minute },
+  { most: 1_000, within: hour },
+]
+/** Letters that holders of links ask for, for one record. */
+export const asksPerRecord: readonly Limit[] = [
+  { most: 10, within: hour },
+  { most: 30, within: day },
+]
 /** Codes that a press of one link mails, from one address block and in all. Whoever only knows the address cannot use them up. */
 export const proofsPerBlock = asksPerMailbox
 export const proofsPerLink: readonly Limit[] = [{ most: 30, within: day }]

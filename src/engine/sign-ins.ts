@@ -5,10 +5,11 @@ import { entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { alertOfBrowser } from './alerts.ts'
 import { type createFactors, type Held, hasFactor, type Proven, type Shown } from './factors.ts'
+import { take } from './limits.ts'
 import { newMemberLink } from './members.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
-import { asksPerBlock, asksPerMailbox, clockSlack, freeAt, minute } from './policy.ts'
+import { asksPerBlock, asksPerMailbox, clockSlack, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newId, newToken } from './secrets.ts'
 import { newMemberSession, type OpenedSession } from './sessions.ts'
@@ -74,13 +75,9 @@ export function createSignIns({ store, clock, secrets, nudge }: Parts, factors: 
       if (!address) throw new Refusal('address_invalid', { field: 'email' })
       const next = await store.transaction(async (tx) => {
         const now = clock.now()
-        const block = await tx.throttles.moments(`member asks ${visitor.address}`, now)
-        const free = freeAt(block, asksPerBlock, now)
-        if (free > now) return free
-        await tx.throttles.write(`member asks ${visitor.address}`, [now, ...block].slice(0, 30), now)
-        const mailbox = await tx.throttles.moments(`member mailbox ${address.mailbox}`, now)
-        const limited = freeAt(mailbox, asksPerMailbox, now) > now
-        if (!limited) await tx.throttles.write(`member mailbox ${address.mailbox}`, [now, ...mailbox].slice(0, 10), now)
+        const full = await take(tx, [{ by: 'block', key: `member asks ${visitor.address}`, limits: asksPerBlock }], now)
+        if (full) return full.freeAt
+        const limited = await take(tx, [{ by: 'mailbox', key: `member mailbox ${address.mailbox}`, limits: asksPerMailbox }], now)
         await tx.signIns.ask({
           id: newToken().slice(0, 22),
           emailKey: address.key,

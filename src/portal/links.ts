@@ -13,7 +13,7 @@ import type { Page, Inside as PageInside } from './page.ts'
 import { askedPage, type DeadEndView, deadEndPage, deniedPage, letterSentPage, revokedPage, slowDownPage } from './pages/dead-ends.ts'
 import { blankPage, linkPage, otherPage } from './pages/link.ts'
 import { field, type Portal, personOf } from './portal.ts'
-import { letIn, waitHere } from './sign-in.ts'
+import { letIn, slownessOf, waitHere } from './sign-in.ts'
 
 const linkSeconds = 600
 
@@ -81,7 +81,7 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
       return waitHere(portal, reply, account, await engine.asks.fromPress(id, request.visitor, before))
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'too_many_asks') throw error
-      return print(reply, slowDownPage({ ...view(account, contact.language), again: error.facts.freeAt as number }))
+      return print(reply, slowDownPage({ ...view(account, contact.language), ...slownessOf(error) }))
     }
   }
 
@@ -103,12 +103,12 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     const known = cookie ? await looked(request, id, cookie) : null
     const named = known && { ...view(known.account, known.contact.language), address: maskAddress(known.contact.email) }
     try {
-      const made = await engine.asks.fromLink(id, request.visitor)
+      const made = await engine.asks.fromLink(id, request.visitor, null, known !== null)
       // Whoever holds no right signature waits for nothing here: the page names nobody.
       if (known && made) return waitHere(portal, reply, known.account, made.token)
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'too_many_asks') throw error
-      return print(reply, slowDownPage(named ? { ...named, again: error.facts.freeAt as number } : { language: 'en' }))
+      return print(reply, slowDownPage(named ? { ...named, ...slownessOf(error) } : { language: 'en' }))
     }
     return print(reply, letterSentPage({ language: 'en' }))
   })

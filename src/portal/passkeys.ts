@@ -8,7 +8,7 @@ import { slowDownPage } from './pages/dead-ends.ts'
 import { againPage } from './pages/passkey.ts'
 import { field, type Portal, placeIn } from './portal.ts'
 import { asked, insiders, shutPage } from './records.ts'
-import { printDoor, waitHere } from './sign-in.ts'
+import { printDoor, slownessOf, waitHere } from './sign-in.ts'
 
 /** As long as a browser's list may stand open before it is asked anew, and a little more. */
 const cookieSeconds = 600
@@ -116,7 +116,7 @@ export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
         return waitHere(portal, reply, account, made.token)
       } catch (error) {
         if (!(error instanceof Refusal) || error.code !== 'too_many_asks') throw error
-        return print(reply, slowDownPage({ ...named, again: error.facts.freeAt as number }))
+        return print(reply, slowDownPage({ ...named, ...slownessOf(error) }))
       }
     }),
   )

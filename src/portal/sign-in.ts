@@ -6,7 +6,7 @@ import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import { askCookie, deviceCookie, linkCookie, sessionCookie } from '../http.ts'
 import type { Account, LinkId } from '../nouns.ts'
-import { slowDownPage } from './pages/dead-ends.ts'
+import { type Slowness, slowDownPage } from './pages/dead-ends.ts'
 import { type DoorFacts, doorPage } from './pages/door.ts'
 import { type WaitingView, waitingPage } from './pages/waiting.ts'
 import { field, type Portal, placeIn } from './portal.ts'
@@ -114,7 +114,7 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
 
   const tellSlow = (account: Account, refusal: Refusal, reply: FastifyReply) => {
     if (refusal.code !== 'too_many_asks') throw refusal
-    return print(reply, slowDownPage({ ...view(account), again: refusal.facts.freeAt as number }))
+    return print(reply, slowDownPage({ ...view(account), ...slownessOf(refusal) }))
   }
 }
 
@@ -122,6 +122,9 @@ type Here = { used: WaitingView['used']; isIn: boolean } | null
 
 /** Changes when the page would look different. */
 const stampOf = (here: Here): string => (here === null ? 'none' : here.isIn ? 'in' : here.used ? 'used' : 'waiting')
+
+/** Which limit an ask met, and when it is free again. */
+export const slownessOf = ({ facts }: Refusal) => ({ again: facts.freeAt, by: facts.by }) as Slowness
 
 /** Came in: the browser keeps its session and, where it may open its letter again, what it is known by. */
 export function letIn({ engine, cookies }: Portal, reply: FastifyReply, { accountId, token, device, landing }: Entered): FastifyReply {

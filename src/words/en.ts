@@ -120,9 +120,21 @@ export const en = {
       asked: 'When you are invited again, a letter comes to your mail. There is nothing more to do here.',
       deniedTitle: (who: string) => `Thank you. ${who} has been told`,
       denied: 'Nothing else has changed. If you need this page yourself, you can still get a new link.',
-      slowTitle: 'That was often enough for now',
+      slowTitle: {
+        mailbox: 'That was often enough for now',
+        record: 'That was often enough for now',
+        block: 'Too many letters were asked for from here',
+        account: 'Too many people ask for letters just now',
+      },
+      slowBy: {
+        mailbox: 'A letter is on its way, or already there; look in spam too.',
+        record: 'Several letters about this page were asked for lately; look in your mail, and in spam too.',
+        block: 'They came from your network: from you, or from somebody who shares it. There is a limit for every five minutes.',
+        account: 'There is a limit for every hour, so that nobody’s mailbox is flooded.',
+      },
       slow: 'A letter is on its way, or already there; look in spam too. You can ask again later.',
-      slowUntil: (time: string) => `A letter is on its way, or already there; look in spam too. You can ask again at ${time}.`,
+      slowUntil: (when: string) => `You can ask again ${when}.`,
+      slowStill: 'A link that you have already opens as before, and so does a passkey.',
     },
 
     revoked: {

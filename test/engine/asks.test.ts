@@ -281,6 +281,59 @@ onEveryStore('ADR-10 thirty asks in five minutes from one place, whoever they ar
   await room.press(secret)
 })
 
+onEveryStore(
+  'ADR-10 and ADR-11 an account is asked two hundred times in five minutes and no more, known or not, through two processes; who holds a link or asks elsewhere is not kept waiting',
+  async (room) => {
+    const { secret } = await room.invite()
+    const other = await room.another()
+    const everybody = Array.from({ length: 210 }, (_, at) =>
+      refusalOf(ask(at % 2 ? room : other, `v${at}@acme.example`, null, aVisitor(`203.0.113.${at % 200}`))).catch(() => 'asked'),
+    )
+    const told = await Promise.all(everybody)
+    assert.equal(told.filter((one) => one === 'too_many_asks').length, 10)
+    const full = await ask(room, 'jane@acme.example').then(
+      () => null,
+      (error: { facts: { by: string } }) => error.facts.by,
+    )
+    assert.equal(full, 'account')
+    const owner = { name: 'Mia', email: 'mia@studio.example' }
+    const { account } = await room.engine.accounts.create({ name: 'Studio', slug: 'studio', owner })
+    await room.engine.asks.fromAddress(account.id, 'x@studio.example', '/p/studio', anybody(), null)
+    const id = room.engine.links.read(secret)
+    assert.equal(await refusalOf(room.engine.asks.fromLink(id, anybody(), null, false)), 'too_many_asks')
+    assert.ok(await room.engine.asks.fromLink(id, anybody()))
+    await room.press(secret)
+    room.clock.advance('6 minutes')
+    await ask(room, 'jane@acme.example')
+  },
+)
+
+onEveryStore('ADR-09 letters about one record are ten an hour, however many people share it', async (room) => {
+  const { record, secret } = await room.invite()
+  const secrets = [secret]
+  for (const email of ['bo@acme.example', 'cy@acme.example']) {
+    const { contact } = (await room.invite(email)).record
+    const scope = { kind: 'record' as const, id: record.record.id }
+    const { message } = await room.engine.grants.give(room.by, { contactId: contact.id, scope, invite: {} })
+    secrets.push((await room.deliver()).find((one) => one.message.id === message?.id)?.secret ?? '')
+  }
+  let asked = 0
+  let full = ''
+  for (let round = 0; round < 5; round++) {
+    room.clock.advance('61 seconds')
+    for (const one of secrets) {
+      const refused = await room.engine.asks.fromLink(room.engine.links.read(one), anybody()).then(
+        () => null,
+        (error: { facts: { by: string } }) => error.facts.by,
+      )
+      if (refused === null) asked += 1
+      full ||= refused ?? ''
+    }
+  }
+  assert.deepEqual([asked, full], [10, 'record'])
+  await room.press(secret)
+})
+
 onEveryStore('ADR-01 what is no plain address is refused before anything is written', async (room) => {
   for (const typed of [
     '',

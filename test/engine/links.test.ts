@@ -269,7 +269,7 @@ onEveryStore('ADR-09 "Email me a new link" is limited per mailbox, whatever its 
   assert.equal(await refusalOf(room.engine.asks.fromLink(id, aVisitor('198.51.100.2'))), 'too_many_asks')
   assert.equal(await refusalOf(room.engine.asks.fromLink(room.engine.links.read(same.secret), aVisitor('198.51.100.3'))), 'too_many_asks')
   let sent = 1
-  for (let minute = 0; minute < 59; minute++) {
+  for (let minute = 0; minute < 57; minute++) {
     room.clock.advance('61 seconds')
     await room.engine.asks.fromLink(id, aVisitor(`198.51.100.${minute}`)).then(
       () => sent++,

@@ -106,6 +106,16 @@ inEveryHouse('ADR-07 known, unknown, revoked and limited addresses get the same 
   assert.equal(seen.size, 1)
 })
 
+inEveryHouse('ADR-10 who asks too often from one place is told so in plain words, whoever it was for, and until when', async (house) => {
+  const browser = house.browser()
+  await browser.get('/p/harbor')
+  for (let at = 0; at < 30; at++) assert.equal((await browser.post('/p/harbor/ask', { email: `v${at}@acme.example` })).status, 303)
+  const page = await browser.post('/p/harbor/ask', { email: 'v0@acme.example' })
+  assert.equal(page.status, 429)
+  assert.equal(title(page.body), 'Too many letters were asked for from here')
+  assert.match(page.body, /You can ask again today at \d+:\d\d.[AP]M\. A link that you have already opens as before/)
+})
+
 inEveryHouse('WEB-01 an ask from another site is refused, and so is a code', async (house) => {
   const browser = house.browser()
   const evil = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }

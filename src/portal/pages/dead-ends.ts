@@ -1,5 +1,6 @@
 // Doors that are shut: each says what happened and when, and gives a way on where there is one.
 
+import type { LimitedBy } from '../../engine/limits.ts'
 import { type Html, html, type Printable } from '../../html.ts'
 import type { Language, LinkId, Millis } from '../../nouns.ts'
 import { voiceOf } from '../../words/words.ts'
@@ -116,12 +117,21 @@ export function deniedPage(view: View & { inviter: string | null; linkId: LinkId
   return shut(view, 200, 'disc', title, [html`<p>${words.denied}</p>`, newLink(view)])
 }
 
+/** Which limit was met, and when another letter may be asked for. */
+export interface Slowness {
+  by: LimitedBy
+  again: Millis
+}
+
 /** Enough letters for now; the same for everybody. */
-export function slowDownPage(view: { language: Language } | (View & { again: Millis })): Page {
+export function slowDownPage(view: { language: Language } | (View & Slowness)): Page {
   const voice = 'brand' in view ? voiceFor(view) : voiceOf(view.language, 'UTC')
   const words = voice.pages.sent
-  const body = 'again' in view ? words.slowUntil(voice.time(view.again)) : words.slow
-  return shut(view, 429, 'clock', words.slowTitle, html`<p>${body}</p>`)
+  if (!('by' in view)) return shut(view, 429, 'clock', words.slowTitle.mailbox, html`<p>${words.slow}</p>`)
+  return shut(view, 429, 'clock', words.slowTitle[view.by], [
+    html`<p>${words.slowBy[view.by]}</p>`,
+    html`<p>${words.slowUntil(voice.moment(view.again, view.now))} ${words.slowStill}</p>`,
+  ])
 }
 
 type Shut = { language: Language } | (View & { inside?: Inside | null })
