@@ -71,6 +71,10 @@ export interface LinkPolicy {
   passkeys: PasskeyRule
 }
 
+/** What an account takes for arrived: a first document, all that was asked in order, a packet answered. */
+export const activations = ['uploaded', 'compliant', 'answered'] as const
+export type Activation = (typeof activations)[number]
+
 export interface Account {
   id: AccountId
   slug: string
@@ -86,6 +90,7 @@ export interface Account {
   replyTo: string | null
   postalAddress: string | null
   hidesPortico: boolean
+  activation: Activation
   policy: LinkPolicy
   createdAt: Millis
 }
@@ -849,6 +854,32 @@ export interface HistoryEntry {
   documentId: DocumentId | null
   jobId: JobId | null
   facts: { [name: string]: string | number | null }
+}
+
+/** How far an invited person came: the first time of each step, whatever a resend or a revoke changed since. */
+export interface Journey {
+  accountId: AccountId
+  grantId: GrantId
+  /** The day it counts on, in the account's zone; null until it was invited. */
+  day: number | null
+  projectId: ProjectId | null
+  /** How the first letter was written. */
+  letter: string | null
+  invitedAt: Millis | null
+  acceptedAt: Millis | null
+  /** The newest time that their server took a letter. */
+  takenAt: Millis | null
+  bouncedAt: Millis | null
+  openedAt: Millis | null
+  signedInAt: Millis | null
+  actedAt: Millis | null
+  uploadedAt: Millis | null
+  compliantAt: Millis | null
+  answeredAt: Millis | null
+  /** How often they asked for a new link or a new invitation. */
+  helps: number
+  /** A member's own address. */
+  ours: boolean
 }
 
 /** Who stands at the door: the browser in plain words and the address block it comes from. */

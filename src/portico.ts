@@ -117,6 +117,7 @@ export async function startPortico(house: House, log: FastifyBaseLogger, { liste
 const grace = 15_000
 
 const lookForJobs = 1_000
+const countFacts = 2_000
 const lookAtClock = 30_000
 const lookAtDomains = 5_000
 const tidyUp = 3_600_000
@@ -157,6 +158,19 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
     inJob = false
     working = null
   }
+  let counting: Promise<void> | null = null
+
+  /** What waits is counted batch by batch, each a commit of its own, while nobody waits for it. */
+  async function countAll() {
+    while (running && (await engine.counting.count())) await new Promise(setImmediate)
+  }
+  const count = () => {
+    counting ??= countAll()
+      .catch((error: unknown) => log.error(error, 'The facts could not be counted'))
+      .finally(() => {
+        counting = null
+      })
+  }
   const look = () => {
     again = true
     if (running) working ??= workOff()
@@ -181,6 +195,7 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
       running = true
       outbox.start()
       timers.push(setInterval(look, lookForJobs), setInterval(calmly(engine.records.lapse), lookAtClock))
+      timers.push(setInterval(count, countFacts))
       timers.push(setInterval(calmly(engine.forget), tidyUp), setInterval(calmly(engine.documents.sweep), tidyUp))
       timers.push(setInterval(calmly(lookUp), lookAtDomains))
       for (const timer of timers) timer.unref()
@@ -193,7 +208,7 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
     async stop(limit: number) {
       running = false
       for (const timer of timers) clearInterval(timer)
-      await working
+      await Promise.all([working, counting])
       await looking?.catch(() => {})
       await outbox.stop(limit)
     },

@@ -19,7 +19,10 @@ export interface NewAccount {
 }
 
 export type AccountPatch = Partial<
-  Pick<Account, 'name' | 'slug' | 'logo' | 'timeZone' | 'senderName' | 'replyTo' | 'postalAddress' | 'hidesPortico' | 'colour'>
+  Pick<
+    Account,
+    'name' | 'slug' | 'logo' | 'timeZone' | 'senderName' | 'replyTo' | 'postalAddress' | 'hidesPortico' | 'colour' | 'activation'
+  >
 > &
   Partial<LinkPolicy>
 
@@ -83,6 +86,7 @@ export async function openAccount(tx: Tx, input: NewAccount, now: Millis): Promi
     replyTo: null,
     postalAddress: null,
     hidesPortico: false,
+    activation: 'uploaded',
     policy: defaultPolicy,
     createdAt: now,
   }

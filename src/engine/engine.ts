@@ -7,6 +7,7 @@ import { createApiKeys } from './api-keys.ts'
 import { createAsks } from './asks.ts'
 import { createCompanies } from './companies.ts'
 import { createContacts } from './contacts.ts'
+import { createCounting } from './counting.ts'
 import { createDiagnosis } from './diagnosis.ts'
 import { type Dns, noDns } from './dns.ts'
 import { createDocuments } from './documents.ts'
@@ -19,6 +20,7 @@ import { createLoginEmails } from './login-emails.ts'
 import { createMagicLinks } from './magic-links.ts'
 import { createMembers } from './members.ts'
 import { createMessages } from './messages.ts'
+import { createNumbers } from './numbers.ts'
 import { createOwnerLinks } from './owner-links.ts'
 import type { Parts } from './parts.ts'
 import { createPasskeys } from './passkeys.ts'
@@ -68,6 +70,7 @@ export function createEngine({
     apiKeys: createApiKeys(parts),
     companies: createCompanies(parts),
     contacts: createContacts(parts),
+    counting: createCounting(parts),
     diagnosis: createDiagnosis(parts),
     documents: createDocuments(parts),
     factors,
@@ -80,6 +83,7 @@ export function createEngine({
     magicLinks: createMagicLinks(parts),
     members: createMembers(parts),
     messages: createMessages(parts),
+    numbers: createNumbers(parts),
     ownerLinks: createOwnerLinks(parts),
     passkeys,
     portalViews: createPortalViews(parts),

@@ -28,6 +28,7 @@ export const rights = [
   'jobs.read',
   'jobs.run',
   'history.read',
+  'numbers.read',
   'api_keys.manage',
   'sign_on.manage',
   'domains.manage',
@@ -46,6 +47,7 @@ const reading: Right[] = [
   'messages.read',
   'jobs.read',
   'history.read',
+  'numbers.read',
 ]
 const managing: Right[] = [
   ...reading,

@@ -32,6 +32,7 @@ function accountFrom(row: Row): Account {
     replyTo: flat.replyTo,
     postalAddress: flat.postalAddress,
     hidesPortico: row.hides_portico === 1,
+    activation: flat.activation,
     policy: { ...policy, accessEndsWithInvitation: row.access_ends_with_invitation === 1 } as LinkPolicy,
     createdAt: flat.createdAt,
   }

@@ -183,6 +183,7 @@ export const links = (db: Statements) => ({
        where account_id = ${accountId} and id = ${id}
          and (select count(*) from link_fetch where account_id = ${accountId} and link_id = ${id} and agent_key <> ${agentKey}) < 20
       on conflict (account_id, link_id, agent_key) do update set last_at = excluded.last_at, times = link_fetch.times + 1`)
+    await db.run(sql`update link set fetched_at = ${now} where account_id = ${accountId} and id = ${id} and fetched_at is null`)
   },
   async fetches(accountId: AccountId, grantId: GrantId): Promise<Fetch[]> {
     const rows = await db.all(sql`select f.link_id, f.agent, f.first_at, f.last_at, f.times from link_fetch f

@@ -66,19 +66,19 @@ export function* slices<T>(items: readonly T[], size = rowsAtOnce): Generator<T[
 }
 
 /**
- * Inserts rows of the same fields, a slice in each statement. PostgreSQL takes a slice as one JSON value whose columns it
+ * Inserts rows of the same fields, a slice in each statement; `after` as above. PostgreSQL takes a slice as one JSON value whose columns it
  * types itself: a text with thousands of places would be planned anew each time, and that costs more than the rows.
  */
-export async function insertAll(statements: Statements, table: string, rows: readonly Fields[]): Promise<void> {
+export async function insertAll(statements: Statements, table: string, rows: readonly Fields[], after = ''): Promise<void> {
   for (const slice of slices(rows))
-    await statements.run(statements.dialect === 'postgres' ? fromJson(table, slice) : insertions(table, slice))
+    await statements.run(statements.dialect === 'postgres' ? fromJson(table, slice, after) : insertions(table, slice, after))
 }
 
-function fromJson(table: string, rows: readonly Fields[]): Sql {
+function fromJson(table: string, rows: readonly Fields[], after: string): Sql {
   const columns = names(rows[0] as Fields)
   const listed = raw(columns.map(snake).join(', '))
   const values = rows.map((fields) => Object.fromEntries(columns.map((name) => [snake(name), fields[name]])))
-  return sql`insert into ${raw(table)} (${listed}) select ${listed} from json_populate_recordset((select t from ${raw(table)} as t limit 0), ${JSON.stringify(values)})`
+  return sql`insert into ${raw(table)} (${listed}) select ${listed} from json_populate_recordset((select t from ${raw(table)} as t limit 0), ${JSON.stringify(values)}) ${raw(after)}`
 }
 
 /** Where a list goes on: after the row made at `at` with `id`, newest first. */

@@ -5,6 +5,7 @@ import { apiKeys } from './api-keys.ts'
 import { asks } from './asks.ts'
 import { companies } from './companies.ts'
 import { contacts } from './contacts.ts'
+import { counting } from './counting.ts'
 import type { Database, Statements } from './database.ts'
 import { documents } from './documents.ts'
 import { factors } from './factors.ts'
@@ -16,6 +17,7 @@ import { links, type Press, press } from './links.ts'
 import { memberLinks } from './member-links.ts'
 import { members } from './members.ts'
 import { messages } from './messages.ts'
+import { numbers } from './numbers.ts'
 import { ownerLinks } from './owner-links.ts'
 import { passkeys } from './passkeys.ts'
 import { projectFiles } from './project-files.ts'
@@ -35,6 +37,7 @@ const rooms = {
   apiKeys,
   companies,
   contacts,
+  counting,
   documents,
   factors,
   grants,
@@ -45,6 +48,7 @@ const rooms = {
   memberLinks,
   members,
   messages,
+  numbers,
   ownerLinks,
   passkeys,
   projectFiles,

@@ -1,0 +1,231 @@
+// Counting: facts that are owed to the numbers, the journeys they belong to, and the tallies they change. Asked by the worker alone.
+import {
+  type AccountId,
+  type Act,
+  type ContactId,
+  type GrantId,
+  type HistoryId,
+  type Journey,
+  type LinkId,
+  type MessageId,
+  type MessageKind,
+  type Millis,
+  type OpenedBy,
+  type ProjectId,
+  type RecordId,
+  type SessionId,
+  signIns,
+} from '../nouns.ts'
+import type { Row, Statements } from './database.ts'
+import { insertAll, nounFrom } from './rows.ts'
+import { join, lockFree, sql } from './sql.ts'
+
+/** One fact that nobody counted yet. `about` is a line of the history, a grant whose contact came, or a link. */
+export interface Uncounted {
+  about: HistoryId | GrantId | LinkId
+  what: string
+  at: Millis
+}
+
+export interface ToldFact {
+  id: HistoryId
+  at: Millis
+  act: Act
+  actorKind: string
+  actorId: string | null
+  contactId: ContactId
+  projectId: ProjectId | null
+  recordId: RecordId | null
+  grantId: GrantId | null
+  sessionId: SessionId | null
+  messageId: MessageId | null
+  facts: { [name: string]: string | number | null }
+  /** How the session was opened that this tells of. */
+  openedBy: OpenedBy | null
+}
+
+/** A letter as far as it counts. `later`: not the first invitation to its grant. */
+export interface CountedLetter {
+  id: MessageId
+  kind: MessageKind
+  lane: 'person' | 'bulk'
+  createdAt: Millis
+  contactId: ContactId
+  grantId: GrantId | null
+  projectId: ProjectId | null
+  later: boolean
+}
+
+export interface Covered {
+  grantId: GrantId
+  contactId: ContactId
+  scopeKey: string
+  createdAt: Millis
+}
+
+export interface JourneyAndGrant {
+  journey: Journey
+  /** Nothing of it was counted yet. */
+  isNew: boolean
+  contactId: ContactId
+  firstVisitAt: Millis | null
+  firstActionAt: Millis | null
+}
+
+/** So many of one measure more (or fewer) on a day. Project '' stands for all. */
+export interface Tally {
+  projectId: ProjectId | ''
+  day: number
+  letter: string
+  measure: string
+  count: number
+}
+
+export interface NewDeadEnd {
+  accountId: AccountId
+  historyId: HistoryId
+  contactId: ContactId
+  grantId: GrantId
+  projectId: ProjectId | null
+  day: number
+  at: Millis
+  recoveredAt: Millis | null
+}
+
+const journeyColumns =
+  'day project_id letter invited_at accepted_at taken_at bounced_at opened_at signed_in_at acted_at uploaded_at compliant_at answered_at helps ours reached bounced'.split(
+    ' ',
+  )
+const replaced = `on conflict (account_id, grant_id) do update set ${journeyColumns.map((column) => `${column} = excluded.${column}`).join(', ')}`
+
+export const counting = (db: Statements) => ({
+  /** Whose facts wait the longest. */
+  async waiting(): Promise<AccountId | null> {
+    const row = await db.one(sql`select account_id from uncounted order by id limit 1`)
+    return (row?.account_id as AccountId | undefined) ?? null
+  },
+  /** Whether nobody else counts. Held until the commit. */
+  async alone(): Promise<boolean> {
+    return (await db.one(sql`select name from installation where name = 'counting' ${lockFree}`)) !== undefined
+  },
+  /** Takes facts off the pile, the oldest first: they are counted in this very commit, or they are there again. */
+  async take(accountId: AccountId, most: number): Promise<Uncounted[]> {
+    const rows = await db.all(sql`delete from uncounted where id in
+      (select id from uncounted where account_id = ${accountId} order by id limit ${most}) returning about, what, at`)
+    return rows.map(nounFrom<Uncounted>)
+  },
+  /** The oldest fact that waits; null when all are counted. */
+  async behindSince(accountId: AccountId): Promise<Millis | null> {
+    const row = await db.one(
+      sql`select min(at) as at from (select at from uncounted where account_id = ${accountId} order by id limit 1000) as oldest`,
+    )
+    return (row?.at as Millis | null | undefined) ?? null
+  },
+  async told(accountId: AccountId, ids: readonly HistoryId[]): Promise<ToldFact[]> {
+    if (ids.length === 0) return []
+    const rows = await db.all(sql`select h.id, h.at, h.act, h.actor_kind, h.actor_id, h.contact_id, h.project_id, h.record_id, h.grant_id,
+        h.session_id, h.message_id, h.facts, s.opened_by
+      from history h left join session s on s.account_id = h.account_id and s.id = h.session_id
+      where h.account_id = ${accountId} and h.id in (${join(ids)})`)
+    return rows.map((row) => ({ ...nounFrom<ToldFact>(row), facts: JSON.parse(row.facts as string) }))
+  },
+  /** The letters that carried these links. */
+  async letterOfLinks(accountId: AccountId, ids: readonly LinkId[]): Promise<Map<LinkId, MessageId>> {
+    if (ids.length === 0) return new Map()
+    const rows = await db.all(sql`select l.id, m.id as message_id from link l
+      join message m on m.account_id = l.account_id and m.grant_id = l.grant_id and m.link_id = l.id
+      where l.account_id = ${accountId} and l.id in (${join(ids)})`)
+    return new Map(rows.map((row) => [row.id as LinkId, row.message_id as MessageId]))
+  },
+  async letters(accountId: AccountId, ids: readonly MessageId[]): Promise<Map<MessageId, CountedLetter>> {
+    if (ids.length === 0) return new Map()
+    const rows =
+      await db.all(sql`select m.id, m.kind, m.lane, m.created_at, m.contact_id, m.grant_id, coalesce(r.project_id, g.project_id) as project_id,
+        case when m.kind = 'invitation' and exists (select 1 from message e where e.account_id = m.account_id and e.grant_id = m.grant_id
+          and e.kind = 'invitation' and (e.created_at, e.id) < (m.created_at, m.id)) then 1 else 0 end as later
+      from message m
+      left join grants g on g.account_id = m.account_id and g.id = m.grant_id
+      left join record r on r.account_id = g.account_id and r.id = g.record_id
+      where m.account_id = ${accountId} and m.id in (${join(ids)}) and m.contact_id is not null`)
+    return new Map(rows.map((row) => [row.id as MessageId, { ...nounFrom<CountedLetter>(row), later: row.later === 1 }]))
+  },
+  /** Which of these people are members, by their address: they look at the portal, they are not invited to it. */
+  async ours(accountId: AccountId, ids: readonly ContactId[]): Promise<Set<ContactId>> {
+    if (ids.length === 0) return new Set()
+    const rows = await db.all(sql`select c.id from contact c join member m on m.account_id = c.account_id and m.email_key = c.email_key
+      where c.account_id = ${accountId} and c.id in (${join(ids)})`)
+    return new Set(rows.map((row) => row.id as ContactId))
+  },
+  /** Every access these people have or had. */
+  async covering(accountId: AccountId, ids: readonly ContactId[]): Promise<Covered[]> {
+    if (ids.length === 0) return []
+    const rows = await db.all(sql`select id as grant_id, contact_id, scope_key, created_at from grants
+      where account_id = ${accountId} and contact_id in (${join(ids)})`)
+    return rows.map(nounFrom<Covered>)
+  },
+  /** The journeys of these grants as far as they are counted, with the visit and the act that stand on the grant. */
+  async journeys(accountId: AccountId, ids: readonly GrantId[]): Promise<JourneyAndGrant[]> {
+    if (ids.length === 0) return []
+    const rows = await db.all(sql`select j.*, g.id as of_grant, g.contact_id, g.first_visit_at, g.first_action_at,
+        coalesce(r.project_id, g.project_id) as of_project
+      from grants g
+      left join record r on r.account_id = g.account_id and r.id = g.record_id
+      left join journey j on j.account_id = g.account_id and j.grant_id = g.id
+      where g.account_id = ${accountId} and g.id in (${join(ids)})`)
+    return rows.map((row) => journeyAt(accountId, row))
+  },
+  async keep(journeys: readonly (Journey & { reached: number | null; bounced: boolean })[]): Promise<void> {
+    await insertAll(
+      db,
+      'journey',
+      journeys.map((journey) => ({ ...journey, ours: Number(journey.ours), bounced: Number(journey.bounced) })),
+      replaced,
+    )
+  },
+  async add(accountId: AccountId, tallies: readonly Tally[]): Promise<void> {
+    const rows = tallies.map((tally) => ({ accountId, ...tally }))
+    await insertAll(
+      db,
+      'tally',
+      rows,
+      'on conflict (account_id, project_id, day, letter, measure) do update set count = tally.count + excluded.count',
+    )
+  },
+  addDeadEnds: (met: readonly NewDeadEnd[]): Promise<void> =>
+    insertAll(
+      db,
+      'dead_end',
+      met.map((one) => ({ ...one })),
+    ),
+  /** The first time this person came in at or after a moment. */
+  async cameInAfter(accountId: AccountId, contactId: ContactId, at: Millis): Promise<Millis | null> {
+    const row = await db.one(sql`select min(at) as at from history where account_id = ${accountId} and contact_id = ${contactId}
+      and nth >= ${at * 1_000} and act in (${join([...signIns])})`)
+    return (row?.at as Millis | null | undefined) ?? null
+  },
+  /** They came in: the dead ends they had met are behind them. Answers where those count. */
+  async recover(accountId: AccountId, contactId: ContactId, at: Millis): Promise<{ day: number; projectId: ProjectId | null }[]> {
+    const rows = await db.all(sql`update dead_end set recovered_at = ${at}
+      where account_id = ${accountId} and contact_id = ${contactId} and recovered_at is null and at <= ${at} returning day, project_id`)
+    return rows.map(nounFrom<{ day: number; projectId: ProjectId | null }>)
+  },
+})
+
+const unknown = { day: null, letter: null, invitedAt: null, acceptedAt: null, takenAt: null, bouncedAt: null, openedAt: null } as const
+const notCome = { signedInAt: null, actedAt: null, uploadedAt: null, compliantAt: null, answeredAt: null, helps: 0, ours: false } as const
+
+function journeyAt(accountId: AccountId, row: Row): JourneyAndGrant {
+  const { of_grant, contact_id, first_visit_at, first_action_at, of_project, reached: _, bounced: __, ...columns } = row
+  const grantId = of_grant as GrantId
+  const isNew = row.grant_id === null
+  const journey: Journey = isNew
+    ? { accountId, grantId, projectId: of_project as ProjectId | null, ...unknown, ...notCome }
+    : { ...nounFrom<Journey>(columns), ours: row.ours === 1 }
+  return {
+    journey,
+    isNew,
+    contactId: contact_id as ContactId,
+    firstVisitAt: first_visit_at as Millis | null,
+    firstActionAt: first_action_at as Millis | null,
+  }
+}
