@@ -14,6 +14,7 @@ export interface Account {
   replyTo: string | null
   postalAddress: string | null
   hidesPortico: boolean
+  activation: 'uploaded' | 'compliant' | 'answered'
   portalUrl: string
   invitationReopening: 'device' | 'strict' | 'open'
   accessEndsWithInvitation: boolean
@@ -105,6 +106,33 @@ export interface ContactSessions {
   items: Session[]
   nextCursor: string | null
   devices: Device[]
+}
+
+export interface CountedPerson {
+  grantId: string
+  contact: {
+    id: string
+    name: string | null
+    email: string
+  }
+  company: {
+    id: string
+    name: string
+  } | null
+  project: {
+    id: string
+    name: string
+  } | null
+  recordId: string | null
+  access: 'not_invited' | 'queued' | 'sent' | 'bounced' | 'opened' | 'active' | 'expired' | 'revoked'
+  invitedAt: string | null
+  openedAt: string | null
+  signedInAt: string | null
+  actedAt: string | null
+  helps: number
+  /** When they were invited, or met the dead end. */
+  at: string
+  nextStep: 'fix_address' | 'resend' | 'send_login' | 'review' | 'wait' | 'none'
 }
 
 export interface Decision {
@@ -406,6 +434,61 @@ export interface Document {
   can: string[]
 }
 
+export interface Figures {
+  from: string
+  to: string
+  funnel: Funnel
+  /** Of those invited, who signed in. */
+  conversion: number | null
+  /** 0 to 1; null of nobody. */
+  activated: number | null
+  firstSession: {
+    people: number
+    medianSeconds: number | null
+    p90Seconds: number | null
+    exact: boolean
+    /** By at most this share of itself a percentile may be off; 0 where it is exact. */
+    error: number
+  }
+  spans: {
+    fromSeconds: number
+    toSeconds: number | null
+    people: number
+  }[]
+  bounced: number
+  /** How often these people asked for a new link or a new invitation. */
+  helps: number
+  helpPer100: number | null
+  /** Of the letters that their servers took: those whose link a person opened. */
+  clickThrough: number | null
+  /** Letters whose link a machine fetched. No machine counts as a person anywhere. */
+  scanned: {
+    letters: number
+    /** 0 to 1; null of nobody. */
+    share: number | null
+  }
+  deadEnds: {
+    met: number
+    recovered: number
+  }
+  /** By what they came in. */
+  signIns: {
+    [name: string]: number
+  }
+  /** Of those who asked for a letter: who typed its code instead of using its link. */
+  codeShare: number | null
+  letters: {
+    letter: string
+    accepted: number
+    bounced: number
+    opened: number
+    used: number
+    scanned: number
+  }[]
+  /** Fewer than 20 people: shares say little. */
+  tooFew: boolean
+}
+
 export interface Finding {
   part: 'dkim' | 'spf' | 'dmarc' | 'return_path' | 'mx' | 'tls'
   /** `advice` works and could be better; `unknown` says that nobody answered. */
@@ -459,6 +542,15 @@ export interface Finding {
   /** The record to paste at that name. */
   needed: string | null
   says: string
+}
+
+export interface Funnel {
+  invited: number
+  accepted: number
+  opened: number
+  signedIn: number
+  acted: number
+  activated: number
 }
 
 export interface GivenGrant {
@@ -853,6 +945,74 @@ export interface NewApiKey {
   can: string[]
   /** The key itself, shown this once. */
   secret: string
+}
+
+export interface Numbers {
+  /** Everything until then is counted. */
+  asOf: string
+  timeZone: string
+  /** What counts as activated, within 7 days of being invited: a setting of the account. */
+  activation: 'uploaded' | 'compliant' | 'answered'
+  /** Some were invited less than 7 days ago and may still get there. */
+  stillInTime: boolean
+  from: string
+  to: string
+  funnel: Funnel
+  /** Of those invited, who signed in. */
+  conversion: number | null
+  /** 0 to 1; null of nobody. */
+  activated: number | null
+  firstSession: {
+    people: number
+    medianSeconds: number | null
+    p90Seconds: number | null
+    exact: boolean
+    /** By at most this share of itself a percentile may be off; 0 where it is exact. */
+    error: number
+  }
+  spans: {
+    fromSeconds: number
+    toSeconds: number | null
+    people: number
+  }[]
+  bounced: number
+  /** How often these people asked for a new link or a new invitation. */
+  helps: number
+  helpPer100: number | null
+  /** Of the letters that their servers took: those whose link a person opened. */
+  clickThrough: number | null
+  /** Letters whose link a machine fetched. No machine counts as a person anywhere. */
+  scanned: {
+    letters: number
+    /** 0 to 1; null of nobody. */
+    share: number | null
+  }
+  deadEnds: {
+    met: number
+    recovered: number
+  }
+  /** By what they came in. */
+  signIns: {
+    [name: string]: number
+  }
+  /** Of those who asked for a letter: who typed its code instead of using its link. */
+  codeShare: number | null
+  letters: {
+    letter: string
+    accepted: number
+    bounced: number
+    opened: number
+    used: number
+    scanned: number
+  }[]
+  /** Fewer than 20 people: shares say little. */
+  tooFew: boolean
+  before: Figures
+  /** By the week in which people were invited. */
+  weeks: {
+    from: string
+    funnel: Funnel
+  }[]
 }
 
 export interface Opened {

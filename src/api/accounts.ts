@@ -4,7 +4,7 @@ import type { By } from '../engine/acts.ts'
 import { accountCan } from '../engine/can.ts'
 import { coloursOf, readColour } from '../engine/colours.ts'
 import type { Account } from '../nouns.ts'
-import { languages } from '../nouns.ts'
+import { activations, languages } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { account, colour, colours, email, line, lines, linkPolicy, timeZone } from './shapes.ts'
@@ -23,6 +23,7 @@ const patch = z.strictObject({
   replyTo: email.nullish(),
   postalAddress: lines(400).nullish(),
   hidesPortico: z.boolean().optional(),
+  activation: z.enum(activations).optional(),
   ...z.object(linkPolicy).partial().shape,
 })
 

@@ -27,6 +27,7 @@ import { loginEmails } from './login-emails.ts'
 import { magicLinks } from './magic-links.ts'
 import { members } from './members.ts'
 import { messages } from './messages.ts'
+import { numbers } from './numbers.ts'
 import { passkeys } from './passkeys.ts'
 import { portalViews } from './portal-views.ts'
 import { problemOf, problemTeller, type TellMore, tellProblem } from './problems.ts'
@@ -111,6 +112,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         portalViews,
         messages,
         jobs,
+        numbers,
         history,
         apiKeys,
         sessions,
