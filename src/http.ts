@@ -215,6 +215,9 @@ const mediaTypes: { [type in FileType]: string } = {
   csv: 'text/csv; charset=utf-8',
 }
 
+/** Headers of a picture that we made of somebody's file. */
+export const picture = { 'content-type': 'image/webp', 'content-security-policy': "sandbox; default-src 'none'" }
+
 /** Cookies of ours: `__Host-` and Secure wherever there is https, which only localhost may lack. */
 export function cookieKeeper(url: URL) {
   const secure = url.protocol === 'https:'

@@ -16,6 +16,7 @@ import { createPosts } from './mail/post.ts'
 import { createRelay } from './mail/relay.ts'
 import { createSmtp, readSmtpUrl } from './mail/smtp.ts'
 import type { Transport } from './mail/transport.ts'
+import { createPictures } from './pictures/pictures.ts'
 import { renderFirstPage } from './portal/first-page.ts'
 import { mountPortal } from './portal/portal.ts'
 import { renderPortalView } from './portal/portal-view.ts'
@@ -48,9 +49,11 @@ export async function openHouse(config: Config, clock: Clock = { now: Date.now }
     const secrets = createSecrets(config.keys)
     await checkRing(store, config)
     const wake = { call: () => {} }
+    const pictures = createPictures()
     const engine = createEngine({
       store,
       files: createFiles(config.filesDir),
+      pictures,
       clock,
       secrets,
       origin: config.url.origin,
@@ -58,7 +61,11 @@ export async function openHouse(config: Config, clock: Clock = { now: Date.now }
       dns: createDns(config.dnsServers),
       relay: relayOf(config),
     })
-    return { engine, store, config, wake, close: () => store.close() }
+    const close = () => {
+      pictures.stop()
+      return store.close()
+    }
+    return { engine, store, config, wake, close }
   } catch (error) {
     await database.close()
     throw error
@@ -198,6 +205,7 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
       timers.push(setInterval(count, countFacts))
       timers.push(setInterval(calmly(engine.forget), tidyUp), setInterval(calmly(engine.documents.sweep), tidyUp))
       timers.push(setInterval(calmly(lookUp), lookAtDomains))
+      timers.push(setInterval(calmly(engine.previews.sweep), tidyUp))
       for (const timer of timers) timer.unref()
     },
     nudge() {

@@ -12,14 +12,16 @@ const everywhere = Object.keys(leaves)
 const below: Record<string, string[]> = {
   ...leaves,
   store: ['nouns'],
-  engine: ['nouns', 'store'],
+  // A program of its own beside the house; the engine knows what it says, and is handed who calls it
+  pictures: ['nouns'],
+  engine: ['nouns', 'store', 'pictures'],
   http: [...everywhere, 'engine'],
   mail: [...everywhere, 'store', 'engine', 'http'],
   portal: [...everywhere, 'store', 'engine', 'http'],
   api: [...everywhere, 'store', 'engine', 'http'],
   // Borrows the readers of addresses from the rooms that know them; only portico and cli read it, all others get plain values
   config: [...everywhere, 'engine', 'mail'],
-  portico: [...everywhere, 'store', 'engine', 'http', 'mail', 'portal', 'api', 'config'],
+  portico: [...everywhere, 'store', 'pictures', 'engine', 'http', 'mail', 'portal', 'api', 'config'],
   cli: [...everywhere, 'store', 'engine', 'http', 'mail', 'config', 'portico'],
 }
 

@@ -1072,6 +1072,21 @@ export interface Portal {
   messageId: string | null
 }
 
+export interface Preview {
+  kind: 'pages' | 'text' | 'none'
+  /** One picture each, at most 30: `/documents/{id}/pages/1` and so on. */
+  pages: {
+    width: number
+    height: number
+  }[]
+  /** So many pages the file has. */
+  of: number
+  text: string | null
+  /** The text is only the beginning. */
+  cut: boolean
+  why: 'locked' | 'broken' | 'too_large' | 'too_slow' | 'busy' | null
+}
+
 export interface Problem {
   type: string
   title: string

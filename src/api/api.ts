@@ -30,6 +30,7 @@ import { messages } from './messages.ts'
 import { numbers } from './numbers.ts'
 import { passkeys } from './passkeys.ts'
 import { portalViews } from './portal-views.ts'
+import { previews } from './previews.ts'
 import { problemOf, problemTeller, type TellMore, tellProblem } from './problems.ts'
 import { projectFiles } from './project-files.ts'
 import { projects } from './projects.ts'
@@ -104,6 +105,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         records,
         documents,
         projectFiles,
+        previews,
         grants,
         loginEmails,
         passkeys,

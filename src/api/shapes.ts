@@ -368,6 +368,19 @@ export const projectFile = document
   })
   .meta({ id: 'ProjectFile' })
 
+export const preview = z
+  .object({
+    kind: z.enum(['pages', 'text', 'none']),
+    pages: z
+      .array(z.object({ width: z.int(), height: z.int() }))
+      .describe('One picture each, at most 30: `/documents/{id}/pages/1` and so on.'),
+    of: z.int().describe('So many pages the file has.'),
+    text: z.string().nullable(),
+    cut: z.boolean().describe('The text is only the beginning.'),
+    why: z.enum(['locked', 'broken', 'too_large', 'too_slow', 'busy']).nullable(),
+  })
+  .meta({ id: 'Preview' })
+
 export const sighting = z
   .object({
     contact: person,

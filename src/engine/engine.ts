@@ -1,4 +1,5 @@
 // The engine: every verb of the house, over one store, one clock and one ring of keys.
+import type { Pictures } from '../pictures/pictures.ts'
 import type { Files } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
 import { createAccounts } from './accounts.ts'
@@ -26,6 +27,7 @@ import type { Parts } from './parts.ts'
 import { createPasskeys } from './passkeys.ts'
 import { day } from './policy.ts'
 import { createPortalViews } from './portal-views.ts'
+import { createPreviews } from './previews.ts'
 import { createProjectFiles } from './project-files.ts'
 import { createProjects } from './projects.ts'
 import { createRecords } from './records.ts'
@@ -42,6 +44,7 @@ export type Engine = ReturnType<typeof createEngine>
 export function createEngine({
   store,
   files,
+  pictures = null,
   clock,
   secrets,
   origin,
@@ -51,6 +54,7 @@ export function createEngine({
 }: {
   store: Store
   files: Files
+  pictures?: Pictures | null
   clock: Clock
   secrets: Secrets
   origin: string
@@ -58,7 +62,7 @@ export function createEngine({
   dns?: Dns
   relay?: Relay | null
 }) {
-  const parts: Parts = { store, files, clock, secrets, origin, nudge, dns, relay, doing: createDoing({ store, clock }) }
+  const parts: Parts = { store, files, pictures, clock, secrets, origin, nudge, dns, relay, doing: createDoing({ store, clock }) }
   const passkeys = createPasskeys(parts)
   const factors = createFactors(parts, passkeys)
   const links = createLinks(parts)
@@ -87,6 +91,7 @@ export function createEngine({
     ownerLinks: createOwnerLinks(parts),
     passkeys,
     portalViews: createPortalViews(parts),
+    previews: createPreviews(parts),
     projectFiles: createProjectFiles(parts),
     projects: createProjects(parts),
     records: createRecords(parts),

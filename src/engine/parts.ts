@@ -1,4 +1,5 @@
 // What the engine's verbs are made of: the store, the files, the clock and the keys, handed in by whoever builds the house.
+import type { Pictures } from '../pictures/pictures.ts'
 import type { Files } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
 import type { Clock, Doing } from './acts.ts'
@@ -9,6 +10,8 @@ import type { Relay } from './sender-checks.ts'
 export interface Parts {
   store: Store
   files: Files
+  /** Makes pictures of files; null where nobody will look at one. */
+  pictures: Pictures | null
   clock: Clock
   secrets: Secrets
   /** Where people find us; passkeys are bound to it. */

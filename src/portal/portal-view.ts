@@ -12,7 +12,7 @@ import { chooserPage } from './pages/chooser.ts'
 import { recordPage } from './pages/record.ts'
 import { personOf } from './portal.ts'
 import { fileShown } from './projects.ts'
-import { byUrgency, choice, happenings, recordFacts } from './records.ts'
+import { byUrgency, choice, happenings, recordFacts, shutEyes } from './records.ts'
 
 export interface Seen extends PortalView {
   /** Null: the home, with all their records. */
@@ -52,14 +52,14 @@ const homeSeen = (seen: Seen): Page =>
 
 /** Which files they see; none opens here. */
 const filesSeen = ({ account, contact }: Seen, { files }: ProjectInside) =>
-  files.map((file) => fileShown(account, contact.id, file, () => false))
+  files.map((file) => fileShown(account, contact.id, file, shutEyes))
 
 function recordSeen(seen: Seen, { whole, told, inviter }: RecordSeen): Page {
   const { account, contact, looking, now } = seen
   const cover = coverOf(looking, whole.record)
   return recordPage({
     ...viewOf(seen),
-    ...recordFacts(whole, account, () => false, now),
+    ...recordFacts(whole, account, shutEyes, now),
     certificateHolder: whole.project.certificateHolder,
     happened: happenings(told, account, contact.id, whole, now),
     files: seen.projects.filter(({ project }) => project.id === whole.project.id).flatMap((one) => filesSeen(seen, one)),

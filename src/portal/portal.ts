@@ -16,6 +16,7 @@ import { invalidPage } from './pages/dead-ends.ts'
 import { faultPage, missingPage, refusedPage } from './pages/faults.ts'
 import { privacyPage } from './pages/privacy.ts'
 import { mountPasskeys } from './passkeys.ts'
+import { mountPreviews } from './previews.ts'
 import { mountProjects } from './projects.ts'
 import { mountRecords } from './records.ts'
 import { mountSignIn } from './sign-in.ts'
@@ -118,6 +119,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     mountProjects(door, portal)
     mountRecords(door, portal)
     await mountDocuments(door, portal)
+    mountPreviews(door, portal)
     mountAccess(door, portal)
     mountPasskeys(door, portal)
     mountSignIn(door, portal)

@@ -3,13 +3,26 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FileInside, ProjectInside } from '../engine/project-files.ts'
 import { sentBy } from '../engine/reach.ts'
 import { Refusal } from '../engine/refusals.ts'
-import { type Inside, opensFile } from '../engine/sessions.ts'
-import type { Account, ContactId, Document, ProjectId, Version } from '../nouns.ts'
+import type { Inside } from '../engine/sessions.ts'
+import type { Account, ContactId, ProjectId, Version } from '../nouns.ts'
 import { chooserPage } from './pages/chooser.ts'
 import { projectPage } from './pages/project.ts'
 import type { FileShown } from './pages/sections.ts'
 import { type Portal, personOf } from './portal.ts'
-import { asked, byUrgency, choice, fileView, happenings, insiders, inviterOf, isLook, mayHaveOthers } from './records.ts'
+import {
+  asked,
+  byUrgency,
+  choice,
+  type Eyes,
+  eyesOf,
+  fileView,
+  happenings,
+  insiders,
+  inviterOf,
+  isLook,
+  mayHaveOthers,
+  pathsOf,
+} from './records.ts'
 
 /** So many projects are looked into for the home of somebody who has many. */
 const mostProjects = 10
@@ -114,19 +127,17 @@ export const stampOf = ({ files, rows }: ProjectInside): string =>
 
 /** What this session may do with each file, as the page shows it. */
 export const filesShown = (account: Account, inside: Inside, { files }: ProjectInside): FileShown[] =>
-  files.map((file) => fileShown(account, inside.contact.id, file, (version) => opensFile(inside, file, version)))
+  files.map((file) => fileShown(account, inside.contact.id, file, eyesOf(inside, file)))
 
-export function fileShown(account: Account, me: ContactId, file: FileInside, opens: (version: Version) => boolean): FileShown {
+export function fileShown(account: Account, me: ContactId, file: FileInside, eyes: Eyes): FileShown {
   const { versions, abilities: _, ...document } = file
   const newest = versions.at(-1) as Version
-  const path = (one: Document, version: Version) =>
-    opens(version) ? `/p/${account.slug}/documents/${one.id}/content?version=${version.number}` : null
   return {
     id: document.id,
     name: document.name,
     folder: document.folder,
     from: sentBy(file) === me && newest.contactId === me ? 'contact' : 'account',
     version: newest.number,
-    file: fileView(document, newest, path, newest.uploadedAt),
+    file: fileView(document, newest, pathsOf(account, eyes), newest.uploadedAt),
   }
 }

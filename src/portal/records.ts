@@ -7,9 +7,10 @@ import { isExpiring, recordState, requirementState, versionState } from '../engi
 import type { RecordInside } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { openOf } from '../engine/requirements.ts'
-import { coverOf, type Inside, opensFile } from '../engine/sessions.ts'
+import { coverOf, type Inside, looksAt, opensFile } from '../engine/sessions.ts'
 import { sessionCookie } from '../http.ts'
 import type { Account, ContactId, Document, GrantId, Member, MemberId, Millis, ProjectId, RecordId, Version } from '../nouns.ts'
+import type { Covering } from '../store/sessions.ts'
 import type { Page, Inside as PageInside } from './page.ts'
 import type { Choice } from './pages/chooser.ts'
 import { closedPage, revokedPage } from './pages/dead-ends.ts'
@@ -39,7 +40,7 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
       const page: RecordView = {
         ...view(account, inside.contact.language),
         inside: pageInside(account, inside, token, whole.record),
-        ...recordFacts(whole, account, (version) => opensFile(inside, cover, version), engine.clock.now()),
+        ...recordFacts(whole, account, eyesOf(inside, cover), engine.clock.now()),
         certificateHolder: whole.project.certificateHolder,
         happened: happenings(told, account, inside.contact.id, whole, engine.clock.now()),
         person: personOf(inviter, account),
@@ -212,13 +213,39 @@ export async function inviterOf({ engine }: Portal, account: Account, grantId: G
   return grantId ? engine.grants.giver(account.id, grantId) : null
 }
 
-export function recordFacts(whole: RecordInside, account: Account, opens: (version: Version) => boolean, now: Millis) {
+/** What somebody may do with a version: take it along, look at it in the page. */
+export interface Eyes {
+  opens(version: Version): boolean
+  looks(version: Version): boolean
+}
+
+export const eyesOf = (inside: Inside, cover: Pick<Covering, 'abilities'> | null): Eyes => ({
+  opens: (version) => opensFile(inside, cover, version),
+  looks: (version) => looksAt(inside, cover, version),
+})
+
+export const shutEyes: Eyes = { opens: () => false, looks: () => false }
+
+/** Where each version is taken along, and where it is looked at. */
+export interface Paths {
+  opens: PathOf
+  looks: PathOf
+}
+
+export function pathsOf(account: Account, eyes: Eyes): Paths {
+  const place = (document: Pick<Document, 'id'>) => `/p/${account.slug}/documents/${document.id}`
+  return {
+    opens: (document, version) => (eyes.opens(version) ? `${place(document)}/content?version=${version.number}` : null),
+    looks: (document, version) => (eyes.looks(version) ? `${place(document)}?version=${version.number}` : null),
+  }
+}
+
+export function recordFacts(whole: RecordInside, account: Account, eyes: Eyes, now: Millis) {
   const { record, company, project } = whole
   // A record that was waived or settled by hand asks for nothing, whatever is missing on it.
   const open = openOf(record, whole.requirements, whole.documents, now)
   const asked = (one: RequirementView) => !/^(open|rejected|ended)$/.test(one.state) || open.some(({ id }) => id === one.id)
-  const path = (document: Document, version: Version) =>
-    opens(version) ? `/p/${account.slug}/documents/${document.id}/content?version=${version.number}` : null
+  const path = pathsOf(account, eyes)
   return {
     id: record.id,
     company: company?.name ?? null,
@@ -239,7 +266,7 @@ export function recordFacts(whole: RecordInside, account: Account, opens: (versi
 
 export type PathOf = (document: Document, version: Version) => string | null
 
-function requirementViews(whole: RecordInside, path: PathOf, now: Millis): RequirementView[] {
+function requirementViews(whole: RecordInside, path: Paths, now: Millis): RequirementView[] {
   return whole.requirements.map((requirement) => {
     const documents = whole.documents.filter(({ requirementId }) => requirementId === requirement.id)
     const versions = documents.flatMap(({ versions: all, ...document }) => all.map((version) => ({ document, version })))
@@ -269,13 +296,14 @@ function requirementViews(whole: RecordInside, path: PathOf, now: Millis): Requi
   })
 }
 
-export const fileView = (document: Document, version: Version, path: PathOf, now: Millis): FileView => ({
+export const fileView = (document: Document, version: Version, path: Paths, now: Millis): FileView => ({
   fileName: version.fileName,
   fileType: version.fileType,
   size: version.size,
   at: version.uploadedAt,
   state: versionState(version, now),
-  path: path(document, version),
+  path: path.opens(document, version),
+  look: path.looks(document, version),
 })
 
 /** History in the words that a contact is told it in. */

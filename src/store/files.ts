@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { AccountId, VersionId } from '../nouns.ts'
 import { DiskFull, TooLarge } from './faults.ts'
+import { createShelf, type Shelf } from './pictures.ts'
 
 export interface Received {
   /** The temporary file; gone after `keep` or `drop`. */
@@ -17,6 +18,8 @@ export interface Received {
 }
 
 export interface Files {
+  /** Pictures that were made of kept files. */
+  shelf: Shelf
   /** Takes a stream in without holding it in memory. Throws TooLarge past `most` bytes, DiskFull, or what the stream threw. */
   receive(stream: Readable, most: number): Promise<Received>
   /** Gives received bytes their place under the version's id. Durable when it answers. */
@@ -35,6 +38,7 @@ export function createFiles(folder: string): Files {
   const passing = join(folder, 'passing')
   const placeOf = (accountId: AccountId, id: VersionId) => join(folder, accountId, id)
   return {
+    shelf: createShelf(join(folder, 'pictures')),
     async receive(stream, most) {
       // A line that breaks before we read is told below, by reading; until then nobody may call it unheard.
       stream.on('error', () => undefined)

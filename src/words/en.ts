@@ -246,6 +246,25 @@ export const en = {
       open: (name: string) => `Open ${name}`,
     },
 
+    document: {
+      back: 'Back',
+      earlier: 'This is an earlier version',
+      newest: 'Open the newest',
+      picture: 'The file as a picture',
+      page: (number: number, of: number) => `Page ${number} of ${of}`,
+      first: (shown: number, of: number) => `These are the first ${shown} of ${of} pages.`,
+      cut: 'This is the beginning. Download the file to see the rest.',
+      none: {
+        locked: 'This file asks for a password',
+        broken: 'This file cannot be shown here',
+        too_large: 'This file is too large to be shown here',
+        too_slow: 'This file takes too long to be shown here',
+        busy: 'One moment: other files come first. Load the page once more.',
+      },
+      download: 'Download it and open it on your device.',
+      ask: (account: string) => `Ask ${account} for another copy.`,
+    },
+
     upload: {
       here: (when: string) => `Here, ${when}. A receipt is in your mail.`,
       hereTitle: (count: number) => (count === 1 ? 'Your file is here' : 'Your files are here'),

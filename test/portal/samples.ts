@@ -14,6 +14,7 @@ import {
   revokedPage,
   slowDownPage,
 } from '../../src/portal/pages/dead-ends.ts'
+import { type DocumentView, documentPage } from '../../src/portal/pages/document.ts'
 import { doorPage } from '../../src/portal/pages/door.ts'
 import { busyPage, faultPage, missingPage, refusedPage } from '../../src/portal/pages/faults.ts'
 import { blankPage, type LinkView, linkPage, otherPage } from '../../src/portal/pages/link.ts'
@@ -84,6 +85,7 @@ export function file(about: Partial<FileView> = {}): FileView {
     at: at('20T14:14'),
     state: 'waiting',
     path: '/p/harbor-build/documents/doc_1/content',
+    look: '/p/harbor-build/documents/doc_1?version=1',
     ...about,
   }
 }
@@ -136,7 +138,7 @@ const shared = (name: string, folder: string | null, about: Partial<FileShown> =
 export const projectFiles: FileShown[] = [
   shared('Site safety rules.pdf', null, { version: 3 }),
   shared('pump.log', 'Logs', { from: 'contact', file: file({ fileName: 'pump.log', fileType: 'txt', size: 18_000, state: 'shared' }) }),
-  shared(`${longName}.pdf`, longName, { file: file({ path: null, state: 'shared' }) }),
+  shared(`${longName}.pdf`, longName, { file: file({ path: null, look: null, state: 'shared' }) }),
 ]
 
 export const record: RecordView = {
@@ -238,6 +240,17 @@ const access: AccessView = {
 }
 
 const sent = (name: string, outcome: 'here' | 'too_large' | 'wrong_kind' | 'none', size: number) => ({ name, outcome, size, at: now })
+const document: DocumentView = {
+  ...insideView,
+  id: 'doc_4Yw8ZrB1nYpD6sHf3uJeQm' as DocumentId,
+  name: 'Site safety rules.pdf',
+  version: 3,
+  newest: 3,
+  back: `/p/harbor-build/projects/${projectId}`,
+  file: file({ state: 'shared' }),
+  preview: { kind: 'pages', of: 40, sizes: Array.from({ length: 2 }, () => ({ width: 1_400, height: 1_980 })) },
+}
+
 export const project: ProjectView = {
   ...insideView,
   id: projectId,
@@ -439,6 +452,9 @@ export const pages: { [name: string]: Page } = {
   }),
   'chooser-empty': chooserPage({ ...insideView, records: [], projects: [], files: [], happened: [] }),
   project: projectPage(project),
+  document: documentPage(document),
+  'document-text': documentPage({ ...document, preview: { kind: 'text', text: '12:01 <b>boom</b>\n'.repeat(40), cut: true } }),
+  'document-none': documentPage({ ...document, version: 2, name: longName, preview: { kind: 'none', why: 'locked' } }),
   'project-guest': projectPage({ ...project, records: [], canUpload: true, endsAt: now + 5 * 3_600_000 }),
   'project-empty': projectPage({ ...project, records: [], files: [], happened: [], person: null }),
   access: accessPage(access),

@@ -14,6 +14,7 @@ import { createSecrets, newToken } from '../../src/engine/secrets.ts'
 import type { Inside } from '../../src/engine/sessions.ts'
 import type { TakenFile } from '../../src/engine/uploads.ts'
 import type { Grant, Message, Visitor } from '../../src/nouns.ts'
+import { createPictures } from '../../src/pictures/pictures.ts'
 import type { Database } from '../../src/store/database.ts'
 import { createFiles } from '../../src/store/files.ts'
 import { migrate } from '../../src/store/migrate.ts'
@@ -111,6 +112,7 @@ export async function openRoom(kind: Kind, outside: Outside = {}): Promise<{ roo
     const engine = createEngine({
       store,
       files: createFiles(join(folder, 'files')),
+      pictures: createPictures(),
       clock,
       secrets: createSecrets([{ number: 1, key }]),
       origin: 'http://localhost:4400',

@@ -70,7 +70,8 @@ const openFiles = 12
 function files(view: ProjectView): Html {
   const words = voiceFor(view).pages.project
   const record = voiceFor(view).pages.record
-  const folders = Map.groupBy(view.files, ({ folder }) => folder)
+  const byName = view.files.toSorted((a, b) => a.name.localeCompare(b.name, view.language, { numeric: true }))
+  const folders = Map.groupBy(byName, ({ folder }) => folder)
   const names = [...folders.keys()].filter((name) => name !== null).toSorted((a, b) => a.localeCompare(b, view.language))
   const loose = folders.get(null) ?? []
   return html`<section><h2>${words.files}</h2>

@@ -291,10 +291,8 @@ function otherRow(view: RecordView, one: OtherDocumentView): Html {
   const words = voice.pages.record
   const { file } = one
   const line =
-    one.from === 'account'
-      ? words.from(view.brand.name, file.fileType.toUpperCase(), voice.size(file.size))
-      : fileLine(voice, { ...file, path: null })
-  return html`<li>${icon('file')}<div><b>${one.name}</b><p class="s">${line}${one.seen && `, ${words.status.seen.toLowerCase()}`}</p></div>${
+    one.from === 'account' ? words.from(view.brand.name, file.fileType.toUpperCase(), voice.size(file.size)) : fileLine(voice, file)
+  return html`<li>${icon('file')}<div>${file.look && one.from === 'account' ? html`<a class="name" href="${file.look}">${one.name}</a>` : html`<b>${one.name}</b>`}<p class="s">${line}${one.seen && `, ${words.status.seen.toLowerCase()}`}</p></div>${
     file.path &&
     html`<a class="get" href="${file.path}" download>${icon('download')}<span>${words.download}<span class="vh">${words.of(one.name)}</span></span></a>`
   }</li>`

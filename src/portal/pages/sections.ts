@@ -15,8 +15,9 @@ export interface FileView {
   size: number
   at: Millis
   state: VersionState
-  /** Where it is downloaded; null without the right to. */
+  /** Where it is downloaded, and where it is looked at in the page; null without the right to. */
   path: string | null
+  look: string | null
 }
 
 /** A file of the project, its newest version. */
@@ -85,7 +86,7 @@ ${lineTemplate}
 }
 
 export function fileLine(voice: Voice, file: FileView): Html {
-  const name = file.path ? html`<a href="${file.path}" download>${file.fileName}</a>` : file.fileName
+  const name = file.look ? html`<a href="${file.look}">${file.fileName}</a>` : file.fileName
   return html`${name}, ${voice.shortDay(file.at)}`
 }
 
@@ -96,7 +97,7 @@ function row(view: InsideView, { name, from, version, file }: FileShown): Html {
   const words = voice.pages.record
   const [kind, size] = [file.fileType.toUpperCase(), voice.size(file.size)]
   const line = from === 'account' ? words.from(view.brand.name, kind, size) : voice.pages.project.yours(kind, size)
-  return html`<li>${icon('file')}<div><b>${name}</b><p class="s">${line}, ${voice.shortDay(file.at)}${
+  return html`<li>${icon('file')}<div>${file.look ? html`<a class="name" href="${file.look}">${name}</a>` : html`<b>${name}</b>`}<p class="s">${line}, ${voice.shortDay(file.at)}${
     version > 1 && `, ${voice.pages.project.version(version)}`
   }</p></div>${
     file.path &&
