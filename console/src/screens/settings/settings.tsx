@@ -1,4 +1,4 @@
-// Settings: who the account is, what its letters say, how long links live, who works here, my second factor, and keys for machines.
+// Settings: who the account is, what its letters say and where they come from, how long links live, who works here, my second factor, and keys for machines.
 import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useMay } from '../../data/me.ts'
@@ -11,6 +11,7 @@ import { LetterSettings } from './letter-settings.tsx'
 import { LinkSettings } from './link-settings.tsx'
 import { Members } from './members.tsx'
 import { Security } from './security.tsx'
+import { SenderDomains } from './sender-domains.tsx'
 import { SingleSignOn } from './single-sign-on.tsx'
 
 const route = getRouteApi('/settings/$part')
@@ -18,6 +19,7 @@ const route = getRouteApi('/settings/$part')
 const parts: { [part: string]: { word: string; screen: () => ReactNode } } = {
   account: { word: 'Account', screen: AccountSettings },
   letters: { word: 'Letters', screen: LetterSettings },
+  'sender-domains': { word: 'Sender domains', screen: SenderDomains },
   links: { word: 'Links and sessions', screen: LinkSettings },
   members: { word: 'Members', screen: Members },
   security: { word: 'Security', screen: Security },

@@ -1,0 +1,51 @@
+// A sender domain from nothing to signed letters, by what the page says alone.
+/// <reference lib="dom" />
+import assert from 'node:assert/strict'
+import { after } from 'node:test'
+import { axe, newPage } from '../support/browser.ts'
+import { startDns } from '../support/dns.ts'
+import { inHouse } from '../support/portico.ts'
+
+const dns = await startDns({
+  'harbor.example': { txt: ['v=spf1 mx -all'], mx: [[10, 'mx.harbor.example']] },
+  'mx.harbor.example': { a: ['192.0.2.9'] },
+  '_spf.relay.example': { txt: ['v=spf1 ip4:198.51.100.0/24 -all'] },
+})
+after(() => dns.stop())
+
+inHouse(
+  'a member adds a domain, copies what is needed into the DNS, and sees it proven without a reload',
+  async (house) => {
+    const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
+    const page = await newPage({ width: 360 })
+    await page.goto(`${house.url}/start/${secret}`)
+    await page.getByRole('button').click()
+    await page.waitForURL('**/console/records')
+    await page.goto(`${house.url}/console/settings/sender-domains`)
+    await page.getByText('Letters come from portico@portal.example').waitFor()
+    await page.getByRole('button', { name: 'Add domain' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add domain' })
+    await dialog.getByLabel('Domain').fill('harbor.example')
+    await dialog.getByText('Letters come from portal@harbor.example.').waitFor()
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByText('Waiting for DNS').waitFor()
+    await page.getByText('There is nothing at this name yet.').waitFor()
+    await axe(page)
+    const width = await page.evaluate(() => document.documentElement.scrollWidth)
+    assert.ok(width <= 360, `${width}`)
+
+    for (const part of ['DKIM', 'SPF']) {
+      const [name = '', value = ''] = await page
+        .getByRole('listitem')
+        .filter({ has: page.getByRole('heading', { name: new RegExp(`^${part}`) }) })
+        .locator('dd code')
+        .allInnerTexts()
+      dns.zone[name] = { ...dns.zone[name], txt: [value] }
+    }
+    await page.getByText('Proven').waitFor({ timeout: 60_000 })
+    await page.getByText('Letters come from portal@harbor.example, signed.').waitFor()
+    await house.invite()
+    assert.equal(house.smtp.lettersTo('jane@acme.example')[0]?.mail.from?.address, 'portal@harbor.example')
+  },
+  { env: { DNS_SERVERS: dns.server }, smtpOptions: '?spf=include:_spf.relay.example' },
+)
