@@ -5,7 +5,7 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { readSender } from './engine/addresses.ts'
+import { readAddress, readSender } from './engine/addresses.ts'
 import type { RingKey } from './engine/secrets.ts'
 import { readSmtpUrl } from './mail/smtp.ts'
 
@@ -26,6 +26,9 @@ export interface Config {
   /** Null: letters stay in the local inbox. */
   readonly smtpUrl: string | null
   readonly mailFrom: { readonly name: string | null; readonly address: string }
+  /** Where bounces come in, and the domain behind the @ of our return paths. */
+  readonly inboundSmtp: { readonly host: string; readonly port: number } | null
+  readonly bounceDomain: string | null
   readonly filesDir: string
   /** The key ring, newest first. */
   readonly keys: readonly RingKey[]
@@ -66,6 +69,8 @@ export function readConfig(env: Environment, versions: { node: string; sqlite?: 
   const database = values.DATABASE_URL ?? { file: join(dataDir, 'portico.db') }
   faults.push(...runtimeFaults(versions, 'file' in database))
   if (isPublic) faults.push(...publicFaults(url, env, values.LOG_LEVEL))
+  if (values.INBOUND_SMTP && !values.BOUNCE_DOMAIN)
+    faults.push('INBOUND_SMTP needs BOUNCE_DOMAIN: the domain whose mail comes in there, so that letters can be returned to it.')
   if (!env.PORTICO_KEYS?.trim()) faults.push(...ringFileFaults(dataDir))
   if (faults.length > 0) throw new ConfigFault(faults)
   return deepFrozen({
@@ -78,6 +83,8 @@ export function readConfig(env: Environment, versions: { node: string; sqlite?: 
     databaseFile: 'file' in database ? database.file : '',
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM ?? { name: 'Portico', address: 'portico@localhost' },
+    inboundSmtp: values.INBOUND_SMTP ?? null,
+    bounceDomain: values.BOUNCE_DOMAIN ?? null,
     filesDir: values.FILES_URL ?? join(dataDir, 'files'),
     keys: values.PORTICO_KEYS ?? ringIn(dataDir),
     keysApart: values.PORTICO_KEYS !== undefined,
@@ -142,6 +149,8 @@ const variables = {
   DATABASE_URL: read(readDatabaseUrl),
   SMTP_URL: read(readSmtp),
   MAIL_FROM: read((text) => readSender(text) ?? new Fault('must be an address, like: Portico <portico@example.com>')),
+  INBOUND_SMTP: read(readListener),
+  BOUNCE_DOMAIN: read((text) => readAddress(`b@${text}`)?.domain ?? new Fault('must be a domain, like bounces.example.com')),
   FILES_URL: read(readFilesUrl),
   PORTICO_KEYS: read((text) => {
     const ring = readRing(text)
@@ -158,7 +167,7 @@ const variables = {
 type Values = { [Name in keyof typeof variables]?: z.output<(typeof variables)[Name]> }
 
 /** Named in the contract, built by a later version: said aloud, so that nobody relies on them. */
-const notYet = ['INBOUND_SMTP', 'BOUNCE_DOMAIN', 'SMS_URL'] as const
+const notYet = ['SMS_URL'] as const
 
 function readEach(env: Environment): { values: Values; faults: string[] } {
   const values: { [name: string]: unknown } = {}
@@ -187,6 +196,12 @@ function readDatabaseUrl(text: string): { url: string } | { file: string } | Fau
   if (!text.startsWith('file:')) return new Fault('must begin with file: or postgres://')
   const file = pathOf(text)
   return file instanceof Fault ? file : { file }
+}
+
+function readListener(text: string): { host: string; port: number } | Fault {
+  const [, host = '', port = ''] = /^(\[[0-9A-Fa-f:.]+\]|[\w.-]+):(\d{1,5})$/.exec(text) ?? []
+  if (host === '' || Number(port) < 1 || Number(port) > 65_535) return new Fault('must be host:port to listen on, like 0.0.0.0:25')
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
 }
 
 function readFilesUrl(text: string): string | Fault {

@@ -21,6 +21,7 @@ export type SessionId = Id<'ses'>
 export type DeviceId = Id<'dev'>
 export type MessageId = Id<'msg'>
 export type JobId = Id<'job'>
+export type SuppressionId = Id<'sup'>
 export type HistoryId = Id<'his'>
 export type ApiKeyId = Id<'key'>
 export type MemberLinkId = Id<'mlk'>
@@ -560,6 +561,10 @@ export interface Message {
   bouncedAt: Millis | null
   failedAt: Millis | null
   cancelledAt: Millis | null
+  /** Its reader called it unwanted. */
+  complainedAt: Millis | null
+  /** The key that signs where it comes back to: settled at the first try, so that each one leaves in the same envelope. */
+  returnKey: number | null
   /** The server's last words. */
   answer: string | null
   /** When it was settled who it comes from; the two beside it are null where that is the installation's own sender. */
@@ -677,6 +682,24 @@ export interface DkimKey {
   foundAt: Millis | null
   signsSince: Millis | null
   retiredAt: Millis | null
+}
+
+/** bounced: the address takes no letters. complained: its reader called one unwanted. */
+export const suppressionCauses = ['bounced', 'complained'] as const
+export type SuppressionCause = (typeof suppressionCauses)[number]
+
+/** An address that gets no more letters of an account, until a member lifts it or corrects the address. */
+export interface Suppression {
+  id: SuppressionId
+  accountId: AccountId
+  /** The form that addresses are compared in. */
+  emailKey: string
+  cause: SuppressionCause
+  /** The letter that came back. */
+  messageId: MessageId
+  answer: string | null
+  createdAt: Millis
+  liftedAt: Millis | null
 }
 
 export type JobKind = 'invitations'
@@ -815,6 +838,9 @@ export const acts = [
   'message.accepted',
   'message.perhaps',
   'message.bounced',
+  'message.complained',
+  'address.suppressed',
+  'address.released',
   'message.failed',
   'message.cancelled',
   'job.started',

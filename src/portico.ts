@@ -8,6 +8,7 @@ import type { Clock } from './engine/acts.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import { createSecrets, ringMark } from './engine/secrets.ts'
 import { createHttp } from './http.ts'
+import { startBounces } from './mail/bounces.ts'
 import { createDns } from './mail/dns.ts'
 import { createInbox, mountInbox } from './mail/inbox.ts'
 import { renderLetter } from './mail/letters/letters.ts'
@@ -95,7 +96,7 @@ export async function startPortico(house: House, log: FastifyBaseLogger, { liste
   const { engine, config, wake } = house
   const inbox = config.smtpUrl ? null : createInbox(join(config.dataDir, 'inbox'))
   const transport = inbox ?? createSmtp(readSmtpUrl(config.smtpUrl ?? ''), { helo: config.url.hostname })
-  const postOf = createPosts({ url: config.url.origin, from: config.mailFrom, secrets: engine.secrets })
+  const postOf = createPosts({ url: config.url.origin, from: config.mailFrom, bounceDomain: config.bounceDomain, secrets: engine.secrets })
   const outbox = createOutbox({ messages: engine.messages, transport, postOf, clock: engine.clock, log })
   const worker = createWorker(engine, outbox, log)
   const app = await createHttp({ url: config.url, trustProxy: config.trustProxy, log })
@@ -104,6 +105,7 @@ export async function startPortico(house: House, log: FastifyBaseLogger, { liste
   if (inbox) await app.register(mountInbox, { transport: inbox })
   // A worker answers nobody, so it needs no port of its own.
   if (listen && config.role !== 'worker') await app.listen({ host: config.host, port: config.port })
+  const bounces = listen ? await listenForBounces(engine, config, log) : null
   if (config.role !== 'web') worker.start()
   wake.call = worker.nudge
   return {
@@ -113,11 +115,16 @@ export async function startPortico(house: House, log: FastifyBaseLogger, { liste
     async stop() {
       const late = setTimeout(() => app.server.closeAllConnections(), grace)
       // Side by side: whoever dawdles at one door must not take the time of the other.
-      await Promise.all([app.close(), worker.stop(grace)])
+      await Promise.all([app.close(), bounces?.stop(), worker.stop(grace)])
       clearTimeout(late)
       await house.close()
     },
   }
+}
+
+/** Beside the doors of the web, in whichever process is told to. */
+async function listenForBounces({ bounces }: Engine, { inboundSmtp, bounceDomain }: Config, log: FastifyBaseLogger) {
+  return inboundSmtp && bounceDomain ? startBounces({ ...inboundSmtp, domain: bounceDomain, bounces, log }) : null
 }
 
 /** Requests and letters under way get so long to finish once we were told to go; then they are cut. */

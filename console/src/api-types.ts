@@ -85,6 +85,13 @@ export interface Contact {
     lastSignInAt: string | null
     grantId: string | null
   }
+  /** Why the address gets no letters, where that is so. */
+  suppressed: {
+    cause: 'bounced' | 'complained'
+    since: string
+    reason: string
+    answer: string | null
+  } | null
   can: string[]
 }
 
@@ -276,6 +283,9 @@ export interface Diagnosis {
       | 'message.accepted'
       | 'message.perhaps'
       | 'message.bounced'
+      | 'message.complained'
+      | 'address.suppressed'
+      | 'address.released'
       | 'message.failed'
       | 'message.cancelled'
       | 'job.started'
@@ -376,6 +386,9 @@ export interface Diagnosis {
       | 'message.accepted'
       | 'message.perhaps'
       | 'message.bounced'
+      | 'message.complained'
+      | 'address.suppressed'
+      | 'address.released'
       | 'message.failed'
       | 'message.cancelled'
       | 'job.started'
@@ -718,6 +731,9 @@ export interface HistoryItem {
     | 'message.accepted'
     | 'message.perhaps'
     | 'message.bounced'
+    | 'message.complained'
+    | 'address.suppressed'
+    | 'address.released'
     | 'message.failed'
     | 'message.cancelled'
     | 'job.started'

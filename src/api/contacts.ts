@@ -5,11 +5,12 @@ import { readAddress } from '../engine/addresses.ts'
 import { contactCan } from '../engine/can.ts'
 import type { WholeContact } from '../engine/contacts.ts'
 import { grantState, portalAccess } from '../engine/policy.ts'
-import { portalAccesses } from '../nouns.ts'
+import { portalAccesses, type Suppression } from '../nouns.ts'
+import { reasonOfBounce } from './bounces.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { byCreation, counted, paged, pageFrom, pageOf } from './paging.ts'
-import { at, byId, contact, contactCounts, email, idOf, listOf, maybeAt, moment, newContact } from './shapes.ts'
+import { at, byId, contact, contactCounts, email, idOf, listOf, maybeAt, moment, newContact, reason } from './shapes.ts'
 
 const accessList = z
   .string()
@@ -120,9 +121,29 @@ export function contacts(api: Api, { engine }: Door): void {
       return told(by, await engine.contacts.change(by, request.params.id, request.body))
     },
   )
+  api.post(
+    '/contacts/:id/suppression/lifting',
+    {
+      config: { right: 'contacts.address' },
+      schema: {
+        tags: ['contacts'],
+        summary: 'Let letters go to the address again',
+        description: 'After a bounce or a complaint an address gets no letters. Whoever lifts that says why.',
+        params: byId('con'),
+        body: reason,
+        response: answers({ 200: contact }),
+      },
+    },
+    async (request) => {
+      const by = byOf(request)
+      await engine.suppressions.lift(by, request.params.id, request.body.reason)
+      return told(by, await engine.contacts.get(by, request.params.id))
+    },
+  )
 }
 
-export function tellContact(by: By, { contact, company, grant, lastSignInAt }: WholeContact, dormantMonths: number, now: number) {
+export function tellContact(by: By, whole: WholeContact, dormantMonths: number, now: number) {
+  const { contact, company, grant, suppression, lastSignInAt } = whole
   const { id, email, name, phone, language, timeZone, companyId, createdAt, disabledAt } = contact
   const address = readAddress(email)
   return {
@@ -139,6 +160,14 @@ export function tellContact(by: By, { contact, company, grant, lastSignInAt }: W
     createdAt: at(createdAt),
     disabledAt: maybeAt(disabledAt),
     portal: { access: portalAccess(grant, now), lastSignInAt: maybeAt(lastSignInAt), grantId: grant?.id ?? null },
-    can: contactCan(by, { disabledAt }, grant !== null && grantState(grant, dormantMonths, now) === 'live'),
+    suppressed: suppression && tellSuppression(suppression),
+    can: contactCan(by, { disabledAt }, grant !== null && grantState(grant, dormantMonths, now) === 'live', suppression !== null),
   }
 }
+
+const tellSuppression = ({ cause, createdAt, answer }: Suppression) => ({
+  cause,
+  since: at(createdAt),
+  reason: cause === 'bounced' ? reasonOfBounce(answer) : 'Its reader called a letter unwanted.',
+  answer,
+})

@@ -50,6 +50,11 @@ export const problems = {
     'The contact has another address. Say "changeAddress": true to correct it, or invite another contact.',
   ),
   address_taken: told(409, 'The address is taken', 'Somebody else has this address already.'),
+  address_suppressed: told(
+    409,
+    'The address gets no letters',
+    'A letter to it came back, or its reader called one unwanted. Fix address and resend, or lift the stop with a reason.',
+  ),
   slug_taken: told(409, 'The portal address is taken', 'Choose another one.'),
   grant_ended: told(409, 'The access has ended', 'Give access anew.'),
   grant_beside_live: told(

@@ -32,6 +32,7 @@ import {
   type SenderDomainId,
   type SessionId,
   scopeKinds,
+  suppressionCauses,
 } from '../nouns.ts'
 
 // Taken
@@ -236,6 +237,10 @@ export const contact = z
     portal: z
       .object({ access: z.enum(portalAccesses), lastSignInAt: maybeWhen, grantId: z.string().nullable() })
       .describe('Told from the grant that lets them in, or the newest.'),
+    suppressed: z
+      .object({ cause: z.enum(suppressionCauses), since: when, reason: z.string(), answer: z.string().nullable() })
+      .nullable()
+      .describe('Why the address gets no letters, where that is so.'),
     can,
   })
   .meta({ id: 'Contact' })

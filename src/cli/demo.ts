@@ -5,6 +5,7 @@ import { createEngine, type Engine } from '../engine/engine.ts'
 import { day, hour, minute } from '../engine/policy.ts'
 import { newToken } from '../engine/secrets.ts'
 import { coverOf, type Inside } from '../engine/sessions.ts'
+import { suppress } from '../engine/suppressions.ts'
 import type { Account, Message, Millis, RecordId } from '../nouns.ts'
 import type { House } from '../portico.ts'
 import { createFiles } from '../store/files.ts'
@@ -168,8 +169,11 @@ async function invite(
     const bounced = letter === 'bounced'
     const then = now() + 2_000
     await store.transaction(async (tx) => {
-      if (bounced) await tx.grants.invitationBounced(account.id, message.id, grant.id, then)
-      else await tx.grants.invitationsTaken([{ accountId: account.id, grantId: grant.id, messageId: message.id }], then)
+      if (bounced) {
+        await tx.grants.invitationBounced(account.id, message.id, grant.id, then)
+        if (message.linkId) await tx.links.revokeOne(account.id, message.linkId, then)
+        await suppress(tx, message, contactId, 'bounced', noSuchMailbox, then)
+      } else await tx.grants.invitationsTaken([{ accountId: account.id, grantId: grant.id, messageId: message.id }], then)
       await tx.messages.addAttempts([
         {
           accountId: account.id,

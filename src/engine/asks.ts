@@ -247,6 +247,8 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
     const contact = contactId ? await tx.contacts.locked(ask.accountId, contactId) : null
     const grant = contact && (await opens(tx, contact, from || null, now))
     if (!contact || !grant) return null
+    // A mailbox that is gone gets nothing; who called a letter unwanted gets what they themselves ask for.
+    if ((await tx.suppressions.of(ask.accountId, contact.emailKey))?.cause === 'bounced') return null
     const account = found(await tx.accounts.get(ask.accountId))
     const tired = await isTiredOf(tx, ask, contact)
     // Whoever is mailed no codes gets a letter with a link of its own, which opens here without one.

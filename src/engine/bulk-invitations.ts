@@ -40,6 +40,8 @@ interface Candidate {
   requirements: Requirement[]
   /** The grant of this contact and record that was neither revoked nor replaced. */
   standing: Grant | null
+  /** The contact's address gets no letters. */
+  suppressed: boolean
 }
 
 export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: readonly RecordId[]): Promise<Candidate[]> {
@@ -47,11 +49,16 @@ export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: reado
   const contacts = await tx.contacts.getAll(by.accountId, [...new Set(rows.map(({ record }) => record.contactId))])
   const requirements = await tx.requirements.ofRecords(by.accountId, ids)
   const standing = await tx.grants.standingOfRecords(by.accountId, ids)
+  const suppressed = await tx.suppressions.among(
+    by.accountId,
+    contacts.map(({ emailKey }) => emailKey),
+  )
   const people = new Map(contacts.map((contact) => [contact.id, contact]))
   const asked = Map.groupBy(requirements, ({ recordId }) => recordId)
   return rows.map((row) => ({
     row,
     contact: people.get(row.record.contactId) ?? null,
+    suppressed: suppressed.has(people.get(row.record.contactId)?.emailKey ?? ''),
     requirements: asked.get(row.record.id) ?? [],
     standing: standing.find(({ contactId, scope }) => contactId === row.record.contactId && scope.id === row.record.id) ?? null,
   }))
@@ -59,7 +66,7 @@ export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: reado
 
 /** Why a record gets no letter; null when it gets one. */
 export function whySkipped(
-  { row: { record, grant: newest }, contact, standing: grant }: Candidate,
+  { row: { record, grant: newest }, contact, standing: grant, suppressed }: Candidate,
   account: Account,
   openLinks: Job['openLinks'] | 'again',
   now: number,
@@ -69,6 +76,7 @@ export function whySkipped(
   if (!grant && newest?.contactId === record.contactId && newest.revokedAt !== null) return 'revoked'
   if (!contact) return 'no_contact'
   if (contact.disabledAt !== null) return 'disabled'
+  if (suppressed) return 'bounced'
   if (grant && grantState(grant, account.policy.dormantMonths, now) === 'live') {
     const access = portalAccess(grant, now)
     if (openLinks === 'again') return access === 'active' || access === 'opened' ? 'active' : null

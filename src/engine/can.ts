@@ -52,11 +52,12 @@ export const senderDomainCan = (asker: Asker, { verifiedAt, sendsSince }: Pick<S
 
 export const companyCan = (asker: Asker): string[] => those({ edit: mayDo(asker, 'people.write') })
 
-/** `opens`: something lets them in now. */
-export const contactCan = (asker: Asker, { disabledAt }: Pick<Contact, 'disabledAt'>, opens: boolean): string[] =>
+/** `opens`: something lets them in now. `suppressed`: their address gets no letters. */
+export const contactCan = (asker: Asker, { disabledAt }: Pick<Contact, 'disabledAt'>, opens: boolean, suppressed = false): string[] =>
   those({
     edit: mayDo(asker, 'people.write'),
     change_address: mayDo(asker, 'people.write') && mayDo(asker, 'contacts.address'),
+    release_address: suppressed && mayDo(asker, 'contacts.address'),
     invite: mayDo(asker, 'grants.invite') && disabledAt === null,
     end_sessions: mayDo(asker, 'grants.revoke'),
     send_login: opens && disabledAt === null && mayDo(asker, 'logins.send'),

@@ -1,5 +1,5 @@
 // Contacts: the people outside. One mailbox is one contact of the account; correcting it moves all access.
-import type { Account, Company, CompanyId, Contact, ContactId, Grant, Language, Millis } from '../nouns.ts'
+import type { Account, Company, CompanyId, Contact, ContactId, Grant, Language, Millis, Suppression } from '../nouns.ts'
 import { type ContactCounts, type ContactFilter, contactSearch } from '../store/contacts.ts'
 import type { Page } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
@@ -28,9 +28,10 @@ export interface ContactWithCompany {
   company: Company | null
 }
 
-/** With the grant that their portal access is told from, and when they last came in. */
+/** With the grant that their portal access is told from, when they last came in, and why their address gets no letters. */
 export interface WholeContact extends ContactWithCompany {
   grant: Grant | null
+  suppression: Suppression | null
   lastSignInAt: Millis | null
 }
 
@@ -38,15 +39,20 @@ export function createContacts({ store, clock, doing, nudge }: Parts) {
   /** What belongs to each, read for all at once. */
   async function whole(by: By, contacts: readonly ContactWithCompany[]): Promise<WholeContact[]> {
     const ids = contacts.map(({ contact }) => contact.id)
-    const [grants, signIns] = await Promise.all([
+    const [grants, signIns, suppressed] = await Promise.all([
       store.read.grants.ofContacts(by.accountId, ids),
       store.read.history.lastSignIns(by.accountId, ids),
+      store.read.suppressions.among(
+        by.accountId,
+        contacts.map(({ contact }) => contact.emailKey),
+      ),
     ])
     const theirs = Map.groupBy(grants, ({ contactId }) => contactId)
     return contacts.map((one) => ({
       ...one,
       grant: nearestGrant(theirs.get(one.contact.id) ?? [], clock.now()),
       lastSignInAt: signIns.get(one.contact.id) ?? null,
+      suppression: suppressed.get(one.contact.emailKey) ?? null,
     }))
   }
   const wholeOne = async (by: By, one: ContactWithCompany): Promise<WholeContact> => found((await whole(by, [one]))[0] ?? null)
@@ -132,6 +138,8 @@ export async function correctAddress(tx: Tx, by: By, contact: Contact, email: st
   const told = entry(by.accountId, by.actor, now, 'contact.address_changed', { contactId: contact.id })
   await tx.history.add(told)
   await tx.history.addParticulars(by.accountId, told.id, { before: contact.email, after: changed.email })
+  // Where letters do not arrive nobody is told.
+  if ((await tx.suppressions.of(by.accountId, contact.emailKey))?.cause === 'bounced') return changed
   await tx.messages.addAll([
     newMessage('notice', 'person', account, now, {
       contactId: contact.id,

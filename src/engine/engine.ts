@@ -6,6 +6,7 @@ import { createAccounts } from './accounts.ts'
 import { type Clock, createDoing } from './acts.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createAsks } from './asks.ts'
+import { createBounces } from './bounces.ts'
 import { createCompanies } from './companies.ts'
 import { createContacts } from './contacts.ts'
 import { createCounting } from './counting.ts'
@@ -37,6 +38,7 @@ import { createSenderDomains } from './sender-domains.ts'
 import { createSessions } from './sessions.ts'
 import { createSignIns } from './sign-ins.ts'
 import { createSingleSignOn } from './single-sign-on.ts'
+import { createSuppressions } from './suppressions.ts'
 
 export type Engine = ReturnType<typeof createEngine>
 
@@ -67,11 +69,13 @@ export function createEngine({
   const factors = createFactors(parts, passkeys)
   const links = createLinks(parts)
   const senderDomains = createSenderDomains(parts)
+  const bounces = createBounces(parts)
   return {
     clock,
     secrets,
     accounts: createAccounts(parts),
     apiKeys: createApiKeys(parts),
+    bounces,
     companies: createCompanies(parts),
     contacts: createContacts(parts),
     counting: createCounting(parts),
@@ -86,8 +90,8 @@ export function createEngine({
     loginEmails: createLoginEmails(parts),
     magicLinks: createMagicLinks(parts),
     members: createMembers(parts),
-    messages: createMessages(parts),
     numbers: createNumbers(parts),
+    messages: createMessages(parts, bounces),
     ownerLinks: createOwnerLinks(parts),
     passkeys,
     portalViews: createPortalViews(parts),
@@ -98,6 +102,7 @@ export function createEngine({
     senderDomains,
     sessions: createSessions(parts),
     signIns: createSignIns(parts, factors),
+    suppressions: createSuppressions(parts),
     singleSignOn: createSingleSignOn(parts, origin.startsWith('http:')),
     /** Whether the store answers; for readiness. */
     alive: () => store.read.installation.get('ring'),

@@ -31,6 +31,7 @@ import { type OpenRequirement, openOf } from './requirements.ts'
 import { mayDo } from './rights.ts'
 import { newId } from './secrets.ts'
 import type { Inside } from './sessions.ts'
+import { needTaken } from './suppressions.ts'
 
 export interface InviteInput {
   /** When it differs from the contact's, `changeAddress` says that the person's address is corrected. */
@@ -280,6 +281,7 @@ export interface Invitation {
 
 async function inviteOne(tx: Tx, by: By, keyNumber: number, account: Account, invitation: Invitation, now: Millis): Promise<Message> {
   const { grant } = invitation
+  await needTaken(tx, invitation.contact)
   await tx.links.replaceOf(by.accountId, [grant.id], now)
   await tx.messages.cancelInvitationsOf(by.accountId, [grant.id], now)
   const { link, message } = newInvitation(by, keyNumber, account, invitation, 'person', now)

@@ -1,6 +1,19 @@
 // What each kind of letter needs to say its piece: frozen by the engine when the letter is owed, read by mail when it leaves.
 
-import type { AskId, CodeKind, Colours, DocumentId, LetterFacts, MessageKind, Millis, RecordId, RequirementKind, Role } from '../nouns.ts'
+import type {
+  AskId,
+  CodeKind,
+  Colours,
+  ContactId,
+  DocumentId,
+  LetterFacts,
+  MessageKind,
+  Millis,
+  RecordId,
+  RequirementKind,
+  Role,
+} from '../nouns.ts'
+import type { BounceReason } from './bounce-reasons.ts'
 
 /** The house that writes. The bytes of its logo are not frozen: they travel beside the claimed message. */
 export type HouseFacts = {
@@ -137,17 +150,20 @@ export type LinkCodeFacts = {
 
 /** To a member, with a button into the console. */
 export type MemberNoticeFacts = {
-  about: 'link_denied' | 'invitation_asked' | 'document_arrived'
+  about: 'link_denied' | 'invitation_asked' | 'document_arrived' | 'letter_bounced' | 'letter_unwanted'
   house: HouseFacts
   member: MemberFacts
   contact: PersonFacts
   place: PlaceFacts | null
   recordId: RecordId | null
+  contactId?: ContactId
   documentId: DocumentId | null
   requirement: string | null
   /** The browser that used the link, in plain words, and when. */
   usedWith: string | null
   usedAt: Millis | null
+  /** Why a letter came back. */
+  reason?: BounceReason | null
   at: Millis
 }
 

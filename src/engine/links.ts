@@ -337,7 +337,8 @@ export async function inviterOf(tx: Tx, link: Pick<Link, 'accountId' | 'madeBy'>
   return id ? tx.members.get(grant.accountId, id) : null
 }
 
-async function noticeAbout(tx: Tx, grant: Grant) {
+/** What a notice to a member says of a grant. */
+export async function noticeAbout(tx: Tx, grant: Grant) {
   const row = grant.scope.kind === 'record' ? await tx.records.get(grant.accountId, grant.scope.id) : null
   return {
     place: row ? { company: row.company?.name ?? null, project: row.project.name } : null,

@@ -6,6 +6,7 @@ import { about, destinationOf, newLink } from './grants.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
+import { needTaken } from './suppressions.ts'
 import { held, type WayIn, wayIn } from './ways-in.ts'
 
 export function createLoginEmails({ secrets, doing, nudge }: Parts) {
@@ -15,6 +16,7 @@ export function createLoginEmails({ secrets, doing, nudge }: Parts) {
       const sent = await doing(by, async (tx, now) => {
         const way = await wayIn(tx, by, contactId, now)
         const { account, contact } = way
+        await needTaken(tx, contact)
         const grant = await held(tx, way.grants[0] as Grant, now)
         const expiresAt = now + account.policy.loginMinutes * minute
         const home = destinationOf(account, { kind: 'portal', id: null })

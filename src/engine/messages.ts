@@ -17,6 +17,7 @@ import type { Page } from '../store/rows.ts'
 import type { SigningKey } from '../store/sender-domains.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, portico } from './acts.ts'
+import type { Bounces } from './bounces.ts'
 import { pauseWhereBounced } from './job-chunks.ts'
 import type { FactsOf, HouseFacts } from './letter-facts.ts'
 import type { Parts } from './parts.ts'
@@ -35,7 +36,7 @@ export interface Claimed extends Message {
 
 /** What became of one claimed letter. */
 export interface Settlement {
-  message: Pick<Message, 'id' | 'accountId' | 'attempts' | 'fence' | 'kind' | 'grantId' | 'contactId' | 'recordId' | 'linkId'>
+  message: Pick<Message, 'id' | 'accountId' | 'attempts' | 'fence' | 'kind' | 'grantId' | 'contactId' | 'recordId' | 'linkId' | 'toAddress'>
   outcome: Attempt['outcome']
   /** The server's words, or why it was not sent. */
   answer: string | null
@@ -97,6 +98,8 @@ export function newMessage<Kind extends MessageKind>(
     bouncedAt: null,
     failedAt: null,
     cancelledAt: null,
+    complainedAt: null,
+    returnKey: null,
     answer: null,
     senderAt: null,
     fromAddress: null,
@@ -106,7 +109,7 @@ export function newMessage<Kind extends MessageKind>(
 
 const anyMessage: MessageFilter = { recordId: null, contactId: null, grantId: null, kind: null, state: null }
 
-export function createMessages({ store, clock }: Parts) {
+export function createMessages({ store, clock, secrets }: Parts, bounces: Bounces) {
   return {
     list: (by: By, page: Page, filter: Partial<MessageFilter>): Promise<Message[]> =>
       store.read.messages.list(by.accountId, page, { ...anyMessage, ...filter }, clock.now()),
@@ -122,7 +125,8 @@ export function createMessages({ store, clock }: Parts) {
       const claimed = await store.transaction(async (tx) => {
         const taken: Message[] = []
         for (const one of lane ? [lane] : (['person', 'bulk'] as const)) {
-          if (taken.length < most) taken.push(...(await tx.messages.claim(one, now, now + leaseFor, most - taken.length)))
+          if (taken.length < most)
+            taken.push(...(await tx.messages.claim(one, now, now + leaseFor, secrets.newestKey, most - taken.length)))
         }
         return taken
       })
@@ -158,7 +162,9 @@ export function createMessages({ store, clock }: Parts) {
         const accepted = settlements.filter(({ outcome }) => outcome === 'accepted')
         const settled = await settleAccepted(tx, accepted, now)
         for (const settlement of settlements) {
-          if (settlement.outcome !== 'accepted' && (await settleOne(tx, settlement, now))) settled.push(settlement)
+          if (settlement.outcome === 'accepted' || !(await settleOne(tx, settlement, now))) continue
+          settled.push(settlement)
+          if (settlement.outcome === 'refused') await bounces.refused(tx, settlement.message, settlement.answer, now)
         }
         await tx.history.addAll(settled.flatMap((settlement) => told(settlement, now)))
         await pauseJobs(tx, settled, now)
@@ -205,10 +211,7 @@ async function settleOne(tx: Tx, { message, outcome, answer, nextAt }: Settlemen
     dropped: { cancelledAt: now },
   }[outcome]
   const said = outcome === 'closed' ? {} : { answer }
-  if (!(await tx.messages.settle(message.accountId, message.id, message.fence, { ...times, ...said, nextAt }))) return false
-  const { kind, grantId, accountId, id } = message
-  if (outcome === 'refused' && kind === 'invitation' && grantId !== null) await tx.grants.invitationBounced(accountId, id, grantId, now)
-  return true
+  return tx.messages.settle(message.accountId, message.id, message.fence, { ...times, ...said, nextAt })
 }
 
 /** Jobs of which too many letters came back go no further by themselves. */
@@ -259,7 +262,14 @@ export async function memberNotice(
       recordId,
       toAddress: member.email,
       language: account.language,
-      facts: { ...facts, house: houseFacts(account), member: personFacts(member), contact: personFacts(contact), at: now },
+      facts: {
+        ...facts,
+        house: houseFacts(account),
+        member: personFacts(member),
+        contact: personFacts(contact),
+        contactId: contact.id,
+        at: now,
+      },
     }),
   ])
 }

@@ -256,7 +256,8 @@ export function messageState(message: MessageTimes, now: Millis): MessageState {
   if (message.cancelledAt !== null) return 'cancelled'
   if (message.bouncedAt !== null) return 'bounced'
   if (message.failedAt !== null) return 'failed'
-  if (message.acceptedAt !== null) return 'accepted'
+  // Their server took it, and said afterwards that it could not hand it on yet.
+  if (message.acceptedAt !== null) return message.delayedAt !== null && message.delayedAt > message.acceptedAt ? 'delayed' : 'accepted'
   if (message.leaseUntil !== null && message.leaseUntil > now) return 'sending'
   if (message.perhapsAt !== null) return 'perhaps'
   return message.delayedAt !== null ? 'delayed' : 'queued'

@@ -26,6 +26,7 @@ export const refusalCodes = [
   'address_invalid',
   'address_differs',
   'address_taken',
+  'address_suppressed',
   'slug_taken',
   'grant_ended',
   'grant_beside_live',

@@ -15,7 +15,7 @@ import type { CodeKind } from '../nouns.ts'
 import { Refusal } from './refusals.ts'
 
 /** A secret is made for one purpose and read for one: a letter's link never passes as an owner's. */
-export type Purpose = 'link' | 'owner' | 'member' | 'recovery' | 'form' | 'challenge' | 'code'
+export type Purpose = 'link' | 'owner' | 'member' | 'recovery' | 'form' | 'challenge' | 'code' | 'bounce'
 
 export interface RingKey {
   number: number
@@ -28,6 +28,7 @@ const idLength = 22
 const momentLength = 8
 const shape = /^[0-9A-Za-z]{46}$/
 const challengeShape = /^[0-9A-Za-z]{54}$/
+const markShape = /^b[0-9a-z]{54}$/
 
 export type Secrets = ReturnType<typeof createSecrets>
 
@@ -38,7 +39,7 @@ export function createSecrets(ring: readonly RingKey[]) {
   const subkeys = new Map<string, KeyObject>()
   const sealing = new Map<number, KeyObject>()
   for (const { number, key } of ring) {
-    for (const purpose of ['link', 'owner', 'member', 'recovery', 'form', 'challenge', 'code'] satisfies Purpose[]) {
+    for (const purpose of ['link', 'owner', 'member', 'recovery', 'form', 'challenge', 'code', 'bounce'] satisfies Purpose[]) {
       const bytes = hkdfSync('sha256', key, '', `portico ${purpose}`, 32)
       subkeys.set(`${purpose} ${number}`, createSecretKey(Buffer.from(bytes)))
     }
@@ -47,6 +48,10 @@ export function createSecrets(ring: readonly RingKey[]) {
   const sign = (purpose: Purpose, number: number, text: string): string | null => {
     const key = subkeys.get(`${purpose} ${number}`)
     return key ? inLetters(createHmac('sha256', key).update(text).digest().subarray(0, 16)) : null
+  }
+  const signMark = (number: number, plain: string): string | null => {
+    const key = subkeys.get(`bounce ${number}`)
+    return key ? folded(BigInt(`0x${createHmac('sha256', key).update(plain).digest('hex').slice(0, 32)}`), signatureInMark) : null
   }
 
   return {
@@ -82,6 +87,26 @@ export function createSecrets(ring: readonly RingKey[]) {
         number /= BigInt(signs.length)
       }
       return code
+    },
+    /**
+     * What a letter is known by when something comes back: its id and a signature, in small letters and digits alone, for
+     * servers fold the case of what stands before the @. Never more than the 64 signs that may stand there.
+     */
+    markOf(id: string, keyNumber: number): string {
+      const plain = id.slice(id.indexOf('_') + 1)
+      const signature = signMark(keyNumber, plain)
+      if (!signature) throw new Error(`The key ring has no key ${keyNumber}.`)
+      return `b${keyNumber.toString(36).padStart(3, '0')}${folded(numberIn(plain), idInMark)}${signature}`
+    },
+    /** The id inside a mark, without its kind; null for a forgery, before any query. */
+    readMark(written: string): string | null {
+      const mark = written.toLowerCase()
+      if (!markShape.test(mark)) return null
+      const number = unfolded(mark.slice(4, 4 + idInMark))
+      if (number >= allIds) return null
+      const plain = inBase62(number, idLength)
+      const expected = signMark(Number.parseInt(mark.slice(1, 4), 36), plain)
+      return expected && same(expected, mark.slice(4 + idInMark)) ? plain : null
     },
     /** What a recovery code is known by, under each key of the ring, the newest first. */
     marksOf: (code: string): string[] => ring.map(({ number }) => `${number}.${sign('recovery', number, code)}`),
@@ -199,6 +224,23 @@ function lettersOf(number: number, length: number): string {
 }
 
 const numberOf = (text: string): number => [...text].reduce((number, letter) => number * 62 + letters.indexOf(letter), 0)
+
+// 131 bits of an id and 128 of a signature, in 36 signs.
+const idInMark = 26
+const signatureInMark = 25
+const allIds = 62n ** BigInt(idLength)
+
+const folded = (number: bigint, length: number): string => number.toString(36).padStart(length, '0')
+
+const unfolded = (text: string): bigint => [...text].reduce((number, sign) => number * 36n + BigInt(Number.parseInt(sign, 36)), 0n)
+
+const numberIn = (text: string): bigint => [...text].reduce((number, letter) => number * 62n + BigInt(letters.indexOf(letter)), 0n)
+
+function inBase62(number: bigint, length: number): string {
+  let text = ''
+  for (let rest = number; text.length < length; rest /= 62n) text = letters[Number(rest % 62n)] + text
+  return text
+}
 
 const numberInLetters = (number: number): string => `${letters[Math.floor(number / 62)]}${letters[number % 62]}`
 

@@ -32,6 +32,7 @@ export function headersOf(post: Post): string[] {
     'Auto-Submitted: auto-generated',
     'X-Auto-Response-Suppress: All',
     ...noTracking,
+    ...(post.mark ? marks(post.mark) : [unmarked]),
   ]
 }
 
@@ -45,11 +46,21 @@ const noTracking = [
   'X-Mailgun-Track-Opens: no',
   'X-PM-TrackLinks: None',
   'X-PM-TrackOpens: false',
-  'X-SMTPAPI: {"filters":{"clicktrack":{"settings":{"enable":0}},\r\n "opentrack":{"settings":{"enable":0}}}}',
   'X-Mailjet-TrackClick: 0',
   'X-Mailjet-TrackOpen: 0',
   'X-MSYS-API: {"options":{"click_tracking":false,"open_tracking":false}}',
   'X-MC-Track: none',
+]
+
+const quiet = '"filters":{"clicktrack":{"settings":{"enable":0}},\r\n "opentrack":{"settings":{"enable":0}}}'
+const unmarked = `X-SMTPAPI: {${quiet}}`
+
+/** Providers change the Message-ID and keep the envelope to themselves; each has a word for what it repeats in its reports. */
+const marks = (mark: string): string[] => [
+  `X-SMTPAPI: {"unique_args":{"portico":"${mark}"},\r\n ${quiet}}`,
+  `X-Mailgun-Variables: {"portico":"${mark}"}`,
+  `X-PM-Metadata-portico: ${mark}`,
+  `X-SES-MESSAGE-TAGS: portico=${mark}`,
 ]
 
 function withPicture(html: string, logo: Logo, id: string): string {

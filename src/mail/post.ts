@@ -2,7 +2,7 @@
 
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { readAddress } from '../engine/addresses.ts'
-import type { CodeFacts } from '../engine/letter-facts.ts'
+import type { CodeFacts, MemberNoticeFacts } from '../engine/letter-facts.ts'
 import type { Claimed } from '../engine/messages.ts'
 import type { Secrets } from '../engine/secrets.ts'
 import type { SigningKey } from '../store/sender-domains.ts'
@@ -16,8 +16,16 @@ interface Sender {
   address: string
 }
 
-/** `url` is the installation's public origin: the only source of mailed addresses. */
-export function createPosts({ url, from, secrets }: { url: string; from: Sender; secrets: Pick<Secrets, 'of' | 'codeOf' | 'unseal'> }) {
+interface PostParts {
+  /** The installation's public origin: the only source of mailed addresses. */
+  url: string
+  from: Sender
+  /** Where bounces come in; without it they go to the sender. */
+  bounceDomain?: string | null
+  secrets: Pick<Secrets, 'of' | 'codeOf' | 'markOf' | 'unseal'>
+}
+
+export function createPosts({ url, from, bounceDomain = null, secrets }: PostParts) {
   const origin = url.replace(/\/+$/, '')
   const signers = new Map<string, Signer>()
 
@@ -26,10 +34,14 @@ export function createPosts({ url, from, secrets }: { url: string; from: Sender;
     const to = readAddress(claimed.toAddress)
     // The address was read when it was stored. A row that says something else now was written by another hand.
     if (to?.address !== claimed.toAddress) throw new Error('The address of this message is not one plain mail address')
+    const mark = claimed.returnKey === null ? null : secrets.markOf(claimed.id, claimed.returnKey)
+    const sender = claimed.fromAddress ?? from.address
     const post: Post = {
       id: claimed.id,
+      mark,
+      returnPath: mark && bounceDomain ? `${mark}@${bounceDomain}` : sender,
       at: claimed.createdAt,
-      from: { name: letter.fromName || from.name || '', address: claimed.fromAddress ?? from.address },
+      from: { name: letter.fromName || from.name || '', address: sender },
       to: to.address,
       replyTo: letter.replyTo,
       subject: letter.subject,
@@ -66,14 +78,16 @@ export function createPosts({ url, from, secrets }: { url: string; from: Sender;
     return code ? secrets.codeOf(code.askId, code.kind, code.keyNumber) : null
   }
 
-  function buttonOf({ kind, linkId, memberLinkId, keyNumber, recordId }: Claimed): string {
+  function buttonOf({ kind, linkId, memberLinkId, keyNumber, recordId, facts }: Claimed): string {
     if (memberLinkId !== null && keyNumber !== null) return `${origin}/m/${secrets.of('member', memberLinkId, keyNumber)}`
-    if (kind === 'member_notice') return recordId ? `${origin}/console/records/${recordId}` : `${origin}/console/`
+    if (kind === 'member_notice') return origin + (recordId ? `/console/records/${recordId}` : pageOf(facts as MemberNoticeFacts))
     if (kind === 'receipt' || kind === 'notice' || kind === 'member_alert') return origin
     if (linkId === null || keyNumber === null) throw new Error('This message has no link to carry')
     return `${origin}/l/${secrets.of('link', linkId, keyNumber)}`
   }
 }
+
+const pageOf = ({ contactId }: MemberNoticeFacts): string => (contactId ? `/console/contacts/${contactId}` : '/console/')
 
 // The letters of one claim share their account, and so their logo, whose lines are then cut only once.
 const logos = new WeakMap<Claimed['account'], Logo>()

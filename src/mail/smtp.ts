@@ -183,7 +183,7 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
           this.push(null)
         },
       })
-      const envelope = { from: post.from.address, to: [post.to], size: bytes.length, dsn: { ret: 'HDRS' } }
+      const envelope = { from: post.returnPath, to: [post.to], size: bytes.length, dsn: { ret: 'HDRS' } }
       smtp.send(envelope, letter, (error, info) => {
         if (!error) {
           done({ outcome: 'accepted', answer: cleanAnswer(info.response) })

@@ -5,6 +5,10 @@ import type { MessageId, Millis } from '../nouns.ts'
 /** A letter with its addresses: everything that its bytes are made of, and nothing that changes from one try to the next. */
 export interface Post {
   id: MessageId
+  /** What it is known by when something comes back; providers repeat it in what they report. */
+  mark: string | null
+  /** The envelope's sender. */
+  returnPath: string
   at: Millis
   from: { name: string; address: string }
   /** The one recipient there ever is. */

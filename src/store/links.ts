@@ -145,6 +145,9 @@ export const links = (db: Statements) => ({
   revokeMadeBy: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
     db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and made_by = ${memberId}
       and kind = 'copied' and used_at is null and replaced_at is null and revoked_at is null`),
+  /** A letter came back with this link in it: who has seen it by now nobody knows. */
+  revokeOne: (accountId: AccountId, id: LinkId, now: Millis): Promise<number> =>
+    db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and id = ${id} and revoked_at is null`),
   revokeOf: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
     db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and grant_id = ${grantId} and revoked_at is null`),
   revokeOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>

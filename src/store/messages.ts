@@ -35,7 +35,7 @@ function matching({ state, ...filter }: MessageFilter, now: Millis): Sql {
 
 /** As `policy.messageState` says it. */
 const stateNow = (now: Millis): Sql => sql`case when cancelled_at is not null then 'cancelled' when bounced_at is not null then 'bounced'
-  when failed_at is not null then 'failed' when accepted_at is not null then 'accepted' when lease_until > ${now} then 'sending'
+  when failed_at is not null then 'failed' when accepted_at is not null then case when delayed_at > accepted_at then 'delayed' else 'accepted' end when lease_until > ${now} then 'sending'
   when perhaps_at is not null then 'perhaps' when delayed_at is not null then 'delayed' else 'queued' end`
 
 export const messages = (db: Statements) => ({
@@ -63,15 +63,15 @@ export const messages = (db: Statements) => ({
   },
   /**
    * Takes what is due in a lane, oldest first, for as long as the lease. Who a letter comes from is settled the first time:
-   * a domain that is proven between two tries changes no letter that may have left.
+   * a domain that is proven between two tries changes no letter that may have left. So is the key that signs where it comes back to.
    */
-  async claim(lane: Lane, now: Millis, leaseUntil: Millis, most: number): Promise<Message[]> {
+  async claim(lane: Lane, now: Millis, leaseUntil: Millis, keyNumber: number, most: number): Promise<Message[]> {
     const rows = await db.all(sql`update message set lease_until = ${leaseUntil}, fence = fence + 1, attempts = attempts + 1,
         from_address = case when sender_at is null then (select d.mailbox || '@' || d.name from sender_domain d
           where d.account_id = message.account_id and d.sends_since is not null) else from_address end,
         dkim_key_id = case when sender_at is null then (select k.id from dkim_key k join sender_domain d on d.account_id = k.account_id and d.id = k.domain_id
           where d.account_id = message.account_id and d.sends_since is not null and k.signs_since is not null and k.retired_at is null) else dkim_key_id end,
-        sender_at = coalesce(sender_at, ${now})
+        sender_at = coalesce(sender_at, ${now}), return_key = coalesce(return_key, ${keyNumber})
       where id in (select id from message where lane = ${lane} and next_at is not null and next_at <= ${now} and (lease_until is null or lease_until <= ${now})
         order by next_at limit ${most} ${lockFree}) returning *`)
     return rows.map(messageFrom)
@@ -89,6 +89,8 @@ export const messages = (db: Statements) => ({
         and (m.link_id is null or (l.replaced_at is null and l.revoked_at is null and l.expires_at > ${now}
           and l.created_at >= a.links_not_before and g.revoked_at is null and g.suspended_at is null
           and c.disabled_at is null and c.email = m.to_address))
+        and (m.contact_id is null or not exists (select 1 from suppression s where s.account_id = m.account_id
+          and s.email_key = lower(cast(m.to_address as idtext)) and s.lifted_at is null and (s.cause = 'bounced' or m.kind not in ('login', 'notice'))))
         and (m.member_link_id is null or (ml.used_at is null and ml.replaced_at is null and ml.expires_at > ${now}
           and ml.created_at >= a.links_not_before))`)
     return rows.map((row) => row.id as MessageId)
@@ -102,6 +104,29 @@ export const messages = (db: Statements) => ({
     return (
       (await db.run(sql`update message set lease_until = null, ${assignments(fields)}
       where account_id = ${accountId} and id = ${id} and fence = ${fence} and next_at is not null`)) === 1
+    )
+  },
+  /** A letter by what it is known by when it comes back: the mark in its return path has proven itself before. */
+  async marked(id: MessageId): Promise<Message | null> {
+    const row = await db.one(sql`select * from message where id = ${id}`)
+    return row ? messageFrom(row) : null
+  },
+  /** It came back: never sent again. The first word counts; answers whether this was it. */
+  async bounced(accountId: AccountId, id: MessageId, answer: string, now: Millis): Promise<boolean> {
+    return (
+      (await db.run(sql`update message set bounced_at = ${now}, next_at = null, lease_until = null, answer = ${answer}
+        where account_id = ${accountId} and id = ${id} and bounced_at is null`)) === 1
+    )
+  },
+  /** Their server has it and goes on trying. What is still ours to send, or came back, stays as it is. */
+  delayed: (accountId: AccountId, id: MessageId, answer: string, now: Millis): Promise<number> =>
+    db.run(sql`update message set delayed_at = ${now}, answer = ${answer}
+      where account_id = ${accountId} and id = ${id} and next_at is null and bounced_at is null and cancelled_at is null`),
+  async complained(accountId: AccountId, id: MessageId, now: Millis): Promise<boolean> {
+    return (
+      (await db.run(
+        sql`update message set complained_at = ${now} where account_id = ${accountId} and id = ${id} and complained_at is null`,
+      )) === 1
     )
   },
   /** The same for many letters that were accepted, in one statement. Answers those that were still owed, with the fence that held. */

@@ -28,6 +28,7 @@ import { senderDomains } from './sender-domains.ts'
 import { sessions } from './sessions.ts'
 import { signIns } from './sign-ins.ts'
 import { singleSignOn } from './single-sign-on.ts'
+import { suppressions } from './suppressions.ts'
 import { throttles } from './throttles.ts'
 
 const rooms = {
@@ -59,6 +60,7 @@ const rooms = {
   sessions,
   signIns,
   singleSignOn,
+  suppressions,
   throttles,
 }
 

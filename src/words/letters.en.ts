@@ -196,6 +196,33 @@ export const lettersEn = {
         `${who} sent ${named(what)} for ${place} ${when}. It waits for your review.`,
       advice: 'Accept it, or say what has to change.',
     },
+    bounced: {
+      subject: (who: string, place: string) => `Came back: the letter to ${who}, ${place}`,
+      title: (who: string) => `The letter to ${who} came back`,
+      body: (who: string, address: string, place: string, reason: string) =>
+        `What you sent to ${who} at ${address} for ${place} did not arrive. ${reason}`,
+      reasons: {
+        no_mailbox: 'The mailbox does not exist.',
+        no_domain: 'The domain of the address takes no mail.',
+        moved: 'The mailbox has moved.',
+        switched_off: 'The mailbox is switched off.',
+        full: 'The mailbox is full.',
+        too_large: 'Their server found the letter too large.',
+        by_rules: 'Their server refused the letter by its rules.',
+        gave_up: 'Their server could not be reached in time.',
+        unwanted: 'Its reader called it unwanted.',
+        unknown: 'Their server refused the letter.',
+      },
+      advice: 'Its link has ended. Correct the address and send it again; until then no more letters go there.',
+      button: 'Fix address and resend',
+    },
+    unwanted: {
+      subject: (who: string, place: string) => `Called unwanted: the letter to ${who}, ${place}`,
+      title: (who: string) => `${who} called your letter unwanted`,
+      body: (who: string, address: string, place: string) =>
+        `${who} at ${address} marked a letter for ${place} as spam. From now on they get only what they ask for themselves.`,
+      advice: 'If it was a mistake, speak with them first; then lift the stop on the contact.',
+    },
     file: 'a file',
     portal: (house: string) => `the portal of ${house}`,
     button: 'Open the record',

@@ -166,7 +166,7 @@ onEveryLine('F07: of a hundred letters the bad address bounces, ninety-nine arri
   const messages = await inviteMany(room, 100)
   outbox.start()
   await outbox.idle()
-  assert.equal(server.letters.length, 99)
+  assert.equal(server.letters.filter(({ to }) => to[0]?.endsWith('@acme.example')).length, 99)
   assert.equal(await stateOf(room, messages[50]?.id as MessageId), 'bounced')
   const { message } = await room.engine.messages.get(room.by, messages[50]?.id as MessageId)
   assert.match(message.answer ?? '', /No such mailbox/)

@@ -117,6 +117,10 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'message.accepted': (facts) => `${letter(facts)} accepted by their server`,
   'message.perhaps': (facts) => `${letter(facts)} perhaps sent: the connection broke at the end`,
   'message.bounced': (facts) => `${letter(facts)} bounced`,
+  'message.complained': (facts) => `${letter(facts)} called unwanted by its reader`,
+  'address.suppressed': (facts) =>
+    facts.cause === 'complained' ? 'Gets no more letters: called one unwanted' : 'Gets no more letters: the address takes none',
+  'address.released': () => 'Letters go to the address again',
   'message.failed': (facts) => `${letter(facts)} could not be sent`,
   'message.cancelled': (facts) => `${letter(facts)} cancelled before it left`,
   'job.started': () => 'Job started',

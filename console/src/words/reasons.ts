@@ -2,7 +2,7 @@
 
 export const reasonWords: { [reason: string]: string } = {
   active: 'has an active link',
-  bounced: 'the last letter bounced',
+  bounced: 'the address bounced, or called a letter unwanted',
   no_contact: 'nobody to write to',
   disabled: 'the contact is switched off',
   archived: 'the record is archived',

@@ -128,7 +128,7 @@ function addressChanged(facts: AddressChangedFacts, writing: Writing): Letter {
 }
 
 export function memberNotice(facts: MemberNoticeFacts, writing: Writing): Letter {
-  const { house, member, contact, recordId } = facts
+  const { house, member, contact } = facts
   const tongue = tongueOf(house, writing)
   const { words } = tongue
   const { subject, title, body, advice } = told(facts, tongue)
@@ -143,7 +143,7 @@ export function memberNotice(facts: MemberNoticeFacts, writing: Writing): Letter
     list: [],
     note: null,
     button: {
-      label: recordId ? words.member.button : words.member.buttonConsole,
+      label: labelOf(facts, words),
       url: writing.url,
       under: null,
       notWorking: words.notWorking,
@@ -151,7 +151,14 @@ export function memberNotice(facts: MemberNoticeFacts, writing: Writing): Letter
     small: [advice],
     why: [words.because.member(member.email, inert(house.name))],
   }
-  return letterFrom(sheet, { fromName: house.senderName ?? house.name, replyTo: contact.email })
+  // Nobody answers to where letters do not arrive.
+  const replyTo = facts.about === 'letter_bounced' ? house.replyTo : contact.email
+  return letterFrom(sheet, { fromName: house.senderName ?? house.name, replyTo })
+}
+
+function labelOf({ about, recordId }: MemberNoticeFacts, { member }: Tongue['words']): string {
+  if (about === 'letter_bounced') return member.bounced.button
+  return recordId ? member.button : member.buttonConsole
 }
 
 function told(facts: MemberNoticeFacts, { words, moment }: Tongue) {
@@ -167,6 +174,19 @@ function told(facts: MemberNoticeFacts, { words, moment }: Tongue) {
   if (facts.about === 'invitation_asked') {
     const { subject, title, body, advice } = said.asks
     return { subject: subject(who, place), title: title(who), body: body(who, place), advice }
+  }
+  if (facts.about === 'letter_bounced') {
+    const { subject, title, body, advice, reasons } = said.bounced
+    return {
+      subject: subject(who, place),
+      title: title(who),
+      body: body(who, facts.contact.email, place, reasons[facts.reason ?? 'unknown']),
+      advice,
+    }
+  }
+  if (facts.about === 'letter_unwanted') {
+    const { subject, title, body, advice } = said.unwanted
+    return { subject: subject(who, place), title: title(who), body: body(who, facts.contact.email, place), advice }
   }
   const { subject, title, body, advice } = said.arrived
   return { subject: subject(what, place), title: title(what), body: body(who, what, place, moment(facts.at)), advice }

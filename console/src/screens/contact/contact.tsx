@@ -27,6 +27,7 @@ import { RecordTable } from '../records/record-table.tsx'
 import { Access } from './access.tsx'
 import classes from './contact.module.css'
 import { ContactForm } from './contact-form.tsx'
+import { Suppressed } from './suppressed.tsx'
 import { ViewAsClient } from './view-as-client.tsx'
 
 const route = getRouteApi('/contacts/$contactId')
@@ -73,6 +74,7 @@ function Whole({ contact }: { contact: Shape }) {
         />
       </div>
       {contact.suspicious && <Suspicious contact={contact} />}
+      <Suppressed contact={contact} fix={() => setEditing(true)} />
       <ContactTabs contact={contact} tab={tab} />
       {tab === undefined && <Records contact={contact} />}
       {tab === 'access' && <Access contact={contact} />}
