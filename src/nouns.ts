@@ -526,6 +526,17 @@ export type Lane = 'person' | 'bulk'
 export const messageStates = ['queued', 'sending', 'accepted', 'perhaps', 'delayed', 'bounced', 'failed', 'cancelled'] as const
 export type MessageState = (typeof messageStates)[number]
 
+/** How far a letter came, told by the furthest thing that is known of it. Nobody can know that it was delivered. */
+export const letterStates = [...messageStates, 'machine_opened', 'opened', 'signed_in'] as const
+export type LetterState = (typeof letterStates)[number]
+
+/** What became of the link that a letter carries: fetched by a machine, opened by a person, used to sign in. */
+export interface Trace {
+  fetchedAt: Millis | null
+  openedAt: Millis | null
+  usedAt: Millis | null
+}
+
 /** What a letter needs to say its piece; frozen when it is owed, so that every retry carries the same bytes. Never a secret. */
 export type LetterFacts = { [name: string]: string | number | null | LetterFacts | LetterFacts[] | string[] }
 

@@ -890,9 +890,33 @@ export interface Message {
   kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice' | 'member_invitation' | 'member_sign_in' | 'member_alert'
   to: string
   subject: string
+  /** How the sending stands. */
   state: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled'
+  /** How far it came, told by the furthest thing that is known of it. */
+  reached:
+    | 'queued'
+    | 'sending'
+    | 'accepted'
+    | 'perhaps'
+    | 'delayed'
+    | 'bounced'
+    | 'failed'
+    | 'cancelled'
+    | 'machine_opened'
+    | 'opened'
+    | 'signed_in'
+  /** Why it came back, in plain words. */
+  reason: string | null
   createdAt: string
+  /** When their server accepted it. Nobody can know that it was delivered. */
   acceptedAt: string | null
+  delayedAt: string | null
+  bouncedAt: string | null
+  /** When something automatic first fetched its link. */
+  machineOpenedAt: string | null
+  /** When a person opened it. */
+  openedAt: string | null
+  signedInAt: string | null
   /** When it is tried next. */
   nextAt: string | null
   attempts: number
@@ -1084,6 +1108,24 @@ export interface Portal {
     state: 'live' | 'used' | 'replaced' | 'expired' | 'revoked'
     usedAt: string | null
     usedWith: string | null
+  } | null
+  /** How far the newest invitation letter came; only on a whole record. */
+  letter: {
+    reached:
+      | 'queued'
+      | 'sending'
+      | 'accepted'
+      | 'perhaps'
+      | 'delayed'
+      | 'bounced'
+      | 'failed'
+      | 'cancelled'
+      | 'machine_opened'
+      | 'opened'
+      | 'signed_in'
+    answer: string | null
+    nextAt: string | null
+    machineOpenedAt: string | null
   } | null
   messageId: string | null
 }
@@ -1326,9 +1368,33 @@ export interface WholeMessage {
   kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice' | 'member_invitation' | 'member_sign_in' | 'member_alert'
   to: string
   subject: string
+  /** How the sending stands. */
   state: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled'
+  /** How far it came, told by the furthest thing that is known of it. */
+  reached:
+    | 'queued'
+    | 'sending'
+    | 'accepted'
+    | 'perhaps'
+    | 'delayed'
+    | 'bounced'
+    | 'failed'
+    | 'cancelled'
+    | 'machine_opened'
+    | 'opened'
+    | 'signed_in'
+  /** Why it came back, in plain words. */
+  reason: string | null
   createdAt: string
+  /** When their server accepted it. Nobody can know that it was delivered. */
   acceptedAt: string | null
+  delayedAt: string | null
+  bouncedAt: string | null
+  /** When something automatic first fetched its link. */
+  machineOpenedAt: string | null
+  /** When a person opened it. */
+  openedAt: string | null
+  signedInAt: string | null
   /** When it is tried next. */
   nextAt: string | null
   attempts: number

@@ -41,7 +41,7 @@ export function diagnoses(api: Api, door: Door): void {
         grants: await Promise.all(
           known.grants.map(async (grant) => tellGrant(by, grant, contact, await scopeName(by, grant.scope), dormantMonths, known.at)),
         ),
-        letters: await Promise.all(known.letters.map(messageTeller(door, by))),
+        letters: await Promise.all(known.letters.map(messageTeller(door, by, known.letters))),
         tries: known.tries.map(tellTry),
         signIns: known.signIns.map(tellTry),
         fetches: known.fetches.map(({ agent, firstAt, lastAt, times }) => ({ agent, firstAt: at(firstAt), lastAt: at(lastAt), times })),

@@ -87,7 +87,9 @@ export function grants(api: Api, door: Door): void {
         invite,
       })
       const whole = await wholeOf(by, grant)
-      return reply.code(made ? 201 : 200).send({ ...whole, grant: whole, message: message && (await messageTeller(door, by)(message)) })
+      return reply
+        .code(made ? 201 : 200)
+        .send({ ...whole, grant: whole, message: message && (await messageTeller(door, by, [message])(message)) })
     },
   )
   api.get(
@@ -160,7 +162,7 @@ export function grants(api: Api, door: Door): void {
     async (request, reply) => {
       const by = byOf(request)
       const { grant, message } = await engine.grants.resend(by, request.params.id, request.body as InviteInput)
-      return reply.code(202).send({ grant: await wholeOf(by, grant), message: await messageTeller(door, by)(message) })
+      return reply.code(202).send({ grant: await wholeOf(by, grant), message: await messageTeller(door, by, [message])(message) })
     },
   )
   api.post(
@@ -206,7 +208,7 @@ export function grantTeller(door: Door) {
       ...tellGrant(by, one.grant, one.contact, await scopeName(by, one.grant.scope), await dormancy(by), now()),
       links: one.links.map((link) => tellLink(link, now())),
       openSessions: sessions.length,
-      message: one.message && (await messageTeller(door, by)(one.message)),
+      message: one.message && (await messageTeller(door, by, [one.message])(one.message)),
     }
   }
   const wholeOf = async (by: By, { id }: Pick<Grant, 'id'>) => whole(by, await engine.grants.get(by, id))

@@ -24,7 +24,7 @@ export function loginEmails(api: Api, door: Door): void {
     async (request, reply) => {
       const by = byOf(request)
       const { grant, message } = await door.engine.loginEmails.send(by, request.params.id)
-      return reply.code(202).send({ grant: await wholeOf(by, grant), message: await messageTeller(door, by)(message) })
+      return reply.code(202).send({ grant: await wholeOf(by, grant), message: await messageTeller(door, by, [message])(message) })
     },
   )
 }

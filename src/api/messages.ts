@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { messageCan } from '../engine/can.ts'
-import { messageState } from '../engine/policy.ts'
-import { type Account, type Grant, type LetterFacts, type Message, messageKinds, messageStates } from '../nouns.ts'
+import { letterState, messageState } from '../engine/policy.ts'
+import { type Account, type Grant, type LetterFacts, type LinkId, type Message, messageKinds, messageStates, type Trace } from '../nouns.ts'
 import type { Attempt } from '../store/messages.ts'
+import { reasonOfBounce } from './bounces.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door, type Letter } from './door.ts'
 import { byCreation, counted, paged, pageFrom, pageOf } from './paging.ts'
@@ -46,7 +47,7 @@ export function messages(api: Api, door: Door): void {
         state: state ?? null,
       }
       const found = await engine.messages.list(by, pageFrom(request.query), filter)
-      const tell = messageTeller(door, by)
+      const tell = messageTeller(door, by, found)
       return pageOf(request.query, found, byCreation, tell, () => engine.messages.count(by, filter))
     },
   )
@@ -59,7 +60,7 @@ export function messages(api: Api, door: Door): void {
     async (request) => {
       const by = byOf(request)
       const { message, attempts } = await engine.messages.get(by, request.params.id)
-      return { ...(await messageTeller(door, by)(message)), tries: attempts.map(tellTry) }
+      return { ...(await messageTeller(door, by, [message])(message)), tries: attempts.map(tellTry) }
     },
   )
   api.get(
@@ -95,9 +96,14 @@ export function messages(api: Api, door: Door): void {
   )
 }
 
-/** Tells the letters of one answer. Account and grants are asked for once each, and only when somebody waits for them: a failure always has a hearer. */
-export function messageTeller(door: Door, by: By) {
+/** Tells the letters of one answer. Account, links and grants are asked for once each, and only when somebody waits for them: a failure always has a hearer. */
+export function messageTeller(door: Door, by: By, messages: readonly Message[]) {
   const { engine } = door
+  let traces: Promise<Map<LinkId, Trace>> | null = null
+  const traceOf = async ({ linkId }: Message) => {
+    traces ??= engine.messages.traces(by, messages)
+    return linkId && ((await traces).get(linkId) ?? null)
+  }
   let account: Promise<Account> | null = null
   const accountOf = () => {
     account ??= engine.accounts.get(by.accountId)
@@ -110,21 +116,39 @@ export function messageTeller(door: Door, by: By) {
     grants.set(grantId, known)
     return known
   }
-  return async (message: Message) => tellMessage(by, door, message, await grantOf(message), (await accountOf()).policy.dormantMonths)
+  return async (message: Message) => {
+    const [trace, grant, account] = await Promise.all([traceOf(message), grantOf(message), accountOf()])
+    return tellMessage(by, door, message, trace, grant, account.policy.dormantMonths)
+  }
 }
 
-function tellMessage(by: By, { engine, renderLetter }: Door, message: Message, grant: Grant | null, dormantMonths: number) {
+function tellMessage(
+  by: By,
+  { engine, renderLetter }: Door,
+  message: Message,
+  trace: Trace | null,
+  grant: Grant | null,
+  dormantMonths: number,
+) {
   const now = engine.clock.now()
   const state = messageState(message, now)
-  const { id, kind, toAddress, createdAt, acceptedAt, nextAt, attempts, answer, contactId, recordId, grantId } = message
+  const { id, kind, toAddress, createdAt, acceptedAt, delayedAt, bouncedAt, nextAt, attempts, answer, contactId, recordId, grantId } =
+    message
   return {
     id,
     kind,
     to: toAddress,
     subject: subjectOf(message, renderLetter),
     state,
+    reached: letterState(message, trace, now),
+    reason: bouncedAt === null ? null : reasonOfBounce(answer),
     createdAt: at(createdAt),
     acceptedAt: maybeAt(acceptedAt),
+    delayedAt: maybeAt(delayedAt),
+    bouncedAt: maybeAt(bouncedAt),
+    machineOpenedAt: maybeAt(trace?.fetchedAt ?? null),
+    openedAt: maybeAt(trace?.openedAt ?? null),
+    signedInAt: maybeAt(trace?.usedAt ?? null),
     nextAt: maybeAt(nextAt),
     attempts,
     answer,

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { recordCan } from '../engine/can.ts'
 import type { WholeGrant } from '../engine/grants.ts'
-import { isExpiring, linkState, portalAccess, recordState, requirementState } from '../engine/policy.ts'
+import { isExpiring, letterState, linkState, portalAccess, recordState, requirementState } from '../engine/policy.ts'
 import { anyRecord, type WholeRecord } from '../engine/records.ts'
 import { mayDo } from '../engine/rights.ts'
-import { type Account, type Decision, type Grant, portalAccesses, recordStates } from '../nouns.ts'
+import { type Account, type Decision, type Grant, type Message, portalAccesses, recordStates, type Trace } from '../nouns.ts'
 import type { RecordFilter, RecordRow } from '../store/records.ts'
 import { reasonOfBounce } from './bounces.ts'
 import { type Api, byOf } from './caller.ts'
@@ -268,9 +268,17 @@ function tellPortal(grant: Grant | null, proof: WholeGrant | null, now: number) 
     bounce: grant?.bouncedAt ? { at: at(grant.bouncedAt), reason: reasonOfBounce(answer) } : null,
     grantId: grant?.id ?? null,
     link: invitation ? { state: linkState(invitation, now), usedAt: maybeAt(invitation.usedAt), usedWith: invitation.usedWith } : null,
+    letter: proof?.message ? tellProgress(proof.message, proof.trace, now) : null,
     messageId: grant?.invitationMessageId ?? null,
   }
 }
+
+const tellProgress = (message: Message, trace: Trace | null, now: number) => ({
+  reached: letterState(message, trace, now),
+  answer: message.answer,
+  nextAt: maybeAt(message.nextAt),
+  machineOpenedAt: maybeAt(trace?.fetchedAt ?? null),
+})
 
 function tellWhole(by: By, whole: WholeRecord, grant: WholeGrant | null, names: Names, { timeZone, policy }: Account, now: number) {
   const { record, requirements, documents } = whole

@@ -15,6 +15,7 @@ import {
   type GrantId,
   type JobId,
   languages,
+  letterStates,
   type MemberId,
   type MessageId,
   messageKinds,
@@ -287,6 +288,10 @@ export const portal = z
       .object({ state: linkState, usedAt: maybeWhen, usedWith: z.string().nullable() })
       .nullable()
       .describe('The newest invitation link; only on a whole record.'),
+    letter: z
+      .object({ reached: z.enum(letterStates), answer: z.string().nullable(), nextAt: maybeWhen, machineOpenedAt: maybeWhen })
+      .nullable()
+      .describe('How far the newest invitation letter came; only on a whole record.'),
     messageId: z.string().nullable(),
   })
   .meta({ id: 'Portal' })
@@ -440,9 +445,16 @@ export const message = z
     kind: z.enum(messageKinds),
     to: z.string(),
     subject: z.string(),
-    state: z.enum(messageStates),
+    state: z.enum(messageStates).describe('How the sending stands.'),
+    reached: z.enum(letterStates).describe('How far it came, told by the furthest thing that is known of it.'),
+    reason: z.string().nullable().describe('Why it came back, in plain words.'),
     createdAt: when,
-    acceptedAt: maybeWhen,
+    acceptedAt: maybeWhen.describe('When their server accepted it. Nobody can know that it was delivered.'),
+    delayedAt: maybeWhen,
+    bouncedAt: maybeWhen,
+    machineOpenedAt: maybeWhen.describe('When something automatic first fetched its link.'),
+    openedAt: maybeWhen.describe('When a person opened it.'),
+    signedInAt: maybeWhen,
     nextAt: maybeWhen.describe('When it is tried next.'),
     attempts: z.int(),
     answer: z.string().nullable().describe('The server’s last words.'),

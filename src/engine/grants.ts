@@ -15,6 +15,7 @@ import type {
   Millis,
   RecordId,
   Scope,
+  Trace,
 } from '../nouns.ts'
 import type { RecordRow } from '../store/records.ts'
 import type { Covering } from '../store/sessions.ts'
@@ -56,6 +57,8 @@ export interface WholeGrant {
   contact: Contact
   links: Link[]
   message: Message | null
+  /** What became of the link that the message carries. */
+  trace: Trace | null
 }
 
 const usual: Ability[] = ['view', 'upload', 'download']
@@ -205,7 +208,9 @@ export async function wholeGrant(tx: Tx, grant: Grant): Promise<WholeGrant> {
     tx.links.ofGrant(grant.accountId, grant.id),
     grant.invitationMessageId ? tx.messages.get(grant.accountId, grant.invitationMessageId) : null,
   ])
-  return { grant, contact: found(contact), links, message }
+  const carried = message?.linkId ?? null
+  const trace = carried && ((await tx.links.traces(grant.accountId, [carried])).get(carried) ?? null)
+  return { grant, contact: found(contact), links, message, trace }
 }
 
 /** The typed address must be the contact's, or the caller must say that it is being corrected. */

@@ -6,11 +6,13 @@ import type {
   HistoryEntry,
   Lane,
   LetterFacts,
+  LinkId,
   Member,
   Message,
   MessageId,
   MessageKind,
   Millis,
+  Trace,
 } from '../nouns.ts'
 import type { Attempt, MessageFilter } from '../store/messages.ts'
 import type { Page } from '../store/rows.ts'
@@ -119,6 +121,12 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
       const message = found(await store.read.messages.get(by.accountId, id))
       return { message, attempts: await store.read.messages.attempts(by.accountId, id) }
     },
+    /** What became of the links that these letters carry. */
+    traces: (by: Pick<By, 'accountId'>, messages: readonly Pick<Message, 'linkId'>[]): Promise<Map<LinkId, Trace>> =>
+      store.read.links.traces(
+        by.accountId,
+        messages.flatMap(({ linkId }) => linkId ?? []),
+      ),
     /** Takes what is due: letters that somebody waits for pass those of a bulk. With a lane, only from that one. */
     async claim(most: number, lane?: Lane): Promise<Claimed[]> {
       const now = clock.now()

@@ -6,6 +6,7 @@ import type {
   GrantState,
   Job,
   JobState,
+  LetterState,
   Link,
   LinkPolicy,
   LinkState,
@@ -21,6 +22,7 @@ import type {
   Requirement,
   RequirementState,
   Session,
+  Trace,
   Version,
   VersionState,
 } from '../nouns.ts'
@@ -261,6 +263,17 @@ export function messageState(message: MessageTimes, now: Millis): MessageState {
   if (message.leaseUntil !== null && message.leaseUntil > now) return 'sending'
   if (message.perhapsAt !== null) return 'perhaps'
   return message.delayedAt !== null ? 'delayed' : 'queued'
+}
+
+/** Whoever signed in has the letter, whatever a server said; whoever only opened it may have done so before it was sent back. */
+export function letterState(message: MessageTimes, trace: Trace | null, now: Millis): LetterState {
+  const state = messageState(message, now)
+  if (!trace || state === 'cancelled') return state
+  if (trace.usedAt !== null) return 'signed_in'
+  if (state === 'bounced' || state === 'failed') return state
+  if (trace.openedAt !== null) return 'opened'
+  // A machine that looks proves that a machine has it. The words of a delay still count.
+  return trace.fetchedAt !== null && state !== 'delayed' ? 'machine_opened' : state
 }
 
 export function memberState({ disabledAt, invitedAt, signedInAt }: Pick<Member, 'disabledAt' | 'invitedAt' | 'signedInAt'>): MemberState {

@@ -14,6 +14,7 @@ import type {
   Millis,
   Opening,
   Session,
+  Trace,
 } from '../nouns.ts'
 import type { Database, Row, Statements } from './database.ts'
 import { besideGrant, grantBeside, liveGrant } from './grants.ts'
@@ -187,6 +188,13 @@ export const links = (db: Statements) => ({
          and (select count(*) from link_fetch where account_id = ${accountId} and link_id = ${id} and agent_key <> ${agentKey}) < 20
       on conflict (account_id, link_id, agent_key) do update set last_at = excluded.last_at, times = link_fetch.times + 1`)
     await db.run(sql`update link set fetched_at = ${now} where account_id = ${accountId} and id = ${id} and fetched_at is null`)
+  },
+  async traces(accountId: AccountId, ids: readonly LinkId[]): Promise<Map<LinkId, Trace>> {
+    if (ids.length === 0) return new Map()
+    const rows = await db.all(sql`select l.id, l.opened_at, l.used_at,
+        (select min(f.first_at) from link_fetch f where f.account_id = l.account_id and f.link_id = l.id) as fetched_at
+      from link l where l.account_id = ${accountId} and l.id in (${join(ids)})`)
+    return new Map(rows.map(({ id, ...times }) => [id as LinkId, nounFrom<Trace>(times)]))
   },
   async fetches(accountId: AccountId, grantId: GrantId): Promise<Fetch[]> {
     const rows = await db.all(sql`select f.link_id, f.agent, f.first_at, f.last_at, f.times from link_fetch f

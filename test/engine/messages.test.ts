@@ -1,6 +1,6 @@
 // Messages: leases with a fence, and what each outcome means for the grant.
 import assert from 'node:assert/strict'
-import { messageState } from '../../src/engine/policy.ts'
+import { letterState, messageState } from '../../src/engine/policy.ts'
 import type { RecordId } from '../../src/nouns.ts'
 import { onEveryStore, type Room } from '../support/engine.ts'
 
@@ -97,4 +97,23 @@ onEveryStore('OBX-12 a message row holds what is owed and no secret', async (roo
   const { secret, message } = await room.invite()
   const row = JSON.stringify((await room.engine.messages.get(room.by, message.id)).message)
   assert.ok(!row.includes(secret) && !row.includes(secret.slice(24)))
+})
+
+onEveryStore('a letter says how far it came: taken, looked at by a machine, opened by a person, signed in', async (room) => {
+  const { engine, by, clock } = room
+  const { message, secret } = await room.invite()
+  const reached = async () => {
+    const { message: now } = await engine.messages.get(by, message.id)
+    return letterState(now, (await engine.messages.traces(by, [now])).get(now.linkId ?? 'lnk_') ?? null, clock.now())
+  }
+  const id = engine.links.read(secret)
+  assert.equal(await reached(), 'accepted')
+  await engine.links.fetched(id, 'Scanner/1.0')
+  assert.equal(await reached(), 'machine_opened')
+  await engine.links.sign(id)
+  assert.equal(await reached(), 'opened')
+  await room.press(secret)
+  assert.equal(await reached(), 'signed_in')
+  await engine.bounces.report(message.id, { kind: 'refused', reason: 'by_rules', answer: '554 5.7.1 no' })
+  assert.equal(await reached(), 'signed_in', 'whoever came in has the letter')
 })

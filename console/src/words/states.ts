@@ -2,6 +2,7 @@
 import type { IconName } from '../icons.ts'
 import type {
   JobState,
+  LetterState,
   MemberState,
   MessageState,
   PortalAccess,
@@ -84,12 +85,20 @@ export const versionWords: Record<VersionState, StateWord> = {
 export const messageWords: Record<MessageState, StateWord> = {
   queued: say('Queued', 'queued', 'rest'),
   sending: say('Sending', 'queued', 'info'),
-  accepted: say('Sent', 'sent', 'rest'),
+  accepted: say('Accepted by their server', 'sent', 'rest'),
   perhaps: say('Perhaps sent', 'warning', 'caution'),
-  delayed: say('Trying again', 'expiring', 'caution'),
+  delayed: say('Delayed', 'expiring', 'caution'),
   bounced: say('Bounced', 'bounced', 'bad'),
   failed: say('Not sent', 'nonCompliant', 'bad'),
   cancelled: say('Cancelled', 'revoked', 'rest'),
+}
+
+/** How far a letter came. */
+export const letterWords: Record<LetterState, StateWord> = {
+  ...messageWords,
+  machine_opened: say('Opened by a machine', 'eye', 'rest'),
+  opened: say('Opened by a person', 'opened', 'info'),
+  signed_in: say('Signed in', 'active', 'good'),
 }
 
 export const jobWords: Record<JobState, StateWord> = {

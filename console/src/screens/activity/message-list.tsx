@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Message } from '../../api-types.ts'
-import { atStart } from '../../clock.ts'
+import { atStart, type Clock } from '../../clock.ts'
 import { useClock } from '../../data/me.ts'
 import { messagesQuery } from '../../data/messages.ts'
 import { countOf } from '../../numbers.ts'
@@ -13,7 +13,7 @@ import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
 import { kindWords } from '../../words/messages.ts'
-import { messageWords } from '../../words/states.ts'
+import { letterWords } from '../../words/states.ts'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
 import list from '../list.module.css'
 import classes from './activity.module.css'
@@ -77,14 +77,18 @@ function Row({ message, open }: { message: Message; open: () => void }) {
         <span className={table.second}>{message.to}</span>
       </td>
       <td>
-        <Status is={messageWords[message.state]} note={tries} />
+        <Status is={letterWords[message.reached]} note={tries} />
       </td>
       <td className={table.wide}>
-        <span className={classes.answer}>
-          {message.answer ?? (message.nextAt ? `Next try ${clock.moment(message.nextAt)}` : 'Nothing yet')}
-        </span>
+        <span className={classes.answer}>{saidOf(message, clock)}</span>
       </td>
       <td className={`${table.phoneless} ${classes.when}`}>{atStart(clock.moment(message.createdAt))}</td>
     </tr>
   )
+}
+
+/** The plain reason first, then their words, then what comes next. */
+function saidOf({ reason, answer, nextAt, attempts }: Message, clock: Clock): string {
+  const next = nextAt && attempts > 0 ? `Next try ${clock.moment(nextAt)}.` : null
+  return [reason, answer, next].filter(Boolean).join(' ') || 'Nothing yet'
 }

@@ -20,7 +20,7 @@ import type { Ability } from '../../shapes.ts'
 import { trySaid } from '../../words/causes.ts'
 import { kindWords } from '../../words/messages.ts'
 import { nameOf } from '../../words/people.ts'
-import { accessWords, messageWords } from '../../words/states.ts'
+import { accessWords, letterWords } from '../../words/states.ts'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
 import list from '../list.module.css'
 import { ExtendAccess } from '../record/extend-access.tsx'
@@ -96,7 +96,7 @@ function Letters({ letters }: { letters: Diagnosis['letters'] }) {
                 <td className={table.phoneless}>{atStart(clock.moment(letter.createdAt))}</td>
                 <td>
                   <Status
-                    is={messageWords[letter.state]}
+                    is={letterWords[letter.reached]}
                     note={letter.attempts > 1 ? countOf(letter.attempts, 'try', 'tries') : undefined}
                   />
                 </td>

@@ -2,6 +2,7 @@
 import { Button, Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { WholeMessage } from '../../api-types.ts'
+import type { Clock } from '../../clock.ts'
 import { useClock } from '../../data/me.ts'
 import { letterUrl, messageQuery } from '../../data/messages.ts'
 import { Facts } from '../../parts/facts.tsx'
@@ -10,7 +11,7 @@ import { FramePage } from '../../parts/frame-page.tsx'
 import { StatusPill } from '../../parts/status.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { WideDialog } from '../../parts/wide-dialog.tsx'
-import { messageWords } from '../../words/states.ts'
+import { letterWords } from '../../words/states.ts'
 import classes from './see-the-letter.module.css'
 
 export function SeeTheLetter({ messageId, onClose }: { messageId: string; onClose: () => void }) {
@@ -43,19 +44,29 @@ function Whole({ message }: { message: WholeMessage }) {
     <>
       <p className={classes.subject}>{message.subject}</p>
       <div>
-        <StatusPill is={messageWords[message.state]} />
+        <StatusPill is={letterWords[message.reached]} />
       </div>
-      <Facts
-        facts={[
-          ['To', message.to],
-          ['Queued', clock.exact(message.createdAt)],
-          ...(message.acceptedAt ? [['Accepted by their server', clock.exact(message.acceptedAt)] as [string, string]] : []),
-          ...(message.nextAt ? [['Next try', clock.exact(message.nextAt)] as [string, string]] : []),
-        ]}
-      />
+      {message.reason && <p className={classes.reason}>{message.reason}</p>}
+      <Facts facts={factsOf(message, clock)} />
       <Tries message={message} />
     </>
   )
+}
+
+function factsOf(message: WholeMessage, clock: Clock): [string, string][] {
+  const times: [string, string | null][] = [
+    ['Queued', message.createdAt],
+    ['Accepted by their server', message.acceptedAt],
+    ['Delayed', message.delayedAt],
+    ['Bounced', message.bouncedAt],
+    ['Opened by a machine', message.machineOpenedAt],
+    ['Opened by a person', message.openedAt],
+    ['Signed in', message.signedInAt],
+    ['Next try', message.nextAt],
+  ]
+  const told = times.flatMap(([word, at]): [string, string][] => (at ? [[word, clock.exact(at)]] : []))
+  const late = (message.bouncedAt ?? message.delayedAt) && message.answer
+  return [['To', message.to], ...told, ...(late ? [['Their words', message.answer ?? ''] as [string, string]] : [])]
 }
 
 function Tries({ message }: { message: WholeMessage }) {

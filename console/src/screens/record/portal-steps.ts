@@ -3,7 +3,7 @@
 import type { Portal } from '../../api-types.ts'
 import { atStart, type Clock } from '../../clock.ts'
 import type { Step } from '../../parts/steps.tsx'
-import { accessWords, type StateWord } from '../../words/states.ts'
+import { accessWords, letterWords, type StateWord } from '../../words/states.ts'
 
 export function portalSteps(portal: Portal, clock: Clock): Step[] {
   const reached = reachedOf(portal)
@@ -19,16 +19,27 @@ export function portalSteps(portal: Portal, clock: Clock): Step[] {
     step(0, accessWords.queued, portal.invitedAt && clock.exact(portal.invitedAt)),
     portal.bounce && portal.access === 'bounced'
       ? step(1, accessWords.bounced, `${clock.exact(portal.bounce.at)}. ${portal.bounce.reason}`)
-      : step(1, accessWords.sent, portal.sentAt && sentNote(portal.sentAt, portal.sentAnswer, clock)),
-    step(
-      2,
-      accessWords.opened,
-      portal.openedAt &&
-        `${atStart(clock.moment(portal.openedAt))}. By a person${portal.link?.usedWith ? `, on ${portal.link.usedWith}` : ''}`,
-    ),
+      : sentStep(portal, step, clock),
+    step(2, accessWords.opened, openedNote(portal, clock)),
     step(3, accessWords.active, portal.activeAt && `Since ${clock.moment(portal.activeAt)}`),
   ]
   return [...steps, ...endStep(portal, clock)]
+}
+
+type MakeStep = (index: number, word: StateWord, note: string | null) => Step
+
+/** A letter that their server took and could not hand on says so in the place of "Sent". */
+function sentStep({ letter, sentAt, sentAnswer }: Portal, step: MakeStep, clock: Clock): Step {
+  if (letter?.reached === 'delayed' || letter?.reached === 'perhaps') {
+    const next = letter.nextAt ? `Next try ${clock.moment(letter.nextAt)}.` : null
+    return { ...step(1, letterWords[letter.reached], [letter.answer, next].filter(Boolean).join(' ') || null), tone: 'caution' }
+  }
+  return step(1, accessWords.sent, sentAt && sentNote(sentAt, sentAnswer, clock))
+}
+
+function openedNote({ openedAt, link, letter }: Portal, clock: Clock): string | null {
+  if (openedAt) return `${atStart(clock.moment(openedAt))}. By a person${link?.usedWith ? `, on ${link.usedWith}` : ''}`
+  return letter?.machineOpenedAt ? `By a machine only, ${clock.moment(letter.machineOpenedAt)}` : null
 }
 
 function reachedOf(portal: Portal): number {
