@@ -20,6 +20,7 @@ import {
   contactsSearch,
   jobSearch,
   parseSearch,
+  projectSearch,
   recordsSearch,
   stringifySearch,
 } from './searches.ts'
@@ -69,6 +70,7 @@ const projects = createRoute({
 const project = createRoute({
   getParentRoute: at,
   path: '/projects/$projectId',
+  validateSearch: projectSearch,
   component: lazyRouteComponent(() => import('./screens/project/project.tsx'), 'Project'),
 })
 const contacts = createRoute({

@@ -66,6 +66,12 @@ export interface ContactSearch {
 export const contactSearch = (search: Search): ContactSearch =>
   present({ tab: oneOf(search.tab, ['access', 'messages', 'history'] as const) })
 
+export interface ProjectSearch {
+  tab?: 'files'
+}
+
+export const projectSearch = (search: Search): ProjectSearch => present({ tab: oneOf(search.tab, ['files'] as const) })
+
 export interface ActivitySearch {
   tab?: 'jobs' | 'history'
   state?: MessageState

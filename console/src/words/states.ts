@@ -53,6 +53,13 @@ export const accessWords: Record<PortalAccess, StateWord> = {
   revoked: say('Revoked', 'revoked', 'rest'),
 }
 
+/** To whom a file of a project is shown. */
+export const shownWords = {
+  nobody: say('Private', 'notInvited', 'rest'),
+  all: say('Shown to all', 'active', 'good'),
+  records: say('On records', 'records', 'info'),
+}
+
 /** Of a person's portal access: on the way from the letter to the first sign-in it is one word, with how far it came. */
 export const personWords: Record<PortalAccess, { is: StateWord; note?: string }> = {
   not_invited: { is: accessWords.not_invited },

@@ -5,6 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Project as Shape } from '../../api-types.ts'
 import { useClock, useMay } from '../../data/me.ts'
+import { projectFilesQuery } from '../../data/project-files.ts'
 import { projectQuery } from '../../data/projects.ts'
 import { recordsQuery } from '../../data/records.ts'
 import { total } from '../../numbers.ts'
@@ -16,9 +17,12 @@ import { MoreActions } from '../../parts/more-actions.tsx'
 import { PageHead, Section } from '../../parts/page.tsx'
 import { PageFault } from '../../parts/page-fault.tsx'
 import { firstPlace, Paging } from '../../parts/paging.tsx'
+import { Tabs } from '../../parts/tabs.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import type { ProjectSearch } from '../../searches.ts'
 import list from '../list.module.css'
 import { RecordTable } from '../records/record-table.tsx'
+import { Files } from './files.tsx'
 import classes from './project.module.css'
 import { ProjectForm } from './project-form.tsx'
 
@@ -41,6 +45,8 @@ function Whole({ project }: { project: Shape }) {
   const [editing, setEditing] = useState(false)
   const clock = useClock()
   const may = useMay('records.write')
+  const seesFiles = useMay('documents.read')
+  const { tab } = route.useSearch()
   const edit = project.can.includes('edit') ? [{ word: 'Edit project', icon: 'pencil' as const, act: () => setEditing(true) }] : []
   return (
     <>
@@ -62,15 +68,34 @@ function Whole({ project }: { project: Shape }) {
           </>
         }
       />
-      <div className={classes.holder}>
-        <Section title="Certificate holder">
-          <Holder project={project} add={edit.length > 0 ? () => setEditing(true) : null} />
-        </Section>
-      </div>
-      <ItsRecords project={project} />
+      {seesFiles && <ProjectTabs project={project} tab={tab} />}
+      {tab === undefined && (
+        <>
+          <div className={classes.holder}>
+            <Section title="Certificate holder">
+              <Holder project={project} add={edit.length > 0 ? () => setEditing(true) : null} />
+            </Section>
+          </div>
+          <ItsRecords project={project} />
+        </>
+      )}
+      {seesFiles && tab === 'files' && <Files project={project} />}
       {editing && <ProjectForm project={project} onClose={() => setEditing(false)} />}
     </>
   )
+}
+
+function ProjectTabs({ project, tab }: { project: Shape; tab: ProjectSearch['tab'] }) {
+  const files = useQuery(projectFilesQuery(project.id)).data?.items.length
+  const at = (word: string, to: ProjectSearch['tab'], count?: number) => ({
+    word,
+    count,
+    chosen: tab === to,
+    to: '/projects/$projectId' as const,
+    params: { projectId: project.id },
+    search: { tab: to },
+  })
+  return <Tabs label="This project" tabs={[at('Records', undefined, project.counts.records), at('Files', 'files', files)]} />
 }
 
 function Holder({ project, add }: { project: Shape; add: (() => void) | null }) {

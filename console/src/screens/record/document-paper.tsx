@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Document } from '../../api-types.ts'
 import { fetchContent } from '../../data/documents.ts'
-import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
+import { Paper } from '../../parts/paper.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import classes from './record.module.css'
 
@@ -17,13 +17,8 @@ const drawn: { [fileType: string]: string } = {
 
 export function DocumentPaper({ document }: { document: Document }) {
   const type = drawn[document.fileType]
-  if (!type) {
-    return (
-      <Empty icon="file" title="This kind of file cannot be shown here">
-        Download it to look at it.
-      </Empty>
-    )
-  }
+  // What a browser cannot draw itself is shown as the pictures that the server makes of it.
+  if (!type) return <Paper documentId={document.id} version={document.version} name={document.name} />
   return <Drawn document={document} type={type} />
 }
 
