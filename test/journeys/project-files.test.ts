@@ -1,0 +1,51 @@
+// A file on its way: put on the project by a member, private until it is shown, read by a guest on the phone, and seen to be seen.
+/// <reference lib="dom" />
+import assert from 'node:assert/strict'
+import { pdfOf } from '../../src/cli/demo-pdf.ts'
+import { axe, newPage } from '../support/browser.ts'
+import { inHouse } from '../support/portico.ts'
+
+inHouse(
+  'a member puts a file on a project and shows it; the guest reads it on the phone without an app, and the member sees that',
+  async (house) => {
+    const { engine } = house.house
+    const { project } = await engine.projects.create(house.by, { name: 'Pump failure' })
+    const { contact } = await engine.contacts.create(house.by, { email: 'gus@guest.example', name: 'Gus' })
+    await engine.grants.give(house.by, { contactId: contact.id, scope: { kind: 'project', id: project.id }, invite: {} })
+    const phone = await newPage({ width: 360, javaScript: false })
+    await phone.goto(`${house.url}${await house.linkTo('gus@guest.example')}`)
+    await phone.getByRole('button', { name: /^Continue/ }).click()
+    await phone.getByText('Nothing here yet.').waitFor()
+
+    const page = await newPage()
+    const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
+    await page.goto(`${house.url}/start/${secret}`)
+    await page.getByRole('button').click()
+    await page.waitForURL('**/console/records')
+    await page.goto(`${house.url}/console/projects/${project.id}`)
+    await page.getByRole('link', { name: 'Files' }).click()
+    await page.getByText('No files yet').waitFor()
+    await page.getByLabel('Folder').fill('Site')
+    const file = { name: 'rules.pdf', mimeType: 'application/pdf', buffer: pdfOf(['Rules', 'Helmets at all times.']) }
+    await page.locator('input[type=file]').first().setInputFiles(file)
+    await page.getByText('Private').waitFor()
+    await phone.reload()
+    assert.doesNotMatch(await phone.content(), /rules/)
+
+    await page.getByRole('button', { name: 'More actions' }).last().click()
+    await page.getByRole('menuitem', { name: 'Show to' }).click()
+    await page.getByLabel('Everybody who is let in to the project').check()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Shown to all').waitFor()
+    await axe(page)
+
+    await phone.reload()
+    const picture = phone.waitForResponse(/\/pages\/1\?version=1$/)
+    await phone.getByRole('link', { name: 'rules.pdf', exact: true }).click()
+    await phone.getByAltText('The file as a picture').waitFor()
+    assert.deepEqual([(await picture).status(), (await picture).headers()['content-type']], [200, 'image/webp'])
+    await page.getByText('Seen by 1 person').waitFor()
+    await page.getByRole('button', { name: 'rules.pdf' }).click()
+    await page.getByRole('dialog').getByAltText('rules.pdf').waitFor()
+  },
+)
