@@ -18,6 +18,7 @@ import {
   clientPortalSearch,
   contactSearch,
   contactsSearch,
+  countedPeopleSearch,
   jobSearch,
   parseSearch,
   projectSearch,
@@ -97,6 +98,12 @@ const activity = createRoute({
   validateSearch: activitySearch,
   component: lazyRouteComponent(() => import('./screens/activity/activity.tsx'), 'Activity'),
 })
+const countedPeople = createRoute({
+  getParentRoute: at,
+  path: '/activity/people',
+  validateSearch: countedPeopleSearch,
+  component: lazyRouteComponent(() => import('./screens/numbers/counted-people.tsx'), 'CountedPeople'),
+})
 const job = createRoute({
   getParentRoute: at,
   path: '/activity/jobs/$jobId',
@@ -127,6 +134,7 @@ const tree = root.addChildren([
   contact,
   clientPortal,
   activity,
+  countedPeople,
   job,
   settings,
   settingsPart,

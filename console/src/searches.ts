@@ -1,5 +1,6 @@
 // What the query of an address may say. Anything else in it is dropped, so a pasted address never breaks a screen.
 import type { MessageState, PortalAccess, RecordState, RowOutcome } from './shapes.ts'
+import { type CountedLetter, firstLetterWords, type PeopleStep, stepWords } from './words/numbers.ts'
 import { accessWords, messageWords, outcomeWords, recordWords } from './words/states.ts'
 
 type Search = { [name: string]: unknown }
@@ -72,20 +73,46 @@ export interface ProjectSearch {
 
 export const projectSearch = (search: Search): ProjectSearch => present({ tab: oneOf(search.tab, ['files'] as const) })
 
-export interface ActivitySearch {
-  tab?: 'jobs' | 'history'
+/** Of whom the numbers tell; without days the last 30. */
+export interface NumbersSearch {
+  days?: '7' | '90' | '365'
+  projectId?: string
+  letter?: CountedLetter
+}
+
+const numbersOf = (search: Search): NumbersSearch => ({
+  days: oneOf(search.days, ['7', '90', '365'] as const),
+  projectId: textOf(search.projectId),
+  letter: oneOf(search.letter, Object.keys(firstLetterWords) as CountedLetter[]),
+})
+
+export interface ActivitySearch extends NumbersSearch {
+  tab?: 'messages' | 'jobs' | 'history'
   state?: MessageState
   message?: string
   cursor?: string
 }
 
-export const activitySearch = (search: Search): ActivitySearch =>
-  present({
-    tab: oneOf(search.tab, ['jobs', 'history'] as const),
-    state: oneOf(search.state, Object.keys(messageWords) as MessageState[]),
-    message: textOf(search.message),
+export function activitySearch(search: Search): ActivitySearch {
+  const state = oneOf(search.state, Object.keys(messageWords) as MessageState[])
+  const message = textOf(search.message)
+  const tab = oneOf(search.tab, ['messages', 'jobs', 'history'] as const)
+  return present({
+    tab: tab ?? (state || message ? 'messages' : undefined),
+    state,
+    message,
     cursor: textOf(search.cursor),
+    ...numbersOf(search),
   })
+}
+
+export interface CountedPeopleSearch extends NumbersSearch {
+  step?: PeopleStep
+  cursor?: string
+}
+
+export const countedPeopleSearch = (search: Search): CountedPeopleSearch =>
+  present({ ...numbersOf(search), step: oneOf(search.step, Object.keys(stepWords) as PeopleStep[]), cursor: textOf(search.cursor) })
 
 interface JobSearch {
   outcome?: RowOutcome

@@ -27,6 +27,8 @@ export const lightTokens = {
   '--info': '#2A5C9C',
   '--info-soft': '#E9F0F8',
   '--rest-soft': '#F4F2ED',
+  '--chart': '#8495C8',
+  '--chart-strong': '#2F4B94',
   '--danger': '#B02A20',
   '--float': '0 0 0 1px rgba(29, 27, 24, 0.08), 0 14px 36px -8px rgba(29, 27, 24, 0.2)',
 }
@@ -58,6 +60,8 @@ export const darkTokens: Record<keyof typeof lightTokens, string> = {
   '--info': '#98BBEC',
   '--info-soft': '#1D2836',
   '--rest-soft': '#302D29',
+  '--chart': '#5A6FAE',
+  '--chart-strong': '#8FA6EA',
   '--danger': '#BF4136',
   '--float': '0 0 0 1px rgba(0, 0, 0, 0.5), 0 14px 36px -8px rgba(0, 0, 0, 0.6)',
 }

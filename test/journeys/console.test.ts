@@ -171,6 +171,8 @@ for (const dark of [false, true]) {
       ...['', '?tab=access', '?tab=messages', '?tab=history'].map((tab) => `contacts/${contactId}${tab}`),
       'client-portal',
       'activity',
+      'activity/people?step=invited',
+      'activity?tab=messages',
       'activity?tab=jobs',
       'activity?tab=history',
       ...['account', 'letters', 'links', 'members', 'security', 'single-sign-on', 'api-keys'].map((part) => `settings/${part}`),

@@ -16,9 +16,11 @@ interface FilterChipProps {
   choose: (value: string | undefined) => void
   /** Asks for options by what is typed, where there are too many to list. */
   onSearch?: (text: string) => void
+  /** Something is always chosen: it cannot be cleared. */
+  always?: boolean
 }
 
-export function FilterChip({ name, options, chosen, choose, onSearch }: FilterChipProps) {
+export function FilterChip({ name, options, chosen, choose, onSearch, always = false }: FilterChipProps) {
   const [open, setOpen] = useState(false)
   const said = chosen && (options.find((option) => option.value === chosen)?.word ?? '…')
   // The arrows choose on their way through the list; only a press or Enter says that the choice is made.
@@ -33,7 +35,7 @@ export function FilterChip({ name, options, chosen, choose, onSearch }: FilterCh
             {said ? <span className={classes.said}>{said}</span> : <Icon name="down" size={14} />}
           </button>
         </Popover.Target>
-        {said && (
+        {said && !always && (
           <button type="button" className={classes.drop} aria-label={`Clear ${name}`} onClick={() => choose(undefined)}>
             <Icon name="close" size={14} />
           </button>

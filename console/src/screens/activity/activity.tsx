@@ -1,4 +1,4 @@
-// Activity: every letter and what became of it, the jobs, and the history of the account.
+// Activity: the numbers, every letter and what became of it, the jobs, and the history of the account.
 import { getRouteApi } from '@tanstack/react-router'
 import { FilterChip } from '../../parts/filter-chip.tsx'
 import { PageHead } from '../../parts/page.tsx'
@@ -8,6 +8,8 @@ import type { MessageState } from '../../shapes.ts'
 import { messageWords } from '../../words/states.ts'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
 import list from '../list.module.css'
+import { Chosen } from '../numbers/chosen.tsx'
+import { Numbers } from '../numbers/numbers.tsx'
 import { AccountHistory } from './account-history.tsx'
 import { Jobs } from './jobs.tsx'
 import { MessageList } from './message-list.tsx'
@@ -19,9 +21,10 @@ export function Activity() {
   const at = (word: string, tab: ActivitySearch['tab']) => ({ word, chosen: search.tab === tab, to: '/activity' as const, search: { tab } })
   return (
     <>
-      <PageHead title="Activity" />
-      <Tabs label="Activity" tabs={[at('Messages', undefined), at('Jobs', 'jobs'), at('History', 'history')]} />
-      {search.tab === undefined && <Messages search={search} />}
+      <PageHead title="Activity" actions={search.tab === undefined && <Chosen search={search} />} />
+      <Tabs label="Activity" tabs={[at('Numbers', undefined), at('Messages', 'messages'), at('Jobs', 'jobs'), at('History', 'history')]} />
+      {search.tab === undefined && <Numbers search={search} />}
+      {search.tab === 'messages' && <Messages search={search} />}
       {search.tab === 'jobs' && <Jobs />}
       {search.tab === 'history' && <AccountHistory />}
     </>
@@ -32,7 +35,7 @@ const stateOptions = Object.entries(messageWords).map(([value, { word }]) => ({ 
 
 function Messages({ search }: { search: ActivitySearch }) {
   const navigate = route.useNavigate()
-  const choose = (state: string | undefined) => void navigate({ search: { state: state as MessageState | undefined } })
+  const choose = (state: string | undefined) => void navigate({ search: { tab: 'messages', state: state as MessageState | undefined } })
   return (
     <>
       <div className={list.bar}>
@@ -43,7 +46,9 @@ function Messages({ search }: { search: ActivitySearch }) {
         filter={search.state ? { state: search.state } : {}}
         none={search.state ? 'No letter is in this state' : 'No letter has gone out yet'}
       />
-      {search.message && <SeeTheLetter messageId={search.message} onClose={() => void navigate({ search: { state: search.state } })} />}
+      {search.message && (
+        <SeeTheLetter messageId={search.message} onClose={() => void navigate({ search: { tab: 'messages', state: search.state } })} />
+      )}
     </>
   )
 }

@@ -1,10 +1,7 @@
 // The filters of the records list; each chip says its value.
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { projectQuery, projectsQuery } from '../../data/projects.ts'
 import type { RecordFilter } from '../../data/records.ts'
 import { FilterChip } from '../../parts/filter-chip.tsx'
-import { useSettled } from '../../parts/frame-page.tsx'
+import { ProjectFilter } from '../../parts/project-filter.tsx'
 import { SearchField } from '../../parts/search-field.tsx'
 import type { PortalAccess, RecordState } from '../../shapes.ts'
 import { accessWords, recordWords } from '../../words/states.ts'
@@ -37,24 +34,5 @@ export function Filters({ filter, narrow }: FiltersProps) {
         choose={(access) => narrow({ access: access as PortalAccess | undefined })}
       />
     </div>
-  )
-}
-
-function ProjectFilter({ chosen, choose }: { chosen: string | undefined; choose: (id: string | undefined) => void }) {
-  const [text, setText] = useState('')
-  const q = useSettled(text)
-  const found = useQuery(projectsQuery(q ? { q } : {})).data?.items ?? []
-  // The chosen project may stand outside the part of the list that was found: its name is asked for by itself.
-  const missing = chosen !== undefined && !found.some((project) => project.id === chosen)
-  const named = useQuery({ ...projectQuery(chosen ?? ''), enabled: missing }).data
-  const projects = missing && named ? [named, ...found] : found
-  return (
-    <FilterChip
-      name="Project"
-      options={projects.map(({ id, name }) => ({ value: id, word: name }))}
-      chosen={chosen}
-      choose={choose}
-      onSearch={setText}
-    />
   )
 }

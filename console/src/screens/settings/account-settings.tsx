@@ -3,12 +3,14 @@ import { Checkbox, ColorInput, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { coloursQuery, useMe } from '../../data/me.ts'
 import { useSettled } from '../../parts/frame-page.tsx'
+import { activationWords } from '../../words/numbers.ts'
 import { ColourPreview } from './colour-preview.tsx'
 import { LogoField } from './logo-field.tsx'
 import { SaveButton } from './save-button.tsx'
 import classes from './settings.module.css'
 import { useAccountForm } from './use-account-form.ts'
 
+const activations = Object.entries(activationWords).map(([value, label]) => ({ value, label }))
 const timeZones = Intl.supportedValuesOf('timeZone')
 
 export function AccountSettings() {
@@ -20,6 +22,7 @@ export function AccountSettings() {
       logo: account.logo,
       colour: account.colour,
       timeZone: account.timeZone,
+      activation: account.activation,
       hidesPortico: account.hidesPortico,
     },
     {
@@ -54,6 +57,12 @@ export function AccountSettings() {
           data={timeZones}
           limit={100}
           {...form.getInputProps('timeZone')}
+        />
+        <Select
+          label="Activated means"
+          description="What an invited person does within 7 days to count as activated in the numbers."
+          data={activations}
+          {...form.getInputProps('activation')}
         />
         <Checkbox label="Hide “Portico” in the footer of outside pages" {...form.getInputProps('hidesPortico', { type: 'checkbox' })} />
         <SaveButton save={save} may={mayChange} dirty={form.isDirty()} beside={Object.keys(form.getValues())} />

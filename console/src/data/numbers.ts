@@ -1,0 +1,35 @@
+// Numbers: what became of the invited people, and who stands behind each figure.
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api, apiUrl } from '../api.ts'
+import type { CountedPerson, Numbers } from '../api-types.ts'
+import type { Clock } from '../clock.ts'
+import type { NumbersSearch } from '../searches.ts'
+import type { Page } from '../shapes.ts'
+import type { PeopleStep } from '../words/numbers.ts'
+
+const dayLength = 86_400_000
+
+/** The period as the server takes it: from a day of the account's calendar until today. */
+export const asked = ({ days, projectId, letter }: NumbersSearch, clock: Clock) => ({
+  from: clock.plainDay(Date.now() - (Number(days ?? 30) - 1) * dayLength),
+  projectId,
+  letter,
+})
+export type Asked = ReturnType<typeof asked>
+
+export const numbersQuery = (of: Asked) =>
+  queryOptions({
+    queryKey: ['numbers', of],
+    queryFn: ({ signal }) => api.get<Numbers>('/numbers', of, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const countedPeopleQuery = (of: Asked, step: PeopleStep, cursor?: string, limit = 50) =>
+  queryOptions({
+    queryKey: ['numbers', of, step, cursor ?? null, limit],
+    queryFn: ({ signal }) => api.get<Page<CountedPerson>>('/numbers/people', { ...of, step, cursor, limit }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const numbersTable = (of: Asked) => apiUrl('/numbers/table', of)
+export const peopleTable = (of: Asked, step: PeopleStep) => apiUrl('/numbers/people/table', { ...of, step })

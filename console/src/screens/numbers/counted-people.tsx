@@ -1,0 +1,122 @@
+// The people behind a figure, each with the best next step.
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
+import type { CountedPerson } from '../../api-types.ts'
+import { atStart } from '../../clock.ts'
+import { useClock } from '../../data/me.ts'
+import { asked, countedPeopleQuery, peopleTable } from '../../data/numbers.ts'
+import { Empty } from '../../parts/empty.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { PageHead } from '../../parts/page.tsx'
+import { Paging, type Place } from '../../parts/paging.tsx'
+import { Status } from '../../parts/status.tsx'
+import table from '../../parts/table.module.css'
+import { Waiting } from '../../parts/waiting.tsx'
+import type { NumbersSearch } from '../../searches.ts'
+import { nextStepWords, periodWords, stepWords } from '../../words/numbers.ts'
+import { nameOf } from '../../words/people.ts'
+import { accessWords } from '../../words/states.ts'
+import list from '../list.module.css'
+import classes from './numbers.module.css'
+
+const route = getRouteApi('/activity/people')
+
+export function CountedPeople() {
+  const { step = 'invited', cursor, days, projectId, letter } = route.useSearch()
+  const navigate = route.useNavigate()
+  const before = useLocation({ select: (location) => location.state.before }) ?? []
+  const of: NumbersSearch = { days, projectId, letter }
+  const chosen = asked(of, useClock())
+  const people = useQuery(countedPeopleQuery(chosen, step, cursor))
+  const page = people.data
+  const go = (place: Place) => void navigate({ search: { ...of, step, cursor: place.cursor }, state: { before: place.before } })
+  return (
+    <>
+      <PageHead
+        title={stepWords[step]}
+        under={`Invited in the ${periodWords[days ?? '30'].toLowerCase()}`}
+        crumbs={[
+          { word: 'Activity', to: '/activity' },
+          { word: 'Numbers', to: '/activity', search: of },
+        ]}
+        actions={
+          <Button
+            component="a"
+            variant="default"
+            href={peopleTable(chosen, step)}
+            download
+            leftSection={<Icon name="download" size={16} />}
+          >
+            CSV
+          </Button>
+        }
+      />
+      {people.isError && <FaultInPlace error={people.error} again={() => void people.refetch()} />}
+      {people.isPending && (
+        <div className={list.waiting}>
+          <Waiting lines={6} />
+        </div>
+      )}
+      {page?.items.length === 0 && (
+        <Empty icon="contacts" title="Nobody stands here">
+          <Link to="/activity" search={of}>
+            Back to the numbers
+          </Link>
+        </Empty>
+      )}
+      {page && page.items.length > 0 && (
+        <>
+          <Table people={page.items} />
+          <Paging place={{ cursor, before }} shown={page.items.length} size={50} nextCursor={page.nextCursor} go={go} />
+        </>
+      )}
+    </>
+  )
+}
+
+function Table({ people }: { people: CountedPerson[] }) {
+  return (
+    <table className={`${table.table} ${table.tall} ${classes.list}`}>
+      <thead>
+        <tr>
+          <th>Person</th>
+          <th className={table.wide}>Project</th>
+          <th>Portal access</th>
+          <th className={table.phoneless}>Invited</th>
+          <th>Next step</th>
+        </tr>
+      </thead>
+      <tbody>
+        {people.map((person) => (
+          <Row key={`${person.grantId} ${person.at}`} person={person} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Row({ person }: { person: CountedPerson }) {
+  const { contact, company, project, recordId, access, invitedAt, nextStep } = person
+  const clock = useClock()
+  const way = recordId
+    ? ({ to: '/records/$recordId', params: { recordId } } as const)
+    : ({ to: '/contacts/$contactId', params: { contactId: contact.id } } as const)
+  return (
+    <tr className={table.row}>
+      <td>
+        <Link {...way} className={table.open}>
+          {nameOf(contact)}
+        </Link>
+        <span className={table.second}>{company?.name ?? contact.email}</span>
+      </td>
+      <td className={table.wide}>{project?.name ?? 'The whole portal'}</td>
+      <td>
+        <Status is={accessWords[access]} />
+      </td>
+      <td className={table.phoneless}>{invitedAt ? atStart(clock.moment(invitedAt)) : '–'}</td>
+      <td>{nextStepWords[nextStep]}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,45 @@
+// Numbers on the screen: a member reads what became of the letters, opens the people behind a figure and knows what to do next.
+import assert from 'node:assert/strict'
+import { axe, newPage } from '../support/browser.ts'
+import { inHouse } from '../support/portico.ts'
+
+inHouse('numbers teach while there are none, then tell, open their people, and stand in a table behind each chart', async (house) => {
+  const { engine, store } = house.house
+  assert.ok(house.by.member)
+  const { secret } = await engine.ownerLinks.make(house.by.member)
+  const page = await newPage({ dark: true })
+  await page.goto(`${house.url}/start/${secret}`)
+  await page.getByRole('button').click()
+  await page.waitForURL('**/console/records')
+  await page.getByRole('link', { name: 'Activity' }).click()
+  await page.getByText('Nobody was invited in the last 30 days').waitFor()
+
+  const { path } = await house.invite()
+  await house.invite('omar@bayline.example')
+  const jane = house.browser()
+  const { location } = await jane.get(path)
+  await jane.get(location)
+  assert.equal((await jane.post(location)).status, 303)
+  while (await store.read.counting.waiting()) await engine.counting.count()
+
+  await page.reload()
+  await page.getByText('2 people: too few to say').waitFor()
+  const row = (step: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: step }) })
+  await row('Signed in').getByRole('link', { name: '1 person: Signed in' }).waitFor()
+  const chart = page.getByRole('region', { name: 'Time to first session' })
+  await chart.locator('canvas').waitFor({ state: 'attached' })
+  await chart.getByText('As a table').click()
+  await chart.getByRole('row', { name: 'Under 5 min 1' }).waitFor()
+  await axe(page)
+
+  await row('Opened by a person').getByRole('link', { name: '1 not opened' }).click()
+  await page.getByRole('heading', { name: 'Not opened' }).waitFor()
+  await page.getByRole('cell', { name: 'Give it a few days' }).waitFor()
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()])
+  assert.equal(file.suggestedFilename(), 'people.csv')
+  await page.getByRole('link', { name: 'Jane Ortiz' }).click()
+  await page.waitForURL('**/console/records/rec_*')
+  await page.getByRole('heading', { name: 'Acme Electric' }).waitFor()
+  await page.waitForLoadState('networkidle')
+  await page.close()
+})
