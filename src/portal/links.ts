@@ -10,7 +10,16 @@ import type { LinkId } from '../nouns.ts'
 import { looksAutomatic } from '../visitors.ts'
 import { proofShown, whatIsAsked } from './first-page.ts'
 import type { Page, Inside as PageInside } from './page.ts'
-import { askedPage, type DeadEndView, deadEndPage, deniedPage, letterSentPage, revokedPage, slowDownPage } from './pages/dead-ends.ts'
+import {
+  askedPage,
+  type DeadEndView,
+  deadEndPage,
+  deniedPage,
+  invalidPage,
+  letterSentPage,
+  revokedPage,
+  slowDownPage,
+} from './pages/dead-ends.ts'
 import { blankPage, linkPage, otherPage } from './pages/link.ts'
 import { field, type Portal, personOf } from './portal.ts'
 import { letIn, slownessOf, waitHere } from './sign-in.ts'
@@ -30,9 +39,15 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
   const { engine, cookies, print, view, pageInside, checkToken, insideOf } = portal
   // Trades the secret for a cookie and an address without it. Spends nothing, whoever fetches it.
   door.get('/l/:secret', { config: { right: 'anyone' } }, async (request, reply) => {
-    const { secret } = request.params as { secret: string }
+    const secret = secretIn((request.params as { secret: string }).secret)
     reply.header('referrer-policy', 'no-referrer')
-    const id = engine.links.read(secret)
+    let id: LinkId
+    try {
+      id = engine.links.read(secret)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return print(reply, invalidPage({ language: 'en', linkId: cutShort(secret) }))
+    }
     if (request.method !== 'HEAD') {
       if (looksAutomatic(request.headers)) await engine.links.fetched(id, request.visitor.agent)
       const known = held(request, id)
@@ -228,6 +243,12 @@ function whyOf({ shut, link, grant, newerAt }: LinkPage) {
   const at = Math.min(link.expiresAt, link.revokedAt ?? link.expiresAt)
   return { why: 'ended', at, access: 'live', brief: link.kind !== 'invitation' }
 }
+
+/** Mail programs take a bracket or a full stop behind an address along; ours ends where its letters and digits end. */
+const secretIn = (path: string): string => /^[0-9A-Za-z]*/.exec(path)?.[0] ?? ''
+
+/** Of a secret that lost its end the id may be whole: without the signature it opens nothing, and names where a new letter goes. */
+const cutShort = (secret: string): LinkId | null => (secret.length >= 24 && secret.length < 46 ? `lnk_${secret.slice(2, 24)}` : null)
 
 function linkIdOf(request: FastifyRequest): LinkId {
   const { linkId } = request.params as { linkId: string }

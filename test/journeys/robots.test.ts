@@ -204,3 +204,30 @@ test('LNK-16 two letters in two tabs never mix', async () => {
   const page = await crossed.post(`/enter/${linkIdOf(two.body)}`)
   assert.equal(title(page.body), 'Open this page from your letter')
 })
+
+test('attacks 45: what a mail program takes along behind the address does not shut the door', async () => {
+  const house = open()
+  for (const behind of [').', '>', '%22', '&gt;,', '%E2%80%A6']) {
+    const vendor = await aVendor(house)
+    assert.equal(await comeIn(house.browser(), vendor.path + behind), vendor.home, behind)
+  }
+})
+
+test('attacks 45: a link that was cut short opens nothing, tells nothing, and its page sends a whole one', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const browser = house.browser()
+  const cut = await browser.follow(vendor.path.slice(0, -9))
+  assert.equal(cut.status, 404)
+  assert.doesNotMatch(cut.body, /Harbor|acme/)
+  const [, letter = ''] = /action="(\/enter\/lnk_\w+\/letter)"/.exec(cut.body) ?? []
+  const sent = await browser.post(letter)
+  assert.equal(sent.status, 200)
+  assert.equal(await comeIn(house.browser(), await house.linkTo(vendor.email)), vendor.home)
+  // Nobody's link has the same page, and the same answer.
+  const nobodys = await house.browser().follow(`/l/00${'0'.repeat(30)}`)
+  const id = /lnk_\w+/
+  assert.equal(nobodys.body.replace(id, '').replace(/nonce="[^"]+"/g, ''), cut.body.replace(id, '').replace(/nonce="[^"]+"/g, ''))
+  const [, nowhere = ''] = /action="(\/enter\/lnk_\w+\/letter)"/.exec(nobodys.body) ?? []
+  assert.equal(title((await house.browser().post(nowhere)).body), title(sent.body))
+})

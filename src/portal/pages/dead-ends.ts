@@ -61,10 +61,15 @@ ${press(view, 'request', words.askAgain)}`,
   }
 }
 
-/** Forged, mistyped or cut short: nothing is known, so nothing is told. */
-export function invalidPage(view: { language: Language }): Page {
-  const words = voiceOf(view.language, 'UTC').pages.dead
-  return shut(view, 404, 'question', words.invalidTitle, html`<p>${words.invalid}</p>`)
+/** Forged, mistyped or cut short: nothing is known, so nothing is told. `linkId` is what may be the start of a link, known or not. */
+export function invalidPage({ language, linkId }: { language: Language; linkId?: LinkId | null }): Page {
+  const { dead, blank } = voiceOf(language, 'UTC').pages
+  return shut({ language }, 404, 'question', dead.invalidTitle, [
+    html`<p>${dead.invalid}</p>`,
+    linkId &&
+      html`<form method="post" action="${enter(linkId)}/letter"><button class="button">${icon('mail')}${dead.newLink}</button></form>
+<p class="s under">${blank.where}</p>`,
+  ])
 }
 
 export interface RevokedView extends View {
