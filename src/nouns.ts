@@ -442,8 +442,8 @@ export type AskPurpose = 'sign_in' | 'proof'
 /** Six digits; ten letters once too many wrong ones were tried. */
 export type CodeKind = 'digits' | 'letters'
 
-/** How a press opens a link: for the first time, again by the winner, by a known device, or as often as the account allows. */
-export type Opening = 'first' | 'again' | 'device' | 'open'
+/** How a press opens a link: for the first time, again by the winner, by a known device, as often as the account allows, or taken back by whoever asked for it. */
+export type Opening = 'first' | 'again' | 'device' | 'open' | 'taken_back'
 
 export type OpenedBy =
   | 'invitation'

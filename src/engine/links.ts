@@ -114,7 +114,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       const now = clock.now()
       const held = await store.read.links.atDoor(id, browser.deviceToken ? fingerprint(browser.deviceToken) : '')
       if (!held) throw new Refusal('link_invalid')
-      const { shut, how } = judge(held, browser, now)
+      const { shut, how } = judge(held, { ...browser, ownCode: given.code === 'login' }, now)
       if (how === null) throw await deadEnd(held, shut ?? 'link_used', visitor, now)
       if (inside && inside.contact.id !== held.link.contactId && !mayReplace)
         throw new Refusal('signed_in_as_other', { other: inside.contact.email })
@@ -234,7 +234,7 @@ const oncePerDay: readonly Limit[] = [{ most: 1, within: day }]
 /** Whether a press would open it, and if not, which dead end it is. The grant is asked before the link. */
 function judge(
   { link, grant, contact, policy, knownDevice }: LinkAtDoor,
-  { nonce }: Browser,
+  { nonce, ownCode = false }: Browser & { ownCode?: boolean },
   now: Millis,
 ): { how: Opening | null; shut: DeadEnd | null } {
   const state = grantState(grant, policy.dormantMonths, now)
@@ -245,7 +245,7 @@ function judge(
   const sameNonce = nonce !== null && link.usedNonce !== null && fingerprint(nonce) === link.usedNonce
   const known = knownDevice !== null && outlivedRevoke(grant, knownDevice.createdAt)
   // A link from before a revoke opens nothing when the grant lives again.
-  const how = outlivedRevoke(grant, link.createdAt) ? opening(link, policy, { sameNonce, knownDevice: known }, now) : null
+  const how = outlivedRevoke(grant, link.createdAt) ? opening(link, policy, { sameNonce, knownDevice: known, ownCode }, now) : null
   if (how !== null) return { how, shut: null }
   if (!outlivedRevoke(grant, link.createdAt)) return { how, shut: 'link_expired' }
   return { how, shut: dead === 'live' || dead === 'used' ? 'link_used' : dead === 'revoked' ? revokedAs(grant) : `link_${dead}` }

@@ -36,6 +36,8 @@ export const day = 24 * hour
 export const clockSlack = 2 * minute
 /** The browser that won may press again for so long, in case the answer got lost. */
 export const againWithin = 10 * minute
+/** A code that comes later than this after somebody else's press takes the link back: sooner the two are racing, and one has won. */
+export const takenBackAfter = 5 * second
 /** Last activity is written when the written one is older than this. */
 export const seenEvery = 10 * second
 export const sessionsPerContact = 5
@@ -129,6 +131,8 @@ export interface Proof {
   sameNonce: boolean
   /** The browser holds a live device cookie for this link. */
   knownDevice: boolean
+  /** The browser asked for this letter, and gave the code that came with the link. */
+  ownCode?: boolean
 }
 
 /** Whether a press may open the link, and how; null says no. The grant is judged apart from it. */
@@ -142,6 +146,7 @@ export function opening(
   if (state === 'live') return link.kind === 'invitation' && policy.invitationReopening === 'open' ? 'open' : 'first'
   if (state !== 'used') return null
   if (proof.sameNonce && (link.usedAt ?? 0) > now - againWithin) return 'again'
+  if (proof.ownCode && link.kind === 'login' && (link.usedAt ?? now) <= now - takenBackAfter) return 'taken_back'
   if (link.kind !== 'invitation') return null
   if (policy.invitationReopening === 'open') return 'open'
   return policy.invitationReopening === 'device' && proof.knownDevice ? 'device' : null

@@ -47,7 +47,7 @@ export interface Fetch {
 export interface Press {
   how: Opening
   now: Millis
-  link: Pick<Link, 'id' | 'accountId' | 'grantId' | 'contactId' | 'createdAt'>
+  link: Pick<Link, 'id' | 'accountId' | 'grantId' | 'contactId' | 'createdAt' | 'usedNonce'>
   nonceHash: string
   /** The press that won must not be older than this to be pressed again. */
   wonAfter: Millis
@@ -211,13 +211,14 @@ async function pressInSteps(
   const { accountId, id, grantId } = link
   const won = await db.run(sql`update link set used_at = ${how === 'first' ? sql`${now}` : sql`coalesce(used_at, ${now})`},
       opened_at = coalesce(opened_at, ${now}), used_with = coalesce(used_with, ${session.browser}), used_nonce = ${nonceHash}
-    where id = ${id} and replaced_at is null and revoked_at is null and expires_at > ${now} and ${notEnded} and ${gate[how](nonceHash, wonAfter)}`)
+    where id = ${id} and replaced_at is null and revoked_at is null and expires_at > ${now} and ${notEnded} and ${gate[how](nonceHash, wonAfter, link.usedNonce)}`)
   if (won !== 1) return false
   const stands = await db.run(
     sql`update grants as g set ${visit(now)} where account_id = ${accountId} and id = ${grantId} and ${liveFor(link, now)}`,
   )
   if (stands !== 1) return false
-  if (how === 'again')
+  // One credential, one session: whoever came in through it before is out.
+  if (how === 'again' || how === 'taken_back')
     await db.run(sql`update session set ended_at = ${now}
       where account_id = ${accountId} and contact_id = ${link.contactId} and link_id = ${id} and ended_at is null`)
   if (before)
@@ -238,11 +239,14 @@ async function pressInSteps(
   return true
 }
 
-const gate: { [how in Opening]: (nonceHash: string, wonAfter: Millis) => Sql } = {
+const gate: { [how in Opening]: (nonceHash: string, wonAfter: Millis, seen: string | null) => Sql } = {
   first: () => sql`used_at is null`,
   again: (nonceHash, wonAfter) => sql`used_nonce = ${nonceHash} and used_at > ${wonAfter}`,
   device: () => sql`used_at is not null and kind = 'invitation'`,
   open: () => sql`kind = 'invitation'`,
+  // From the hands in which it was seen, so that of two who take it back one does; a code does it once.
+  taken_back: (_nonceHash, _wonAfter, seen) => sql`kind = 'login' and used_at is not null and coalesce(used_nonce, '') = ${seen ?? ''}
+    and not exists (select 1 from session s where s.account_id = link.account_id and s.link_id = link.id and s.opened_by = 'code')`,
 }
 
 /** The operator's panic lever, asked in the same statement. */

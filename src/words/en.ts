@@ -339,6 +339,8 @@ export const en = {
       back: 'Back',
       ask: (account: string) => `Ask ${account}`,
       openedTitle: 'Your letter was opened',
+      notYou: 'If that was not you, or you would rather go on here, type the code from the letter: the other browser is signed out.',
+      takeBack: 'Sign in here',
       opened: (browser: string | null, when: string) =>
         `${browser ? `Its link was opened with ${browser}` : 'Its link was opened in another browser'}, ${when}. You are signed in there, not here.`,
     },

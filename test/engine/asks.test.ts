@@ -380,3 +380,33 @@ onEveryStore('LNK-11 a revoke ends the code and the letter that waits', async (r
   assert.deepEqual(await logins(room), [])
   assert.equal(await refusalOf(guess(room, token, await codeOf(room, token))), 'link_revoked')
 })
+
+onEveryStore(
+  'attacks 14: whoever presses the letter’s link first, its code still works in the browser that asked, and the other one is out',
+  async (room) => {
+    await known(room)
+    const token = await ask(room, 'jane@acme.example')
+    const [letter] = await logins(room)
+    const nonce = 'R'.repeat(22)
+    const robot = await room.press(letter?.secret ?? '', { nonce })
+    await room.inside(robot)
+    room.clock.advance('6 seconds')
+    const code = await codeOf(room, token)
+    // Without the code nothing changes hands, and of two who give it one comes in.
+    assert.equal(await refusalOf(guess(room, token, '000000')), 'code_wrong')
+    const both = await Promise.allSettled([guess(room, token, code), guess(room, token, code)])
+    const [jane, ...others] = both.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    assert.ok(jane)
+    assert.deepEqual(others, [])
+    await room.inside(jane)
+    assert.notEqual(await refusalOf(room.inside(robot)), null)
+    room.clock.advance('6 seconds')
+    assert.equal(await refusalOf(guess(room, token, code)), 'link_used')
+    // Nor does the one who was first come back by pressing again.
+    assert.equal(await refusalOf(room.press(letter?.secret ?? '', { nonce })), 'link_used')
+    const row = await room.database.read.one(
+      sql`select count(*) as n from session where ended_at is null and opened_by in ('login', 'code')`,
+    )
+    assert.equal(row?.n, 1)
+  },
+)

@@ -41,7 +41,8 @@ export function waitingPage(view: WaitingView): Page {
     body: html`<div class="arch">
 ${sign(brand)}
 <h1>${used ? words.openedTitle : words.title}</h1>
-${used ? opened(view, used) : letter(view)}
+${used ? opened(view, used) : html`<p>${breaking(view.proves ? words.codeSent(view.address) : words.body(view.address))}</p>`}
+${used && !view.open ? null : codeForm(view)}
 ${again(view)}
 </div>
 <div class="s under">
@@ -52,30 +53,30 @@ ${view.meant && html`<form method="post" action="${home(brand)}/ask">${tokenFiel
   }
 }
 
-function letter(view: WaitingView): Html {
+function codeForm(view: WaitingView): Html {
   const { brand, codeKind, open, said, triesLeft } = view
   const words = voiceFor(view).pages.waiting
   const over = view.proves ? words.codeOver : words.over
   const fault = said === 'wrong' && open ? words.wrong(triesLeft) : said || !open ? over : null
-  return html`<p>${breaking(view.proves ? words.codeSent(view.address) : words.body(view.address))}</p>
-${
-  open &&
-  html`<form method="post" action="${home(brand)}/ask/code" class="field">${tokenField(view.token)}
+  return html`${
+    open &&
+    html`<form method="post" action="${home(brand)}/ask/code" class="field">${tokenField(view.token)}
 <label for="code">${words.code}</label>
 ${fault && html`<p class="fault" id="fault" role="alert">${fault}</p>`}
 <input id="code" class="code" name="code" autocomplete="one-time-code" ${codeKind === 'digits' ? html`inputmode="numeric" maxlength="12"` : html`autocapitalize="characters" maxlength="20"`} spellcheck="false" required aria-describedby="${fault ? 'fault ' : ''}help"${fault && html` aria-invalid="true"`}>
 <p class="s" id="help">${words.help[codeKind]}</p>
-<button class="button">${words.signIn}</button></form>`
-}${!open && html`<p class="fault" role="alert">${fault}</p>`}`
+<button class="button">${view.used ? words.takeBack : words.signIn}</button></form>`
+  }${!open && html`<p class="fault" role="alert">${fault}</p>`}`
 }
 
 function opened(view: WaitingView, used: { at: Millis; with: string | null }): Html {
   const voice = voiceFor(view)
-  return html`<p>${voice.pages.waiting.opened(used.with, voice.moment(used.at, view.now))}</p>`
+  const words = voice.pages.waiting
+  return html`<p>${words.opened(used.with, voice.moment(used.at, view.now))}${view.open && ` ${words.notYou}`}</p>`
 }
 
 function again(view: WaitingView): Html {
   const words = voiceFor(view).pages.waiting
   const seconds = Math.max(0, Math.ceil((view.againAt - view.now) / 1000))
-  return html`<form method="post" action="${home(view.brand)}/ask/again" data-seconds="${String(seconds)}" data-text="${words.againIn}">${tokenField(view.token)}<p class="s" role="status"></p><button class="${view.open && !view.used ? 'plain' : 'button'}">${view.proves ? words.anotherCode : words.again}</button></form>`
+  return html`<form method="post" action="${home(view.brand)}/ask/again" data-seconds="${String(seconds)}" data-text="${words.againIn}">${tokenField(view.token)}<p class="s" role="status"></p><button class="${view.open ? 'plain' : 'button'}">${view.proves ? words.anotherCode : words.again}</button></form>`
 }
