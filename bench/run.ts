@@ -2,13 +2,13 @@
 
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { spawnOn } from './support/programs.ts'
 
-const known = globSync('*.ts', { cwd: import.meta.dirname })
-  .map((file) => basename(file, '.ts'))
-  .filter((name) => name !== 'run')
-  .sort()
+const files = globSync(['*.ts', '*/run.ts'], { cwd: import.meta.dirname }).filter((file) => file !== 'run.ts')
+/** A bench of one file has its name, one of several that of its folder. */
+const benches = new Map(files.map((file) => [dirname(file) === '.' ? basename(file, '.ts') : dirname(file), file]))
+const known = [...benches.keys()].sort()
 const asked = process.argv.slice(2)
 const unknown = asked.find((name) => !known.includes(name))
 if (unknown) {
@@ -18,7 +18,7 @@ if (unknown) {
 
 let missed = 0
 for (const name of asked.length ? asked : known) {
-  const [code] = await once(spawnOn(1, [`bench/${name}.ts`], {}, 'inherit'), 'exit')
+  const [code] = await once(spawnOn(1, [`bench/${benches.get(name)}`], {}, 'inherit'), 'exit')
   if (code !== 0) missed += 1
 }
 console.log(missed ? `\nMissed a target or did not finish: ${missed}` : '\nEvery target was met.')

@@ -1,10 +1,10 @@
-// Auth.js on Express with an email provider and sessions in the database; tables as its pages give them, with the keys they leave out.
+// Auth.js on Express with an email provider and sessions in the database; tables as its pages give them, with the keys they leave out. With SMTP it sends its letters.
 import { createHash } from 'node:crypto'
 import { ExpressAuth } from '@auth/express'
 import express from 'express'
 import { execute, inFuture, isPostgres, openDatabase, serveBench } from './database.mjs'
 
-const { PORT, SECRET } = process.env
+const { PORT, SECRET, SMTP } = process.env
 const database = openDatabase()
 const names = isPostgres
   ? { user: 'users', session: 'sessions', link: 'verification_token' }
@@ -36,7 +36,9 @@ app.use(
     session: { strategy: 'database' },
     logger: { error() {}, warn() {}, debug() {} },
     providers: [
-      { id: 'email', type: 'email', name: 'Email', from: 'bench@example.com', maxAge: 86_400, async sendVerificationRequest() {} },
+      SMTP
+        ? (await import('@auth/core/providers/nodemailer')).default({ server: SMTP, from: 'bench@example.com' })
+        : { id: 'email', type: 'email', name: 'Email', from: 'bench@example.com', maxAge: 86_400, async sendVerificationRequest() {} },
     ],
   }),
 )
@@ -60,4 +62,5 @@ serveBench(database, {
   ],
   links: [names.link, ({ email, token }) => ({ identifier: email, token: hashed(token), expires: inFuture(1) })],
 })
+app.get('/', (_request, reply) => reply.send('<h1>Home</h1><a href="/auth/signin">Sign in</a>'))
 app.listen(Number(PORT), '127.0.0.1', () => process.send('ready'))

@@ -48,7 +48,7 @@ const asked = {
 
 /** Starts one over a fresh database with ten thousand people, each signed in. */
 export async function startPeer(name: PeerName, kind: Kind): Promise<Peer> {
-  install()
+  installPeers()
   const { program, redeem, sessionPath, cookie } = asked[name]
   const port = await freePort()
   const database = kind === 'postgres' ? (await freshDatabase()).url : join(passingFolder(), 'peer.db')
@@ -74,7 +74,7 @@ export async function startPeer(name: PeerName, kind: Kind): Promise<Peer> {
 }
 
 /** Into their own folder, when a bench first asks for them: nobody else pays for them. */
-function install(): void {
+export function installPeers(): void {
   const folder = join(house, 'bench/peers')
   if (existsSync(join(folder, 'node_modules/.package-lock.json'))) return
   console.error('Installing the peers (the first time)')
