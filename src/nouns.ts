@@ -374,6 +374,10 @@ export interface Grant {
   lastActiveAt: Millis | null
   firstActionAt: Millis | null
   visits: number
+  /** When its person asked to stay longer; null again once somebody answered with another end. */
+  longerAskedAt: Millis | null
+  /** When its end was written down, by whichever worker came first. */
+  closedAt: Millis | null
 }
 
 /** live: may be used; the others say why not. Dormant access sleeps until the inviter wakes it. */
@@ -815,6 +819,7 @@ export const acts = [
   'grant.changed',
   'grant.revoked',
   'grant.restored',
+  'grant.ended',
   'invitation.made',
   'invitation.sent',
   'login.sent',
@@ -837,6 +842,7 @@ export const acts = [
   'sessions.ended',
   'device.ended',
   'access.asked',
+  'access.longer_asked',
   'document.uploaded',
   'document.shared',
   'document.reviewed',

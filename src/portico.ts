@@ -210,6 +210,7 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
       outbox.start()
       timers.push(setInterval(look, lookForJobs), setInterval(calmly(engine.records.lapse), lookAtClock))
       timers.push(setInterval(count, countFacts))
+      timers.push(setInterval(calmly(engine.guests.close), lookAtClock))
       timers.push(setInterval(calmly(engine.forget), tidyUp), setInterval(calmly(engine.documents.sweep), tidyUp))
       timers.push(setInterval(calmly(lookUp), lookAtDomains))
       timers.push(setInterval(calmly(engine.previews.sweep), tidyUp))

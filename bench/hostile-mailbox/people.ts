@@ -62,7 +62,7 @@ export async function take(reader: Reader, ms?: number): Promise<Letter | null> 
 export async function openBrowser({ chromium }: Reader, { browser }: Way, address: string): Promise<BrowserContext> {
   const own = { locale: 'en-US', reducedMotion: 'reduce' as const, extraHTTPHeaders: { 'x-forwarded-for': address } }
   const context = await chromium.newContext({ ...own, ...browser })
-  context.setDefaultTimeout(5_000)
+  context.setDefaultTimeout(15_000)
   return context
 }
 
@@ -85,7 +85,7 @@ export async function comeIn(reader: Reader, context: BrowserContext, letter: Le
     const did = await act(reader, here, status).catch(() => null)
     if (!did) break
     presses += did.presses
-    if (did.asked && (await take(reader, 5_000)) && reader.letters.length > before) {
+    if (did.asked && (await take(reader, 12_000)) && reader.letters.length > before) {
       // The page that waits stays open; the letter opens beside it.
       const newest = reader.letters.at(-1) as Letter
       const beside = await context.newPage()
@@ -116,7 +116,10 @@ export async function comeIn(reader: Reader, context: BrowserContext, letter: Le
 /** Read in the letter, and typed in the tab that still waits for it. */
 async function typed(page: Page, code: string): Promise<void> {
   await pause(6_000)
-  await page.locator('input[autocomplete="one-time-code"]').fill(code)
+  await page
+    .locator('input[autocomplete="one-time-code"]')
+    .fill(code)
+    .catch(() => null)
   await page
     .getByRole('button', { name: /^Sign in/ })
     .click()

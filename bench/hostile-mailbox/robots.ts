@@ -91,7 +91,7 @@ async function countOf(asked: Promise<boolean>[]): Promise<number> {
 /** `story` answers whether it was in at any time. */
 async function inChromium(chromium: Browser, system: System, story: (page: Page) => Promise<boolean>): Promise<number> {
   const context = await chromium.newContext({ userAgent: chrome, extraHTTPHeaders: { 'x-forwarded-for': '198.51.100.7' } })
-  context.setDefaultTimeout(5_000)
+  context.setDefaultTimeout(15_000)
   try {
     const came = await story(await context.newPage())
     return came || (await isIn(system, context)) ? 1 : 0

@@ -249,6 +249,7 @@ export interface Diagnosis {
       | 'grant.changed'
       | 'grant.revoked'
       | 'grant.restored'
+      | 'grant.ended'
       | 'invitation.made'
       | 'invitation.sent'
       | 'login.sent'
@@ -271,6 +272,7 @@ export interface Diagnosis {
       | 'sessions.ended'
       | 'device.ended'
       | 'access.asked'
+      | 'access.longer_asked'
       | 'document.uploaded'
       | 'document.shared'
       | 'document.reviewed'
@@ -352,6 +354,7 @@ export interface Diagnosis {
       | 'grant.changed'
       | 'grant.revoked'
       | 'grant.restored'
+      | 'grant.ended'
       | 'invitation.made'
       | 'invitation.sent'
       | 'login.sent'
@@ -374,6 +377,7 @@ export interface Diagnosis {
       | 'sessions.ended'
       | 'device.ended'
       | 'access.asked'
+      | 'access.longer_asked'
       | 'document.uploaded'
       | 'document.shared'
       | 'document.reviewed'
@@ -580,6 +584,8 @@ export interface GivenGrant {
   access: 'not_invited' | 'queued' | 'sent' | 'bounced' | 'opened' | 'active' | 'expired' | 'revoked'
   createdAt: string
   endsAt: string | null
+  /** When its person asked for more time; null again once the end was changed. */
+  longerAskedAt: string | null
   revokedAt: string | null
   restoredAt: string | null
   invitedAt: string | null
@@ -617,6 +623,8 @@ export interface Grant {
   access: 'not_invited' | 'queued' | 'sent' | 'bounced' | 'opened' | 'active' | 'expired' | 'revoked'
   createdAt: string
   endsAt: string | null
+  /** When its person asked for more time; null again once the end was changed. */
+  longerAskedAt: string | null
   revokedAt: string | null
   restoredAt: string | null
   invitedAt: string | null
@@ -697,6 +705,7 @@ export interface HistoryItem {
     | 'grant.changed'
     | 'grant.revoked'
     | 'grant.restored'
+    | 'grant.ended'
     | 'invitation.made'
     | 'invitation.sent'
     | 'login.sent'
@@ -719,6 +728,7 @@ export interface HistoryItem {
     | 'sessions.ended'
     | 'device.ended'
     | 'access.asked'
+    | 'access.longer_asked'
     | 'document.uploaded'
     | 'document.shared'
     | 'document.reviewed'

@@ -45,7 +45,12 @@ const newGrant = z.strictObject({
   invite: invite.optional().describe('Sends the invitation, too.'),
 })
 const change = z.strictObject({ endsAt: moment.nullable().optional(), abilities: abilityList.optional() })
-const listed = z.strictObject({ ...paged, contactId: idOf('con').optional(), recordId: idOf('rec').optional() })
+const listed = z.strictObject({
+  ...paged,
+  contactId: idOf('con').optional(),
+  recordId: idOf('rec').optional(),
+  projectId: idOf('pro').optional().describe('Those to the project itself, not to its records.'),
+})
 
 const previewOf = z.strictObject({
   recordId: idOf('rec').optional(),
@@ -98,17 +103,17 @@ export function grants(api: Api, door: Door): void {
       config: { right: 'grants.read' },
       schema: {
         tags,
-        summary: 'The grants of a contact or on a record, newest first',
+        summary: 'The grants of a contact, on a record or on a project, newest first',
         querystring: listed,
         response: answers({ 200: listOf(grant) }),
       },
     },
     async (request) => {
       const by = byOf(request)
-      const { contactId, recordId } = request.query
+      const { contactId, recordId, projectId } = request.query
       const { found, ...rest } = slicePage(
         request.query,
-        await engine.grants.list(by, { contactId: contactId ?? null, recordId: recordId ?? null }),
+        await engine.grants.list(by, { contactId: contactId ?? null, recordId: recordId ?? null, projectId: projectId ?? null }),
       )
       const dormantMonths = await dormancy(by)
       const items = await Promise.all(
@@ -320,6 +325,7 @@ export function tellGrant(
     access: portalAccess(grant, now),
     createdAt: at(grant.createdAt),
     endsAt: maybeAt(grant.endsAt),
+    longerAskedAt: maybeAt(grant.longerAskedAt),
     revokedAt: maybeAt(grant.revokedAt),
     restoredAt: maybeAt(grant.restoredAt),
     invitedAt: maybeAt(grant.invitedAt),

@@ -486,6 +486,7 @@ export const grant = z
     access: z.enum(portalAccesses),
     createdAt: when,
     endsAt: maybeWhen,
+    longerAskedAt: maybeWhen.describe('When its person asked for more time; null again once the end was changed.'),
     revokedAt: maybeWhen,
     restoredAt: maybeWhen,
     invitedAt: maybeWhen,

@@ -15,6 +15,7 @@ import { type Dns, noDns } from './dns.ts'
 import { createDocuments } from './documents.ts'
 import { createFactors } from './factors.ts'
 import { createGrants } from './grants.ts'
+import { createGuests } from './guests.ts'
 import { createHistory } from './history.ts'
 import { createJobs } from './jobs.ts'
 import { createLinks } from './links.ts'
@@ -83,6 +84,7 @@ export function createEngine({
     documents: createDocuments(parts),
     factors,
     grants: createGrants(parts),
+    guests: createGuests(parts),
     history: createHistory(parts),
     jobs: createJobs(parts),
     asks: createAsks(parts, links),

@@ -13,6 +13,7 @@ import type {
   Member,
   Message,
   Millis,
+  ProjectId,
   RecordId,
   Scope,
   Trace,
@@ -23,7 +24,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { correctAddress } from './contacts.ts'
-import type { InvitationFacts } from './letter-facts.ts'
+import type { InvitationFacts, MoreTimeFacts } from './letter-facts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { day, grantState } from './policy.ts'
@@ -71,6 +72,30 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
     return done
   }
 
+  /** The end was moved into the future: after it had come its person needs a new letter, before that an answer if they asked for one. */
+  async function letStay(tx: Tx, by: By, contact: Contact, before: Grant, grant: Grant, now: Millis): Promise<void> {
+    if (contact.disabledAt !== null || grant.suspendedAt !== null) return
+    const account = found(await tx.accounts.get(by.accountId))
+    const place = await placeOf(tx, by, grant.scope, now)
+    if (before.closedAt !== null && before.invitedAt !== null) {
+      await inviteOne(tx, by, secrets.newestKey, account, { grant, contact, place, invite: {} }, now)
+    } else if (before.longerAskedAt !== null) {
+      const [first] = place.records
+      const facts: MoreTimeFacts = {
+        about: 'more_time',
+        house: houseFacts(account),
+        contact: personFacts(contact),
+        changedBy: by.member && personFacts(by.member),
+        place: first ? { company: first.row.company?.name ?? null, project: first.row.project.name } : null,
+        project: place.project?.name ?? null,
+        endsAt: grant.endsAt,
+        at: now,
+      }
+      const to = { contactId: contact.id, grantId: grant.id, toAddress: contact.email, language: contact.language ?? account.language }
+      await tx.messages.addAll([newMessage('notice', 'person', account, now, { ...to, facts })])
+    }
+  }
+
   return {
     /** Gives access; the same contact and scope again is the same grant while it is live, and `invite` is a resend. */
     give(by: By, input: GrantInput): Promise<{ grant: Grant; message: Message | null; made: boolean }> {
@@ -100,23 +125,35 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
       const now = clock.now()
       return Promise.all(grants.map(async (grant) => ({ grant, place: await placeOf(store.read, { accountId }, grant.scope, now) })))
     },
-    async list(by: By, filter: { contactId?: ContactId | null; recordId?: RecordId | null }): Promise<Grant[]> {
-      return store.read.grants.list(by.accountId, { contactId: filter.contactId ?? null, recordId: filter.recordId ?? null })
+    async list(
+      by: By,
+      {
+        contactId = null,
+        recordId = null,
+        projectId = null,
+      }: { contactId?: ContactId | null; recordId?: RecordId | null; projectId?: ProjectId | null },
+    ): Promise<Grant[]> {
+      return store.read.grants.list(by.accountId, { contactId, recordId, projectId })
     },
+    /** Another end, other abilities. Who asked for more time is told, and whoever is let in again after the end gets a new letter. */
     change(by: By, id: GrantId, patch: { endsAt?: Millis | null; abilities?: Ability[] }): Promise<Grant> {
-      return doing(by, async (tx, now) => {
+      return inviting(by, async (tx, now) => {
         const grant = found(await tx.grants.get(by.accountId, id))
+        const contact = found(await tx.contacts.locked(by.accountId, grant.contactId))
         if (grant.revokedAt !== null || grant.replacedAt !== null) throw new Refusal('grant_ended')
         await tx.grants.change(by.accountId, id, {
-          ...(patch.endsAt === undefined ? {} : { endsAt: patch.endsAt }),
+          // Another end answers who asked for one, and is written down anew when it comes.
+          ...(patch.endsAt === undefined ? {} : { endsAt: patch.endsAt, longerAskedAt: null, closedAt: null }),
           ...(patch.abilities === undefined ? {} : { abilities: JSON.stringify(patch.abilities) }),
         })
-        if (patch.endsAt !== undefined && patch.endsAt !== null && patch.endsAt <= now)
-          await tx.sessions.endUncovered(by.accountId, grant.contactId, now)
         const act = patch.endsAt === undefined ? 'grant.changed' : 'grant.extended'
         await tx.history.add(
           entry(by.accountId, by.actor, now, act, { ...about(grant), facts: patch.endsAt ? { endsAt: patch.endsAt } : {} }),
         )
+        const changed = found(await tx.grants.get(by.accountId, id))
+        if (patch.endsAt === undefined) return changed
+        if (patch.endsAt !== null && patch.endsAt <= now) await tx.sessions.endUncovered(by.accountId, grant.contactId, now)
+        else await letStay(tx, by, contact, grant, changed, now)
         return found(await tx.grants.get(by.accountId, id))
       })
     },
@@ -268,6 +305,8 @@ export const newGrant = (
   lastActiveAt: null,
   firstActionAt: null,
   visits: 0,
+  longerAskedAt: null,
+  closedAt: null,
 })
 
 /** A record's portal access is told from the newest grant of its own contact. */
@@ -313,7 +352,8 @@ export function newInvitation(
   lane: Message['lane'],
   now: Millis,
 ): { link: Link; message: Message } {
-  const expiresAt = endOf(account, invite, now)
+  // The button of a guest's letter promises no day on which it opens nothing.
+  const expiresAt = Math.min(endOf(account, invite, now), grant.endsAt ?? Number.MAX_SAFE_INTEGER)
   const link = newLink('invitation', keyNumber, grant, destinationOf(account, grant.scope), by.member, now, expiresAt)
   const message = newMessage('invitation', lane, account, now, {
     contactId: contact.id,

@@ -9,6 +9,7 @@ import type {
   LetterFacts,
   MessageKind,
   Millis,
+  ProjectId,
   RecordId,
   RequirementKind,
   Role,
@@ -96,7 +97,21 @@ export type ReviewFacts = {
 }
 
 /** To a person outside, without a button. */
-export type NoticeFacts = AddressChangedFacts | LinkMadeFacts | PasskeysResetFacts | OwnWayInFacts | LinkCodeFacts
+export type NoticeFacts = AddressChangedFacts | LinkMadeFacts | PasskeysResetFacts | OwnWayInFacts | LinkCodeFacts | MoreTimeFacts
+
+/** The answer to "Ask for more time". */
+export type MoreTimeFacts = {
+  about: 'more_time'
+  house: HouseFacts
+  contact: PersonFacts
+  changedBy: MemberFacts | null
+  place: PlaceFacts | null
+  /** The project of a project grant. */
+  project: string | null
+  /** Null: there is no end any more. */
+  endsAt: Millis | null
+  at: Millis
+}
 
 /** Of their own way in: whoever did it may not be whom the letter reaches. */
 export type OwnWayInFacts = {
@@ -167,6 +182,25 @@ export type MemberNoticeFacts = {
   at: Millis
 }
 
+/** Of a guest: that they ask for more time, or that their time is over and what they did with it. */
+export type GuestNoticeFacts = {
+  about: 'longer_asked' | 'guest_ended'
+  house: HouseFacts
+  member: MemberFacts
+  contact: PersonFacts
+  place: PlaceFacts | null
+  contactId: ContactId
+  recordId: RecordId | null
+  projectId: ProjectId | null
+  guest: GuestFacts
+  at: Millis
+}
+
+/** How long somebody was let in, and which files they saw, took along and left. */
+export type GuestFacts = { endsAt: Millis; visits: number; seen: FilesFacts; taken: FilesFacts; left: FilesFacts }
+/** The first of them by name. */
+export type FilesFacts = { count: number; names: string[] }
+
 /** To somebody who is to join the staff, with a key of their own. */
 export type MemberInvitationFacts = {
   house: HouseFacts
@@ -204,7 +238,7 @@ export type FactsOf = {
   receipt: ReceiptFacts
   review: ReviewFacts
   notice: NoticeFacts
-  member_notice: MemberNoticeFacts
+  member_notice: MemberNoticeFacts | GuestNoticeFacts
   member_invitation: MemberInvitationFacts
   member_sign_in: MemberSignInFacts
   member_alert: MemberAlertFacts

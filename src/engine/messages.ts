@@ -253,6 +253,9 @@ function told({ message, outcome, nextAt }: Settlement, now: Millis): HistoryEnt
     : []
 }
 
+/** What a notice says, without whom it names in any case. */
+type Saying<Facts> = Facts extends unknown ? Omit<Facts, 'house' | 'member' | 'contact' | 'contactId' | 'at'> : never
+
 /** A letter to the member who answers for a grant, when that member is known. */
 export async function memberNotice(
   tx: Tx,
@@ -260,7 +263,7 @@ export async function memberNotice(
   member: Member | null,
   contact: Contact,
   now: Millis,
-  facts: Omit<FactsOf['member_notice'], 'house' | 'member' | 'contact' | 'at'>,
+  facts: Saying<FactsOf['member_notice']>,
 ): Promise<void> {
   if (!member || member.disabledAt !== null) return
   const { recordId } = facts

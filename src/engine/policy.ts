@@ -72,6 +72,12 @@ export function grantState(grant: GrantTimes, dormantMonths: number, now: Millis
   return monthsAfter(awake, dormantMonths) <= now ? 'dormant' : 'live'
 }
 
+/** An hour before the end, or ten minutes where all of it lasts four hours at most. */
+export function endsSoon({ createdAt, endsAt }: Pick<Grant, 'createdAt' | 'endsAt'>, now: Millis): boolean {
+  if (endsAt === null) return false
+  return endsAt - now <= (endsAt - createdAt > 4 * hour ? hour : 10 * minute)
+}
+
 /** A session or device from before a revoke stays dead when the grant is restored. */
 export const outlivedRevoke = (grant: Pick<Grant, 'restoredAt'>, createdAt: Millis): boolean =>
   grant.restoredAt === null || createdAt >= grant.restoredAt

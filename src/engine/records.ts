@@ -3,6 +3,7 @@ import type { AccountId, CompanyId, ContactId, Decision, MemberId, Millis, Proje
 import type { DocumentWithVersions } from '../store/documents.ts'
 import { type RecordFilter, type RecordRow, recordSearch } from '../store/records.ts'
 import type { Page, Place } from '../store/rows.ts'
+import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, portico } from './acts.ts'
 import { companyCalled } from './companies.ts'
@@ -150,11 +151,12 @@ export function createRecords({ store, clock, doing }: Parts) {
       ])
       return { ...row, requirements, documents, judges: await judgesOf(store.read, inside.accountId, documents) }
     },
-    /** When the record last changed, for a page that asks whether it is still as it was. */
-    async changedInside(inside: Inside, id: RecordId): Promise<Millis> {
+    /** Another stamp as soon as the record changed, for a page that asks whether it is still as it was. */
+    async liveInside(inside: Inside, id: RecordId): Promise<{ stamp: string; covers: Covering[] }> {
       const { record } = found(await store.read.records.get(inside.accountId, id))
-      if (!coverOf(inside, record)) throw await whyShut(store.read, inside, record, clock.now())
-      return record.changedAt
+      const cover = coverOf(inside, record)
+      if (!cover) throw await whyShut(store.read, inside, record, clock.now())
+      return { stamp: String(record.changedAt), covers: [cover] }
     },
     /** All that this session may see, the newest first. */
     allInside: (inside: Seeing): Promise<RecordRow[]> => recordsInside(store.read, inside),

@@ -2,7 +2,7 @@
 
 import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { readAddress } from '../engine/addresses.ts'
-import type { CodeFacts, MemberNoticeFacts } from '../engine/letter-facts.ts'
+import type { CodeFacts, FactsOf } from '../engine/letter-facts.ts'
 import type { Claimed } from '../engine/messages.ts'
 import type { Secrets } from '../engine/secrets.ts'
 import type { SigningKey } from '../store/sender-domains.ts'
@@ -80,14 +80,17 @@ export function createPosts({ url, from, bounceDomain = null, secrets }: PostPar
 
   function buttonOf({ kind, linkId, memberLinkId, keyNumber, recordId, facts }: Claimed): string {
     if (memberLinkId !== null && keyNumber !== null) return `${origin}/m/${secrets.of('member', memberLinkId, keyNumber)}`
-    if (kind === 'member_notice') return origin + (recordId ? `/console/records/${recordId}` : pageOf(facts as MemberNoticeFacts))
+    if (kind === 'member_notice') return origin + (recordId ? `/console/records/${recordId}` : pageOf(facts as FactsOf['member_notice']))
     if (kind === 'receipt' || kind === 'notice' || kind === 'member_alert') return origin
     if (linkId === null || keyNumber === null) throw new Error('This message has no link to carry')
     return `${origin}/l/${secrets.of('link', linkId, keyNumber)}`
   }
 }
 
-const pageOf = ({ contactId }: MemberNoticeFacts): string => (contactId ? `/console/contacts/${contactId}` : '/console/')
+function pageOf(facts: FactsOf['member_notice']): string {
+  if ('guest' in facts) return facts.projectId ? `/console/projects/${facts.projectId}` : '/console/'
+  return facts.contactId ? `/console/contacts/${facts.contactId}` : '/console/'
+}
 
 // The letters of one claim share their account, and so their logo, whose lines are then cut only once.
 const logos = new WeakMap<Claimed['account'], Logo>()

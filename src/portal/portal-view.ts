@@ -65,7 +65,7 @@ function recordSeen(seen: Seen, { whole, told, inviter }: RecordSeen): Page {
     files: seen.projects.filter(({ project }) => project.id === whole.project.id).flatMap((one) => filesSeen(seen, one)),
     projectPath: '#',
     person: personOf(inviter, account),
-    endsAt: cover?.endsAt ?? null,
+    ends: null,
     canUpload: cover?.abilities.includes('upload') ?? false,
     chosen: null,
     hasOthers: seen.records.length > 1,

@@ -34,8 +34,11 @@ if (body.dataset.live) {
     try {
       const answer = await fetch(body.dataset.live, { headers: { accept: 'application/json' } })
       const gone = answer.status > 400 && answer.status < 411
+      const told = answer.ok && (await answer.json())
+      const left = find('[data-left]')
+      if (left && told.closes && left.textContent !== told.closes) left.textContent = told.closes
       // Not while files are on their way, or the lines that tell about them would be lost.
-      const changed = answer.ok && !find('[data-state]') && (await answer.json()).stamp !== body.dataset.stamp
+      const changed = told && !find('[data-state]') && told.stamp !== body.dataset.stamp
       if (gone || changed) anew()
     } catch {}
   }

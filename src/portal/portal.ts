@@ -10,6 +10,7 @@ import { DiskFull, Unavailable } from '../store/faults.ts'
 import { mountAccess } from './access.ts'
 import { type Assets, loadAssets } from './assets.ts'
 import { mountDocuments } from './documents.ts'
+import { mountGuests } from './guests.ts'
 import { mountLinks } from './links.ts'
 import { brandingOf, type InsideView, type Page, type Inside as PageInside, type Person, policyOf, printPage, type View } from './page.ts'
 import { invalidPage } from './pages/dead-ends.ts'
@@ -121,6 +122,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     await mountDocuments(door, portal)
     mountPreviews(door, portal)
     mountAccess(door, portal)
+    mountGuests(door, portal)
     mountPasskeys(door, portal)
     mountSignIn(door, portal)
   })

@@ -5,6 +5,7 @@ import { sentBy } from '../engine/reach.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
 import type { Account, ContactId, ProjectId, Version } from '../nouns.ts'
+import { endStamp, endView } from './guests.ts'
 import { chooserPage } from './pages/chooser.ts'
 import { projectPage } from './pages/project.ts'
 import type { FileShown } from './pages/sections.ts'
@@ -82,6 +83,9 @@ export function mountProjects(door: FastifyInstance, portal: Portal): void {
       const came = files
         .flatMap(({ versions }) => versions)
         .filter(({ id, contactId }) => sent.includes(id) && contactId === inside.contact.id)
+      const inviter = await inviterOf(portal, account, cover?.id ?? null)
+      // Whoever has another way in stays longer.
+      const ending = await engine.guests.ending(account.id, covers)
       const toAll = covers.filter(({ scope }) => scope.kind === 'project')
       return print(
         reply,
@@ -89,16 +93,15 @@ export function mountProjects(door: FastifyInstance, portal: Portal): void {
           ...view(account, inside.contact.language),
           inside: {
             ...pageInside(account, inside, token),
-            live: { path: `/p/${account.slug}/live?project=${project.id}`, stamp: stampOf(here) },
+            live: { path: `/p/${account.slug}/live?project=${project.id}`, stamp: stampOf(here) + endStamp(ending) },
           },
           id: project.id,
           project: project.name,
           records: wholes.map((one) => choice(one, now)).sort(byUrgency),
           files: filesShown(account, inside, here),
           happened: happenings(await engine.projectFiles.happenedInside(inside, here), account, inside.contact.id, null, now),
-          person: personOf(await inviterOf(portal, account, cover?.id ?? null), account),
-          // Whoever has another way in stays longer.
-          endsAt: covers.some(({ endsAt }) => endsAt === null) ? null : Math.max(...covers.map(({ endsAt }) => endsAt ?? 0)),
+          person: personOf(inviter, account),
+          ends: endView(ending, inviter, account),
           canUpload: toAll.some(({ abilities }) => abilities.includes('upload')),
           hasOthers: mayHaveOthers(inside) && (inside.grants.length > 1 || rows.length > 1),
           sent: came.map(({ fileName, size, uploadedAt }) => ({ name: fileName, size, at: uploadedAt })),

@@ -11,6 +11,7 @@ import { coverOf, type Inside, looksAt, opensFile } from '../engine/sessions.ts'
 import { sessionCookie } from '../http.ts'
 import type { Account, ContactId, Document, GrantId, Member, MemberId, Millis, ProjectId, RecordId, Version } from '../nouns.ts'
 import type { Covering } from '../store/sessions.ts'
+import { endStamp, endView, tellEnd } from './guests.ts'
 import type { Page, Inside as PageInside } from './page.ts'
 import type { Choice } from './pages/chooser.ts'
 import { closedPage, revokedPage } from './pages/dead-ends.ts'
@@ -37,14 +38,16 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
       const files = whole.documents
         .flatMap(({ versions }) => versions)
         .filter((version) => sent.includes(version.id) && version.judgement === null)
+      const ending = await engine.guests.ending(account.id, cover ? [cover] : [])
+      const frame = pageInside(account, inside, token, whole.record)
       const page: RecordView = {
         ...view(account, inside.contact.language),
-        inside: pageInside(account, inside, token, whole.record),
+        inside: { ...frame, live: frame.live && { ...frame.live, stamp: `${frame.live.stamp}${endStamp(ending)}` } },
         ...recordFacts(whole, account, eyesOf(inside, cover), engine.clock.now()),
         certificateHolder: whole.project.certificateHolder,
         happened: happenings(told, account, inside.contact.id, whole, engine.clock.now()),
         person: personOf(inviter, account),
-        endsAt: cover?.endsAt ?? null,
+        ends: endView(ending, inviter, account),
         files: filesShown(account, inside, await engine.projectFiles.inside(inside, whole.project.id as ProjectId)),
         projectPath: `/p/${account.slug}/projects/${whole.project.id}`,
         canUpload: cover?.abilities.includes('upload') ?? false,
@@ -69,18 +72,20 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
   // Asked every few seconds by open pages: one read, no write, so it never makes a session longer.
   door.get('/p/:slug/live', { config: { right: 'contact' } }, async (request, reply) => {
     try {
-      const { inside } = await portal.enter(request)
+      const { account, inside } = await portal.enter(request)
       const record = asked(request, 'record')
       const project = asked(request, 'project')
       if (record && !recordShape.test(record)) throw new Refusal('not_found')
-      const stamp = record
-        ? String(await engine.records.changedInside(inside, record as RecordId))
+      const here = record
+        ? await engine.records.liveInside(inside, record as RecordId)
         : project
-          ? stampOf(await engine.projectFiles.inside(inside, projectIdFrom(project)))
-          : ''
+          ? await engine.projectFiles.inside(inside, projectIdFrom(project)).then((its) => ({ stamp: stampOf(its), covers: its.covers }))
+          : { stamp: '', covers: [] }
+      const ending = await engine.guests.ending(account.id, here.covers)
       return reply.send({
         signedIn: true,
-        stamp,
+        stamp: here.stamp + endStamp(ending),
+        ...tellEnd(ending, inside, account, engine.clock.now()),
         until: new Date(Math.min(inside.session.idleUntil, inside.session.expiresAt)).toISOString(),
         ...howLong(inside, engine.clock.now()),
       })

@@ -1,5 +1,5 @@
 // Grants: who may do what until when, with the times that portal access is told from.
-import type { AccountId, ContactId, Grant, GrantId, MessageId, Millis, PortalAccess, RecordId, Scope } from '../nouns.ts'
+import type { AccountId, ContactId, Grant, GrantId, MessageId, Millis, PortalAccess, ProjectId, RecordId, Scope } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, type Fields, insertAll, nounFrom, slices } from './rows.ts'
 import { join, lock, nothing, raw, type Sql, sql } from './sql.ts'
@@ -16,7 +16,7 @@ export function grantFrom(row: Row): Grant {
 }
 
 const grantColumns =
-  'account_id, id, contact_id, scope_kind, record_id, project_id, abilities, created_at, created_by, ends_at, revoked_at, restored_at, suspended_at, replaced_at, invitation_message_id, invited_at, accepted_at, bounced_at, opened_at, invitation_ends_at, first_visit_at, last_visit_at, last_active_at, first_action_at, visits'.split(
+  'account_id, id, contact_id, scope_kind, record_id, project_id, abilities, created_at, created_by, ends_at, revoked_at, restored_at, suspended_at, replaced_at, invitation_message_id, invited_at, accepted_at, bounced_at, opened_at, invitation_ends_at, first_visit_at, last_visit_at, last_active_at, first_action_at, visits, longer_asked_at, closed_at'.split(
     ', ',
   )
 
@@ -65,6 +65,7 @@ export const nearestTo = (now: Millis): Sql => sql`left join grants g on g.accou
 export interface GrantFilter {
   contactId: ContactId | null
   recordId: RecordId | null
+  projectId?: ProjectId | null
 }
 
 /** What an invitation that is on its way says about its grant. */
@@ -94,11 +95,12 @@ export const grants = (db: Statements) => ({
       and scope_key = ${scopeKey(scope)} and revoked_at is null and replaced_at is null`)
     return row ? grantFrom(row) : null
   },
-  async list(accountId: AccountId, { contactId, recordId }: GrantFilter): Promise<Grant[]> {
+  async list(accountId: AccountId, { contactId, recordId, projectId = null }: GrantFilter): Promise<Grant[]> {
     const ofContact = contactId ? sql`and contact_id = ${contactId}` : nothing
     const ofRecord = recordId ? sql`and record_id = ${recordId}` : nothing
+    const ofProject = projectId ? sql`and project_id = ${projectId}` : nothing
     const rows = await db.all(
-      sql`select * from grants where account_id = ${accountId} ${ofContact} ${ofRecord} order by created_at desc, id limit 500`,
+      sql`select * from grants where account_id = ${accountId} ${ofContact} ${ofRecord} ${ofProject} order by created_at desc, id limit 500`,
     )
     return rows.map(grantFrom)
   },
@@ -168,6 +170,22 @@ export const grants = (db: Statements) => ({
   acted: (accountId: AccountId, id: GrantId, now: Millis): Promise<number> =>
     db.run(sql`update grants as g set first_action_at = coalesce(first_action_at, ${now}), last_active_at = ${now}
       where account_id = ${accountId} and id = ${id} and ${liveGrant(now)}`),
+  /** Asked once, until somebody answers; 0 where it was asked before, or there is no end to move. */
+  askLonger: (accountId: AccountId, id: GrantId, now: Millis): Promise<number> =>
+    db.run(sql`update grants as g set longer_asked_at = ${now}
+      where account_id = ${accountId} and id = ${id} and longer_asked_at is null and ends_at is not null and ${liveGrant(now)}`),
+  /** What has ended by its date and nobody wrote down yet. One that was replaced ended before that. */
+  async over(now: Millis, most: number): Promise<Pick<Grant, 'accountId' | 'id'>[]> {
+    const rows = await db.all(sql`select account_id, id from grants
+      where ends_at is not null and ends_at <= ${now} and closed_at is null and revoked_at is null order by ends_at limit ${most}`)
+    return rows.map((row) => ({ accountId: row.account_id as AccountId, id: row.id as GrantId }))
+  },
+  /** Writes the end, once; null where another did it, or the end was moved meanwhile. */
+  async close(accountId: AccountId, id: GrantId, now: Millis): Promise<Grant | null> {
+    const row = await db.one(sql`update grants set closed_at = ${now}
+      where account_id = ${accountId} and id = ${id} and ends_at <= ${now} and closed_at is null and revoked_at is null returning *`)
+    return row ? grantFrom(row) : null
+  },
   /** Held live until the commit, so that what is made under it cannot slip past a revoke. */
   async locked(accountId: AccountId, id: GrantId, now: Millis): Promise<Grant | null> {
     const row = await db.one(sql`select * from grants as g where account_id = ${accountId} and id = ${id} and ${liveGrant(now)} ${lock}`)

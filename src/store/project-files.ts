@@ -4,6 +4,13 @@ import type { Statements } from './database.ts'
 import { insertAll, nounFrom } from './rows.ts'
 import { lock, nothing, sql } from './sql.ts'
 
+/** A version that somebody outside looked at, and when they took it along. */
+export interface Seen {
+  name: string
+  version: number
+  takenAt: Millis | null
+}
+
 export const projectFiles = (db: Statements) => ({
   /** For each file of the project the records it is shown on. */
   async showings(accountId: AccountId, projectId: ProjectId): Promise<Map<DocumentId, Set<RecordId>>> {
@@ -61,6 +68,22 @@ export const projectFiles = (db: Statements) => ({
         join contact c on c.account_id = s.account_id and c.id = s.contact_id
       where s.account_id = ${accountId} and s.document_id = ${documentId} order by s.last_at desc, s.contact_id limit 500`)
     return rows.map(nounFrom<Sighting>)
+  },
+  /** What one person looked at in the project since then, newest version by version. */
+  async seenBy(accountId: AccountId, projectId: ProjectId, contactId: ContactId, since: Millis): Promise<Seen[]> {
+    const rows = await db.all(sql`select d.name, v.number as version, s.taken_at
+      from sighting s join version v on v.account_id = s.account_id and v.id = s.version_id
+        join document d on d.account_id = s.account_id and d.id = s.document_id
+      where s.account_id = ${accountId} and s.contact_id = ${contactId} and d.project_id = ${projectId} and s.last_at >= ${since}
+      order by s.seen_at, v.id limit 500`)
+    return rows.map(nounFrom<Seen>)
+  },
+  /** What one person left in the project since then. */
+  async leftBy(accountId: AccountId, projectId: ProjectId, contactId: ContactId, since: Millis): Promise<Pick<Seen, 'name' | 'version'>[]> {
+    const rows = await db.all(sql`select v.file_name as name, v.number as version from version v
+      where v.account_id = ${accountId} and v.project_id = ${projectId} and v.contact_id = ${contactId} and v.uploaded_at >= ${since}
+      order by v.uploaded_at, v.id limit 500`)
+    return rows.map(nounFrom<Pick<Seen, 'name' | 'version'>>)
   },
   /** How many people saw each file of the project. */
   async watchers(accountId: AccountId, projectId: ProjectId): Promise<Map<DocumentId, number>> {

@@ -165,6 +165,16 @@ export const lettersEn = {
     wrong: (name: string | null) => `Did you not ask for it? Reply to this letter${name ? `, your answer goes to ${name}` : ''}.`,
   },
 
+  moreTime: {
+    subject: (place: string) => `You have more time: ${place}`,
+    title: 'You have more time',
+    body: (who: string, place: string, when: string | null) =>
+      when
+        ? `${who} gives you more time for ${place}: your access now ends ${when}.`
+        : `Your access to ${place} no longer has an end. ${who} has changed that.`,
+    next: 'The page that you have open goes on by itself. Otherwise use the button of your invitation again.',
+  },
+
   addressChanged: {
     subject: (house: string) => `Your address at ${house} was changed`,
     title: 'Your address was changed',
@@ -223,9 +233,30 @@ export const lettersEn = {
         `${who} at ${address} marked a letter for ${place} as spam. From now on they get only what they ask for themselves.`,
       advice: 'If it was a mistake, speak with them first; then lift the stop on the contact.',
     },
+    longerAsked: {
+      subject: (who: string, place: string) => `${who} asks for more time: ${place}`,
+      title: (who: string) => `${who} asks for more time`,
+      body: (who: string, place: string, when: string) => `The access of ${who} to ${place} ends ${when}. ${who} asks to stay longer.`,
+      advice: 'One press on the page gives more time. Without an answer the access ends by itself, as you set it.',
+    },
+    guestEnded: {
+      subject: (who: string, place: string) => `The time of ${who} is over: ${place}`,
+      title: (who: string) => `${who} had access, and it has ended`,
+      body: (who: string, place: string, when: string, visits: number) =>
+        visits === 0
+          ? `The access of ${who} to ${place} ended ${when}. ${who} never came.`
+          : `The access of ${who} to ${place} ended ${when}, after ${visits === 1 ? 'one visit' : `${counted(visits)} visits`}.`,
+      advice: 'Nothing is left to clean up: no session, link, code or browser of this access opens anything any more.',
+    },
+    files: {
+      seen: (count: number, names: string[]) => (count === 0 ? 'Seen: no file' : `Seen: ${some(count, names)}`),
+      taken: (count: number, names: string[]) => (count === 0 ? 'Taken along: no file' : `Taken along: ${some(count, names)}`),
+      left: (count: number, names: string[]) => (count === 0 ? 'Left here: no file' : `Left here: ${some(count, names)}`),
+    },
     file: 'a file',
     portal: (house: string) => `the portal of ${house}`,
     button: 'Open the record',
+    buttonProject: 'Open the project',
     buttonConsole: 'Open the console',
   },
 
@@ -286,3 +317,6 @@ export const lettersEn = {
 
   place: ({ company, project }: Place) => (company ? `${company} for ${project}` : project),
 }
+
+const some = (count: number, names: string[]): string =>
+  count > names.length ? `${names.join(', ')} and ${count - names.length} more` : names.join(', ')

@@ -29,6 +29,8 @@ export interface Voice extends Texts {
   number(value: number): string
   /** "1.6 MB" */
   size(bytes: number): string
+  /** "3 days, 4 hours", "2 hours, 5 minutes", "9 minutes": the two largest units of what is left, never more than there is. */
+  span(ms: Millis): string
   /** "Safety plan, W-9 form and photos" */
   list(items: string[]): string
 }
@@ -83,6 +85,21 @@ function makeVoice(words: Texts, timeZone: string): Voice {
     number: (value) => unbroken(numbers.format(value)),
     size,
     list: (items) => lists.format(items),
+    span: spanForm(words.tag),
+  }
+}
+
+function spanForm(tag: string): (ms: Millis) => string {
+  const units = (['day', 'hour', 'minute'] as const).map((unit) => new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }))
+  const joined = new Intl.ListFormat(tag, { type: 'unit' })
+  return (ms) => {
+    const minutes = Math.max(0, Math.floor(ms / 60_000))
+    const counts = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60]
+    const from = counts.findIndex((count) => count > 0)
+    const told = counts.flatMap((count, at) =>
+      from >= 0 && at >= from && at <= from + 1 && count > 0 ? [units[at]?.format(count) ?? ''] : [],
+    )
+    return unbroken(joined.format(told))
   }
 }
 

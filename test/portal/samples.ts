@@ -22,11 +22,19 @@ import { againPage, asleepPage, thresholdPage } from '../../src/portal/pages/pas
 import { privacyPage } from '../../src/portal/pages/privacy.ts'
 import { type ProjectView, projectPage } from '../../src/portal/pages/project.ts'
 import { type RecordView, type RequirementView, recordPage } from '../../src/portal/pages/record.ts'
-import type { FileShown, FileView } from '../../src/portal/pages/sections.ts'
+import type { EndView, FileShown, FileView } from '../../src/portal/pages/sections.ts'
 import { uploadAnswerPage } from '../../src/portal/pages/upload.ts'
 import { type WaitingView, waitingPage } from '../../src/portal/pages/waiting.ts'
 
 export const now = Date.parse('2026-11-20T22:14:00Z')
+const ends = (when: number): EndView => ({
+  grantId: 'gra_0123456789abcdefghijkl',
+  at: when,
+  askedAt: null,
+  soon: when - now <= 3_600_000,
+  who: 'Dana Whitfield',
+})
+
 const at = (time: string) => Date.parse(`2026-11-${time}:00-08:00`)
 
 export const harbor: Branding = {
@@ -161,7 +169,7 @@ export const record: RecordView = {
     { at: at('18T10:02'), what: 'invited', who: 'Dana Whitfield', about: null },
   ],
   person: dana,
-  endsAt: null,
+  ends: null,
   canUpload: true,
   chosen: null,
   hasOthers: false,
@@ -269,7 +277,7 @@ export const project: ProjectView = {
   files: projectFiles,
   happened: record.happened,
   person: dana,
-  endsAt: null,
+  ends: null,
   canUpload: false,
   hasOthers: false,
   sent: [],
@@ -370,7 +378,7 @@ export const pages: { [name: string]: Page } = {
   'record-two': recordPage({
     ...record,
     requirements: [certificate, { ...w9, state: 'open', versions: [], inForce: false }],
-    endsAt: now + 3_700_000,
+    ends: ends(now + 3_700_000),
   }),
   'record-late': recordPage({ ...record, requirements: [{ ...certificate, dueOn: '2026-11-12' }], happened: [], others: [] }),
   'record-needs-changes': recordPage({ ...record, state: 'non_compliant', requirements: [{ ...rejected, inForce: true }, w9] }),
@@ -455,7 +463,7 @@ export const pages: { [name: string]: Page } = {
   document: documentPage(document),
   'document-text': documentPage({ ...document, preview: { kind: 'text', text: '12:01 <b>boom</b>\n'.repeat(40), cut: true } }),
   'document-none': documentPage({ ...document, version: 2, name: longName, preview: { kind: 'none', why: 'locked' } }),
-  'project-guest': projectPage({ ...project, records: [], canUpload: true, endsAt: now + 5 * 3_600_000 }),
+  'project-guest': projectPage({ ...project, records: [], canUpload: true, ends: ends(now + 5 * 3_600_000) }),
   'project-empty': projectPage({ ...project, records: [], files: [], happened: [], person: null }),
   access: accessPage(access),
   again: againPage({ ...insideView, to: '/p/harbor-build/access', hasPasskey: true, byLetter: true }),

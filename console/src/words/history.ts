@@ -81,6 +81,12 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'grant.changed': () => 'Portal access changed',
   'grant.revoked': () => 'Portal access revoked: links and sessions ended',
   'grant.restored': () => 'Portal access restored',
+  'grant.ended': (facts) =>
+    facts.visits === undefined
+      ? 'Access ended'
+      : Number(facts.visits) === 0
+        ? 'Time is over: never came'
+        : `Time is over: ${facts.seen} ${Number(facts.seen) === 1 ? 'file' : 'files'} seen, ${facts.taken} taken along, ${facts.left} left here`,
   'invitation.made': () => 'Invitation queued',
   'login.sent': () => 'Login email queued',
   'login.asked': () => 'Asked to sign in',
@@ -103,6 +109,7 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'sessions.ended': () => 'Signed out everywhere: every browser of this person',
   'device.ended': (facts) => `The letter no longer opens again${from(facts)}`,
   'access.asked': () => 'Asked for a new invitation',
+  'access.longer_asked': () => 'Asked for more time',
   'document.uploaded': (facts) =>
     `${file(facts)} uploaded${facts.version ? `, version ${facts.version}` : ''}${facts.openedBy === 'copied' ? ', through a magic link that staff made' : ''}`,
   'document.shared': (facts) => `${file(facts)} shared`,

@@ -2,9 +2,11 @@
 
 import type {
   AddressChangedFacts,
+  GuestNoticeFacts,
   LinkCodeFacts,
   LinkMadeFacts,
   MemberNoticeFacts,
+  MoreTimeFacts,
   NoticeFacts,
   OwnWayInFacts,
   PasskeysResetFacts,
@@ -16,7 +18,30 @@ export function notice(facts: NoticeFacts, writing: Writing): Letter {
   if (facts.about === 'address_changed') return addressChanged(facts, writing)
   if (facts.about === 'link_made') return linkMade(facts, writing)
   if (facts.about === 'link_code') return linkCode(facts, writing)
+  if (facts.about === 'more_time') return moreTime(facts, writing)
   return facts.about === 'passkeys_reset' ? passkeysReset(facts, writing) : ownWayIn(facts, writing)
+}
+
+function moreTime({ house, contact, changedBy, place, project, endsAt }: MoreTimeFacts, writing: Writing): Letter {
+  const { words, moment } = tongueOf(house, writing)
+  const said = words.moreTime
+  const where = place ? words.place(place) : (project ?? house.name)
+  const body = said.body(changedBy?.name ?? house.name, where, endsAt === null ? null : moment(endsAt))
+  const sheet: Sheet = {
+    house,
+    language: writing.language,
+    subject: said.subject(where),
+    preview: body,
+    title: said.title,
+    greeting: greetingOf(words, contact.name),
+    paragraphs: [[body], [said.next]],
+    list: [],
+    note: null,
+    button: null,
+    small: [],
+    why: [words.because.opens(contact.email, inert(house.name)), words.ignoreNotice],
+  }
+  return letterFrom(sheet, byHouse(house, changedBy))
 }
 
 function ownWayIn({ about, house, contact, what, at }: OwnWayInFacts, writing: Writing): Letter {
@@ -127,11 +152,11 @@ function addressChanged(facts: AddressChangedFacts, writing: Writing): Letter {
   return letterFrom(sheet, byHouse(house, changedBy))
 }
 
-export function memberNotice(facts: MemberNoticeFacts, writing: Writing): Letter {
+export function memberNotice(facts: MemberNoticeFacts | GuestNoticeFacts, writing: Writing): Letter {
   const { house, member, contact } = facts
   const tongue = tongueOf(house, writing)
   const { words } = tongue
-  const { subject, title, body, advice } = told(facts, tongue)
+  const { subject, title, body, advice, more = [] } = 'guest' in facts ? ofGuest(facts, tongue) : told(facts, tongue)
   const sheet: Sheet = {
     house,
     language: writing.language,
@@ -140,7 +165,7 @@ export function memberNotice(facts: MemberNoticeFacts, writing: Writing): Letter
     title,
     greeting: greetingOf(words, member.name),
     paragraphs: [[body]],
-    list: [],
+    list: more,
     note: null,
     button: {
       label: labelOf(facts, words),
@@ -156,12 +181,40 @@ export function memberNotice(facts: MemberNoticeFacts, writing: Writing): Letter
   return letterFrom(sheet, { fromName: house.senderName ?? house.name, replyTo })
 }
 
-function labelOf({ about, recordId }: MemberNoticeFacts, { member }: Tongue['words']): string {
-  if (about === 'letter_bounced') return member.bounced.button
-  return recordId ? member.button : member.buttonConsole
+function labelOf(facts: MemberNoticeFacts | GuestNoticeFacts, { member }: Tongue['words']): string {
+  if (facts.about === 'letter_bounced') return member.bounced.button
+  if (facts.recordId) return member.button
+  return 'guest' in facts && facts.projectId ? member.buttonProject : member.buttonConsole
 }
 
-function told(facts: MemberNoticeFacts, { words, moment }: Tongue) {
+interface Told {
+  subject: string
+  title: string
+  body: string
+  advice: string
+  more?: string[]
+}
+
+function ofGuest({ about, house, contact, place, guest }: GuestNoticeFacts, { words, moment }: Tongue): Told {
+  const who = contact.name ?? contact.email
+  const where = place ? words.place(place) : words.member.portal(house.name)
+  const { longerAsked, guestEnded, files } = words.member
+  if (about === 'longer_asked') {
+    const { subject, title, body, advice } = longerAsked
+    return { subject: subject(who, where), title: title(who), body: body(who, where, moment(guest.endsAt)), advice }
+  }
+  const { subject, title, body, advice } = guestEnded
+  const { seen, taken, left, visits } = guest
+  return {
+    subject: subject(who, where),
+    title: title(who),
+    body: body(who, where, moment(guest.endsAt), visits),
+    advice,
+    more: [files.seen(seen.count, seen.names), files.taken(taken.count, taken.names), files.left(left.count, left.names)],
+  }
+}
+
+function told(facts: MemberNoticeFacts, { words, moment }: Tongue): Told {
   const said = words.member
   const who = facts.contact.name ?? facts.contact.email
   const place = facts.place ? words.place(facts.place) : said.portal(facts.house.name)

@@ -6,6 +6,7 @@ import { icon } from '../icons.ts'
 import { home, type InsideView, type Page, type Person, voiceFor } from '../page.ts'
 import { type Choice, choiceRow } from './chooser.ts'
 import {
+  type EndView,
   endStrip,
   type FileShown,
   fileRows,
@@ -28,7 +29,7 @@ export interface ProjectView extends InsideView {
   happened: Happening[]
   person: Person | null
   /** When this access ends, where it has an end. */
-  endsAt: number | null
+  ends: EndView | null
   canUpload: boolean
   hasOthers: boolean
   sent: Sent[]

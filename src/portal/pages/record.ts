@@ -7,6 +7,7 @@ import { type IconName, icon } from '../icons.ts'
 import { answer, home, type InsideView, type Page, type Person, voiceFor } from '../page.ts'
 import { type PasskeyState, passkeyStrip } from './passkey.ts'
 import {
+  type EndView,
   endStrip,
   type FileShown,
   type FileView,
@@ -62,7 +63,7 @@ export interface RecordView extends InsideView {
   happened: Happening[]
   person: Person | null
   /** When this access ends, where it has an end. */
-  endsAt: Millis | null
+  ends: EndView | null
   canUpload: boolean
   /** From `?for=`: which requirement has the card. */
   chosen: RequirementId | null

@@ -1,11 +1,11 @@
 // What the home of a record and that of a project share: how long it is open, what came in just now, files, what happened, whom to ask.
 
 import { type Html, html } from '../../html.ts'
-import type { DocumentId, FileType, Millis, VersionState } from '../../nouns.ts'
+import type { DocumentId, FileType, GrantId, Millis, VersionState } from '../../nouns.ts'
 import type { Texts } from '../../words/en.ts'
 import type { Voice } from '../../words/words.ts'
 import { icon } from '../icons.ts'
-import { answer, type InsideView, type Person, tokenField, voiceFor } from '../page.ts'
+import { answer, home, type InsideView, type Person, tokenField, voiceFor } from '../page.ts'
 import { accepted, fileLimit, type Kinds, lineTemplate, scriptWords } from './upload.ts'
 
 /** One version of a document. */
@@ -39,6 +39,17 @@ export interface Happening {
   about: string | null
 }
 
+/** When the page closes for whoever sees it. */
+export interface EndView {
+  grantId: GrantId
+  at: Millis
+  askedAt: Millis | null
+  /** So near that it is said with weight. */
+  soon: boolean
+  /** Who is asked for more time. */
+  who: string
+}
+
 /** What came in with the form just now. */
 export interface Sent {
   name: string
@@ -46,16 +57,23 @@ export interface Sent {
   at: Millis
 }
 
-/** A guest sees the end coming for a week. */
-export function endStrip(view: InsideView & { endsAt: Millis | null }): Html | null {
-  if (view.endsAt === null) return null
-  const hours = Math.floor((view.endsAt - view.now) / 3_600_000)
-  if (hours >= 7 * 24) return null
+/** A guest sees the end coming for a week, and asks for more time there. */
+export function endStrip(view: InsideView & { ends: EndView | null }): Html | null {
+  const { ends, now, brand, inside } = view
+  if (ends === null || ends.at - now >= 7 * 24 * 3_600_000) return null
   const voice = voiceFor(view)
   const words = voice.pages.record
-  const left = hours < 48 ? words.hoursLeft(Math.max(hours, 0)) : words.daysLeft(Math.floor(hours / 24))
-  return answer('caution', 'clock', words.closes(voice.moment(view.endsAt, view.now)), left)
+  return answer(ends.soon ? 'caution' : 'rest', 'clock', words.closes(voice.moment(ends.at, now)), [
+    html`<p class="s" data-left role="${ends.soon && 'status'}">${timeLeft(voice, ends.at - now)}</p>`,
+    ends.askedAt
+      ? html`<p class="s">${words.longerAsked(ends.who, voice.moment(ends.askedAt, now))}</p>`
+      : html`<form method="post" action="${home(brand)}/longer">${tokenField(inside.token)}<input type="hidden" name="grant" value="${ends.grantId}"><button class="button quiet">${words.longer}</button></form>`,
+  ])
 }
+
+/** In words, never more than there is. */
+export const timeLeft = ({ span, pages }: Voice, ms: Millis): string =>
+  ms < 60_000 ? pages.record.moment : pages.record.timeLeft(span(ms))
 
 export function sentStrip(view: InsideView & { sent: Sent[] }): Html | null {
   const [first] = view.sent

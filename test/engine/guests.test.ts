@@ -1,0 +1,233 @@
+// Guests for a day: the end comes by itself, on time, once, and leaves nothing behind.
+import assert from 'node:assert/strict'
+import type { By } from '../../src/engine/acts.ts'
+import type { GuestNoticeFacts } from '../../src/engine/letter-facts.ts'
+import type { Inside } from '../../src/engine/sessions.ts'
+import type { Ability, Act, Contact, Grant, ProjectId } from '../../src/nouns.ts'
+import { aVisitor, onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
+
+const hour = 3_600_000
+
+interface Guest {
+  contact: Contact
+  grant: Grant
+  projectId: ProjectId
+  secret: string
+  deviceToken: string
+  inside: Inside
+  token: string
+}
+
+/** Let in to a project for a while, and signed in. */
+async function aGuest(room: Room, hours = 4, abilities: Ability[] = ['view', 'upload', 'download']): Promise<Guest> {
+  const { project } = await room.engine.projects.create(room.by, { name: 'Pump failure' })
+  const { contact } = await room.engine.contacts.create(room.by, { email: 'gil@guest.example', name: 'Gil Torres' })
+  const endsAt = room.clock.now() + hours * hour
+  const { grant } = await room.engine.grants.give(room.by, {
+    contactId: contact.id,
+    scope: { kind: 'project', id: project.id },
+    abilities,
+    endsAt,
+    invite: {},
+  })
+  const [letter] = await room.deliver()
+  assert.ok(letter)
+  const entered = await room.press(letter.secret, { nonce: 'N'.repeat(22) })
+  const inside = await room.inside(entered)
+  const { secret } = letter
+  return { contact, grant, projectId: project.id, secret, deviceToken: entered.device?.token ?? '', inside, token: entered.token }
+}
+
+const actsOf = async ({ engine, by }: Room, contactId: Contact['id']): Promise<Act[]> =>
+  (await engine.history.list(by, { limit: 50, after: null }, { contactId })).map(({ act }) => act)
+
+const lettersOf = async (room: Room) => (await room.deliver()).map(({ message }) => message)
+const sessionOf = (room: Room, guest: Guest) => room.engine.sessions.inside(room.by.accountId, guest.token)
+
+onEveryStore('a guest is in one second before the end, and out one second after it, before any worker has looked', async (room) => {
+  const guest = await aGuest(room, 1)
+  room.clock.advance('3590 seconds')
+  const left = guest.grant.endsAt === null ? 0 : guest.grant.endsAt - room.clock.now()
+  assert.ok(left > 0)
+  room.clock.advance(`${(left - 1_000) / 1_000} seconds`)
+  assert.equal((await sessionOf(room, guest)).grants.length, 1)
+  await room.engine.projectFiles.inside(await sessionOf(room, guest), guest.projectId)
+  room.clock.advance('2 seconds')
+  assert.equal(await refusalOf(sessionOf(room, guest)), 'access_ended')
+  // One who was inside when the end came: the request that follows is refused as well.
+  const late = { ...guest.inside, grants: [] }
+  assert.equal(await refusalOf(room.engine.projectFiles.inside(late, guest.projectId)), 'access_ended')
+})
+
+onEveryStore('nothing of an ended access works: session, letter, device, code, login letter, magic link', async (room) => {
+  const { engine, by, clock } = room
+  const guest = await aGuest(room, 1)
+  clock.advance('55 minutes')
+  const asked = await engine.asks.fromAddress(by.accountId, guest.contact.email, '/p/harbor', aVisitor(), null)
+  await engine.asks.answer()
+  const [login] = await room.deliver()
+  const facts = login?.message.facts.code as { askId: string; kind: 'digits'; keyNumber: number }
+  const copied = await engine.magicLinks.make(by, guest.contact.id, { minutes: 120, reason: 'By phone' })
+  await room.deliver()
+  const guess = () =>
+    engine.asks.guess(
+      by.accountId,
+      asked,
+      engine.secrets.codeOf(facts.askId, facts.kind, facts.keyNumber),
+      { nonce: null, deviceToken: null },
+      aVisitor(),
+      null,
+    )
+
+  const nothingWorks = async (when: string) => {
+    assert.equal(await refusalOf(sessionOf(room, guest)), 'access_ended', when)
+    assert.equal(await refusalOf(room.press(guest.secret, { nonce: 'N'.repeat(22) })), 'link_access_ended', when)
+    assert.equal(await refusalOf(room.press(guest.secret, { deviceToken: guest.deviceToken })), 'link_access_ended', when)
+    assert.equal(await refusalOf(room.press(login?.secret ?? '')), 'link_access_ended', when)
+    assert.equal(await refusalOf(room.press(copied.secret)), 'link_access_ended', when)
+    assert.equal(await refusalOf(guess()), 'link_access_ended', when)
+    assert.equal(await refusalOf(engine.loginEmails.send(by, guest.contact.id)), 'no_access', when)
+    assert.equal(await refusalOf(engine.magicLinks.make(by, guest.contact.id, { minutes: 15, reason: 'Again' })), 'no_access', when)
+    assert.equal(await refusalOf(engine.projectFiles.upload(guest.inside, guest.projectId, [await room.pdf()])), 'access_ended', when)
+    await engine.asks.fromAddress(by.accountId, guest.contact.email, '/p/harbor', aVisitor('192.0.2.9'), null)
+    await engine.asks.answer()
+    assert.deepEqual(
+      (await lettersOf(room)).filter(({ kind }) => kind === 'login'),
+      [],
+      when,
+    )
+  }
+  clock.advance('6 minutes')
+  await nothingWorks('by the clock')
+  clock.advance('2 minutes')
+  assert.equal(await engine.guests.close(), 1)
+  await nothingWorks('written down')
+  const { sessions, devices } = await engine.sessions.list(by, guest.contact.id)
+  assert.deepEqual([sessions, devices], [[], []])
+  const { links } = await engine.grants.get(by, guest.grant.id)
+  assert.ok(links.every(({ revokedAt }) => revokedAt !== null))
+})
+
+onEveryStore('the end is written once, and the inviter hears once what was seen, taken and left', async (room) => {
+  const { engine, by, clock } = room
+  const guest = await aGuest(room, 4)
+  const all = { toAll: true, recordIds: [] }
+  const [log, plan] = await engine.projectFiles.add(by, guest.projectId, null, all, [
+    await room.pdf('log.pdf'),
+    await room.pdf('plan.pdf', 'p'),
+  ])
+  const inside = await sessionOf(room, guest)
+  await engine.sessions.seen(inside, 240, inside.grants[0] ?? null)
+  await engine.documents.contentInside(inside, log?.id ?? 'doc_', null, true)
+  await engine.projectFiles.upload(inside, guest.projectId, [await room.pdf('answer.pdf', 'a')])
+  assert.ok(plan)
+  await room.deliver()
+  clock.advance('5 hours')
+  const other = await room.another()
+  const closed = await Promise.all([engine.guests.close(), other.engine.guests.close(), engine.guests.close(), other.engine.guests.close()])
+  assert.equal(
+    closed.reduce((sum, one) => sum + one, 0),
+    1,
+  )
+  const told = (await lettersOf(room)).filter(({ kind }) => kind === 'member_notice')
+  assert.deepEqual(
+    told.map(({ toAddress }) => toAddress),
+    ['dana@harbor.example'],
+  )
+  const [first] = told
+  assert.ok(first)
+  const { about, guest: sum } = first.facts as unknown as GuestNoticeFacts
+  assert.equal(about, 'guest_ended')
+  assert.deepEqual(sum.seen, { count: 1, names: ['log.pdf'] })
+  assert.deepEqual(sum.taken, { count: 1, names: ['log.pdf'] })
+  assert.deepEqual(sum.left, { count: 1, names: ['answer.pdf'] })
+  const ended = (await engine.history.list(by, { limit: 50, after: null }, { contactId: guest.contact.id })).filter(
+    ({ act }) => act === 'grant.ended',
+  )
+  assert.deepEqual(
+    ended.map(({ facts, projectId }) => ({ ...facts, projectId })),
+    [{ visits: 1, seen: 1, taken: 1, left: 1, projectId: guest.projectId }],
+  )
+  clock.advance('1 hour')
+  assert.equal(await engine.guests.close(), 0)
+})
+
+onEveryStore(
+  'a guest asks for more time once, the inviter gives it with one act, and the session goes on past the old end',
+  async (room) => {
+    const { engine, by, clock } = room
+    const guest = await aGuest(room, 1)
+    await Promise.all(Array.from({ length: 5 }, () => engine.guests.askLonger(guest.inside, guest.grant.id)))
+    const told = await lettersOf(room)
+    assert.deepEqual(
+      told.map(({ facts }) => facts.about),
+      ['longer_asked'],
+    )
+    assert.ok((await engine.guests.ending(by.accountId, guest.inside.grants))?.askedAt)
+    await engine.grants.change(by, guest.grant.id, { endsAt: clock.now() + 3 * hour })
+    assert.equal((await engine.guests.ending(by.accountId, guest.inside.grants))?.askedAt, null)
+    assert.deepEqual(
+      (await lettersOf(room)).map(({ toAddress, facts }) => [toAddress, facts.about]),
+      [['gil@guest.example', 'more_time']],
+    )
+    clock.advance('2 hours')
+    assert.equal(await engine.guests.close(), 0)
+    assert.equal((await sessionOf(room, guest)).grants.length, 1)
+    // Answered, so it may be asked again.
+    await engine.guests.askLonger(await sessionOf(room, guest), guest.grant.id)
+    assert.equal((await lettersOf(room)).length, 1)
+    const acts = await actsOf(room, guest.contact.id)
+    assert.equal(acts.filter((act) => act === 'access.longer_asked').length, 2)
+    assert.ok(acts.includes('grant.extended'))
+  },
+)
+
+onEveryStore('let in again after the end, a guest gets a new letter, and nothing from before it works', async (room) => {
+  const { engine, by, clock } = room
+  const guest = await aGuest(room, 1)
+  clock.advance('2 hours')
+  await engine.guests.close()
+  await room.deliver()
+  await engine.grants.change(by, guest.grant.id, { endsAt: clock.now() + hour })
+  const [letter] = await room.deliver()
+  assert.equal(letter?.message.kind, 'invitation')
+  assert.equal(await refusalOf(sessionOf(room, guest)), 'signed_out')
+  assert.notEqual(await refusalOf(room.press(guest.secret, { deviceToken: guest.deviceToken })), null)
+  const again = await room.inside(await room.press(letter?.secret ?? ''))
+  await engine.projectFiles.inside(again, guest.projectId)
+  clock.advance('2 hours')
+  assert.equal(await engine.guests.close(), 1)
+})
+
+onStore('postgres', 'an end that is moved while two workers write it is either written or moved, never both', async (room) => {
+  const { engine, by, clock } = room
+  const other = await room.another()
+  for (let round = 0; round < 5; round++) {
+    const guest = await aGuestAt(room, round)
+    clock.advance('2 hours')
+    const [, closed] = await Promise.all([
+      engine.grants.change(by, guest.id, { endsAt: clock.now() + hour }),
+      Promise.all([engine.guests.close(), other.engine.guests.close()]).then(([a, b]) => a + b),
+    ])
+    const { grant } = await engine.grants.get(by, guest.id)
+    assert.ok(closed <= 1)
+    assert.equal(grant.closedAt, null)
+    await room.deliver()
+  }
+})
+
+async function aGuestAt(room: Room, round: number): Promise<Grant> {
+  const { project } = await room.engine.projects.create(room.by, { name: `Project ${round}` })
+  const { contact } = await room.engine.contacts.create(room.by, { email: `g${round}@guest.example` })
+  const scope = { kind: 'project' as const, id: project.id }
+  return (await room.engine.grants.give(room.by as By, { contactId: contact.id, scope, endsAt: room.clock.now() + hour })).grant
+}
+
+onEveryStore('an access without an end is not asked to last longer, nor somebody else’s', async (room) => {
+  const { engine } = room
+  const { secret, grant } = await room.invite()
+  const jane = await room.inside(await room.press(secret))
+  assert.equal(await refusalOf(engine.guests.askLonger(jane, grant.id)), 'not_found')
+  const guest = await aGuest(room)
+  assert.equal(await refusalOf(engine.guests.askLonger(jane, guest.grant.id)), 'not_found')
+})
