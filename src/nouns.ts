@@ -64,6 +64,8 @@ export interface LinkPolicy {
   accessEndsWithInvitation: boolean
   invitationDays: number
   loginMinutes: number
+  /** Of the links in packets, results and reminders. */
+  notificationMinutes: number
   confirmation: Confirmation
   idleMinutes: number
   sessionHours: number
@@ -75,6 +77,15 @@ export interface LinkPolicy {
 /** What an account takes for arrived: a first document, all that was asked in order, a packet answered. */
 export const activations = ['uploaded', 'compliant', 'answered'] as const
 export type Activation = (typeof activations)[number]
+
+/** Who last changed one rule, and from what. */
+export interface PolicyChange {
+  field: keyof LinkPolicy
+  before: string
+  after: string
+  at: Millis
+  actor: Actor
+}
 
 export interface Account {
   id: AccountId
@@ -715,6 +726,26 @@ export interface Suppression {
   answer: string | null
   createdAt: Millis
   liftedAt: Millis | null
+}
+
+/** What a limit counts by: the place that asks, the account, the record, the mailbox; a member's second factor. */
+export const limitNames = ['block', 'account', 'record', 'mailbox', 'factor'] as const
+export type LimitName = (typeof limitNames)[number]
+
+/** A limit that held somebody up. */
+export interface LimitHit {
+  accountId: AccountId
+  limitedBy: LimitName
+  what: string
+  email: string | null
+  linkId: LinkId | null
+  memberId: MemberId | null
+  address: string | null
+  times: number
+  firstAt: Millis
+  lastAt: Millis
+  /** Until then it holds. */
+  freeAt: Millis
 }
 
 export type JobKind = 'invitations'

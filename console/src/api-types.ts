@@ -20,6 +20,7 @@ export interface Account {
   accessEndsWithInvitation: boolean
   invitationDays: number
   loginMinutes: number
+  notificationMinutes: number
   confirmation: 'button' | 'address' | 'code'
   idleMinutes: number
   sessionHours: number
@@ -851,6 +852,33 @@ export interface JobRow {
   doneAt: string | null
 }
 
+export interface LimitHit {
+  /** What is counted: the place that asks, the account, the record, the mailbox, a member’s second factor. */
+  limit: 'block' | 'account' | 'record' | 'mailbox' | 'factor'
+  contact: {
+    id: string
+    name: string | null
+    email: string
+  } | null
+  /** As it was typed, masked, where it is no contact of the account. */
+  email: string | null
+  recordId: string | null
+  member: string | null
+  /** The address or address block that asked last. */
+  from: string | null
+  /** How often somebody was held up since it was last free. */
+  times: number
+  firstAt: string
+  lastAt: string
+  until: string
+}
+
+export interface LimitHits {
+  items: LimitHit[]
+  /** New codes are ten letters: too many wrong ones were tried in this hour. */
+  longCodes: boolean
+}
+
 export interface MagicLink {
   /** The link itself, shown this once. */
   url: string
@@ -1089,6 +1117,31 @@ export interface PasskeyOptions {
   options: {
     [name: string]: unknown
   }
+}
+
+export interface PolicyChange {
+  field:
+    | 'invitationReopening'
+    | 'accessEndsWithInvitation'
+    | 'invitationDays'
+    | 'loginMinutes'
+    | 'notificationMinutes'
+    | 'confirmation'
+    | 'idleMinutes'
+    | 'sessionHours'
+    | 'dormantMonths'
+    | 'passkeys'
+  before: string
+  after: string
+  at: string
+  by: {
+    kind: 'member' | 'contact' | 'api_key' | 'operator' | 'portico'
+    name: string | null
+  }
+}
+
+export interface PolicyChanges {
+  items: PolicyChange[]
 }
 
 export interface Portal {

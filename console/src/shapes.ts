@@ -22,6 +22,7 @@ export type LinkPolicy = Pick<
   | 'accessEndsWithInvitation'
   | 'invitationDays'
   | 'loginMinutes'
+  | 'notificationMinutes'
   | 'confirmation'
   | 'idleMinutes'
   | 'sessionHours'

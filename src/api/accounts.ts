@@ -3,11 +3,11 @@ import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { accountCan } from '../engine/can.ts'
 import { coloursOf, readColour } from '../engine/colours.ts'
-import type { Account } from '../nouns.ts'
+import type { Account, LinkPolicy } from '../nouns.ts'
 import { activations, languages } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { account, colour, colours, email, line, lines, linkPolicy, timeZone } from './shapes.ts'
+import { account, at, colour, colours, email, line, lines, linkPolicy, timeZone, when } from './shapes.ts'
 
 const patch = z.strictObject({
   name: line(120).optional(),
@@ -27,6 +27,17 @@ const patch = z.strictObject({
   ...z.object(linkPolicy).partial().shape,
 })
 
+const policyChange = z
+  .object({
+    field: z.enum(Object.keys(linkPolicy) as [keyof LinkPolicy]),
+    before: z.string(),
+    after: z.string(),
+    at: when,
+    by: z.object({ kind: z.enum(['member', 'contact', 'api_key', 'operator', 'portico']), name: z.string().nullable() }),
+  })
+  .meta({ id: 'PolicyChange' })
+const policyChanges = z.object({ items: z.array(policyChange) }).meta({ id: 'PolicyChanges' })
+
 export function accounts(api: Api, { engine, origin }: Door): void {
   api.get(
     '/account',
@@ -45,6 +56,22 @@ export function accounts(api: Api, { engine, origin }: Door): void {
     async (request) => {
       const by = byOf(request)
       return tellAccount(by, origin, await engine.accounts.change(by, request.body))
+    },
+  )
+  api.get(
+    '/account/policy-changes',
+    {
+      config: { right: 'account.read' },
+      schema: { tags: ['account'], summary: 'Who last changed which rule', response: answers({ 200: policyChanges }) },
+    },
+    async (request) => {
+      const changes = await engine.accounts.policyChanges(byOf(request))
+      return {
+        items: changes.map(({ field, before, after, at: moment, actor, actorName }) => ({
+          ...{ field, before, after, at: at(moment) },
+          by: { kind: actor.kind, name: actorName },
+        })),
+      }
     },
   )
   api.get(

@@ -23,6 +23,7 @@ import { type HealthSettings, type MailWorker, mountHealth } from './health.ts'
 import { history } from './history.ts'
 import { jobs } from './jobs.ts'
 import { readJson } from './json.ts'
+import { limitHits } from './limit-hits.ts'
 import { loginEmails } from './login-emails.ts'
 import { magicLinks } from './magic-links.ts'
 import { members } from './members.ts'
@@ -122,6 +123,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         factors,
         singleSignOn,
         senderDomains,
+        limitHits,
       ])
         noun(api, door)
     },

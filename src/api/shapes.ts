@@ -106,6 +106,7 @@ export const linkPolicy = {
   accessEndsWithInvitation: z.boolean(),
   invitationDays: z.int().min(1).max(90),
   loginMinutes: z.int().min(5).max(60),
+  notificationMinutes: z.int().min(15).max(10_080),
   confirmation: z.enum(confirmations),
   idleMinutes: z.int().min(5).max(1_440),
   sessionHours: z.int().min(1).max(72),

@@ -1,10 +1,11 @@
 // Accounts: making one with its first owner, and changing how it looks and what its links do.
-import type { Account, AccountId, LinkPolicy, Member, Millis } from '../nouns.ts'
+import type { Account, AccountId, LinkPolicy, Member, Millis, PolicyChange } from '../nouns.ts'
 import { RuleBroken } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { coloursOf, readColour } from './colours.ts'
+import { nameOf } from './history.ts'
 import type { Parts } from './parts.ts'
 import { defaultPolicy } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -45,10 +46,26 @@ export function createAccounts({ store, clock, doing }: Parts) {
           const holder = await tx.accounts.bySlug(slug)
           if (holder && holder.id !== by.accountId) throw new Refusal('slug_taken', { slug })
         }
+        const before = found(await tx.accounts.lock(by.accountId)).policy
+        for (const field of Object.keys(policy) as (keyof LinkPolicy)[]) {
+          if (String(before[field]) === String(policy[field])) continue
+          await tx.accounts.policyChanged(by.accountId, {
+            field,
+            before: String(before[field]),
+            after: String(policy[field]),
+            at: now,
+            actor: by.actor,
+          })
+        }
         if (Object.keys({ ...fields, ...policy }).length > 0) await tx.accounts.change(by.accountId, { ...fields, policy })
         await tx.history.add(entry(by.accountId, by.actor, now, 'account.changed', { facts: { fields: Object.keys(patch).join(' ') } }))
         return found(await tx.accounts.get(by.accountId))
       })
+    },
+    /** Who last changed which rule; null for a name that is not known any more. */
+    async policyChanges(by: By): Promise<(PolicyChange & { actorName: string | null })[]> {
+      const changes = await store.read.accounts.policyChanges(by.accountId)
+      return Promise.all(changes.map(async (change) => ({ ...change, actorName: await nameOf(store, by.accountId, change.actor) })))
     },
     /** The panic lever: every link made until now is dead. */
     endLinks(id: AccountId | null, by: By | null): Promise<number> {

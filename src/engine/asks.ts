@@ -6,6 +6,7 @@ import type { Tx } from '../store/store.ts'
 import { entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { about, destinationOf, newLink, placeOf } from './grants.ts'
+import { noteHit } from './limit-hits.ts'
 import { count, type Full, isFull, type Limited, take } from './limits.ts'
 import { type Browser, type Entered, inviterOf, type Links } from './links.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
@@ -77,9 +78,13 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
       const now = clock.now()
       const limits = limitsOf(accountId, of, ofLink, visitor)
       const told = await take(tx, limits.told, now)
-      if (told !== null) return told
+      if (told !== null) {
+        await noteHit(tx, accountId, told.by, { ...told, ...heldUp(of, visitor) }, now)
+        return told
+      }
       const unsaid = await take(tx, limits.unsaid, now)
       if (unsaid !== null) {
+        await noteHit(tx, accountId, unsaid.by, { ...unsaid, ...heldUp(of, visitor) }, now)
         // Whoever typed an address is not told, and keeps the code of the letter that came.
         const earlier = before && (await tx.asks.byToken(accountId, fingerprint(before)))?.ask
         if (earlier && earlier.mailbox === of.mailbox && earlier.endedAt === null) return before
@@ -336,6 +341,8 @@ function limitsOf(
   const ofRecord: Limited = { by: 'record', key: `record ${ofLink.record}`, limits: asksPerRecord }
   return { told: [ofBlock, ...ofAccount, ofRecord, ofMailbox], unsaid: [] }
 }
+
+const heldUp = ({ email, fromLinkId }: Wish, { address }: Visitor) => ({ email, linkId: fromLinkId, address })
 
 const tooMany = ({ by, freeAt }: Full): Refusal => new Refusal('too_many_asks', { by, freeAt })
 

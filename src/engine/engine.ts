@@ -18,6 +18,7 @@ import { createGrants } from './grants.ts'
 import { createGuests } from './guests.ts'
 import { createHistory } from './history.ts'
 import { createJobs } from './jobs.ts'
+import { createLimitHits } from './limit-hits.ts'
 import { createLinks } from './links.ts'
 import { createLoginEmails } from './login-emails.ts'
 import { createMagicLinks } from './magic-links.ts'
@@ -69,6 +70,7 @@ export function createEngine({
   const passkeys = createPasskeys(parts)
   const factors = createFactors(parts, passkeys)
   const links = createLinks(parts)
+  const limitHits = createLimitHits(parts)
   const senderDomains = createSenderDomains(parts)
   const bounces = createBounces(parts)
   return {
@@ -88,6 +90,7 @@ export function createEngine({
     history: createHistory(parts),
     jobs: createJobs(parts),
     asks: createAsks(parts, links),
+    limitHits,
     links,
     loginEmails: createLoginEmails(parts),
     magicLinks: createMagicLinks(parts),
@@ -120,6 +123,7 @@ export function createEngine({
         await tx.signIns.forget(before)
         await tx.signIns.forgetAsks(before)
         await senderDomains.forget(tx)
+        await limitHits.forget(tx, before - 29 * day)
       })
     },
   }

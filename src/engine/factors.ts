@@ -4,6 +4,7 @@ import type { MemberSession } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
 import { alertMember } from './alerts.ts'
+import { noteHit } from './limit-hits.ts'
 import type { Parts } from './parts.ts'
 import { type CreationOptions, type createPasskeys, type RequestOptions, type SignIn as Signed, useProof } from './passkeys.ts'
 import { freeAt, freshFor, triesPerMember } from './policy.ts'
@@ -55,12 +56,15 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
   }
 
   /** Counts the try before it is judged, so that no number of them at once passes the limit. */
-  async function countTry(memberId: MemberId): Promise<void> {
+  async function countTry({ accountId, id: memberId }: Pick<Member, 'id' | 'accountId'>): Promise<void> {
     const next = await store.transaction(async (tx) => {
       const now = clock.now()
       const moments = await tx.throttles.moments(triesOf(memberId), now)
       const free = freeAt(moments, triesPerMember, now)
-      if (free > now) return free
+      if (free > now) {
+        await noteHit(tx, accountId, 'factor', { what: memberId, memberId, freeAt: free }, now)
+        return free
+      }
       await tx.throttles.write(triesOf(memberId), [now, ...moments].slice(0, 20), now)
       return null
     })
@@ -83,7 +87,7 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
       const proof = await passkeys.prove(member.accountId, 'member', browser, shown.passkey, member.id)
       return { factor: 'passkey', use: (tx, now) => useProof(tx, proof, now) }
     }
-    await countTry(member.id)
+    await countTry(member)
     if (shown.recoveryCode !== undefined) return recoveryCode(member, shown.recoveryCode)
     const totp = await store.read.factors.totp(member.accountId, member.id)
     if (!totp?.confirmedAt) throw new Refusal('factor_wrong')
@@ -109,7 +113,7 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
 
   /** The first code of an app that was offered. */
   async function proveApp(member: Whose, code: string): Promise<Proven> {
-    await countTry(member.id)
+    await countTry(member)
     const totp = await store.read.factors.totp(member.accountId, member.id)
     if (!totp || totp.confirmedAt !== null) throw new Refusal('factor_wrong')
     return app(member, totp, await stepOf(totp, code))

@@ -1,5 +1,5 @@
 // History: reading what was done.
-import type { AccountId, Act, ContactId, RecordId } from '../nouns.ts'
+import type { AccountId, Act, Actor, ContactId, RecordId } from '../nouns.ts'
 import type { ToldEntry } from '../store/history.ts'
 import type { Page } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
@@ -61,12 +61,13 @@ export async function named(store: Store, accountId: AccountId, entries: ToldEnt
   const names = new Map<string, string | null>()
   for (const { actor } of entries) {
     if (actor.id === null || names.has(actor.id)) continue
-    names.set(actor.id, await nameOf(store, accountId, actor.kind, actor.id))
+    names.set(actor.id, await nameOf(store, accountId, actor))
   }
   return entries.map((told) => ({ ...told, actorName: told.actor.id === null ? null : (names.get(told.actor.id) ?? null) }))
 }
 
-async function nameOf(store: Store, accountId: AccountId, kind: string, id: string): Promise<string | null> {
+export async function nameOf(store: Store, accountId: AccountId, { kind, id }: Actor): Promise<string | null> {
+  if (id === null) return null
   if (kind === 'member') return (await store.read.members.get(accountId, id as `mem_${string}`))?.name ?? null
   if (kind === 'api_key') return (await store.read.apiKeys.list(accountId)).find((key) => key.id === id)?.name ?? null
   if (kind !== 'contact') return null

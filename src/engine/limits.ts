@@ -16,6 +16,8 @@ export interface Limited {
 /** Which limit is full, and when it is free again. */
 export interface Full {
   by: LimitedBy
+  /** What it was counted under. */
+  what: string
   freeAt: Millis
 }
 
@@ -27,7 +29,7 @@ export async function take(tx: Tx, keys: readonly Limited[], now: Millis): Promi
   const free: { key: string; moments: Millis[] }[] = []
   for (const { by, key, limits } of keys) {
     const { moments, freeAt } = await momentsOf(tx, key, limits, now)
-    if (freeAt > now) return { by, freeAt }
+    if (freeAt > now) return { by, what: key, freeAt }
     free.push({ key, moments })
   }
   for (const { key, moments } of free) await tx.throttles.write(key, [...moments, now], now)

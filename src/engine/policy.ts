@@ -49,6 +49,7 @@ export const defaultPolicy: LinkPolicy = {
   accessEndsWithInvitation: false,
   invitationDays: 30,
   loginMinutes: 15,
+  notificationMinutes: 1_440,
   confirmation: 'button',
   idleMinutes: 240,
   sessionHours: 12,

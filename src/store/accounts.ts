@@ -1,5 +1,5 @@
 // Accounts: the organisations that invite.
-import type { Account, AccountId, Colours, LinkPolicy, Millis } from '../nouns.ts'
+import type { Account, AccountId, Colours, LinkPolicy, Millis, PolicyChange } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, insertion, nounFrom } from './rows.ts'
 import { lock, sql } from './sql.ts'
@@ -8,6 +8,7 @@ const policyFields = [
   'invitationReopening',
   'invitationDays',
   'loginMinutes',
+  'notificationMinutes',
   'confirmation',
   'idleMinutes',
   'sessionHours',
@@ -71,6 +72,22 @@ export const accounts = (db: Statements) => ({
   },
   async change(id: AccountId, patch: Partial<Omit<Account, 'policy'>> & { policy?: Partial<LinkPolicy> }): Promise<void> {
     await db.run(sql`update account set ${assignments(accountRow(patch))} where id = ${id}`)
+  },
+  /** Only the newest change of each rule is kept here; the history has them all. */
+  async policyChanged(id: AccountId, { field, before, after, at, actor }: PolicyChange): Promise<void> {
+    const row = { accountId: id, field, valueBefore: before, valueAfter: after, changedAt: at, actorKind: actor.kind, actorId: actor.id }
+    await db.run(sql`delete from policy_change where account_id = ${id} and field = ${field}`)
+    await db.run(insertion('policy_change', row))
+  },
+  async policyChanges(id: AccountId): Promise<PolicyChange[]> {
+    const rows = await db.all(sql`select * from policy_change where account_id = ${id} order by changed_at desc, field`)
+    return rows.map((row) => ({
+      field: row.field as PolicyChange['field'],
+      before: row.value_before as string,
+      after: row.value_after as string,
+      at: row.changed_at as Millis,
+      actor: { kind: row.actor_kind, id: row.actor_id } as PolicyChange['actor'],
+    }))
   },
   /** Every link made before `now` is dead; null means every account. */
   endLinks: (id: AccountId | null, now: Millis): Promise<number> =>

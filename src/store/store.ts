@@ -13,6 +13,7 @@ import { grants } from './grants.ts'
 import { history } from './history.ts'
 import { installation } from './installation.ts'
 import { jobs } from './jobs.ts'
+import { limitHits } from './limit-hits.ts'
 import { links, type Press, press } from './links.ts'
 import { memberLinks } from './member-links.ts'
 import { members } from './members.ts'
@@ -45,6 +46,7 @@ const rooms = {
   history,
   installation,
   jobs,
+  limitHits,
   links,
   memberLinks,
   members,

@@ -1,175 +1,161 @@
-// How links and sessions live, and what each choice risks, in plain words.
-import { Checkbox, NumberInput, Radio } from '@mantine/core'
+// How links and sessions live: each rule with what it risks, who changed it last, and the limits that nobody can loosen.
+import { Checkbox, NumberInput, Radio, Select } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useEffect } from 'react'
 import { useMe } from '../../data/me.ts'
+import { policyChangesQuery } from '../../data/policy.ts'
+import { Icon } from '../../parts/icon.tsx'
 import type { LinkPolicy } from '../../shapes.ts'
+import { type Choice, confirmations, type Lifetime, lifetimes, noticeLifetimes, passkeyRules, reopenings } from '../../words/policy.ts'
+import { ChangedBy } from './changed-by.tsx'
+import { Limits } from './limits.tsx'
 import { SaveButton } from './save-button.tsx'
 import classes from './settings.module.css'
 import { useAccountForm } from './use-account-form.ts'
 
-const reopenings: { value: LinkPolicy['invitationReopening']; word: string; risk: string }[] = [
-  {
-    value: 'device',
-    word: 'The browser that used it may open it again',
-    risk: 'Anybody else sees “already used” and can have a new letter sent to the address on file. Fits most.',
-  },
-  {
-    value: 'strict',
-    word: 'Strict: once, and never again',
-    risk: 'Safest. People who close the page need a new letter each time, and will ask you for it.',
-  },
-  {
-    value: 'open',
-    word: 'Open until it ends',
-    risk: 'Most convenient, and most at risk: whoever gets hold of the letter, forwarded or stolen, is let in until the invitation ends.',
-  },
-]
-
-const confirmations: { value: LinkPolicy['confirmation']; word: string; risk: string }[] = [
-  {
-    value: 'button',
-    word: 'One press on Continue',
-    risk: 'Quickest. Whoever gets hold of a letter that nobody used yet is let in. Fits most.',
-  },
-  {
-    value: 'address',
-    word: 'The address that the link is for, typed in',
-    risk: 'Keeps out mail scanners that press buttons, and strangers who find a link. Whoever knows the address still comes in. After five wrong ones, a code is mailed.',
-  },
-  {
-    value: 'code',
-    word: 'A code that is mailed at that moment',
-    risk: 'Safest: only who can read the mailbox comes in, also with a magic link that you hand over. Takes a minute longer in every new browser.',
-  },
-]
-
-const passkeyRules: { value: LinkPolicy['passkeys']; word: string; risk: string }[] = [
-  {
-    value: 'offered',
-    word: 'Offered, once they have done something',
-    risk: 'Letters go on opening pages for everybody. Fits most.',
-  },
-  {
-    value: 'required',
-    word: 'Required',
-    risk: 'A letter alone opens nothing: whoever reads somebody’s mail stays outside. People without one make it with their next invitation; who loses it must be invited again by you.',
-  },
-]
-
 export function LinkSettings() {
   const { account } = useMe()
+  const cache = useQueryClient()
+  const changes = useQuery(policyChangesQuery).data?.items ?? []
   const { form, save, mayChange, submit } = useAccountForm({
     invitationReopening: account.invitationReopening,
     confirmation: account.confirmation,
     accessEndsWithInvitation: account.accessEndsWithInvitation,
     invitationDays: account.invitationDays,
     loginMinutes: account.loginMinutes,
+    notificationMinutes: account.notificationMinutes,
     idleMinutes: account.idleMinutes,
     sessionHours: account.sessionHours,
     dormantMonths: account.dormantMonths,
     passkeys: account.passkeys,
   })
+  useEffect(() => {
+    if (save.isSuccess) void cache.invalidateQueries({ queryKey: policyChangesQuery.queryKey })
+  }, [save.isSuccess, cache])
+  const values = form.getValues()
+  const changed = (field: keyof LinkPolicy) => <ChangedBy changes={changes} field={field} />
+  const propsOf = (name: keyof LinkPolicy) => form.getInputProps(name)
+  const lifetime = (name: Lifetime) => <Lifetimes name={name} props={propsOf(name)} changed={changed(name)} />
   return (
-    <form onSubmit={submit} noValidate className={classes.columns}>
-      <fieldset className={classes.form} disabled={!mayChange}>
-        <Radio.Group label="An invitation that was used" {...form.getInputProps('invitationReopening')}>
-          <div className={classes.choices}>
-            {reopenings.map(({ value, word, risk }) => (
-              <Radio key={value} value={value} label={word} description={risk} />
-            ))}
+    <>
+      <form onSubmit={submit} noValidate className={classes.columns}>
+        <fieldset className={classes.form} disabled={!mayChange}>
+          <legend className={classes.legend}>Invitations</legend>
+          {lifetime('invitationDays')}
+          {values.invitationDays > 30 && (
+            <Warning>
+              Beyond 30 days a letter that nobody opened lies around for long. Whoever comes upon it in a forwarded thread or an old mailbox
+              is let in: resend instead, which makes the old letter worthless.
+            </Warning>
+          )}
+          <Choices label="An invitation that was used" of={reopenings} props={propsOf('invitationReopening')}>
+            {changed('invitationReopening')}
+          </Choices>
+          {values.invitationReopening === 'open' && (
+            <Warning>
+              A letter then is a password that is written down: it opens for everybody who has it, as often as they like,
+              {values.invitationDays > 1 ? ` for ${values.invitationDays} days` : ' for a day'}. You will not see from here who of them it
+              was. If you need it, ask for the address or a code under Coming in.
+            </Warning>
+          )}
+          <div>
+            <Checkbox
+              label="Access ends together with the invitation"
+              description="Otherwise access stays until you revoke it, its own end, or the record’s archive."
+              {...form.getInputProps('accessEndsWithInvitation', { type: 'checkbox' })}
+            />
+            {changed('accessEndsWithInvitation')}
           </div>
-        </Radio.Group>
-        <Radio.Group
-          label="To come in by a link"
-          description="Asked in a browser that did not ask for the letter itself and has not used the invitation before."
-          {...form.getInputProps('confirmation')}
-        >
-          <div className={classes.choices}>
-            {confirmations.map(({ value, word, risk }) => (
-              <Radio key={value} value={value} label={word} description={risk} />
-            ))}
+        </fieldset>
+        <fieldset className={classes.form} disabled={!mayChange}>
+          <legend className={classes.legend}>Coming in</legend>
+          <Choices
+            label="To come in by a link"
+            description="Asked in a browser that did not ask for the letter itself and has not used the invitation before."
+            of={confirmations}
+            props={propsOf('confirmation')}
+          >
+            {changed('confirmation')}
+          </Choices>
+          <Choices label="Passkeys of the people outside" of={passkeyRules} props={propsOf('passkeys')}>
+            {changed('passkeys')}
+          </Choices>
+        </fieldset>
+        <fieldset className={classes.form} disabled={!mayChange}>
+          <legend className={classes.legend}>How long</legend>
+          {lifetime('loginMinutes')}
+          <div>
+            <Select
+              label="Links in packets, results and reminders live for"
+              description="Each works once. Whoever comes later asks for a new one, which goes to the address on file."
+              data={noticeLifetimes(values.notificationMinutes)}
+              allowDeselect={false}
+              {...propsOf('notificationMinutes')}
+              value={String(values.notificationMinutes)}
+              onChange={(value) => value && form.setFieldValue('notificationMinutes', Number(value))}
+            />
+            {changed('notificationMinutes')}
           </div>
-        </Radio.Group>
-        <Radio.Group label="Passkeys of the people outside" {...form.getInputProps('passkeys')}>
-          <div className={classes.choices}>
-            {passkeyRules.map(({ value, word, risk }) => (
-              <Radio key={value} value={value} label={word} description={risk} />
-            ))}
-          </div>
-        </Radio.Group>
-        <Lives propsOf={(name) => form.getInputProps(name)} />
-        <Checkbox
-          label="Access ends together with the invitation"
-          description="Otherwise access stays until you revoke it, its own end, or the record’s archive."
-          {...form.getInputProps('accessEndsWithInvitation', { type: 'checkbox' })}
-        />
-        <SaveButton save={save} may={mayChange} dirty={form.isDirty()} beside={Object.keys(form.getValues())} />
-      </fieldset>
-    </form>
+          {lifetime('idleMinutes')}
+          {lifetime('sessionHours')}
+          {lifetime('dormantMonths')}
+          <p className={classes.help}>A link that a member hands over lives for 15 minutes, an hour or a day, as chosen when it is made.</p>
+          <SaveButton save={save} may={mayChange} dirty={form.isDirty()} beside={Object.keys(form.getValues())} />
+        </fieldset>
+      </form>
+      <Limits />
+    </>
   )
 }
 
-type Lives = Pick<LinkPolicy, 'invitationDays' | 'loginMinutes' | 'idleMinutes' | 'sessionHours' | 'dormantMonths'>
+interface ChoicesProps {
+  label: string
+  description?: string
+  of: Choice[]
+  props: object
+  children: ReactNode
+}
 
-const lives: { name: keyof Lives; label: string; unit: string; min: number; max: number; risk: string }[] = [
-  {
-    name: 'invitationDays',
-    label: 'Invitations can be opened for',
-    unit: 'days',
-    min: 1,
-    max: 90,
-    risk: 'A letter lies in a mailbox for as long: longer is easier for them, and for a thief.',
-  },
-  {
-    name: 'loginMinutes',
-    label: 'Login links live for',
-    unit: 'minutes',
-    min: 5,
-    max: 60,
-    risk: 'They are asked for by somebody who waits: short is enough.',
-  },
-  {
-    name: 'idleMinutes',
-    label: 'A session ends after being idle for',
-    unit: 'minutes',
-    min: 5,
-    max: 1440,
-    risk: 'Shorter protects a phone that lies around.',
-  },
-  {
-    name: 'sessionHours',
-    label: 'A session ends in all after',
-    unit: 'hours',
-    min: 1,
-    max: 72,
-    risk: 'Then they sign in again, however busy they were.',
-  },
-  {
-    name: 'dormantMonths',
-    label: 'Access sleeps when not used for',
-    unit: 'months',
-    min: 1,
-    max: 60,
-    risk: 'A forgotten door closes by itself; its inviter can open it again.',
-  },
-]
-
-function Lives({ propsOf }: { propsOf: (name: keyof Lives) => object }) {
+function Choices({ label, description, of, props, children }: ChoicesProps) {
   return (
-    <>
-      {lives.map(({ name, label, unit, min, max, risk }) => (
-        <NumberInput
-          key={name}
-          label={label}
-          description={`${risk} From ${min} to ${max} ${unit}.`}
-          suffix={` ${unit}`}
-          min={min}
-          max={max}
-          allowDecimal={false}
-          allowNegative={false}
-          clampBehavior="blur"
-          {...propsOf(name)}
-        />
-      ))}
-    </>
+    <div>
+      <Radio.Group label={label} description={description} {...props}>
+        <div className={classes.choices}>
+          {of.map(({ value, word, risk }) => (
+            <Radio key={value} value={value} label={word} description={risk} />
+          ))}
+        </div>
+      </Radio.Group>
+      {children}
+    </div>
+  )
+}
+
+function Lifetimes({ name, props, changed }: { name: Lifetime; props: object; changed: ReactNode }) {
+  const { label, unit, min, max, risk } = lifetimes[name]
+  return (
+    <div>
+      <NumberInput
+        label={label}
+        description={`${risk} From ${min} to ${max} ${unit}.`}
+        suffix={` ${unit}`}
+        min={min}
+        max={max}
+        allowDecimal={false}
+        allowNegative={false}
+        clampBehavior="blur"
+        {...props}
+      />
+      {changed}
+    </div>
+  )
+}
+
+function Warning({ children }: { children: ReactNode }) {
+  return (
+    <p className={classes.warning} role="status">
+      <Icon name="warning" size={16} />
+      <span>{children}</span>
+    </p>
   )
 }

@@ -1,4 +1,4 @@
-// A sender domain from nothing to signed letters, by what the page says alone.
+// Settings as a member meets them: a sender domain from nothing to signed letters, and rules that say what they risk.
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
@@ -42,6 +42,7 @@ inHouse(
         .allInnerTexts()
       dns.zone[name] = { ...dns.zone[name], txt: [value] }
     }
+    house.clock.advance('20 seconds')
     await page.getByText('Proven').waitFor({ timeout: 60_000 })
     await page.getByText('Letters come from portal@harbor.example, signed.').waitFor()
     await house.invite()
@@ -49,3 +50,23 @@ inHouse(
   },
   { env: { DNS_SERVERS: dns.server }, smtpOptions: '?spf=include:_spf.relay.example' },
 )
+
+inHouse('a rule that is risky says so before it is saved, and who changed it afterwards', async (house) => {
+  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
+  const page = await newPage()
+  await page.goto(`${house.url}/start/${secret}`)
+  await page.getByRole('button').click()
+  await page.waitForURL('**/console/records')
+  await page.goto(`${house.url}/console/settings/links`)
+  const warning = page.getByRole('status').filter({ hasText: 'a password that is written down' })
+  assert.equal(await warning.count(), 0)
+  await page.getByLabel('Open until it ends').check()
+  await warning.waitFor()
+  await page.getByLabel('Invitations can be opened for').fill('60')
+  await page.getByText('Beyond 30 days').waitFor()
+  await axe(page)
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText(/^Changed by Dana Whitfield, today, .*: from 30 days to 60 days\.$/).waitFor()
+  await page.getByText('Nobody was held up in the last 30 days.').waitFor()
+  assert.equal((await house.house.engine.accounts.get(house.by.accountId)).policy.invitationReopening, 'open')
+})

@@ -1,0 +1,122 @@
+// Limits: what keeps mailboxes and doors from being flooded, and whom one of them holds up.
+
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { LimitHit } from '../../api-types.ts'
+import { useClock } from '../../data/me.ts'
+import { limitHitsQuery } from '../../data/policy.ts'
+import { Fault } from '../../parts/fault.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { Section } from '../../parts/page.tsx'
+import { Status } from '../../parts/status.tsx'
+import table from '../../parts/table.module.css'
+import { heldWord, limitWords, overWord } from '../../words/limits.ts'
+import classes from './settings.module.css'
+
+export function Limits() {
+  const { data, error } = useQuery(limitHitsQuery)
+  return (
+    <div className={classes.limits}>
+      <Section title="Limits">
+        <p className={classes.help}>
+          They keep strangers from flooding mailboxes and guessing codes. A letter that is out opens whatever limit is full. They are the
+          same for everybody, and cannot be changed.
+        </p>
+        {data?.longCodes && (
+          <p className={classes.warning} role="status">
+            <Icon name="warning" size={16} />
+            <span>
+              Too many wrong codes were tried in this hour: new codes are ten letters instead of six digits. Nobody is locked out.
+            </span>
+          </p>
+        )}
+        <Fault error={error} />
+        {data?.items.length === 0 && <p className={classes.calm}>Nobody was held up in the last 30 days.</p>}
+        {data && data.items.length > 0 && <HeldUp hits={data.items} />}
+        <details className={classes.all}>
+          <summary>All limits</summary>
+          <dl className={classes.limitList}>
+            {Object.values(limitWords).map(({ word, often }) => (
+              <div key={word} className={classes.limit}>
+                <dt>{word}</dt>
+                <dd>{often}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      </Section>
+    </div>
+  )
+}
+
+function HeldUp({ hits }: { hits: LimitHit[] }) {
+  return (
+    <table className={`${table.table} ${table.tall} ${classes.hits}`}>
+      <thead>
+        <tr>
+          <th>Who</th>
+          <th>Limit</th>
+          <th className={table.phoneless}>Held up</th>
+          <th>Until</th>
+        </tr>
+      </thead>
+      <tbody>
+        {hits.map((hit) => (
+          <Hit key={`${hit.limit} ${hit.firstAt} ${hit.from} ${hit.email} ${hit.contact?.id}`} hit={hit} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Hit({ hit }: { hit: LimitHit }) {
+  const clock = useClock()
+  const over = Date.parse(hit.until) <= Date.now()
+  return (
+    <tr>
+      <td>
+        <Who hit={hit} />
+      </td>
+      <td>
+        {limitWords[hit.limit].word}
+        <span className={table.second}>{limitWords[hit.limit].often}</span>
+      </td>
+      <td className={table.phoneless}>
+        {hit.times === 1 ? 'Once' : `${hit.times} times`}
+        <span className={table.second}>{clock.ago(hit.lastAt)}</span>
+      </td>
+      <td>
+        <Status is={over ? overWord : heldWord} />
+        <span className={table.second}>{clock.moment(hit.until)}</span>
+      </td>
+    </tr>
+  )
+}
+
+function Who({ hit: { limit, contact, email, member, recordId, from } }: { hit: LimitHit }) {
+  const place = from && <span className={table.second}>From {from}</span>
+  if (limit === 'account') return <>Everybody who asks{place}</>
+  if (member) return <>{member}</>
+  if (contact)
+    return (
+      <>
+        <Link to="/contacts/$contactId" params={{ contactId: contact.id }}>
+          {contact.name ?? contact.email}
+        </Link>
+        {recordId && limit === 'record' && (
+          <span className={table.second}>
+            <Link to="/records/$recordId" params={{ recordId }}>
+              On this record
+            </Link>
+          </span>
+        )}
+        {place}
+      </>
+    )
+  return (
+    <>
+      {email ?? 'Somebody unknown'}
+      {place}
+    </>
+  )
+}
