@@ -1,4 +1,5 @@
 // Puts the parts together: the only file that knows them all. A house is what commands work on; started, it has doors.
+import { randomInt } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
@@ -132,6 +133,8 @@ const grace = 15_000
 
 const lookForJobs = 1_000
 const countFacts = 2_000
+/** Whoever asks at a door is answered so much later, by chance. */
+const answerAfter = { least: 100, most: 300 }
 const lookAtClock = 30_000
 const lookAtDomains = 5_000
 const tidyUp = 3_600_000
@@ -144,10 +147,26 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
   let inJob = false
   let again = false
 
+  let called = false
+  let calling: NodeJS.Timeout | null = null
+  /** Not at once: how busy we are right after an ask must not say whether we know who asked (ADR-07). */
+  function callSoon() {
+    calling ??= setTimeout(callNow, randomInt(answerAfter.least, answerAfter.most)).unref()
+  }
+  function callNow() {
+    if (calling) clearTimeout(calling)
+    calling = null
+    called = true
+    look()
+  }
+
   /** Who waits at a door passes every job. */
   async function answered(): Promise<boolean> {
+    if (!called) return false
+    called = false
     const [people, members] = [await engine.asks.answer(), await engine.signIns.answer()]
     if (!people && !members) return false
+    called = true
     outbox.nudge()
     return true
   }
@@ -208,7 +227,7 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
     start() {
       running = true
       outbox.start()
-      timers.push(setInterval(look, lookForJobs), setInterval(calmly(engine.records.lapse), lookAtClock))
+      timers.push(setInterval(callNow, lookForJobs), setInterval(calmly(engine.records.lapse), lookAtClock))
       timers.push(setInterval(count, countFacts))
       timers.push(setInterval(calmly(engine.guests.close), lookAtClock))
       timers.push(setInterval(calmly(engine.forget), tidyUp), setInterval(calmly(engine.documents.sweep), tidyUp))
@@ -218,12 +237,14 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
     },
     nudge() {
       const waits = inJob
+      callSoon()
       look()
       if (!waits) outbox.nudge()
     },
     async stop(limit: number) {
       running = false
       for (const timer of timers) clearInterval(timer)
+      if (calling) clearTimeout(calling)
       await Promise.all([working, counting])
       await looking?.catch(() => {})
       await outbox.stop(limit)

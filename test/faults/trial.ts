@@ -16,6 +16,9 @@ export function trial(rule: string, story: (chance: Chance) => Promise<void>): v
   })
 }
 
+/** How much of a long trial is done: `SIZE=0.02 npm run test:long -- crashes` does a fiftieth of it. */
+export const sized = (whole: number): number => Math.max(1, Math.round(whole * Number(process.env.SIZE ?? 1)))
+
 /** Mulberry32: small, even enough, and the same everywhere. */
 export function chanceOf(seed: number) {
   let state = seed >>> 0
