@@ -22,6 +22,7 @@ export type DeviceId = Id<'dev'>
 export type MessageId = Id<'msg'>
 export type JobId = Id<'job'>
 export type SuppressionId = Id<'sup'>
+export type ReportSourceId = Id<'rso'>
 export type HistoryId = Id<'his'>
 export type ApiKeyId = Id<'key'>
 export type MemberLinkId = Id<'mlk'>
@@ -708,6 +709,20 @@ export interface DkimKey {
   foundAt: Millis | null
   signsSince: Millis | null
   retiredAt: Millis | null
+}
+
+export const reportProviders = ['ses', 'postmark', 'mailgun', 'sendgrid'] as const
+export type ReportProvider = (typeof reportProviders)[number]
+
+/** A provider that sends an account's letters and reports what became of them. */
+export interface ReportSource {
+  id: ReportSourceId
+  accountId: AccountId
+  provider: ReportProvider
+  sealedSecret: string
+  createdAt: Millis
+  /** When it last reported anything. */
+  reportedAt: Millis | null
 }
 
 /** bounced: the address takes no letters. complained: its reader called one unwanted. */

@@ -1025,6 +1025,15 @@ export interface NewApiKey {
   secret: string
 }
 
+export interface NewReportSource {
+  provider: 'ses' | 'postmark' | 'mailgun' | 'sendgrid'
+  /** To give to the provider. Postmark’s holds the password, shown this once. */
+  address: string
+  createdAt: string
+  /** When it last reported. */
+  reportedAt: string | null
+}
+
 export interface Numbers {
   /** Everything until then is counted. */
   asOf: string
@@ -1294,6 +1303,14 @@ export interface RecordRow {
   createdAt: string
   lastActivityAt: string | null
   can: string[]
+}
+
+export interface ReportSource {
+  provider: 'ses' | 'postmark' | 'mailgun' | 'sendgrid'
+  address: string
+  createdAt: string
+  /** When it last reported. */
+  reportedAt: string | null
 }
 
 export interface Requirement {

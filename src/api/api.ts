@@ -36,6 +36,7 @@ import { problemOf, problemTeller, type TellMore, tellProblem } from './problems
 import { projectFiles } from './project-files.ts'
 import { projects } from './projects.ts'
 import { records } from './records.ts'
+import { mountReports, reportSources } from './report-sources.ts'
 import { senderDomains } from './sender-domains.ts'
 import { sessions } from './sessions.ts'
 import { mountMemberLinks, signIns } from './sign-ins.ts'
@@ -72,6 +73,7 @@ export async function mountApi(app: FastifyInstance, options: ApiOptions): Promi
   await app.register(async (start) => mountStart(start, door))
   mountMemberLinks(app, door)
   mountSignOn(app, door)
+  mountReports(app, engine)
   await app.register(async (console) => mountConsole(console, options.consoleFolder))
   await app.register(async (api) => mountV1(api, door), { prefix: '/api' })
 }
@@ -122,6 +124,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         signIns,
         factors,
         singleSignOn,
+        reportSources,
         senderDomains,
         limitHits,
       ])

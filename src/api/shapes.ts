@@ -28,6 +28,7 @@ import {
   type RequirementId,
   recordStates,
   reopenings,
+  reportProviders,
   requirementKinds,
   roles,
   type SenderDomainId,
@@ -473,6 +474,18 @@ export const wholeMessage = message
 export const messageContent = z
   .object({ from: z.string(), subject: z.string(), html: z.string(), text: z.string() })
   .meta({ id: 'MessageContent' })
+
+export const reportSource = z
+  .object({
+    provider: z.enum(reportProviders),
+    address: z.string(),
+    createdAt: when,
+    reportedAt: maybeWhen.describe('When it last reported.'),
+  })
+  .meta({ id: 'ReportSource' })
+export const newReportSource = reportSource
+  .extend({ address: z.string().describe('To give to the provider. Postmark’s holds the password, shown this once.') })
+  .meta({ id: 'NewReportSource' })
 
 export const scope = z.object({ kind: z.enum(scopeKinds), id: z.string().nullable(), name: z.string().nullable() }).meta({ id: 'Scope' })
 

@@ -1,5 +1,5 @@
 // Bounces: letters that come back, and readers who call one unwanted. What that ends, and whom it tells.
-import type { AccountId, Link, Message, MessageId, Millis } from '../nouns.ts'
+import type { AccountId, Link, Message, MessageId, Millis, ReportSourceId } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found, portico } from './acts.ts'
 import { type Verdict, verdictOf } from './bounce-reasons.ts'
@@ -29,12 +29,21 @@ export function createBounces({ store, clock, secrets, nudge }: Parts) {
       const plainId = secrets.readMark(mark)
       return plainId === null ? null : `msg_${plainId}`
     },
-    /** Takes a report, once however often it comes. `within` keeps one account's provider from speaking of another's letters. */
-    async report(id: MessageId, report: Report, within: AccountId | null = null): Promise<void> {
+    /**
+     * Takes a report, once however often it comes. `within` keeps one account's provider from speaking of another's letters; `proof`
+     * is what proves this report and no other.
+     */
+    async report(
+      id: MessageId,
+      report: Report,
+      within: AccountId | null = null,
+      proof: { source: ReportSourceId; mark: string } | null = null,
+    ): Promise<void> {
       await store.transaction(async (tx) => {
         const message = await tx.messages.marked(id)
         if (!message || (within !== null && message.accountId !== within)) return
         const now = clock.now()
+        if (proof && !(await tx.reportSources.see(message.accountId, proof.source, proof.mark, now))) return
         if (report.kind === 'soft') await tx.messages.delayed(message.accountId, id, report.answer, now)
         else if (report.kind === 'complaint') await complained(tx, message, report, now)
         else if (await tx.messages.bounced(message.accountId, id, report.answer, now)) {

@@ -34,6 +34,7 @@ import { createPreviews } from './previews.ts'
 import { createProjectFiles } from './project-files.ts'
 import { createProjects } from './projects.ts'
 import { createRecords } from './records.ts'
+import { createReportSources, reportsRemembered } from './report-sources.ts'
 import type { Secrets } from './secrets.ts'
 import type { Relay } from './sender-checks.ts'
 import { createSenderDomains } from './sender-domains.ts'
@@ -104,6 +105,7 @@ export function createEngine({
     projectFiles: createProjectFiles(parts),
     projects: createProjects(parts),
     records: createRecords(parts),
+    reportSources: createReportSources(parts, bounces),
     senderDomains,
     sessions: createSessions(parts),
     signIns: createSignIns(parts, factors),
@@ -118,6 +120,7 @@ export function createEngine({
       await store.transaction(async (tx) => {
         await tx.answered.forget(before)
         await tx.throttles.forget(before)
+        await tx.reportSources.forgetSeen(clock.now() - reportsRemembered)
         await tx.asks.forget(before)
         await tx.passkeys.forgetChallenges(before)
         await tx.signIns.forget(before)

@@ -4,9 +4,9 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { SMTPServer, SMTPServerAddress, SMTPServerDataStream, SMTPServerSession } from 'smtp-server'
 import { verdictOf } from '../engine/bounce-reasons.ts'
 import type { Report } from '../engine/bounces.ts'
+import { cleanAnswer } from '../engine/server-words.ts'
 import type { MessageId } from '../nouns.ts'
 import { readReport, type Told } from './reports.ts'
-import { cleanAnswer } from './smtp.ts'
 
 /** The engine's verbs that it lives on. */
 export interface Reported {

@@ -5,6 +5,7 @@
 
 import { Readable } from 'node:stream'
 import SmtpConnection from 'nodemailer/lib/smtp-connection'
+import { cleanAnswer } from '../engine/server-words.ts'
 import { bytesOf } from './mime.ts'
 import type { Answer, Post, Transport } from './transport.ts'
 
@@ -335,17 +336,6 @@ const saysNothingOfTheLine = ({ code, responseCode }: SmtpError) => (code === 'E
 function told(error: unknown): string {
   const { response, message } = error as SmtpError
   return cleanAnswer(response || message)
-}
-
-/** A server's words as we show them: one line, 300 characters, and no link, should it quote the letter. */
-export function cleanAnswer(words: string): string {
-  const line = words.slice(0, 2000).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-  const plain = line
-    .replace(/\/l\/[A-Za-z0-9]+/g, '/l/\u2026')
-    .replace(/[A-Za-z0-9]{40,}/g, '\u2026')
-    .replace(/ +/g, ' ')
-    .trim()
-  return plain.length > 300 ? `${plain.slice(0, 299)}\u2026` : plain
 }
 
 /** Spreads letters evenly: with a rate of five, one every 200 ms. */

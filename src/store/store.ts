@@ -24,6 +24,7 @@ import { passkeys } from './passkeys.ts'
 import { projectFiles } from './project-files.ts'
 import { projects } from './projects.ts'
 import { records } from './records.ts'
+import { reportSources } from './report-sources.ts'
 import { requirements } from './requirements.ts'
 import { senderDomains } from './sender-domains.ts'
 import { sessions } from './sessions.ts'
@@ -57,6 +58,7 @@ const rooms = {
   projectFiles,
   projects,
   records,
+  reportSources,
   requirements,
   senderDomains,
   sessions,

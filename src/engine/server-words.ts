@@ -1,0 +1,12 @@
+// What another server says, made fit to be shown.
+
+/** A server's words as we show them: one line, 300 characters, and no link, should it quote the letter. */
+export function cleanAnswer(words: string): string {
+  const line = words.slice(0, 2000).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+  const plain = line
+    .replace(/\/l\/[A-Za-z0-9]+/g, '/l/\u2026')
+    .replace(/[A-Za-z0-9]{40,}/g, '\u2026')
+    .replace(/ +/g, ' ')
+    .trim()
+  return plain.length > 300 ? `${plain.slice(0, 299)}\u2026` : plain
+}
