@@ -28,6 +28,7 @@ export type ApiKeyId = Id<'key'>
 export type MemberLinkId = Id<'mlk'>
 export type PasskeyId = Id<'pas'>
 export type SignInId = Id<'sin'>
+export type CommentId = Id<'cmt'>
 export type TotpId = Id<'tot'>
 export type SenderDomainId = Id<'dom'>
 export type DkimKeyId = Id<'dkm'>
@@ -338,6 +339,24 @@ export interface Version {
   judgedBy: MemberId | null
   reason: string | null
   validUntil: Millis | null
+}
+
+/** A conversation: of all who see a record, or in a project between one contact and the members. */
+export interface Thread {
+  projectId: ProjectId
+  recordId: RecordId | null
+  /** With whom, where it is not on a record. */
+  contactId: ContactId | null
+}
+
+export interface Comment extends Thread {
+  id: CommentId
+  accountId: AccountId
+  authorKind: 'member' | 'contact' | 'api_key'
+  authorId: string
+  /** Plain text, escaped wherever it is printed. */
+  text: string
+  createdAt: Millis
 }
 
 /** That a contact looked at a version of a file, and whether they took it along. */
@@ -897,6 +916,7 @@ export const acts = [
   'document.hidden',
   'document.moved',
   'document.seen',
+  'comment.written',
   'document.downloaded',
   'message.accepted',
   'message.perhaps',

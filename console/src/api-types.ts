@@ -55,6 +55,24 @@ export interface Colours {
   dark: Palette
 }
 
+export interface Comment {
+  id: string
+  at: string
+  recordId: string | null
+  /** With whom, where it is not on a record. */
+  contact: {
+    id: string
+    name: string | null
+    email: string
+  } | null
+  author: {
+    kind: 'member' | 'contact' | 'api_key'
+    id: string
+    name: string | null
+  }
+  text: string
+}
+
 export interface Company {
   id: string
   name: string
@@ -282,6 +300,7 @@ export interface Diagnosis {
       | 'document.hidden'
       | 'document.moved'
       | 'document.seen'
+      | 'comment.written'
       | 'document.downloaded'
       | 'message.accepted'
       | 'message.perhaps'
@@ -387,6 +406,7 @@ export interface Diagnosis {
       | 'document.hidden'
       | 'document.moved'
       | 'document.seen'
+      | 'comment.written'
       | 'document.downloaded'
       | 'message.accepted'
       | 'message.perhaps'
@@ -738,6 +758,7 @@ export interface HistoryItem {
     | 'document.hidden'
     | 'document.moved'
     | 'document.seen'
+    | 'comment.written'
     | 'document.downloaded'
     | 'message.accepted'
     | 'message.perhaps'

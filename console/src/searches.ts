@@ -68,10 +68,10 @@ export const contactSearch = (search: Search): ContactSearch =>
   present({ tab: oneOf(search.tab, ['access', 'messages', 'history'] as const) })
 
 export interface ProjectSearch {
-  tab?: 'files'
+  tab?: 'files' | 'comments'
 }
 
-export const projectSearch = (search: Search): ProjectSearch => present({ tab: oneOf(search.tab, ['files'] as const) })
+export const projectSearch = (search: Search): ProjectSearch => present({ tab: oneOf(search.tab, ['files', 'comments'] as const) })
 
 /** Of whom the numbers tell; without days the last 30. */
 export interface NumbersSearch {

@@ -10,6 +10,7 @@ import { version } from '../version.ts'
 import { accounts } from './accounts.ts'
 import { apiKeys } from './api-keys.ts'
 import { type Api, callers } from './caller.ts'
+import { comments } from './comments.ts'
 import { companies } from './companies.ts'
 import { mountConsole } from './console.ts'
 import { contacts, tellContact } from './contacts.ts'
@@ -109,6 +110,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         documents,
         projectFiles,
         previews,
+        comments,
         grants,
         loginEmails,
         passkeys,

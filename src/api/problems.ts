@@ -69,6 +69,7 @@ export const problems = {
   file_missing: told(422, 'No file', 'Choose a file that is not empty.'),
   file_type: told(415, 'Not a type we take', 'Send a PDF, PNG, JPG, TIFF, HEIC or WebP whose name and content agree.'),
   file_too_large: told(413, 'Too large', 'A file may have 25 MiB.'),
+  comments_too_many: told(409, 'Too many comments', 'A conversation holds 1,000 comments.'),
   files_too_many: told(413, 'Too many files', 'A record may hold 100 files and 500 MiB.'),
   upload_cut_off: told(400, 'The upload was cut off', 'Send it again.'),
   disk_full: told(507, 'No room left', 'The disk of the server is full. Nothing was kept; try again later.'),

@@ -393,6 +393,17 @@ export const preview = z
   })
   .meta({ id: 'Preview' })
 
+export const comment = z
+  .object({
+    id: z.string(),
+    at: when,
+    recordId: z.string().nullable(),
+    contact: person.nullable().describe('With whom, where it is not on a record.'),
+    author: z.object({ kind: z.enum(['member', 'contact', 'api_key']), id: z.string(), name: z.string().nullable() }),
+    text: z.string(),
+  })
+  .meta({ id: 'Comment' })
+
 export const sighting = z
   .object({
     contact: person,

@@ -38,6 +38,7 @@ export const sentences = {
   file_missing: 'There is no file.',
   file_type: 'This type of file is not taken.',
   file_too_large: 'The file is too large.',
+  comments_too_many: 'This conversation holds all the comments it can.',
   files_too_many: 'These are too many files.',
   upload_cut_off: 'The file was cut off.',
   disk_full: 'The disk is full.',

@@ -7,6 +7,7 @@ import { type Clock, createDoing } from './acts.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createAsks } from './asks.ts'
 import { createBounces } from './bounces.ts'
+import { createComments } from './comments.ts'
 import { createCompanies } from './companies.ts'
 import { createContacts } from './contacts.ts'
 import { createCounting } from './counting.ts'
@@ -80,6 +81,7 @@ export function createEngine({
     accounts: createAccounts(parts),
     apiKeys: createApiKeys(parts),
     bounces,
+    comments: createComments(parts),
     companies: createCompanies(parts),
     contacts: createContacts(parts),
     counting: createCounting(parts),

@@ -62,7 +62,7 @@ export interface WholeGrant {
   trace: Trace | null
 }
 
-const usual: Ability[] = ['view', 'upload', 'download']
+const usual: Ability[] = ['view', 'upload', 'download', 'comment']
 
 export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
   /** Invites in its own transaction and wakes the worker once it is committed. */

@@ -96,8 +96,26 @@ export type ReviewFacts = {
   opensUntil: Millis
 }
 
-/** To a person outside, without a button. */
-export type NoticeFacts = AddressChangedFacts | LinkMadeFacts | PasskeysResetFacts | OwnWayInFacts | LinkCodeFacts | MoreTimeFacts
+/** To a person outside; only one about a comment has a button. */
+export type NoticeFacts =
+  | CommentFacts
+  | AddressChangedFacts
+  | LinkMadeFacts
+  | PasskeysResetFacts
+  | OwnWayInFacts
+  | LinkCodeFacts
+  | MoreTimeFacts
+
+/** A member wrote to them, on a record or in a project. What, stands there alone. */
+export type CommentFacts = {
+  about: 'comment'
+  house: HouseFacts
+  contact: PersonFacts
+  writer: MemberFacts | null
+  place: PlaceFacts
+  opensUntil: Millis
+  at: Millis
+}
 
 /** The answer to "Ask for more time". */
 export type MoreTimeFacts = {
@@ -165,13 +183,14 @@ export type LinkCodeFacts = {
 
 /** To a member, with a button into the console. */
 export type MemberNoticeFacts = {
-  about: 'link_denied' | 'invitation_asked' | 'document_arrived' | 'letter_bounced' | 'letter_unwanted'
+  about: 'link_denied' | 'invitation_asked' | 'document_arrived' | 'letter_bounced' | 'letter_unwanted' | 'comment'
   house: HouseFacts
   member: MemberFacts
   contact: PersonFacts
   place: PlaceFacts | null
   recordId: RecordId | null
   contactId?: ContactId
+  projectId?: ProjectId
   documentId: DocumentId | null
   requirement: string | null
   /** The browser that used the link, in plain words, and when. */

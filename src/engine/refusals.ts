@@ -38,6 +38,7 @@ export const refusalCodes = [
   'file_type',
   'file_too_large',
   'files_too_many',
+  'comments_too_many',
   'upload_cut_off',
   'disk_full',
   'nothing_to_review',

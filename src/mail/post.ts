@@ -81,7 +81,7 @@ export function createPosts({ url, from, bounceDomain = null, secrets }: PostPar
   function buttonOf({ kind, linkId, memberLinkId, keyNumber, recordId, facts }: Claimed): string {
     if (memberLinkId !== null && keyNumber !== null) return `${origin}/m/${secrets.of('member', memberLinkId, keyNumber)}`
     if (kind === 'member_notice') return origin + (recordId ? `/console/records/${recordId}` : pageOf(facts as FactsOf['member_notice']))
-    if (kind === 'receipt' || kind === 'notice' || kind === 'member_alert') return origin
+    if (kind === 'receipt' || (kind === 'notice' && linkId === null) || kind === 'member_alert') return origin
     if (linkId === null || keyNumber === null) throw new Error('This message has no link to carry')
     return `${origin}/l/${secrets.of('link', linkId, keyNumber)}`
   }
@@ -89,6 +89,7 @@ export function createPosts({ url, from, bounceDomain = null, secrets }: PostPar
 
 function pageOf(facts: FactsOf['member_notice']): string {
   if ('guest' in facts) return facts.projectId ? `/console/projects/${facts.projectId}` : '/console/'
+  if (facts.about === 'comment' && facts.projectId) return `/console/projects/${facts.projectId}?tab=comments`
   return facts.contactId ? `/console/contacts/${facts.contactId}` : '/console/'
 }
 

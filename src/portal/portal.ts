@@ -9,6 +9,7 @@ import type { Account, AccountId, Language, Member, Record } from '../nouns.ts'
 import { DiskFull, Unavailable } from '../store/faults.ts'
 import { mountAccess } from './access.ts'
 import { type Assets, loadAssets } from './assets.ts'
+import { mountComments } from './comments.ts'
 import { mountDocuments } from './documents.ts'
 import { mountGuests } from './guests.ts'
 import { mountLinks } from './links.ts'
@@ -120,6 +121,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     mountProjects(door, portal)
     mountRecords(door, portal)
     await mountDocuments(door, portal)
+    mountComments(door, portal)
     mountPreviews(door, portal)
     mountAccess(door, portal)
     mountGuests(door, portal)

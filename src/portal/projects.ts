@@ -5,6 +5,7 @@ import { sentBy } from '../engine/reach.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
 import type { Account, ContactId, ProjectId, Version } from '../nouns.ts'
+import { commentsView } from './comments.ts'
 import { endStamp, endView } from './guests.ts'
 import { chooserPage } from './pages/chooser.ts'
 import { projectPage } from './pages/project.ts'
@@ -83,6 +84,7 @@ export function mountProjects(door: FastifyInstance, portal: Portal): void {
       const came = files
         .flatMap(({ versions }) => versions)
         .filter(({ id, contactId }) => sent.includes(id) && contactId === inside.contact.id)
+      const said = await engine.comments.inside(inside, { projectId: project.id })
       const inviter = await inviterOf(portal, account, cover?.id ?? null)
       // Whoever has another way in stays longer.
       const ending = await engine.guests.ending(account.id, covers)
@@ -93,7 +95,10 @@ export function mountProjects(door: FastifyInstance, portal: Portal): void {
           ...view(account, inside.contact.language),
           inside: {
             ...pageInside(account, inside, token),
-            live: { path: `/p/${account.slug}/live?project=${project.id}`, stamp: stampOf(here) + endStamp(ending) },
+            live: {
+              path: `/p/${account.slug}/live?project=${project.id}`,
+              stamp: `${stampOf(here)}.${said.comments.length}${endStamp(ending)}`,
+            },
           },
           id: project.id,
           project: project.name,
@@ -104,6 +109,7 @@ export function mountProjects(door: FastifyInstance, portal: Portal): void {
           ends: endView(ending, inviter, account),
           canUpload: toAll.some(({ abilities }) => abilities.includes('upload')),
           hasOthers: mayHaveOthers(inside) && (inside.grants.length > 1 || rows.length > 1),
+          comments: commentsView(account, inside, { projectId: project.id }, said, asked(request, 'comment')),
           sent: came.map(({ fileName, size, uploadedAt }) => ({ name: fileName, size, at: uploadedAt })),
         }),
       )

@@ -11,6 +11,7 @@ import { coverOf, type Inside, looksAt, opensFile } from '../engine/sessions.ts'
 import { sessionCookie } from '../http.ts'
 import type { Account, ContactId, Document, GrantId, Member, MemberId, Millis, ProjectId, RecordId, Version } from '../nouns.ts'
 import type { Covering } from '../store/sessions.ts'
+import { commentsView } from './comments.ts'
 import { endStamp, endView, tellEnd } from './guests.ts'
 import type { Page, Inside as PageInside } from './page.ts'
 import type { Choice } from './pages/chooser.ts'
@@ -54,11 +55,23 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
         chosen: (asked(request, 'for') as RecordView['chosen']) ?? null,
         hasOthers: mayHaveOthers(inside) && (await engine.records.allInside(inside)).length > 1,
         sent: files.map(({ fileName, size, uploadedAt }) => ({ name: fileName, size, at: uploadedAt })),
+        comments: commentsView(
+          account,
+          inside,
+          { recordId: id },
+          await engine.comments.inside(inside, { recordId: id }),
+          asked(request, 'comment'),
+        ),
         passkey: await passkeyAt(inside, asked(request, 'passkey'), files.length > 0),
       }
       return print(reply, recordPage(page))
     }),
   )
+
+  async function inProject(inside: Inside, projectId: ProjectId) {
+    const [here, { comments }] = [await engine.projectFiles.inside(inside, projectId), await engine.comments.inside(inside, { projectId })]
+    return { stamp: `${stampOf(here)}.${comments.length}`, covers: here.covers }
+  }
 
   /** Offered once something was done here, to whom has none and came by a letter of their own a moment ago. */
   async function passkeyAt({ accountId, contact, session }: Inside, came: string | null, done: boolean): Promise<PasskeyState | null> {
@@ -79,7 +92,7 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
       const here = record
         ? await engine.records.liveInside(inside, record as RecordId)
         : project
-          ? await engine.projectFiles.inside(inside, projectIdFrom(project)).then((its) => ({ stamp: stampOf(its), covers: its.covers }))
+          ? await inProject(inside, projectIdFrom(project))
           : { stamp: '', covers: [] }
       const ending = await engine.guests.ending(account.id, here.covers)
       return reply.send({

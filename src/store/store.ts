@@ -3,6 +3,7 @@ import { accounts } from './accounts.ts'
 import { answered } from './answered.ts'
 import { apiKeys } from './api-keys.ts'
 import { asks } from './asks.ts'
+import { comments } from './comments.ts'
 import { companies } from './companies.ts'
 import { contacts } from './contacts.ts'
 import { counting } from './counting.ts'
@@ -38,6 +39,7 @@ const rooms = {
   answered,
   asks,
   apiKeys,
+  comments,
   companies,
   contacts,
   counting,

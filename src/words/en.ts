@@ -248,6 +248,20 @@ export const en = {
       open: (name: string) => `Open ${name}`,
     },
 
+    comments: {
+      title: 'Comments',
+      with: (account: string) => `${account} reads what you write here and answers here. You get a letter when there is something new.`,
+      none: 'Nothing has been said yet.',
+      you: 'You',
+      text: 'Your comment',
+      send: 'Send comment',
+      earlier: (count: number) => (count === 1 ? '1 earlier comment' : `${count} earlier comments`),
+      sent: 'Your comment is there',
+      empty: (most: string) => `Write something first, up to ${most} characters.`,
+      full: 'You have written a lot in a short time. Try again in a while.',
+      over: 'Nothing more can be written here. Ask the person who invited you.',
+    },
+
     document: {
       back: 'Back',
       earlier: 'This is an earlier version',

@@ -116,6 +116,14 @@ export const lettersEn = {
     until: (when: string) => `The button is for you alone and works once, until ${when}. After that, the page offers you a new link.`,
   },
 
+  comment: {
+    subject: (place: string) => `A new comment about ${place}`,
+    title: (who: string) => `${who} wrote to you`,
+    body: (who: string, house: string, place: string) =>
+      `${who}${who === house ? '' : ` of ${house}`} wrote a comment to you about ${place}. You read and answer it on your page.`,
+    button: 'Read the comment',
+  },
+
   linkMade: {
     subject: (house: string) => `A link to your pages at ${house} was made`,
     title: 'Somebody made a link for you',
@@ -198,6 +206,13 @@ export const lettersEn = {
       body: (who: string, place: string) =>
         `The access of ${who} to ${place} has ended. ${who} has pressed the old link and asks to be invited again.`,
       advice: 'If that is right, invite again on the record.',
+    },
+    commented: {
+      subject: (who: string, place: string) => `${who} wrote: ${place}`,
+      title: (who: string) => `${who} wrote a comment`,
+      body: (who: string, place: string) => `${who} wrote a comment about ${place}.`,
+      advice: 'What you answer there reaches them by letter. Replying to this letter reaches their mailbox.',
+      button: 'Read the comment',
     },
     arrived: {
       subject: (what: string, place: string) => `Arrived: ${named(what)}, ${place}`,

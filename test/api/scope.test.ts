@@ -33,6 +33,8 @@ inEveryHouse('every route with an id answers a foreign one exactly as a missing 
     archive: { reason: 'x' },
     requirements: { kind: 'document', name: 'x' },
     review: { decision: 'accept' },
+    'records/comments': { text: 'x' },
+    'projects/comments': { text: 'x', contactId: 'con_0000000000000000000000' },
     'magic-links': { minutes: 15, reason: 'x' },
   }
   let judged = 0
@@ -41,7 +43,7 @@ inEveryHouse('every route with an id answers a foreign one exactly as a missing 
     const id = theirs[noun]
     if (!id) continue
     for (const method of Object.keys(item)) {
-      const body = ['post', 'patch'].includes(method) ? (bodies[word] ?? {}) : undefined
+      const body = ['post', 'patch'].includes(method) ? (bodies[`${noun}/${word}`] ?? bodies[word] ?? {}) : undefined
       const ask = (one: string): Promise<Told> => {
         const address = path.replace('{id}', one)
         if (/^(documents|files|versions)$/.test(word) && method === 'post') return upload(intruder, address)

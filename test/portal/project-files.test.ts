@@ -95,3 +95,26 @@ inEveryHouse('a member looks at a file through the API as pictures, and another 
   const newer = await manager.browser.upload(`/api/v1/documents/${id}/versions`, {}, [{ name: 'plan 2.pdf', bytes: pdfOf(['Plan 2']) }])
   assert.deepEqual([newer.status, (newer.json() as { version: number }).version], [201, 2])
 })
+
+inEveryHouse('what is said on a project’s page is text, reaches the members, and their answer stands there', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const project = await api.ok(api.post('/projects', { name: 'Pump failure' }))
+  const { browser, contactId } = await guestOf(house, 'guest@one.example', project.id)
+  const home = await browser.get(`/p/harbor/projects/${project.id}`)
+  const field = (name: string) => new RegExp(`action="[^"]+/comments">[\\s\\S]*?name="${name}" value="([^"]+)"`).exec(home.body)?.[1] ?? ''
+  const form = { token: field('token'), key: field('key'), text: '<img src=x onerror=alert(1)> {{x}}' }
+  const sent = await browser.post(`/p/harbor/projects/${project.id}/comments`, form)
+  await browser.post(`/p/harbor/projects/${project.id}/comments`, form)
+  assert.deepEqual([sent.status, sent.location], [303, `/p/harbor/projects/${project.id}?comment=sent#comments`])
+  const [comment, ...others] = (await api.ok(api.get(`/projects/${project.id}/comments`))).items
+  assert.deepEqual([comment.text, comment.author.name, comment.contact.id, others], [form.text, 'guest@one.example', contactId, []])
+  const answered = await api.post(`/projects/${project.id}/comments`, { contactId, text: 'Thank you,\nwe look at it.' })
+  assert.equal(answered.status, 201)
+  const page = await browser.get(`/p/harbor/projects/${project.id}`)
+  assert.match(page.body, /&lt;img src=x onerror=alert\(1\)&gt; \{\{x\}\}/)
+  assert.match(said(page.body), /Thank you, we look at it\. Harbor Build, /)
+  const other = await guestOf(house, 'guest@two.example', project.id, ['view'])
+  const theirs = await other.browser.get(`/p/harbor/projects/${project.id}`)
+  assert.doesNotMatch(theirs.body, /Thank you|onerror|<textarea/)
+  assert.equal((await other.browser.post(`/p/harbor/projects/${project.id}/comments`, { text: 'Me' })).status, 404)
+})

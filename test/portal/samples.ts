@@ -176,6 +176,7 @@ export const record: RecordView = {
   files: [],
   projectPath: `/p/harbor-build/projects/${projectId}`,
   sent: [],
+  comments: { list: [], mayWrite: false, action: '', key: '', came: null },
   passkey: null,
 }
 
@@ -281,6 +282,16 @@ export const project: ProjectView = {
   canUpload: false,
   hasOthers: false,
   sent: [],
+  comments: {
+    list: [
+      { at: at('19T09:12'), who: 'Dana Whitfield', text: 'Could you send the log of Thursday?\nThe one from the pump.' },
+      { at: at('19T10:12'), who: null, text: `Here it is. <b>${longName}</b>` },
+    ],
+    mayWrite: true,
+    action: `/p/harbor-build/projects/${projectId}/comments`,
+    key: 'a'.repeat(32),
+    came: null,
+  },
 }
 
 const upload = { ...insideView, back: `/p/harbor-build/records/${record.id}` }
@@ -463,6 +474,8 @@ export const pages: { [name: string]: Page } = {
   document: documentPage(document),
   'document-text': documentPage({ ...document, preview: { kind: 'text', text: '12:01 <b>boom</b>\n'.repeat(40), cut: true } }),
   'document-none': documentPage({ ...document, version: 2, name: longName, preview: { kind: 'none', why: 'locked' } }),
+  'project-comment-sent': projectPage({ ...project, comments: { ...project.comments, came: 'sent' } }),
+  'project-comment-full': projectPage({ ...project, comments: { ...project.comments, came: 'full' } }),
   'project-guest': projectPage({ ...project, records: [], canUpload: true, ends: ends(now + 5 * 3_600_000) }),
   'project-empty': projectPage({ ...project, records: [], files: [], happened: [], person: null }),
   access: accessPage(access),

@@ -120,6 +120,7 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'document.moved': (facts) =>
     `${file(facts)} ${facts.from === facts.name ? 'moved' : `renamed from ${text(facts.from, 'something else')}`}`,
   'document.seen': (facts) => `${file(facts)} looked at`,
+  'comment.written': () => 'Comment written',
   'document.downloaded': (facts) => `${file(facts)} downloaded`,
   'message.accepted': (facts) => `${letter(facts)} accepted by their server`,
   'message.perhaps': (facts) => `${letter(facts)} perhaps sent: the connection broke at the end`,

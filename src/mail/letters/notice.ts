@@ -2,6 +2,7 @@
 
 import type {
   AddressChangedFacts,
+  CommentFacts,
   GuestNoticeFacts,
   LinkCodeFacts,
   LinkMadeFacts,
@@ -12,9 +13,22 @@ import type {
   PasskeysResetFacts,
 } from '../../engine/letter-facts.ts'
 import { inert, type Sheet } from './frame.ts'
-import { byHouse, firstName, greetingOf, hostOf, type Letter, letterFrom, type Tongue, tongueOf, type Writing } from './letter.ts'
+import {
+  byHouse,
+  byPerson,
+  firstName,
+  greetingOf,
+  hostOf,
+  type Letter,
+  letterFrom,
+  questions,
+  type Tongue,
+  tongueOf,
+  type Writing,
+} from './letter.ts'
 
 export function notice(facts: NoticeFacts, writing: Writing): Letter {
+  if (facts.about === 'comment') return comment(facts, writing)
   if (facts.about === 'address_changed') return addressChanged(facts, writing)
   if (facts.about === 'link_made') return linkMade(facts, writing)
   if (facts.about === 'link_code') return linkCode(facts, writing)
@@ -42,6 +56,27 @@ function moreTime({ house, contact, changedBy, place, project, endsAt }: MoreTim
     why: [words.because.opens(contact.email, inert(house.name)), words.ignoreNotice],
   }
   return letterFrom(sheet, byHouse(house, changedBy))
+}
+
+function comment({ house, contact, writer, place, opensUntil }: CommentFacts, writing: Writing): Letter {
+  const { words, moment } = tongueOf(house, writing)
+  const said = words.comment
+  const body = said.body(writer?.name ?? house.name, house.name, words.place(place))
+  const sheet: Sheet = {
+    house,
+    language: writing.language,
+    subject: said.subject(place.project),
+    preview: body,
+    title: said.title(writer?.name ?? house.name),
+    greeting: greetingOf(words, contact.name),
+    paragraphs: [[body]],
+    list: [],
+    note: null,
+    button: { label: said.button, url: writing.url, under: null, notWorking: words.notWorking },
+    small: [words.review.until(moment(opensUntil)), ...questions(words, house, writer)],
+    why: [words.because.opens(contact.email, inert(house.name)), words.ignore],
+  }
+  return letterFrom(sheet, byPerson(house, writer, words))
 }
 
 function ownWayIn({ about, house, contact, what, at }: OwnWayInFacts, writing: Writing): Letter {
@@ -183,6 +218,7 @@ export function memberNotice(facts: MemberNoticeFacts | GuestNoticeFacts, writin
 
 function labelOf(facts: MemberNoticeFacts | GuestNoticeFacts, { member }: Tongue['words']): string {
   if (facts.about === 'letter_bounced') return member.bounced.button
+  if (facts.about === 'comment') return member.commented.button
   if (facts.recordId) return member.button
   return 'guest' in facts && facts.projectId ? member.buttonProject : member.buttonConsole
 }
@@ -226,6 +262,10 @@ function told(facts: MemberNoticeFacts, { words, moment }: Tongue): Told {
   }
   if (facts.about === 'invitation_asked') {
     const { subject, title, body, advice } = said.asks
+    return { subject: subject(who, place), title: title(who), body: body(who, place), advice }
+  }
+  if (facts.about === 'comment') {
+    const { subject, title, body, advice } = said.commented
     return { subject: subject(who, place), title: title(who), body: body(who, place), advice }
   }
   if (facts.about === 'letter_bounced') {

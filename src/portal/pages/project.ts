@@ -5,6 +5,7 @@ import type { ProjectId } from '../../nouns.ts'
 import { icon } from '../icons.ts'
 import { home, type InsideView, type Page, type Person, voiceFor } from '../page.ts'
 import { type Choice, choiceRow } from './chooser.ts'
+import { type CommentsView, comments } from './comments.ts'
 import {
   type EndView,
   endStrip,
@@ -33,6 +34,7 @@ export interface ProjectView extends InsideView {
   canUpload: boolean
   hasOthers: boolean
   sent: Sent[]
+  comments: CommentsView
 }
 
 export function projectPage(view: ProjectView): Page {
@@ -56,6 +58,7 @@ ${sentStrip(view)}
 ${view.records.length > 0 && html`<ul class="rows">${view.records.map((record) => choiceRow(view, record, record.company ?? view.project))}</ul>`}
 ${files(view)}
 ${leave(view)}
+${comments(view)}
 </div>
 <div class="side">
 ${soFar(view)}

@@ -5,6 +5,7 @@ import type { Millis, MustShow, RecordId, RecordState, RequirementId, Requiremen
 import type { Voice } from '../../words/words.ts'
 import { type IconName, icon } from '../icons.ts'
 import { answer, home, type InsideView, type Page, type Person, voiceFor } from '../page.ts'
+import { type CommentsView, comments } from './comments.ts'
 import { type PasskeyState, passkeyStrip } from './passkey.ts'
 import {
   type EndView,
@@ -74,6 +75,7 @@ export interface RecordView extends InsideView {
   projectPath: string
   /** What came in with the form just now. */
   sent: Sent[]
+  comments: CommentsView
   passkey: PasskeyState | null
 }
 
@@ -102,6 +104,7 @@ ${chosen && card(view, chosen)}
 ${also(view, toDo, chosen)}
 ${chosen && chosen.mustShow.length > 0 && html`<section><h2>${words.mustShow}</h2>${pairs(chosen.mustShow)}</section>`}
 ${!chosen && documents(view, chosen)}
+${comments(view)}
 </div>
 <div class="side">
 ${holder(view)}

@@ -22,6 +22,7 @@ import { Waiting } from '../../parts/waiting.tsx'
 import type { ProjectSearch } from '../../searches.ts'
 import list from '../list.module.css'
 import { RecordTable } from '../records/record-table.tsx'
+import { ProjectComments } from './comments.tsx'
 import { Files } from './files.tsx'
 import classes from './project.module.css'
 import { ProjectForm } from './project-form.tsx'
@@ -68,7 +69,7 @@ function Whole({ project }: { project: Shape }) {
           </>
         }
       />
-      {seesFiles && <ProjectTabs project={project} tab={tab} />}
+      <ProjectTabs project={project} tab={tab} />
       {tab === undefined && (
         <>
           <div className={classes.holder}>
@@ -80,13 +81,15 @@ function Whole({ project }: { project: Shape }) {
         </>
       )}
       {seesFiles && tab === 'files' && <Files project={project} />}
+      {tab === 'comments' && <ProjectComments project={project} />}
       {editing && <ProjectForm project={project} onClose={() => setEditing(false)} />}
     </>
   )
 }
 
 function ProjectTabs({ project, tab }: { project: Shape; tab: ProjectSearch['tab'] }) {
-  const files = useQuery(projectFilesQuery(project.id)).data?.items.length
+  const seesFiles = useMay('documents.read')
+  const files = useQuery({ ...projectFilesQuery(project.id), enabled: seesFiles }).data?.items.length
   const at = (word: string, to: ProjectSearch['tab'], count?: number) => ({
     word,
     count,
@@ -95,7 +98,12 @@ function ProjectTabs({ project, tab }: { project: Shape; tab: ProjectSearch['tab
     params: { projectId: project.id },
     search: { tab: to },
   })
-  return <Tabs label="This project" tabs={[at('Records', undefined, project.counts.records), at('Files', 'files', files)]} />
+  const tabs = [
+    at('Records', undefined, project.counts.records),
+    ...(seesFiles ? [at('Files', 'files', files)] : []),
+    at('Comments', 'comments'),
+  ]
+  return <Tabs label="This project" tabs={tabs} />
 }
 
 function Holder({ project, add }: { project: Shape; add: (() => void) | null }) {

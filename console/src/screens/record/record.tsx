@@ -3,8 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { WholeRecord } from '../../api-types.ts'
+import { commentsQuery } from '../../data/comments.ts'
 import { useClock } from '../../data/me.ts'
 import { recordHistoryQuery, recordQuery } from '../../data/records.ts'
+import { Comments } from '../../parts/comments.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { PageHead, Section } from '../../parts/page.tsx'
 import { PageFault } from '../../parts/page-fault.tsx'
@@ -58,6 +60,7 @@ function Whole({ record }: { record: WholeRecord }) {
         <div className={classes.main}>
           <Requirements record={record} start={setDoing} />
           <Documents record={record} start={setDoing} />
+          <Said record={record} />
           <History record={record} />
         </div>
         <div className={classes.side}>
@@ -90,6 +93,17 @@ function Summary({ record }: { record: WholeRecord }) {
       </Link>{' '}
       for {record.project.name}.{due}
     </>
+  )
+}
+
+function Said({ record }: { record: WholeRecord }) {
+  const said = useQuery({ ...commentsQuery({ recordId: record.id }), refetchInterval: 3_000 })
+  return (
+    <Section title="Comments">
+      {said.data && <Comments place={{ recordId: record.id }} contactId={null} who={nameOf(record.contact)} comments={said.data.items} />}
+      {said.isPending && <Waiting />}
+      {said.isError && <FaultInPlace error={said.error} again={() => void said.refetch()} />}
+    </Section>
   )
 }
 

@@ -1,0 +1,76 @@
+// One conversation: what was said, and the field to say more. The person outside gets a letter that leads there.
+import { Button, Loader, Textarea } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import type { Comment } from '../api-types.ts'
+import { type CommentPlace, writeComment } from '../data/comments.ts'
+import { useClock, useMay } from '../data/me.ts'
+import classes from './comments.module.css'
+import { Fault } from './fault.tsx'
+
+interface CommentsProps {
+  place: CommentPlace
+  /** To whom a member writes; null where the place itself says it. */
+  contactId: string | null
+  who: string
+  comments: Comment[]
+}
+
+export function Comments({ place, contactId, who, comments }: CommentsProps) {
+  const clock = useClock()
+  const may = useMay('comments.write')
+  return (
+    <>
+      {comments.length === 0 && <p className={classes.none}>Nothing has been said yet.</p>}
+      <ol className={classes.list}>
+        {comments.map(({ id, at, author, text }) => (
+          <li key={id} className={classes.said} data-ours={author.kind === 'contact' ? undefined : true}>
+            <p className={classes.text}>{text}</p>
+            <p className={`${classes.by} figures`}>
+              {author.name ?? 'Somebody'}, {clock.moment(at)}
+            </p>
+          </li>
+        ))}
+      </ol>
+      {may && <Write place={place} contactId={contactId} who={who} />}
+    </>
+  )
+}
+
+function Write({ place, contactId, who }: Pick<CommentsProps, 'place' | 'contactId' | 'who'>) {
+  const [text, setText] = useState('')
+  const cache = useQueryClient()
+  const writing = useMutation({
+    mutationFn: () => writeComment(place, contactId, text.trim()),
+    onSuccess: () => {
+      setText('')
+      return cache.invalidateQueries({ queryKey: ['comments'] })
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (text.trim() && !writing.isPending) writing.mutate()
+  }
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      <Textarea
+        label="Comment"
+        description={`${who} gets a letter and reads it on the page.`}
+        rows={3}
+        maxLength={2000}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+      <Fault error={writing.error} />
+      <Button
+        type="submit"
+        variant="default"
+        disabled={text.trim() === ''}
+        aria-busy={writing.isPending}
+        leftSection={writing.isPending && <Loader color="currentColor" />}
+      >
+        {writing.isPending ? 'Sending' : 'Send comment'}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,45 @@
+// What was said in a project with each person who is let in to it; what is said on records stands there.
+import { useQuery } from '@tanstack/react-query'
+import type { Comment, Project } from '../../api-types.ts'
+import { commentsQuery } from '../../data/comments.ts'
+import { Comments } from '../../parts/comments.tsx'
+import { Empty } from '../../parts/empty.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
+import { Section } from '../../parts/page.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
+import { nameOf } from '../../words/people.ts'
+import list from '../list.module.css'
+
+export function ProjectComments({ project }: { project: Project }) {
+  const said = useQuery({ ...commentsQuery({ projectId: project.id }), refetchInterval: 3_000 })
+  if (said.isError) return <FaultInPlace error={said.error} again={() => void said.refetch()} />
+  if (!said.data) {
+    return (
+      <div className={list.waiting}>
+        <Waiting lines={5} />
+      </div>
+    )
+  }
+  const threads = new Map<string, Comment[]>()
+  for (const one of said.data.items) threads.set(one.contact?.id ?? '', [...(threads.get(one.contact?.id ?? '') ?? []), one])
+  if (threads.size === 0) {
+    return (
+      <Empty icon="mail" title="Nobody has written here yet">
+        Guests of the project write on its page, vendors on their records.
+      </Empty>
+    )
+  }
+  return (
+    <div className={list.body}>
+      {[...threads].map(([contactId, comments]) => (
+        <Section key={contactId} title={whoIs(comments)}>
+          <Comments place={{ projectId: project.id }} contactId={contactId} who={whoIs(comments)} comments={comments} />
+        </Section>
+      ))}
+    </div>
+  )
+}
+
+function whoIs([first]: Comment[]): string {
+  return first?.contact ? nameOf(first.contact) : 'Somebody'
+}

@@ -1,0 +1,80 @@
+// Comments: what members and people outside say to each other, on a record or in a project.
+import { z } from 'zod'
+import { longestComment } from '../engine/comments.ts'
+import type { ToldComment } from '../store/comments.ts'
+import { type Api, byOf } from './caller.ts'
+import { answers, type Door } from './door.ts'
+import { at, byId, comment, idOf, lines, listOf } from './shapes.ts'
+
+const text = lines(longestComment).min(1, 'Write something.')
+
+export function comments(api: Api, { engine }: Door): void {
+  api.get(
+    '/records/:id/comments',
+    {
+      config: { right: 'comments.read' },
+      schema: {
+        tags: ['records'],
+        summary: 'What was said on a record, oldest first',
+        params: byId('rec'),
+        response: answers({ 200: listOf(comment) }),
+      },
+    },
+    async (request) => ({ items: (await engine.comments.ofRecord(byOf(request), request.params.id)).map(tell), nextCursor: null }),
+  )
+  api.post(
+    '/records/:id/comments',
+    {
+      config: { right: 'comments.write' },
+      schema: {
+        tags: ['records'],
+        summary: 'Write to the people of a record; its contact gets a letter',
+        params: byId('rec'),
+        body: z.strictObject({ text }),
+        response: answers({ 201: comment }),
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(tell(await engine.comments.write(byOf(request), { recordId: request.params.id }, request.body.text))),
+  )
+  api.get(
+    '/projects/:id/comments',
+    {
+      config: { right: 'comments.read' },
+      schema: {
+        tags: ['projects'],
+        summary: 'What was said in a project with each of its people, oldest first',
+        description: 'Each conversation is between one contact and the members; what is said on records stands there.',
+        params: byId('pro'),
+        response: answers({ 200: listOf(comment) }),
+      },
+    },
+    async (request) => ({ items: (await engine.comments.ofProject(byOf(request), request.params.id)).map(tell), nextCursor: null }),
+  )
+  api.post(
+    '/projects/:id/comments',
+    {
+      config: { right: 'comments.write' },
+      schema: {
+        tags: ['projects'],
+        summary: 'Write to one person of a project, who gets a letter',
+        params: byId('pro'),
+        body: z.strictObject({ contactId: idOf('con'), text }),
+        response: answers({ 201: comment }),
+      },
+    },
+    async (request, reply) => {
+      const { contactId, text } = request.body
+      return reply.code(201).send(tell(await engine.comments.write(byOf(request), { projectId: request.params.id, contactId }, text)))
+    },
+  )
+}
+
+const tell = (one: ToldComment) => ({
+  id: one.id,
+  at: at(one.createdAt),
+  recordId: one.recordId,
+  contact: one.contactId && { id: one.contactId, name: one.contactName, email: one.contactEmail ?? '' },
+  author: { kind: one.authorKind, id: one.authorId, name: one.authorName },
+  text: one.text,
+})

@@ -1,0 +1,247 @@
+// Comments: what members and people outside say to each other on a record or in a project. The other side is told by letter.
+import type { AccountId, Actor, Comment, Contact, ContactId, Member, MemberId, Millis, ProjectId, RecordId, Thread } from '../nouns.ts'
+import type { ToldComment } from '../store/comments.ts'
+import type { Tx } from '../store/store.ts'
+import { type By, entry, found } from './acts.ts'
+import { destinationOf, newLink } from './grants.ts'
+import type { PlaceFacts } from './letter-facts.ts'
+import { waitFor } from './limits.ts'
+import { houseFacts, memberNotice, newMessage, personFacts } from './messages.ts'
+import type { Parts } from './parts.ts'
+import { day, grantState, hour, type Limit, minute } from './policy.ts'
+import { coversOf, type Seeing, standingIn } from './reach.ts'
+import { whyShut } from './records.ts'
+import { Refusal } from './refusals.ts'
+import { newIdAt } from './secrets.ts'
+import { coverOf, type Inside } from './sessions.ts'
+
+export const longestComment = 2_000
+const mostOfThread = 1_000
+const mostShown = 200
+/** What one person outside may write. */
+const pace: Limit[] = [
+  { most: 30, within: hour },
+  { most: 100, within: day },
+]
+/** One letter tells of all that is said meanwhile. */
+const letterPace: Limit[] = [{ most: 1, within: 10 * minute }]
+
+/** Where a comment stands: on a record, or in a project with one contact. */
+export type Where = { recordId: RecordId } | { projectId: ProjectId; contactId: ContactId }
+/** The same from outside: with whom is known. */
+export type WhereInside = { recordId: RecordId } | { projectId: ProjectId }
+
+interface Room extends Thread {
+  place: PlaceFacts
+  /** Whom a member speaks to. */
+  contact: Contact
+}
+
+export interface CommentsInside {
+  comments: ToldComment[]
+  /** This session may write here. */
+  mayWrite: boolean
+}
+
+export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
+  return {
+    /** What was said on a record, the oldest first. */
+    async ofRecord(by: By, recordId: RecordId): Promise<ToldComment[]> {
+      const { record } = found(await store.read.records.get(by.accountId, recordId))
+      return store.read.comments.ofThread(by.accountId, { recordId, projectId: record.projectId, contactId: null }, mostShown)
+    },
+    /** What was said in a project with each of its people, beside its records. */
+    async ofProject(by: By, projectId: ProjectId): Promise<ToldComment[]> {
+      found(await store.read.projects.get(by.accountId, projectId))
+      return store.read.comments.ofProject(by.accountId, projectId, mostShown)
+    },
+    /** A member writes; the contact gets a letter that leads there. In a project only to whom something is open there. */
+    async write(by: By, where: Where, text: string): Promise<ToldComment> {
+      if (by.actor.id === null || (by.actor.kind !== 'member' && by.actor.kind !== 'api_key')) throw new Refusal('forbidden')
+      const author = by.actor as Actor & { id: string }
+      const { id, thread } = await doing(by, async (tx, now) => {
+        const room = await roomOf(tx, by.accountId, where)
+        const comment = await add(tx, by.accountId, author, room, text, now)
+        await tellContact(tx, by, room, secrets.newestKey, now)
+        return { id: comment.id, thread: threadOf(room) }
+      })
+      nudge()
+      return found((await store.read.comments.ofThread(by.accountId, thread, mostShown)).find((one) => one.id === id) ?? null)
+    },
+    /** What whoever is inside may read there; nothing of what was said to others in the project. */
+    async inside(inside: Seeing & Pick<Inside, 'session'>, where: WhereInside): Promise<CommentsInside> {
+      const { thread, abilities } = await threadInside(store.read, inside, where, clock.now())
+      const mayWrite = abilities.includes('comment') && inside.session.openedBy !== 'copied'
+      return { comments: await store.read.comments.ofThread(inside.accountId, thread, mostShown), mayWrite }
+    },
+    /** A contact writes. Access is judged inside the commit; with a `key` the same comment again is the one before. */
+    async writeInside(inside: Inside, where: WhereInside, text: string, key: string | null): Promise<void> {
+      const { accountId, contact, session } = inside
+      // What stands under somebody's name was written by them: never by whoever holds a link of theirs that staff made.
+      if (session.openedBy === 'copied') throw new Refusal('session_copied')
+      const plain = text.trim()
+      if (plain === '' || plain.length > longestComment)
+        throw new Refusal('invalid', { fields: { text: `Write up to ${longestComment} characters.` } })
+      const once = key === null ? undefined : { idempotencyKey: key, fingerprint: `${JSON.stringify(where)} ${plain}` }
+      const by: By = { accountId, actor: { kind: 'contact', id: contact.id }, role: 'viewer', member: null, once }
+      await doing(by, async (tx, now) => {
+        const { grants } = (await tx.sessions.ofContactById(accountId, session.id, now)) ?? { grants: [] }
+        const seeing = { accountId, contact, grants }
+        const { thread, abilities, grantId } = await threadInside(tx, seeing, where, now)
+        if (!abilities.includes('comment')) throw new Refusal('ability_missing', { ability: 'comment' })
+        if ((await tx.grants.acted(accountId, grantId, now)) === 0) throw new Refusal('access_revoked')
+        const free = await waitFor(tx, `comments ${accountId} ${contact.id}`, pace, now)
+        if (free > now) throw new Refusal('too_many_asks', { retryAfter: Math.ceil((free - now) / 1_000) })
+        const room = await roomOf(
+          tx,
+          accountId,
+          thread.recordId ? { recordId: thread.recordId } : { projectId: thread.projectId, contactId: contact.id },
+        )
+        await add(tx, accountId, { kind: 'contact', id: contact.id }, room, plain, now)
+        await tellMembers(tx, accountId, room, contact.id, grantId, now)
+        return thread.projectId
+      })
+      nudge()
+    },
+  }
+}
+
+const threadOf = ({ recordId, projectId, contactId }: Thread): Thread => ({ recordId, projectId, contactId })
+
+async function roomOf(tx: Tx, accountId: AccountId, where: Where): Promise<Room> {
+  if ('recordId' in where) {
+    const { record, company, project, contact } = found(await tx.records.get(accountId, where.recordId))
+    if (record.archived) throw new Refusal('record_archived')
+    const whole = found(await tx.contacts.get(accountId, contact.id))
+    return {
+      recordId: record.id,
+      projectId: project.id as ProjectId,
+      contactId: null,
+      contact: whole,
+      place: { company: company?.name ?? null, project: project.name },
+    }
+  }
+  const project = found(await tx.projects.get(accountId, where.projectId))
+  const contact = found(await tx.contacts.get(accountId, where.contactId))
+  return { recordId: null, projectId: project.id, contactId: contact.id, contact, place: { company: null, project: project.name } }
+}
+
+/** The one conversation of theirs at that place, with all that their grants allow them there. */
+async function threadInside(tx: Tx, inside: Seeing, where: WhereInside, now: Millis) {
+  if ('recordId' in where) {
+    const { record } = found(await tx.records.get(inside.accountId, where.recordId))
+    const cover = coverOf(inside, record)
+    if (!cover) throw await whyShut(tx, inside, record, now)
+    const thread: Thread = { recordId: record.id, projectId: record.projectId, contactId: null }
+    return { thread, abilities: cover.abilities, grantId: cover.id }
+  }
+  const standing = await standingIn(tx, inside, where.projectId, now)
+  const covers = coversOf(standing)
+  const [first] = [...covers.filter(({ abilities }) => abilities.includes('comment')), ...covers]
+  const thread: Thread = { recordId: null, projectId: where.projectId, contactId: inside.contact.id }
+  return { thread, abilities: covers.flatMap(({ abilities }) => abilities), grantId: found(first ?? null).id }
+}
+
+async function add(tx: Tx, accountId: AccountId, author: Actor & { id: string }, room: Room, text: string, now: Millis): Promise<Comment> {
+  if ((await tx.comments.count(accountId, room)) >= mostOfThread) throw new Refusal('comments_too_many', { most: mostOfThread })
+  const comment: Comment = {
+    id: newIdAt('cmt', now),
+    accountId,
+    ...threadOf(room),
+    authorKind: author.kind as Comment['authorKind'],
+    authorId: author.id,
+    text,
+    createdAt: now,
+  }
+  await tx.comments.add(comment)
+  const { recordId, projectId } = room
+  // The words stand in the comment alone, where they can be erased.
+  await tx.history.add(entry(accountId, author, now, 'comment.written', { recordId, projectId, contactId: room.contact.id }))
+  // An open page learns by it that there is something new.
+  if (recordId) await tx.records.change(accountId, recordId, { changedAt: now })
+  return comment
+}
+
+/** A letter to the contact, with a link that leads there, as long as something lets them in. */
+async function tellContact(tx: Tx, by: By, room: Room, keyNumber: number, now: Millis): Promise<void> {
+  const { contact, recordId, projectId } = room
+  const account = found(await tx.accounts.get(by.accountId))
+  const live = (await tx.grants.list(by.accountId, { contactId: contact.id, recordId: null })).filter(
+    (grant) => grantState(grant, account.policy.dormantMonths, now) === 'live',
+  )
+  const standing = { accountId: by.accountId, contact, grants: live }
+  const open = recordId
+    ? live.filter(({ scope }) => scope.kind === 'portal' || scope.id === recordId || scope.id === projectId)
+    : coversOf(await standingIn(tx, standing, projectId, now).catch(shut))
+  const [first] = open
+  // In a project nobody speaks to whom it is not open; on a record the comment waits for them.
+  if (!first && !recordId) throw new Refusal('no_access')
+  const grant = first && contact.disabledAt === null ? await tx.grants.locked(by.accountId, first.id, now) : null
+  if (!grant) return
+  if ((await waitFor(tx, `comment letter ${by.accountId} ${contact.id} ${recordId ?? projectId}`, letterPace, now)) > now) return
+  const scope = recordId ? ({ kind: 'record', id: recordId } as const) : ({ kind: 'project', id: projectId } as const)
+  const link = newLink('notification', keyNumber, grant, destinationOf(account, scope), by.member, now, now + day)
+  await tx.messages.addAll([
+    newMessage('notice', 'person', account, now, {
+      contactId: contact.id,
+      recordId,
+      grantId: grant.id,
+      linkId: link.id,
+      toAddress: contact.email,
+      language: contact.language ?? account.language,
+      facts: {
+        about: 'comment',
+        house: houseFacts(account),
+        contact: personFacts(contact),
+        writer: by.member && personFacts(by.member),
+        place: room.place,
+        opensUntil: link.expiresAt,
+        at: now,
+      },
+    }),
+  ])
+  await tx.links.addAll([link])
+}
+
+function shut(error: unknown) {
+  if (error instanceof Refusal) return { toAll: [], ofRecords: new Map() } as never
+  throw error
+}
+
+/** A letter to the member who spoke last in it, and to whoever let them in. */
+async function tellMembers(
+  tx: Tx,
+  accountId: AccountId,
+  room: Room,
+  contactId: ContactId,
+  grantId: `gra_${string}`,
+  now: Millis,
+): Promise<void> {
+  const account = found(await tx.accounts.get(accountId))
+  const contact = found(await tx.contacts.get(accountId, contactId))
+  const last = (await tx.comments.ofThread(accountId, room, 50)).findLast(({ authorKind }) => authorKind === 'member')?.authorId
+  const giver = (await tx.grants.get(accountId, grantId))?.createdBy
+  for (const id of new Set([last, giver])) {
+    const member: Member | null = id ? await tx.members.get(accountId, id as MemberId) : null
+    if (
+      !member ||
+      (await waitFor(
+        tx,
+        `comment letter ${accountId} ${member.id} ${room.recordId ?? `${room.projectId} ${contactId}`}`,
+        letterPace,
+        now,
+      )) > now
+    )
+      continue
+    await memberNotice(tx, account, member, contact, now, {
+      about: 'comment',
+      place: room.place,
+      recordId: room.recordId,
+      projectId: room.projectId,
+      documentId: null,
+      requirement: null,
+      usedWith: null,
+      usedAt: null,
+    })
+  }
+}

@@ -1,0 +1,48 @@
+// Comments: what members and people outside say to each other, oldest first.
+import type { AccountId, Comment, Thread } from '../nouns.ts'
+import type { Row, Statements } from './database.ts'
+import { insertion, nounFrom } from './rows.ts'
+import { type Sql, sql } from './sql.ts'
+
+export interface ToldComment extends Comment {
+  /** Of who wrote it, where that person is still known. */
+  authorName: string | null
+  contactName: string | null
+  contactEmail: string | null
+}
+
+const withNames = sql`select c.*, coalesce(m.name, o.name, o.email, k.name) as author_name, w.name as contact_name, w.email as contact_email
+  from comment c
+  left join member m on m.account_id = c.account_id and m.id = c.author_id and c.author_kind = 'member'
+  left join contact o on o.account_id = c.account_id and o.id = c.author_id and c.author_kind = 'contact'
+  left join api_key k on k.account_id = c.account_id and k.id = c.author_id and c.author_kind = 'api_key'
+  left join contact w on w.account_id = c.account_id and w.id = c.contact_id`
+
+const inThread = ({ recordId, projectId, contactId }: Thread): Sql =>
+  recordId ? sql`c.record_id = ${recordId}` : sql`c.project_id = ${projectId} and c.contact_id = ${contactId}`
+
+const told = (row: Row): ToldComment => nounFrom<ToldComment>(row)
+
+export const comments = (db: Statements) => ({
+  async add(comment: Comment): Promise<void> {
+    await db.run(insertion('comment', { ...comment }))
+  },
+  /** The newest so many of one conversation. */
+  async ofThread(accountId: AccountId, thread: Thread, most: number): Promise<ToldComment[]> {
+    const rows = await db.all(
+      sql`${withNames} where c.account_id = ${accountId} and ${inThread(thread)} order by c.created_at desc, c.id desc limit ${most}`,
+    )
+    return rows.map(told).toReversed()
+  },
+  /** The newest so many of every conversation in a project that is not on a record. */
+  async ofProject(accountId: AccountId, projectId: Comment['projectId'], most: number): Promise<ToldComment[]> {
+    const rows =
+      await db.all(sql`${withNames} where c.account_id = ${accountId} and c.project_id = ${projectId} and c.contact_id is not null
+      order by c.created_at desc, c.id desc limit ${most}`)
+    return rows.map(told).toReversed()
+  },
+  async count(accountId: AccountId, thread: Thread): Promise<number> {
+    const row = await db.one(sql`select count(*) as n from comment c where c.account_id = ${accountId} and ${inThread(thread)}`)
+    return row?.n as number
+  },
+})

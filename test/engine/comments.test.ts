@@ -1,0 +1,83 @@
+// Comments: between members and the people outside, each conversation for its own people, and told to the other side.
+import assert from 'node:assert/strict'
+import type { Ability, Scope } from '../../src/nouns.ts'
+import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
+
+async function guest(room: Room, email: string, scope: Scope, abilities?: Ability[]) {
+  const { contact } = await room.engine.contacts.create(room.by, { email, name: email })
+  const { grant, message } = await room.engine.grants.give(room.by, {
+    contactId: contact.id,
+    scope,
+    invite: {},
+    ...(abilities && { abilities }),
+  })
+  const letter = (await room.deliver()).find((one) => one.message.id === message?.id)
+  return { contact, grant, inside: await room.inside(await room.press(letter?.secret ?? '')) }
+}
+const texts = (comments: readonly { text: string }[]) => comments.map(({ text }) => text)
+
+onEveryStore(
+  'in a project each person talks with the members alone; both sides are told by one letter for all that is said meanwhile',
+  async (room) => {
+    const { comments, projects } = room.engine
+    const { project } = await projects.create(room.by, { name: 'Pump failure' })
+    const scope = { kind: 'project', id: project.id } as const
+    const one = await guest(room, 'gus@guest.example', scope)
+    const two = await guest(room, 'bo@bolt.example', scope)
+    await comments.writeInside(one.inside, { projectId: project.id }, ' It broke at 12:01. ', 'key-of-this-comment')
+    await comments.writeInside(one.inside, { projectId: project.id }, ' It broke at 12:01. ', 'key-of-this-comment')
+    await comments.writeInside(one.inside, { projectId: project.id }, 'And again.', null)
+    const toDana = (await room.deliver()).map(({ message }) => [message.kind, message.toAddress, message.facts.about])
+    assert.deepEqual(toDana, [['member_notice', 'dana@harbor.example', 'comment']])
+    const answer = await comments.write(room.by, { projectId: project.id, contactId: one.contact.id }, 'Thank you.')
+    assert.equal(answer.authorName, 'Dana Whitfield')
+    await comments.write(room.by, { projectId: project.id, contactId: one.contact.id }, 'We look at it.')
+
+    const seen = await comments.inside(one.inside, { projectId: project.id })
+    assert.deepEqual([texts(seen.comments), seen.mayWrite], [['It broke at 12:01.', 'And again.', 'Thank you.', 'We look at it.'], true])
+    assert.deepEqual((await comments.inside(two.inside, { projectId: project.id })).comments, [])
+    assert.equal((await comments.ofProject(room.by, project.id)).length, 4)
+
+    const [letter, ...others] = await room.deliver()
+    assert.deepEqual([letter?.message.toAddress, letter?.message.facts.about, others.length], ['gus@guest.example', 'comment', 0])
+    assert.doesNotMatch(JSON.stringify(letter?.message.facts), /Thank you|look at it/)
+    assert.equal((await room.press(letter?.secret ?? '')).landing, `/p/harbor/projects/${project.id}`)
+
+    const stranger = await room.engine.contacts.create(room.by, { email: 'nobody@else.example' })
+    const where = { projectId: project.id, contactId: stranger.contact.id }
+    assert.equal(await refusalOf(comments.write(room.by, where, 'Hello?')), 'no_access')
+    assert.equal((await comments.ofProject(room.by, project.id)).length, 4)
+    const written = (await room.engine.history.list(room.by, { limit: 50, after: null })).filter(({ act }) => act === 'comment.written')
+    assert.deepEqual([written.length, JSON.stringify(written).includes('broke')], [4, false])
+  },
+)
+
+onEveryStore('who may comment on a record is said by the grant, at the moment of writing', async (room) => {
+  const { comments, grants } = room.engine
+  const { record, grant, secret } = await room.invite()
+  const recordId = record.record.id
+  const jane = await room.inside(await room.press(secret))
+  await comments.writeInside(jane, { recordId }, 'A question.', null)
+  const bo = await room.inside(await room.press((await room.invite('bo@bolt.example')).secret))
+  assert.equal(await refusalOf(comments.inside(bo, { recordId })), 'not_found')
+  assert.equal(await refusalOf(comments.writeInside(bo, { recordId }, 'Me too.', null)), 'not_found')
+  assert.equal(await refusalOf(comments.writeInside(jane, { recordId }, '  ', null)), 'invalid')
+  assert.equal(await refusalOf(comments.writeInside(jane, { recordId }, 'x'.repeat(2_001), null)), 'invalid')
+  const copied = { ...jane, session: { ...jane.session, openedBy: 'copied' as const } }
+  assert.equal(await refusalOf(comments.writeInside(copied, { recordId }, 'As Jane.', null)), 'session_copied')
+  await grants.change(room.by, grant.id, { abilities: ['view', 'upload'] })
+  assert.equal(await refusalOf(comments.writeInside(jane, { recordId }, 'One more.', null)), 'ability_missing')
+  await grants.revoke(room.by, grant.id, null)
+  assert.match(await refusalOf(comments.writeInside(jane, { recordId }, 'Still there?', null)), /^(access_revoked|signed_out|not_found)$/)
+  assert.deepEqual(texts(await comments.ofRecord(room.by, recordId)), ['A question.'])
+})
+
+onStore('sqlite', 'nobody outside writes without end', async (room) => {
+  const { record, secret } = await room.invite()
+  const jane = await room.inside(await room.press(secret))
+  const write = (n: number) => room.engine.comments.writeInside(jane, { recordId: record.record.id }, `Number ${n}`, null)
+  for (let n = 0; n < 30; n += 1) await write(n)
+  assert.equal(await refusalOf(write(30)), 'too_many_asks')
+  room.clock.advance('1 hour')
+  await write(31)
+})
