@@ -706,6 +706,8 @@ export interface SenderDomain {
   misses: number
   /** The one domain of the account that letters come from. */
   sendsSince: Millis | null
+  /** Since when its own name for bounces leads to ours. */
+  returnAt: Millis | null
   removedAt: Millis | null
   /** Since when somebody waits for a change: looked for often at first, then ever less. */
   awaitedAt: Millis

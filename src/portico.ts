@@ -82,8 +82,8 @@ async function checkRing(store: Store, { keys }: Config): Promise<void> {
 }
 
 /** The mail server as a sender's DNS must know it; null while letters stay on this machine. */
-export const relayOf = ({ smtpUrl, url, isPublic }: Config) =>
-  createRelay({ smtpUrl, publicHost: isPublic ? url.hostname : null, helo: url.hostname, bounceDomain: null })
+export const relayOf = ({ smtpUrl, url, isPublic, bounceDomain }: Config) =>
+  createRelay({ smtpUrl, publicHost: isPublic ? url.hostname : null, helo: url.hostname, bounceDomain })
 
 export interface Running {
   app: FastifyInstance

@@ -2,7 +2,8 @@
 import { access, constants, mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Config, ConfigFault, databaseFaults, readConfig } from '../config.ts'
-import { checkSender, type Relay } from '../engine/sender-checks.ts'
+import { checkMx, checkSender, type Relay } from '../engine/sender-checks.ts'
+import { checkSpf } from '../engine/spf-check.ts'
 import { createDns } from '../mail/dns.ts'
 import { createSmtp, readSmtpUrl } from '../mail/smtp.ts'
 import type { Finding as Found } from '../nouns.ts'
@@ -134,7 +135,12 @@ async function dns(config: Config): Promise<Finding[]> {
   if (!relay || domain === 'localhost') return []
   const asked = createDns(config.dnsServers)
   const findings = await checkSender(asked, relay, { name: domain, mailbox: address.slice(0, address.lastIndexOf('@')) }, [])
-  const told = findings.filter(({ part }) => part !== 'tls').flatMap((finding) => tellDns(domain, finding))
+  const told = findings.filter(({ part }) => part !== 'tls' && part !== 'return_path').flatMap((finding) => tellDns(domain, finding))
+  if (relay.bounceDomain) {
+    const { bounceDomain } = relay
+    const both = await Promise.all([checkSpf(asked, bounceDomain, relay.spf), checkMx(asked, bounceDomain, 'bounces')])
+    told.push(...both.flatMap((finding) => tellDns(bounceDomain, finding)))
+  }
   return [...told, ...(await reverse(asked, relay))]
 }
 

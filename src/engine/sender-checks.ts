@@ -25,12 +25,24 @@ export async function checkSender(
 ): Promise<Finding[]> {
   return Promise.all([
     ...keys.map((key) => checkDkim(dns, { domain: name, ...key })),
-    checkSpf(dns, name, relay?.spf ?? null),
+    checkSpf(dns, name, relay?.spf ?? null).then((finding) => judgedElsewhere(finding, relay)),
     checkDmarc(dns, name),
     checkReturnPath(dns, name, mailbox, relay),
     checkMx(dns, name, mailbox),
     checkTls(relay),
   ])
+}
+
+/** Receivers ask the domain of the return path alone; a fault in the sender's own record is one all the same. */
+function judgedElsewhere(finding: Finding, relay: Relay | null): Finding {
+  const { is, fault, says } = finding
+  const bounceDomain = relay?.bounceDomain ?? null
+  if (bounceDomain === null || (is !== 'missing' && fault !== 'spf_without_us')) return finding
+  return {
+    ...finding,
+    is: 'advice',
+    says: `Not needed: receivers judge SPF by the return path, ${bounceDomain}. Some filters look here all the same. ${says}`,
+  }
 }
 
 const about = (part: Finding['part'], name: string, type: Finding['type']) => ({ part, selector: null, name, type })
@@ -70,7 +82,7 @@ async function checkReturnPath(dns: Dns, domain: string, mailbox: string, relay:
 }
 
 /** Who takes the answers that people write to the From address. */
-async function checkMx(dns: Dns, domain: string, mailbox: string): Promise<Finding> {
+export async function checkMx(dns: Dns, domain: string, mailbox: string): Promise<Finding> {
   const looked = await dns.mx(domain)
   const hosts = looked.is === 'found' ? looked.values.toSorted((one, other) => one.priority - other.priority) : []
   const found = hosts.map(({ priority, exchange }) => `${priority} ${exchange || '.'}`)

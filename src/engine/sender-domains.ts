@@ -203,7 +203,14 @@ async function conclude(tx: Tx, { accountId, id }: SenderDomain, findings: Findi
   const after = { ...domain, ...standing }
   const waits = keys.some((key) => keyState(key) === 'next' && key !== signing)
   const nextCheckAt = nextLook({ ...after, verifiedAt: waits ? null : after.verifiedAt }, findings, now)
-  await tx.senderDomains.change(accountId, id, { ...standing, findings, checkedAt: now, nextCheckAt })
+  const returnAt = returnsSince(domain, findings, now)
+  await tx.senderDomains.change(accountId, id, { ...standing, returnAt, findings, checkedAt: now, nextCheckAt })
+}
+
+function returnsSince({ returnAt }: SenderDomain, findings: readonly Finding[], now: Millis): Millis | null {
+  const finding = findings.find(({ part }) => part === 'return_path')
+  if (finding?.is === 'unknown') return returnAt
+  return finding?.is === 'good' && finding.type === 'CNAME' ? (returnAt ?? now) : null
 }
 
 type Standing = Partial<Pick<SenderDomain, 'verifiedAt' | 'lostAt' | 'takenAt' | 'misses' | 'sendsSince'>>
@@ -261,6 +268,7 @@ const newDomain = (accountId: AccountId, { name, mailbox }: { name: string; mail
   takenAt: null,
   misses: 0,
   sendsSince: null,
+  returnAt: null,
   removedAt: null,
   awaitedAt: now,
   checkedAt: null,

@@ -92,7 +92,9 @@ export async function startBounces({ host, port, domain, bounces, log, patience 
 
   function whoseReturnPath(address: string): MessageId | null {
     const at = address.lastIndexOf('@')
-    return address.slice(at + 1).toLowerCase() === domain ? bounces.read(address.slice(0, at)) : null
+    const name = address.slice(at + 1).toLowerCase()
+    // A sender's own name may lead here; what is ours the mark says, not the name.
+    return name === domain || name.startsWith('bounces.') ? bounces.read(address.slice(0, at)) : null
   }
 
   async function take(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<void> {

@@ -5,6 +5,7 @@ import { readAddress } from '../engine/addresses.ts'
 import type { CodeFacts, FactsOf } from '../engine/letter-facts.ts'
 import type { Claimed } from '../engine/messages.ts'
 import type { Secrets } from '../engine/secrets.ts'
+import { returnName } from '../engine/sender-checks.ts'
 import type { SigningKey } from '../store/sender-domains.ts'
 import { type Signer, signatureOf } from './dkim.ts'
 import { renderLetter } from './letters/letters.ts'
@@ -39,7 +40,7 @@ export function createPosts({ url, from, bounceDomain = null, secrets }: PostPar
     const post: Post = {
       id: claimed.id,
       mark,
-      returnPath: mark && bounceDomain ? `${mark}@${bounceDomain}` : sender,
+      returnPath: mark && bounceDomain ? `${mark}@${returnDomain(claimed.signing) ?? bounceDomain}` : sender,
       at: claimed.createdAt,
       from: { name: letter.fromName || from.name || '', address: sender },
       to: to.address,
@@ -86,6 +87,10 @@ export function createPosts({ url, from, bounceDomain = null, secrets }: PostPar
     return `${origin}/l/${secrets.of('link', linkId, keyNumber)}`
   }
 }
+
+/** A name of the sender's own that leads to us, so that SPF passes in the name that the reader sees. */
+const returnDomain = (signing: SigningKey | null): string | null =>
+  signing && signing.returnAt !== null ? returnName(signing.domain) : null
 
 function pageOf(facts: FactsOf['member_notice']): string {
   if ('guest' in facts) return facts.projectId ? `/console/projects/${facts.projectId}` : '/console/'

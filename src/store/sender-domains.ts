@@ -13,6 +13,8 @@ export interface SigningKey {
   selector: string
   publicKey: string
   sealedPrivate: string | null
+  /** Since when bounces may come back by a name of the domain. */
+  returnAt: number | null
 }
 
 export const senderDomains = (db: Statements) => ({
@@ -73,7 +75,7 @@ export const senderDomains = (db: Statements) => ({
   },
   async signingKeys(ids: readonly DkimKeyId[]): Promise<Map<DkimKeyId, SigningKey>> {
     if (ids.length === 0) return new Map()
-    const rows = await db.all(sql`select k.id, d.name as domain, k.selector, k.public_key, k.sealed_private
+    const rows = await db.all(sql`select k.id, d.name as domain, k.selector, k.public_key, k.sealed_private, d.return_at
       from dkim_key k join sender_domain d on d.account_id = k.account_id and d.id = k.domain_id where k.id in (${join([...new Set(ids)])})`)
     return new Map(rows.map((row) => [row.id as DkimKeyId, nounFrom<SigningKey>(row)]))
   },

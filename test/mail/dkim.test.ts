@@ -165,6 +165,29 @@ inEveryHouse(
   options,
 )
 
+inEveryHouse(
+  'bounces come back by a name of the sender once that name leads to ours, and SPF passes in the sender’s name',
+  async (house) => {
+    dns.zone['bounces.portico.example'] = { txt: ['v=spf1 include:_spf.relay.example -all'], mx: [[10, 'mx.harbor.example']] }
+    const { domain } = await proven(house, dns)
+    const returnedTo = async (address: string) => {
+      await house.invite(address)
+      const [letter] = house.smtp.lettersTo(address)
+      assert.ok(letter)
+      return { domain: letter.from.slice(letter.from.indexOf('@') + 1), ...(await onArrival(dns, letter)) }
+    }
+    const before = await returnedTo('jane@acme.example')
+    assert.deepEqual([before.domain, before.spf, before.dmarc], ['bounces.portico.example', 'pass', 'pass'])
+    dns.zone['bounces.harbor.example'] = { cname: 'bounces.portico.example' }
+    house.clock.advance('10 seconds')
+    await house.house.engine.senderDomains.check(house.by, domain.id)
+    const after = await returnedTo('tom@acme.example')
+    assert.deepEqual([after.domain, after.spf, after.dmarc], ['bounces.harbor.example', 'pass', 'pass'])
+    delete dns.zone['bounces.harbor.example']
+  },
+  { ...options, env: { ...options.env, BOUNCE_DOMAIN: 'bounces.portico.example' } },
+)
+
 test('keys are made of RSA with 2048 bits', () => {
   const der = pair.privateKey.export({ type: 'pkcs8', format: 'der' })
   assert.equal(createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).asymmetricKeyDetails?.modulusLength, 2048)
