@@ -195,6 +195,7 @@ export interface Diagnosis {
       | 'letter_failed'
       | 'letter_waiting'
       | 'no_letter'
+      | 'asked_too_often'
       | 'older_letter'
       | 'used_link'
       | 'ended_link'

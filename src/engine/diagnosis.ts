@@ -1,5 +1,5 @@
 // Why can't they get in? What is known of a person's letters, links, tries and access, and the causes it speaks for, the likeliest first.
-import type { Act, Contact, ContactId, Grant, GrantId, Link, Message, Millis, RecordId } from '../nouns.ts'
+import type { Act, Contact, ContactId, Grant, GrantId, LimitHit, Link, Message, Millis, RecordId } from '../nouns.ts'
 import { signIns as signInActs } from '../nouns.ts'
 import type { ToldEntry } from '../store/history.ts'
 import type { Fetch } from '../store/links.ts'
@@ -20,6 +20,7 @@ export const causeCodes = [
   'letter_failed',
   'letter_waiting',
   'no_letter',
+  'asked_too_often',
   'older_letter',
   'used_link',
   'ended_link',
@@ -72,6 +73,8 @@ export interface Known {
   signIns: ToldEntry[]
   /** Looked automatic: scanners and previews, apart from people. */
   fetches: Fetch[]
+  /** They asked for more letters than one mailbox gets. */
+  held: LimitHit | null
   dormantMonths: number
 }
 
@@ -96,12 +99,14 @@ export function createDiagnosis({ store, clock }: Parts) {
       const contact = found(await store.read.contacts.get(accountId, contactId))
       const about = { recordId: null, contactId }
       const newest = (limit: number) => ({ limit, after: null })
-      const [account, grants, letters, tries, signIns] = await Promise.all([
+      const mailbox = readAddress(contact.email)?.mailbox ?? contact.emailKey
+      const [account, grants, letters, tries, signIns, held] = await Promise.all([
         store.read.accounts.get(accountId),
         store.read.grants.list(accountId, about),
         store.read.messages.list(accountId, newest(10), { ...about, grantId: null, kind: null, state: null }, now),
         store.read.history.list(accountId, newest(20), { ...about, acts: triesOf }),
         store.read.history.list(accountId, newest(10), { ...about, acts: signInActs }),
+        store.read.limitHits.ofMailbox(accountId, mailbox, now),
       ])
       const carried = opensSomething(contact, letters)?.linkId ?? null
       const [link, ...fetches] = await Promise.all([
@@ -116,6 +121,7 @@ export function createDiagnosis({ store, clock }: Parts) {
         link,
         tries: tries.filter(recent),
         signIns,
+        held,
         fetches: fetches.flat().filter(({ lastAt }) => recent({ at: lastAt })),
         dormantMonths: found(account).policy.dormantMonths,
       }
@@ -134,7 +140,13 @@ type Found = Omit<Cause, 'standing'> & { only?: 'possible' }
 
 /** The first that speaks for itself is the likeliest; what comes after it is possible; what was looked at and found in order is ruled out. */
 export function causesOf(known: Known, now: Millis): Cause[] {
-  const causes = [...shutDoors(known, now), ...lostLetters(known, now), ...wrongLinks(known), ...silence(known, now)]
+  const causes = [
+    ...shutDoors(known, now),
+    ...lostLetters(known, now),
+    ...tooOften(known, now),
+    ...wrongLinks(known),
+    ...silence(known, now),
+  ]
   return [
     ...causes.map(({ only, ...cause }, at): Cause => ({ ...cause, standing: at === 0 && only === undefined ? 'likely' : 'possible' })),
     ...inOrder(known, now).map((cause): Cause => ({ ...cause, standing: 'ruled_out' })),
@@ -174,6 +186,13 @@ function lostLetters(known: Known, now: Millis): Found[] {
   if (state === 'failed') return [cause('letter_failed', grant && 'resend', { at: failedAt, answer }, grant)]
   const waits = state === 'delayed' || state === 'perhaps' || (state !== 'accepted' && createdAt < now - late)
   return waits ? [cause('letter_waiting', grant && 'generate_link', { at: createdAt, answer, nextAt }, grant)] : []
+}
+
+/** What they ask for themselves waits; what a member sends does not. */
+function tooOften(known: Known, now: Millis): Found[] {
+  if (!known.held || !letsIn(known, now)) return []
+  const { lastAt, times, freeAt } = known.held
+  return [cause('asked_too_often', 'send_login', { at: lastAt, times, until: freeAt })]
 }
 
 const wrong: { [why: string]: CauseCode } = {

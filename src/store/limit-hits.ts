@@ -21,5 +21,11 @@ export const limitHits = (db: Statements) => ({
     )
     return rows.map(nounFrom<LimitHit>)
   },
+  /** Where letters that this mailbox asks for are held up now. */
+  async ofMailbox(accountId: AccountId, mailbox: string, now: Millis): Promise<LimitHit | null> {
+    const row = await db.one(sql`select * from limit_hit
+      where account_id = ${accountId} and limited_by = 'mailbox' and what = ${`mailbox ${mailbox}`} and free_at > ${now}`)
+    return row ? nounFrom<LimitHit>(row) : null
+  },
   forget: (before: Millis): Promise<number> => db.run(sql`delete from limit_hit where last_at < ${before}`),
 })

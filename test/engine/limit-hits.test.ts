@@ -23,6 +23,11 @@ onEveryStore('a mailbox that has had enough is told to members, with who it is, 
   assert.equal(longCodes, false)
   const until = hits[0]?.hit.freeAt ?? 0
   assert.ok(until > clock.now() && until <= clock.now() + hour)
+  const { causes } = await engine.diagnosis.of(by, record.contact.id)
+  assert.deepEqual(
+    causes.filter(({ standing }) => standing === 'likely').map(({ code, remedy }) => [code, remedy?.act]),
+    [['asked_too_often', 'send_login']],
+  )
   // Free again and full again: told anew, not added up with what is over.
   clock.advance('2 hours')
   for (let nth = 0; nth < 5; nth++) await ask('jane@acme.example').then(() => clock.advance('2 minutes'))

@@ -39,6 +39,11 @@ const causes: { [code in Cause['code']]: [title: (told: Telling) => string, says
     ({ email }) => `No letter has gone to ${email}`,
     ({ who }) => `${who} has access, but nothing that opens it was sent to this address.`,
   ],
+  asked_too_often: [
+    ({ who }) => `${who} asked for too many letters`,
+    ({ facts, when, clock }) =>
+      `That was ${when}. What they ask for themselves waits until ${clock.moment(new Date(Number(facts.until)).toISOString())}, so that nobody can flood their mailbox. What you send goes out.`,
+  ],
   older_letter: [
     ({ who }) => `${who} opens an older letter`,
     (told) => `The old one was opened ${often(told)} ${told.when}${with_(told)}, and showed “There is a newer letter”.`,
