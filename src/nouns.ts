@@ -37,7 +37,7 @@ export const roles = ['owner', 'admin', 'manager', 'support', 'viewer'] as const
 export type Role = (typeof roles)[number]
 
 /** Languages that letters and outside pages can be written in. */
-export const languages = ['en'] as const
+export const languages = ['en', 'es', 'fr', 'de', 'pt'] as const
 export type Language = (typeof languages)[number]
 
 /** An account's own colour, worked out once on saving: four values for each mode (look.md, Account colour). */

@@ -9,7 +9,7 @@ export interface Account {
   /** A data: address. */
   logo: string | null
   timeZone: string
-  language: 'en'
+  language: 'en' | 'es' | 'fr' | 'de' | 'pt'
   senderName: string | null
   replyTo: string | null
   postalAddress: string | null
@@ -89,7 +89,7 @@ export interface Contact {
   suspicious: boolean
   name: string | null
   phone: string | null
-  language: 'en' | null
+  language: 'en' | 'es' | 'fr' | 'de' | 'pt' | null
   timeZone: string | null
   companyId: string | null
   company: {

@@ -1,11 +1,12 @@
 // Accounts from the command line.
+import { languages } from '../nouns.ts'
 import { type Command, text, Usage } from './command.ts'
 import { inHouse } from './houses.ts'
 
 export const createAccount: Command = {
-  usage: '--name N --slug S --owner E [--owner-name N] [--time-zone Z]',
+  usage: '--name N --slug S --owner E [--owner-name N] [--time-zone Z] [--language L]',
   about: 'Makes an account with its first owner.',
-  options: { name: text, slug: text, owner: text, 'owner-name': text, 'time-zone': text },
+  options: { name: text, slug: text, owner: text, 'owner-name': text, 'time-zone': text, language: text },
   run: (call) =>
     inHouse(call, async ({ engine, config }) => {
       const { name, slug, owner } = call.options
@@ -13,10 +14,13 @@ export const createAccount: Command = {
         throw new Usage('It takes: --name N --slug S --owner E')
       const ownerName = call.options['owner-name']
       const zone = call.options['time-zone']
+      const language = languages.find((one) => one === call.options.language)
+      if (call.options.language !== undefined && !language) throw new Usage(`--language is one of: ${languages.join(', ')}.`)
       const made = await engine.accounts.create({
         name,
         slug,
         owner: { name: typeof ownerName === 'string' ? ownerName : (owner.split('@')[0] as string), email: owner },
+        ...(language ? { language } : {}),
         timeZone: typeof zone === 'string' ? zone : new Intl.DateTimeFormat().resolvedOptions().timeZone,
       })
       const portalUrl = `${config.url.origin}/p/${made.account.slug}`

@@ -5,14 +5,14 @@ import type { Engine } from '../engine/engine.ts'
 import type { InviteInput } from '../engine/grants.ts'
 import { portalAccess } from '../engine/policy.ts'
 import { Refusal } from '../engine/refusals.ts'
-import type { Contact, Grant, GrantId, Message, ProjectId, RecordId, Scope } from '../nouns.ts'
+import { type Contact, type Grant, type GrantId, languages, type Message, type ProjectId, type RecordId, type Scope } from '../nouns.ts'
 import { type Call, type Command, flag, type Given, No, text, Usage } from './command.ts'
 import { inHouse, whereFound } from './houses.ts'
 
 const letter = { account: text, note: text, email: text, 'change-address': flag, language: text, days: text } as const
 
 export const invite: Command = {
-  usage: 'RECORD | EMAIL [--project ID] [--note N] [--days D] [--email E [--change-address]] [--account S]',
+  usage: 'RECORD | EMAIL [--project ID] [--note N] [--days D] [--language L] [--email E [--change-address]] [--account S]',
   about: 'Invites the contact of a record, or somebody known by address to a project or to the whole portal.',
   options: { ...letter, project: text },
   words: [1, 1],
@@ -25,7 +25,7 @@ export const invite: Command = {
 }
 
 export const resend: Command = {
-  usage: 'GRANT | RECORD [--note N] [--days D] [--email E [--change-address]] [--account S]',
+  usage: 'GRANT | RECORD [--note N] [--days D] [--language L] [--email E [--change-address]] [--account S]',
   about: 'Sends a new letter with a new link; the earlier links die.',
   options: letter,
   words: [1, 1],
@@ -55,12 +55,13 @@ function letterFrom({ note, email, days, language, 'change-address': changeAddre
   const lifetime = days === undefined ? undefined : Number(days)
   if (lifetime !== undefined && !(Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= 90))
     throw new Usage('--days is a whole number from 1 to 90.')
-  if (language !== undefined && language !== 'en') throw new Usage('--language is: en')
+  const spoken = languages.find((one) => one === language)
+  if (language !== undefined && !spoken) throw new Usage(`--language is one of: ${languages.join(', ')}.`)
   return {
     note: typeof note === 'string' ? note.slice(0, 500) : undefined,
     email: typeof email === 'string' ? email : undefined,
     changeAddress: changeAddress === true,
-    language,
+    language: spoken,
     days: lifetime,
   }
 }

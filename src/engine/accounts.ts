@@ -1,5 +1,5 @@
 // Accounts: making one with its first owner, and changing how it looks and what its links do.
-import type { Account, AccountId, LinkPolicy, Member, Millis, PolicyChange } from '../nouns.ts'
+import type { Account, AccountId, Language, LinkPolicy, Member, Millis, PolicyChange } from '../nouns.ts'
 import { RuleBroken } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
@@ -17,12 +17,23 @@ export interface NewAccount {
   owner: { name: string; email: string }
   colour?: string | undefined
   timeZone?: string | undefined
+  language?: Language | undefined
 }
 
 export type AccountPatch = Partial<
   Pick<
     Account,
-    'name' | 'slug' | 'logo' | 'timeZone' | 'senderName' | 'replyTo' | 'postalAddress' | 'hidesPortico' | 'colour' | 'activation'
+    | 'name'
+    | 'slug'
+    | 'logo'
+    | 'timeZone'
+    | 'language'
+    | 'senderName'
+    | 'replyTo'
+    | 'postalAddress'
+    | 'hidesPortico'
+    | 'colour'
+    | 'activation'
   >
 > &
   Partial<LinkPolicy>
@@ -98,7 +109,7 @@ export async function openAccount(tx: Tx, input: NewAccount, now: Millis): Promi
     logoType: null,
     logo: null,
     timeZone: input.timeZone ?? 'UTC',
-    language: 'en',
+    language: input.language ?? 'en',
     senderName: null,
     replyTo: null,
     postalAddress: null,

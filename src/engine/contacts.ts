@@ -116,6 +116,35 @@ export async function addContact(tx: Tx, by: By, input: ContactInput, now: Milli
   return withCompany(tx, contact)
 }
 
+/** What an invitation says of the person it goes to, beside who that is. */
+export interface WhomWish {
+  email?: string | undefined
+  /** The address that differs is a correction, not another person. */
+  changeAddress?: boolean | undefined
+  language?: Language | undefined
+}
+
+/** The contact, locked. A typed address must be theirs, or the caller must say that it is being corrected. */
+export async function whomToInvite(tx: Tx, by: By, account: Account, id: ContactId, wish: WhomWish, now: Millis): Promise<Contact> {
+  const contact = found(await tx.contacts.locked(by.accountId, id))
+  const known = contact.disabledAt === null ? await addressed(tx, by, contact, wish, now) : null
+  if (!known) throw new Refusal('contact_disabled')
+  // The page behind the button speaks as the letter does, so the language that was chosen for it is theirs from now on.
+  if (!wish.language || wish.language === (known.language ?? account.language) || !mayDo(by, 'people.write')) return known
+  await tx.contacts.change(by.accountId, id, { language: wish.language })
+  await tx.history.add(entry(by.accountId, by.actor, now, 'contact.changed', { contactId: id, facts: { fields: 'language' } }))
+  return { ...known, language: wish.language }
+}
+
+async function addressed(tx: Tx, by: By, contact: Contact, wish: WhomWish, now: Millis): Promise<Contact> {
+  if (wish.email === undefined) return contact
+  const typed = readAddress(wish.email)
+  if (!typed) throw new Refusal('address_invalid', { field: 'email' })
+  if (typed.key === contact.emailKey) return contact
+  if (!wish.changeAddress) throw new Refusal('address_differs', { contactId: contact.id, email: contact.email })
+  return correctAddress(tx, by, contact, wish.email, now)
+}
+
 /**
  * The person has another mailbox. Everything that the old one opens dies with the old address, which is told;
  * the grants stay, so a new invitation is all it takes.

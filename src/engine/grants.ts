@@ -22,8 +22,7 @@ import type { RecordRow } from '../store/records.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
-import { readAddress } from './addresses.ts'
-import { correctAddress } from './contacts.ts'
+import { whomToInvite } from './contacts.ts'
 import type { InvitationFacts, MoreTimeFacts } from './letter-facts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
@@ -100,9 +99,8 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
     /** Gives access; the same contact and scope again is the same grant while it is live, and `invite` is a resend. */
     give(by: By, input: GrantInput): Promise<{ grant: Grant; message: Message | null; made: boolean }> {
       return inviting(by, async (tx, now) => {
-        const contact = await addressed(tx, by, found(await tx.contacts.locked(by.accountId, input.contactId)), input.invite, now)
-        if (contact.disabledAt !== null) throw new Refusal('contact_disabled')
         const account = found(await tx.accounts.get(by.accountId))
+        const contact = await whomToInvite(tx, by, account, input.contactId, input.invite ?? {}, now)
         const place = await placeOf(tx, by, input.scope, now)
         const { grant, made } = await standingGrant(tx, by, account, contact, input, place, now)
         if (!input.invite) return { grant, message: null, made }
@@ -161,9 +159,8 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
     resend(by: By, id: GrantId, invite: InviteInput): Promise<{ grant: Grant; message: Message }> {
       return inviting(by, async (tx, now) => {
         const grant = found(await tx.grants.get(by.accountId, id))
-        const contact = await addressed(tx, by, found(await tx.contacts.locked(by.accountId, grant.contactId)), invite, now)
-        if (contact.disabledAt !== null) throw new Refusal('contact_disabled')
         const account = found(await tx.accounts.get(by.accountId))
+        const contact = await whomToInvite(tx, by, account, grant.contactId, invite, now)
         const place = await placeOf(tx, by, grant.scope, now)
         const message = await inviteOne(tx, by, secrets.newestKey, account, { grant, contact, place, invite }, now)
         return { grant: found(await tx.grants.get(by.accountId, id)), message }
@@ -248,16 +245,6 @@ export async function wholeGrant(tx: Tx, grant: Grant): Promise<WholeGrant> {
   const carried = message?.linkId ?? null
   const trace = carried && ((await tx.links.traces(grant.accountId, [carried])).get(carried) ?? null)
   return { grant, contact: found(contact), links, message, trace }
-}
-
-/** The typed address must be the contact's, or the caller must say that it is being corrected. */
-async function addressed(tx: Tx, by: By, contact: Contact, invite: InviteInput | undefined, now: Millis): Promise<Contact> {
-  if (invite?.email === undefined) return contact
-  const typed = readAddress(invite.email)
-  if (!typed) throw new Refusal('address_invalid', { field: 'email' })
-  if (typed.key === contact.emailKey) return contact
-  if (!invite.changeAddress) throw new Refusal('address_differs', { contactId: contact.id, email: contact.email })
-  return correctAddress(tx, by, contact, invite.email, now)
 }
 
 /** The live grant of contact and scope, or a new one. The contact's row must be locked. */

@@ -21,7 +21,7 @@ import {
   slowDownPage,
 } from './pages/dead-ends.ts'
 import { blankPage, linkPage, otherPage } from './pages/link.ts'
-import { field, type Portal, personOf } from './portal.ts'
+import { field, nobodysView, type Portal, personOf } from './portal.ts'
 import { letIn, slownessOf, waitHere } from './sign-in.ts'
 
 const linkSeconds = 600
@@ -46,7 +46,7 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
       id = engine.links.read(secret)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return print(reply, invalidPage({ language: 'en', linkId: cutShort(secret) }))
+      return print(reply, invalidPage({ ...nobodysView(request), linkId: cutShort(secret) }))
     }
     if (request.method !== 'HEAD') {
       if (looksAutomatic(request.headers)) await engine.links.fetched(id, request.visitor.agent)
@@ -59,7 +59,7 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
   door.get('/enter/:linkId', { config: { right: 'anyone' } }, async (request, reply) => {
     const id = linkIdOf(request)
     const cookie = held(request, id)
-    if (!cookie) return print(reply, blankPage({ language: 'en', linkId: id, token: '' }))
+    if (!cookie) return print(reply, blankPage({ ...nobodysView(request), linkId: id, token: '' }))
     return show(request, reply, id, cookie)
   })
 
@@ -67,7 +67,7 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
   door.post('/enter/:linkId', { config: { right: 'anyone', form: true } }, async (request, reply) => {
     const id = linkIdOf(request)
     const cookie = held(request, id)
-    if (!cookie) return print(reply, blankPage({ language: 'en', linkId: id, token: '' }))
+    if (!cookie) return print(reply, blankPage({ ...nobodysView(request), linkId: id, token: '' }))
     checkToken(request, field(request, 'token'), cookie.nonce)
     const accountId = await engine.links.accountOf(id)
     const browser = { nonce: cookie.nonce, deviceToken: cookies.read(request, deviceCookie(accountId)) }
@@ -123,9 +123,9 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
       if (known && made) return waitHere(portal, reply, known.account, made.token)
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'too_many_asks') throw error
-      return print(reply, slowDownPage(named ? { ...named, ...slownessOf(error) } : { language: 'en' }))
+      return print(reply, slowDownPage(named ? { ...named, ...slownessOf(error) } : nobodysView(request)))
     }
-    return print(reply, letterSentPage({ language: 'en' }))
+    return print(reply, letterSentPage(nobodysView(request)))
   })
 
   door.post('/enter/:linkId/denial', { config: { right: 'anyone', form: true } }, async (request, reply) => {

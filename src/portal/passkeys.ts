@@ -14,7 +14,7 @@ import { printDoor, slownessOf, waitHere } from './sign-in.ts'
 const cookieSeconds = 600
 
 export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
-  const { engine, cookies, print, view, pageInside, checkToken } = portal
+  const { engine, cookies, print, view, strangersView, pageInside, checkToken } = portal
   const accountOf = (request: FastifyRequest) => portal.account((request.params as { slug: string }).slug)
 
   // The same for everybody, and nothing is written down: who has a passkey shows only when one is brought.
@@ -130,7 +130,7 @@ export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
   ): Promise<FastifyReply> {
     const { code } = refusal
     if (code === 'access_revoked' || code === 'access_ended' || code === 'access_asleep')
-      return print(reply, await shutPage(portal, account, refusal, { ...view(account), inside: null }))
+      return print(reply, await shutPage(portal, account, refusal, { ...strangersView(account, request), inside: null }))
     if (code !== 'passkey_refused' && code !== 'challenge_ended') throw refusal
     const said = code === 'challenge_ended' ? 'late' : 'refused'
     return printDoor(portal, request, reply, account, { came: 'first', to, passkey: said })

@@ -12,6 +12,7 @@ import { type Assets, loadAssets } from './assets.ts'
 import { mountComments } from './comments.ts'
 import { mountDocuments } from './documents.ts'
 import { mountGuests } from './guests.ts'
+import { languageWanted } from './languages.ts'
 import { mountLinks } from './links.ts'
 import { brandingOf, type InsideView, type Page, type Inside as PageInside, type Person, policyOf, printPage, type View } from './page.ts'
 import { invalidPage } from './pages/dead-ends.ts'
@@ -39,7 +40,10 @@ export interface Portal {
   account(slug: string): Promise<Account>
   /** Who is inside in this browser, or on the threshold without their passkey; null where nobody is, whatever the reason. */
   insideOf(request: FastifyRequest, accountId: AccountId, where?: 'inside' | 'atThreshold'): Promise<Inside | null>
-  view(account: Account, language?: View['language'] | null): View
+  /** For a contact who is known: in their language. */
+  view(account: Account, language: Language | null): View
+  /** For anybody else: in their browser's language. */
+  strangersView(account: Account, request: FastifyRequest): View
   /** With a record, the page asks every few seconds whether that is still as it was. */
   pageInside(account: Account, inside: Inside, token: string, record?: Pick<Record, 'id' | 'changedAt'>): PageInside
   /** Who was found to be inside while this request was answered: a page for a fault then still leads back. */
@@ -84,6 +88,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
       })
     },
     view: (account, language) => ({ language: language ?? account.language, now: engine.clock.now(), brand: brandingOf(account) }),
+    strangersView: (account, request) => portal.view(account, languageWanted(request.headers['accept-language'])),
     pageInside: (account, inside, token, record) => ({
       address: inside.contact.email,
       token: engine.secrets.formToken(token),
@@ -104,14 +109,14 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     })
     door.setErrorHandler((error, request, reply) => answer(portal, error, request, reply))
     door.setNotFoundHandler({}, async (request, reply) =>
-      portal.print(reply, missingPage((await insideView(portal, request)) ?? { language: 'en' })),
+      portal.print(reply, missingPage((await insideView(portal, request)) ?? nobodysView(request))),
     )
     for (const { path, body } of Object.values(assets.scripts)) {
       door.get(path, { config: { right: 'anyone' } }, (_request, reply) =>
         reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable').send(body),
       )
     }
-    door.get('/privacy', { config: { right: 'anyone' } }, (_request, reply) => portal.print(reply, privacyPage({ language: 'en' })))
+    door.get('/privacy', { config: { right: 'anyone' } }, (request, reply) => portal.print(reply, privacyPage(nobodysView(request))))
     door.get('/p/:slug/logo', { config: { right: 'anyone' } }, async (request, reply) => {
       const account = await portal.account((request.params as { slug: string }).slug)
       if (!account.logo || !account.logoType) throw new Refusal('not_found')
@@ -129,6 +134,11 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     mountSignIn(door, portal)
   })
 }
+
+/** For a page that tells neither whose it is nor whom it is for. */
+export const nobodysView = (request: FastifyRequest): { language: Language } => ({
+  language: languageWanted(request.headers['accept-language']) ?? 'en',
+})
 
 export const personOf = (member: Pick<Member, 'name' | 'email' | 'phone'> | null, account: Account): Person | null => {
   const email = account.replyTo ?? member?.email ?? null
@@ -168,13 +178,13 @@ async function insideView(portal: Portal, request: FastifyRequest): Promise<Insi
 /** What no room answered itself: calm pages, and a fault is logged once, here. */
 function answer(portal: Portal, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (reply.sent) return reply
-  const view = portal.known.get(request) ?? { language: 'en' as const }
+  const view = portal.known.get(request) ?? nobodysView(request)
   const status = (error as { statusCode?: number }).statusCode ?? 500
   if (!(error instanceof Refusal) && status >= 500) return fault(portal, error, view, request, reply)
   const code = error instanceof Refusal ? error.code : null
   const page =
     code === 'link_invalid'
-      ? invalidPage({ language: 'en' })
+      ? invalidPage(nobodysView(request))
       : code === 'forbidden' || code === 'invalid'
         ? refusedPage(view)
         : missingPage(view)

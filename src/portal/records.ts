@@ -149,10 +149,10 @@ export async function insiders(
   work: (account: Account, inside: Inside, token: string) => Promise<FastifyReply>,
   where: 'inside' | 'atThreshold' = 'inside',
 ): Promise<FastifyReply> {
-  const { print, view, pageInside, cookies } = portal
+  const { print, view, strangersView, pageInside, cookies } = portal
   const account = await portal.account((request.params as { slug: string }).slug)
   const token = cookies.read(request, sessionCookie(account.id))
-  let base: ReturnType<Portal['view']> & { inside: PageInside | null } = { ...view(account), inside: null }
+  let base: ReturnType<Portal['view']> & { inside: PageInside | null } = { ...strangersView(account, request), inside: null }
   try {
     if (!token) throw new Refusal('signed_out')
     const inside = await portal.engine.sessions[where](account.id, token)

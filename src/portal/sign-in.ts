@@ -16,7 +16,7 @@ import { meantBy } from './typos.ts'
 const askSeconds = 3_600
 
 export function mountSignIn(door: FastifyInstance, portal: Portal): void {
-  const { engine, cookies, print, view, checkToken } = portal
+  const { engine, cookies, print, strangersView, checkToken } = portal
   const accountOf = (request: FastifyRequest) => portal.account((request.params as { slug: string }).slug)
 
   door.post('/p/:slug/ask', { config: { right: 'anyone', form: true } }, async (request, reply) => {
@@ -30,7 +30,7 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (error.code === 'address_invalid') return printDoor(portal, request, reply, account, { came: 'first', to, typed })
-      return tellSlow(account, error, reply)
+      return tellSlow(request, account, error, reply)
     }
   })
 
@@ -74,7 +74,7 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
       return next ? waitHere(portal, reply, account, next) : reply.redirect(`/p/${account.slug}`, 303)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return tellSlow(account, error, reply)
+      return tellSlow(request, account, error, reply)
     }
   })
 
@@ -95,7 +95,7 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
     if (!here || here.isIn) return reply.redirect(here?.to ?? `/p/${account.slug}`, 303)
     const { email, onFile, token } = here
     const page: WaitingView = {
-      ...view(account),
+      ...strangersView(account, request),
       token: engine.secrets.formToken(token),
       stamp: stampOf(here),
       address: email ?? (onFile && maskAddress(onFile)),
@@ -112,9 +112,9 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
     return print(reply, waitingPage(page))
   }
 
-  const tellSlow = (account: Account, refusal: Refusal, reply: FastifyReply) => {
+  const tellSlow = (request: FastifyRequest, account: Account, refusal: Refusal, reply: FastifyReply) => {
     if (refusal.code !== 'too_many_asks') throw refusal
-    return print(reply, slowDownPage({ ...view(account), ...slownessOf(refusal) }))
+    return print(reply, slowDownPage({ ...strangersView(account, request), ...slownessOf(refusal) }))
   }
 }
 
@@ -141,7 +141,7 @@ export function waitHere({ cookies }: Portal, reply: FastifyReply, account: Pick
 
 /** The sign-in page. Its form carries a token for browsers that do not say where a form comes from. */
 export function printDoor(
-  { cookies, engine, print, view }: Portal,
+  { cookies, engine, print, strangersView }: Portal,
   request: FastifyRequest,
   reply: FastifyReply,
   account: Account,
@@ -150,5 +150,5 @@ export function printDoor(
   const known = cookies.read(request, askCookie(account.id))
   const token = known ?? newToken()
   if (!known) cookies.set(reply, askCookie(account.id), token, askSeconds)
-  return print(reply, doorPage({ ...view(account), ...facts, token: engine.secrets.formToken(token) }))
+  return print(reply, doorPage({ ...strangersView(account, request), ...facts, token: engine.secrets.formToken(token) }))
 }

@@ -1,22 +1,21 @@
 // The words of every letter, in English. Every other language is a file of the same shape.
 
-import type { RequirementKind, Role } from '../nouns.ts'
-import { allFiles, askedFor, capital, counted, its, named, your } from './naming.en.ts'
+import type { Role } from '../nouns.ts'
+import type { Catalogue } from './catalogue.ts'
+import { askedFor, counted, its, named, your } from './naming.en.ts'
+import { type Asked, allFiles, capital } from './naming.ts'
 
 /** What every language file of letters holds. */
-export type LetterTexts = typeof lettersEn
+export type LetterTexts = Catalogue<typeof lettersEn>
 
-interface Asked {
-  kind: RequirementKind
-  name: string
-}
 interface Place {
   company: string | null
   project: string
 }
 
 export const lettersEn = {
-  hello: (name: string | null) => (name ? `Hello ${name},` : 'Hello,'),
+  /** By the first name, or by the whole one where the language is addressed so. */
+  hello: (first: string | null, _whole: string | null) => (first ? `Hello ${first},` : 'Hello,'),
   from: (person: string, house: string) => `${person}, ${house}`,
   moment: (day: string, time: string) => `${day} at ${time}`,
   notWorking: 'Button not working? Copy this address into your browser:',
@@ -96,23 +95,22 @@ export const lettersEn = {
 
   review: {
     accepted: {
-      subject: (what: string, place: string) => `Accepted: ${named(what)} for ${place}`,
-      title: (what: string) => `${capital(your(what))}: accepted`,
-      body: (house: string, what: string, project: string, when: string) =>
+      subject: (what: string | null, place: string) => `Accepted: ${named(what)} for ${place}`,
+      title: (what: string | null) => `${capital(your(what))}: accepted`,
+      body: (house: string, what: string | null, project: string, when: string) =>
         `${house} has accepted ${your(what)} for ${project}, sent ${when}.`,
       until: ' It is valid until ',
       nothing: 'There is nothing more to do for it.',
       button: 'Open your page',
     },
     rejected: {
-      subject: (what: string, place: string) => `Needs changes: ${named(what)} for ${place}`,
-      title: (what: string) => `${capital(your(what))}: needs changes`,
-      body: (house: string, what: string, project: string, when: string) =>
+      subject: (what: string | null, place: string) => `Needs changes: ${named(what)} for ${place}`,
+      title: (what: string | null) => `${capital(your(what))}: needs changes`,
+      body: (house: string, what: string | null, project: string, when: string) =>
         `${house} has looked at ${your(what)} for ${project}, sent ${when}, and asks you for a corrected version.`,
       inForce: 'What was accepted before stays in force until the new version is accepted.',
       button: 'See what needs changing',
     },
-    file: 'your file',
     until: (when: string) => `The button is for you alone and works once, until ${when}. After that, the page offers you a new link.`,
   },
 
@@ -215,10 +213,10 @@ export const lettersEn = {
       button: 'Read the comment',
     },
     arrived: {
-      subject: (what: string, place: string) => `Arrived: ${named(what)}, ${place}`,
-      title: (what: string) => `${capital(named(what))} has arrived`,
-      body: (who: string, what: string, place: string, when: string) =>
-        `${who} sent ${named(what)} for ${place} ${when}. It waits for your review.`,
+      subject: (what: string | null, place: string) => `Arrived: ${what ? named(what) : 'a file'}, ${place}`,
+      title: (what: string | null) => `${what ? capital(named(what)) : 'A file'} has arrived`,
+      body: (who: string, what: string | null, place: string, when: string) =>
+        `${who} sent ${what ? named(what) : 'a file'} for ${place} ${when}. It waits for your review.`,
       advice: 'Accept it, or say what has to change.',
     },
     bounced: {
@@ -268,7 +266,6 @@ export const lettersEn = {
       taken: (count: number, names: string[]) => (count === 0 ? 'Taken along: no file' : `Taken along: ${some(count, names)}`),
       left: (count: number, names: string[]) => (count === 0 ? 'Left here: no file' : `Left here: ${some(count, names)}`),
     },
-    file: 'a file',
     portal: (house: string) => `the portal of ${house}`,
     button: 'Open the record',
     buttonProject: 'Open the project',

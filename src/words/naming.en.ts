@@ -1,14 +1,9 @@
 // How things that are asked for are named inside an English sentence.
 
-import type { RequirementKind } from '../nouns.ts'
-
-interface Asked {
-  kind: RequirementKind
-  name: string
-}
+import { type Asked, allFiles, isInsurance } from './naming.ts'
 
 /** "Certificate of insurance" becomes "your certificate of insurance", "W-9 form" becomes "your W-9 form". */
-export const your = (name: string): string => owned('your', name)
+export const your = (name: string | null): string => owned('your', name ?? 'file')
 export const its = (name: string): string => owned('its', name)
 
 /** A name that tells what to do ("Sign the waiver") or has an owner already ("The W-9") stays as it is. */
@@ -22,11 +17,9 @@ function owned(owner: string, name: string): string {
   return /^(your|the|a|an|all|any|our)\s/i.test(name) ? named(name) : `${owner} ${named(name)}`
 }
 
-/** A name inside a sentence: a plain word loses its capital, "W-9", "ACORD" and "Harbor Build" keep theirs. */
-export const named = (name: string): string =>
-  /^\p{Lu}\p{Ll}+($|[\s,])(?!\p{Lu})/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name
-
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** A name inside a sentence: a plain word loses its capital, "W-9", "ACORD" and "Harbor Build" keep theirs; what has no name is their file. */
+export const named = (name: string | null): string =>
+  name === null ? 'your file' : /^\p{Lu}\p{Ll}+($|[\s,])(?!\p{Lu})/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name
 
 export function counted(count: number): string {
   const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
@@ -38,8 +31,5 @@ export function askedFor(asked: Asked[]): string {
   const [first] = asked
   if (!first) return 'something'
   if (asked.length > 1) return `${counted(asked.length)} ${allFiles(asked) ? 'documents' : 'things'}`
-  return /^certificate of (liability )?insurance$/i.test(first.name.trim()) ? 'your insurance certificate' : your(first.name)
+  return isInsurance(first.name) ? 'your insurance certificate' : your(first.name)
 }
-
-export const allFiles = (asked: Asked[]): boolean =>
-  asked.length > 0 && asked.every((one) => one.kind === 'document' || one.kind === 'certificate')

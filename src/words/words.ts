@@ -1,7 +1,11 @@
 // How people outside are spoken to: the texts of their language, and days, times and numbers as they write them.
 
 import type { Language, Millis } from '../nouns.ts'
+import { de } from './de.ts'
 import { en, type Texts } from './en.ts'
+import { es } from './es.ts'
+import { fr } from './fr.ts'
+import { pt } from './pt.ts'
 
 /** A moment, or a day of the calendar ("2026-12-01"), which is the same day in every time zone. */
 export type When = Millis | string
@@ -33,12 +37,14 @@ export interface Voice extends Texts {
   span(ms: Millis): string
   /** "Safety plan, W-9 form and photos" */
   list(items: string[]): string
+  /** "Safari on iPhone", as it is noted in English, in the words of this language. */
+  browserName(noted: string): string
 }
 
-const texts: Record<Language, Texts> = { en }
+const texts: Record<Language, Texts> = { en, es, fr, de, pt }
 
 // Intl's formatters are dear to make and cheap to use, so each pair of language and zone keeps its own.
-const voices: Record<Language, Map<string, Voice>> = { en: new Map() }
+const voices: Record<Language, Map<string, Voice>> = { en: new Map(), es: new Map(), fr: new Map(), de: new Map(), pt: new Map() }
 
 export function voiceOf(language: Language, timeZone: string): Voice {
   const known = voices[language].get(timeZone)
@@ -49,10 +55,11 @@ export function voiceOf(language: Language, timeZone: string): Voice {
 }
 
 function makeVoice(words: Texts, timeZone: string): Voice {
-  const day = dayForm(words, timeZone, { weekday: 'short', month: 'short', day: 'numeric' })
+  const month = words.shortMonths ? 'short' : 'long'
+  const day = dayForm(words, timeZone, { weekday: 'short', month, day: 'numeric' })
   const longDay = dayForm(words, timeZone, { weekday: 'long', month: 'long', day: 'numeric' })
-  const shortDay = dayForm(words, timeZone, { month: 'short', day: 'numeric' })
-  const date = dayForm(words, timeZone, { year: 'numeric', month: 'short', day: 'numeric' })
+  const shortDay = dayForm(words, timeZone, { month, day: 'numeric' })
+  const date = dayForm(words, timeZone, { year: 'numeric', month, day: 'numeric' })
   const clock = new Intl.DateTimeFormat(words.tag, { timeZone, hour: 'numeric', minute: '2-digit' })
   const calendar = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   const numbers = new Intl.NumberFormat(words.tag)
@@ -85,6 +92,7 @@ function makeVoice(words: Texts, timeZone: string): Voice {
     number: (value) => unbroken(numbers.format(value)),
     size,
     list: (items) => lists.format(items),
+    browserName: (noted) => browserName(words, noted),
     span: spanForm(words.tag),
   }
 }
@@ -110,10 +118,11 @@ function dayForm(words: Texts, timeZone: string, form: Intl.DateTimeFormatOption
   const anywhereInAYear = new Intl.DateTimeFormat(words.tag, { timeZone: 'UTC', ...form, year: 'numeric' })
   const year = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' })
   const yearOf = rememberedByMinute((at) => year.format(at))
-  const plain = rememberedByMinute((at) => unbroken(here.format(at)))
-  const withYear = rememberedByMinute((at) => unbroken(hereInAYear.format(at)))
-  const plainDay = remembered((when: string) => unbroken(anywhere.format(Date.parse(when))))
-  const dayWithYear = remembered((when: string) => unbroken(anywhereInAYear.format(Date.parse(when))))
+  const said = (form: Intl.DateTimeFormat, at: Millis) => unbroken(withFirst(words, form.format(at)))
+  const plain = rememberedByMinute((at) => said(here, at))
+  const withYear = rememberedByMinute((at) => said(hereInAYear, at))
+  const plainDay = remembered((when: string) => said(anywhere, Date.parse(when)))
+  const dayWithYear = remembered((when: string) => said(anywhereInAYear, Date.parse(when)))
   return (when: When, now?: Millis): string => {
     if (typeof when === 'number') {
       return now === undefined || yearOf(when) === yearOf(now) ? plain(when) : withYear(when)
@@ -121,6 +130,15 @@ function dayForm(words: Texts, timeZone: string, form: Intl.DateTimeFormatOption
     const sameYear = now === undefined || when.startsWith(yearOf(now))
     return sameYear ? plainDay(when) : dayWithYear(when)
   }
+}
+
+/** "1er décembre": Intl says "1 décembre", which nobody does. */
+const withFirst = ({ first }: Texts, day: string) => (first === '1' ? day : day.replace(/(?<!\d)1(?=\s\p{L})/u, first))
+
+function browserName({ browser }: Texts, noted: string): string {
+  const [name = '', system] = noted.split(' on ')
+  const known = name === 'a browser' ? browser.some : name
+  return system ? browser.on(known, system) : known
 }
 
 /** A page says the same few things again and again; saying one from memory costs a fiftieth. */

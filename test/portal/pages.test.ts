@@ -111,6 +111,16 @@ test('every page passes WCAG 2.2 AA and fits a screen of 320 pixels', { timeout:
   }
 })
 
+test('every page fits the narrowest phone in German too, whose words are the longest', async () => {
+  const { pages: german } = (await import(`./samples.ts?${'de'}`)) as { pages: typeof pages }
+  const url = await serve(german)
+  const page = await newPage({ width: 320, height: 640 })
+  for (const name of Object.keys(german)) {
+    await page.goto(`${url}/${name}`)
+    assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${name} is wider than the screen`)
+  }
+})
+
 test('Continue is in sight on a small phone, and is one button with one name', async () => {
   const url = await serve(pages)
   const page = await newPage({ width: 360, height: 640 })

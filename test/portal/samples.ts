@@ -1,6 +1,6 @@
 // Every page outside with something on it: plain, full to the brim, and empty.
 
-import type { DeviceId, DocumentId, LinkId, PasskeyId, ProjectId, RecordId, RequirementId, SessionId } from '../../src/nouns.ts'
+import type { DeviceId, DocumentId, Language, LinkId, PasskeyId, ProjectId, RecordId, RequirementId, SessionId } from '../../src/nouns.ts'
 import type { Branding, InsideView, Page, Person, View } from '../../src/portal/page.ts'
 import { type AccessView, accessPage } from '../../src/portal/pages/access.ts'
 import { chooserPage } from '../../src/portal/pages/chooser.ts'
@@ -25,6 +25,9 @@ import { type RecordView, type RequirementView, recordPage } from '../../src/por
 import type { EndView, FileShown, FileView } from '../../src/portal/pages/sections.ts'
 import { uploadAnswerPage } from '../../src/portal/pages/upload.ts'
 import { type WaitingView, waitingPage } from '../../src/portal/pages/waiting.ts'
+
+/** English, unless the module is imported once more by the name of another language: './samples.ts?es'. */
+const language = (new URL(import.meta.url).search.slice(1) || 'en') as Language
 
 export const now = Date.parse('2026-11-20T22:14:00Z')
 const ends = (when: number): EndView => ({
@@ -54,7 +57,7 @@ export const dana: Person = { name: 'Dana Whitfield', email: 'dana@harborbuild.e
 /** 80 characters, and a word that does not fit on a phone. */
 export const longName = 'Rindfleischetikettierungsüberwachungsgesellschaft Nord-Süd mbH & Co. KG, Bauamt'
 
-export const view: View = { language: 'en', now, brand: harbor }
+export const view: View = { language, now, brand: harbor }
 export const insideView: InsideView = {
   ...view,
   inside: {
@@ -353,20 +356,20 @@ export const pages: { [name: string]: Page } = {
   }),
   'waiting-proof': waitingPage({ ...waiting, address: 'j***@acme.example', proves: linkId }),
   'waiting-proof-over': waitingPage({ ...waiting, address: 'j***@acme.example', proves: linkId, open: false, said: 'over', againAt: now }),
-  'link-blank': blankPage({ language: 'en', linkId, token: '' }),
+  'link-blank': blankPage({ language, linkId, token: '' }),
   'dead-used': deadEndPage({ ...view, ...asking, why: 'used', at: at('18T10:26'), browser: 'Safari on iPhone', deniedAt: null }),
   'dead-used-denied': deadEndPage({ ...view, ...asking, why: 'used', at: now, browser: null, deniedAt: now }),
   'dead-newer': deadEndPage({ ...view, ...asking, why: 'newer', at: at('18T10:02') }),
   'dead-ended': deadEndPage({ ...view, ...asking, why: 'ended', at: Date.parse('2026-12-18T20:00:00Z'), access: 'live', brief: false }),
   'dead-ended-access': deadEndPage({ ...view, ...asking, why: 'ended', at: at('18T10:02'), access: 'ended', brief: false }),
   'dead-asleep': deadEndPage({ ...view, ...asking, why: 'asleep' }),
-  'dead-invalid': invalidPage({ language: 'en' }),
+  'dead-invalid': invalidPage({ language }),
   waiting: waitingPage(waiting),
   'waiting-wrong': waitingPage({ ...waiting, said: 'wrong', triesLeft: 3, againAt: now - 1 }),
   'waiting-over': waitingPage({ ...waiting, said: 'over', open: false, triesLeft: 0, againAt: now - 1 }),
   'waiting-opened': waitingPage({ ...waiting, used: { at: now - 60_000, with: 'Safari on iPhone' } }),
   'waiting-letters': waitingPage({ ...waiting, codeKind: 'letters', meant: 'jane@gmail.com', address: 'jane@gmial.com' }),
-  'letter-sent-blind': letterSentPage({ language: 'en' }),
+  'letter-sent-blind': letterSentPage({ language }),
   'letter-slow': slowDownPage({ ...view, by: 'mailbox', again: now + 600_000 }),
   'letter-slow-block': slowDownPage({ ...view, by: 'block', again: now + 600_000 }),
   'letter-slow-account': slowDownPage({ ...view, by: 'account', again: now + 600_000 }),
@@ -502,11 +505,11 @@ export const pages: { [name: string]: Page } = {
   }),
   'upload-none': uploadAnswerPage({ ...upload, status: 422, files: [sent('', 'none', 0)] }),
   missing: missingPage(insideView),
-  'missing-stranger': missingPage({ language: 'en' }),
-  fault: faultPage({ language: 'en', requestId: 'req-7Qm2vX9c' }),
-  busy: busyPage({ language: 'en' }),
-  refused: refusedPage({ language: 'en' }),
+  'missing-stranger': missingPage({ language }),
+  fault: faultPage({ language, requestId: 'req-7Qm2vX9c' }),
+  busy: busyPage({ language }),
+  refused: refusedPage({ language }),
   'fault-inside': faultPage({ ...insideView, requestId: 'req-7Qm2vX9c' }),
   'refused-inside': refusedPage(insideView),
-  privacy: privacyPage({ language: 'en' }),
+  privacy: privacyPage({ language }),
 }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { languages } from '../../src/nouns.ts'
 import { voiceOf } from '../../src/words/words.ts'
 
 const voice = voiceOf('en', 'America/Los_Angeles')
@@ -41,4 +42,35 @@ test('sizes are told as a person would', () => {
   )
   assert.equal(voice.number(12_000), '12,000')
   assert.equal(voice.list(['one', 'two', 'three']), 'one, two, and three')
+})
+
+test('every language tells days and hours as its readers write them, and none ends a sentence in two full stops', () => {
+  const noon = Date.parse('2026-12-01T20:30:00Z')
+  const told = languages.map((language) => {
+    const there = voiceOf(language, 'America/Los_Angeles')
+    return [
+      there.day('2026-12-01'),
+      there.longDay('2026-12-01'),
+      there.date('2027-06-30'),
+      there.moment(noon, now),
+      there.list(['A', 'B', 'C']),
+    ]
+  })
+  assert.deepEqual(
+    told.map((line) => line.map(plain)),
+    [
+      ['Tue, Dec 1', 'Tuesday, December 1', 'Jun 30, 2027', 'on Tue, Dec 1 at 12:30 PM', 'A, B, and C'],
+      ['mar, 1 dic', 'martes, 1 de diciembre', '30 jun 2027', 'el mar, 1 dic a las 12:30', 'A, B y C'],
+      ['mar. 1er décembre', 'mardi 1er décembre', '30 juin 2027', 'le mar. 1er décembre à 12:30', 'A, B et C'],
+      ['Di., 1. Dezember', 'Dienstag, 1. Dezember', '30. Juni 2027', 'am Di., 1. Dezember um 12:30 Uhr', 'A, B und C'],
+      ['ter., 1º de dezembro', 'terça-feira, 1º de dezembro', '30 de junho de 2027', 'em ter., 1º de dezembro às 12:30', 'A, B e C'],
+    ],
+  )
+  assert.equal(plain(voiceOf('fr', 'UTC').day('2026-12-11')), 'ven. 11 décembre')
+})
+
+test('a browser that was noted in English is named in the words of the reader', () => {
+  assert.equal(voiceOf('es', 'UTC').browserName('Safari on iPhone'), 'Safari en iPhone')
+  assert.equal(voiceOf('fr', 'UTC').browserName('a browser on Linux'), 'un navigateur sur Linux')
+  assert.equal(voiceOf('pt', 'UTC').browserName('a browser'), 'um navegador')
 })

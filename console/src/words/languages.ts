@@ -1,5 +1,8 @@
 // Languages that letters and outside pages can be written in, each in its own words.
+import type { Language } from '../shapes.ts'
 
-export const languageOptions = [{ value: 'en', label: 'English' }]
+const languages: { [code in Language]: string } = { en: 'English', es: 'Español', fr: 'Français', de: 'Deutsch', pt: 'Português' }
 
-export const languageWord = (code: string | null) => languageOptions.find((one) => one.value === code)?.label ?? null
+export const languageOptions = Object.entries(languages).map(([value, label]) => ({ value, label }))
+
+export const languageWord = (code: Language | null) => code && languages[code]

@@ -36,6 +36,8 @@ export interface Tongue {
   /** "Fri, Nov 20 at 2:14 PM": never "today", for a letter may be read tomorrow. */
   moment(when: Millis): string
   size(bytes: number): string
+  /** A browser, as it was noted, in the words of the letter. */
+  browser(noted: string): string
   number(value: number): string
 }
 
@@ -49,6 +51,7 @@ export function tongueOf(house: HouseFacts, { language, at }: Writing): Tongue {
     date: voice.date,
     moment: (when) => words.moment(voice.day(when, at), voice.time(when)),
     size: voice.size,
+    browser: voice.browserName,
     number: voice.number,
   }
 }
@@ -81,7 +84,7 @@ export function firstName(name: string): string {
   return /^\p{L}{2,}$/u.test(first.replaceAll('-', '')) ? first : name.trim()
 }
 
-export const greetingOf = (words: LetterTexts, name: string | null): string => words.hello(name && firstName(name))
+export const greetingOf = (words: LetterTexts, name: string | null): string => words.hello(name && firstName(name), name)
 
 /** The one place to type a code: where the button leads, too. */
 export const hostOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).host : null)

@@ -6,13 +6,13 @@ import { byHouse, byPerson, greetingOf, hostOf, type Letter, letterFrom, questio
 
 export function login(facts: LoginFacts, writing: Writing): Letter {
   const { house, contact, inviter, sentBy, askedWith } = facts
-  const { words, moment, number } = tongueOf(house, writing)
+  const { words, moment, number, browser } = tongueOf(house, writing)
   const said = words.login
   const place = facts.place && words.place(facts.place)
   const body = sentBy ? said.sends(sentBy.name, place ?? said.pages(house.name)) : said.here(place)
   const minutes = number(Math.round((facts.opensUntil - facts.askedAt) / 60_000))
   const until = moment(facts.opensUntil)
-  const asked = askedWith ? said.asked(askedWith, moment(facts.askedAt)) : said.notAsked
+  const asked = askedWith ? said.asked(browser(askedWith), moment(facts.askedAt)) : said.notAsked
   const sheet: Sheet = {
     house,
     language: writing.language,

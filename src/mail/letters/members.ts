@@ -28,7 +28,7 @@ export function memberInvitation(facts: MemberInvitationFacts, writing: Writing)
 
 export function memberSignIn(facts: MemberSignInFacts, writing: Writing): Letter {
   const { house, member, askedWith } = facts
-  const { words, moment, number } = tongueOf(house, writing)
+  const { words, moment, number, browser } = tongueOf(house, writing)
   const said = words.memberSignIn
   const minutes = number(Math.round((facts.opensUntil - facts.askedAt) / 60_000))
   const until = moment(facts.opensUntil)
@@ -43,17 +43,17 @@ export function memberSignIn(facts: MemberSignInFacts, writing: Writing): Letter
     list: [],
     note: null,
     button: { label: said.button, url: writing.url, under: null, notWorking: words.notWorking },
-    small: [said.asked(askedWith, moment(facts.askedAt))],
+    small: [said.asked(browser(askedWith), moment(facts.askedAt))],
     why: [words.because.askedFor(member.email), words.ignore],
   }
   return letterFrom(sheet, byHouse(house, null))
 }
 
 export function memberAlert(facts: MemberAlertFacts, writing: Writing): Letter {
-  const { house, member, browser, by } = facts
-  const { words, moment } = tongueOf(house, writing)
+  const { house, member, by } = facts
+  const { words, moment, browser } = tongueOf(house, writing)
   const said = words.memberAlert[facts.about]
-  const body = said.body(house.name, browser ?? by?.name ?? house.name, moment(facts.at))
+  const body = said.body(house.name, facts.browser === null ? (by?.name ?? house.name) : browser(facts.browser), moment(facts.at))
   const sheet: Sheet = {
     house,
     language: writing.language,

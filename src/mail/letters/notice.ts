@@ -80,9 +80,9 @@ function comment({ house, contact, writer, place, opensUntil }: CommentFacts, wr
 }
 
 function ownWayIn({ about, house, contact, what, at }: OwnWayInFacts, writing: Writing): Letter {
-  const { words, moment } = tongueOf(house, writing)
+  const { words, moment, browser } = tongueOf(house, writing)
   const said = words.ownWayIn[about]
-  const body = said.body(what, house.name, moment(at))
+  const body = said.body(about === 'new_browser' ? browser(what) : what, house.name, moment(at))
   const sheet: Sheet = {
     house,
     language: writing.language,
@@ -250,15 +250,20 @@ function ofGuest({ about, house, contact, place, guest }: GuestNoticeFacts, { wo
   }
 }
 
-function told(facts: MemberNoticeFacts, { words, moment }: Tongue): Told {
+function told(facts: MemberNoticeFacts, { words, moment, browser }: Tongue): Told {
   const said = words.member
   const who = facts.contact.name ?? facts.contact.email
   const place = facts.place ? words.place(facts.place) : said.portal(facts.house.name)
-  const what = facts.requirement ?? said.file
+  const what = facts.requirement
   if (facts.about === 'link_denied') {
     const { subject, title, body, advice } = said.denied
     const when = moment(facts.usedAt ?? facts.at)
-    return { subject: subject(who, place), title: title(who), body: body(who, place, facts.usedWith, when), advice }
+    return {
+      subject: subject(who, place),
+      title: title(who),
+      body: body(who, place, facts.usedWith && browser(facts.usedWith), when),
+      advice,
+    }
   }
   if (facts.about === 'invitation_asked') {
     const { subject, title, body, advice } = said.asks

@@ -8,7 +8,7 @@ export function review(facts: ReviewFacts, writing: Writing): Letter {
   const { house, contact, reviewer } = facts
   const tongue = tongueOf(house, writing)
   const { words, moment } = tongue
-  const what = facts.requirement ?? words.review.file
+  const what = facts.requirement
   const said = facts.decision === 'accept' ? words.review.accepted : words.review.rejected
   const body = facts.decision === 'accept' ? accepted(facts, what, tongue) : rejected(facts, what, tongue)
   const sheet: Sheet = {
@@ -36,14 +36,14 @@ interface Body {
   reason: string | null
 }
 
-function accepted({ house, place, sentAt, validUntil }: ReviewFacts, what: string, { words, date, moment }: Tongue): Body {
+function accepted({ house, place, sentAt, validUntil }: ReviewFacts, what: string | null, { words, date, moment }: Tongue): Body {
   const said = words.review.accepted
   const sentence = said.body(house.name, what, place.project, moment(sentAt))
   const until: Run[] = validUntil === null ? [] : [said.until, { strong: date(validUntil) }, '.']
   return { paragraphs: [[sentence, ...until], [said.nothing]], reason: null }
 }
 
-function rejected(facts: ReviewFacts, what: string, { words, moment }: Tongue): Body {
+function rejected(facts: ReviewFacts, what: string | null, { words, moment }: Tongue): Body {
   const said = words.review.rejected
   const sentence = said.body(facts.house.name, what, facts.place.project, moment(facts.sentAt))
   const inForce: Run[][] = facts.inForce === 'yes' ? [[said.inForce]] : []

@@ -55,7 +55,7 @@ export function accessPage(view: AccessView): Page {
       return html`<li><div><b>${whatOf(view, grant)}</b>
 <p class="s">${grant.endsAt ? words.until(voice.stamp(grant.endsAt, now)) : words.noEnd(brand.name)}. ${words.may(may)}</p></div></li>`
     })}</ul></section>
-<section><h2>${words.browser}</h2><ul class="rows"><li><div><b>${browser.name}</b>
+<section><h2>${words.browser}</h2><ul class="rows"><li><div><b>${voice.browserName(browser.name)}</b>
 <p class="s">${words.since(voice.moment(browser.since, now))} ${
       browser.idleUntil < browser.expiresAt && words.idle(voice.time(browser.idleUntil))
     } ${words.latest(voice.moment(browser.expiresAt, now))}</p>
@@ -82,8 +82,8 @@ function elsewhere(view: AccessView): Html {
   return html`<section><h2>${words.others}</h2>
 ${others.length + devices.length === 0 && html`<p class="s">${words.noOthers}</p>`}
 <ul class="rows">${others.map((one) =>
-    row(one.id, one.name, words.seen(voice.moment(one.seenAt, now)), words.end),
-  )}${devices.map((one) => row(`devices/${one.id}`, one.name, words.opensLetter(voice.moment(one.usedAt, now)), words.forget))}</ul>
+    row(one.id, voice.browserName(one.name), words.seen(voice.moment(one.seenAt, now)), words.end),
+  )}${devices.map((one) => row(`devices/${one.id}`, voice.browserName(one.name), words.opensLetter(voice.moment(one.usedAt, now)), words.forget))}</ul>
 <form method="post" action="${home(brand)}/access/everywhere">${tokenField(view.inside.token)}<button class="button quiet">${words.everywhere}</button></form>
 <p class="s after">${words.everywhereWhy}</p></section>`
 }

@@ -33,7 +33,7 @@ export function deadEndPage(view: DeadEndView): Page {
   switch (view.why) {
     case 'used':
       return shut(view, 410, 'opened', words.usedTitle, [
-        html`<p>${words.used(voice.moment(view.at, view.now), view.browser)}</p>`,
+        html`<p>${words.used(voice.moment(view.at, view.now), view.browser && voice.browserName(view.browser))}</p>`,
         newLink(view),
         html`<section class="more"><h2>${words.somebodyElse}</h2>
 ${

@@ -2,7 +2,7 @@
 
 import { type Html, html } from '../../html.ts'
 import type { Language, LinkId, LinkKind } from '../../nouns.ts'
-import type { Asked } from '../../words/en.ts'
+import type { Asked } from '../../words/naming.ts'
 import { voiceOf } from '../../words/words.ts'
 import { icon } from '../icons.ts'
 import { breaking, home, type Page, sign, tokenField, type View, voiceFor } from '../page.ts'

@@ -72,7 +72,7 @@ ${fault && html`<p class="fault" id="fault" role="alert">${fault}</p>`}
 function opened(view: WaitingView, used: { at: Millis; with: string | null }): Html {
   const voice = voiceFor(view)
   const words = voice.pages.waiting
-  return html`<p>${words.opened(used.with, voice.moment(used.at, view.now))}${view.open && ` ${words.notYou}`}</p>`
+  return html`<p>${words.opened(used.with && voice.browserName(used.with), voice.moment(used.at, view.now))}${view.open && ` ${words.notYou}`}</p>`
 }
 
 function again(view: WaitingView): Html {

@@ -1,5 +1,5 @@
 // Invite to Client Portal: a contact, or somebody new by their address, gets a letter that opens all their pages.
-import { Textarea, TextInput } from '@mantine/core'
+import { Select, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiError, fieldFaults } from '../../api.ts'
@@ -10,6 +10,8 @@ import { givePortal } from '../../data/grants.ts'
 import { useClock, useMe } from '../../data/me.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { toast } from '../../parts/toast.tsx'
+import type { Language } from '../../shapes.ts'
+import { languageOptions } from '../../words/languages.ts'
 import { firstNameOf } from '../../words/people.ts'
 import { isAddress } from '../invite-to-portal/addresses.ts'
 import classes from './client-portal.module.css'
@@ -23,12 +25,15 @@ interface Wish {
   name: string
   company: string
   note: string
+  /** Null until another is chosen than the person's own. */
+  language: Language | null
 }
 
 export function InviteToClientPortal({ contact, onClose }: { contact?: Contact; onClose: () => void }) {
-  const [wish, setWish] = useState<Wish>({ contact: contact ?? null, email: '', name: '', company: '', note: '' })
+  const [wish, setWish] = useState<Wish>({ contact: contact ?? null, email: '', name: '', company: '', note: '', language: null })
   const [missing, setMissing] = useState<string | null>(null)
   const [dropped, setDropped] = useState(false)
+  const { account } = useMe()
   const cache = useQueryClient()
   const send = useMutation({
     mutationFn: inviteBy,
@@ -85,6 +90,13 @@ export function InviteToClientPortal({ contact, onClose }: { contact?: Contact; 
             </span>
           }
           data-autofocus={wish.contact !== null || undefined}
+        />
+        <Select
+          label="Language"
+          data={languageOptions}
+          value={wish.language ?? wish.contact?.language ?? account.language}
+          onChange={(language) => language && change({ language: language as Language })}
+          allowDeselect={false}
         />
         <WhatItDoes contact={wish.contact} />
       </DialogForm>
@@ -146,9 +158,9 @@ function WhatItDoes({ contact }: { contact: Contact | null }) {
   )
 }
 
-async function inviteBy({ contact, email, name, company, note }: Wish) {
+async function inviteBy({ contact, email, name, company, note, language }: Wish) {
   const id = contact?.id ?? (await contactAt({ email: email.trim(), name: name.trim(), company: company.trim() }))
-  return givePortal(id, note.trim() ? { note: note.trim() } : {})
+  return givePortal(id, { ...(language ? { language } : {}), ...(note.trim() ? { note: note.trim() } : {}) })
 }
 
 /** A new contact, or the one who has this address already. */

@@ -1,9 +1,12 @@
 // The left half of the dialog: address, note, language, lifetime.
 import { Button, Loader, Modal, Radio, Select, Textarea, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { RecordRow } from '../../api-types.ts'
-import { useClock } from '../../data/me.ts'
+import { contactQuery } from '../../data/contacts.ts'
+import { useClock, useMe } from '../../data/me.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import type { Language } from '../../shapes.ts'
 import { languageOptions } from '../../words/languages.ts'
 import { firstNameOf, nameOf, ownerOf } from '../../words/people.ts'
 import classes from './invite-to-portal.module.css'
@@ -161,13 +164,21 @@ function NoteField({
 
 function LifeFields({ letter, record, change }: { letter: Letter; record: RecordRow; change: (part: Partial<Letter>) => void }) {
   const clock = useClock()
+  const { account } = useMe()
+  const own = useQuery(contactQuery(record.contactId)).data?.language ?? account.language
   const ends = new Date(Date.now() + letter.days * 86_400_000).toISOString()
   const choices = lifetimes.includes(letter.days) ? lifetimes : [...lifetimes, letter.days].sort((a, b) => a - b)
   const access = record.portal.endsAt ? `Access ends on ${clock.dateInWords(record.portal.endsAt)}.` : 'Access stays until you end it.'
   return (
     <div>
       <div className={classes.pair}>
-        <Select label="Language" data={languageOptions} value={letter.language} onChange={(language) => language && change({ language })} />
+        <Select
+          label="Language"
+          data={languageOptions}
+          value={letter.language ?? own}
+          onChange={(language) => language && change({ language: language as Language })}
+          allowDeselect={false}
+        />
         <Select
           label="Lifetime"
           data={choices.map((days) => ({ value: String(days), label: days === 1 ? '1 day' : `${days} days` }))}

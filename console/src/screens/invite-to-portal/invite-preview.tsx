@@ -21,7 +21,7 @@ export function InvitePreview({ record, letter, someoneElse }: InvitePreviewProp
   const [part, setPart] = useState<'letter' | 'first-page'>('letter')
   const note = useSettled(letter.note.trim())
   const name = useSettled(someoneElse)
-  const of = { recordId: record.id, note, name: name ?? undefined, language: letter.language, days: letter.days }
+  const of = { recordId: record.id, note, name: name ?? undefined, language: letter.language ?? undefined, days: letter.days }
   const told = useQuery(previewQuery(of))
   const first = someoneElse === null ? firstNameOf(record.contact) : someoneElse.split(/\s+/)[0] || 'the other person'
   return (

@@ -9,6 +9,7 @@ import { giveRecord, type Invite, invite } from '../../data/grants.ts'
 import { useMay, useMe } from '../../data/me.ts'
 import { toast } from '../../parts/toast.tsx'
 import { WideDialog } from '../../parts/wide-dialog.tsx'
+import type { Language } from '../../shapes.ts'
 import { isAddress, sameAddress } from './addresses.ts'
 import { InviteForm } from './invite-form.tsx'
 import { InvitePreview } from './invite-preview.tsx'
@@ -24,7 +25,8 @@ export interface Letter {
   name: string
   meant: Meant | null
   note: string
-  language: string
+  /** Null until another is chosen than the person's own. */
+  language: Language | null
   days: number
 }
 
@@ -43,7 +45,7 @@ export function InviteToPortal({ title, record, onClose }: InviteToPortalProps) 
     // Who fixes an address has already said what is meant.
     meant: title === 'Fix address and resend' && mayCorrect ? 'correct' : null,
     note: '',
-    language: account.language,
+    language: null,
     days: account.invitationDays,
   }
   const [letter, setLetter] = useState(start)
@@ -109,7 +111,11 @@ function useSend(record: RecordRow, onClose: () => void, setFields: (faults: Fie
 }
 
 async function sendLetter(record: RecordRow, letter: Letter, differs: boolean): Promise<{ grant: Grant }> {
-  const words: Invite = { language: letter.language, days: letter.days, ...(letter.note.trim() ? { note: letter.note.trim() } : {}) }
+  const words: Invite = {
+    days: letter.days,
+    ...(letter.language ? { language: letter.language } : {}),
+    ...(letter.note.trim() ? { note: letter.note.trim() } : {}),
+  }
   if (differs && letter.meant === 'another') return giveRecord(record.id, await contactAt(record, letter), words)
   const address = differs ? { email: letter.email.trim(), changeAddress: true } : {}
   const { grantId } = record.portal
