@@ -30,6 +30,10 @@ export type PasskeyId = Id<'pas'>
 export type SignInId = Id<'sin'>
 export type CommentId = Id<'cmt'>
 export type TotpId = Id<'tot'>
+export type PacketId = Id<'pac'>
+export type PacketFileId = Id<'paf'>
+export type PacketWordId = Id<'paw'>
+export type ApprovalId = Id<'app'>
 export type SenderDomainId = Id<'dom'>
 export type DkimKeyId = Id<'dkm'>
 
@@ -374,9 +378,14 @@ export interface Sighting {
 
 export const abilities = ['view', 'upload', 'download', 'comment'] as const
 export type Ability = (typeof abilities)[number]
-export const scopeKinds = ['record', 'project', 'portal'] as const
+/** A packet's access comes with the packet and opens it alone; the others are given by hand. */
+export const scopeKinds = ['record', 'project', 'portal', 'packet'] as const
 export type ScopeKind = (typeof scopeKinds)[number]
-export type Scope = { kind: 'record'; id: RecordId } | { kind: 'project'; id: ProjectId } | { kind: 'portal'; id: null }
+export type Scope =
+  | { kind: 'record'; id: RecordId }
+  | { kind: 'project'; id: ProjectId }
+  | { kind: 'portal'; id: null }
+  | { kind: 'packet'; id: PacketId }
 
 /** Contact + scope + what they may do + until when. The times are those that portal access is computed from. */
 export interface Grant {
@@ -554,6 +563,10 @@ export const messageKinds = [
   'member_invitation',
   'member_sign_in',
   'member_alert',
+  'packet',
+  'packet_nudge',
+  'packet_replaced',
+  'packet_reply',
 ] as const
 export type MessageKind = (typeof messageKinds)[number]
 /** `person`: somebody waits for it; `bulk`: many of the same. The first passes the second. */
@@ -784,7 +797,8 @@ export interface LimitHit {
   freeAt: Millis
 }
 
-export type JobKind = 'invitations'
+export const jobKinds = ['invitations', 'packet', 'packet_nudge', 'packet_replaced'] as const
+export type JobKind = (typeof jobKinds)[number]
 export type JobState = 'queued' | 'running' | 'paused' | 'done' | 'cancelled'
 export type RowOutcome = 'waiting' | 'sent' | 'skipped' | 'failed'
 
@@ -797,6 +811,9 @@ export interface Job {
   note: string | null
   /** Records whose link is still open: left alone, or sent a new one. */
   openLinks: 'skip' | 'resend'
+  /** What its letters are about, where it is no invitation; with `versionId`, of the file that was replaced. */
+  packetId: PacketId | null
+  versionId: VersionId | null
   createdAt: Millis
   startsAt: Millis
   startedAt: Millis | null
@@ -812,12 +829,118 @@ export interface JobRow {
   accountId: AccountId
   jobId: JobId
   position: number
+  /** A row is about a record, or about a contact. */
   recordId: RecordId | null
+  contactId: ContactId | null
   outcome: RowOutcome
   reason: string | null
   grantId: GrantId | null
   messageId: MessageId | null
   doneAt: Millis | null
+}
+
+export const packetAsks = ['review', 'approve', 'answer'] as const
+export type PacketAsk = (typeof packetAsks)[number]
+
+/** Files and a question, sent to many contacts. */
+export interface Packet {
+  id: PacketId
+  accountId: AccountId
+  title: string
+  note: string | null
+  ask: PacketAsk
+  /** What the reader sees at a glance: "Income", "$412,680.40". */
+  figures: { label: string; value: string }[]
+  dueOn: string | null
+  madeBy: MemberId | null
+  createdAt: Millis
+  /** When the first of it was sent: from then on it says to everybody what it says. */
+  sentAt: Millis | null
+}
+
+export const audiences = ['all', 'one', 'nobody'] as const
+export type Audience = (typeof audiences)[number]
+
+/** A file of a packet: for everybody, for one person, or for nobody yet. */
+export interface PacketFile {
+  id: PacketFileId
+  accountId: AccountId
+  packetId: PacketId
+  audience: Audience
+  contactId: ContactId | null
+  /** Whose name was found in the file's name; `hand` where a member said whose it is. */
+  matchedBy: 'name' | 'company' | 'hand' | 'nothing'
+  createdAt: Millis
+}
+
+export interface PacketVersion {
+  id: VersionId
+  accountId: AccountId
+  packetId: PacketId
+  fileId: PacketFileId
+  number: number
+  fileName: string
+  fileType: FileType
+  size: number
+  /** SHA-256, hex. The bytes are stored under the version's id. */
+  hash: string
+  addedAt: Millis
+  memberId: MemberId | null
+}
+
+export const packetStates = ['not_sent', 'not_opened', 'viewed', 'questions', 'approved'] as const
+/** Of one person. `approved` stands for whatever was asked: also reviewed, or answered. */
+export type PacketState = (typeof packetStates)[number]
+
+/** One person who gets a packet. */
+export interface PacketContact {
+  accountId: AccountId
+  packetId: PacketId
+  contactId: ContactId
+  position: number
+  grantId: GrantId | null
+  /** The newest letter about it. */
+  messageId: MessageId | null
+  sentAt: Millis | null
+  /** When they were last asked: by the first letter, or by a newer version of a file. */
+  askedAt: Millis | null
+  viewedAt: Millis | null
+  /** Their oldest question that nobody has answered. */
+  questionAt: Millis | null
+  /** When they approved, reviewed or answered what is there now. */
+  doneAt: Millis | null
+  nudgedAt: Millis | null
+  changedAt: Millis
+  state: PacketState
+}
+
+/** What was asked and said about a packet, with one person. */
+export interface PacketWord {
+  id: PacketWordId
+  accountId: AccountId
+  packetId: PacketId
+  contactId: ContactId
+  kind: 'question' | 'answer' | 'reply'
+  words: string
+  at: Millis
+  memberId: MemberId | null
+}
+
+/** Proof that somebody approved exactly these files. */
+export interface Approval {
+  id: ApprovalId
+  accountId: AccountId
+  packetId: PacketId
+  contactId: ContactId
+  ask: PacketAsk
+  /** As they were called, and where they were written to, at that moment. */
+  name: string | null
+  email: string
+  browser: string
+  openedBy: OpenedBy
+  sessionId: SessionId
+  at: Millis
+  filesKey: string
 }
 
 export interface ApiKey {
@@ -938,6 +1061,15 @@ export const acts = [
   'passkey.removed',
   'passkey.refused',
   'passkeys.reset',
+  'packet.created',
+  'packet.changed',
+  'packet.sent',
+  'packet.nudged',
+  'packet.file_replaced',
+  'packet.approved',
+  'packet.asked',
+  'packet.answered',
+  'packet.replied',
   'api_key.created',
   'api_key.revoked',
 ] as const

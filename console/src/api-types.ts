@@ -168,7 +168,7 @@ export interface Decision {
 }
 
 export interface Destination {
-  kind: 'home' | 'access' | 'record' | 'project'
+  kind: 'home' | 'access' | 'record' | 'project' | 'packet'
   path: string
   name: string | null
 }
@@ -321,6 +321,15 @@ export interface Diagnosis {
       | 'passkey.removed'
       | 'passkey.refused'
       | 'passkeys.reset'
+      | 'packet.created'
+      | 'packet.changed'
+      | 'packet.sent'
+      | 'packet.nudged'
+      | 'packet.file_replaced'
+      | 'packet.approved'
+      | 'packet.asked'
+      | 'packet.answered'
+      | 'packet.replied'
       | 'api_key.created'
       | 'api_key.revoked'
     /** Which dead end it was. */
@@ -427,6 +436,15 @@ export interface Diagnosis {
       | 'passkey.removed'
       | 'passkey.refused'
       | 'passkeys.reset'
+      | 'packet.created'
+      | 'packet.changed'
+      | 'packet.sent'
+      | 'packet.nudged'
+      | 'packet.file_replaced'
+      | 'packet.approved'
+      | 'packet.asked'
+      | 'packet.answered'
+      | 'packet.replied'
       | 'api_key.created'
       | 'api_key.revoked'
     /** Which dead end it was. */
@@ -779,6 +797,15 @@ export interface HistoryItem {
     | 'passkey.removed'
     | 'passkey.refused'
     | 'passkeys.reset'
+    | 'packet.created'
+    | 'packet.changed'
+    | 'packet.sent'
+    | 'packet.nudged'
+    | 'packet.file_replaced'
+    | 'packet.approved'
+    | 'packet.asked'
+    | 'packet.answered'
+    | 'packet.replied'
     | 'api_key.created'
     | 'api_key.revoked'
   actor: {
@@ -808,7 +835,9 @@ export interface Invited {
 
 export interface Job {
   id: string
-  kind: 'invitations'
+  kind: 'invitations' | 'packet' | 'packet_nudge' | 'packet_replaced'
+  /** The packet that its letters are about. */
+  packetId: string | null
   state: 'queued' | 'running' | 'paused' | 'done' | 'cancelled'
   madeBy: {
     id: string
@@ -859,6 +888,7 @@ export interface JobPlan {
 export interface JobRow {
   position: number
   recordId: string | null
+  contactId: string | null
   company: string | null
   contact: {
     id: string
@@ -872,6 +902,12 @@ export interface JobRow {
   messageState: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled' | null
   answer: string | null
   doneAt: string | null
+}
+
+export interface JobStarted {
+  id: string
+  jobId: string
+  total: number
 }
 
 export interface LimitHit {
@@ -947,7 +983,20 @@ export interface Member {
 
 export interface Message {
   id: string
-  kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice' | 'member_invitation' | 'member_sign_in' | 'member_alert'
+  kind:
+    | 'invitation'
+    | 'login'
+    | 'receipt'
+    | 'review'
+    | 'notice'
+    | 'member_notice'
+    | 'member_invitation'
+    | 'member_sign_in'
+    | 'member_alert'
+    | 'packet'
+    | 'packet_nudge'
+    | 'packet_replaced'
+    | 'packet_reply'
   to: string
   subject: string
   /** How the sending stands. */
@@ -1127,6 +1176,118 @@ export interface Numbers {
 export interface Opened {
   /** New ones, shown this once. */
   recoveryCodes: string[]
+}
+
+export interface Packet {
+  id: string
+  title: string
+  note: string | null
+  ask: 'review' | 'approve' | 'answer'
+  figures: {
+    label: string
+    value: string
+  }[]
+  dueOn: string | null
+  madeBy: {
+    id: string
+    name: string
+  } | null
+  createdAt: string
+  /** When the first of it was sent. */
+  sentAt: string | null
+  counts: {
+    total: number
+    notSent: number
+    notOpened: number
+    viewed: number
+    questions: number
+    approved: number
+    /** Also of people who approved before they asked. */
+    openQuestions: number
+  }
+  can: string[]
+}
+
+export interface PacketFile {
+  id: string
+  /** `nobody`: not matched; it goes to nobody until somebody says whose it is. */
+  audience: 'all' | 'one' | 'nobody'
+  contactId: string | null
+  matchedBy: 'name' | 'company' | 'hand' | 'nothing'
+  fileName: string
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv'
+  size: number
+  version: number
+  versions: {
+    id: string
+    number: number
+    fileName: string
+    size: number
+    /** SHA-256, hex. */
+    hash: string
+    addedAt: string
+  }[]
+}
+
+export interface PacketPerson {
+  contactId: string
+  contact: {
+    id: string
+    name: string | null
+    email: string
+  }
+  company: string | null
+  /** `approved` stands for whatever was asked: also read, or answered. */
+  state: 'not_sent' | 'not_opened' | 'viewed' | 'questions' | 'approved'
+  openQuestion: boolean
+  access: 'live' | 'revoked' | 'ended' | 'suspended' | 'dormant' | null
+  grantId: string | null
+  messageId: string | null
+  messageState: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled' | null
+  /** The mail server’s last words on the newest letter. */
+  answer: string | null
+  sentAt: string | null
+  /** When a person looked, since they were last asked. */
+  viewedAt: string | null
+  /** Of the oldest question that nobody has answered. */
+  questionAt: string | null
+  /** Of what is there now; earlier approvals stand beside their versions. */
+  approvedAt: string | null
+  nudgedAt: string | null
+}
+
+export interface PacketPlan {
+  counts: JobCounts
+  reasons: {
+    reason: string
+    count: number
+  }[]
+  /** Of those who get it, how many have no file of their own. */
+  commonOnly: number
+  /** Files that are for nobody yet, and go to nobody. */
+  unmatched: number
+}
+
+export interface PacketProof {
+  id: string
+  contactId: string
+  name: string | null
+  company: string | null
+  email: string
+  ask: 'review' | 'approve' | 'answer'
+  at: string
+  browser: string
+  /** How the session that did it was opened. */
+  openedBy: string
+  /** SHA-256 over all files as they were shown. */
+  filesKey: string
+  files: {
+    fileId: string
+    version: number
+    fileName: string
+    size: number
+    hash: string
+  }[]
 }
 
 export interface Palette {
@@ -1347,7 +1508,7 @@ export interface Requirement {
 }
 
 export interface Scope {
-  kind: 'record' | 'project' | 'portal'
+  kind: 'record' | 'project' | 'portal' | 'packet'
   id: string | null
   name: string | null
 }
@@ -1467,7 +1628,20 @@ export interface Version {
 
 export interface WholeMessage {
   id: string
-  kind: 'invitation' | 'login' | 'receipt' | 'review' | 'notice' | 'member_notice' | 'member_invitation' | 'member_sign_in' | 'member_alert'
+  kind:
+    | 'invitation'
+    | 'login'
+    | 'receipt'
+    | 'review'
+    | 'notice'
+    | 'member_notice'
+    | 'member_invitation'
+    | 'member_sign_in'
+    | 'member_alert'
+    | 'packet'
+    | 'packet_nudge'
+    | 'packet_replaced'
+    | 'packet_reply'
   to: string
   subject: string
   /** How the sending stands. */
@@ -1514,6 +1688,75 @@ export interface WholeMessage {
     outcome: string
     answer: string | null
   }[]
+}
+
+export interface WholePacket {
+  id: string
+  title: string
+  note: string | null
+  ask: 'review' | 'approve' | 'answer'
+  figures: {
+    label: string
+    value: string
+  }[]
+  dueOn: string | null
+  madeBy: {
+    id: string
+    name: string
+  } | null
+  createdAt: string
+  /** When the first of it was sent. */
+  sentAt: string | null
+  counts: {
+    total: number
+    notSent: number
+    notOpened: number
+    viewed: number
+    questions: number
+    approved: number
+    /** Also of people who approved before they asked. */
+    openQuestions: number
+  }
+  can: string[]
+  files: PacketFile[]
+  /** How files find their person. */
+  matchingRule: string
+}
+
+export interface WholePacketPerson {
+  contactId: string
+  contact: {
+    id: string
+    name: string | null
+    email: string
+  }
+  company: string | null
+  /** `approved` stands for whatever was asked: also read, or answered. */
+  state: 'not_sent' | 'not_opened' | 'viewed' | 'questions' | 'approved'
+  openQuestion: boolean
+  access: 'live' | 'revoked' | 'ended' | 'suspended' | 'dormant' | null
+  grantId: string | null
+  messageId: string | null
+  messageState: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled' | null
+  /** The mail server’s last words on the newest letter. */
+  answer: string | null
+  sentAt: string | null
+  /** When a person looked, since they were last asked. */
+  viewedAt: string | null
+  /** Of the oldest question that nobody has answered. */
+  questionAt: string | null
+  /** Of what is there now; earlier approvals stand beside their versions. */
+  approvedAt: string | null
+  nudgedAt: string | null
+  files: PacketFile[]
+  words: {
+    id: string
+    kind: 'question' | 'answer' | 'reply'
+    words: string
+    at: string
+    by: string | null
+  }[]
+  approvals: PacketProof[]
 }
 
 export interface WholeRecord {

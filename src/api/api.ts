@@ -30,6 +30,7 @@ import { magicLinks } from './magic-links.ts'
 import { members } from './members.ts'
 import { messages } from './messages.ts'
 import { numbers } from './numbers.ts'
+import { packets } from './packets.ts'
 import { passkeys } from './passkeys.ts'
 import { portalViews } from './portal-views.ts'
 import { previews } from './previews.ts'
@@ -111,6 +112,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         projectFiles,
         previews,
         comments,
+        packets,
         grants,
         loginEmails,
         passkeys,

@@ -81,6 +81,8 @@ const uploads: { [path: string]: ReturnType<typeof uploadBody> } = {
   '/api/v1/records/{id}/documents': uploadBody('requirementId'),
   '/api/v1/projects/{id}/files': uploadBody('folder', 'shownTo'),
   '/api/v1/documents/{id}/versions': uploadBody(),
+  '/api/v1/packets/{id}/files': uploadBody('audience'),
+  '/api/v1/packets/{id}/files/{fileId}/versions': uploadBody(),
 }
 
 /** Leaves out components that nothing points at, and puts the rest in order, so that the file changes only when the API does. */

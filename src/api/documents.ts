@@ -142,23 +142,31 @@ export function documents(api: Api, { engine }: Door): void {
 
 type Fields = { [name: string]: string }
 
+/** How much may stand beside the files. */
+interface FormLimits {
+  fields: number
+  fieldSize: number
+}
+
 /** Streams each file to its temporary place. If one is refused all are forgotten, and the rest of the body is let run out. */
 export async function takeAll<Read>(
   request: FastifyRequest,
   documents: Door['engine']['documents'],
   kinds: readonly FileType[],
   read: (fields: Fields) => Read,
+  whole: FormLimits | null = null,
 ): Promise<{ taken: TakenFile[]; read: Read }> {
   const taken: TakenFile[] = []
   const fields: Fields = Object.create(null)
   try {
-    for await (const part of partsOf(request)) {
+    for await (const part of partsOf(request, whole ?? { fields: 5, fieldSize: 1_000 })) {
       if (part.type === 'file') {
         if (part.fieldname !== 'file') throw new Refusal('invalid', { fields: { [part.fieldname]: 'There is no such field.' } })
         taken.push(await documents.take(part.file, part.filename ?? '', kinds))
       } else {
         fields[part.fieldname] = String(part.value)
-        read(fields)
+        // What is refused is refused before the next file; a form that is only whole at its end is judged there.
+        if (!whole) read(fields)
       }
     }
     if (taken.length === 0) throw new Refusal('file_missing', { fields: { file: 'Choose a file.' } })
@@ -172,9 +180,9 @@ export async function takeAll<Read>(
 }
 
 /** The form's parts. What is cut off or no form at all is the sender's fault, not ours. */
-async function* partsOf(request: FastifyRequest) {
+async function* partsOf(request: FastifyRequest, { fields, fieldSize }: FormLimits) {
   // The engine counts the bytes; the parser's own limit stands just behind it.
-  const limits = { files: filesAtOnce, fields: 5, parts: filesAtOnce + 5, fieldSize: 1_000, fileSize: largestFile + 1_024 }
+  const limits = { files: filesAtOnce, fields, parts: filesAtOnce + fields, fieldSize, fileSize: largestFile + 1_024 }
   try {
     yield* request.parts({ limits })
   } catch (error) {

@@ -33,6 +33,7 @@ export interface SeenByClient extends Awaited<ReturnType<Engine['portalViews']['
   record: RecordSeen | null
   records: RecordInside[]
   projects: ProjectInside[]
+  packets: Awaited<ReturnType<Engine['packetAnswers']['allInside']>>
   now: Millis
 }
 /** The portal's own pure page, marked and still. */

@@ -221,6 +221,7 @@ export function grantTeller(door: Door) {
   async function scopeName(by: By, { kind, id }: Scope): Promise<string | null> {
     if (kind === 'project') return (await engine.projects.get(by, id)).project.name
     if (kind === 'portal') return null
+    if (kind === 'packet') return (await engine.packets.get(by, id)).packet.title
     const { company, contact, project } = await engine.records.get(by, id)
     return `${company?.name ?? contact.name ?? contact.email}, ${project.name}`
   }

@@ -2,10 +2,9 @@
 import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { jobCan } from '../engine/can.ts'
-import type { CountedJob, JobCounts } from '../engine/jobs.ts'
+import type { CountedJob, JobCounts, RowTold } from '../engine/jobs.ts'
 import { jobState, messageState, second } from '../engine/policy.ts'
 import type { JobRow, Message } from '../nouns.ts'
-import type { RecordRow } from '../store/records.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { byCreation, counted, cursorAt, paged, pageFrom, pageOf, positionFrom } from './paging.ts'
@@ -17,7 +16,7 @@ const jobLimit = 1_048_576
 
 /** A member who sends to so many from the console has a moment to think better of it. */
 const manyRecipients = 50
-const momentToStop = 10
+export const momentToStop = (by: Pick<By, 'member'>, many: number): number => (by.member && many > manyRecipients ? 10 : 0)
 
 const newJob = z
   .strictObject({
@@ -83,7 +82,7 @@ export function jobs(api: Api, { engine }: Door): void {
       const input = { recordIds, filter: filter && filterFrom(filter), note, openLinks: resend ? ('resend' as const) : ('skip' as const) }
       if (dryRun) return reply.code(202).send(tellPlan(await engine.jobs.rehearse(by, input)))
       const many = () => (recordIds ? recordIds.length : engine.records.count(by, filterFrom(filter ?? {})))
-      const pause = waitSeconds ?? (by.member && (await many()) > manyRecipients ? momentToStop : 0)
+      const pause = waitSeconds ?? (by.member ? momentToStop(by, await many()) : 0)
       return reply.code(202).send((await teller(by))(await engine.jobs.start(by, { ...input, waits: pause * second })))
     },
   )
@@ -117,8 +116,13 @@ export function jobs(api: Api, { engine }: Door): void {
       const rows = found.slice(0, limit)
       const last = found.length > limit ? rows.at(-1) : undefined
       const items = await Promise.all(
-        rows.map(async ({ row, record }) =>
-          tellRow(row, record, row.messageId ? (await engine.messages.get(by, row.messageId)).message : null, engine.clock.now()),
+        rows.map(async ({ row, record, contact }) =>
+          tellRow(
+            row,
+            { record, contact },
+            row.messageId ? (await engine.messages.get(by, row.messageId)).message : null,
+            engine.clock.now(),
+          ),
         ),
       )
       const { counts } = await engine.jobs.get(by, request.params.id)
@@ -155,6 +159,7 @@ export function jobs(api: Api, { engine }: Door): void {
 const tellJob = (by: By, { job: one, counts, letters }: CountedJob, maker: string | null) => ({
   id: one.id,
   kind: one.kind,
+  packetId: one.packetId,
   state: jobState(one),
   madeBy: one.madeBy && maker !== null ? { id: one.madeBy, name: maker } : null,
   note: one.note,
@@ -179,15 +184,16 @@ const tellPlan = ({ reasons, ...counts }: JobCounts & { reasons: { [reason: stri
 })
 
 const tellRow = (
-  { position, recordId, outcome, reason, grantId, messageId, doneAt }: JobRow,
-  record: RecordRow | null,
+  { position, recordId, contactId, outcome, reason, grantId, messageId, doneAt }: JobRow,
+  { record, contact }: Pick<RowTold, 'record' | 'contact'>,
   message: Message | null,
   now: number,
 ) => ({
   position,
   recordId,
-  company: record?.company?.name ?? null,
-  contact: record?.contact ?? null,
+  contactId,
+  company: record?.company?.name ?? contact?.company?.name ?? null,
+  contact: record?.contact ?? contact,
   outcome,
   reason,
   grantId,

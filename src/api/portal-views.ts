@@ -44,7 +44,12 @@ export function portalViews(api: Api, { engine, renderPortalView }: Door): void 
       return reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', framed.replace("'unsafe-inline'", `'nonce-${nonce}'`))
-        .send(renderPortalView({ ...view, record, records, projects, now: engine.clock.now() }, nonce))
+        .send(
+          renderPortalView(
+            { ...view, record, records, projects, packets: await engine.packetAnswers.allInside(looking), now: engine.clock.now() },
+            nonce,
+          ),
+        )
     },
   )
 }

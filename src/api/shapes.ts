@@ -7,6 +7,7 @@ import {
   abilities,
   activations,
   acts,
+  audiences,
   type CompanyId,
   type ContactId,
   confirmations,
@@ -14,14 +15,19 @@ import {
   fileTypes,
   type GrantId,
   type JobId,
+  jobKinds,
   languages,
   letterStates,
   type MemberId,
   type MessageId,
   messageKinds,
   messageStates,
+  type PacketFileId,
+  type PacketId,
   type PasskeyId,
   type ProjectId,
+  packetAsks,
+  packetStates,
   passkeyRules,
   portalAccesses,
   type RecordId,
@@ -55,6 +61,8 @@ interface Kinds {
   key: ApiKeyId
   pas: PasskeyId
   dom: SenderDomainId
+  pac: PacketId
+  paf: PacketFileId
 }
 
 /** An id of a kind. What cannot be one is refused before any query. */
@@ -543,7 +551,7 @@ export const givenGrant = z.object({ ...grant.shape, grant, message: message.nul
 export const invited = z.object({ grant, message: message.nullable() }).meta({ id: 'Invited' })
 
 export const destination = z
-  .object({ kind: z.enum(['home', 'access', 'record', 'project']), path: z.string(), name: z.string().nullable() })
+  .object({ kind: z.enum(['home', 'access', 'record', 'project', 'packet']), path: z.string(), name: z.string().nullable() })
   .meta({ id: 'Destination' })
 
 export const magicLink = z
@@ -615,7 +623,8 @@ const jobLetters = z
 export const job = z
   .object({
     id: z.string(),
-    kind: z.enum(['invitations']),
+    kind: z.enum(jobKinds),
+    packetId: z.string().nullable().describe('The packet that its letters are about.'),
     state: z.enum(['queued', 'running', 'paused', 'done', 'cancelled']),
     madeBy: named.nullable(),
     note: z.string().nullable(),
@@ -640,6 +649,7 @@ export const jobRow = z
   .object({
     position: z.int(),
     recordId: z.string().nullable(),
+    contactId: z.string().nullable(),
     company: z.string().nullable(),
     contact: person.nullable(),
     outcome: z.enum(['waiting', 'sent', 'skipped', 'failed']),
@@ -651,6 +661,114 @@ export const jobRow = z
     doneAt: maybeWhen,
   })
   .meta({ id: 'JobRow' })
+
+export const jobStarted = z.object({ id: z.string(), jobId: z.string(), total: z.int() }).meta({ id: 'JobStarted' })
+
+export const packetPlan = z
+  .object({
+    counts: jobCounts,
+    reasons: z.array(z.object({ reason: z.string(), count: z.int() })),
+    commonOnly: z.int().describe('Of those who get it, how many have no file of their own.'),
+    unmatched: z.int().describe('Files that are for nobody yet, and go to nobody.'),
+  })
+  .meta({ id: 'PacketPlan' })
+
+export const packet = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    note: z.string().nullable(),
+    ask: z.enum(packetAsks),
+    figures: z.array(z.object({ label: z.string(), value: z.string() })),
+    dueOn: z.string().nullable(),
+    madeBy: named.nullable(),
+    createdAt: when,
+    sentAt: maybeWhen.describe('When the first of it was sent.'),
+    counts: z.object({
+      total: z.int(),
+      notSent: z.int(),
+      notOpened: z.int(),
+      viewed: z.int(),
+      questions: z.int(),
+      approved: z.int(),
+      openQuestions: z.int().describe('Also of people who approved before they asked.'),
+    }),
+    can,
+  })
+  .meta({ id: 'Packet' })
+
+export const packetFile = z
+  .object({
+    id: z.string(),
+    audience: z.enum(audiences).describe('`nobody`: not matched; it goes to nobody until somebody says whose it is.'),
+    contactId: z.string().nullable(),
+    matchedBy: z.enum(['name', 'company', 'hand', 'nothing']),
+    fileName: z.string(),
+    fileType: z.enum(fileTypes),
+    size: z.int(),
+    version: z.int(),
+    versions: z.array(
+      z.object({
+        id: z.string(),
+        number: z.int(),
+        fileName: z.string(),
+        size: z.int(),
+        hash: z.string().describe('SHA-256, hex.'),
+        addedAt: when,
+      }),
+    ),
+  })
+  .meta({ id: 'PacketFile' })
+
+export const wholePacket = packet
+  .extend({ files: z.array(packetFile), matchingRule: z.string().describe('How files find their person.') })
+  .meta({ id: 'WholePacket' })
+
+export const packetProof = z
+  .object({
+    id: z.string(),
+    contactId: z.string(),
+    name: z.string().nullable(),
+    company: z.string().nullable(),
+    email: z.string(),
+    ask: z.enum(packetAsks),
+    at: when,
+    browser: z.string(),
+    openedBy: z.string().describe('How the session that did it was opened.'),
+    filesKey: z.string().describe('SHA-256 over all files as they were shown.'),
+    files: z.array(z.object({ fileId: z.string(), version: z.int(), fileName: z.string(), size: z.int(), hash: z.string() })),
+  })
+  .meta({ id: 'PacketProof' })
+
+export const packetPerson = z
+  .object({
+    contactId: z.string(),
+    contact: person,
+    company: z.string().nullable(),
+    state: z.enum(packetStates).describe('`approved` stands for whatever was asked: also read, or answered.'),
+    openQuestion: z.boolean(),
+    access: z.enum(['live', 'revoked', 'ended', 'suspended', 'dormant']).nullable(),
+    grantId: z.string().nullable(),
+    messageId: z.string().nullable(),
+    messageState: z.enum(messageStates).nullable(),
+    answer: z.string().nullable().describe('The mail server’s last words on the newest letter.'),
+    sentAt: maybeWhen,
+    viewedAt: maybeWhen.describe('When a person looked, since they were last asked.'),
+    questionAt: maybeWhen.describe('Of the oldest question that nobody has answered.'),
+    approvedAt: maybeWhen.describe('Of what is there now; earlier approvals stand beside their versions.'),
+    nudgedAt: maybeWhen,
+  })
+  .meta({ id: 'PacketPerson' })
+
+export const wholePacketPerson = packetPerson
+  .extend({
+    files: z.array(packetFile),
+    words: z.array(
+      z.object({ id: z.string(), kind: z.enum(['question', 'answer', 'reply']), words: z.string(), at: when, by: z.string().nullable() }),
+    ),
+    approvals: z.array(packetProof),
+  })
+  .meta({ id: 'WholePacketPerson' })
 
 export const apiKey = z
   .object({

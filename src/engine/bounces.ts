@@ -6,7 +6,7 @@ import { type Verdict, verdictOf } from './bounce-reasons.ts'
 import { pauseWhereBounced } from './job-chunks.ts'
 import { waitFor } from './limits.ts'
 import { inviterOf, noticeAbout } from './links.ts'
-import { memberNotice } from './messages.ts'
+import { leads, memberNotice } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { hour, type Limit } from './policy.ts'
 import { suppress } from './suppressions.ts'
@@ -74,7 +74,7 @@ async function cameBack(tx: Tx, message: Returned, { kind, reason, answer }: Rep
   const { accountId, id, grantId, linkId, contactId } = message
   const link = linkId && (await tx.links.get(accountId, linkId))
   if (linkId) await tx.links.revokeOne(accountId, linkId, now)
-  if (message.kind === 'invitation' && grantId) await tx.grants.invitationBounced(accountId, id, grantId, now)
+  if (leads(message.kind) && grantId) await tx.grants.invitationBounced(accountId, id, grantId, now)
   if (contactId === null) return
   if (kind === 'hard') await suppress(tx, message, contactId, 'bounced', answer, now)
   await tellInviter(tx, message, link || null, 'letter_bounced', reason, now)

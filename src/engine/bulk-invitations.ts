@@ -153,7 +153,7 @@ function draft(
   const { row, contact, requirements, standing } = candidate
   const live = standing && grantState(standing, account.policy.dormantMonths, now) === 'live' ? standing : null
   const grant = live ?? newGrant(by, contact.id, { scope: { kind: 'record', id: row.record.id } }, now)
-  const place = { records: [{ row, open: openOf(row.record, requirements, [], now) }], project: null }
+  const place = { records: [{ row, open: openOf(row.record, requirements, [], now) }], project: null, packet: null }
   const { link, message } = newInvitation(by, keyNumber, account, { grant, contact, place, invite: { note: job.note } }, 'bulk', now)
   if (live) return { ...candidate, grant, again: true, link, message }
   const { opensUntil, endsAt } = endsOf(account, link)

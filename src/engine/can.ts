@@ -8,6 +8,7 @@ import type {
   Message,
   MessageState,
   Millis,
+  Packet,
   Project,
   Record,
   RecordState,
@@ -16,6 +17,7 @@ import type {
   Version,
 } from '../nouns.ts'
 import type { JobLetters } from '../store/jobs.ts'
+import type { PacketCounts } from '../store/packets.ts'
 import { grantState, jobState, versionState } from './policy.ts'
 import { type Holder, may, mayDo, type Right, rights } from './rights.ts'
 
@@ -113,7 +115,8 @@ function grantWords(asker: Asker, grant: Grant, dormantMonths: number, now: Mill
   const opens = state === 'live' || state === 'dormant'
   return {
     opens,
-    resend: opens && grant.invitedAt !== null && mayDo(asker, 'grants.resend'),
+    // A packet has letters of its own: it is sent and nudged where it was made.
+    resend: opens && grant.invitedAt !== null && grant.scope.kind !== 'packet' && mayDo(asker, 'grants.resend'),
     revoke: opens && mayDo(asker, 'grants.revoke'),
     restore: state === 'revoked' && grant.replacedAt === null && mayDo(asker, 'grants.revoke'),
     extend: (opens || (state === 'ended' && grant.replacedAt === null)) && mayDo(asker, 'grants.invite'),
@@ -156,6 +159,22 @@ export function messageCan(
   const over = state !== 'queued' && state !== 'sending' && state !== 'delayed'
   return those({ resend: kind === 'invitation' && over && grant !== null && grantWords(asker, grant, dormantMonths, now).resend })
 }
+
+/** Sent once there is somebody to send it to; nudged while somebody may be waiting for it. */
+export const packetCan = (
+  asker: Asker,
+  { sentAt }: Pick<Packet, 'sentAt'>,
+  counts: Pick<PacketCounts, 'not_sent' | 'not_opened' | 'viewed'>,
+): string[] =>
+  those({
+    edit: mayDo(asker, 'packets.write') && sentAt === null,
+    send: mayDo(asker, 'packets.write') && counts.not_sent > 0,
+    nudge: mayDo(asker, 'packets.write') && counts.not_opened + counts.viewed > 0,
+    replace: mayDo(asker, 'packets.write'),
+    reply: mayDo(asker, 'packets.write') && sentAt !== null,
+    revoke: mayDo(asker, 'grants.revoke') && sentAt !== null,
+    download: mayDo(asker, 'documents.read'),
+  })
 
 /** `letters`: of one job alone; a list says only what the job's own times say. */
 export function jobCan(

@@ -27,6 +27,8 @@ import { createMembers } from './members.ts'
 import { createMessages } from './messages.ts'
 import { createNumbers } from './numbers.ts'
 import { createOwnerLinks } from './owner-links.ts'
+import { createPacketAnswers } from './packet-answers.ts'
+import { createPackets } from './packets.ts'
 import type { Parts } from './parts.ts'
 import { createPasskeys } from './passkeys.ts'
 import { day } from './policy.ts'
@@ -101,6 +103,8 @@ export function createEngine({
     numbers: createNumbers(parts),
     messages: createMessages(parts, bounces),
     ownerLinks: createOwnerLinks(parts),
+    packetAnswers: createPacketAnswers(parts),
+    packets: createPackets(parts),
     passkeys,
     portalViews: createPortalViews(parts),
     previews: createPreviews(parts),

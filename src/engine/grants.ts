@@ -13,6 +13,7 @@ import type {
   Member,
   Message,
   Millis,
+  Packet,
   ProjectId,
   RecordId,
   Scope,
@@ -159,6 +160,8 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
     resend(by: By, id: GrantId, invite: InviteInput): Promise<{ grant: Grant; message: Message }> {
       return inviting(by, async (tx, now) => {
         const grant = found(await tx.grants.get(by.accountId, id))
+        // A packet has letters of its own.
+        if (grant.scope.kind === 'packet') throw new Refusal('not_invitable')
         const account = found(await tx.accounts.get(by.accountId))
         const contact = await whomToInvite(tx, by, account, grant.contactId, invite, now)
         const place = await placeOf(tx, by, grant.scope, now)
@@ -224,16 +227,18 @@ export async function takeAway(tx: Tx, by: By, grant: Grant, reason: string | nu
 export interface Place {
   records: { row: RecordRow; open: OpenRequirement[] }[]
   project: { id: string; name: string } | null
+  packet: Pick<Packet, 'id' | 'title' | 'ask' | 'dueOn'> | null
 }
 
 export async function placeOf(tx: Tx, by: Pick<By, 'accountId'>, scope: Scope, now: Millis): Promise<Place> {
-  if (scope.kind === 'portal') return { records: [], project: null }
-  if (scope.kind === 'project') return { records: [], project: found(await tx.projects.get(by.accountId, scope.id)) }
+  if (scope.kind === 'portal') return { records: [], project: null, packet: null }
+  if (scope.kind === 'packet') return { records: [], project: null, packet: found(await tx.packets.get(by.accountId, scope.id)) }
+  if (scope.kind === 'project') return { records: [], project: found(await tx.projects.get(by.accountId, scope.id)), packet: null }
   const row = found(await tx.records.get(by.accountId, scope.id))
   if (row.record.archived) throw new Refusal('record_archived')
   const requirements = await tx.requirements.ofRecord(by.accountId, scope.id)
   const documents = await tx.documents.ofRecord(by.accountId, scope.id)
-  return { records: [{ row, open: openOf(row.record, requirements, documents, now) }], project: null }
+  return { records: [{ row, open: openOf(row.record, requirements, documents, now) }], project: null, packet: null }
 }
 
 export async function wholeGrant(tx: Tx, grant: Grant): Promise<WholeGrant> {

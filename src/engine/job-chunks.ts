@@ -23,7 +23,8 @@ export interface Chunk {
   now: number
 }
 
-export type NewJob = Pick<Job, 'kind'> & Partial<Pick<Job, 'note' | 'openLinks'>> & { waits?: number | undefined }
+export type NewJob = Pick<Job, 'kind'> &
+  Partial<Pick<Job, 'note' | 'openLinks' | 'packetId' | 'versionId'>> & { waits?: number | undefined }
 
 /** A job over these, told in the history, for the worker to begin. */
 export async function beginJob(tx: Tx, by: By, input: NewJob, targets: readonly JobTarget[], now: number): Promise<Job> {
@@ -31,7 +32,7 @@ export async function beginJob(tx: Tx, by: By, input: NewJob, targets: readonly 
   if (targets.length > mostInJob) throw new Refusal('job_too_large', { most: mostInJob })
   if (targets.length > manyRecipients) needFresh(by, now)
   await keepToTheDay(tx, by.accountId, targets.length, now)
-  const { kind, note, openLinks, waits } = input
+  const { kind, note, openLinks, packetId, versionId, waits } = input
   const job: Job = {
     id: newId('job'),
     accountId: by.accountId,
@@ -40,6 +41,8 @@ export async function beginJob(tx: Tx, by: By, input: NewJob, targets: readonly 
     madeBy: by.member?.id ?? null,
     note: note ?? null,
     openLinks: openLinks ?? 'skip',
+    packetId: packetId ?? null,
+    versionId: versionId ?? null,
     createdAt: now,
     startsAt: now + (waits ?? 0),
     startedAt: null,

@@ -1,5 +1,5 @@
 // Jobs: many of the same act from one request. Answered at once, worked off in chunks that each commit, a row and an outcome each.
-import type { Job, JobId, JobKind, JobRow, RowOutcome } from '../nouns.ts'
+import type { Company, Contact, Job, JobId, JobKind, JobRow, RowOutcome } from '../nouns.ts'
 import { DiskFull, Unavailable } from '../store/faults.ts'
 import type { JobLetters, Settled } from '../store/jobs.ts'
 import type { RecordRow } from '../store/records.ts'
@@ -8,6 +8,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, found } from './acts.ts'
 import { chosenRecords, type InvitationsInput, inviteAll, whySkipped, withContacts } from './bulk-invitations.ts'
 import { beginJob, type Chunk, pauseNow, toldOfJob } from './job-chunks.ts'
+import { writeAll } from './packet-letters.ts'
 import type { Parts } from './parts.ts'
 import { Refusal } from './refusals.ts'
 
@@ -20,10 +21,22 @@ export interface CountedJob {
   letters: JobLetters | null
 }
 
+/** A row with what it is about: a record, or a person. */
+export interface RowTold {
+  row: JobRow
+  record: RecordRow | null
+  contact: (Contact & { company: Company | null }) | null
+}
+
 /** Small enough that presses and pages between two chunks hardly notice. */
 const chunk = 100
 
-const workers: { [kind in JobKind]: (tx: Tx, chunk: Chunk) => Promise<Settled[]> } = { invitations: inviteAll }
+const workers: { [kind in JobKind]: (tx: Tx, chunk: Chunk) => Promise<Settled[]> } = {
+  invitations: inviteAll,
+  packet: writeAll,
+  packet_nudge: writeAll,
+  packet_replaced: writeAll,
+}
 
 export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
   /** Changes one job, told in the history, and wakes the worker. */
@@ -87,13 +100,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       )
     },
     count: (by: By): Promise<number> => store.read.jobs.count(by.accountId),
-    async rows(
-      by: By,
-      id: JobId,
-      after: number,
-      limit: number,
-      outcome: RowOutcome | null,
-    ): Promise<{ row: JobRow; record: RecordRow | null }[]> {
+    async rows(by: By, id: JobId, after: number, limit: number, outcome: RowOutcome | null): Promise<RowTold[]> {
       found(await store.read.jobs.get(by.accountId, id))
       const rows = await store.read.jobs.rows(by.accountId, id, after, limit, outcome)
       const records = new Map(
@@ -104,7 +111,21 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
           )
         ).map((row) => [row.record.id, row]),
       )
-      return rows.map((row) => ({ row, record: (row.recordId && records.get(row.recordId)) ?? null }))
+      const people = new Map(
+        (
+          await store.read.contacts.getAll(
+            by.accountId,
+            rows.flatMap(({ contactId }) => contactId ?? []),
+          )
+        ).map((contact) => [contact.id, contact]),
+      )
+      return Promise.all(
+        rows.map(async (row) => {
+          const contact = (row.contactId && people.get(row.contactId)) ?? null
+          const company = contact?.companyId ? await store.read.companies.get(by.accountId, contact.companyId) : null
+          return { row, record: (row.recordId && records.get(row.recordId)) ?? null, contact: contact && { ...contact, company } }
+        }),
+      )
     },
     /** No further row is begun, and letters that have not left are held. What is in the worker's hand still goes. */
     pause: (by: By, id: JobId): Promise<Job> =>

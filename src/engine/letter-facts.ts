@@ -9,6 +9,8 @@ import type {
   LetterFacts,
   MessageKind,
   Millis,
+  PacketAsk,
+  PacketId,
   ProjectId,
   RecordId,
   RequirementKind,
@@ -181,6 +183,38 @@ export type LinkCodeFacts = {
   code: CodeFacts
 }
 
+/** A packet that came, waits to be looked at, has a newer file, or in which a question was answered. */
+export type PacketFacts = {
+  house: HouseFacts
+  contact: PersonFacts
+  /** Null when an API key or the command line sent it. */
+  sender: MemberFacts | null
+  company: string | null
+  title: string
+  ask: PacketAsk
+  dueOn: string | null
+  note: string | null
+  files: { name: string; size: number }[]
+  /** The file that has a newer version, and which one it is now. */
+  replaced: { name: string; number: number } | null
+  /** What was answered, and to what. */
+  reply: string | null
+  question: string | null
+  opensUntil: Millis
+}
+
+/** To a member, with a button to the packet in the console: what somebody outside asked or answered. */
+export type PacketNoticeFacts = {
+  about: 'packet_asked' | 'packet_answered'
+  house: HouseFacts
+  member: MemberFacts
+  contact: PersonFacts
+  packetId: PacketId
+  title: string
+  words: string
+  at: Millis
+}
+
 /** To a member, with a button into the console. */
 export type MemberNoticeFacts = {
   about: 'link_denied' | 'invitation_asked' | 'document_arrived' | 'letter_bounced' | 'letter_unwanted' | 'comment'
@@ -257,10 +291,14 @@ export type FactsOf = {
   receipt: ReceiptFacts
   review: ReviewFacts
   notice: NoticeFacts
-  member_notice: MemberNoticeFacts | GuestNoticeFacts
+  member_notice: MemberNoticeFacts | GuestNoticeFacts | PacketNoticeFacts
   member_invitation: MemberInvitationFacts
   member_sign_in: MemberSignInFacts
   member_alert: MemberAlertFacts
+  packet: PacketFacts
+  packet_nudge: PacketFacts
+  packet_replaced: PacketFacts
+  packet_reply: PacketFacts
 }
 
 // Fails to compile when a kind of message has no facts, or when facts could not be stored as they are.

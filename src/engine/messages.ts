@@ -21,7 +21,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found, portico } from './acts.ts'
 import type { Bounces } from './bounces.ts'
 import { pauseWhereBounced } from './job-chunks.ts'
-import type { FactsOf, HouseFacts } from './letter-facts.ts'
+import type { FactsOf, HouseFacts, PacketNoticeFacts } from './letter-facts.ts'
 import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
 import { newIdAt } from './secrets.ts'
@@ -200,11 +200,14 @@ async function settleAccepted(tx: Tx, accepted: readonly Settlement[], now: Mill
   // A letter can stand here twice: the older claim, whose lease was taken over before its word was written, says nothing.
   const settled = accepted.filter(({ message }) => ours.get(message.id) === message.fence)
   const invitations = settled.flatMap(({ message: { kind, grantId, id, accountId } }) =>
-    kind === 'invitation' && grantId !== null ? [{ accountId, grantId, messageId: id }] : [],
+    leads(kind) && grantId !== null ? [{ accountId, grantId, messageId: id }] : [],
   )
   await tx.grants.invitationsTaken(invitations, now)
   return settled
 }
+
+/** Letters by which somebody first hears of an access: what becomes of the newest of them is told on the grant. */
+export const leads = (kind: MessageKind): boolean => kind === 'invitation' || kind.startsWith('packet')
 
 async function settleOne(tx: Tx, { message, outcome, answer, nextAt }: Settlement, now: Millis): Promise<boolean> {
   const over = nextAt === null
@@ -263,7 +266,7 @@ export async function memberNotice(
   member: Member | null,
   contact: Contact,
   now: Millis,
-  facts: Saying<FactsOf['member_notice']>,
+  facts: Saying<Exclude<FactsOf['member_notice'], PacketNoticeFacts>>,
 ): Promise<void> {
   if (!member || member.disabledAt !== null) return
   const { recordId } = facts

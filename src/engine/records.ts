@@ -166,7 +166,7 @@ export function createRecords({ store, clock, doing }: Parts) {
 
 export async function recordsInside(tx: Tx, inside: Seeing): Promise<RecordRow[]> {
   const named = inside.grants.flatMap(({ scope }) => (scope.kind === 'record' ? [scope.id] : []))
-  const theirs = inside.grants.some(({ scope }) => scope.kind !== 'record')
+  const theirs = inside.grants.some(({ scope }) => scope.kind === 'project' || scope.kind === 'portal')
     ? await tx.records.ofContact(inside.accountId, inside.contact.id)
     : []
   const rows = new Map<RecordId, RecordRow>()
@@ -288,7 +288,9 @@ export async function whyShut(
   now: Millis,
 ): Promise<Refusal> {
   const theirs = (await tx.grants.list(accountId, { contactId: contact.id, recordId: null })).filter(
-    ({ scope }) => (scope.kind === 'record' && scope.id === record.id) || (scope.kind !== 'record' && record.contactId === contact.id),
+    ({ scope }) =>
+      (scope.kind === 'record' && scope.id === record.id) ||
+      ((scope.kind === 'project' || scope.kind === 'portal') && record.contactId === contact.id),
   )
   const newest = theirs[0]
   if (!newest) return new Refusal('not_found')

@@ -26,6 +26,8 @@ export const rights = [
   'links.copy',
   'links.copy_long',
   'portal.view',
+  'packets.read',
+  'packets.write',
   'messages.read',
   'jobs.read',
   'jobs.run',
@@ -47,6 +49,7 @@ const reading: Right[] = [
   'comments.read',
   'grants.read',
   'portal.view',
+  'packets.read',
   'messages.read',
   'jobs.read',
   'history.read',
@@ -67,6 +70,7 @@ const managing: Right[] = [
   'logins.send',
   'links.copy',
   'links.copy_long',
+  'packets.write',
   'jobs.run',
 ]
 

@@ -30,7 +30,7 @@ export async function openTo(tx: Tx, account: Account, contact: Contact, now: Mi
   return grants
 }
 
-const width = { portal: 3, project: 2, record: 1 }
+const width = { portal: 4, project: 3, record: 2, packet: 1 }
 /** Of several reasons why nothing opens, the one that is mended most easily. */
 const nearest: GrantState[] = ['dormant', 'ended', 'suspended', 'revoked']
 
@@ -48,20 +48,22 @@ export async function held(tx: Tx, { accountId, id }: Grant, now: Millis): Promi
 export async function destinationIn(tx: Tx, { account, contact, grants }: WayIn, asked: string): Promise<{ path: string; grant: Grant }> {
   const portal = destinationOf(account, { kind: 'portal', id: null })
   const inside = asked.startsWith(portal) ? asked.slice(portal.length) : asked
-  const [whole, recordId, projectId] =
-    /^(?:\/?|\/access|\/records\/(rec_[0-9A-Za-z]{22})|\/projects\/(pro_[0-9A-Za-z]{22}))$/.exec(inside) ?? []
+  const [whole, recordId, itselfId] =
+    /^(?:\/?|\/access|\/records\/(rec_[0-9A-Za-z]{22})|\/(?:projects\/(?=pro_)|packets\/(?=pac_))(\w{4}[0-9A-Za-z]{22}))$/.exec(inside) ??
+    []
   const record = recordId ? (await tx.records.get(account.id, recordId as RecordId))?.record : undefined
-  const ofProject = grants.find(({ scope }) => scope.kind === 'project' && scope.id === projectId)
-  const grant = recordId ? record && covers(grants, contact, record) : projectId ? ofProject : grants[0]
+  // A project or a packet opens by an access of its very own.
+  const itself = grants.find(({ scope }) => scope.id === itselfId)
+  const grant = recordId ? record && covers(grants, contact, record) : itselfId ? itself : grants[0]
   if (whole === undefined || !grant)
     throw new Refusal('invalid', { fields: { destination: 'Name a page of the portal that is open to this person.' } })
   return { path: whole === '/' ? portal : `${portal}${whole}`, grant }
 }
 
 export interface Destination {
-  kind: 'home' | 'access' | 'record' | 'project'
+  kind: 'home' | 'access' | 'record' | 'project' | 'packet'
   path: string
-  /** What a record or project is called; null for the others. */
+  /** What a record, project or packet is called; null for the others. */
   name: string | null
 }
 
@@ -77,6 +79,7 @@ export async function destinationsOf(tx: Tx, by: By, contactId: ContactId, now: 
   )
   const portal = destinationOf(account, { kind: 'portal', id: null })
   const projects = await Promise.all(grants.map(({ scope }) => (scope.kind === 'project' ? tx.projects.get(account.id, scope.id) : null)))
+  const packets = await Promise.all(grants.map(({ scope }) => (scope.kind === 'packet' ? tx.packets.get(account.id, scope.id) : null)))
   return [
     { kind: 'home', path: portal, name: null },
     ...[...open.values()].map(({ record, company, project }) => ({
@@ -87,6 +90,9 @@ export async function destinationsOf(tx: Tx, by: By, contactId: ContactId, now: 
     ...projects
       .filter((project) => project !== null)
       .map(({ id, name }) => ({ kind: 'project' as const, path: destinationOf(account, { kind: 'project', id }), name })),
+    ...packets
+      .filter((packet) => packet !== null)
+      .map(({ id, title }) => ({ kind: 'packet' as const, path: destinationOf(account, { kind: 'packet', id }), name: title })),
     { kind: 'access', path: `${portal}/access`, name: null },
   ]
 }
@@ -94,5 +100,7 @@ export async function destinationsOf(tx: Tx, by: By, contactId: ContactId, now: 
 /** The narrowest of the grants that opens the record. */
 const covers = (grants: readonly Grant[], contact: Contact, record: Record): Grant | undefined =>
   grants.findLast(({ scope }) =>
-    scope.kind === 'record' ? scope.id === record.id : record.contactId === contact.id && [null, record.projectId].includes(scope.id),
+    scope.kind === 'record'
+      ? scope.id === record.id
+      : record.contactId === contact.id && (scope.kind === 'portal' || scope.id === record.projectId),
   )

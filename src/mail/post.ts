@@ -93,6 +93,7 @@ const returnDomain = (signing: SigningKey | null): string | null =>
   signing && signing.returnAt !== null ? returnName(signing.domain) : null
 
 function pageOf(facts: FactsOf['member_notice']): string {
+  if ('packetId' in facts) return `/console/packets/${facts.packetId}`
   if ('guest' in facts) return facts.projectId ? `/console/projects/${facts.projectId}` : '/console/'
   if (facts.about === 'comment' && facts.projectId) return `/console/projects/${facts.projectId}?tab=comments`
   return facts.contactId ? `/console/contacts/${facts.contactId}` : '/console/'

@@ -27,7 +27,9 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
         grants: places.map(({ grant, place }) => {
           const row = place.records[0]?.row
           const project = row?.project.name ?? place.project?.name ?? null
-          return { scope: grant.scope.kind, project, company: row?.company?.name ?? null, abilities: grant.abilities, endsAt: grant.endsAt }
+          const packet = place.packet?.title ?? null
+          const company = row?.company?.name ?? null
+          return { scope: grant.scope.kind, project, packet, company, abilities: grant.abilities, endsAt: grant.endsAt }
         }),
         browser: {
           name: session.browser,

@@ -22,7 +22,7 @@ export function whatIsAsked(
   { kind, usedAt }: Pick<Link, 'kind' | 'usedAt'>,
   place: Place | null,
   contact: Pick<Contact, 'name'>,
-): Pick<LinkView, 'kind' | 'again' | 'invited' | 'project' | 'asked' | 'sentBack' | 'dueOn'> {
+): Pick<LinkView, 'kind' | 'again' | 'invited' | 'project' | 'packet' | 'asked' | 'sentBack' | 'dueOn'> {
   const first = place?.records[0]
   const open = first?.open ?? []
   const days = open.map(({ dueOn }) => dueOn ?? first?.row.record.dueOn ?? null).filter((day) => day !== null)
@@ -32,9 +32,10 @@ export function whatIsAsked(
     again: usedAt !== null,
     invited: first?.row.company?.name ?? contact.name,
     project: first?.row.project.name ?? place?.project?.name ?? null,
+    packet: place?.packet?.title ?? null,
     asked: kind === 'invitation' ? asked : [],
     sentBack: kind === 'notification' ? asked.filter((_, at) => open[at]?.state === 'rejected') : [],
-    dueOn: kind === 'invitation' ? (days.toSorted()[0] ?? null) : null,
+    dueOn: place?.packet ? place.packet.dueOn : kind === 'invitation' ? (days.toSorted()[0] ?? null) : null,
   }
 }
 

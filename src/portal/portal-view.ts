@@ -4,9 +4,10 @@ import type { ProjectInside } from '../engine/project-files.ts'
 import type { RecordInside } from '../engine/records.ts'
 import { coverOf } from '../engine/sessions.ts'
 import { html } from '../html.ts'
-import type { Millis } from '../nouns.ts'
+import type { Millis, Packet, PacketContact } from '../nouns.ts'
 import { loadAssets } from './assets.ts'
 import { icon } from './icons.ts'
+import { packetChoice } from './packets.ts'
 import { type Branding, brandingOf, type InsideView, type Page, printPage, voiceFor } from './page.ts'
 import { chooserPage } from './pages/chooser.ts'
 import { recordPage } from './pages/record.ts'
@@ -19,6 +20,7 @@ export interface Seen extends PortalView {
   record: RecordSeen | null
   records: RecordInside[]
   projects: ProjectInside[]
+  packets: { packet: Packet; row: PacketContact }[]
   now: Millis
 }
 
@@ -46,6 +48,7 @@ const homeSeen = (seen: Seen): Page =>
     ...viewOf(seen),
     records: seen.records.map((whole) => choice(whole, seen.now)).sort(byUrgency),
     projects: seen.projects.map(({ project, files }) => ({ id: project.id, name: project.name, files: files.length })),
+    packets: seen.packets.map(packetChoice),
     files: seen.projects.flatMap((one) => filesSeen(seen, one)),
     happened: [],
   })

@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { cookieKeeper, sessionCookie } from '../http.ts'
-import type { Account, AccountId, Language, Member, Record } from '../nouns.ts'
+import type { Account, AccountId, Language, Member, Millis, PacketId, RecordId } from '../nouns.ts'
 import { DiskFull, Unavailable } from '../store/faults.ts'
 import { mountAccess } from './access.ts'
 import { type Assets, loadAssets } from './assets.ts'
@@ -14,6 +14,7 @@ import { mountDocuments } from './documents.ts'
 import { mountGuests } from './guests.ts'
 import { languageWanted } from './languages.ts'
 import { mountLinks } from './links.ts'
+import { mountPackets } from './packets.ts'
 import { brandingOf, type InsideView, type Page, type Inside as PageInside, type Person, policyOf, printPage, type View } from './page.ts'
 import { invalidPage } from './pages/dead-ends.ts'
 import { faultPage, missingPage, refusedPage } from './pages/faults.ts'
@@ -44,8 +45,8 @@ export interface Portal {
   view(account: Account, language: Language | null): View
   /** For anybody else: in their browser's language. */
   strangersView(account: Account, request: FastifyRequest): View
-  /** With a record, the page asks every few seconds whether that is still as it was. */
-  pageInside(account: Account, inside: Inside, token: string, record?: Pick<Record, 'id' | 'changedAt'>): PageInside
+  /** With a record or a packet, the page asks every few seconds whether that is still as it was. */
+  pageInside(account: Account, inside: Inside, token: string, shown?: { id: RecordId | PacketId; changedAt: Millis }): PageInside
   /** Who was found to be inside while this request was answered: a page for a fault then still leads back. */
   known: WeakMap<FastifyRequest, InsideView>
   /** Refuses a form whose origin the browser did not tell and whose token is not of our page. */
@@ -89,12 +90,15 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     },
     view: (account, language) => ({ language: language ?? account.language, now: engine.clock.now(), brand: brandingOf(account) }),
     strangersView: (account, request) => portal.view(account, languageWanted(request.headers['accept-language'])),
-    pageInside: (account, inside, token, record) => ({
+    pageInside: (account, inside, token, shown) => ({
       address: inside.contact.email,
       token: engine.secrets.formToken(token),
       left: Math.floor((Math.min(inside.session.idleUntil, inside.session.expiresAt) - engine.clock.now()) / 1000),
-      live: record
-        ? { path: `/p/${account.slug}/live?record=${record.id}`, stamp: String(record.changedAt) }
+      live: shown
+        ? {
+            path: `/p/${account.slug}/live?${shown.id.startsWith('pac_') ? 'packet' : 'record'}=${shown.id}`,
+            stamp: String(shown.changedAt),
+          }
         : { path: `/p/${account.slug}/live`, stamp: '' },
     }),
     known: new WeakMap(),
@@ -125,6 +129,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     mountLinks(door, portal)
     mountProjects(door, portal)
     mountRecords(door, portal)
+    mountPackets(door, portal)
     await mountDocuments(door, portal)
     mountComments(door, portal)
     mountPreviews(door, portal)

@@ -7,6 +7,7 @@ import type { Inside } from '../engine/sessions.ts'
 import type { Account, ContactId, ProjectId, Version } from '../nouns.ts'
 import { commentsView } from './comments.ts'
 import { endStamp, endView } from './guests.ts'
+import { packetChoice } from './packets.ts'
 import { chooserPage } from './pages/chooser.ts'
 import { projectPage } from './pages/project.ts'
 import type { FileShown } from './pages/sections.ts'
@@ -38,10 +39,15 @@ export function mountProjects(door: FastifyInstance, portal: Portal): void {
       const rows = await engine.records.allInside(inside)
       const whole = inside.grants.flatMap(({ scope }) => (scope.kind === 'project' ? [scope.id] : []))
       const there = [...new Set([...whole, ...rows.map(({ record }) => record.projectId)])]
+      const packets = await engine.packetAnswers.allInside(inside)
       const [only] = rows
+      const [packet] = packets
+      if (packets.length === 1 && packet && rows.length === 0 && whole.length === 0)
+        return reply.redirect(`/p/${account.slug}/packets/${packet.packet.id}`, 303)
       const [project] = whole
-      if (project && there.length === 1) return reply.redirect(`/p/${account.slug}/projects/${project}`, 303)
-      if (rows.length === 1 && only && !project) return reply.redirect(`/p/${account.slug}/records/${only.record.id}`, 303)
+      if (project && there.length === 1 && packets.length === 0) return reply.redirect(`/p/${account.slug}/projects/${project}`, 303)
+      if (rows.length === 1 && only && !project && packets.length === 0)
+        return reply.redirect(`/p/${account.slug}/records/${only.record.id}`, 303)
       if (isLook(request)) await engine.sessions.seen(inside, account.policy.idleMinutes, null)
       const wholes = await Promise.all(rows.map(({ record }) => engine.records.inside(inside, record.id)))
       const projects = await Promise.all(there.slice(0, mostProjects).map((id) => engine.projectFiles.inside(inside, id)))
@@ -53,6 +59,7 @@ export function mountProjects(door: FastifyInstance, portal: Portal): void {
           ...view(account, inside.contact.language),
           inside: pageInside(account, inside, token),
           records: wholes.map((one) => choice(one, now)).sort(byUrgency),
+          packets: packets.map(packetChoice),
           projects: projects
             .filter(({ project: { id }, files }) => whole.includes(id) || files.length > 0)
             .map(({ project: { id, name }, files }) => ({ id, name, files: files.length })),

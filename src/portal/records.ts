@@ -13,6 +13,7 @@ import type { Account, ContactId, Document, GrantId, Member, MemberId, Millis, P
 import type { Covering } from '../store/sessions.ts'
 import { commentsView } from './comments.ts'
 import { endStamp, endView, tellEnd } from './guests.ts'
+import { packetIdFrom } from './packets.ts'
 import type { Page, Inside as PageInside } from './page.ts'
 import type { Choice } from './pages/chooser.ts'
 import { closedPage, revokedPage } from './pages/dead-ends.ts'
@@ -88,12 +89,15 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
       const { account, inside } = await portal.enter(request)
       const record = asked(request, 'record')
       const project = asked(request, 'project')
+      const packet = asked(request, 'packet')
       if (record && !recordShape.test(record)) throw new Refusal('not_found')
       const here = record
         ? await engine.records.liveInside(inside, record as RecordId)
         : project
           ? await inProject(inside, projectIdFrom(project))
-          : { stamp: '', covers: [] }
+          : packet
+            ? await engine.packetAnswers.liveInside(inside, packetIdFrom(packet))
+            : { stamp: '', covers: [] }
       const ending = await engine.guests.ending(account.id, here.covers)
       return reply.send({
         signedIn: true,

@@ -36,4 +36,15 @@
     fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) }).then(look, look)
   }
   wait(Math.max(left - warning, 1))
+
+  // A page in this state is not loaded anew: a press on its way would be cut off by its own effect, and what is being written be lost.
+  const { dataset } = document.body
+  addEventListener('submit', (event) => {
+    if (!event.defaultPrevented) dataset.state = 'pressed'
+  })
+  addEventListener('input', ({ target }) => {
+    if (!target.matches('textarea')) return
+    if (target.value === target.defaultValue) delete dataset.state
+    else dataset.state = 'writing'
+  })
 }

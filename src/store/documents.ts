@@ -59,7 +59,10 @@ export const documents = (db: Statements) => ({
     db.run(sql`update document set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
   changeVersion: (accountId: AccountId, id: VersionId, fields: Fields): Promise<number> =>
     db.run(sql`update version set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
+  /** Whether a row names these bytes, be it of a record or of a packet. */
   async knowsVersion(accountId: AccountId, id: VersionId): Promise<boolean> {
-    return (await db.one(sql`select 1 as yes from version where account_id = ${accountId} and id = ${id}`)) !== undefined
+    const known = await db.one(sql`select 1 as yes from version where account_id = ${accountId} and id = ${id}
+      union all select 1 from packet_version where account_id = ${accountId} and id = ${id}`)
+    return known !== undefined
   },
 })

@@ -1,5 +1,17 @@
 // Grants: who may do what until when, with the times that portal access is told from.
-import type { AccountId, ContactId, Grant, GrantId, MessageId, Millis, PortalAccess, ProjectId, RecordId, Scope } from '../nouns.ts'
+import type {
+  AccountId,
+  ContactId,
+  Grant,
+  GrantId,
+  MessageId,
+  Millis,
+  PacketId,
+  PortalAccess,
+  ProjectId,
+  RecordId,
+  Scope,
+} from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, type Fields, insertAll, nounFrom, slices } from './rows.ts'
 import { join, lock, nothing, raw, type Sql, sql } from './sql.ts'
@@ -7,16 +19,16 @@ import { join, lock, nothing, raw, type Sql, sql } from './sql.ts'
 export const scopeKey = (scope: Scope): string => (scope.kind === 'portal' ? 'portal' : `${scope.kind} ${scope.id}`)
 
 export function grantFrom(row: Row): Grant {
-  const { scope_kind, scope_key: _, stage: __, record_id, project_id, abilities, ...columns } = row
+  const { scope_kind, scope_key: _, stage: __, record_id, project_id, packet_id, abilities, ...columns } = row
   return {
     ...nounFrom<Omit<Grant, 'scope' | 'abilities'>>(columns),
-    scope: { kind: scope_kind, id: record_id ?? project_id ?? null } as Scope,
+    scope: { kind: scope_kind, id: record_id ?? project_id ?? packet_id ?? null } as Scope,
     abilities: JSON.parse(abilities as string),
   }
 }
 
 const grantColumns =
-  'account_id, id, contact_id, scope_kind, record_id, project_id, abilities, created_at, created_by, ends_at, revoked_at, restored_at, suspended_at, replaced_at, invitation_message_id, invited_at, accepted_at, bounced_at, opened_at, invitation_ends_at, first_visit_at, last_visit_at, last_active_at, first_action_at, visits, longer_asked_at, closed_at'.split(
+  'account_id, id, contact_id, scope_kind, record_id, project_id, packet_id, abilities, created_at, created_by, ends_at, revoked_at, restored_at, suspended_at, replaced_at, invitation_message_id, invited_at, accepted_at, bounced_at, opened_at, invitation_ends_at, first_visit_at, last_visit_at, last_active_at, first_action_at, visits, longer_asked_at, closed_at'.split(
     ', ',
   )
 
@@ -36,6 +48,7 @@ export const grantRow = ({ scope, abilities, ...flat }: Grant) => ({
   scopeKind: scope.kind,
   recordId: scope.kind === 'record' ? scope.id : null,
   projectId: scope.kind === 'project' ? scope.id : null,
+  packetId: scope.kind === 'packet' ? scope.id : null,
   scopeKey: scopeKey(scope),
   abilities: JSON.stringify(abilities),
 })
@@ -126,6 +139,18 @@ export const grants = (db: Statements) => ({
     }
     return live
   },
+  /** A letter about what it covers is under way: what became of earlier ones says nothing any more. Answers which grants were still live. */
+  async lettered(accountId: AccountId, items: readonly Pick<Invited, 'grantId' | 'messageId'>[], now: Millis): Promise<Set<GrantId>> {
+    const live = new Set<GrantId>()
+    for (const slice of slices(items)) {
+      const rows = slice.map(({ grantId, messageId }) => sql`(cast(${grantId} as text), cast(${messageId} as text))`)
+      const changed =
+        await db.all(sql`update grants as g set invitation_message_id = i.column2, invited_at = ${now}, accepted_at = null, bounced_at = null
+        from (values ${join(rows)}) as i where g.account_id = ${accountId} and g.id = i.column1 and ${liveGrant(now)} returning id`)
+      for (const { id } of changed) live.add(id as GrantId)
+    }
+    return live
+  },
   /** Only a standing grant can be revoked; answers whether this call did it. */
   async revoke(accountId: AccountId, id: GrantId, now: Millis): Promise<boolean> {
     return (
@@ -190,6 +215,13 @@ export const grants = (db: Statements) => ({
   async locked(accountId: AccountId, id: GrantId, now: Millis): Promise<Grant | null> {
     const row = await db.one(sql`select * from grants as g where account_id = ${accountId} and id = ${id} and ${liveGrant(now)} ${lock}`)
     return row ? grantFrom(row) : null
+  },
+  /** All grants of a packet to these people, those that are over too, the newest last. */
+  async ofPacket(accountId: AccountId, packetId: PacketId, contactIds: readonly ContactId[]): Promise<Grant[]> {
+    if (contactIds.length === 0) return []
+    const rows = await db.all(sql`select * from grants where account_id = ${accountId} and contact_id in (${join(contactIds)})
+      and packet_id = ${packetId} order by created_at, id`)
+    return rows.map(grantFrom)
   },
   /** The standing grants of the records' contacts, for many records at once. */
   async standingOfRecords(accountId: AccountId, recordIds: readonly RecordId[]): Promise<Grant[]> {

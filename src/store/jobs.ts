@@ -1,5 +1,5 @@
 // Jobs: many of the same act, with a row and an outcome each.
-import type { AccountId, Job, JobId, JobRow, MessageId, Millis, RecordId, RowOutcome } from '../nouns.ts'
+import type { AccountId, ContactId, Job, JobId, JobRow, MessageId, Millis, RecordId, RowOutcome } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { behind, countUpTo, insertAll, insertion, nounFrom, type Page, slices } from './rows.ts'
 import { join, lock, lockFree, nothing, type Sql, sql } from './sql.ts'
@@ -13,9 +13,7 @@ export interface Settled {
 }
 
 /** What one row of a job is about. */
-export interface JobTarget {
-  recordId: RecordId
-}
+export type JobTarget = { recordId: RecordId } | { contactId: ContactId }
 
 /** What became of a job's letters. */
 export interface JobLetters {
@@ -131,9 +129,13 @@ export const jobs = (db: Statements) => ({
   hold: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>
     db.run(sql`update message set held_at = ${now}, next_at = null where account_id = ${accountId} and id in (${lettersOf(accountId, id)})
       and next_at is not null and (lease_until is null or lease_until <= ${now})`),
-  release: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>
-    db.run(sql`update message set held_at = null, next_at = ${now} where account_id = ${accountId} and id in (${lettersOf(accountId, id)})
-      and held_at is not null and cancelled_at is null`),
+  /** They go on, and what opens for a day only opens as much later as it was held. */
+  async release(accountId: AccountId, id: JobId, now: Millis): Promise<void> {
+    const held = sql`m.account_id = ${accountId} and m.id in (${lettersOf(accountId, id)}) and m.held_at is not null and m.cancelled_at is null`
+    await db.run(sql`update link set expires_at = expires_at + ${now} - (select m.held_at from message m where m.link_id = link.id and ${held})
+      where account_id = ${accountId} and kind = 'notification' and id in (select m.link_id from message m where ${held})`)
+    await db.run(sql`update message as m set useless_at = useless_at + ${now} - held_at, held_at = null, next_at = ${now} where ${held}`)
+  },
   dropHeld: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>
     db.run(sql`update message set cancelled_at = ${now} where account_id = ${accountId} and id in (${lettersOf(accountId, id)})
       and held_at is not null and cancelled_at is null`),

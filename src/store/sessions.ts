@@ -62,7 +62,7 @@ const abilitiesFrom = (column: unknown): Ability[] | null => (column === null ? 
 /** A grant allows what it allows, and to the session of a link that a member handed over no more than that member may do. */
 const coveringFrom = (row: Row, { mayAtMost }: Session): Covering => ({
   id: row.g_id as Covering['id'],
-  scope: { kind: row.scope_kind, id: row.record_id ?? row.project_id ?? null } as Scope,
+  scope: { kind: row.scope_kind, id: row.record_id ?? row.project_id ?? row.packet_id ?? null } as Scope,
   abilities: (JSON.parse(row.abilities as string) as Ability[]).filter((ability) => mayAtMost === null || mayAtMost.includes(ability)),
   endsAt: row.ends_at as Millis | null,
   lastVisitAt: row.last_visit_at as Millis | null,
@@ -71,7 +71,7 @@ const coveringFrom = (row: Row, { mayAtMost }: Session): Covering => ({
 const withGrants = sql`select s.id, s.account_id, s.contact_id, s.member_id, s.link_id, s.device_id, s.opened_by, s.may_at_most, s.factors, s.browser,
     s.created_at, s.fresh_at, s.seen_at, s.idle_until, s.expires_at, s.ended_at,
     c.email, c.name, c.language, c.time_zone, c.disabled_at, a.passkeys,
-    g.id as g_id, g.scope_kind, g.record_id, g.project_id, g.abilities, g.ends_at, g.last_visit_at
+    g.id as g_id, g.scope_kind, g.record_id, g.project_id, g.packet_id, g.abilities, g.ends_at, g.last_visit_at
   from session s
   join contact c on c.account_id = s.account_id and c.id = s.contact_id
   join account a on a.id = s.account_id

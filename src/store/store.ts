@@ -21,6 +21,7 @@ import { members } from './members.ts'
 import { messages } from './messages.ts'
 import { numbers } from './numbers.ts'
 import { ownerLinks } from './owner-links.ts'
+import { packets } from './packets.ts'
 import { passkeys } from './passkeys.ts'
 import { projectFiles } from './project-files.ts'
 import { projects } from './projects.ts'
@@ -56,6 +57,7 @@ const rooms = {
   messages,
   numbers,
   ownerLinks,
+  packets,
   passkeys,
   projectFiles,
   projects,

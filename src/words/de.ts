@@ -46,6 +46,9 @@ export const de: Texts = {
         `${[whom, project && `für ${project}`].filter(Boolean).join(' ') || 'Sie waren schon hier'}. Gerade wird nichts von Ihnen gebraucht.`,
       changes: (account) => `${account} bittet um Änderungen`,
       changesTo: (sentBack, project) => `Es geht um ${askedFor(sentBack)}${project ? `, für ${project}` : ''}.`,
+      packet: (title) => title,
+      packetFrom: (who, whom) => `${who} sendet dies an ${whom ?? 'Sie'}.`,
+      answerBy: (day) => `Bitte antworten Sie bis ${day}.`,
       news: (account) => `Neues von ${account}`,
       newsOf: (whom, project) =>
         whom || project ? `Es geht um ${[whom, project].filter(Boolean).join(', für ')}.` : 'Es geht um das, was Sie teilen.',
@@ -233,6 +236,49 @@ export const de: Texts = {
       writeTo: (name) => `An ${name} schreiben`,
     },
 
+    packet: {
+      from: (who, company) => `Von ${who}${company ? ` für ${company}` : ''}`,
+      due: (day) => `Bitte antworten Sie bis ${day}`,
+      dueToday: 'Bitte antworten Sie heute',
+      wasDue: (day) => `Eine Antwort war bis ${day} erbeten`,
+      glance: 'Auf einen Blick',
+      documents: (count) => (count === 1 ? 'Ein Dokument' : `${capital(counted(count))} Dokumente`),
+      version: (number, day) => `Version ${number} vom ${day}`,
+      fileVersion: (name, number) => `${name}, Version ${number}`,
+      before: 'Vorher',
+      talk: 'Fragen und Antworten',
+      you: 'Sie',
+      button: { review: 'Ich habe es gelesen', approve: 'Freigeben', answer: 'Antwort senden' },
+      ask: 'Eine Frage stellen',
+      keeps: {
+        review: 'Ihr Name, die Zeit und genau diese Dateien werden festgehalten.',
+        approve: 'Mit der Freigabe werden Ihr Name, die Zeit und genau diese Dateien festgehalten.',
+        answer: 'Ihre Antwort wird mit Ihrem Namen, der Zeit und genau diesen Dateien festgehalten.',
+      },
+      done: { review: 'Gelesen', approve: 'Freigegeben', answer: 'Beantwortet' },
+      doneAt: {
+        review: (when) => `Gelesen, ${when}`,
+        approve: (when) => `Freigegeben, ${when}`,
+        answer: (when) => `Beantwortet, ${when}`,
+      },
+      kept: 'Ihr Name, die Zeit und genau diese Dateien sind festgehalten. Mehr ist nicht zu tun.',
+      changedMind: 'Doch noch etwas unklar?',
+      question: 'Ihre Frage',
+      sendQuestion: 'Frage senden',
+      toWhom: (who) => `Sie geht an ${who}. Die Antwort kommt per E-Mail und steht dann hier.`,
+      back: 'Zurück, ohne zu fragen',
+      answer: 'Ihre Antwort',
+      answerMore: 'Möchten Sie etwas ergänzen?',
+      askedTitle: 'Gesendet',
+      asked: (who) => `${who} weiß Bescheid.`,
+      changedTitle: 'Eine Datei hat sich geändert',
+      changed: 'Sie hat sich geändert, während diese Seite offen war. Es wurde nichts festgehalten. Bitte sehen Sie noch einmal nach.',
+      emptyTitle: 'Es wurde nichts geschrieben',
+      empty: 'Schreiben Sie zuerst Ihren Text, dann drücken Sie die Schaltfläche.',
+      staffLink: (account) =>
+        `Sie sind mit einem Link hier, den ${account} selbst erstellt hat. Zum Freigeben, Fragen oder Antworten öffnen Sie die Schaltfläche in Ihrer eigenen E-Mail.`,
+    },
+
     project: {
       lead: (account) => `Was ${account} hier mit Ihnen teilt.`,
       files: 'Dateien',
@@ -310,6 +356,7 @@ export const de: Texts = {
     },
 
     chooser: {
+      packets: 'An Sie gesendet',
       title: 'Ihre Seiten',
       with: (account) => `Was Sie mit ${account} teilen. Wählen Sie, wohin Sie möchten.`,
       empty: 'Gerade ist nichts für Sie geöffnet',

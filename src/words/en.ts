@@ -1,5 +1,6 @@
 // English, as people outside read it. Every other language is a file of the same shape.
 
+import type { PacketAsk } from '../nouns.ts'
 import type { Catalogue } from './catalogue.ts'
 import { askedFor, counted, named, your } from './naming.en.ts'
 import { type Asked, capital } from './naming.ts'
@@ -51,6 +52,9 @@ export const en = {
         `${[whom, project && `for ${project}`].filter(Boolean).join(' ') || 'You have been here before'}. Nothing is asked of you just now.`,
       changes: (account: string) => `${account} asks for changes`,
       changesTo: (sentBack: Asked[], project: string | null) => `To ${askedFor(sentBack)}${project ? `, for ${project}` : ''}.`,
+      packet: (title: string) => title,
+      packetFrom: (who: string, whom: string | null) => `${who} sends this to ${whom ?? 'you'}.`,
+      answerBy: (day: string) => `Please answer by ${day}.`,
       news: (account: string) => `News from ${account}`,
       newsOf: (whom: string | null, project: string | null) =>
         whom || project ? `About ${[whom, project].filter(Boolean).join(' for ')}.` : 'About what you share.',
@@ -239,6 +243,49 @@ export const en = {
       writeTo: (name: string) => `Write to ${name}`,
     },
 
+    packet: {
+      from: (who: string, company: string | null) => `From ${who}${company ? ` for ${company}` : ''}`,
+      due: (day: string) => `Please answer by ${day}`,
+      dueToday: 'Please answer today',
+      wasDue: (day: string) => `An answer was due ${day}`,
+      glance: 'At a glance',
+      documents: (count: number) => (count === 1 ? 'One document' : `${capital(counted(count))} documents`),
+      version: (number: number, day: string) => `version ${number} of ${day}`,
+      fileVersion: (name: string, number: number) => `${name}, version ${number}`,
+      before: 'Before',
+      talk: 'Questions and answers',
+      you: 'You',
+      button: { review: 'I have read it', approve: 'Approve', answer: 'Send answer' } satisfies { [ask in PacketAsk]: string },
+      ask: 'Ask a question',
+      keeps: {
+        review: 'This keeps your name, the time and these exact files.',
+        approve: 'Approving keeps your name, the time and these exact files.',
+        answer: 'Your answer is kept with your name, the time and these exact files.',
+      } satisfies { [ask in PacketAsk]: string },
+      done: { review: 'Read', approve: 'Approved', answer: 'Answered' } satisfies { [ask in PacketAsk]: string },
+      doneAt: {
+        review: (when: string) => `Read, ${when}`,
+        approve: (when: string) => `Approved, ${when}`,
+        answer: (when: string) => `Answered, ${when}`,
+      } satisfies { [ask in PacketAsk]: unknown },
+      kept: 'Your name, the time and these exact files are kept. There is nothing more to do.',
+      changedMind: 'Changed your mind?',
+      question: 'Your question',
+      sendQuestion: 'Send question',
+      toWhom: (who: string) => `It goes to ${who}. The answer comes by mail and stands here.`,
+      back: 'Back, without asking',
+      answer: 'Your answer',
+      answerMore: 'Something to add?',
+      askedTitle: 'Sent',
+      asked: (who: string) => `${who} has been told.`,
+      changedTitle: 'A file has changed',
+      changed: 'It changed while this page was open, so nothing was approved. Look at it once more.',
+      emptyTitle: 'Nothing was written',
+      empty: 'Write your words first, then press the button.',
+      staffLink: (account: string) =>
+        `You came here by a link that staff of ${account} made. To approve, ask or answer, open the button in your own letter.`,
+    },
+
     project: {
       lead: (account: string) => `What ${account} shares with you here.`,
       files: 'Files',
@@ -316,6 +363,7 @@ export const en = {
     },
 
     chooser: {
+      packets: 'Sent to you',
       title: 'Your pages',
       with: (account: string) => `What you share with ${account}. Choose where to go.`,
       empty: 'Nothing is open for you just now',

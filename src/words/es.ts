@@ -46,6 +46,9 @@ export const es: Texts = {
         `${[whom, project && `para ${project}`].filter(Boolean).join(' ') || 'Ya ha estado aquí'}. Ahora mismo no se le pide nada.`,
       changes: (account) => `${account} pide cambios`,
       changesTo: (sentBack, project) => `En ${askedFor(sentBack)}${project ? `, para ${project}` : ''}.`,
+      packet: (title) => title,
+      packetFrom: (who, whom) => `${who} envía esto a ${whom ?? 'usted'}.`,
+      answerBy: (day) => `Responda antes del ${day}, por favor.`,
       news: (account) => `Novedades de ${account}`,
       newsOf: (whom, project) =>
         whom || project ? `Sobre ${[whom, project].filter(Boolean).join(', para ')}.` : 'Sobre lo que usted comparte.',
@@ -231,6 +234,49 @@ export const es: Texts = {
       writeTo: (name) => `Escriba a ${name}`,
     },
 
+    packet: {
+      from: (who, company) => `De ${who}${company ? ` para ${company}` : ''}`,
+      due: (day) => `Responda antes del ${day}, por favor`,
+      dueToday: 'Responda hoy, por favor',
+      wasDue: (day) => `La respuesta se esperaba el ${day}`,
+      glance: 'De un vistazo',
+      documents: (count) => (count === 1 ? 'Un documento' : `${capital(counted(count))} documentos`),
+      version: (number, day) => `versión ${number} del ${day}`,
+      fileVersion: (name, number) => `${name}, versión ${number}`,
+      before: 'Antes',
+      talk: 'Preguntas y respuestas',
+      you: 'Usted',
+      button: { review: 'Lo he leído', approve: 'Aprobar', answer: 'Enviar respuesta' },
+      ask: 'Hacer una pregunta',
+      keeps: {
+        review: 'Se guardan su nombre, la hora y exactamente estos archivos.',
+        approve: 'Al aprobar se guardan su nombre, la hora y exactamente estos archivos.',
+        answer: 'Su respuesta se guarda con su nombre, la hora y exactamente estos archivos.',
+      },
+      done: { review: 'Leído', approve: 'Aprobado', answer: 'Respondido' },
+      doneAt: {
+        review: (when) => `Leído, ${when}`,
+        approve: (when) => `Aprobado, ${when}`,
+        answer: (when) => `Respondido, ${when}`,
+      },
+      kept: 'Se han guardado su nombre, la hora y exactamente estos archivos. No hay nada más que hacer.',
+      changedMind: '¿Ha cambiado de opinión?',
+      question: 'Su pregunta',
+      sendQuestion: 'Enviar pregunta',
+      toWhom: (who) => `Llega a ${who}. La respuesta viene por correo y queda aquí.`,
+      back: 'Volver sin preguntar',
+      answer: 'Su respuesta',
+      answerMore: '¿Algo que añadir?',
+      askedTitle: 'Enviado',
+      asked: (who) => `${who} ya lo sabe.`,
+      changedTitle: 'Un archivo ha cambiado',
+      changed: 'Cambió mientras esta página estaba abierta, así que no se ha guardado nada. Mírelo otra vez.',
+      emptyTitle: 'No se ha escrito nada',
+      empty: 'Escriba primero su texto y después pulse el botón.',
+      staffLink: (account) =>
+        `Ha llegado con un enlace creado por ${account}. Para aprobar, preguntar o responder, abra el botón de su propio correo.`,
+    },
+
     project: {
       lead: (account) => `Lo que ${account} comparte aquí con usted.`,
       files: 'Archivos',
@@ -308,6 +354,7 @@ export const es: Texts = {
     },
 
     chooser: {
+      packets: 'Enviado a usted',
       title: 'Sus páginas',
       with: (account) => `Lo que comparte con ${account}. Elija adónde ir.`,
       empty: 'Ahora mismo no tiene nada abierto',

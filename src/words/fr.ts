@@ -46,6 +46,9 @@ export const fr: Texts = {
         `${[whom, project && `pour ${project}`].filter(Boolean).join(' ') || 'Vous êtes déjà venu ici'}. Rien ne vous est demandé en ce moment.`,
       changes: (account) => `${account} demande des modifications`,
       changesTo: (sentBack, project) => `Concerne ${askedFor(sentBack)}${project ? `, pour ${project}` : ''}.`,
+      packet: (title) => title,
+      packetFrom: (who, whom) => `${who} envoie ceci à ${whom ?? 'vous'}.`,
+      answerBy: (day) => `Merci de répondre au plus tard ${day}.`,
       news: (account) => `Des nouvelles ${de(account)}`,
       newsOf: (whom, project) =>
         whom || project ? `Au sujet ${de([whom, project].filter(Boolean).join(', pour '))}.` : 'Au sujet de ce que vous partagez.',
@@ -232,6 +235,49 @@ export const fr: Texts = {
       writeTo: (name) => `Écrire à ${name}`,
     },
 
+    packet: {
+      from: (who, company) => `De la part de ${who}${company ? ` pour ${company}` : ''}`,
+      due: (day) => `Merci de répondre au plus tard ${day}`,
+      dueToday: 'Merci de répondre aujourd’hui',
+      wasDue: (day) => `Une réponse était attendue au plus tard ${day}`,
+      glance: 'En bref',
+      documents: (count) => (count === 1 ? 'Un document' : `${capital(counted(count))} documents`),
+      version: (number, day) => `version ${number} du ${day}`,
+      fileVersion: (name, number) => `${name}, version ${number}`,
+      before: 'Avant',
+      talk: 'Questions et réponses',
+      you: 'Vous',
+      button: { review: 'J’ai lu', approve: 'Approuver', answer: 'Envoyer la réponse' },
+      ask: 'Poser une question',
+      keeps: {
+        review: 'Votre nom, l’heure et exactement ces fichiers sont conservés.',
+        approve: 'En approuvant, votre nom, l’heure et exactement ces fichiers sont conservés.',
+        answer: 'Votre réponse est conservée avec votre nom, l’heure et exactement ces fichiers.',
+      },
+      done: { review: 'Lu', approve: 'Approuvé', answer: 'Répondu' },
+      doneAt: {
+        review: (when) => `Lu, ${when}`,
+        approve: (when) => `Approuvé, ${when}`,
+        answer: (when) => `Répondu, ${when}`,
+      },
+      kept: 'Votre nom, l’heure et exactement ces fichiers sont conservés. Il n’y a rien d’autre à faire.',
+      changedMind: 'Vous avez changé d’avis\u00a0?',
+      question: 'Votre question',
+      sendQuestion: 'Envoyer la question',
+      toWhom: (who) => `Elle parvient à ${who}. La réponse arrive par e-mail et reste ici.`,
+      back: 'Revenir sans poser de question',
+      answer: 'Votre réponse',
+      answerMore: 'Quelque chose à ajouter\u00a0?',
+      askedTitle: 'Envoyé',
+      asked: (who) => `${who} en est informé.`,
+      changedTitle: 'Un fichier a changé',
+      changed: 'Il a changé pendant que cette page était ouverte, rien n’a donc été enregistré. Regardez-le encore une fois.',
+      emptyTitle: 'Rien n’a été écrit',
+      empty: 'Écrivez d’abord votre texte, puis appuyez sur le bouton.',
+      staffLink: (account) =>
+        `Vous êtes ici par un lien créé par ${account}. Pour approuver, demander ou répondre, ouvrez le bouton de votre propre e-mail.`,
+    },
+
     project: {
       lead: (account) => `Ce ${que(account)} partage ici avec vous.`,
       files: 'Fichiers',
@@ -309,6 +355,7 @@ export const fr: Texts = {
     },
 
     chooser: {
+      packets: 'Envoyé pour vous',
       title: 'Vos pages',
       with: (account) => `Ce que vous partagez avec ${account}. Choisissez où aller.`,
       empty: 'Rien n’est ouvert pour vous en ce moment',

@@ -19,6 +19,7 @@ export const lettersDe: LetterTexts = {
     askedFor: (address) => `An ${address} gesendet, weil jemand sie dort angefordert hat.`,
     sentBy: (address, who) => `An ${address} gesendet, weil ${who} Ihnen diesen Link sendet.`,
     files: (address, house) => `An ${address} gesendet, weil Sie Dateien mit ${house} teilen.`,
+    packet: (address, who) => `An ${address} gesendet, weil ${who} Ihnen etwas zum Ansehen geschickt hat.`,
     opens: (address, house) => `An ${address} gesendet, weil ${house} Seiten für Sie geöffnet hat.`,
     member: (address, house) => `An ${address} gesendet, weil Sie hier mit ${house} arbeiten.`,
   },
@@ -251,10 +252,23 @@ export const lettersDe: LetterTexts = {
       taken: (count, names) => `Mitgenommen: ${some(count, names)}`,
       left: (count, names) => `Dagelassen: ${some(count, names)}`,
     },
+    packet_asked: {
+      subject: (who, title) => `${who} fragt: ${title}`,
+      title: (who) => `${who} stellt eine Frage`,
+      body: (who, title, when) => `${who} hat zu „${title}“ etwas gefragt, ${when}.`,
+      advice: 'Antworten Sie auf der Seite des Pakets: Ihr Text geht per E-Mail hinaus und steht auch dort.',
+    },
+    packet_answered: {
+      subject: (who, title) => `${who} hat geantwortet: ${title}`,
+      title: (who) => `${who} hat geantwortet`,
+      body: (who, title, when) => `${who} hat auf „${title}“ geantwortet, ${when}.`,
+      advice: 'Es steht auch auf der Seite des Pakets.',
+    },
     portal: (house) => `das Portal von ${house}`,
     button: 'Vorgang öffnen',
     buttonProject: 'Projekt öffnen',
     buttonConsole: 'Konsole öffnen',
+    buttonPacket: 'Paket öffnen',
   },
 
   memberInvitation: {
@@ -309,6 +323,34 @@ export const lettersDe: LetterTexts = {
     },
     wrong:
       'Waren Sie das, oder haben Sie darum gebeten? Dann ist nichts zu tun. Wenn nicht, sagen Sie jetzt einem Eigentümer Ihrer Organisation Bescheid: Er kann den Weg schließen.',
+  },
+
+  packet: {
+    subject: {
+      sent: (title, house) => `${title}, von ${house}`,
+      nudge: (title, house) => `Es wartet noch auf Sie: ${title}, von ${house}`,
+      replaced: (title, house) => `Eine Datei hat sich geändert: ${title}, von ${house}`,
+      reply: (title, house) => `Ihre Frage ist beantwortet: ${title}, von ${house}`,
+    },
+    sends: (who, company, title) => `${who} sendet „${title}“ an ${company ?? 'Sie'}.`,
+    waits: (title, house) => `„${title}“ von ${house} wartet noch auf Sie.`,
+    newer: (who, file, version) => `${who} hat „${file}“ durch Version ${version} ersetzt.`,
+    newerOf: (who, title) => `${who} hat eine Datei von „${title}“ ersetzt.`,
+    stands: 'Was Sie zur vorigen Version gesagt haben, bleibt so stehen.',
+    replies: (who, title) => `${who} hat Ihre Frage zu „${title}“ beantwortet.`,
+    replyTitle: 'Ihre Frage ist beantwortet',
+    asks: (ask) =>
+      ask === 'approve'
+        ? 'Bitte geben Sie es frei, oder stellen Sie eine Frage'
+        : ask === 'answer'
+          ? 'Bitte antworten Sie'
+          : 'Bitte lesen Sie es',
+    by: ', bis ',
+    file: (name, size) => `${name}, ${size}`,
+    button: 'Paket öffnen',
+    under: 'Kein Konto, kein Passwort.',
+    until: (when) =>
+      `Die Schaltfläche ist nur für Sie und funktioniert einmal, bis ${when}. Danach bietet die Seite Ihnen einen neuen Link an.`,
   },
 
   place: ({ company, project }) => (company ? `${company} für ${project}` : project),

@@ -1,6 +1,6 @@
 // The words of every letter, in English. Every other language is a file of the same shape.
 
-import type { Role } from '../nouns.ts'
+import type { PacketAsk, Role } from '../nouns.ts'
 import type { Catalogue } from './catalogue.ts'
 import { askedFor, counted, its, named, your } from './naming.en.ts'
 import { type Asked, allFiles, capital } from './naming.ts'
@@ -29,6 +29,7 @@ export const lettersEn = {
     askedFor: (address: string) => `Sent to ${address} because somebody asked for it there.`,
     sentBy: (address: string, who: string) => `Sent to ${address} because ${who} sent you this link.`,
     files: (address: string, house: string) => `Sent to ${address} because you share files with ${house}.`,
+    packet: (address: string, who: string) => `Sent to ${address} because ${who} has something for you to look at.`,
     opens: (address: string, house: string) => `Sent to ${address} because ${house} has pages that are open to you.`,
     member: (address: string, house: string) => `Sent to ${address} because you work with ${house} here.`,
   },
@@ -266,10 +267,23 @@ export const lettersEn = {
       taken: (count: number, names: string[]) => (count === 0 ? 'Taken along: no file' : `Taken along: ${some(count, names)}`),
       left: (count: number, names: string[]) => (count === 0 ? 'Left here: no file' : `Left here: ${some(count, names)}`),
     },
+    packet_asked: {
+      subject: (who: string, title: string) => `${who} asks: ${title}`,
+      title: (who: string) => `${who} asks a question`,
+      body: (who: string, title: string, when: string) => `${who} asked about “${title}”, ${when}.`,
+      advice: 'Answer on the packet’s page: your words are mailed and stand there too.',
+    },
+    packet_answered: {
+      subject: (who: string, title: string) => `${who} has answered: ${title}`,
+      title: (who: string) => `${who} has answered`,
+      body: (who: string, title: string, when: string) => `${who} answered “${title}”, ${when}.`,
+      advice: 'It stands on the packet’s page too.',
+    },
     portal: (house: string) => `the portal of ${house}`,
     button: 'Open the record',
     buttonProject: 'Open the project',
     buttonConsole: 'Open the console',
+    buttonPacket: 'Open the packet',
   },
 
   memberInvitation: {
@@ -325,6 +339,30 @@ export const lettersEn = {
     },
     wrong:
       'Was that you, or did you ask for it? Then there is nothing to do. If not, tell an owner of your organisation now: they can shut the way.',
+  },
+
+  packet: {
+    subject: {
+      sent: (title: string, house: string) => `${title}, from ${house}`,
+      nudge: (title: string, house: string) => `It still waits for you: ${title}, from ${house}`,
+      replaced: (title: string, house: string) => `A file has changed: ${title}, from ${house}`,
+      reply: (title: string, house: string) => `Your question has an answer: ${title}, from ${house}`,
+    },
+    sends: (who: string, company: string | null, title: string) => `${who} sends ${company ?? 'you'} “${title}”.`,
+    waits: (title: string, house: string) => `“${title}” from ${house} still waits for you.`,
+    newer: (who: string, file: string, version: number) => `${who} has replaced “${file}” by version ${version}.`,
+    newerOf: (who: string, title: string) => `${who} has replaced a file of “${title}”.`,
+    stands: 'What you may have said of the version before stands as you said it.',
+    replies: (who: string, title: string) => `${who} has answered your question about “${title}”.`,
+    replyTitle: 'Your question has an answer',
+    /** The day follows, or a full stop. */
+    asks: (ask: PacketAsk) =>
+      ask === 'approve' ? 'Please approve it, or ask a question' : ask === 'answer' ? 'Please answer' : 'Please read it',
+    by: ' by ',
+    file: (name: string, size: string) => `${name}, ${size}`,
+    button: 'Open the packet',
+    under: 'No account, no password.',
+    until: (when: string) => `The button is for you alone and works once, until ${when}. After that the page offers you a new link.`,
   },
 
   place: ({ company, project }: Place) => (company ? `${company} for ${project}` : project),

@@ -19,6 +19,7 @@ export const lettersEs: LetterTexts = {
     askedFor: (address) => `Enviado a ${address} porque alguien lo pidió allí.`,
     sentBy: (address, who) => `Enviado a ${address} porque ${who} le envió este enlace.`,
     files: (address, house) => `Enviado a ${address} porque usted comparte archivos con ${house}.`,
+    packet: (address, who) => `Enviado a ${address} porque ${who} le ha enviado algo para ver.`,
     opens: (address, house) => `Enviado a ${address} porque ${house} tiene páginas abiertas para usted.`,
     member: (address, house) => `Enviado a ${address} porque usted trabaja aquí con ${house}.`,
   },
@@ -246,10 +247,23 @@ export const lettersEs: LetterTexts = {
       taken: (count, names) => `Descargado: ${some(count, names)}`,
       left: (count, names) => `Entregado: ${some(count, names)}`,
     },
+    packet_asked: {
+      subject: (who, title) => `${who} pregunta: ${title}`,
+      title: (who) => `${who} hace una pregunta`,
+      body: (who, title, when) => `${who} ha preguntado sobre «${title}», ${when}.`,
+      advice: 'Responda en la página del paquete: su texto sale por correo y también queda allí.',
+    },
+    packet_answered: {
+      subject: (who, title) => `${who} ha respondido: ${title}`,
+      title: (who) => `${who} ha respondido`,
+      body: (who, title, when) => `${who} ha respondido a «${title}», ${when}.`,
+      advice: 'También está en la página del paquete.',
+    },
     portal: (house) => `el portal de ${house}`,
     button: 'Abrir el expediente',
     buttonProject: 'Abrir el proyecto',
     buttonConsole: 'Abrir la consola',
+    buttonPacket: 'Abrir el paquete',
   },
 
   memberInvitation: {
@@ -304,6 +318,29 @@ export const lettersEs: LetterTexts = {
     },
     wrong:
       '¿Fue usted, o lo pidió usted? Entonces no hay nada que hacer. Si no, avise ahora a un propietario de su organización: puede cerrar el paso.',
+  },
+
+  packet: {
+    subject: {
+      sent: (title, house) => `${title}, de ${house}`,
+      nudge: (title, house) => `Todavía le espera: ${title}, de ${house}`,
+      replaced: (title, house) => `Un archivo ha cambiado: ${title}, de ${house}`,
+      reply: (title, house) => `Su pregunta tiene respuesta: ${title}, de ${house}`,
+    },
+    sends: (who, company, title) => `${who} envía «${title}» a ${company ?? 'usted'}.`,
+    waits: (title, house) => `«${title}» de ${house} todavía le espera.`,
+    newer: (who, file, version) => `${who} ha sustituido «${file}» por la versión ${version}.`,
+    newerOf: (who, title) => `${who} ha sustituido un archivo de «${title}».`,
+    stands: 'Lo que usted dijo de la versión anterior queda como lo dijo.',
+    replies: (who, title) => `${who} ha respondido a su pregunta sobre «${title}».`,
+    replyTitle: 'Su pregunta tiene respuesta',
+    asks: (ask) =>
+      ask === 'approve' ? 'Apruébelo o haga una pregunta, por favor' : ask === 'answer' ? 'Responda, por favor' : 'Léalo, por favor',
+    by: ', antes del ',
+    file: (name, size) => `${name}, ${size}`,
+    button: 'Abrir el paquete',
+    under: 'Sin cuenta ni contraseña.',
+    until: (when) => `El botón es solo para usted y funciona una vez, hasta ${when}. Después, la página le ofrece un enlace nuevo.`,
   },
 
   place: ({ company, project }) => (company ? `${company} para ${project}` : project),

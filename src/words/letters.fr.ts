@@ -19,6 +19,7 @@ export const lettersFr: LetterTexts = {
     askedFor: (address) => `Envoyé à ${address} parce que quelqu’un l’y a demandé.`,
     sentBy: (address, who) => `Envoyé à ${address} parce que ce lien vous a été envoyé par ${who}.`,
     files: (address, house) => `Envoyé à ${address} parce que vous partagez des fichiers avec ${house}.`,
+    packet: (address, who) => `Envoyé à ${address} parce que ${who} vous a envoyé quelque chose à regarder.`,
     opens: (address, house) => `Envoyé à ${address} parce que des pages vous sont ouvertes chez ${house}.`,
     member: (address, house) => `Envoyé à ${address} parce que vous travaillez ici avec ${house}.`,
   },
@@ -248,10 +249,23 @@ export const lettersFr: LetterTexts = {
       taken: (count, names) => `Téléchargé\u00a0: ${some(count, names)}`,
       left: (count, names) => `Déposé\u00a0: ${some(count, names)}`,
     },
+    packet_asked: {
+      subject: (who, title) => `${who} demande\u00a0: ${title}`,
+      title: (who) => `${who} pose une question`,
+      body: (who, title, when) => `${who} a posé une question sur «\u00a0${title}\u00a0», ${when}.`,
+      advice: 'Répondez sur la page du paquet\u00a0: votre texte part par e-mail et reste aussi là.',
+    },
+    packet_answered: {
+      subject: (who, title) => `${who} a répondu\u00a0: ${title}`,
+      title: (who) => `${who} a répondu`,
+      body: (who, title, when) => `${who} a répondu à «\u00a0${title}\u00a0», ${when}.`,
+      advice: 'La réponse se trouve aussi sur la page du paquet.',
+    },
     portal: (house) => `le portail ${de(house)}`,
     button: 'Ouvrir le dossier',
     buttonProject: 'Ouvrir le projet',
     buttonConsole: 'Ouvrir la console',
+    buttonPacket: 'Ouvrir le paquet',
   },
 
   memberInvitation: {
@@ -306,6 +320,29 @@ export const lettersFr: LetterTexts = {
     },
     wrong:
       'C’était vous, ou vous l’aviez demandé\u00a0? Alors il n’y a rien à faire. Sinon, prévenez maintenant un propriétaire de votre organisation\u00a0: il peut fermer le passage.',
+  },
+
+  packet: {
+    subject: {
+      sent: (title, house) => `${title}, de la part de ${house}`,
+      nudge: (title, house) => `Cela vous attend toujours\u00a0: ${title}, de la part de ${house}`,
+      replaced: (title, house) => `Un fichier a changé\u00a0: ${title}, de la part de ${house}`,
+      reply: (title, house) => `Votre question a une réponse\u00a0: ${title}, de la part de ${house}`,
+    },
+    sends: (who, company, title) => `${who} envoie «\u00a0${title}\u00a0» à ${company ?? 'vous'}.`,
+    waits: (title, house) => `«\u00a0${title}\u00a0», de la part de ${house}, vous attend toujours.`,
+    newer: (who, file, version) => `${who} a remplacé «\u00a0${file}\u00a0» par la version ${version}.`,
+    newerOf: (who, title) => `${who} a remplacé un fichier de «\u00a0${title}\u00a0».`,
+    stands: 'Ce que vous avez dit de la version précédente reste tel quel.',
+    replies: (who, title) => `${who} a répondu à votre question sur «\u00a0${title}\u00a0».`,
+    replyTitle: 'Votre question a une réponse',
+    asks: (ask) =>
+      ask === 'approve' ? 'Merci d’approuver ou de poser une question' : ask === 'answer' ? 'Merci de répondre' : 'Merci de lire',
+    by: ' au plus tard ',
+    file: (name, size) => `${name}, ${size}`,
+    button: 'Ouvrir le paquet',
+    under: 'Ni compte ni mot de passe.',
+    until: (when) => `Le bouton est pour vous seul et fonctionne une fois, jusqu’à ${when}. Ensuite, la page vous propose un nouveau lien.`,
   },
 
   place: ({ company, project }) => (company ? `${company} pour ${project}` : project),

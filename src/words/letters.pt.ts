@@ -19,6 +19,7 @@ export const lettersPt: LetterTexts = {
     askedFor: (address) => `Enviado para ${address} porque alguém o pediu lá.`,
     sentBy: (address, who) => `Enviado para ${address} porque ${who} enviou este link.`,
     files: (address, house) => `Enviado para ${address} por causa dos arquivos compartilhados com ${house}.`,
+    packet: (address, who) => `Enviado para ${address} porque ${who} tem algo para você ver.`,
     opens: (address, house) => `Enviado para ${address} porque ${house} abriu páginas para este endereço.`,
     member: (address, house) => `Enviado para ${address} porque este endereço trabalha aqui com ${house}.`,
   },
@@ -244,10 +245,23 @@ export const lettersPt: LetterTexts = {
       taken: (count, names) => `Baixado: ${some(count, names)}`,
       left: (count, names) => `Entregue: ${some(count, names)}`,
     },
+    packet_asked: {
+      subject: (who, title) => `${who} pergunta: ${title}`,
+      title: (who) => `${who} faz uma pergunta`,
+      body: (who, title, when) => `${who} perguntou sobre “${title}”, ${when}.`,
+      advice: 'Responda na página do pacote: o seu texto sai por e-mail e também fica lá.',
+    },
+    packet_answered: {
+      subject: (who, title) => `${who} respondeu: ${title}`,
+      title: (who) => `${who} respondeu`,
+      body: (who, title, when) => `${who} respondeu a “${title}”, ${when}.`,
+      advice: 'Também está na página do pacote.',
+    },
     portal: (house) => `o portal de ${house}`,
     button: 'Abrir o registro',
     buttonProject: 'Abrir o projeto',
     buttonConsole: 'Abrir o console',
+    buttonPacket: 'Abrir o pacote',
   },
 
   memberInvitation: {
@@ -302,6 +316,29 @@ export const lettersPt: LetterTexts = {
     },
     wrong:
       'Reconhece esta ação, ou fez este pedido? Então não há nada a fazer. Se não, avise agora um proprietário da sua organização: ele pode fechar o caminho.',
+  },
+
+  packet: {
+    subject: {
+      sent: (title, house) => `${title}, de ${house}`,
+      nudge: (title, house) => `Ainda espera por você: ${title}, de ${house}`,
+      replaced: (title, house) => `Um arquivo mudou: ${title}, de ${house}`,
+      reply: (title, house) => `A sua pergunta tem resposta: ${title}, de ${house}`,
+    },
+    sends: (who, company, title) => `${who} envia “${title}” para ${company ?? 'você'}.`,
+    waits: (title, house) => `“${title}” de ${house} ainda espera por você.`,
+    newer: (who, file, version) => `${who} substituiu “${file}” pela versão ${version}.`,
+    newerOf: (who, title) => `${who} substituiu um arquivo de “${title}”.`,
+    stands: 'O que você disse da versão anterior continua como você disse.',
+    replies: (who, title) => `${who} respondeu à sua pergunta sobre “${title}”.`,
+    replyTitle: 'A sua pergunta tem resposta',
+    asks: (ask) =>
+      ask === 'approve' ? 'Aprove ou faça uma pergunta, por favor' : ask === 'answer' ? 'Responda, por favor' : 'Leia, por favor',
+    by: ', até ',
+    file: (name, size) => `${name}, ${size}`,
+    button: 'Abrir o pacote',
+    under: 'Sem conta e sem senha.',
+    until: (when) => `O botão é só para você e funciona uma vez, até ${when}. Depois, a página oferece um link novo.`,
   },
 
   place: ({ company, project }) => (company ? `${company} para ${project}` : project),

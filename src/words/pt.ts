@@ -45,6 +45,9 @@ export const pt: Texts = {
         `${[whom, project && `para ${project}`].filter(Boolean).join(' ') || 'Esta página já foi aberta'}. Neste momento nada é pedido.`,
       changes: (account) => `${account} pede alterações`,
       changesTo: (sentBack, project) => `Trata-se de ${askedFor(sentBack)}${project ? `, para ${project}` : ''}.`,
+      packet: (title) => title,
+      packetFrom: (who, whom) => `${who} envia isto para ${whom ?? 'você'}.`,
+      answerBy: (day) => `Responda até ${day}, por favor.`,
       news: (account) => `Novidades de ${account}`,
       newsOf: (whom, project) =>
         whom || project ? `Sobre ${[whom, project].filter(Boolean).join(', para ')}.` : 'Sobre os documentos compartilhados.',
@@ -231,6 +234,49 @@ export const pt: Texts = {
       writeTo: (name) => `Escrever para ${name}`,
     },
 
+    packet: {
+      from: (who, company) => `De ${who}${company ? ` para ${company}` : ''}`,
+      due: (day) => `Responda até ${day}, por favor`,
+      dueToday: 'Responda hoje, por favor',
+      wasDue: (day) => `A resposta era esperada até ${day}`,
+      glance: 'Em resumo',
+      documents: (count) => (count === 1 ? 'Um documento' : `${capital(counted(count))} documentos`),
+      version: (number, day) => `versão ${number} de ${day}`,
+      fileVersion: (name, number) => `${name}, versão ${number}`,
+      before: 'Antes',
+      talk: 'Perguntas e respostas',
+      you: 'Você',
+      button: { review: 'Já li', approve: 'Aprovar', answer: 'Enviar resposta' },
+      ask: 'Fazer uma pergunta',
+      keeps: {
+        review: 'Ficam guardados o seu nome, a hora e exatamente estes arquivos.',
+        approve: 'Ao aprovar, ficam guardados o seu nome, a hora e exatamente estes arquivos.',
+        answer: 'A sua resposta fica guardada com o seu nome, a hora e exatamente estes arquivos.',
+      },
+      done: { review: 'Lido', approve: 'Aprovado', answer: 'Respondido' },
+      doneAt: {
+        review: (when) => `Lido, ${when}`,
+        approve: (when) => `Aprovado, ${when}`,
+        answer: (when) => `Respondido, ${when}`,
+      },
+      kept: 'O seu nome, a hora e exatamente estes arquivos estão guardados. Não há mais nada a fazer.',
+      changedMind: 'Mudou de ideia?',
+      question: 'A sua pergunta',
+      sendQuestion: 'Enviar pergunta',
+      toWhom: (who) => `Ela chega a ${who}. A resposta vem por e-mail e fica aqui.`,
+      back: 'Voltar sem perguntar',
+      answer: 'A sua resposta',
+      answerMore: 'Algo a acrescentar?',
+      askedTitle: 'Enviado',
+      asked: (who) => `${who} já foi avisado.`,
+      changedTitle: 'Um arquivo mudou',
+      changed: 'Ele mudou enquanto esta página estava aberta, por isso nada foi guardado. Veja mais uma vez.',
+      emptyTitle: 'Nada foi escrito',
+      empty: 'Escreva primeiro o seu texto e depois aperte o botão.',
+      staffLink: (account) =>
+        `Você chegou aqui por um link criado por ${account}. Para aprovar, perguntar ou responder, abra o botão do seu próprio e-mail.`,
+    },
+
     project: {
       lead: (account) => `O que ${account} compartilha aqui.`,
       files: 'Arquivos',
@@ -308,6 +354,7 @@ export const pt: Texts = {
     },
 
     chooser: {
+      packets: 'Enviado para você',
       title: 'Suas páginas',
       with: (account) => `Seus documentos com ${account}. Escolha aonde ir.`,
       empty: 'Neste momento não há nada aberto',

@@ -11,6 +11,7 @@ inEveryHouse('every route with an id answers a foreign one exactly as a missing 
   const record = await owner.ok(owner.get(`/records/${recordId}`))
   const key = await owner.ok(owner.post('/api-keys', { name: 'k', role: 'viewer' }))
   const job = await owner.ok(owner.post('/jobs', { kind: 'invitations', recordIds: [recordId] }))
+  const packet = await owner.ok(owner.post('/packets', { title: 'Third quarter', ask: 'approve', contactIds: [contactId] }))
   const theirs: { [kind: string]: string } = {
     accounts: house.by.accountId,
     members: house.by.member?.id ?? '',
@@ -22,6 +23,7 @@ inEveryHouse('every route with an id answers a foreign one exactly as a missing 
     grants: grantId,
     messages: record.portal.messageId,
     jobs: job.id,
+    packets: packet.id,
     'api-keys': key.id,
     sessions: 'ses_0000000000000000000000',
   }
@@ -35,6 +37,7 @@ inEveryHouse('every route with an id answers a foreign one exactly as a missing 
     review: { decision: 'accept' },
     'records/comments': { text: 'x' },
     'projects/comments': { text: 'x', contactId: 'con_0000000000000000000000' },
+    contacts: { filter: {} },
     'magic-links': { minutes: 15, reason: 'x' },
   }
   let judged = 0

@@ -23,6 +23,22 @@ const jane = { name: 'Jane Ortiz', email: 'jane@acme.example', phone: null }
 const place = { company: 'Acme Electric', project: 'Dock 4 refurbishment' }
 const certificate = { kind: 'certificate', name: 'Certificate of insurance', dueOn: null } as const
 
+const packet: FactsOf['packet'] = {
+  house,
+  contact: jane,
+  sender: dana,
+  company: 'Acme Electric',
+  title: 'Third quarter 2026',
+  ask: 'approve',
+  dueOn: '2026-11-27',
+  note: 'A good quarter.',
+  files: [{ name: 'Profit and loss.pdf', size: 180_000 }],
+  replaced: null,
+  reply: null,
+  question: null,
+  opensUntil: at + day,
+}
+
 export const factsOf: FactsOf = {
   invitation: {
     house,
@@ -85,6 +101,10 @@ export const factsOf: FactsOf = {
   member_invitation: { house, member: dana, inviter: dana, role: 'manager', opensUntil: at + 7 * day },
   member_sign_in: { house, member: dana, askedWith: 'Chrome on Windows', askedAt: at, opensUntil: at + 900_000 },
   member_alert: { about: 'new_browser', house, member: dana, browser: 'Chrome on Windows', by: null, at },
+  packet,
+  packet_nudge: packet,
+  packet_replaced: { ...packet, replaced: { name: 'Profit and loss.pdf', number: 2 } },
+  packet_reply: { ...packet, question: 'Is the deposit in it?', reply: 'Yes, in line 4.' },
 }
 
 export const messageOf = <Kind extends MessageKind>(kind: Kind, facts: Partial<FactsOf[Kind]> = {}) => ({

@@ -18,6 +18,7 @@ import { type DocumentView, documentPage } from '../../src/portal/pages/document
 import { doorPage } from '../../src/portal/pages/door.ts'
 import { busyPage, faultPage, missingPage, refusedPage } from '../../src/portal/pages/faults.ts'
 import { blankPage, type LinkView, linkPage, otherPage } from '../../src/portal/pages/link.ts'
+import { type PacketView, packetPage } from '../../src/portal/pages/packet.ts'
 import { againPage, asleepPage, thresholdPage } from '../../src/portal/pages/passkey.ts'
 import { privacyPage } from '../../src/portal/pages/privacy.ts'
 import { type ProjectView, projectPage } from '../../src/portal/pages/project.ts'
@@ -80,6 +81,7 @@ export const link: LinkView = {
   replyTo: dana.email,
   invited: 'Acme Electric',
   project: 'Dock 4 refurbishment',
+  packet: null,
   asked: [{ kind: 'certificate', name: 'Certificate of insurance' }],
   sentBack: [],
   again: false,
@@ -220,6 +222,67 @@ const full: RecordView = {
   })),
 }
 
+const packet: PacketView = {
+  ...insideView,
+  id: 'pac_0123456789abcdefghijkl',
+  title: 'Third quarter 2026',
+  note: 'Hi Jane, a good quarter.\nIf all looks right, tap Approve and I file on Monday.',
+  ask: 'approve',
+  figures: [
+    { label: 'Income', value: '$412,680.40' },
+    { label: 'Profit', value: '$94,476.25' },
+  ],
+  dueOn: '2026-11-27',
+  company: 'Acme Electric',
+  sender: 'Marisol Rowe',
+  person: { name: 'Marisol Rowe', email: 'marisol@finch.example', phone: null },
+  files: [
+    { newest: packetFile('Profit and loss.pdf', 2), earlier: [packetFile('Profit and loss.pdf', 1)] },
+    { newest: { ...packetFile(`${longName}.pdf`, 1), path: null }, earlier: [] },
+  ],
+  words: [],
+  approvals: [],
+  done: null,
+  filesKey: 'a'.repeat(64),
+  onceKey: 'a-key-of-this-print',
+  mayAnswer: true,
+  ends: null,
+  hasOthers: true,
+  told: null,
+  asking: false,
+  typed: '',
+}
+const word = {
+  accountId: 'acc_0123456789abcdefghijkl',
+  packetId: packet.id,
+  contactId: 'con_0123456789abcdefghijkl',
+  memberId: null,
+} as const
+const approvedPacket: PacketView = {
+  ...packet,
+  told: 'approved',
+  done: now,
+  approvals: [
+    { at: now - 86_400_000, files: [{ name: 'Profit and loss.pdf', number: 1 }] },
+    { at: now, files: [{ name: 'Profit and loss.pdf', number: 2 }] },
+  ],
+  words: [
+    { ...word, id: 'paw_0123456789abcdefghijkl', kind: 'question', words: 'Is the deposit in it?', at: now - 7_200_000, member: null },
+    { ...word, id: 'paw_0123456789abcdefghijkm', kind: 'reply', words: 'Yes, in line 4.', at: now - 3_600_000, member: 'Marisol Rowe' },
+  ],
+}
+
+function packetFile(fileName: string, number: number): PacketView['files'][number]['newest'] {
+  return {
+    fileName,
+    fileType: 'pdf',
+    number,
+    size: 180_000,
+    addedAt: now - number * 3_600_000,
+    path: `/p/harbor-build/packets/x/${number}`,
+  }
+}
+
 const access: AccessView = {
   ...insideView,
   grants: [
@@ -227,11 +290,20 @@ const access: AccessView = {
       scope: 'record',
       project: 'Dock 4 refurbishment',
       company: 'Acme Electric',
+      packet: null,
       abilities: ['view', 'upload', 'download'],
       endsAt: null,
     },
-    { scope: 'project', project: 'Pier 9', company: null, abilities: ['view'], endsAt: at('22T17:00') },
-    { scope: 'portal', project: null, company: null, abilities: ['view', 'comment'], endsAt: null },
+    { scope: 'project', project: 'Pier 9', company: null, packet: null, abilities: ['view'], endsAt: at('22T17:00') },
+    { scope: 'portal', project: null, company: null, packet: null, abilities: ['view', 'comment'], endsAt: null },
+    {
+      scope: 'packet',
+      project: null,
+      company: null,
+      packet: 'Third quarter 2026',
+      abilities: ['view', 'download', 'comment'],
+      endsAt: null,
+    },
   ],
   browser: {
     name: 'Safari on iPhone',
@@ -469,10 +541,19 @@ export const pages: { [name: string]: Page } = {
       { id: record.id, project: 'Quay 2', company: null, state: 'compliant', toDo: 0, sentBack: false, dueOn: null },
     ],
     projects: [{ id: projectId, name: 'Pier 9', files: 3 }],
+    packets: [
+      { id: packet.id, title: packet.title, ask: 'approve', dueOn: '2026-11-27', done: null },
+      { id: packet.id, title: longName, ask: 'answer', dueOn: null, done: now },
+    ],
     files: projectFiles.slice(0, 2),
     happened: record.happened,
   }),
-  'chooser-empty': chooserPage({ ...insideView, records: [], projects: [], files: [], happened: [] }),
+  'chooser-empty': chooserPage({ ...insideView, records: [], projects: [], packets: [], files: [], happened: [] }),
+  packet: packetPage(packet),
+  'packet-approved': packetPage(approvedPacket),
+  'packet-question': packetPage({ ...packet, asking: true, told: 'no_words', typed: ' ', words: approvedPacket.words }),
+  'packet-answer': packetPage({ ...packet, ask: 'answer', dueOn: '2026-11-19', figures: [], files: [] }),
+  'packet-staff-link': packetPage({ ...packet, mayAnswer: false, note: null, dueOn: null }),
   project: projectPage(project),
   document: documentPage(document),
   'document-text': documentPage({ ...document, preview: { kind: 'text', text: '12:01 <b>boom</b>\n'.repeat(40), cut: true } }),

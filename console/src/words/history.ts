@@ -20,6 +20,7 @@ export function actorName({ kind, name }: HistoryItem['actor']): string {
 const text = (value: Facts[string] | undefined, otherwise: string) =>
   value === null || value === undefined || value === '' ? otherwise : String(value)
 const file = (facts: Facts) => text(facts.fileName ?? facts.name, 'A file')
+const quoted = (title: Facts[string] | undefined) => `“${text(title, 'a packet')}”`
 const records = (count: Facts[string] | undefined) => (Number(count) === 1 ? 'one record' : `${count} records`)
 const letter = (facts: Facts) => kindWords[facts.kind as keyof typeof kindWords] ?? 'Letter'
 const from = (facts: Facts) => (facts.browser ? ` on ${facts.browser}` : '')
@@ -141,6 +142,16 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'passkey.removed': (facts) => `Passkey removed: ${text(facts.name, 'a device')}`,
   'passkeys.reset': () => 'Passkeys taken away, to be invited again',
   'passkey.refused': (facts) => `Passkey refused, as a copy of it may exist: ${text(facts.name, 'a device')}`,
+  'packet.created': (facts) => `Packet ${quoted(facts.title)} made`,
+  'packet.changed': (facts) => `Packet ${quoted(facts.title)} changed`,
+  'packet.sent': (facts) => `Packet ${quoted(facts.title)} sent`,
+  'packet.nudged': (facts) => `Nudged about ${quoted(facts.title)}`,
+  'packet.file_replaced': (facts) => `${file(facts)} of ${quoted(facts.title)} replaced by version ${facts.version}`,
+  'packet.approved': (facts) =>
+    `${facts.ask === 'approve' ? 'Approved' : facts.ask === 'answer' ? 'Answered' : 'Read'} ${quoted(facts.title)}: ${facts.files} ${facts.files === 1 ? 'file' : 'files'} as they were`,
+  'packet.asked': (facts) => `Asked a question about ${quoted(facts.title)}`,
+  'packet.answered': (facts) => `Wrote an answer to ${quoted(facts.title)}`,
+  'packet.replied': (facts) => `Question about ${quoted(facts.title)} answered`,
   'api_key.created': (facts) => `API key ${text(facts.name, '')} created`,
   'api_key.revoked': (facts) => `API key ${text(facts.name, '')} revoked`,
 }

@@ -11,4 +11,8 @@ export const kindWords: { [kind in MessageKind]: string } = {
   member_invitation: 'Invitation of a member',
   member_sign_in: 'Sign-in of a member',
   member_alert: 'Security notice to a member',
+  packet: 'Packet',
+  packet_nudge: 'Nudge about a packet',
+  packet_replaced: 'Replaced file of a packet',
+  packet_reply: 'Answer to a question',
 }

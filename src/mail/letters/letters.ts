@@ -7,6 +7,7 @@ import type { Letter, Writing } from './letter.ts'
 import { login } from './login.ts'
 import { memberAlert, memberInvitation, memberSignIn } from './members.ts'
 import { memberNotice, notice } from './notice.ts'
+import { packet, packetNotice, packetNudge, packetReplaced, packetReply } from './packet.ts'
 import { receipt } from './receipt.ts'
 import { review } from './review.ts'
 
@@ -18,10 +19,14 @@ const writers: Writers = {
   receipt,
   review,
   notice,
-  member_notice: memberNotice,
+  member_notice: (facts, writing) => ('packetId' in facts ? packetNotice(facts, writing) : memberNotice(facts, writing)),
   member_invitation: memberInvitation,
   member_sign_in: memberSignIn,
   member_alert: memberAlert,
+  packet,
+  packet_nudge: packetNudge,
+  packet_replaced: packetReplaced,
+  packet_reply: packetReply,
 }
 
 /** What stands where a code would: for previews, which open nothing. */

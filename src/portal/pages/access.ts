@@ -2,14 +2,15 @@
 
 import type { OpensAgain } from '../../engine/links.ts'
 import { type Html, html } from '../../html.ts'
-import type { Ability, DeviceId, Millis, PasskeyId, SessionId } from '../../nouns.ts'
+import type { Ability, DeviceId, Millis, PasskeyId, ScopeKind, SessionId } from '../../nouns.ts'
 import { icon } from '../icons.ts'
 import { home, type InsideView, type Page, tokenField, voiceFor } from '../page.ts'
 import { passkeyMaker } from './passkey.ts'
 
 export interface AccessView extends InsideView {
   grants: {
-    scope: 'record' | 'project' | 'portal'
+    scope: ScopeKind
+    packet: string | null
     project: string | null
     company: string | null
     abilities: Ability[]
@@ -69,6 +70,7 @@ ${passkeys(view)}`,
 
 function whatOf(view: AccessView, grant: AccessView['grants'][number]): string {
   const words = voiceFor(view).pages
+  if (grant.packet !== null) return grant.packet
   if (grant.scope === 'portal' || !grant.project) return words.access.everything(view.brand.name)
   return grant.scope === 'project' ? words.access.project(grant.project) : words.record.for(grant.company, grant.project)
 }

@@ -1,7 +1,7 @@
 // The portal's home for somebody with several records: where to go.
 
 import { type Html, html } from '../../html.ts'
-import type { ProjectId, RecordId, RecordState } from '../../nouns.ts'
+import type { Millis, PacketAsk, PacketId, ProjectId, RecordId, RecordState } from '../../nouns.ts'
 import { type IconName, icon } from '../icons.ts'
 import { home, type InsideView, type Page, voiceFor } from '../page.ts'
 import { type FileShown, fileRows, type Happening, soFar } from './sections.ts'
@@ -24,6 +24,8 @@ export interface ChooserView extends InsideView {
   records: Choice[]
   /** Projects that are open to them, with how many files they see there. */
   projects: { id: ProjectId; name: string; files: number }[]
+  /** What was sent to them, the newest first. */
+  packets: { id: PacketId; title: string; ask: PacketAsk; dueOn: string | null; done: Millis | null }[]
   /** Newest first, of all their projects. */
   files: FileShown[]
   happened: Happening[]
@@ -32,7 +34,7 @@ export interface ChooserView extends InsideView {
 export function chooserPage(view: ChooserView): Page {
   const voice = voiceFor(view)
   const words = voice.pages.chooser
-  const none = view.records.length === 0 && view.projects.length === 0
+  const none = view.records.length === 0 && view.projects.length === 0 && view.packets.length === 0
   return {
     status: 200,
     language: view.language,
@@ -43,10 +45,24 @@ export function chooserPage(view: ChooserView): Page {
     body: html`<div class="head"><h1>${none ? words.empty : words.title}</h1>
 <p class="soft">${none ? words.emptyBody(view.brand.name) : words.with(view.brand.name)}</p></div>
 ${view.records.length > 0 && html`<ul class="rows">${view.records.map((record) => choiceRow(view, record, record.project, record.company))}</ul>`}
+${packets(view)}
 ${projects(view)}
 ${view.files.length > 0 && html`<section><h2>${voice.pages.project.files}</h2><ul class="rows">${fileRows(view, view.files)}</ul></section>`}
 ${soFar(view)}`,
   }
+}
+
+function packets(view: ChooserView): Html | null {
+  if (view.packets.length === 0) return null
+  const voice = voiceFor(view)
+  const words = voice.pages.packet
+  return html`<section><h2>${voice.pages.chooser.packets}</h2><ul class="rows">${view.packets.map(({ id, title, ask, dueOn, done }) => {
+    const late = dueOn !== null && voice.daysLeft(dueOn, view.now) < 0
+    const due = done === null && dueOn !== null && (late ? words.wasDue : words.due)(voice.day(dueOn, view.now))
+    const [sign, tone, word] =
+      done === null ? (['ring', 'rest', voice.pages.record.status.to_do] as const) : (['disc', 'good', words.done[ask]] as const)
+    return html`<li><div><a class="whole" href="${home(view.brand)}/packets/${id}">${title}</a>${due && html`<p class="s">${due}</p>`}</div><span class="tone ${tone}">${icon(sign)}${word}</span></li>`
+  })}</ul></section>`
 }
 
 function projects(view: ChooserView): Html | null {

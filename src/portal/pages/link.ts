@@ -18,6 +18,8 @@ export interface LinkView extends View {
   /** The company that is invited, or the contact's name. */
   invited: string | null
   project: string | null
+  /** What the packet that it opens is called. */
+  packet: string | null
   /** What is still open. */
   asked: Asked[]
   /** Of that, what a member has sent back for changes. */
@@ -94,6 +96,8 @@ const statusOf = (proof: ProofView | null): number => (proof && (proof.kind === 
 function saying(view: LinkView): [title: string, lead: string] {
   const { brand, kind, asked, sentBack, project } = view
   const words = voiceFor(view).pages.link
+  if (view.packet !== null && kind !== 'copied')
+    return [words.packet(view.packet), words.packetFrom(view.inviter ?? brand.name, view.invited)]
   if (kind === 'notification')
     return sentBack.length > 0
       ? [words.changes(brand.name), words.changesTo(sentBack, project)]
@@ -109,7 +113,8 @@ function due({ dueOn, now, ...view }: LinkView): string | null {
   const voice = voiceFor({ ...view, now })
   const words = voice.pages.link
   const day = voice.day(dueOn, now)
-  return ` ${voice.daysLeft(dueOn, now) < 0 ? words.wasDue(day) : words.due(day)}`
+  if (voice.daysLeft(dueOn, now) < 0) return ` ${words.wasDue(day)}`
+  return ` ${view.packet === null ? words.due(day) : words.answerBy(day)}`
 }
 
 export interface OtherView extends View {

@@ -1,0 +1,239 @@
+// The letters about packets: who gets one and who does not, each with a link that opens that packet and nothing else.
+import type { Account, Grant, HistoryEntry, Link, Message, MessageId, Millis, Packet, PacketWord } from '../nouns.ts'
+import type { Settled } from '../store/jobs.ts'
+import type { PacketFileWithVersions, PacketPerson } from '../store/packets.ts'
+import type { Tx } from '../store/store.ts'
+import { type By, entry, found } from './acts.ts'
+import { about, destinationOf, newGrant, newLink } from './grants.ts'
+import type { Chunk } from './job-chunks.ts'
+import type { PacketFacts } from './letter-facts.ts'
+import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { day, grantState } from './policy.ts'
+
+export type PacketJobKind = 'packet' | 'packet_nudge' | 'packet_replaced'
+export type PacketSkip =
+  | 'gone'
+  | 'disabled'
+  | 'revoked'
+  | 'bounced'
+  | 'no_file'
+  | 'sent_already'
+  | 'not_sent'
+  | 'approved'
+  | 'questions'
+  | 'nudged_today'
+
+/** A person of a packet with their files, and the newest access to it that they were given. */
+export interface Addressed {
+  person: PacketPerson
+  files: PacketFileWithVersions[]
+  /** The packet has files at all, be they whose they may. */
+  hasFiles: boolean
+  grant: Grant | null
+  /** Their address takes no letters. */
+  suppressed: boolean
+}
+
+/** What a packet's access allows: to look, to take along, to ask. */
+const opens = ['view', 'download', 'comment'] as const
+
+export async function withFiles(tx: Tx, { accountId, id }: Packet, people: readonly PacketPerson[]): Promise<Addressed[]> {
+  const ids = people.map(({ row }) => row.contactId)
+  if (ids.length === 0) return []
+  const files = await tx.packets.files(accountId, id, ids)
+  const hasFiles = files.length > 0 || (await tx.packets.weight(accountId, id)).files > 0
+  const grants = new Map((await tx.grants.ofPacket(accountId, id, ids)).map((grant) => [grant.contactId, grant]))
+  const suppressed = await tx.suppressions.among(
+    accountId,
+    people.map(({ emailKey }) => emailKey),
+  )
+  return people.map((person) => {
+    const { contactId } = person.row
+    const theirs = files.filter((file) => file.audience === 'all' || file.contactId === contactId)
+    return { person, files: theirs, hasFiles, grant: grants.get(contactId) ?? null, suppressed: suppressed.has(person.emailKey) }
+  })
+}
+
+/** Why somebody gets no letter; null when they get one. `again`: the row had one that never arrived. */
+export function whyNot(
+  kind: PacketJobKind,
+  { person, files, hasFiles, grant, suppressed }: Addressed,
+  now: Millis,
+  again = false,
+): PacketSkip | null {
+  const { row, disabledAt } = person
+  if (disabledAt !== null) return 'disabled'
+  // Somebody took it away on purpose; giving it back is a decision about one person, not about a list.
+  if (grant && grant.revokedAt !== null) return 'revoked'
+  if (suppressed) return 'bounced'
+  if (kind === 'packet') {
+    if (row.sentAt !== null && !again) return 'sent_already'
+    return hasFiles && files.length === 0 ? 'no_file' : null
+  }
+  if (row.sentAt === null) return 'not_sent'
+  if (kind === 'packet_replaced') return null
+  if (row.state === 'approved' || row.state === 'questions') return row.state
+  if (grant && grant.bouncedAt !== null && !again) return 'bounced'
+  return row.nudgedAt !== null && row.nudgedAt > now - day && !again ? 'nudged_today' : null
+}
+
+interface Drafted extends Addressed {
+  position: number
+  grant: Grant
+  made: boolean
+  link: Link
+  message: Message
+}
+
+/** A chunk's grants, links, letters and history. */
+export async function writeAll(tx: Tx, { by, keyNumber, account, job, rows, now }: Chunk): Promise<Settled[]> {
+  const kind = job.kind as PacketJobKind
+  // Two jobs of one packet take their turns, so that nobody is given access twice.
+  const packet = found(job.packetId && (await tx.packets.locked(account.id, job.packetId)))
+  const ids = rows.flatMap(({ contactId }) => contactId ?? [])
+  const people = new Map(
+    (await withFiles(tx, packet, await tx.packets.people(account.id, packet.id, { ids }))).map((one) => [one.person.row.contactId, one]),
+  )
+  const skipped: Settled[] = []
+  const drafted: Drafted[] = []
+  for (const { position, contactId, messageId } of rows) {
+    const one = contactId ? people.get(contactId) : undefined
+    const reason = one ? whyNot(kind, one, now, messageId !== null) : 'gone'
+    if (!one || reason) skipped.push({ position, outcome: 'skipped', reason, grantId: null, messageId: null })
+    else drafted.push(await draft(tx, { by, keyNumber, account, now }, kind, packet, one, position, job.versionId))
+  }
+  await tx.grants.addAll(drafted.filter(({ made }) => made).map(({ grant }) => grant))
+  const standing = drafted.filter(({ made }) => !made)
+  const live = await tx.grants.lettered(
+    account.id,
+    standing.map(({ grant, message }) => ({ grantId: grant.id, messageId: message.id })),
+    now,
+  )
+  const going = drafted.filter(({ made, grant }) => made || live.has(grant.id))
+  await tx.messages.addAll(going.map(({ message }) => message))
+  await tx.links.addAll(going.map(({ link }) => link))
+  for (const { person, grant, message } of going)
+    await tx.packets.changePerson(account.id, packet.id, person.row.contactId, {
+      grantId: grant.id,
+      messageId: message.id,
+      changedAt: now,
+      ...(kind === 'packet' ? { sentAt: person.row.sentAt ?? now, askedAt: person.row.askedAt ?? now } : {}),
+      ...(kind === 'packet_nudge' ? { nudgedAt: now } : {}),
+    })
+  await tx.history.addAll(going.flatMap((one) => toldOf(by, packet, kind, job.id, one, now)))
+  return [
+    ...skipped,
+    ...drafted
+      .filter(({ made, grant }) => !made && !live.has(grant.id))
+      .map(({ position, grant }) => ({ position, outcome: 'skipped' as const, reason: 'revoked', grantId: grant.id, messageId: null })),
+    ...going.map(({ position, grant, message }) => ({
+      position,
+      outcome: 'sent' as const,
+      reason: null,
+      grantId: grant.id,
+      messageId: message.id,
+    })),
+  ]
+}
+
+type Writing = Pick<Chunk, 'by' | 'keyNumber' | 'account' | 'now'>
+
+async function draft(
+  tx: Tx,
+  { by, keyNumber, account, now }: Writing,
+  kind: PacketJobKind,
+  packet: Packet,
+  one: Addressed,
+  position: number,
+  versionId: string | null,
+): Promise<Drafted> {
+  const { contactId } = one.person.row
+  const state = one.grant && grantState(one.grant, account.policy.dormantMonths, now)
+  const keeps = one.grant && (state === 'live' || state === 'dormant') ? one.grant : null
+  if (one.grant && !keeps) await tx.grants.change(account.id, one.grant.id, { replacedAt: now })
+  const grant = keeps ?? newGrant(by, contactId, { scope: { kind: 'packet', id: packet.id }, abilities: [...opens] }, now)
+  const replaced = one.files.flatMap(({ versions }) => versions).find(({ id }) => id === versionId)
+  const { link, message } = await newLetter(tx, { by, keyNumber, account, now }, kind, packet, one, grant, {
+    replaced: replaced ? { name: replaced.fileName, number: replaced.number } : null,
+    reply: null,
+    question: null,
+  })
+  const given = keeps ?? { ...grant, invitationMessageId: message.id, invitedAt: now }
+  return { ...one, position, grant: given, made: !keeps, link, message }
+}
+
+type Told = Pick<PacketFacts, 'replaced' | 'reply' | 'question'>
+
+/** The link and the letter about a packet, not yet stored. The link is one-time and opens for a day. */
+async function newLetter(
+  tx: Tx,
+  { by, keyNumber, account, now }: Writing,
+  kind: PacketJobKind | 'packet_reply',
+  packet: Packet,
+  { person, files }: Pick<Addressed, 'person' | 'files'>,
+  grant: Grant,
+  told: Told,
+): Promise<{ link: Link; message: Message }> {
+  const contact = found(await tx.contacts.get(account.id, person.row.contactId))
+  const link = newLink('notification', keyNumber, grant, destinationOf(account, grant.scope), by.member, now, now + day)
+  const message = newMessage(kind, kind === 'packet_reply' ? 'person' : 'bulk', account, now, {
+    contactId: contact.id,
+    grantId: grant.id,
+    linkId: link.id,
+    toAddress: contact.email,
+    language: contact.language ?? account.language,
+    uselessAt: link.expiresAt,
+    facts: {
+      house: houseFacts(account),
+      contact: personFacts(contact),
+      sender: by.member && personFacts(by.member),
+      company: person.company,
+      title: packet.title,
+      ask: packet.ask,
+      dueOn: packet.dueOn,
+      note: packet.note,
+      files: files.flatMap(({ versions }) => versions.slice(-1)).map(({ fileName, size }) => ({ name: fileName, size })),
+      opensUntil: link.expiresAt,
+      ...told,
+    },
+  })
+  return { link, message }
+}
+
+/** Somebody's question was answered: they hear of it while they may still open the packet. */
+export async function packetReply(
+  tx: Tx,
+  by: By,
+  keyNumber: number,
+  packet: Packet,
+  person: PacketPerson,
+  reply: string,
+  now: Millis,
+): Promise<MessageId | null> {
+  const grantId = person.row.grantId
+  const grant = grantId && person.disabledAt === null ? await tx.grants.locked(packet.accountId, grantId, now) : null
+  if (!grant) return null
+  const account: Account = found(await tx.accounts.get(packet.accountId))
+  const files = await tx.packets.files(account.id, packet.id, [person.row.contactId])
+  const words = await tx.packets.words(account.id, packet.id, person.row.contactId)
+  const question = words.findLast(({ kind }: PacketWord) => kind === 'question')?.words ?? null
+  const said = { replaced: null, reply, question }
+  const { link, message } = await newLetter(tx, { by, keyNumber, account, now }, 'packet_reply', packet, { person, files }, grant, said)
+  await tx.messages.addAll([message])
+  await tx.links.addAll([link])
+  return message.id
+}
+
+function toldOf(
+  by: By,
+  { id: packetId, title }: Packet,
+  kind: PacketJobKind,
+  jobId: `job_${string}`,
+  { grant, made, link, message }: Drafted,
+  now: Millis,
+): HistoryEntry[] {
+  const act = kind === 'packet_nudge' ? 'packet.nudged' : 'packet.sent'
+  const facts = { packetId, title }
+  const sent = entry(by.accountId, by.actor, now, act, { ...about(grant), linkId: link.id, messageId: message.id, jobId, facts })
+  return made ? [entry(by.accountId, by.actor, now, 'grant.created', { ...about(grant), jobId, facts }), sent] : [sent]
+}

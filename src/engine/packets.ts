@@ -1,0 +1,391 @@
+// Packets: made by a member, filled with files and people, sent as a job, and followed on a board.
+import type {
+  Audience,
+  ContactId,
+  HistoryEntry,
+  Job,
+  MemberId,
+  Millis,
+  Packet,
+  PacketContact,
+  PacketFile,
+  PacketFileId,
+  PacketId,
+  PacketState,
+  PacketVersion,
+  PacketWord,
+  ProjectId,
+  VersionId,
+} from '../nouns.ts'
+import type { ContactFilter } from '../store/contacts.ts'
+import type { PacketCounts, PacketFileWithVersions, PacketPerson, Proof } from '../store/packets.ts'
+import { type Page, slices } from '../store/rows.ts'
+import type { Tx } from '../store/store.ts'
+import { type By, entry, found } from './acts.ts'
+import type { FileToRead } from './documents.ts'
+import { beginJob, mostInJob } from './job-chunks.ts'
+import { type PacketJobKind, packetReply, whyNot, withFiles } from './packet-letters.ts'
+import { type Match, matchingOf } from './packet-matching.ts'
+import type { Parts } from './parts.ts'
+import { Refusal } from './refusals.ts'
+import { newId } from './secrets.ts'
+import { keeping, type TakenFile } from './uploads.ts'
+
+export type PacketInput = Pick<Packet, 'title' | 'note' | 'ask' | 'figures' | 'dueOn'>
+
+export interface PeopleInput {
+  contactIds?: ContactId[] | undefined
+  /** Everybody whom the filter finds; with a project, whoever answers for a record in it. */
+  filter?: (Partial<ContactFilter> & { projectId?: ProjectId | undefined }) | undefined
+}
+
+export interface WholePacket {
+  packet: Packet
+  counts: PacketCounts
+  files: PacketFileWithVersions[]
+}
+
+export interface PacketPlan {
+  total: number
+  sent: number
+  skipped: number
+  reasons: { [reason: string]: number }
+  /** Of those who get it, how many have no file of their own beside the common ones. */
+  commonOnly: number
+  /** Files that are for nobody yet: they go to nobody. */
+  unmatched: number
+}
+
+export type PacketFileToRead = Pick<FileToRead, 'stream'> & { version: PacketVersion }
+
+const mostFiles = 2_000
+const mostBytes = 5 * 1_073_741_824
+
+export function createPackets({ store, files, clock, secrets, doing, nudge }: Parts) {
+  /** Works on a packet that nobody else works on meanwhile. */
+  const holding = <T>(by: By, id: PacketId, work: (tx: Tx, packet: Packet, now: Millis) => Promise<T>): Promise<T> =>
+    doing(by, async (tx, now) => work(tx, found(await tx.packets.locked(by.accountId, id)), now))
+
+  const get = async (by: By, id: PacketId): Promise<WholePacket> => {
+    const packet = found(await store.read.packets.get(by.accountId, id))
+    const counts = await store.read.packets.counts(by.accountId, [id])
+    return { packet, counts: found(counts.get(id) ?? null), files: await store.read.packets.files(by.accountId, id) }
+  }
+
+  return {
+    async create(by: By, input: PacketInput, people: PeopleInput | null = null): Promise<WholePacket> {
+      const id = await doing(by, async (tx, now) => {
+        const packet: Packet = {
+          id: newId('pac'),
+          accountId: by.accountId,
+          ...input,
+          madeBy: by.member?.id ?? null,
+          createdAt: now,
+          sentAt: null,
+        }
+        await tx.packets.add(packet)
+        await tx.history.add(told(by, packet, 'packet.created', now))
+        if (people) await choosePeople(tx, by, packet, people, now)
+        return packet.id
+      })
+      return get(by, id)
+    },
+    get,
+    async list(by: By, page: Page): Promise<{ packet: Packet; counts: PacketCounts }[]> {
+      const packets = await store.read.packets.list(by.accountId, page)
+      const counts = await store.read.packets.counts(
+        by.accountId,
+        packets.map(({ id }) => id),
+      )
+      return packets.map((packet) => ({ packet, counts: found(counts.get(packet.id) ?? null) }))
+    },
+    count: (by: By): Promise<number> => store.read.packets.count(by.accountId),
+    /** Once something of it was sent only its day may move: the words that people approve stay what they are. */
+    change: async (by: By, id: PacketId, patch: Partial<PacketInput>): Promise<WholePacket> => {
+      await holding(by, id, async (tx, packet, now) => {
+        const { dueOn, figures, ...words } = patch
+        if (packet.sentAt !== null && (figures !== undefined || Object.keys(words).length > 0)) throw new Refusal('packet_sent')
+        await tx.packets.change(by.accountId, id, { ...words, dueOn, figures: figures && JSON.stringify(figures) })
+        await tx.history.add(told(by, packet, 'packet.changed', now, { fields: Object.keys(patch).join(' ') }))
+      })
+      return get(by, id)
+    },
+    /** Chooses who gets it; who was sent something stays. Files that nobody placed by hand are matched anew. */
+    choose: async (by: By, id: PacketId, input: PeopleInput): Promise<WholePacket> => {
+      await holding(by, id, (tx, packet, now) => choosePeople(tx, by, packet, input, now))
+      return get(by, id)
+    },
+    /** For everybody, or each for whom its name tells. */
+    async addFiles(by: By, id: PacketId, audience: 'all' | 'each', taken: readonly TakenFile[]): Promise<WholePacket> {
+      if (taken.length === 0) throw new Refusal('file_missing')
+      await keeping({ store, files }, by.accountId, taken, (ids) =>
+        holding(by, id, async (tx, packet, now) => {
+          if (packet.sentAt !== null) throw new Refusal('packet_sent')
+          await needRoom(tx, packet, taken)
+          const match = audience === 'all' ? null : await matcher(tx, packet)
+          const made = taken.map(({ fileName }, at): PacketFile => {
+            const whose: Match = match ? match(fileName) : { audience: 'all', contactId: null, matchedBy: 'hand' }
+            return { id: newId('paf'), accountId: by.accountId, packetId: id, ...whose, createdAt: now + at }
+          })
+          const versions = taken.map((one, at) => versionOf(by, made[at] as PacketFile, one, ids[at] as VersionId, 1, now))
+          await tx.packets.addFiles(made, versions)
+          return id
+        }),
+      )
+      return get(by, id)
+    },
+    /** A member says whose a file is. */
+    place: async (by: By, id: PacketId, fileId: PacketFileId, audience: Audience, contactId: ContactId | null): Promise<WholePacket> => {
+      await holding(by, id, async (tx, packet) => {
+        const file = found((await tx.packets.files(by.accountId, id)).find((one) => one.id === fileId) ?? null)
+        if (packet.sentAt !== null) throw new Refusal('packet_sent')
+        if (audience === 'one' && !(contactId && (await tx.packets.person(by.accountId, id, contactId)))) throw new Refusal('not_found')
+        await tx.packets.changeFile(by.accountId, file.id, {
+          audience,
+          contactId: audience === 'one' ? contactId : null,
+          matchedBy: 'hand',
+        })
+      })
+      return get(by, id)
+    },
+    removeFile: async (by: By, id: PacketId, fileId: PacketFileId): Promise<WholePacket> => {
+      await holding(by, id, async (tx, packet) => {
+        const file = found((await tx.packets.files(by.accountId, id)).find((one) => one.id === fileId) ?? null)
+        if (packet.sentAt !== null) throw new Refusal('packet_sent')
+        await tx.packets.removeFile(by.accountId, file.id)
+      })
+      return get(by, id)
+    },
+    /** What sending or nudging would do, by outcome, without doing it. */
+    async rehearse(by: By, id: PacketId, kind: 'packet' | 'packet_nudge', ids: readonly ContactId[] | null = null): Promise<PacketPlan> {
+      const packet = found(await store.read.packets.get(by.accountId, id))
+      const chosen = await chosenFor(store.read, packet, kind, ids)
+      const now = clock.now()
+      const plan: PacketPlan = { total: chosen.length, sent: 0, skipped: 0, reasons: {}, commonOnly: 0, unmatched: 0 }
+      for (const slice of slices(chosen)) {
+        for (const one of await withFiles(store.read, packet, slice)) {
+          const reason = whyNot(kind, one, now)
+          if (reason) plan.reasons[reason] = (plan.reasons[reason] ?? 0) + 1
+          else if (!one.files.some(({ audience }) => audience === 'one')) plan.commonOnly += 1
+          plan[reason ? 'skipped' : 'sent'] += 1
+        }
+      }
+      plan.unmatched = (await store.read.packets.files(by.accountId, id)).filter(({ audience }) => audience === 'nobody').length
+      return plan
+    },
+    /** To everybody who has not had it yet. */
+    send: (by: By, id: PacketId, waits = 0): Promise<Job> =>
+      begin(by, id, 'packet', null, waits, async (tx, packet, now) => {
+        if (packet.sentAt !== null) return
+        if (packet.ask !== 'answer' && (await tx.packets.weight(by.accountId, id)).files === 0) throw new Refusal('file_missing')
+        await tx.packets.change(by.accountId, id, { sentAt: now })
+      }),
+    /** Only who did not open it, or looked and said nothing; nobody twice within a day. */
+    nudge: (by: By, id: PacketId, ids: readonly ContactId[] | null, waits = 0): Promise<Job> => begin(by, id, 'packet_nudge', ids, waits),
+    /** The next version of a file. Whom it concerns is told and asked anew; approvals stay those of the version they are of. */
+    async replace(
+      by: By,
+      id: PacketId,
+      fileId: PacketFileId,
+      came: readonly TakenFile[],
+    ): Promise<{ packet: WholePacket; job: Job | null }> {
+      const [taken] = came
+      if (!taken || came.length > 1) throw new Refusal('file_missing')
+      const job = await keeping({ store, files }, by.accountId, [taken], ([versionId]) =>
+        holding(by, id, async (tx, packet, now) => {
+          const file = found((await tx.packets.files(by.accountId, id)).find((one) => one.id === fileId) ?? null)
+          await needRoom(tx, packet, [taken])
+          const number = (file.versions.at(-1)?.number ?? 0) + 1
+          const version = versionOf(by, file, taken, versionId as VersionId, number, now)
+          await tx.packets.addFiles([], [version])
+          const facts = { name: version.fileName, version: number, hash: version.hash }
+          await tx.history.add(told(by, packet, 'packet.file_replaced', now, facts, file.contactId))
+          if (packet.sentAt === null || file.audience === 'nobody') return null
+          await tx.packets.askAnew(by.accountId, id, file.contactId, now)
+          const people = await tx.packets.people(by.accountId, id, { ids: file.contactId ? [file.contactId] : null })
+          const targets = people.filter(({ row }) => row.sentAt !== null).map(({ row }) => ({ contactId: row.contactId }))
+          if (targets.length === 0) return null
+          return beginJob(tx, by, { kind: 'packet_replaced', packetId: id, versionId: version.id }, targets, now)
+        }),
+      )
+      if (job) nudge()
+      return { packet: await get(by, id), job }
+    },
+    async people(by: By, id: PacketId, after: number, limit: number, state: PacketState | null): Promise<PacketPerson[]> {
+      found(await store.read.packets.get(by.accountId, id))
+      return store.read.packets.people(by.accountId, id, { after, limit, state })
+    },
+    /** One person: their files, what was said, and what they approved. */
+    async person(by: By, id: PacketId, contactId: ContactId) {
+      const packet = found(await store.read.packets.get(by.accountId, id))
+      const person = found(await store.read.packets.person(by.accountId, id, contactId))
+      const [theirs, words, proofs] = await Promise.all([
+        store.read.packets.files(by.accountId, id, [contactId]),
+        store.read.packets.words(by.accountId, id, contactId),
+        store.read.packets.proofs(by.accountId, id, contactId),
+      ])
+      return { packet, person, files: theirs, words, proofs }
+    },
+    /** Answers what somebody asked; they hear of it by mail while they may still open it. */
+    async reply(by: By, id: PacketId, contactId: ContactId, words: string): Promise<PacketWord> {
+      const word = await holding(by, id, async (tx, packet, now) => {
+        const person = found(await tx.packets.person(by.accountId, id, contactId))
+        if (person.row.sentAt === null) throw new Refusal('not_found')
+        const reply: PacketWord = {
+          id: newId('paw'),
+          accountId: by.accountId,
+          packetId: id,
+          contactId,
+          kind: 'reply',
+          words,
+          at: now,
+          memberId: (by.member?.id ?? null) as MemberId | null,
+        }
+        await tx.packets.addWord(reply, null)
+        await tx.packets.changePerson(by.accountId, id, contactId, { questionAt: null, changedAt: now })
+        const messageId = await packetReply(tx, by, secrets.newestKey, packet, person, words, now)
+        await tx.history.add({ ...told(by, packet, 'packet.replied', now, {}, contactId), grantId: person.row.grantId, messageId })
+        return reply
+      })
+      nudge()
+      return word
+    },
+    /** Who approved what, when: every approval there ever was. */
+    async proofs(by: By, id: PacketId): Promise<{ packet: Packet; proofs: Proof[] }> {
+      const packet = found(await store.read.packets.get(by.accountId, id))
+      return { packet, proofs: await store.read.packets.proofs(by.accountId, id) }
+    },
+    async content(by: By, id: PacketId, fileId: PacketFileId, number: number | null): Promise<PacketFileToRead> {
+      const file = found((await store.read.packets.files(by.accountId, id)).find((one) => one.id === fileId) ?? null)
+      const version = found((number === null ? file.versions.at(-1) : file.versions.find((one) => one.number === number)) ?? null)
+      return { version, stream: () => files.read(by.accountId, version.id) }
+    },
+  }
+
+  async function begin(
+    by: By,
+    id: PacketId,
+    kind: Exclude<PacketJobKind, 'packet_replaced'>,
+    ids: readonly ContactId[] | null,
+    waits: number,
+    before: (tx: Tx, packet: Packet, now: Millis) => Promise<void> = async () => undefined,
+  ): Promise<Job> {
+    const job = await holding(by, id, async (tx, packet, now) => {
+      const chosen = await chosenFor(tx, packet, kind, ids)
+      await before(tx, packet, now)
+      const targets = chosen.map(({ row }) => ({ contactId: row.contactId }))
+      return beginJob(tx, by, { kind, packetId: id, waits }, targets, now)
+    })
+    nudge()
+    return job
+  }
+}
+
+/** Of a sending those who were never sent it; of a nudge those who may be waiting to be reminded, or these. One unknown id refuses the whole. */
+async function chosenFor(
+  tx: Tx,
+  { accountId, id }: Packet,
+  kind: Exclude<PacketJobKind, 'packet_replaced'>,
+  ids: readonly ContactId[] | null,
+): Promise<PacketPerson[]> {
+  const people = await tx.packets.people(accountId, id, { ids })
+  if (ids && people.length !== new Set(ids).size) throw new Refusal('not_found')
+  if (kind === 'packet') return people.filter(({ row }) => row.sentAt === null)
+  return ids ? people : people.filter(({ row }) => row.state === 'not_opened' || row.state === 'viewed')
+}
+
+async function choosePeople(tx: Tx, by: By, packet: Packet, input: PeopleInput, now: Millis): Promise<void> {
+  const { accountId, id } = packet
+  const chosen = await chosenContacts(tx, by, input, now)
+  if (packet.sentAt === null) await tx.packets.removeUnsent(accountId, id)
+  const first = (await tx.packets.lastPosition(accountId, id)) + 1
+  await tx.packets.addPeople(chosen.map((contactId, at) => newPerson(packet, contactId, first + at, now)))
+  if ((await tx.packets.lastPosition(accountId, id)) >= mostInJob * 2) throw new Refusal('job_too_large', { most: mostInJob })
+  if (packet.sentAt !== null) return
+  const match = await matcher(tx, packet)
+  const present = new Set((await tx.packets.people(accountId, id)).map(({ row }) => row.contactId))
+  for (const file of await tx.packets.files(accountId, id)) {
+    // What a member placed stays where they put it, as long as that person is among them.
+    const placed = file.matchedBy === 'hand' && (file.contactId === null || present.has(file.contactId))
+    const whose = placed ? null : match(file.versions.at(-1)?.fileName ?? '')
+    if (whose && (whose.contactId !== file.contactId || whose.matchedBy !== file.matchedBy))
+      await tx.packets.changeFile(accountId, file.id, { ...whose })
+  }
+}
+
+async function chosenContacts(tx: Tx, by: By, { contactIds, filter }: PeopleInput, now: Millis): Promise<ContactId[]> {
+  if (contactIds) {
+    const ids = [...new Set(contactIds)]
+    let known = 0
+    for (const slice of slices(ids)) known += (await tx.contacts.getAll(by.accountId, slice)).length
+    if (known !== ids.length) throw new Refusal('not_found')
+    return ids
+  }
+  const { projectId, ...rest } = filter ?? {}
+  if (projectId) {
+    found(await tx.projects.get(by.accountId, projectId))
+    return tx.packets.contactsOfProject(by.accountId, projectId, mostInJob + 1)
+  }
+  const all = { q: null, companyId: null, ...rest }
+  const found_ = await tx.contacts.list(by.accountId, { limit: mostInJob + 1, after: null }, all, now)
+  if (found_.length > mostInJob) throw new Refusal('job_too_large', { most: mostInJob })
+  return found_.map(({ id }) => id)
+}
+
+const newPerson = ({ accountId, id }: Packet, contactId: ContactId, position: number, now: Millis): Omit<PacketContact, 'state'> => ({
+  accountId,
+  packetId: id,
+  contactId,
+  position,
+  grantId: null,
+  messageId: null,
+  sentAt: null,
+  askedAt: null,
+  viewedAt: null,
+  questionAt: null,
+  doneAt: null,
+  nudgedAt: null,
+  changedAt: now,
+})
+
+async function matcher(tx: Tx, { accountId, id }: Packet): Promise<(fileName: string) => Match> {
+  const people = await tx.packets.people(accountId, id)
+  return matchingOf(people.map(({ row, name, company }) => ({ contactId: row.contactId, name, company })))
+}
+
+async function needRoom(tx: Tx, { accountId, id }: Packet, taken: readonly TakenFile[]): Promise<void> {
+  const weight = await tx.packets.weight(accountId, id)
+  const bytes = taken.reduce((sum, { received }) => sum + received.size, 0)
+  if (weight.files + taken.length > mostFiles || weight.bytes + bytes > mostBytes) throw new Refusal('files_too_many', { most: mostFiles })
+}
+
+const versionOf = (
+  by: By,
+  file: PacketFile,
+  { received, fileName, fileType }: TakenFile,
+  id: VersionId,
+  number: number,
+  now: Millis,
+): PacketVersion => ({
+  id,
+  accountId: by.accountId,
+  packetId: file.packetId,
+  fileId: file.id,
+  number,
+  fileName,
+  fileType,
+  size: received.size,
+  hash: received.hash,
+  addedAt: now,
+  memberId: by.member?.id ?? null,
+})
+
+/** What the history says of a packet; whose it is stands beside it, so that it is found on that person too. */
+export const told = (
+  by: Pick<By, 'accountId' | 'actor'>,
+  { id, title }: Pick<Packet, 'id' | 'title'>,
+  act: Extract<HistoryEntry['act'], `packet.${string}`>,
+  now: Millis,
+  facts: HistoryEntry['facts'] = {},
+  contactId: ContactId | null = null,
+): HistoryEntry => entry(by.accountId, by.actor, now, act, { contactId, facts: { packetId: id, title, ...facts } })

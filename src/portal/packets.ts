@@ -1,0 +1,164 @@
+// The packet as the person sees who got it: a page, its files, and three forms that work by a plain press.
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { mostWords } from '../engine/packet-answers.ts'
+import { Refusal } from '../engine/refusals.ts'
+import type { Inside } from '../engine/sessions.ts'
+import { attachment } from '../http.ts'
+import type { Account, Packet, PacketContact, PacketFileId, PacketId } from '../nouns.ts'
+import { endStamp, endView } from './guests.ts'
+import { type PacketTold, packetPage } from './pages/packet.ts'
+import { field, type Portal, personOf } from './portal.ts'
+import { asked, insiders, isLook, mayHaveOthers } from './records.ts'
+
+const shape = /^pac_[0-9A-Za-z]{22}$/
+const fileShape = /^paf_[0-9A-Za-z]{22}$/
+
+export function mountPackets(door: FastifyInstance, portal: Portal): void {
+  const { engine, print, view, pageInside, checkToken } = portal
+
+  door.get('/p/:slug/packets/:id', { config: { right: 'contact' } }, (request, reply) =>
+    insiders(portal, request, reply, async (account, inside, token) => {
+      const id = packetIdOf(request)
+      return show(request, reply, account, inside, token, id, toldIn(asked(request, 'told')))
+    }),
+  )
+
+  door.get('/p/:slug/packets/:id/files/:fileId/content', { config: { right: 'contact' } }, (request, reply) =>
+    insiders(portal, request, reply, async (_account, inside) => {
+      const { fileId } = request.params as { fileId: string }
+      if (!fileShape.test(fileId)) throw new Refusal('not_found')
+      const version = asked(request, 'version')
+      if (version !== null && !/^[1-9]\d{0,5}$/.test(version)) throw new Refusal('not_found')
+      const number = version === null ? null : Number(version)
+      const file = await engine.packetAnswers.content(inside, packetIdOf(request), fileId as PacketFileId, number)
+      return reply.headers(attachment(file.version)).send(file.stream())
+    }),
+  )
+
+  const form = { config: { right: 'contact', form: true } } as const
+  door.post('/p/:slug/packets/:id/approval', form, (request, reply) =>
+    acting(request, reply, 'approved', (inside, id) => engine.packetAnswers.approve(inside, id, field(request, 'files') ?? '')),
+  )
+  door.post('/p/:slug/packets/:id/questions', form, (request, reply) =>
+    acting(request, reply, 'asked', (inside, id) => engine.packetAnswers.ask(inside, id, wordsOf(request), keyOf(request))),
+  )
+  door.post('/p/:slug/packets/:id/answers', form, (request, reply) =>
+    acting(request, reply, 'answered', (inside, id) =>
+      engine.packetAnswers.answer(inside, id, wordsOf(request), keyOf(request), field(request, 'files') ?? ''),
+    ),
+  )
+
+  /** A press. It answers with a redirect, so that neither a reload nor the way back presses again. */
+  function acting(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    done: PacketTold,
+    act: (inside: Inside, id: PacketId) => Promise<void>,
+  ): Promise<FastifyReply> {
+    return insiders(portal, request, reply, async (account, inside, token) => {
+      const id = packetIdOf(request)
+      checkToken(request, field(request, 'token'), token)
+      const page = `/p/${account.slug}/packets/${id}`
+      try {
+        await act(inside, id)
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        if (error.code === 'no_words') return show(request, reply, account, inside, token, id, 'no_words')
+        if (error.code === 'packet_changed') return reply.redirect(`${page}?told=changed`, 303)
+        if (error.code === 'session_copied') return reply.redirect(page, 303)
+        throw error
+      }
+      return reply.redirect(`${page}?told=${done}`, 303)
+    })
+  }
+
+  async function show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    account: Account,
+    inside: Inside,
+    token: string,
+    id: PacketId,
+    told: PacketTold | null,
+  ): Promise<FastifyReply> {
+    const whole = await engine.packetAnswers.inside(inside, id)
+    const { packet, row, cover } = whole
+    if (isLook(request)) {
+      await engine.packetAnswers.viewed(inside, id)
+      await engine.sessions.seen(inside, account.policy.idleMinutes, cover)
+    }
+    const path = (fileId: PacketFileId, number: number) =>
+      cover.abilities.includes('download') ? `/p/${account.slug}/packets/${id}/files/${fileId}/content?version=${number}` : null
+    const base = view(account, inside.contact.language)
+    const ending = await engine.guests.ending(account.id, [cover])
+    const frame = pageInside(account, inside, token, { id, changedAt: row.changedAt })
+    return print(
+      reply,
+      packetPage({
+        ...base,
+        inside: { ...frame, live: frame.live && { ...frame.live, stamp: `${frame.live.stamp}${endStamp(ending)}` } },
+        id,
+        title: packet.title,
+        note: packet.note,
+        ask: packet.ask,
+        figures: packet.figures,
+        dueOn: packet.dueOn,
+        company: whole.company,
+        sender: whole.sender?.name ?? null,
+        person: personOf(whole.sender, account),
+        files: whole.files.map(({ id: fileId, versions }) => {
+          const shown = versions.map((one) => ({ ...one, path: path(fileId, one.number) }))
+          return { newest: shown.at(-1) as (typeof shown)[number], earlier: shown.slice(0, -1).reverse() }
+        }),
+        words: whole.words,
+        approvals: whole.proofs.map(({ at, files }) => ({ at, files: files.map(({ fileName, number }) => ({ name: fileName, number })) })),
+        done: row.doneAt,
+        filesKey: whole.filesKey,
+        onceKey: randomBytes(12).toString('base64url'),
+        mayAnswer: whole.mayAnswer,
+        ends: endView(ending, whole.sender, account),
+        hasOthers: mayHaveOthers(inside) && inside.grants.length > 1,
+        told,
+        asking: asked(request, 'ask') === 'question' || (told === 'no_words' && request.url.endsWith('/questions')),
+        typed: told === 'no_words' ? (field(request, 'words') ?? '').slice(0, mostWords) : '',
+      }),
+    )
+  }
+}
+
+export function packetIdFrom(text: string): PacketId {
+  if (!shape.test(text)) throw new Refusal('not_found')
+  return text as PacketId
+}
+
+/** A packet as one of several places to go to. */
+export const packetChoice = ({ packet: { id, title, ask, dueOn }, row }: { packet: Packet; row: PacketContact }) => ({
+  id,
+  title,
+  ask,
+  dueOn,
+  done: row.doneAt,
+})
+
+const packetIdOf = (request: FastifyRequest): PacketId => packetIdFrom((request.params as { id: string }).id)
+
+const tellable: readonly string[] = ['approved', 'asked', 'answered', 'changed'] satisfies PacketTold[]
+const toldIn = (text: string | null): PacketTold | null => (text !== null && tellable.includes(text) ? (text as PacketTold) : null)
+
+/** What somebody wrote, as plain text. */
+function wordsOf(request: FastifyRequest): string {
+  const words = (field(request, 'words') ?? '')
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .trim()
+  if (words === '') throw new Refusal('no_words')
+  return words.slice(0, mostWords)
+}
+
+/** Of the page that the form stood on; a form without one counts by its words alone. */
+function keyOf(request: FastifyRequest): string {
+  const key = field(request, 'key') ?? ''
+  return /^[\w-]{8,40}$/.test(key) ? key : `words ${wordsOf(request)}`.slice(0, 200)
+}

@@ -1,0 +1,289 @@
+// Packets: files and a question for many, an access that opens nothing else, and proof of who approved which bytes.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { matchingOf } from '../../src/engine/packet-matching.ts'
+import { newId } from '../../src/engine/secrets.ts'
+import type { Inside } from '../../src/engine/sessions.ts'
+import type { ContactId, Packet, PacketId } from '../../src/nouns.ts'
+import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+
+const people = [
+  ['jane@acme.example', 'Jane Ortiz', 'Acme Electric, Inc.'],
+  ['bob@acme.example', 'Bob Stone', 'Acme Electric, Inc.'],
+  ['priya@coast.example', 'Priya Nair', 'Coastline Roofing LLC'],
+  ['zoe@muller.example', 'Zoë Müller', 'Müller & Söhne GmbH'],
+] as const
+
+interface Story {
+  id: PacketId
+  ids: ContactId[]
+  jane: ContactId
+}
+
+async function aPacket(
+  room: Room,
+  ask: Packet['ask'] = 'approve',
+  chosen: readonly (readonly [string, string, string])[] = people,
+): Promise<Story> {
+  const ids: ContactId[] = []
+  for (const [email, name, company] of chosen) ids.push((await room.engine.contacts.create(room.by, { email, name, company })).contact.id)
+  const { packet } = await room.engine.packets.create(
+    room.by,
+    { title: 'Third quarter 2026', note: 'A good quarter.', ask, figures: [], dueOn: '2026-11-27' },
+    { contactIds: ids },
+  )
+  return { id: packet.id, ids, jane: ids[0] as ContactId }
+}
+
+/** Sends it and answers the letters by address. */
+async function sent(room: Room, { id }: Story) {
+  await room.engine.packets.send(room.by, id)
+  return letters(room)
+}
+
+async function letters(room: Room) {
+  while (await room.engine.jobs.work());
+  return new Map((await room.deliver()).map((letter) => [letter.message.toAddress, letter]))
+}
+
+const enter = async (room: Room, letter: { secret: string } | undefined): Promise<Inside> =>
+  room.inside(await room.press(letter?.secret ?? ''))
+
+const stateOf = async (room: Room, { id }: Story, contactId: ContactId) =>
+  (await room.engine.packets.person(room.by, id, contactId)).person.row.state
+
+test('a file finds its person by whole words: a person before a company, a longer name first, and nobody where two fit alike', () => {
+  const named = people.map(([email, name, company]) => ({ contactId: email as unknown as ContactId, name, company }))
+  const match = matchingOf([...named, { contactId: 'con_x' as ContactId, name: 'Jane Ortiz Vega', company: 'AB' }])
+  const whose = (file: string) => match(file).contactId
+  assert.equal(whose('Jane Ortiz Q3.pdf'), 'jane@acme.example')
+  assert.equal(whose('2026-q3_JANE-ORTIZ-VEGA.pdf'), 'con_x')
+  assert.equal(whose('CoastlineRoofing2026.pdf'), 'priya@coast.example')
+  assert.equal(whose('coastline roofing llc.pdf'), 'priya@coast.example')
+  assert.equal(whose('MULLER SOHNE balance.xlsx.pdf'), 'zoe@muller.example')
+  assert.equal(whose('Acme Electric.pdf'), null, 'two people are there')
+  assert.equal(whose('Acme Electric, Bob Stone.pdf'), 'bob@acme.example')
+  assert.equal(whose('Janet Ortizon.pdf'), null, 'no whole words')
+  assert.equal(whose('AB.pdf'), null, 'too short to be looked for')
+  assert.deepEqual(match('terms.pdf'), { audience: 'nobody', contactId: null, matchedBy: 'nothing' })
+})
+
+onEveryStore(
+  'files go to their person by name, common ones to all, and what fits nobody goes to nobody until a member says so',
+  async (room) => {
+    const story = await aPacket(room)
+    const { id, ids } = story
+    await room.engine.packets.addFiles(room.by, id, 'all', [await room.pdf('Terms.pdf')])
+    const { files } = await room.engine.packets.addFiles(room.by, id, 'each', [
+      await room.pdf('Jane Ortiz.pdf'),
+      await room.pdf('Coastline Roofing.pdf'),
+      await room.pdf('Scan0001.pdf'),
+    ])
+    assert.deepEqual(
+      files.map(({ audience, contactId, matchedBy }) => [audience, contactId, matchedBy]),
+      [
+        ['all', null, 'hand'],
+        ['one', ids[0], 'name'],
+        ['one', ids[2], 'company'],
+        ['nobody', null, 'nothing'],
+      ],
+    )
+    const plan = await room.engine.packets.rehearse(room.by, id, 'packet')
+    assert.deepEqual([plan.sent, plan.commonOnly, plan.unmatched], [4, 2, 1])
+    await room.engine.packets.place(room.by, id, files[3]?.id ?? newId('paf'), 'one', ids[1] as ContactId)
+    const got = await sent(room, story)
+    assert.equal(got.size, 4)
+    const bob = await enter(room, got.get('bob@acme.example'))
+    const seen = await room.engine.packetAnswers.inside(bob, id)
+    assert.deepEqual(
+      seen.files.map(({ versions }) => versions[0]?.fileName),
+      ['Terms.pdf', 'Scan0001.pdf'],
+    )
+    assert.equal(
+      await refusalOf(room.engine.packetAnswers.content(bob, id, files[1]?.id ?? newId('paf'), null)),
+      'not_found',
+      'Jane’s file',
+    )
+    assert.equal(await refusalOf(room.engine.packets.addFiles(room.by, id, 'all', [await room.pdf('Late.pdf')])), 'packet_sent')
+  },
+)
+
+onEveryStore('a packet’s link opens that packet and nothing else, once, and revoking ends it at the next request', async (room) => {
+  const story = await aPacket(room, 'approve', people.slice(0, 1))
+  const { id, jane } = story
+  await room.engine.packets.addFiles(room.by, id, 'all', [await room.pdf('Terms.pdf')])
+  const record = await room.engine.records.create(room.by, {
+    projectId: (await room.engine.projects.create(room.by, { name: 'Dock 4' })).project.id,
+    contactId: jane,
+    requirements: [],
+  })
+  const other = await room.engine.packets.create(
+    room.by,
+    { title: 'Other', note: null, ask: 'review', figures: [], dueOn: null },
+    { contactIds: [jane] },
+  )
+  const letter = (await sent(room, story)).get('jane@acme.example')
+  const entered = await room.press(letter?.secret ?? '')
+  assert.equal(entered.landing, `/p/harbor/packets/${id}`)
+  assert.equal(await refusalOf(room.press(letter?.secret ?? '')), 'link_used')
+  const inside = await room.inside(entered)
+  assert.deepEqual(await room.engine.records.allInside(inside), [])
+  assert.equal(await refusalOf(room.engine.records.inside(inside, record.record.id)), 'not_found')
+  assert.equal(await refusalOf(room.engine.packetAnswers.inside(inside, other.packet.id)), 'not_found')
+  const { person } = await room.engine.packets.person(room.by, id, jane)
+  await room.engine.grants.revoke(room.by, person.row.grantId ?? newId('gra'), null)
+  assert.equal(await refusalOf(room.inside(entered)), 'access_revoked')
+  assert.equal(await refusalOf(room.engine.packetAnswers.approve(inside, id, '')), 'access_revoked')
+  assert.equal((await room.engine.packets.rehearse(room.by, id, 'packet_nudge')).reasons.revoked, 1)
+})
+
+onEveryStore('a used link gets a fresh one to the same packet, and a link of staff’s approves nothing in somebody’s name', async (room) => {
+  const story = await aPacket(room, 'approve', people.slice(0, 1))
+  const { id, jane } = story
+  await room.engine.packets.addFiles(room.by, id, 'all', [await room.pdf('Terms.pdf')])
+  const letter = (await sent(room, story)).get('jane@acme.example')
+  await room.press(letter?.secret ?? '')
+  await room.engine.asks.fromLink(room.engine.links.read(letter?.secret), { browser: 'Safari', agent: 'Safari', address: '192.0.2.9' })
+  const [fresh] = await room.deliver()
+  assert.equal((await room.press(fresh?.secret ?? '')).landing, `/p/harbor/packets/${id}`)
+  const handed = await room.engine.magicLinks.make(room.by, jane, { minutes: 15, destination: `/packets/${id}`, reason: 'helps' })
+  const staff = await room.inside(await room.press(handed.secret))
+  const { filesKey, mayAnswer } = await room.engine.packetAnswers.inside(staff, id)
+  assert.equal(mayAnswer, false)
+  await room.engine.packetAnswers.viewed(staff, id)
+  assert.equal(await stateOf(room, story, jane), 'not_opened')
+  assert.equal(await refusalOf(room.engine.packetAnswers.approve(staff, id, filesKey)), 'session_copied')
+  assert.equal(
+    await refusalOf(room.engine.magicLinks.make(room.by, jane, { minutes: 15, destination: `/packets/${newId('pac')}`, reason: 'x' })),
+    'invalid',
+  )
+})
+
+onEveryStore(
+  'an approval is proof of the very versions that were shown; a newer version asks again and leaves it standing',
+  async (room) => {
+    const story = await aPacket(room)
+    const { id, jane } = story
+    await room.engine.packets.addFiles(room.by, id, 'all', [await room.pdf('Terms.pdf', 'one')])
+    await room.engine.packets.addFiles(room.by, id, 'each', [await room.pdf('Jane Ortiz.pdf', 'one')])
+    const got = await sent(room, story)
+    const inside = await enter(room, got.get('jane@acme.example'))
+    const priya = await enter(room, got.get('priya@coast.example'))
+    const before = await room.engine.packetAnswers.inside(inside, id)
+    await room.engine.packetAnswers.viewed(inside, id)
+    assert.equal(await stateOf(room, story, jane), 'viewed')
+    await Promise.all(Array.from({ length: 5 }, () => room.engine.packetAnswers.approve(inside, id, before.filesKey)))
+    await room.engine.packetAnswers.approve(priya, id, (await room.engine.packetAnswers.inside(priya, id)).filesKey)
+    assert.equal(await stateOf(room, story, jane), 'approved')
+    const { proofs } = await room.engine.packets.proofs(room.by, id)
+    assert.equal(proofs.length, 2, 'five presses are one approval')
+    const mine = before.files[1]
+    const { job } = await room.engine.packets.replace(room.by, id, mine?.id ?? newId('paf'), [await room.pdf('Jane Ortiz.pdf', 'two')])
+    assert.equal(job?.total, 1, 'only whom it concerns')
+    const told = await letters(room)
+    assert.deepEqual([...told.keys()], ['jane@acme.example'])
+    assert.equal(told.get('jane@acme.example')?.message.kind, 'packet_replaced')
+    assert.equal(await stateOf(room, story, jane), 'not_opened')
+    assert.equal(await stateOf(room, story, story.ids[2] as ContactId), 'approved')
+    assert.equal(await refusalOf(room.engine.packetAnswers.approve(inside, id, before.filesKey)), 'packet_changed')
+    const after = await room.engine.packetAnswers.inside(inside, id)
+    await room.engine.packetAnswers.approve(inside, id, after.filesKey)
+    const janes = (await room.engine.packets.proofs(room.by, id)).proofs.filter(({ contactId }) => contactId === jane)
+    assert.deepEqual(
+      janes.map(({ files }) => files.map(({ number }) => number)),
+      [
+        [1, 1],
+        [1, 2],
+      ],
+    )
+    assert.equal(janes[0]?.files[1]?.hash, mine?.versions[0]?.hash)
+    assert.notEqual(janes[1]?.files[1]?.hash, janes[0]?.files[1]?.hash)
+  },
+)
+
+onEveryStore('a question is kept once however often it is sent, answered by mail, and leaves an approval standing', async (room) => {
+  const story = await aPacket(room, 'approve', people.slice(0, 1))
+  const { id, jane } = story
+  await room.engine.packets.addFiles(room.by, id, 'all', [await room.pdf('Terms.pdf')])
+  const inside = await enter(room, (await sent(room, story)).get('jane@acme.example'))
+  await Promise.all(Array.from({ length: 4 }, () => room.engine.packetAnswers.ask(inside, id, 'Is the deposit in it?', 'key-of-the-form')))
+  assert.equal(await stateOf(room, story, jane), 'questions')
+  assert.equal((await room.deliver()).filter(({ message }) => message.kind === 'member_notice').length, 1)
+  await room.engine.packets.reply(room.by, id, jane, 'Yes, in line 4.')
+  assert.equal(await stateOf(room, story, jane), 'not_opened')
+  const [answer] = await room.deliver()
+  assert.deepEqual([answer?.message.kind, answer?.message.toAddress], ['packet_reply', 'jane@acme.example'])
+  const { words, filesKey } = await room.engine.packetAnswers.inside(inside, id)
+  assert.deepEqual(
+    words.map(({ kind, words: text, member }) => [kind, text, member]),
+    [
+      ['question', 'Is the deposit in it?', null],
+      ['reply', 'Yes, in line 4.', 'Dana Whitfield'],
+    ],
+  )
+  await room.engine.packetAnswers.approve(inside, id, filesKey)
+  await room.engine.packetAnswers.ask(inside, id, 'One more thing.', 'another-form')
+  const { person } = await room.engine.packets.person(room.by, id, jane)
+  assert.deepEqual([person.row.state, person.row.questionAt !== null], ['approved', true])
+  assert.notEqual((await room.engine.grants.get(room.by, person.row.grantId ?? newId('gra'))).grant.firstActionAt, null)
+})
+
+onEveryStore('a nudge reaches only who did not open it or said nothing, and nobody twice within a day', async (room) => {
+  const story = await aPacket(room)
+  const { id } = story
+  await room.engine.packets.addFiles(room.by, id, 'all', [await room.pdf('Terms.pdf')])
+  const got = await sent(room, story)
+  const jane = await enter(room, got.get('jane@acme.example'))
+  const priya = await enter(room, got.get('priya@coast.example'))
+  const bob = await enter(room, got.get('bob@acme.example'))
+  await room.engine.packetAnswers.approve(jane, id, (await room.engine.packetAnswers.inside(jane, id)).filesKey)
+  await room.engine.packetAnswers.ask(priya, id, 'Why?', 'key-of-the-form')
+  await room.engine.packetAnswers.viewed(bob, id)
+  await room.deliver()
+  await room.engine.packets.nudge(room.by, id, null)
+  assert.deepEqual([...(await letters(room)).keys()].sort(), ['bob@acme.example', 'zoe@muller.example'])
+  const { job } = await nudgeAgain(room, story)
+  assert.deepEqual((await room.engine.jobs.rows(room.by, job.id, -1, 10, null)).map(({ row }) => row.reason).sort(), [
+    'approved',
+    'nudged_today',
+    'nudged_today',
+    'questions',
+  ])
+  room.clock.advance('25 hours')
+  assert.equal((await room.engine.packets.rehearse(room.by, id, 'packet_nudge')).sent, 2)
+})
+
+async function nudgeAgain(room: Room, { id, ids }: Story) {
+  const job = await room.engine.packets.nudge(room.by, id, ids)
+  assert.equal((await letters(room)).size, 0)
+  return { job }
+}
+
+onEveryStore('two workers and two presses of Send give each person one access and one letter', async (room) => {
+  const story = await aPacket(room)
+  await room.engine.packets.addFiles(room.by, story.id, 'all', [await room.pdf('Terms.pdf')])
+  const other = await room.another()
+  await Promise.all([room.engine.packets.send(room.by, story.id), other.engine.packets.send(room.by, story.id)])
+  const workOff = async (one: Room) => {
+    while (await one.engine.jobs.work());
+  }
+  await Promise.all([workOff(room), workOff(other)])
+  await workOff(room)
+  assert.equal((await room.deliver()).length, 4)
+  for (const contactId of story.ids) assert.equal((await room.engine.grants.list(room.by, { contactId })).length, 1)
+})
+
+onEveryStore('AUT-01 nothing of a packet is known to another account, nor a stranger’s contact put into one', async (room) => {
+  const story = await aPacket(room)
+  const { account, owner } = await room.engine.accounts.create({
+    name: 'Other',
+    slug: 'other',
+    owner: { name: 'Olga', email: 'olga@other.example' },
+  })
+  const stranger = { ...room.by, accountId: account.id, member: owner, actor: { kind: 'member' as const, id: owner.id } }
+  assert.equal(await refusalOf(room.engine.packets.get(stranger, story.id)), 'not_found')
+  assert.equal(await refusalOf(room.engine.packets.send(stranger, story.id)), 'not_found')
+  assert.equal(await refusalOf(room.engine.packets.person(stranger, story.id, story.jane)), 'not_found')
+  const theirs = { title: 'Theirs', note: null, ask: 'review' as const, figures: [], dueOn: null }
+  assert.equal(await refusalOf(room.engine.packets.create(stranger, theirs, { contactIds: [story.jane] })), 'not_found')
+})
