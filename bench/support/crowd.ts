@@ -223,7 +223,7 @@ export async function addPeople({ place, engine }: House, { accountId }: Crowd, 
 }
 
 /** A connection beside the house's own, which does not check references: the crowd is whole. `null` closes it. */
-async function writerOf({ kind, at }: Place): Promise<(text: string | null) => Promise<void>> {
+export async function writerOf({ kind, at }: Place): Promise<(text: string | null) => Promise<void>> {
   if (kind === 'postgres') {
     const client = new pg.Client({ connectionString: at })
     await client.connect()

@@ -1,11 +1,12 @@
 // Counting: the worker takes the facts that nobody counted yet and adds them up, each exactly once, in the commit that forgets it.
 import { type Act, type ContactId, type GrantId, type HistoryId, type LinkId, type MessageId, type Millis, signIns } from '../nouns.ts'
-import type { CountedLetter, Covered, NewDeadEnd, Tally, ToldFact, Uncounted } from '../store/counting.ts'
+import type { CountedLetter, Covered, NewDeadEnd, Tally, ToldFact, Uncounted, WaitTally } from '../store/counting.ts'
 import type { Tx } from '../store/store.ts'
 import { found } from './acts.ts'
-import { dayNumber } from './day-numbers.ts'
-import { extended, type Fact, isBounced, measuresOf, reachedOf } from './journeys.ts'
+import { dayNumber, mondayOf } from './day-numbers.ts'
+import { extended, type Fact, isBounced, measuresOf, reachedOf, waitOf } from './journeys.ts'
 import type { Parts } from './parts.ts'
+import { bucketOf } from './waits.ts'
 
 const atOnce = 500
 
@@ -32,6 +33,7 @@ export function createCounting({ store }: Pick<Parts, 'store'>) {
 interface Batch {
   facts: Map<GrantId, Fact[]>
   tallies: Map<string, Tally>
+  waits: Map<string, WaitTally>
 }
 
 async function countAll(tx: Tx, accountId: `acc_${string}`, timeZone: string, taken: readonly Uncounted[]): Promise<void> {
@@ -44,7 +46,7 @@ async function countAll(tx: Tx, accountId: `acc_${string}`, timeZone: string, ta
   const people = new Set<ContactId>([...told.map(({ contactId }) => contactId), ...[...letters.values()].map(({ contactId }) => contactId)])
   const ours = await tx.counting.ours(accountId, [...people])
   const dayOf = (at: Millis) => dayNumber(at, timeZone)
-  const batch: Batch = { facts: new Map(), tallies: new Map() }
+  const batch: Batch = { facts: new Map(), tallies: new Map(), waits: new Map() }
 
   for (const { about, what } of touched) {
     const letter = letters.get(ofLinks.get(about as LinkId) ?? ('' as MessageId))
@@ -71,6 +73,10 @@ async function countAll(tx: Tx, accountId: `acc_${string}`, timeZone: string, ta
   await tx.counting.add(
     accountId,
     [...batch.tallies.values()].filter(({ count }) => count !== 0),
+  )
+  await tx.counting.addWaits(
+    accountId,
+    [...batch.waits.values()].filter(({ people }) => people !== 0),
   )
 }
 
@@ -129,8 +135,10 @@ async function tellJourneys(tx: Tx, accountId: `acc_${string}`, batch: Batch, id
     if (firstVisitAt !== null) journey = extended(journey, { step: 'signedIn', at: firstVisitAt })
     if (firstActionAt !== null) journey = extended(journey, { step: 'acted', at: firstActionAt })
     for (const [sign, state] of [[-1, before] as const, [1, journey] as const]) {
-      for (const [measure, count] of measuresOf(state))
-        tally(batch, state.projectId, state.day as number, state.letter as string, measure, sign * count)
+      const place = [batch, state.projectId, state.day as number, state.letter as string] as const
+      for (const [measure, count] of measuresOf(state)) tally(...place, measure, sign * count)
+      const wait = waitOf(state)
+      if (wait !== null) tallyWait(...place, bucketOf(wait), sign)
     }
     return { ...journey, reached: reachedOf(journey), bounced: isBounced(journey) }
   })
@@ -181,5 +189,16 @@ function tally({ tallies }: Batch, projectId: `pro_${string}` | null, day: numbe
     const known = tallies.get(key)
     if (known) known.count += count
     else tallies.set(key, { projectId: project, day, letter, measure, count })
+  }
+}
+
+function tallyWait({ waits }: Batch, projectId: `pro_${string}` | null, day: number, letter: string, bucket: number, people: number): void {
+  for (const project of projectId ? ([projectId, ''] as const) : ([''] as const)) {
+    for (const [span, first] of [['day', day] as const, ['week', mondayOf(day)] as const]) {
+      const key = `${project} ${span} ${first} ${letter} ${bucket}`
+      const known = waits.get(key)
+      if (known) known.people += people
+      else waits.set(key, { projectId: project, span, day: first, letter, bucket, people })
+    }
   }
 }

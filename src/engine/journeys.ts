@@ -1,7 +1,7 @@
 // A journey: how far one invited person came. Pure: facts may come in any order, the same ones always make the same journey.
 import { type Activation, activations, type Journey, type Millis } from '../nouns.ts'
 import { day } from './policy.ts'
-import { bucketOf, spanOf } from './waits.ts'
+import { spanOf } from './waits.ts'
 
 /** Arrived is who did what the account waits for within so long of being invited. */
 export const activatedWithin = 7 * day
@@ -55,8 +55,14 @@ export function measuresOf(journey: Journey): Map<string, number> {
   for (const activation of activations) if (arrivedBy(journey, activation)) found.set(activation, 1)
   if (isBounced(journey)) found.set('bounced', 1)
   if (journey.helps > 0) found.set('helps', journey.helps)
-  // Who was inside before they were invited waited for nothing.
-  const wait = journey.signedInAt === null ? -1 : journey.signedInAt - journey.invitedAt
-  if (wait >= 0) found.set(`wait ${bucketOf(wait)}`, 1).set(`span ${spanOf(wait)}`, 1)
+  const wait = waitOf(journey)
+  if (wait !== null) found.set(`span ${spanOf(wait)}`, 1)
   return found
+}
+
+/** How long it took from the first letter to the first session. Who was inside before they were invited waited for nothing. */
+export function waitOf(journey: Journey): Millis | null {
+  const { invitedAt, signedInAt } = journey
+  if (reachedOf(journey) === null || invitedAt === null || signedInAt === null || signedInAt < invitedAt) return null
+  return signedInAt - invitedAt
 }

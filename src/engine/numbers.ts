@@ -74,7 +74,8 @@ export function createNumbers({ store, clock }: Parts) {
   }
 
   /** How long people took: of a few exactly, of many out of the histogram. */
-  async function firstSession(by: By, period: Period, buckets: Map<number, number>): Promise<Figures['firstSession']> {
+  async function firstSession(by: By, period: Period): Promise<Figures['firstSession']> {
+    const buckets = await store.read.numbers.waitBuckets(by.accountId, period)
     const people = [...buckets.values()].reduce((sum, count) => sum + count, 0)
     if (people > mostAsked) return { people, median: percentileOf(buckets, 0.5), p90: percentileOf(buckets, 0.9), exact: false }
     const waits = people === 0 ? [] : await store.read.numbers.waits(by.accountId, period)
@@ -99,8 +100,8 @@ export function createNumbers({ store, clock }: Parts) {
         activation,
         /** People who were invited so lately that they still have time to arrive. */
         stillInTime: period.to > today - activatedWithin / day,
-        figures: figuresOf(period, now, activation, await firstSession(by, period, bucketsOf(now))),
-        before: figuresOf(earlier, then, activation, await firstSession(by, earlier, bucketsOf(then))),
+        figures: figuresOf(period, now, activation, await firstSession(by, period)),
+        before: figuresOf(earlier, then, activation, await firstSession(by, earlier)),
         weeks,
       }
     },
@@ -140,15 +141,6 @@ const funnelOf = (figures: readonly Figure[], activation: Activation): Figures['
 })
 
 const sidesOf = (figures: readonly Figure[]) => ({ bounced: sum(figures, 'bounced'), helps: sum(figures, 'helps') })
-
-function bucketsOf(figures: readonly Figure[]): Map<number, number> {
-  const buckets = new Map<number, number>()
-  for (const { measure, count } of figures) {
-    const [, bucket] = /^wait (\d+)$/.exec(measure) ?? []
-    if (bucket !== undefined && count > 0) buckets.set(Number(bucket), (buckets.get(Number(bucket)) ?? 0) + count)
-  }
-  return buckets
-}
 
 function figuresOf(period: Period, figures: readonly Figure[], activation: Activation, firstSession: Figures['firstSession']): Figures {
   const funnel = funnelOf(figures, activation)

@@ -81,6 +81,16 @@ export interface Tally {
   count: number
 }
 
+/** So many people more (or fewer) who took this long. */
+export interface WaitTally {
+  projectId: ProjectId | ''
+  span: 'day' | 'week'
+  day: number
+  letter: string
+  bucket: number
+  people: number
+}
+
 export interface NewDeadEnd {
   accountId: AccountId
   historyId: HistoryId
@@ -191,6 +201,13 @@ export const counting = (db: Statements) => ({
       'on conflict (account_id, project_id, day, letter, measure) do update set count = tally.count + excluded.count',
     )
   },
+  addWaits: (accountId: AccountId, waits: readonly WaitTally[]): Promise<void> =>
+    insertAll(
+      db,
+      'wait_tally',
+      waits.map((wait) => ({ accountId, ...wait })),
+      'on conflict (account_id, project_id, span, day, letter, bucket) do update set people = wait_tally.people + excluded.people',
+    ),
   addDeadEnds: (met: readonly NewDeadEnd[]): Promise<void> =>
     insertAll(
       db,

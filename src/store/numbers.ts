@@ -77,15 +77,29 @@ const reachedBy: { [step in PeopleStep]?: readonly number[] } = {
 const ofLetter = ({ letter }: Period): Sql => (letter === null ? nothing : sql`and letter in (${letter}, '')`)
 
 export const numbers = (db: Statements) => ({
-  /** The figures of a period, week by week; how long people took is told of the whole (week 0). */
+  /** The figures of a period, week by week; by how long people took they are told of the whole (week 0). */
   async figures(accountId: AccountId, period: Period): Promise<Figure[]> {
     const { from, to, projectId } = period
-    const rows =
-      await db.all(sql`select case when measure like 'wait %' or measure like 'span %' then 0 else (day + 3) / 7 * 7 - 3 end as week,
+    const rows = await db.all(sql`select case when measure like 'span %' then 0 else (day + 3) / 7 * 7 - 3 end as week,
         letter, measure, cast(sum(count) as bigint) as count
       from tally where account_id = ${accountId} and project_id = ${projectId ?? ''} and day between ${from} and ${to} ${ofLetter(period)}
       group by 1, 2, 3`)
     return rows.map(nounFrom<Figure>)
+  },
+  /** How many took how long: of whole weeks where the period has them, of single days at its ends. */
+  async waitBuckets(accountId: AccountId, period: Period): Promise<Map<number, number>> {
+    const { from, to, projectId } = period
+    const firstWeek = from + ((4 - (from % 7) + 7) % 7)
+    const lastWeek = to + 1 - ((to + 1 + 3) % 7)
+    const whole = firstWeek < lastWeek
+    const of = (span: 'day' | 'week', first: number, last: number): Sql => sql`select bucket, people from wait_tally
+      where account_id = ${accountId} and project_id = ${projectId ?? ''} and span = ${span} and day between ${first} and ${last} ${ofLetter(period)}`
+    const parts = whole
+      ? [of('day', from, firstWeek - 1), of('week', firstWeek, lastWeek - 1), of('day', lastWeek, to)]
+      : [of('day', from, to)]
+    const rows = await db.all(sql`select bucket, cast(sum(people) as bigint) as people from (${join(parts, ' union all ')}) as waits
+      group by bucket having sum(people) > 0`)
+    return new Map(rows.map((row) => [row.bucket as number, row.people as number]))
   },
   /** How long each took from the letter to the first session, where they are few enough to be asked one by one. */
   async waits(accountId: AccountId, period: Period): Promise<Millis[]> {
@@ -131,7 +145,7 @@ export const mostTold = 50_000
 /** Journeys of a period that took one of these steps last. The days decide; the moments only tell the index where to look. */
 function reached(accountId: AccountId, { from, to, projectId, letter }: Period, steps: readonly number[] | null): Sql {
   return sql`j.account_id = ${accountId} ${projectId === null ? nothing : sql`and j.project_id = ${projectId}`}
-    and ${steps ? sql`j.reached in (${join(steps)})` : sql`j.reached is not null`} and j.day between ${from} and ${to}
+    and j.reached is not null ${steps ? sql`and j.reached in (${join(steps)})` : nothing} and j.day between ${from} and ${to}
     and j.invited_at between ${(from - 1) * dayLength} and ${(to + 2) * dayLength} ${letter === null ? nothing : sql`and j.letter = ${letter}`}`
 }
 const dayLength = 86_400_000

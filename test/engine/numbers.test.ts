@@ -66,6 +66,7 @@ onEveryStore('what is counted batch by batch is what a recount finds, over rando
           median: figures.firstSession.median,
           p90: figures.firstSession.p90,
           spans: figures.spans.map(({ people }) => people),
+          buckets: await bucketsAround(room, town.by),
           letters: figures.letters.toSorted((a, b) => a.letter.localeCompare(b.letter)),
           deadEnds: figures.deadEnds,
           signIns: Object.entries(figures.signIns).toSorted(),
@@ -201,6 +202,16 @@ test('a percentile out of the histogram is at most half a bucket off the exact o
     }),
   )
 })
+
+/** The histogram of the year and of each of two halves, cut at today: the same people, whether weeks or days are added. */
+async function bucketsAround({ store, clock }: Room, { accountId }: By): Promise<number[][]> {
+  const today = dayNumber(clock.now(), zone)
+  const of = async (from: number, to: number) => store.read.numbers.waitBuckets(accountId, { from, to, projectId: null, letter: null })
+  const whole = await of(today - 200, today + 100)
+  const halves = [await of(today - 200, today - 1), await of(today, today + 100)]
+  for (const [bucket, people] of whole) assert.equal((halves[0]?.get(bucket) ?? 0) + (halves[1]?.get(bucket) ?? 0), people)
+  return [...whole].toSorted(([a], [b]) => a - b)
+}
 
 /** A new account in the same database, with six people on two projects and one in the whole portal. */
 async function settle(room: Room) {
@@ -368,6 +379,7 @@ async function recount({ database }: Room, { accountId }: By) {
     ...found,
     median: exactPercentile(waits, 0.5),
     p90: exactPercentile(waits, 0.9),
+    buckets: [...Map.groupBy(waits, bucketOf)].map(([bucket, { length }]) => [bucket, length]).toSorted(([a = 0], [b = 0]) => a - b),
     spans: spans.map((from, at) => waits.filter((wait) => wait >= from && wait < (spans[at + 1] ?? Number.POSITIVE_INFINITY)).length),
     letters: [...byLetter.values()]
       .filter((one) => Object.values(one).some((n) => typeof n === 'number' && n > 0))
