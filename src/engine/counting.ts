@@ -11,6 +11,7 @@ import { bucketOf } from './waits.ts'
 const atOnce = 500
 
 const helps: readonly Act[] = ['link.help_asked', 'access.asked']
+const answers: readonly string[] = ['packet.approved', 'packet.answered']
 
 export function createCounting({ store }: Pick<Parts, 'store'>) {
   return {
@@ -98,6 +99,7 @@ function tellLetter(
   if (act === 'invitation.made')
     push(batch, grantId, { step: 'invited', at, day: dayOf(at), letter: letter?.lane === 'bulk' ? 'bulk' : 'invitation' })
   if (act === 'link.opened') push(batch, grantId, { step: 'opened', at })
+  if (answers.includes(act)) push(batch, grantId, { step: 'answered', at })
   if (helps.includes(act)) push(batch, grantId, { step: 'helped' })
 }
 
