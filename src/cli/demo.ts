@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { type By, entry, operatorOf, portico } from '../engine/acts.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { day, hour, minute } from '../engine/policy.ts'
-import { newToken } from '../engine/secrets.ts'
+import { fingerprint, newToken } from '../engine/secrets.ts'
 import { coverOf, type Inside } from '../engine/sessions.ts'
 import { suppress } from '../engine/suppressions.ts'
 import type { Account, Message, Millis, RecordId } from '../nouns.ts'
@@ -117,10 +117,22 @@ function withoutPost(store: Store, fate: Past['fate']): Store {
   }
   const quiet = (tx: Tx): Tx =>
     Object.create(tx, {
-      messages: { value: { ...tx.messages, addAll: (items: readonly Message[]) => tx.messages.addAll(items.map(settled)) } },
+      messages: {
+        value: {
+          ...tx.messages,
+          async addAll(items: readonly Message[]) {
+            const done = items.map(settled)
+            await tx.messages.addAll(done)
+            // What became of an invitation is told where it is decided.
+            await tx.history.addAll(done.flatMap((one) => (one.kind === 'invitation' ? [] : acceptedAs(one))))
+          },
+        },
+      },
     })
   return { ...store, transaction: (work) => store.transaction((tx) => work(quiet(tx))) }
 }
+const acceptedAs = ({ accountId, id, kind, contactId, recordId, grantId, linkId, acceptedAt }: Message) =>
+  entry(accountId, portico, acceptedAt ?? 0, 'message.accepted', { contactId, recordId, grantId, linkId, messageId: id, facts: { kind } })
 const taken = '250 2.0.0 Ok: queued'
 const noSuchMailbox = '550 5.1.1 Recipient address rejected: User unknown in virtual mailbox table'
 
@@ -140,13 +152,16 @@ async function live(past: Past, course: Course, at: number, projectId: `pro_${st
   })
   const { id } = whole.record
   if (course.invited !== undefined) {
-    past.goTo(course.invited + shift * Math.min(1, course.invited))
+    const invited = course.invited + shift * Math.min(1, course.invited)
+    past.goTo(invited)
     const linkId = await invite(past, by, whole.record.contactId, id, course, at)
     if (course.opened !== undefined) {
       past.goTo(course.opened)
       await engine.links.sign(linkId)
     }
-    if (course.cameIn !== undefined) await arrive(past, by, course, linkId, id, vendor, at)
+    if (at % 5 === 1 && course.letter === undefined) await engine.links.fetched(linkId, 'Mail scanner')
+    if (course.cameIn !== undefined) await arrive(past, by, { ...course, invited }, linkId, id, vendor, at)
+    else if (course.invited > 30) await standOutside(past, linkId)
   }
   await decide(past, by, course, id)
 }
@@ -191,7 +206,10 @@ async function invite(
   return message.linkId
 }
 
-/** The press, the visit and what they sent. */
+/** What people took from the letter to their first visit: minutes, hours, some days. */
+const waits = [2, 4, 9, 14, 25, 48, 70, 130, 340, 600, 1_500, 3_100, 6_000].map((minutes) => (minutes * minute) / day)
+
+/** The press soon after the letter, and what they sent when they came back. */
 async function arrive(
   past: Past,
   by: By,
@@ -201,16 +219,21 @@ async function arrive(
   vendor: Vendor,
   at: number,
 ): Promise<void> {
-  const { engine, account } = past
+  const { engine } = past
+  const invited = course.invited ?? 0
   const came = course.cameIn ?? 0
-  past.goTo(came)
+  const first = Math.max(came, invited - (waits[at % waits.length] as number))
+  past.goTo(first)
   await engine.links.sign(linkId)
   const secret = engine.secrets.of('link', linkId, engine.secrets.newestKey)
-  const visitor = { browser: browsers[at % browsers.length] as string, agent: '', address: '192.0.2.10' }
-  const { token } = await engine.links.redeem(secret, { nonce: newToken(), deviceToken: null }, visitor, null, false)
-  const inside = await engine.sessions.inside(account.id, token)
+  const browser = { nonce: newToken(), deviceToken: null as string | null }
+  const entered = await engine.links.redeem(secret, browser, visitorAt(at), null, false)
+  let inside = await look(past, entered.token, recordId)
+  if (first > came) {
+    past.goTo(came)
+    inside = await look(past, await comeBack(past, secret, linkId, vendor, entered.device?.token ?? null, at), recordId)
+  }
   const whole = await engine.records.inside(inside, recordId)
-  await engine.sessions.seen(inside, account.policy.idleMinutes, coverOf(inside, whole.record))
   if (!course.sent) return
   const asked = course.sent === 'first' ? whole.requirements.slice(0, 1) : whole.requirements
   for (const { id, name } of asked) await upload(past, inside, recordId, id, name, vendor)
@@ -223,6 +246,47 @@ async function arrive(
     past.goTo(Math.max(0.05, came - 1))
     await judge(past, by, recordId, course.judged, course.validFor ?? null, at)
   }
+}
+
+const visitorAt = (at: number) => ({ browser: browsers[at % browsers.length] as string, agent: '', address: `192.0.2.${10 + (at % 60)}` })
+
+async function look({ engine, account }: Past, token: string, recordId: RecordId): Promise<Inside> {
+  const inside = await engine.sessions.inside(account.id, token)
+  const whole = await engine.records.inside(inside, recordId)
+  await engine.sessions.seen(inside, account.policy.idleMinutes, coverOf(inside, whole.record))
+  return inside
+}
+
+/** Most open their letter again in the same browser; some have another one, meet a dead end there, and ask for a letter. */
+async function comeBack(
+  { engine, account, store }: Past,
+  secret: string,
+  linkId: `lnk_${string}`,
+  { email }: Vendor,
+  deviceToken: string | null,
+  at: number,
+): Promise<string> {
+  const visitor = visitorAt(at)
+  if (at % 4 !== 0) return (await engine.links.redeem(secret, { nonce: newToken(), deviceToken }, visitor, null, false)).token
+  const other = { nonce: newToken(), deviceToken: null }
+  if (at % 8 === 0) await engine.links.met(await engine.links.look(linkId, other), visitor)
+  const asked =
+    at % 8 === 0
+      ? (await engine.asks.fromLink(linkId, visitor))?.token
+      : await engine.asks.fromAddress(account.id, email, '', visitor, null)
+  while (await engine.asks.answer());
+  const ask = asked ? (await store.read.asks.byToken(account.id, fingerprint(asked)))?.ask : null
+  if (!asked || !ask?.linkId) throw new Error('a letter that was asked for and not answered')
+  if (at % 3 === 0)
+    return (await engine.asks.guess(account.id, asked, engine.secrets.codeOf(ask.id, ask.codeKind, ask.keyNumber), other, visitor, null))
+      .token
+  return (await engine.links.redeem(engine.secrets.of('link', ask.linkId, ask.keyNumber), other, visitor, null, false)).token
+}
+
+/** An invitation whose time was over: they tried, and nobody has helped them yet. */
+async function standOutside({ engine, goTo }: Past, linkId: `lnk_${string}`): Promise<void> {
+  goTo(4)
+  await engine.links.met(await engine.links.look(linkId, { nonce: null, deviceToken: null }), visitorAt(0))
 }
 
 async function upload(
