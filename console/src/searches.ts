@@ -108,11 +108,25 @@ export function activitySearch(search: Search): ActivitySearch {
 
 export interface CountedPeopleSearch extends NumbersSearch {
   step?: PeopleStep
+  /** Only those invited on these days. */
+  from?: string
+  to?: string
   cursor?: string
 }
 
 export const countedPeopleSearch = (search: Search): CountedPeopleSearch =>
-  present({ ...numbersOf(search), step: oneOf(search.step, Object.keys(stepWords) as PeopleStep[]), cursor: textOf(search.cursor) })
+  present({
+    ...numbersOf(search),
+    step: oneOf(search.step, Object.keys(stepWords) as PeopleStep[]),
+    from: plainDayOf(search.from),
+    to: plainDayOf(search.to),
+    cursor: textOf(search.cursor),
+  })
+
+function plainDayOf(value: unknown): string | undefined {
+  const text = textOf(value)
+  return text && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : undefined
+}
 
 interface JobSearch {
   outcome?: RowOutcome

@@ -10,8 +10,9 @@ import type { PeopleStep } from '../words/numbers.ts'
 const dayLength = 86_400_000
 
 /** The period as the server takes it: from a day of the account's calendar until today. */
-export const asked = ({ days, projectId, letter }: NumbersSearch, clock: Clock) => ({
-  from: clock.plainDay(Date.now() - (Number(days ?? 30) - 1) * dayLength),
+export const asked = ({ days, projectId, letter, from, to }: NumbersSearch & { from?: string; to?: string }, clock: Clock) => ({
+  from: from ?? clock.plainDay(Date.now() - (Number(days ?? 30) - 1) * dayLength),
+  to,
   projectId,
   letter,
 })

@@ -24,19 +24,21 @@ import classes from './numbers.module.css'
 const route = getRouteApi('/activity/people')
 
 export function CountedPeople() {
-  const { step = 'invited', cursor, days, projectId, letter } = route.useSearch()
+  const { step = 'invited', cursor, days, projectId, letter, from, to } = route.useSearch()
   const navigate = route.useNavigate()
   const before = useLocation({ select: (location) => location.state.before }) ?? []
   const of: NumbersSearch = { days, projectId, letter }
-  const chosen = asked(of, useClock())
+  const clock = useClock()
+  const week = from && to ? { from, to } : {}
+  const chosen = asked({ ...of, ...week }, clock)
   const people = useQuery(countedPeopleQuery(chosen, step, cursor))
   const page = people.data
-  const go = (place: Place) => void navigate({ search: { ...of, step, cursor: place.cursor }, state: { before: place.before } })
+  const go = (place: Place) => void navigate({ search: { ...of, ...week, step, cursor: place.cursor }, state: { before: place.before } })
   return (
     <>
       <PageHead
         title={stepWords[step]}
-        under={`Invited in the ${periodWords[days ?? '30'].toLowerCase()}`}
+        under={from && to ? `Invited ${clock.day(from)} to ${clock.day(to)}` : `Invited in the ${periodWords[days ?? '30'].toLowerCase()}`}
         crumbs={[
           { word: 'Activity', to: '/activity' },
           { word: 'Numbers', to: '/activity', search: of },

@@ -10,11 +10,14 @@ const few = 20
 export function Letters({ letters }: { letters: Numbers['letters'] }) {
   if (letters.length === 0) return null
   const head = ['Letter', 'Accepted', 'Bounced', 'Scanned', 'Opened', 'Used', 'Clicked']
-  const rows = letters.map(({ letter, accepted, bounced, scanned, opened, used }) => [
-    letterWord(letter),
-    ...[accepted, bounced, scanned, opened, used].map(count),
-    accepted < few ? '–' : percent(opened / accepted),
-  ])
+  const rows = letters.map(
+    ({ letter, accepted, bounced, scanned, opened, used }) =>
+      [
+        letterWord(letter),
+        ...[accepted, bounced, scanned, opened, used].map(count),
+        accepted < few ? '–' : percent(opened / accepted),
+      ] as const,
+  )
   return (
     <section className={classes.part} aria-labelledby="letters">
       <div className={classes.partHead}>

@@ -47,7 +47,7 @@ function Whole({ told, of }: { told: Told; of: NumbersSearch }) {
       <Figures told={told} of={of} />
       <Funnel told={told} of={of} />
       <FirstSession told={told} />
-      {told.weeks.length > 1 && <Weeks told={told} />}
+      {told.weeks.length > 1 && <Weeks told={told} of={of} />}
       <div className={classes.halves}>
         <Letters letters={told.letters} />
         <Door told={told} of={of} />

@@ -1,7 +1,10 @@
 // A plain table of figures: the first column in words, the others to the right.
+import type { ReactNode } from 'react'
 import classes from './numbers.module.css'
 
-export function Plain({ head, rows }: { head: readonly string[]; rows: readonly (readonly string[])[] }) {
+type Row = readonly [string, ...ReactNode[]]
+
+export function Plain({ head, rows }: { head: readonly string[]; rows: readonly Row[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways on a phone must be reached by keyboard
     <section className={classes.scroll} aria-label={head.join(', ')} tabIndex={0}>

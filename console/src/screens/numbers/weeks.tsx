@@ -1,14 +1,16 @@
 // The weeks in which people were invited, and how many of each came in.
+import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { Numbers } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
 import { count } from '../../numbers.ts'
-import { percent } from '../../words/numbers.ts'
+import type { NumbersSearch } from '../../searches.ts'
+import { type PeopleStep, percent } from '../../words/numbers.ts'
 import { Chart } from './chart.tsx'
 import classes from './numbers.module.css'
 import { Plain } from './plain.tsx'
 
-export function Weeks({ told }: { told: Numbers }) {
+export function Weeks({ told, of }: { told: Numbers; of: NumbersSearch }) {
   const { weeks } = told
   const clock = useClock()
   const bars = useMemo(
@@ -16,11 +18,28 @@ export function Weeks({ told }: { told: Numbers }) {
     [weeks, clock],
   )
   const head = ['Week from', 'Invited', 'Accepted', 'Opened', 'Signed in', 'First action', 'Activated', 'Signed in of invited']
-  const rows = weeks.map(({ from, funnel }) => [
-    clock.day(from),
-    ...[funnel.invited, funnel.accepted, funnel.opened, funnel.signedIn, funnel.acted, funnel.activated].map(count),
-    funnel.invited === 0 ? '–' : percent(funnel.signedIn / funnel.invited),
-  ])
+  const rows = weeks.map(({ from, funnel }, at) => {
+    const next = weeks[at + 1]?.from
+    const to = next ? dayBefore(next) : told.to
+    const people = (step: PeopleStep, many: number) =>
+      many === 0 ? (
+        '0'
+      ) : (
+        <Link to="/activity/people" search={{ ...of, step, from, to }}>
+          {count(many)}
+        </Link>
+      )
+    return [
+      clock.day(from),
+      people('invited', funnel.invited),
+      people('accepted', funnel.accepted),
+      people('opened', funnel.opened),
+      people('signed_in', funnel.signedIn),
+      people('acted', funnel.acted),
+      people('activated', funnel.activated),
+      funnel.invited === 0 ? '–' : percent(funnel.signedIn / funnel.invited),
+    ] as const
+  })
   return (
     <Chart
       title="Week by week"
@@ -36,3 +55,5 @@ export function Weeks({ told }: { told: Numbers }) {
     />
   )
 }
+
+const dayBefore = (plain: string) => new Date(Date.parse(`${plain}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
