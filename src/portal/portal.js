@@ -38,7 +38,7 @@ if (body.dataset.live) {
       const left = find('[data-left]')
       if (left && told.closes && left.textContent !== told.closes) left.textContent = told.closes
       // Not while files are on their way, or the lines that tell about them would be lost.
-      const changed = told && !find('[data-state]') && !find('textarea')?.value && told.stamp !== body.dataset.stamp
+      const changed = told && !find('[data-state]') && told.stamp !== body.dataset.stamp
       if (gone || changed) anew()
     } catch {}
   }
