@@ -1,10 +1,11 @@
 // What people are told by letter about their own way in: a browser that was not seen before, a factor that came or went.
-import type { Contact, Member, Millis } from '../nouns.ts'
+import type { AccountId, Contact, Member, Millis, Session, SessionId } from '../nouns.ts'
+import type { Arrival } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { found } from './acts.ts'
 import type { MemberAlertFacts, OwnWayInFacts } from './letter-facts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
-import { day } from './policy.ts'
+import { day, memberState } from './policy.ts'
 
 const knownFor = 30 * day
 
@@ -32,15 +33,34 @@ export async function alertOfBrowser(tx: Tx, member: Member, browser: string, no
   await alertMember(tx, member, { about: 'new_browser', browser }, now)
 }
 
-export async function alertContact(tx: Tx, contact: Contact, about: OwnWayInFacts['about'], what: string, now: Millis): Promise<void> {
+export async function alertContact(
+  tx: Tx,
+  contact: Contact,
+  about: OwnWayInFacts['about'],
+  what: string,
+  now: Millis,
+  gaveWay: string | null = null,
+): Promise<void> {
   const account = found(await tx.accounts.get(contact.accountId))
-  const facts: OwnWayInFacts = { about, house: houseFacts(account), contact: personFacts(contact), what, at: now }
+  const facts: OwnWayInFacts = { about, house: houseFacts(account), contact: personFacts(contact), what, gaveWay, at: now }
   const to = { contactId: contact.id, toAddress: contact.email, language: contact.language ?? account.language }
   await tx.messages.addAll([newMessage('notice', 'person', account, now, { ...to, facts })])
 }
 
-/** The same for a contact who came without a letter, which would have told them. */
-export async function alertContactOfBrowser(tx: Tx, contact: Contact, browser: string, now: Millis): Promise<void> {
-  if (!(await tx.sessions.contactSeenWith(contact.accountId, contact.id, browser, now - knownFor)))
-    await alertContact(tx, contact, 'new_browser', browser, now)
+/** What the contact is told of a session that was just opened, in one letter at most: a browser that is new, or one that gave way to it. */
+export async function arrivalOf(tx: Tx, session: Session, before: SessionId | null): Promise<Arrival | null> {
+  const arrival = await tx.sessions.arrival(session, before, session.createdAt - knownFor)
+  return arrival.isKnown && arrival.gaveWay === null ? null : arrival
+}
+
+/** STF-08 and SES-09, after the session was written. */
+export async function alertOfArrival(tx: Tx, contact: Contact, { browser, createdAt }: Session, { gaveWay }: Arrival): Promise<void> {
+  await alertContact(tx, contact, gaveWay === null ? 'new_browser' : 'gave_way', browser, createdAt, gaveWay)
+}
+
+/** COD-06: whoever runs the account hears that codes are longer for a while. */
+export async function alertOfCodes(tx: Tx, accountId: AccountId, now: Millis): Promise<void> {
+  const members = await tx.members.list(accountId)
+  for (const member of members.filter((one) => /^(owner|admin)$/.test(one.role) && memberState(one) === 'active'))
+    await alertMember(tx, member, { about: 'codes_lengthened' }, now)
 }

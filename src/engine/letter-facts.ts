@@ -135,11 +135,13 @@ export type MoreTimeFacts = {
 
 /** Of their own way in: whoever did it may not be whom the letter reaches. */
 export type OwnWayInFacts = {
-  about: 'passkey_added' | 'passkey_removed' | 'new_browser'
+  about: 'passkey_added' | 'passkey_removed' | 'new_browser' | 'gave_way'
   house: HouseFacts
   contact: PersonFacts
   /** The passkey's name, or the browser. */
   what: string
+  /** The browser that was signed out to make room. */
+  gaveWay: string | null
   at: Millis
 }
 
@@ -276,7 +278,7 @@ export type MemberSignInFacts = {
 
 /** To a member, about their own way in: no button, for whoever reads it may not be the one who did it. */
 export type MemberAlertFacts = {
-  about: 'new_browser' | 'factor_added' | 'factor_removed' | 'factors_reset'
+  about: 'new_browser' | 'factor_added' | 'factor_removed' | 'factors_reset' | 'codes_lengthened'
   house: HouseFacts
   member: MemberFacts
   /** The browser it was done with; null when somebody else did it. */

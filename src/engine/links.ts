@@ -3,6 +3,7 @@ import type { Account, AccountId, Contact, Device, Grant, Link, LinkId, Member, 
 import type { LinkAtDoor } from '../store/links.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found, inPassing } from './acts.ts'
+import { alertOfArrival, arrivalOf } from './alerts.ts'
 import { about, type Place, placeOf } from './grants.ts'
 import { waitFor } from './limits.ts'
 import { memberNotice } from './messages.ts'
@@ -120,7 +121,10 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         throw new Refusal('signed_in_as_other', { other: inside.contact.email })
       await prove(store, held, how, given, now)
       const entered = press(held, how, given.code === 'login' ? 'code' : null, browser, visitor, inside, now)
-      if (await store.press(entered.press)) return entered.entered
+      if (await store.press(entered.press)) {
+        if (held.cameBefore) await tellOfArrival(entered.entered.session, inside?.session.id ?? null)
+        return entered.entered
+      }
       const after = await store.read.links.atDoor(id, '')
       throw await deadEnd(after ?? held, (after && judge(after, { nonce: null, deviceToken: null }, now).shut) ?? 'link_used', visitor, now)
     },
@@ -205,6 +209,18 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       nudge()
       return inviter
     },
+  }
+
+  /** Beside the press, which is one statement where it can be: whoever came in before hears of a browser that is new. */
+  async function tellOfArrival(session: Session, before: Session['id'] | null): Promise<void> {
+    const arrival = await arrivalOf(store.read, session, before)
+    if (!arrival) return
+    const told = store.transaction(async (tx) => {
+      const contact = session.contactId && (await tx.contacts.get(session.accountId, session.contactId))
+      if (contact) await alertOfArrival(tx, contact, session, arrival)
+    })
+    await inPassing(told)
+    nudge()
   }
 
   async function deadEnd(

@@ -18,7 +18,7 @@ import { RuleBroken } from '../store/faults.ts'
 import type { Keeper } from '../store/passkeys.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
-import { alertContact, alertContactOfBrowser } from './alerts.ts'
+import { alertContact, alertOfArrival, arrivalOf } from './alerts.ts'
 import { about } from './grants.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
@@ -229,10 +229,11 @@ export function createPasskeys({ store, clock, secrets, origin, doing, nudge }: 
         const grant = await openGrant(tx, contact, policy, now)
         await useProof(tx, proof, now)
         if (inside) await tx.sessions.end(accountId, inside.session.id, now)
-        await alertContactOfBrowser(tx, contact, visitor.browser, now)
         const way = { openedBy: 'passkey', factors: ['passkey'], browser: visitor.browser } as const
         const opened = newContactSession(contact, { ...way, factors: [...way.factors] }, policy, now)
         await tx.sessions.open(opened, fingerprint(token), now)
+        const arrival = await arrivalOf(tx, opened, inside?.session.id ?? null)
+        if (arrival) await alertOfArrival(tx, contact, opened, arrival)
         await tx.history.add(
           entry(accountId, { kind: 'contact', id: contact.id }, now, 'session.opened', {
             ...about(grant),

@@ -30,6 +30,8 @@ export interface LinkAtDoor {
   contact: Pick<Contact, 'email' | 'name' | 'disabledAt'>
   accountSlug: string
   policy: Pick<LinkPolicy, 'invitationReopening' | 'confirmation' | 'idleMinutes' | 'sessionHours' | 'dormantMonths'>
+  /** They came in before, in whichever browser. */
+  cameBefore: boolean
   /** The browser's device cookie names a living device of this link. */
   knownDevice: Pick<Device, 'id' | 'createdAt'> | null
 }
@@ -61,7 +63,8 @@ export interface Press {
 }
 
 const atDoor = sql`select l.*, ${besideGrant}, c.email, c.name, c.disabled_at, a.slug, a.links_not_before,
-    a.invitation_reopening, a.confirmation, a.idle_minutes, a.session_hours, a.dormant_months, d.id as device_id, d.created_at as device_created_at
+    a.invitation_reopening, a.confirmation, a.idle_minutes, a.session_hours, a.dormant_months, d.id as device_id,
+    exists (select 1 from session s where s.account_id = l.account_id and s.contact_id = l.contact_id) as came_before, d.created_at as device_created_at
   from link l
   join grants g on g.account_id = l.account_id and g.id = l.grant_id
   join contact c on c.account_id = l.account_id and c.id = l.contact_id
@@ -96,6 +99,7 @@ function linkAtDoorFrom(row: Row): LinkAtDoor {
       sessionHours: row.session_hours as number,
       dormantMonths: row.dormant_months as number,
     },
+    cameBefore: Boolean(row.came_before),
     knownDevice: row.device_id ? { id: row.device_id as Device['id'], createdAt: row.device_created_at as Millis } : null,
   }
 }

@@ -33,6 +33,13 @@ export interface ContactSession {
   passkeys: PasskeyRule
 }
 
+export interface Arrival {
+  /** The same browser, in plain words, was in use since then. */
+  isKnown: boolean
+  /** The browser that was signed in longest, and is no more because there are only so many places. */
+  gaveWay: string | null
+}
+
 export interface MemberSession {
   session: Session
   member: Member
@@ -191,10 +198,24 @@ export const sessions = (db: Statements) => ({
       where account_id = ${accountId} and member_id = ${memberId} and browser = ${browser} and seen_at > ${since} limit 1`)
     return row !== undefined
   },
-  async contactSeenWith(accountId: AccountId, contactId: ContactId, browser: string, since: Millis): Promise<boolean> {
-    const row = await db.one(sql`select id from session
-      where account_id = ${accountId} and contact_id = ${contactId} and browser = ${browser} and seen_at > ${since} limit 1`)
-    return row !== undefined
+  /** What a contact's session that was just opened is news of. `before`: the one that it took the place of in its own browser. */
+  async arrival(
+    { accountId, contactId, id, linkId, browser, createdAt }: Session,
+    before: SessionId | null,
+    since: Millis,
+  ): Promise<Arrival> {
+    const rows = await db.all(sql`select id, link_id, browser, seen_at, idle_until, expires_at, ended_at from session
+      where account_id = ${accountId} and contact_id = ${contactId} and id <> ${id} and (seen_at > ${since} or ended_at = ${createdAt})`)
+    const gaveWay = rows.find(
+      (row) =>
+        row.id !== before &&
+        // The winner who presses again replaces their own.
+        (linkId === null || row.link_id !== linkId) &&
+        row.ended_at === createdAt &&
+        (row.idle_until as Millis) > createdAt &&
+        (row.expires_at as Millis) > createdAt,
+    )
+    return { isKnown: rows.some((row) => row.browser === browser), gaveWay: (gaveWay?.browser as string | undefined) ?? null }
   },
   /** All but one: what "sign out everywhere else" means. */
   endOthersOfMember: (accountId: AccountId, memberId: MemberId, but: SessionId, now: Millis): Promise<number> =>

@@ -142,11 +142,18 @@ export const lettersDe: LetterTexts = {
     new_browser: {
       subject: (house) => `Neue Anmeldung bei Ihren Seiten bei ${house}`,
       title: 'Ein neuer Browser hat sich angemeldet',
-      body: (browser, house, when) => `Jemand ist als Sie mit einem Passkey zu ${house} hereingekommen, mit ${browser}, ${when}.`,
+      body: (browser, house, when) => `Jemand ist als Sie zu ${house} hereingekommen, mit ${browser}, ${when}.`,
+    },
+    gave_way: {
+      subject: (house) => `Weitere Anmeldung bei Ihren Seiten bei ${house}`,
+      title: 'Ein Browser wurde abgemeldet, um Platz zu machen',
+      body: (browser, house, when) => `Jemand ist als Sie zu ${house} hereingekommen, mit ${browser}, ${when}.`,
     },
     wrong:
       'Waren Sie das? Dann ist nichts zu tun. Wenn nicht, öffnen Sie Ihre Seite, wählen Sie „Mein Zugang“, melden Sie sich überall ab und entfernen Sie, was nicht Ihres ist. Oder antworten Sie auf diese E-Mail.',
   },
+
+  gaveWay: (browser) => `Fünf Browser können zugleich angemeldet sein. Der am längsten angemeldete, ${browser}, ist es nicht mehr.`,
 
   passkeysReset: {
     subject: (house) => `Ihre Passkeys bei ${house} wurden entfernt`,
@@ -300,6 +307,12 @@ export const lettersDe: LetterTexts = {
   },
 
   memberAlert: {
+    codes_lengthened: {
+      subject: (house) => `Viele falsche Anmeldecodes bei ${house}`,
+      title: 'Jemand rät Anmeldecodes',
+      body: (house, _browser, when) =>
+        `Im Portal von ${house} wurden innerhalb einer Stunde hundert falsche Codes eingegeben, ${when}. Neue Codes haben zehn Buchstaben statt sechs Ziffern, bis es wieder ruhig ist.`,
+    },
     new_browser: {
       subject: (house) => `Neue Anmeldung bei der Konsole von ${house}`,
       title: 'Ein neuer Browser hat sich angemeldet',
@@ -321,6 +334,7 @@ export const lettersDe: LetterTexts = {
       body: (house, who, when) =>
         `${who} hat das für die Konsole von ${house} getan, ${when}. Bei der nächsten Anmeldung richten Sie einen neuen ein; Ihre Sitzungen sind beendet.`,
     },
+    codes: 'Nichts ist gesperrt, und niemand ist dadurch hereingekommen. Sie müssen nichts tun.',
     wrong:
       'Waren Sie das, oder haben Sie darum gebeten? Dann ist nichts zu tun. Wenn nicht, sagen Sie jetzt einem Eigentümer Ihrer Organisation Bescheid: Er kann den Weg schließen.',
   },

@@ -157,11 +157,18 @@ export const lettersEn = {
     new_browser: {
       subject: (house: string) => `New sign-in to your pages at ${house}`,
       title: 'A new browser signed in',
-      body: (browser: string, house: string, when: string) => `Somebody came in to ${house} as you by passkey, with ${browser}, ${when}.`,
+      body: (browser: string, house: string, when: string) => `Somebody came in to ${house} as you, with ${browser}, ${when}.`,
+    },
+    gave_way: {
+      subject: (house: string) => `Another sign-in to your pages at ${house}`,
+      title: 'One browser was signed out to make room',
+      body: (browser: string, house: string, when: string) => `Somebody came in to ${house} as you, with ${browser}, ${when}.`,
     },
     wrong:
       'Was that you? Then there is nothing to do. If not, open your page, choose “My access”, sign out everywhere and remove what is not yours. Or reply to this letter.',
   },
+
+  gaveWay: (browser: string) => `Five browsers can be signed in at once. The one that had been there longest, ${browser}, no longer is.`,
 
   passkeysReset: {
     subject: (house: string) => `Your passkeys at ${house} were taken away`,
@@ -315,6 +322,12 @@ export const lettersEn = {
   },
 
   memberAlert: {
+    codes_lengthened: {
+      subject: (house: string) => `Many wrong sign-in codes at ${house}`,
+      title: 'Somebody is guessing sign-in codes',
+      body: (house: string, _browser: string, when: string) =>
+        `A hundred wrong codes were typed at the portal of ${house} within an hour, ${when}. New codes are ten letters instead of six digits until it is quiet again.`,
+    },
     new_browser: {
       subject: (house: string) => `New sign-in to the console of ${house}`,
       title: 'A new browser signed in',
@@ -337,6 +350,7 @@ export const lettersEn = {
       body: (house: string, who: string, when: string) =>
         `${who} did this for the console of ${house}, ${when}. You set up a new one at your next sign-in; your sessions have ended.`,
     },
+    codes: 'Nothing is shut, and nobody came in by it. There is nothing you have to do.',
     wrong:
       'Was that you, or did you ask for it? Then there is nothing to do. If not, tell an owner of your organisation now: they can shut the way.',
   },

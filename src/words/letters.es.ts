@@ -138,11 +138,19 @@ export const lettersEs: LetterTexts = {
     new_browser: {
       subject: (house) => `Nuevo inicio de sesión en sus páginas de ${house}`,
       title: 'Sesión iniciada en un navegador nuevo',
-      body: (browser, house, when) => `Alguien entró en ${house} como usted con una llave de acceso, con ${browser}, el ${when}.`,
+      body: (browser, house, when) => `Alguien entró en ${house} como usted, con ${browser}, el ${when}.`,
+    },
+    gave_way: {
+      subject: (house) => `Otro inicio de sesión en sus páginas de ${house}`,
+      title: 'Se cerró la sesión de un navegador para hacer sitio',
+      body: (browser, house, when) => `Alguien entró en ${house} como usted, con ${browser}, el ${when}.`,
     },
     wrong:
       '¿Fue usted? Entonces no hay nada que hacer. Si no, abra su página, elija «Mi acceso», cierre la sesión en todas partes y quite lo que no sea suyo. O responda a este correo.',
   },
+
+  gaveWay: (browser) =>
+    `Cinco navegadores pueden tener la sesión iniciada a la vez. El que llevaba más tiempo, ${browser}, ya no la tiene.`,
 
   passkeysReset: {
     subject: (house) => `Se retiraron sus llaves de acceso en ${house}`,
@@ -295,6 +303,12 @@ export const lettersEs: LetterTexts = {
   },
 
   memberAlert: {
+    codes_lengthened: {
+      subject: (house) => `Muchos códigos de acceso incorrectos en ${house}`,
+      title: 'Alguien intenta adivinar códigos de acceso',
+      body: (house, _browser, when) =>
+        `En el portal de ${house} se escribieron cien códigos incorrectos en una hora, el ${when}. Los códigos nuevos tienen diez letras en lugar de seis cifras hasta que vuelva la calma.`,
+    },
     new_browser: {
       subject: (house) => `Nuevo inicio de sesión en la consola de ${house}`,
       title: 'Sesión iniciada en un navegador nuevo',
@@ -316,6 +330,7 @@ export const lettersEs: LetterTexts = {
       body: (house, who, when) =>
         `Lo hizo ${who} para la consola de ${house}, el ${when}. Configurará uno nuevo la próxima vez que inicie sesión; sus sesiones se han cerrado.`,
     },
+    codes: 'No se ha cerrado nada y nadie ha entrado por ello. No tiene que hacer nada.',
     wrong:
       '¿Fue usted, o lo pidió usted? Entonces no hay nada que hacer. Si no, avise ahora a un propietario de su organización: puede cerrar el paso.',
   },

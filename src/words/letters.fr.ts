@@ -141,11 +141,19 @@ export const lettersFr: LetterTexts = {
     new_browser: {
       subject: (house) => `Nouvelle connexion à vos pages chez ${house}`,
       title: 'Connexion depuis un nouveau navigateur',
-      body: (browser, house, when) => `Quelqu’un est entré chez ${house} à votre nom par clé d’accès, avec ${browser}, le ${when}.`,
+      body: (browser, house, when) => `Quelqu’un est entré chez ${house} à votre nom, avec ${browser}, le ${when}.`,
+    },
+    gave_way: {
+      subject: (house) => `Autre connexion à vos pages chez ${house}`,
+      title: 'Un navigateur a été déconnecté pour faire place',
+      body: (browser, house, when) => `Quelqu’un est entré chez ${house} à votre nom, avec ${browser}, le ${when}.`,
     },
     wrong:
       'C’était vous\u00a0? Alors il n’y a rien à faire. Sinon, ouvrez votre page, choisissez «\u00a0Mon accès\u00a0», déconnectez-vous partout et retirez ce qui n’est pas à vous. Ou répondez à cet e-mail.',
   },
+
+  gaveWay: (browser) =>
+    `Cinq navigateurs peuvent être connectés à la fois. Celui qui l’était depuis le plus longtemps, ${browser}, ne l’est plus.`,
 
   passkeysReset: {
     subject: (house) => `Vos clés d’accès chez ${house} ont été retirées`,
@@ -297,6 +305,12 @@ export const lettersFr: LetterTexts = {
   },
 
   memberAlert: {
+    codes_lengthened: {
+      subject: (house) => `Beaucoup de codes de connexion faux chez ${house}`,
+      title: 'Quelqu’un essaie de deviner des codes de connexion',
+      body: (house, _browser, when) =>
+        `Cent codes faux ont été saisis en une heure au portail ${de(house)}, le ${when}. Les nouveaux codes ont dix lettres au lieu de six chiffres jusqu’au retour au calme.`,
+    },
     new_browser: {
       subject: (house) => `Nouvelle connexion à la console ${de(house)}`,
       title: 'Connexion depuis un nouveau navigateur',
@@ -318,6 +332,7 @@ export const lettersFr: LetterTexts = {
       body: (house, who, when) =>
         `${who} l’a fait pour la console ${de(house)}, le ${when}. Vous en configurerez un nouveau à la prochaine connexion\u00a0; vos sessions ont pris fin.`,
     },
+    codes: 'Rien n’est fermé, et personne n’est entré ainsi. Vous n’avez rien à faire.',
     wrong:
       'C’était vous, ou vous l’aviez demandé\u00a0? Alors il n’y a rien à faire. Sinon, prévenez maintenant un propriétaire de votre organisation\u00a0: il peut fermer le passage.',
   },

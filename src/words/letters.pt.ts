@@ -137,11 +137,18 @@ export const lettersPt: LetterTexts = {
     new_browser: {
       subject: (house) => `Nova entrada em suas páginas em ${house}`,
       title: 'Entrada por um novo navegador',
-      body: (browser, house, when) => `Alguém entrou em ${house} em seu nome com uma chave de acesso, com ${browser}, em ${when}.`,
+      body: (browser, house, when) => `Alguém entrou em ${house} em seu nome, com ${browser}, em ${when}.`,
+    },
+    gave_way: {
+      subject: (house) => `Outra entrada em suas páginas em ${house}`,
+      title: 'Um navegador saiu para dar lugar',
+      body: (browser, house, when) => `Alguém entrou em ${house} em seu nome, com ${browser}, em ${when}.`,
     },
     wrong:
       'Reconhece esta ação? Então não há nada a fazer. Se não, abra sua página, escolha “Meu acesso”, saia em todos os lugares e remova o que não for seu. Ou responda a este e-mail.',
   },
+
+  gaveWay: (browser) => `Cinco navegadores podem estar conectados ao mesmo tempo. O que estava há mais tempo, ${browser}, não está mais.`,
 
   passkeysReset: {
     subject: (house) => `Suas chaves de acesso em ${house} foram retiradas`,
@@ -293,6 +300,12 @@ export const lettersPt: LetterTexts = {
   },
 
   memberAlert: {
+    codes_lengthened: {
+      subject: (house) => `Muitos códigos de entrada errados em ${house}`,
+      title: 'Alguém tenta adivinhar códigos de entrada',
+      body: (house, _browser, when) =>
+        `Cem códigos errados foram digitados em uma hora no portal de ${house}, em ${when}. Os novos códigos têm dez letras em vez de seis dígitos até que volte a calma.`,
+    },
     new_browser: {
       subject: (house) => `Nova entrada no console de ${house}`,
       title: 'Entrada por um novo navegador',
@@ -314,6 +327,7 @@ export const lettersPt: LetterTexts = {
       body: (house, who, when) =>
         `${who} fez isso no console de ${house}, em ${when}. Na próxima entrada se configura um novo; suas sessões terminaram.`,
     },
+    codes: 'Nada foi fechado, e ninguém entrou por isso. Não há nada a fazer.',
     wrong:
       'Reconhece esta ação, ou fez este pedido? Então não há nada a fazer. Se não, avise agora um proprietário da sua organização: ele pode fechar o caminho.',
   },

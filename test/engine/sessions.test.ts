@@ -1,8 +1,9 @@
 // Sessions: four hours idle, twelve in all, five at most, judged on every request against the grants of that moment.
 import assert from 'node:assert/strict'
 import { newToken } from '../../src/engine/secrets.ts'
+import type { ContactId } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
-import { onEveryStore, refusalOf } from '../support/engine.ts'
+import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
 onEveryStore(
   'SES-04 a session ends after four hours idle, judged here; looking at it without a sign of life does not count',
@@ -201,4 +202,43 @@ onEveryStore('SES-07 a member ends all of a contact’s browsers at once; a cont
   await room.engine.sessions.endAllOf(room.by, record.contact.id)
   assert.equal(await refusalOf(room.inside(entered)), 'signed_out')
   assert.equal(await refusalOf(room.engine.sessions.endAllOf(room.by, 'con_0000000000000000000000')), 'not_found')
+})
+
+/** Comes in by a login email, in a browser of that name; answers what the contact is told of it. */
+async function comeWith(room: Room, contactId: ContactId, browser: string): Promise<unknown[]> {
+  await room.engine.loginEmails.send(room.by, contactId)
+  const secret = (await room.deliver()).at(-1)?.secret ?? ''
+  const nobody = { nonce: newToken(), deviceToken: null }
+  await room.engine.links.redeem(secret, nobody, { ...aVisitor(), browser }, null, false)
+  // The winner who presses again is the same arrival.
+  await room.engine.links.redeem(secret, nobody, { ...aVisitor(), browser }, null, false)
+  const letters = (await room.deliver()).filter(({ message }) => message.kind === 'notice')
+  return letters.map(({ message: { toAddress, facts } }) => [toAddress, facts.about, facts.what, facts.gaveWay])
+}
+
+onEveryStore(
+  'STF-08 a contact who comes in with a new browser, or with one not used for 30 days, is told once; the first time of all is no news',
+  async (room) => {
+    const { secret, record } = await room.invite()
+    await room.press(secret)
+    assert.deepEqual(await room.deliver(), [])
+    assert.deepEqual(await comeWith(room, record.contact.id, 'Safari on iPhone'), [])
+    const told = [['jane@acme.example', 'new_browser', 'Firefox on Windows', null]]
+    assert.deepEqual(await comeWith(room, record.contact.id, 'Firefox on Windows'), told)
+    assert.deepEqual(await comeWith(room, record.contact.id, 'Firefox on Windows'), [])
+    room.clock.advance('31 days')
+    assert.deepEqual(await comeWith(room, record.contact.id, 'Firefox on Windows'), told)
+  },
+)
+
+onEveryStore('SES-09 whose oldest browser gives way is told which, in the one letter about that sign-in', async (room) => {
+  const { secret, record } = await room.invite()
+  await room.press(secret)
+  for (let at = 0; at < 4; at++) {
+    room.clock.advance('1 minute')
+    await comeWith(room, record.contact.id, 'Firefox on Windows')
+  }
+  room.clock.advance('1 minute')
+  const told = await comeWith(room, record.contact.id, 'Chrome on Mac')
+  assert.deepEqual(told, [['jane@acme.example', 'gave_way', 'Chrome on Mac', 'Safari on iPhone']])
 })

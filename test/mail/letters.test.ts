@@ -115,7 +115,7 @@ test('STF-05 the notice of passkeys that were taken away says by whom and what c
 })
 
 test('STF-08 letters about one’s own way in say what and when, and what to do if it was somebody else', () => {
-  for (const about of ['passkey_added', 'passkey_removed', 'new_browser'] as const) {
+  for (const about of ['passkey_added', 'passkey_removed', 'new_browser', 'gave_way'] as const) {
     const { subject, text, html } = renderLetter(messageOf('notice', { about, what: 'iPhone, Safari' }), url)
     assert.match(subject, /pages at Harbor Build/)
     assert.match(text, /iPhone, Safari/)

@@ -65,7 +65,7 @@ export function memberAlert(facts: MemberAlertFacts, writing: Writing): Letter {
     list: [],
     note: null,
     button: null,
-    small: [words.memberAlert.wrong],
+    small: [facts.about === 'codes_lengthened' ? words.memberAlert.codes : words.memberAlert.wrong],
     why: [words.because.member(member.email, inert(house.name))],
   }
   return letterFrom(sheet, byHouse(house, by))

@@ -79,10 +79,10 @@ function comment({ house, contact, writer, place, opensUntil }: CommentFacts, wr
   return letterFrom(sheet, byPerson(house, writer, words))
 }
 
-function ownWayIn({ about, house, contact, what, at }: OwnWayInFacts, writing: Writing): Letter {
+function ownWayIn({ about, house, contact, what, gaveWay, at }: OwnWayInFacts, writing: Writing): Letter {
   const { words, moment, browser } = tongueOf(house, writing)
   const said = words.ownWayIn[about]
-  const body = said.body(about === 'new_browser' ? browser(what) : what, house.name, moment(at))
+  const body = said.body(about === 'new_browser' || about === 'gave_way' ? browser(what) : what, house.name, moment(at))
   const sheet: Sheet = {
     house,
     language: writing.language,
@@ -90,7 +90,7 @@ function ownWayIn({ about, house, contact, what, at }: OwnWayInFacts, writing: W
     preview: body,
     title: said.title,
     greeting: greetingOf(words, contact.name),
-    paragraphs: [[body]],
+    paragraphs: gaveWay ? [[body], [words.gaveWay(browser(gaveWay))]] : [[body]],
     list: [],
     note: null,
     button: null,
