@@ -5,24 +5,20 @@ import type { AskAndLink } from '../store/asks.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
+import { alertOfCodes } from './alerts.ts'
 import { about, destinationOf, newLink, placeOf } from './grants.ts'
 import { noteHit } from './limit-hits.ts'
-import { count, type Full, isFull, type Limited, take } from './limits.ts'
+import { count, countedAs, type Full, full, isFull, limitsOf, type OfLink, take, waitFor } from './limits.ts'
 import { type Browser, type Entered, inviterOf, type Links } from './links.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import {
   askLasts,
-  asksPerAccount,
-  asksPerBlock,
-  asksPerMailbox,
-  asksPerRecord,
   codeLasts,
   codeTries,
+  day,
   grantState,
   minute,
-  proofsPerBlock,
-  proofsPerLink,
   wrongCodesInARow,
   wrongCodesOfAll,
   wrongCodesPerAccount,
@@ -34,12 +30,6 @@ import type { Inside } from './sessions.ts'
 import { wayIn } from './ways-in.ts'
 
 type Wish = Pick<Ask, 'email' | 'emailKey' | 'fromLinkId' | 'purpose' | 'mailbox' | 'destination'>
-
-/** What a link's asks are counted under beside the mailbox: its record, else its whole grant. `held`: with a right signature. */
-interface OfLink {
-  record: string
-  held: boolean
-}
 
 /** What the page of whoever waits for a letter knows. The same for every address, until somebody opens a letter. */
 export interface Waiting {
@@ -74,9 +64,11 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
     ofLink: OfLink | null = null,
   ): Promise<string> {
     const token = newToken()
+    const limits = limitsOf(accountId, of, ofLink, visitor)
+    const crowd = limits.crowd && (await full(store.read, limits.crowd, clock.now()))
+    if (crowd) throw await turnedAway(crowd, of, visitor, accountId)
     const done = await store.transaction(async (tx) => {
       const now = clock.now()
-      const limits = limitsOf(accountId, of, ofLink, visitor)
       const told = await take(tx, limits.told, now)
       if (told !== null) {
         await noteHit(tx, accountId, told.by, { ...told, ...heldUp(of, visitor) }, now)
@@ -107,11 +99,20 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
         endedAt: null,
       }
       await tx.asks.add(ask, fingerprint(token))
+      // The account's row last, and for a moment: everybody who asks there waits for it.
+      const crowded = limits.crowd && (await take(tx, [limits.crowd], now))
+      if (crowded) throw tooMany(crowded)
       return token
     })
     if (typeof done !== 'string') throw tooMany(done)
     nudge()
     return done
+  }
+
+  /** Many are turned away at once, and none of them waits for a row to be told so. */
+  async function turnedAway(crowd: Full, of: Wish, visitor: Visitor, accountId: AccountId): Promise<Refusal> {
+    await store.transaction((tx) => noteHit(tx, accountId, crowd.by, { ...crowd, ...heldUp(of, visitor) }, clock.now()))
+    return tooMany(crowd)
   }
 
   async function heldBy(accountId: AccountId, token: string | null): Promise<AskAndLink | null> {
@@ -222,6 +223,7 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
       const link = judged.linkId && (await store.read.links.get(accountId, judged.linkId))
       if (!right || !link) {
         await store.transaction((tx) => wrong(tx, judged, clock.now()))
+        nudge()
         throw new Refusal('code_wrong', { left: codeTries - judged.tries })
       }
       const nonce = browser.nonce ?? newToken().slice(0, 22)
@@ -309,39 +311,6 @@ const fromHolder = (id: LinkId, purpose: Ask['purpose'], mailbox: string, destin
 const isOpen = ({ tries, createdAt, endedAt }: Ask, now: Millis): boolean =>
   endedAt === null && tries < codeTries && createdAt > now - codeLasts
 
-/** The record that a link is about; where it opens more than one, its grant. */
-const countedAs = ({ id, scope }: Pick<Grant, 'id' | 'scope'>, held: boolean): OfLink => ({
-  record: scope.kind === 'record' ? scope.id : id,
-  held,
-})
-
-/**
- * What an ask is counted under, the place it comes from first and the mailbox last. Whoever holds a link is told when it is free
- * again; whoever typed an address is told all but what would say whether somebody has it. A press is never limited by where
- * it comes from, nor by what others ask for with the address (ADR-09, -10, -12).
- */
-function limitsOf(
-  accountId: AccountId | null,
-  { fromLinkId, purpose, mailbox }: Wish,
-  ofLink: OfLink | null,
-  { address }: Visitor,
-): { told: Limited[]; unsaid: Limited[] } {
-  if (purpose === 'proof') {
-    const key = `proof ${fromLinkId}`
-    const told: Limited[] = [
-      { by: 'mailbox', key: `${key} ${address}`, limits: proofsPerBlock },
-      { by: 'record', key, limits: proofsPerLink },
-    ]
-    return { told, unsaid: [] }
-  }
-  const ofBlock: Limited = { by: 'block', key: `block ${address}`, limits: asksPerBlock }
-  const ofMailbox: Limited = { by: 'mailbox', key: `mailbox ${mailbox}`, limits: asksPerMailbox }
-  const ofAccount: Limited[] = ofLink?.held || !accountId ? [] : [{ by: 'account', key: `account ${accountId}`, limits: asksPerAccount }]
-  if (!ofLink) return { told: [ofBlock, ...ofAccount], unsaid: [ofMailbox] }
-  const ofRecord: Limited = { by: 'record', key: `record ${ofLink.record}`, limits: asksPerRecord }
-  return { told: [ofBlock, ...ofAccount, ofRecord, ofMailbox], unsaid: [] }
-}
-
 const heldUp = ({ email, fromLinkId }: Wish, { address }: Visitor) => ({ email, linkId: fromLinkId, address })
 
 const tooMany = ({ by, freeAt }: Full): Refusal => new Refusal('too_many_asks', { by, freeAt })
@@ -375,8 +344,9 @@ async function wrong(tx: Tx, { accountId, mailbox }: Ask, now: Millis): Promise<
   await tx.asks.wrongCode(accountId, mailbox, now)
   await count(tx, `wrong codes ${accountId}`, wrongCodesPerAccount, now)
   await count(tx, 'wrong codes', wrongCodesOfAll, now)
-  if (!before && (await isFull(tx, `wrong codes ${accountId}`, wrongCodesPerAccount, now)))
-    await tx.history.add(entry(accountId, { kind: 'portico', id: null }, now, 'codes.lengthened'))
+  if (before || !(await isFull(tx, `wrong codes ${accountId}`, wrongCodesPerAccount, now))) return
+  await tx.history.add(entry(accountId, { kind: 'portico', id: null }, now, 'codes.lengthened'))
+  if ((await waitFor(tx, `told of codes ${accountId}`, [{ most: 1, within: day }], now)) <= now) await alertOfCodes(tx, accountId, now)
 }
 
 /** As people type it: with blanks, hyphens, small letters. */

@@ -1,7 +1,17 @@
 // Limits: how often a thing may happen, counted in rows that outlive a restart and hold across processes.
-import type { Millis } from '../nouns.ts'
+import type { AccountId, Ask, Grant, Millis, Visitor } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
-import { clockSlack, freeAt, type Limit } from './policy.ts'
+import {
+  asksPerAccount,
+  asksPerBlock,
+  asksPerMailbox,
+  asksPerRecord,
+  clockSlack,
+  freeAt,
+  type Limit,
+  proofsPerBlock,
+  proofsPerLink,
+} from './policy.ts'
 
 /** What asking is limited by: the place it comes from, the account, the record it is about, the mailbox that letters go to. */
 export type LimitedBy = 'block' | 'account' | 'record' | 'mailbox'
@@ -22,8 +32,8 @@ export interface Full {
 }
 
 /**
- * Takes one moment under each key, or answers with the first full one; then nothing is counted. Keys come in the order of
- * `LimitedBy`, so that of two who ask at once neither holds what the other waits for.
+ * Takes one moment under each key, or answers with the first full one; then nothing is counted. Keys come in one
+ * order everywhere, so that of two who ask at once neither holds what the other waits for.
  */
 export async function take(tx: Tx, keys: readonly Limited[], now: Millis): Promise<Full | null> {
   const free: { key: string; moments: Millis[] }[] = []
@@ -34,6 +44,13 @@ export async function take(tx: Tx, keys: readonly Limited[], now: Millis): Promi
   }
   for (const { key, moments } of free) await tx.throttles.write(key, [...moments, now], now)
   return null
+}
+
+/** The same, only to look at: nobody is kept waiting for it. */
+export async function full(tx: Tx, { by, key, limits }: Limited, now: Millis): Promise<Full | null> {
+  const moments = (await tx.throttles.look(key)).filter((moment) => moment <= now + clockSlack)
+  const free = freeAt(moments, limits, now)
+  return free > now ? { by, what: key, freeAt: free } : null
 }
 
 /** Counts this moment under `key` if the limits allow it; otherwise answers when they will. */
@@ -59,4 +76,43 @@ export async function count(tx: Tx, key: string, limit: Limit, now: Millis): Pro
 /** Whether it happened as often as the limit allows. */
 export async function isFull(tx: Tx, key: string, limit: Limit, now: Millis): Promise<boolean> {
   return freeAt(await tx.throttles.look(key), [limit], now) > now
+}
+
+/** What a link's asks are counted under beside the mailbox: its record, else its whole grant. `held`: with a right signature. */
+export interface OfLink {
+  record: string
+  held: boolean
+}
+
+/** The record that a link is about; where it opens more than one, its grant. */
+export const countedAs = ({ id, scope }: Pick<Grant, 'id' | 'scope'>, held: boolean): OfLink => ({
+  record: scope.kind === 'record' ? scope.id : id,
+  held,
+})
+
+/**
+ * What an ask is counted under, in the order in which the rows are locked; `crowd` is the account, told like the others. Whoever holds a link is told when it is free
+ * again; whoever typed an address is told all but what would say whether somebody has it. A press is never limited by where
+ * it comes from, nor by what others ask for with the address (ADR-09, -10, -12).
+ */
+export function limitsOf(
+  accountId: AccountId | null,
+  { fromLinkId, purpose, mailbox }: Pick<Ask, 'fromLinkId' | 'purpose' | 'mailbox'>,
+  ofLink: OfLink | null,
+  { address }: Visitor,
+): { told: Limited[]; unsaid: Limited[]; crowd: Limited | null } {
+  if (purpose === 'proof') {
+    const key = `proof ${fromLinkId}`
+    const told: Limited[] = [
+      { by: 'mailbox', key: `${key} ${address}`, limits: proofsPerBlock },
+      { by: 'record', key, limits: proofsPerLink },
+    ]
+    return { told, unsaid: [], crowd: null }
+  }
+  const ofBlock: Limited = { by: 'block', key: `block ${address}`, limits: asksPerBlock }
+  const ofMailbox: Limited = { by: 'mailbox', key: `mailbox ${mailbox}`, limits: asksPerMailbox }
+  const crowd: Limited | null = ofLink?.held || !accountId ? null : { by: 'account', key: `account ${accountId}`, limits: asksPerAccount }
+  if (!ofLink) return { told: [ofBlock], unsaid: [ofMailbox], crowd }
+  const ofRecord: Limited = { by: 'record', key: `record ${ofLink.record}`, limits: asksPerRecord }
+  return { told: [ofBlock, ofRecord, ofMailbox], unsaid: [], crowd }
 }
