@@ -51,21 +51,23 @@ export function Limits() {
 
 function HeldUp({ hits }: { hits: LimitHit[] }) {
   return (
-    <table className={`${table.table} ${table.tall} ${classes.hits}`}>
-      <thead>
-        <tr>
-          <th>Who</th>
-          <th>Limit</th>
-          <th className={table.phoneless}>Held up</th>
-          <th>Until</th>
-        </tr>
-      </thead>
-      <tbody>
-        {hits.map((hit) => (
-          <Hit key={`${hit.limit} ${hit.firstAt} ${hit.from} ${hit.email} ${hit.contact?.id}`} hit={hit} />
-        ))}
-      </tbody>
-    </table>
+    <div className={classes.hits}>
+      <table className={`${table.table} ${table.tall}`}>
+        <thead>
+          <tr>
+            <th>Who</th>
+            <th className={table.phoneless}>Limit</th>
+            <th className={table.phoneless}>Held up</th>
+            <th>Until</th>
+          </tr>
+        </thead>
+        <tbody>
+          {hits.map((hit) => (
+            <Hit key={`${hit.limit} ${hit.firstAt} ${hit.from} ${hit.email} ${hit.contact?.id}`} hit={hit} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
@@ -75,9 +77,13 @@ function Hit({ hit }: { hit: LimitHit }) {
   return (
     <tr>
       <td>
-        <Who hit={hit} />
+        <span className={table.strong}>
+          <Who hit={hit} />
+        </span>
+        <span className={`${table.second} ${classes.onPhone}`}>{limitWords[hit.limit].word}</span>
+        {hit.from && <span className={table.second}>From {hit.from}</span>}
       </td>
-      <td>
+      <td className={table.phoneless}>
         {limitWords[hit.limit].word}
         <span className={table.second}>{limitWords[hit.limit].often}</span>
       </td>
@@ -93,30 +99,19 @@ function Hit({ hit }: { hit: LimitHit }) {
   )
 }
 
-function Who({ hit: { limit, contact, email, member, recordId, from } }: { hit: LimitHit }) {
-  const place = from && <span className={table.second}>From {from}</span>
-  if (limit === 'account') return <>Everybody who asks{place}</>
-  if (member) return <>{member}</>
+function Who({ hit: { limit, contact, email, member, recordId } }: { hit: LimitHit }) {
+  if (limit === 'account') return 'Everybody who asks'
+  if (limit === 'record' && contact && recordId)
+    return (
+      <Link to="/records/$recordId" params={{ recordId }}>
+        {contact.name ?? contact.email}
+      </Link>
+    )
   if (contact)
     return (
-      <>
-        <Link to="/contacts/$contactId" params={{ contactId: contact.id }}>
-          {contact.name ?? contact.email}
-        </Link>
-        {recordId && limit === 'record' && (
-          <span className={table.second}>
-            <Link to="/records/$recordId" params={{ recordId }}>
-              On this record
-            </Link>
-          </span>
-        )}
-        {place}
-      </>
+      <Link to="/contacts/$contactId" params={{ contactId: contact.id }}>
+        {contact.name ?? contact.email}
+      </Link>
     )
-  return (
-    <>
-      {email ?? 'Somebody unknown'}
-      {place}
-    </>
-  )
+  return member ?? email ?? 'Somebody unknown'
 }

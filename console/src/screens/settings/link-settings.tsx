@@ -119,7 +119,7 @@ interface ChoicesProps {
 function Choices({ label, description, of, props, children }: ChoicesProps) {
   return (
     <div>
-      <Radio.Group label={label} description={description} {...props}>
+      <Radio.Group label={label} description={description} inputWrapperOrder={['label', 'description', 'input', 'error']} {...props}>
         <div className={classes.choices}>
           {of.map(({ value, word, risk }) => (
             <Radio key={value} value={value} label={word} description={risk} />
