@@ -180,7 +180,8 @@ async function tellContact(tx: Tx, by: By, room: Room, keyNumber: number, now: M
   if (!grant) return
   if ((await waitFor(tx, `comment letter ${by.accountId} ${contact.id} ${recordId ?? projectId}`, letterPace, now)) > now) return
   const scope = recordId ? ({ kind: 'record', id: recordId } as const) : ({ kind: 'project', id: projectId } as const)
-  const link = newLink('notification', keyNumber, grant, destinationOf(account, scope), by.member, now, now + day)
+  const until = now + account.policy.notificationMinutes * minute
+  const link = newLink('notification', keyNumber, grant, destinationOf(account, scope), by.member, now, until)
   await tx.messages.addAll([
     newMessage('notice', 'person', account, now, {
       contactId: contact.id,
