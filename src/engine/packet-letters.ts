@@ -8,7 +8,7 @@ import { about, destinationOf, newGrant, newLink } from './grants.ts'
 import type { Chunk } from './job-chunks.ts'
 import type { PacketFacts } from './letter-facts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
-import { day, grantState } from './policy.ts'
+import { day, grantState, minute } from './policy.ts'
 
 export type PacketJobKind = 'packet' | 'packet_nudge' | 'packet_replaced'
 export type PacketSkip =
@@ -164,7 +164,7 @@ async function draft(
 
 type Told = Pick<PacketFacts, 'replaced' | 'reply' | 'question'>
 
-/** The link and the letter about a packet, not yet stored. The link is one-time and opens for a day. */
+/** The link and the letter about a packet, not yet stored. The link is one-time and opens for as long as the account says. */
 async function newLetter(
   tx: Tx,
   { by, keyNumber, account, now }: Writing,
@@ -175,7 +175,8 @@ async function newLetter(
   told: Told,
 ): Promise<{ link: Link; message: Message }> {
   const contact = found(await tx.contacts.get(account.id, person.row.contactId))
-  const link = newLink('notification', keyNumber, grant, destinationOf(account, grant.scope), by.member, now, now + day)
+  const until = now + account.policy.notificationMinutes * minute
+  const link = newLink('notification', keyNumber, grant, destinationOf(account, grant.scope), by.member, now, until)
   const message = newMessage(kind, kind === 'packet_reply' ? 'person' : 'bulk', account, now, {
     contactId: contact.id,
     grantId: grant.id,

@@ -287,3 +287,13 @@ onEveryStore('AUT-01 nothing of a packet is known to another account, nor a stra
   const theirs = { title: 'Theirs', note: null, ask: 'review' as const, figures: [], dueOn: null }
   assert.equal(await refusalOf(room.engine.packets.create(stranger, theirs, { contactIds: [story.jane] })), 'not_found')
 })
+
+onEveryStore('a packet’s link lives as long as the account’s rule for notices says', async (room) => {
+  await room.engine.accounts.change(room.by, { notificationMinutes: 60 })
+  const story = await aPacket(room, 'approve', people.slice(0, 1))
+  await room.engine.packets.addFiles(room.by, story.id, 'all', [await room.pdf('Terms.pdf')])
+  const letter = (await sent(room, story)).get('jane@acme.example')
+  const link = letter?.message.linkId && (await room.store.read.links.get(room.by.accountId, letter.message.linkId))
+  assert.ok(link)
+  assert.equal(link.expiresAt - link.createdAt, 3_600_000)
+})
