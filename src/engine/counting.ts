@@ -1,5 +1,15 @@
 // Counting: the worker takes the facts that nobody counted yet and adds them up, each exactly once, in the commit that forgets it.
-import { type Act, type ContactId, type GrantId, type HistoryId, type LinkId, type MessageId, type Millis, signIns } from '../nouns.ts'
+import {
+  type Act,
+  type Activation,
+  type ContactId,
+  type GrantId,
+  type HistoryId,
+  type LinkId,
+  type MessageId,
+  type Millis,
+  signIns,
+} from '../nouns.ts'
 import type { CountedLetter, Covered, NewDeadEnd, Tally, ToldFact, Uncounted, WaitTally } from '../store/counting.ts'
 import type { Tx } from '../store/store.ts'
 import { found } from './acts.ts'
@@ -11,7 +21,7 @@ import { bucketOf } from './waits.ts'
 const atOnce = 500
 
 const helps: readonly Act[] = ['link.help_asked', 'access.asked']
-const answers: readonly string[] = ['packet.approved', 'packet.answered']
+const answers: readonly Act[] = ['packet.approved', 'packet.answered']
 
 export function createCounting({ store }: Pick<Parts, 'store'>) {
   return {
@@ -99,28 +109,33 @@ function tellLetter(
   if (act === 'invitation.made')
     push(batch, grantId, { step: 'invited', at, day: dayOf(at), letter: letter?.lane === 'bulk' ? 'bulk' : 'invitation' })
   if (act === 'link.opened') push(batch, grantId, { step: 'opened', at })
-  if (answers.includes(act)) push(batch, grantId, { step: 'answered', at })
   if (helps.includes(act)) push(batch, grantId, { step: 'helped' })
 }
 
 interface Work extends Pick<ToldFact, 'at' | 'recordId' | 'projectId'> {
-  step: 'uploaded' | 'compliant'
+  step: Activation
   who: ContactId
 }
 
-/** A file that came, or all that was asked in order: of every access that covers the record. */
+/** A file that came, or all that was asked in order: of every access that covers the record. A packet is answered in the portal or the project. */
 async function tellWork(tx: Tx, accountId: `acc_${string}`, batch: Batch, told: readonly ToldFact[]): Promise<void> {
   const work: Work[] = told.flatMap(({ act, at, actorKind, actorId, contactId, recordId, projectId, facts }) => {
     const where = { at, recordId, projectId }
     if (act === 'document.uploaded' && actorKind === 'contact') return { ...where, step: 'uploaded', who: actorId as ContactId }
+    if (answers.includes(act)) return { ...where, step: 'answered', who: contactId }
     return act === 'record.state_changed' && facts.to === 'compliant' ? { ...where, step: 'compliant', who: contactId } : []
   })
   const covering = await tx.counting.covering(accountId, [...new Set(work.map(({ who }) => who))])
   const theirs = Map.groupBy(covering, ({ contactId }) => contactId)
   for (const { step, at, who, recordId, projectId } of work) {
+    const scopes = ['portal', `project ${projectId}`, `record ${recordId}`]
     const covers = ({ scopeKey, createdAt }: Covered) =>
-      createdAt <= at && ['portal', `project ${projectId}`, `record ${recordId}`].includes(scopeKey)
-    for (const { grantId } of (theirs.get(who) ?? []).filter(covers)) push(batch, grantId, { step, at })
+      createdAt <= at && (step === 'answered' ? /^(portal|project)/.test(scopeKey) : scopes.includes(scopeKey))
+    for (const { grantId } of (theirs.get(who) ?? []).filter(covers)) {
+      push(batch, grantId, { step, at })
+      // The packet has an access of its own; whoever was invited to the portal has acted there.
+      if (step === 'answered') push(batch, grantId, { step: 'acted', at })
+    }
   }
 }
 

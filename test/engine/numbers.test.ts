@@ -190,6 +190,27 @@ onEveryStore('every figure opens as many people as it counts, newest first, each
   )
 })
 
+onEveryStore(
+  'whoever was invited to the portal and answers a packet has acted, and arrived where the account waits for that',
+  async (room) => {
+    const { engine, by } = room
+    await engine.accounts.change(by, { activation: 'answered' })
+    const { contact } = await engine.contacts.create(by, { email: 'jane@acme.example', name: 'Jane Ortiz' })
+    await engine.grants.give(by, { contactId: contact.id, scope: { kind: 'portal', id: null }, invite: {} })
+    const packet = { title: 'Third quarter', note: '', ask: 'answer' as const, figures: [], dueOn: null }
+    const { id } = (await engine.packets.create(by, packet, { contactIds: [contact.id] })).packet
+    await engine.packets.send(by, id)
+    while (await engine.jobs.work());
+    const letter = (await room.deliver()).find(({ message }) => message.kind === 'packet')
+    const inside = await room.inside(await room.press(letter?.secret ?? ''))
+    const { filesKey } = await engine.packetAnswers.inside(inside, id)
+    await engine.packetAnswers.answer(inside, id, 'All fine.', 'the-form', filesKey)
+    await count(room)
+    const { funnel } = (await engine.numbers.get(by, {})).figures
+    assert.deepEqual([funnel.invited, funnel.acted, funnel.activated], [1, 1, 1])
+  },
+)
+
 test('a percentile out of the histogram is at most half a bucket off the exact one', () => {
   const waits = fc.array(fc.integer({ min: 1_000, max: 90 * day }), { minLength: 1, maxLength: 300 })
   fc.assert(
