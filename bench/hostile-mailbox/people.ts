@@ -34,7 +34,7 @@ export interface Outcome {
 
 /** After so many presses, or letters that do not open, a person writes to somebody instead. */
 const patience = 9
-const mostLetters = 3
+const mostLetters = 2
 const slow = 60_000
 
 export interface Reader {

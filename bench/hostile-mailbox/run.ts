@@ -34,6 +34,7 @@ interface Score {
 async function tryOut(system: System): Promise<Map<Robot, Score>> {
   const scores = new Map<Robot, Score>()
   for (const [at, robot] of robots.entries()) {
+    if (system.pressedOnly && !robot.presses) continue
     const score: Score = { in: 0, people: 0, robotSessions: 0, presses: [], stuck: [] }
     for (const way of ways) {
       const reader: Reader = {
@@ -122,12 +123,13 @@ const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0)
 const of = (at: number, which: (robot: Robot) => boolean = () => true) =>
   [...(scores[at] as Map<Robot, Score>)].filter(([robot]) => which(robot)).map(([, score]) => score)
 
-const cell = ({ in: inside, people, presses, robotSessions }: Score) => `${inside} of ${people}, ${range(presses)} | ${robotSessions}`
+const cell = (score: Score | undefined) =>
+  score ? `${score.in} of ${score.people}, ${range(score.presses)} | ${score.robotSessions}` : ' | '
 const table = [
   `| the mailbox | ${systems.map(({ name }) => `${name}: people in, presses | robots in`).join(' | ')} |`,
   `|---${systems.map(() => '|---|--:').join('')}|`,
   ...robots.map(
-    (robot) => `| ${robot.name}${robot.presses ? ' (a press)' : ''} | ${scores.map((one) => cell(one.get(robot) as Score)).join(' | ')} |`,
+    (robot) => `| ${robot.name}${robot.presses ? ' (a press)' : ''} | ${scores.map((one) => cell(one.get(robot))).join(' | ')} |`,
   ),
   `| **all** | ${systems
     .map((_, at) => {

@@ -12,6 +12,8 @@ export type Look = (url: string) => Promise<string>
 
 export interface System {
   name: string
+  /** Tried against those robots alone that press. */
+  pressedOnly: boolean
   origin: string
   /** Has a letter sent that lets this person in. */
   invite(email: string): Promise<void>
@@ -75,6 +77,7 @@ async function startOurs(name: string, smtp: string, confirmation: 'button' | 'a
   const project = await call('projects', { name: 'Dock 4 refurbishment' })
   return {
     name,
+    pressedOnly: confirmation !== 'button',
     origin,
     async invite(email) {
       const requirements = [{ kind: 'certificate', name: 'Certificate of insurance' }]
@@ -124,6 +127,7 @@ async function startPeer(name: PeerName, smtp: string): Promise<System> {
   const origin = `http://127.0.0.1:${port}`
   return {
     name,
+    pressedOnly: false,
     origin,
     invite: async (email) => void (await invite(origin, email)),
     isKey,
