@@ -21,7 +21,7 @@ import { type By, entry, found } from './acts.ts'
 import { newVersion, oweReceipt } from './documents.ts'
 import { firstWays, type NamedEntry, named } from './history.ts'
 import type { Parts } from './parts.ts'
-import { coversFile, coversOf, type Seeing, type Standing, standingIn } from './reach.ts'
+import { coversFile, coversOf, type Seeing, type Standing, sentBy, standingIn } from './reach.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 import type { Inside } from './sessions.ts'
@@ -251,7 +251,10 @@ async function filesInside(tx: Tx, inside: Seeing, standing: Standing): Promise<
   ])
   return documents.flatMap((document) => {
     const covers = coversFile(standing, document, showings.get(document.id) ?? new Set(), inside)
-    return covers.length === 0 || document.versions.length === 0 ? [] : [{ ...document, abilities: allOf(covers) }]
+    const abilities = allOf(covers)
+    // Whoever may neither look nor download sees what they left themselves, and not even the name of anything else.
+    const sees = abilities.includes('view') || abilities.includes('download') || sentBy(document) === inside.contact.id
+    return covers.length === 0 || document.versions.length === 0 || !sees ? [] : [{ ...document, abilities }]
   })
 }
 

@@ -105,9 +105,9 @@ function spanForm(tag: string): (ms: Millis) => string {
     const counts = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60]
     const from = counts.findIndex((count) => count > 0)
     const told = counts.flatMap((count, at) =>
-      from >= 0 && at >= from && at <= from + 1 && count > 0 ? [units[at]?.format(count) ?? ''] : [],
+      from >= 0 && at >= from && at <= from + 1 && count > 0 ? [unbroken(units[at]?.format(count) ?? '')] : [],
     )
-    return unbroken(joined.format(told))
+    return joined.format(told)
   }
 }
 

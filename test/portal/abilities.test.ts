@@ -1,0 +1,124 @@
+// What a guest may do binds at every door: each ability alone opens its own doors, and none of the others.
+import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
+import { test } from 'node:test'
+import { type Ability, abilities, type DocumentId, fileTypes, type ProjectId } from '../../src/nouns.ts'
+import type { Browser, TestHouse } from '../support/portico.ts'
+import { aVendor, comeIn, houseForAll, pdf, said } from './vendors.ts'
+
+const open = houseForAll()
+
+type Doors = { [route: string]: Ability[] | 'anybody inside' }
+
+/** Every door for who is inside, with the abilities that open it. A new one must be told here. */
+const doors: Doors = {
+  'GET /p/:slug/documents/:id': ['view', 'download'],
+  'GET /p/:slug/documents/:id/pages/:page': ['view', 'download'],
+  'GET /p/:slug/documents/:id/content': ['download'],
+  'POST /p/:slug/projects/:id/documents': ['upload'],
+  'POST /p/:slug/records/:id/documents': ['upload'],
+  // What is asked, and what they left themselves; files of others show only to who may look or download.
+  'GET /p/:slug/projects/:id': 'anybody inside',
+  'GET /p/:slug/records/:id': 'anybody inside',
+  'GET /p/:slug/live': 'anybody inside',
+  'POST /p/:slug/longer': 'anybody inside',
+  // Their own session, browsers and passkeys.
+  'GET /p/:slug/access': 'anybody inside',
+  'POST /p/:slug/access/everywhere': 'anybody inside',
+  'POST /p/:slug/access/devices/:deviceId': 'anybody inside',
+  'POST /p/:slug/access/:sessionId': 'anybody inside',
+  'POST /p/:slug/stay': 'anybody inside',
+  'POST /p/:slug/sign-out': 'anybody inside',
+  'POST /p/:slug/passkeys/creation': 'anybody inside',
+  'POST /p/:slug/passkeys': 'anybody inside',
+  'POST /p/:slug/passkeys/:passkeyId/removal': 'anybody inside',
+  'GET /p/:slug/again': 'anybody inside',
+  'POST /p/:slug/again': 'anybody inside',
+}
+/** For people who are not inside yet. */
+const outside = /^(GET|POST) \/p\/:slug(|\/ask.*|\/logo|\/passkey|\/passkey\/request)$/
+
+/** The routes below an account's portal, as the server has them. */
+function routesOf(house: TestHouse): string[] {
+  const path: string[] = []
+  const routes: string[] = []
+  for (const line of house.running.app.printRoutes({ commonPrefix: false }).split('\n')) {
+    const [, indent = '', part = '', methods = ''] = /^([│ ]*)[├└]── (\S+)(?: \((.+)\))?$/.exec(line) ?? []
+    path.length = indent.length / 4
+    path.push(part)
+    const whole = path.join('')
+    for (const method of methods.split(', '))
+      if (/^(GET|POST)$/.test(method) && whole.startsWith('/p/:slug')) routes.push(`${method} ${whole}`)
+  }
+  return routes
+}
+
+test('every door of the portal says which abilities open it', () => {
+  const told = Object.keys(doors)
+  const there = routesOf(open()).filter((route) => !outside.test(route))
+  assert.deepEqual(
+    there.filter((route) => !told.includes(route)),
+    [],
+  )
+  assert.deepEqual(
+    told.filter((route) => !there.includes(route)),
+    [],
+  )
+})
+
+interface Guest {
+  browser: Browser
+  projectId: ProjectId
+  recordId: string
+  documentId: DocumentId
+}
+
+async function aGuest(house: TestHouse, may: Ability[]): Promise<Guest> {
+  const { engine } = house.house
+  const vendor = await aVendor(house, { scope: 'project', abilities: may })
+  const file = await engine.documents.take(Readable.from([Buffer.from('12:01 boom\n')]), 'pump.log', fileTypes)
+  const [shown] = await engine.projectFiles.add(house.by, vendor.projectId, null, { toAll: true, recordIds: [] }, [file])
+  assert.ok(shown)
+  const browser = house.browser()
+  await comeIn(browser, vendor.path)
+  return { browser, projectId: vendor.projectId, recordId: vendor.recordId, documentId: shown.id }
+}
+
+const knock: { [route: string]: (guest: Guest) => Promise<number> } = {
+  'GET /p/:slug/documents/:id': async ({ browser, documentId }) => (await browser.get(`/p/harbor/documents/${documentId}`)).status,
+  'GET /p/:slug/documents/:id/content': async ({ browser, documentId }) =>
+    (await browser.get(`/p/harbor/documents/${documentId}/content`)).status,
+  'POST /p/:slug/projects/:id/documents': async ({ browser, projectId }) =>
+    (await browser.upload(`/p/harbor/projects/${projectId}/documents`, {}, [pdf()])).status,
+  'POST /p/:slug/records/:id/documents': async ({ browser, recordId }) =>
+    (await browser.upload(`/p/harbor/records/${recordId}/documents`, {}, [pdf()])).status,
+}
+
+for (const ability of abilities) {
+  test(`a guest who may only ${ability} opens the doors of that, and no other`, async () => {
+    const house = open()
+    const guest = await aGuest(house, [ability])
+    for (const [route, by] of Object.entries(doors)) {
+      const status = await knock[route]?.(guest)
+      if (status === undefined || by === 'anybody inside') continue
+      if (by.includes(ability)) assert.ok(status < 400, `${route}: ${status}`)
+      else assert.ok(status === 403 || status === 404, `${route}: ${status}`)
+    }
+    const picture = await guest.browser.get(`/p/harbor/documents/${guest.documentId}/pages/1`)
+    assert.ok(picture.status >= 400)
+    const page = await guest.browser.get(`/p/harbor/projects/${guest.projectId}`)
+    assert.equal(page.status, 200)
+    assert.equal(said(page.body).includes('pump.log'), ability === 'view' || ability === 'download')
+  })
+}
+
+test('an ability that is taken away binds at the next request of an open session', async () => {
+  const house = open()
+  const guest = await aGuest(house, ['view', 'upload', 'download'])
+  const [grant] = await house.house.engine.grants.list(house.by, { projectId: guest.projectId })
+  assert.ok(grant)
+  await house.house.engine.grants.change(house.by, grant.id, { abilities: ['view'] })
+  assert.notEqual(await knock['GET /p/:slug/documents/:id/content']?.(guest), 200)
+  assert.ok((await knock['POST /p/:slug/projects/:id/documents']?.(guest)) !== 303)
+  assert.equal(await knock['GET /p/:slug/documents/:id']?.(guest), 200)
+})

@@ -1,0 +1,94 @@
+// A guest's pages: how long still, more time asked for once, and a kind word at the end, with scripts and without.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { newPage } from '../support/browser.ts'
+import { inEveryHouse, type TestHouse } from '../support/portico.ts'
+import { aVendor, comeIn, houseForAll, said, title } from './vendors.ts'
+
+const open = houseForAll()
+
+async function aGuest(house: TestHouse, hours: number) {
+  const vendor = await aVendor(house, { scope: 'project' })
+  const endsAt = house.clock.now() + hours * 3_600_000
+  await house.house.engine.grants.change(house.by, vendor.grantId, { endsAt })
+  const browser = house.browser()
+  await comeIn(browser, vendor.path)
+  return { ...vendor, browser, endsAt, place: `/p/harbor/projects/${vendor.projectId}` }
+}
+
+inEveryHouse('a guest reads how long still, asks for more time once, and the page goes on when it is given', async (house) => {
+  const { browser, place, grantId } = await aGuest(house, 24)
+  const { body } = await browser.get(place)
+  assert.match(said(body), /This page closes .* 23 hours, 59 minutes left\./)
+  assert.doesNotMatch(body, /class="answer caution"/)
+  const [, token = ''] = /name="token" value="([^"]+)"/.exec(body) ?? []
+  const ask = () => browser.post('/p/harbor/longer', { token, grant: grantId })
+  assert.equal((await ask()).location, place)
+  assert.equal((await ask()).location, place)
+  assert.match(said((await browser.get(place)).body), /You asked Dana Whitfield for more time, today at/)
+  await house.running.outbox.idle()
+  const told = house.smtp.lettersTo('dana@harbor.example')
+  assert.equal(told.length, 1)
+  assert.match(told[0]?.mail.subject ?? '', /asks for more time: Dock 4 refurbishment/)
+  assert.match(told[0]?.mail.text ?? '', /\/console\/projects\/pro_/)
+  const stamp = async () =>
+    (await browser.get(`/p/harbor/live?project=${place.split('/').at(-1)}`)).json() as { stamp: string; closes: string }
+  const before = await stamp()
+  await house.house.engine.grants.change(house.by, grantId, { endsAt: house.clock.now() + 72 * 3_600_000 })
+  const after = await stamp()
+  assert.notEqual(after.stamp, before.stamp)
+  assert.match(after.closes, /^2\sdays, 23\shours left\.$/)
+  assert.match((await browser.get(place)).body, /Ask for more time/)
+})
+
+test('an hour before the end of a day, and ten minutes before the end of an hour, it is said with weight', async () => {
+  const house = open()
+  for (const [hours, early, late] of [
+    [24, '22 hours', '65 minutes'],
+    [1, '45 minutes', '6 minutes'],
+  ] as const) {
+    const guest = await aGuest(house, hours)
+    house.clock.advance(early)
+    const first = await guest.browser.get(guest.place)
+    if (first.status === 200) assert.doesNotMatch(first.body, /class="answer caution"/)
+    house.clock.advance(late)
+    const again = house.browser()
+    await comeIn(again, await askedAnew(house, guest.email))
+    assert.match((await again.get(guest.place)).body, /class="answer caution"/)
+  }
+})
+
+/** Their session is over by idling; a letter brings them back. */
+async function askedAnew(house: TestHouse, email: string): Promise<string> {
+  const browser = house.browser()
+  const { body } = await browser.get('/p/harbor')
+  const [, token = ''] = /name="token" value="([^"]+)"/.exec(body) ?? []
+  await browser.post('/p/harbor/ask', { email, token })
+  return house.linkTo(email)
+}
+
+test('at the end the next request says kindly that the page has closed, and whom to ask', async () => {
+  const house = open()
+  const guest = await aGuest(house, 1)
+  house.clock.advance('61 minutes')
+  const closed = await guest.browser.get(guest.place)
+  assert.equal(closed.status, 410)
+  assert.match(title(closed.body), /^This page closed today at/)
+  assert.match(said(closed.body), /ask the person who invited you\. Dana Whitfield/)
+  assert.equal((await guest.browser.post('/p/harbor/longer', { grant: guest.grantId })).status, 410)
+})
+
+test('where scripts run, the time left is kept fresh, and the page closes by itself', async () => {
+  const house = open()
+  const guest = await aGuest(house, 1)
+  const page = await newPage({ width: 360, height: 740, expects: [/410/] })
+  await page.context().addCookies([...guest.browser.cookies].map(([name, value]) => ({ name, value, url: house.url })))
+  await page.goto(house.url + guest.place)
+  await page.getByText('59 minutes left.').waitFor()
+  house.clock.advance('20 minutes')
+  await page.getByText('39 minutes left.').waitFor()
+  await page.getByRole('button', { name: 'Ask for more time' }).click()
+  await page.getByText(/You asked Dana Whitfield for more time/).waitFor()
+  house.clock.advance('41 minutes')
+  await page.getByRole('heading', { name: /This page closed/ }).waitFor()
+})
