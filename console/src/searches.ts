@@ -68,10 +68,11 @@ export const contactSearch = (search: Search): ContactSearch =>
   present({ tab: oneOf(search.tab, ['access', 'messages', 'history'] as const) })
 
 export interface ProjectSearch {
-  tab?: 'files' | 'comments'
+  tab?: 'files' | 'comments' | 'guests'
 }
 
-export const projectSearch = (search: Search): ProjectSearch => present({ tab: oneOf(search.tab, ['files', 'comments'] as const) })
+export const projectSearch = (search: Search): ProjectSearch =>
+  present({ tab: oneOf(search.tab, ['files', 'comments', 'guests'] as const) })
 
 /** Of whom the numbers tell; without days the last 30. */
 export interface NumbersSearch {

@@ -17,6 +17,8 @@ const doors: Doors = {
   'GET /p/:slug/documents/:id/content': ['download'],
   'POST /p/:slug/projects/:id/documents': ['upload'],
   'POST /p/:slug/records/:id/documents': ['upload'],
+  'POST /p/:slug/projects/:id/comments': ['comment'],
+  'POST /p/:slug/records/:id/comments': ['comment'],
   // What is asked, and what they left themselves; files of others show only to who may look or download.
   'GET /p/:slug/projects/:id': 'anybody inside',
   'GET /p/:slug/records/:id': 'anybody inside',
@@ -92,6 +94,10 @@ const knock: { [route: string]: (guest: Guest) => Promise<number> } = {
     (await browser.upload(`/p/harbor/projects/${projectId}/documents`, {}, [pdf()])).status,
   'POST /p/:slug/records/:id/documents': async ({ browser, recordId }) =>
     (await browser.upload(`/p/harbor/records/${recordId}/documents`, {}, [pdf()])).status,
+  'POST /p/:slug/projects/:id/comments': async ({ browser, projectId }) =>
+    (await browser.post(`/p/harbor/projects/${projectId}/comments`, { text: 'It hums.' })).status,
+  'POST /p/:slug/records/:id/comments': async ({ browser, recordId }) =>
+    (await browser.post(`/p/harbor/records/${recordId}/comments`, { text: 'It hums.' })).status,
 }
 
 for (const ability of abilities) {

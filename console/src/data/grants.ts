@@ -10,7 +10,7 @@ export const grantQuery = (id: string) =>
     queryFn: ({ signal }) => api.get<Grant>(`/grants/${id}`, {}, signal),
   })
 
-export const grantsQuery = (of: { recordId?: string; contactId?: string }) =>
+export const grantsQuery = (of: { recordId?: string; contactId?: string; projectId?: string }) =>
   queryOptions({
     queryKey: ['grants', of],
     queryFn: ({ signal }) => api.get<Page<Grant>>('/grants', of, signal),
@@ -29,6 +29,19 @@ export const giveRecord = (recordId: string, contactId: string, invite: Invite) 
   api.post<GivenGrant>('/grants', { contactId, scope: { kind: 'record', id: recordId }, invite })
 export const givePortal = (contactId: string, invite: Invite) =>
   api.post<GivenGrant>('/grants', { contactId, scope: { kind: 'portal' }, invite })
+/** Somebody who was let in already gets this end and these rights in the place of theirs. */
+export async function inviteGuest(
+  projectId: string,
+  contactId: string,
+  abilities: Grant['abilities'],
+  endsAt: string,
+  note: string,
+): Promise<Grant> {
+  const scope = { kind: 'project', id: projectId }
+  const given = await api.post<GivenGrant>('/grants', { contactId, scope, abilities, endsAt, invite: note ? { note } : {} })
+  const asWished = given.endsAt === endsAt && given.abilities.join() === abilities.join()
+  return asWished ? given : api.patch<Grant>(`/grants/${given.id}`, { endsAt, abilities })
+}
 export const invite = (grantId: string, letter: Invite) => api.post<Invited>(`/grants/${grantId}/invitations`, letter)
 export const revoke = (grantId: string, reason?: string) => api.post<Grant>(`/grants/${grantId}/revocation`, reason ? { reason } : {})
 export const restore = (grantId: string) => api.delete<Grant>(`/grants/${grantId}/revocation`)

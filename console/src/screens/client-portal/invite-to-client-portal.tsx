@@ -19,11 +19,15 @@ import { Chosen, PersonField } from './person-field.tsx'
 
 const longestNote = 500
 
-interface Wish {
-  contact: Contact | null
+/** Who is to be invited, as far as it was typed. */
+interface Typed {
   email: string
   name: string
   company: string
+}
+
+interface Wish extends Typed {
+  contact: Contact | null
   note: string
   /** Null until another is chosen than the person's own. */
   language: Language | null
@@ -105,13 +109,13 @@ export function InviteToClientPortal({ contact, onClose }: { contact?: Contact; 
 }
 
 interface SomebodyProps {
-  wish: Wish
-  change: (part: Partial<Wish>) => void
-  error?: string
+  wish: Typed
+  change: (part: Partial<Typed> & { contact?: Contact }) => void
+  error?: string | undefined
   takesFocus: boolean
 }
 
-function Somebody({ wish, change, error, takesFocus }: SomebodyProps) {
+export function Somebody({ wish, change, error, takesFocus }: SomebodyProps) {
   return (
     <>
       <PersonField
@@ -164,7 +168,7 @@ async function inviteBy({ contact, email, name, company, note, language }: Wish)
 }
 
 /** A new contact, or the one who has this address already. */
-async function contactAt({ email, name, company }: { email: string; name: string; company: string }): Promise<string> {
+export async function contactAt({ email, name, company }: { email: string; name: string; company: string }): Promise<string> {
   try {
     return (await createContact({ email, ...(name ? { name } : {}), ...(company ? { company } : {}) })).id
   } catch (error) {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Project as Shape } from '../../api-types.ts'
+import { grantsQuery } from '../../data/grants.ts'
 import { useClock, useMay } from '../../data/me.ts'
 import { projectFilesQuery } from '../../data/project-files.ts'
 import { projectQuery } from '../../data/projects.ts'
@@ -24,6 +25,7 @@ import list from '../list.module.css'
 import { RecordTable } from '../records/record-table.tsx'
 import { ProjectComments } from './comments.tsx'
 import { Files } from './files.tsx'
+import { Guests } from './guests.tsx'
 import classes from './project.module.css'
 import { ProjectForm } from './project-form.tsx'
 
@@ -82,6 +84,7 @@ function Whole({ project }: { project: Shape }) {
       )}
       {seesFiles && tab === 'files' && <Files project={project} />}
       {tab === 'comments' && <ProjectComments project={project} />}
+      {tab === 'guests' && <Guests project={project} />}
       {editing && <ProjectForm project={project} onClose={() => setEditing(false)} />}
     </>
   )
@@ -90,6 +93,7 @@ function Whole({ project }: { project: Shape }) {
 function ProjectTabs({ project, tab }: { project: Shape; tab: ProjectSearch['tab'] }) {
   const seesFiles = useMay('documents.read')
   const files = useQuery({ ...projectFilesQuery(project.id), enabled: seesFiles }).data?.items.length
+  const guests = useQuery(grantsQuery({ projectId: project.id })).data?.items.filter(({ state }) => state === 'live').length
   const at = (word: string, to: ProjectSearch['tab'], count?: number) => ({
     word,
     count,
@@ -102,6 +106,7 @@ function ProjectTabs({ project, tab }: { project: Shape; tab: ProjectSearch['tab
     at('Records', undefined, project.counts.records),
     ...(seesFiles ? [at('Files', 'files', files)] : []),
     at('Comments', 'comments'),
+    at('Guests', 'guests', guests),
   ]
   return <Tabs label="This project" tabs={tabs} />
 }

@@ -1,0 +1,45 @@
+// A guest for a day: invited from the project with an end, more time with one press, and at the end nothing to clean up.
+/// <reference lib="dom" />
+import { axe, newPage } from '../support/browser.ts'
+import { inHouse } from '../support/portico.ts'
+
+inHouse('a member lets a guest in for an hour; the guest asks for more time, one press gives it, and another ends it', async (house) => {
+  const { project } = await house.house.engine.projects.create(house.by, { name: 'Pump failure' })
+  const page = await newPage()
+  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
+  await page.goto(`${house.url}/start/${secret}`)
+  await page.getByRole('button').click()
+  await page.waitForURL('**/console/records')
+  await page.goto(`${house.url}/console/projects/${project.id}?tab=guests`)
+  await page.getByText('No guests yet').waitFor()
+  await page.getByRole('button', { name: 'Invite a guest' }).click()
+  await page.getByLabel('Email').fill('gil@guest.example')
+  await page.getByLabel('Name', { exact: true }).fill('Gil Torres')
+  await page.getByLabel('1 hour').check()
+  await page.getByLabel('Upload').uncheck()
+  await axe(page)
+  await page.getByRole('button', { name: 'Send Invite' }).click()
+  await page.getByText('59 minutes left').waitFor()
+  await page.getByText('May look and download').waitFor()
+
+  const phone = await newPage({ width: 360, javaScript: false })
+  await phone.goto(`${house.url}${await house.linkTo('gil@guest.example')}`)
+  await phone.getByRole('button', { name: /^Continue/ }).click()
+  await phone.getByText(/This page closes/).waitFor()
+  await phone.getByRole('button', { name: 'Ask for more time' }).click()
+  await phone.getByText(/You asked Dana Whitfield for more time/).waitFor()
+
+  await page.getByText('Asks for more time').waitFor()
+  await axe(page)
+  await page.getByRole('button', { name: 'Give 1 hour more' }).click()
+  await page.getByText('1 hour, 59 minutes left').waitFor()
+  await phone.reload()
+  await phone.getByText('1 hour, 59 minutes left').waitFor()
+
+  await page.getByRole('button', { name: 'More actions' }).last().click()
+  await page.getByRole('menuitem', { name: 'Revoke Portal Access' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke Portal Access' }).click()
+  await page.getByText(/^Revoked today/).waitFor()
+  await phone.reload()
+  await phone.getByRole('heading', { name: 'Access Revoked' }).waitFor()
+})
