@@ -19,6 +19,12 @@ const doors: Doors = {
   'POST /p/:slug/records/:id/documents': ['upload'],
   'POST /p/:slug/projects/:id/comments': ['comment'],
   'POST /p/:slug/records/:id/comments': ['comment'],
+  'GET /p/:slug/packets/:id/files/:fileId/content': ['download'],
+  // A packet is asked of one person by name, and answered by them whatever they may do with files.
+  'GET /p/:slug/packets/:id': 'anybody inside',
+  'POST /p/:slug/packets/:id/approval': 'anybody inside',
+  'POST /p/:slug/packets/:id/questions': 'anybody inside',
+  'POST /p/:slug/packets/:id/answers': 'anybody inside',
   // What is asked, and what they left themselves; files of others show only to who may look or download.
   'GET /p/:slug/projects/:id': 'anybody inside',
   'GET /p/:slug/records/:id': 'anybody inside',
