@@ -74,13 +74,14 @@ export async function comeIn(reader: Reader, context: BrowserContext, letter: Le
   context.on('response', (answer) => {
     if (answer.request().isNavigationRequest()) status = answer.status()
   })
+  const known = reader.letters.length
   let presses = 1
   let here = page
   await here.goto(shown(reader, letter)).catch(() => null)
   const goesOn = async (where: Page) => (await where.getByRole('button', { name: /^Continue/ }).count()) > 0
   while (presses < patience) {
     if (await settled(system, context, here)) return { in: true, presses, stuck: '' }
-    if (reader.letters.length >= mostLetters && !(await goesOn(here))) break
+    if (reader.letters.length - known >= mostLetters - 1 && !(await goesOn(here))) break
     const before = reader.letters.length
     const did = await act(reader, here, status).catch(() => null)
     if (!did) break
