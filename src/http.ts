@@ -156,7 +156,7 @@ function refuse(
 /** A small body that does not arrive in half a minute is cut off. */
 function patience(request: FastifyRequest, reply: FastifyReply, done: () => void) {
   if (request.method === 'GET' || request.method === 'HEAD' || request.raw.complete) return done()
-  if (request.headers['content-type']?.startsWith('multipart/')) {
+  if (/^(?:multipart\/|application\/offset\+octet-stream)/.test(request.headers['content-type'] ?? '')) {
     const { socket } = request.raw
     // A socket that only pretends (`inject`) has no clock.
     if (!('setTimeout' in socket)) return done()

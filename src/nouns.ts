@@ -29,6 +29,7 @@ export type MemberLinkId = Id<'mlk'>
 export type PasskeyId = Id<'pas'>
 export type SignInId = Id<'sin'>
 export type CommentId = Id<'cmt'>
+export type UploadId = Id<'upl'>
 export type TotpId = Id<'tot'>
 export type PacketId = Id<'pac'>
 export type PacketFileId = Id<'paf'>
@@ -343,6 +344,22 @@ export interface Version {
   judgedBy: MemberId | null
   reason: string | null
   validUntil: Millis | null
+}
+
+/** A file that comes in pieces, to a record or to a project. */
+export interface Upload {
+  id: UploadId
+  accountId: AccountId
+  contactId: ContactId
+  projectId: ProjectId | null
+  recordId: RecordId | null
+  requirementId: RequirementId | null
+  fileName: string
+  size: number
+  createdAt: Millis
+  finishedAt: Millis | null
+  /** What it became; null where it was refused. */
+  versionId: VersionId | null
 }
 
 /** A conversation: of all who see a record, or in a project between one contact and the members. */

@@ -45,6 +45,7 @@ import { createSessions } from './sessions.ts'
 import { createSignIns } from './sign-ins.ts'
 import { createSingleSignOn } from './single-sign-on.ts'
 import { createSuppressions } from './suppressions.ts'
+import { createUploadsInPieces } from './uploads-in-pieces.ts'
 
 export type Engine = ReturnType<typeof createEngine>
 
@@ -117,6 +118,7 @@ export function createEngine({
     signIns: createSignIns(parts, factors),
     suppressions: createSuppressions(parts),
     singleSignOn: createSingleSignOn(parts, origin.startsWith('http:')),
+    uploadsInPieces: createUploadsInPieces(parts),
     /** Whether the store answers; for readiness. */
     alive: () => store.read.installation.get('ring'),
     facts: () => store.facts(),
@@ -125,6 +127,7 @@ export function createEngine({
       const before = clock.now() - day
       await store.transaction(async (tx) => {
         await tx.answered.forget(before)
+        await tx.uploads.forget(before - day)
         await tx.throttles.forget(before)
         await tx.reportSources.forgetSeen(clock.now() - reportsRemembered)
         await tx.asks.forget(before)

@@ -1,7 +1,7 @@
 // Uploads: one file taken in from a stream, found to be of a kind that we take; not yet part of anything.
 import type { Readable } from 'node:stream'
 import { fileTypeFromBuffer } from 'file-type'
-import { type AccountId, type FileType, paperTypes, type VersionId } from '../nouns.ts'
+import { type AccountId, type FileType, fileTypes, paperTypes, type VersionId } from '../nouns.ts'
 import { DiskFull, TooLarge } from '../store/faults.ts'
 import type { Files, Received } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
@@ -10,6 +10,9 @@ import { newId } from './secrets.ts'
 
 export const largestFile = 26_214_400
 const longestName = 200
+
+/** What answers for a record is a paper or a picture; a project takes text besides. */
+export const kindsOf = (ofProject: boolean): readonly FileType[] => (ofProject ? fileTypes : paperTypes)
 
 /** A file that came in and was found to be of a kind we take. */
 export interface TakenFile {
@@ -126,7 +129,7 @@ function isText(head: Buffer): boolean {
 }
 
 /** The uploader's name for it, as data: no folders, no signs that turn or hide text, not too long. */
-function plainName(given: string): string {
+export function plainName(given: string): string {
   const last = given.normalize('NFC').split(/[\\/]/).at(-1) as string
   const plain = last
     .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')

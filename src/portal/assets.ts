@@ -10,7 +10,7 @@ export interface Assets {
   /** What pages behind a session need besides. */
   sheetInside: Html
   /** For the page of a link, for every page behind the door, wherever a passkey is asked for or made, and for the page that waits. */
-  scripts: { sign: Script; inside: Script; stay: Script; passkey: Script; waiting: Script }
+  scripts: { sign: Script; inside: Script; stay: Script; passkey: Script; waiting: Script; upload: Script }
 }
 
 export interface Script {
@@ -29,6 +29,7 @@ export function loadAssets(): Assets {
       stay: script('stay'),
       passkey: script('passkey'),
       waiting: script('waiting'),
+      upload: script('upload'),
     },
   }
 }

@@ -19,7 +19,7 @@ import {
   type RequirementId,
   type Version,
 } from '../nouns.ts'
-import { voiceOf } from '../words/words.ts'
+import { type Voice, voiceOf } from '../words/words.ts'
 import { type FileOutcome, fileLimit, type Outcome, outcomeLine, uploadAnswerPage } from './pages/upload.ts'
 import { type Portal, wantsJson } from './portal.ts'
 import { projectIdOf } from './projects.ts'
@@ -34,7 +34,7 @@ interface Came {
   outcomes: FileOutcome[]
 }
 
-const outcomeOf: { [code in RefusalCode]?: { outcome: Outcome; status: number } } = {
+export const outcomeOf: { [code in RefusalCode]?: { outcome: Outcome; status: number } } = {
   file_too_large: { outcome: 'too_large', status: 413 },
   file_type: { outcome: 'wrong_kind', status: 415 },
   file_missing: { outcome: 'empty', status: 422 },
@@ -140,14 +140,7 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
     if (files.length === 0) files.push({ name: '', size: null, outcome: 'none', at: base.now })
     const status = outcomes.length === 0 && versions.length > 0 ? 201 : statusOf(files)
     if (wantsJson(request)) {
-      const voice = voiceOf(base.language, account.timeZone)
-      const lines = files.map((file, at) => ({
-        name: file.name,
-        outcome: file.outcome,
-        line: outcomeLine(voice, file, base.now),
-        version: versions[at]?.id ?? null,
-      }))
-      return reply.code(status).send({ files: lines })
+      return reply.code(status).send({ files: linesOf(voiceOf(base.language, account.timeZone), files, versions, base.now) })
     }
     if (status === 201) return reply.redirect(`${back}?sent=${versions.map(({ id }) => id).join(',')}`, 303)
     return print(reply, uploadAnswerPage({ ...base, inside: pageInside(account, inside, token), back, status, files }))
@@ -155,7 +148,7 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
 }
 
 /** Where files are sent to: a record, or a project that they are let in to. */
-interface Place {
+export interface Place {
   id: string
   kinds: readonly FileType[]
   /** Refuses with why it is shut. */
@@ -164,7 +157,7 @@ interface Place {
   upload(inside: Inside, requirementId: RequirementId | null, taken: readonly TakenFile[], key: string | null): Promise<Version[]>
 }
 
-const recordPlace = ({ documents, records }: Engine, id: RecordId): Place => ({
+export const recordPlace = ({ documents, records }: Engine, id: RecordId): Place => ({
   id,
   kinds: paperTypes,
   look: (inside) => records.inside(inside, id),
@@ -172,7 +165,7 @@ const recordPlace = ({ documents, records }: Engine, id: RecordId): Place => ({
   upload: (inside, requirementId, taken, key) => documents.upload(inside, id, requirementId, taken, key),
 })
 
-const projectPlace = ({ projectFiles }: Engine, id: ProjectId): Place => ({
+export const projectPlace = ({ projectFiles }: Engine, id: ProjectId): Place => ({
   id,
   kinds: fileTypes,
   look: (inside) => projectFiles.inside(inside, id),
@@ -192,6 +185,15 @@ export function versionOf(request: FastifyRequest): number | null {
   return version === null ? null : Number(version)
 }
 
+/** What a script hears of each file. */
+export const linesOf = (voice: Voice, files: readonly FileOutcome[], versions: readonly Pick<Version, 'id'>[], now: Millis) =>
+  files.map((file, at) => ({
+    name: file.name,
+    outcome: file.outcome,
+    line: outcomeLine(voice, file, now),
+    version: versions[at]?.id ?? null,
+  }))
+
 /** What the sender hears: which files are here, and what became of the others. */
 interface Told {
   account: Account
@@ -203,7 +205,7 @@ interface Told {
   versions: Version[]
 }
 
-const hereNow = ({ fileName, size, uploadedAt }: Version): FileOutcome => ({ name: fileName, size, outcome: 'here', at: uploadedAt })
+export const hereNow = ({ fileName, size, uploadedAt }: Version): FileOutcome => ({ name: fileName, size, outcome: 'here', at: uploadedAt })
 
 /** All files of the form share one refusal; a form that broke off before its first file is one nameless line. */
 function refusedWith({ code }: Refusal, taken: readonly TakenFile[], at: Millis): FileOutcome[] {

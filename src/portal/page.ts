@@ -79,6 +79,8 @@ export interface Page {
   sign?: { path: string; token: string }
   /** It waits for a letter: what its script asks, and what was known when it was printed. */
   waiting?: { path: string; stamp: string }
+  /** Files are sent from it. */
+  uploads?: boolean
   /** A passkey is asked for or offered on it. */
   passkey?: boolean
   body: Html
@@ -91,6 +93,7 @@ export function printPage(page: Page, nonce: string, assets: Assets): string {
   const { scripts: known } = assets
   const scripts = [
     sign ? known.sign : inside && known.inside,
+    page.uploads && known.upload,
     inside?.live && known.stay,
     page.passkey && known.passkey,
     page.waiting && known.waiting,

@@ -24,6 +24,7 @@ import { mountPreviews } from './previews.ts'
 import { mountProjects } from './projects.ts'
 import { mountRecords } from './records.ts'
 import { mountSignIn } from './sign-in.ts'
+import { mountUploads } from './uploads.ts'
 
 export interface PortalOptions {
   engine: Engine
@@ -131,6 +132,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     mountRecords(door, portal)
     mountPackets(door, portal)
     await mountDocuments(door, portal)
+    mountUploads(door, portal)
     mountComments(door, portal)
     mountPreviews(door, portal)
     mountAccess(door, portal)

@@ -1,10 +1,10 @@
 // Where uploaded bytes lie: streamed to a temporary file, hashed on the way, made durable, then given their place.
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { AccountId, VersionId } from '../nouns.ts'
+import type { AccountId, UploadId, VersionId } from '../nouns.ts'
 import { DiskFull, TooLarge } from './faults.ts'
 import { createShelf, type Shelf } from './pictures.ts'
 
@@ -17,7 +17,19 @@ export interface Received {
   head: Buffer
 }
 
+/** Bytes of a file under way. They are written where they belong, so that the same piece twice is the same file. */
+export interface Pieces {
+  length(id: UploadId): Promise<number>
+  /** Never past `size`. Throws what the stream threw; what came before stays. */
+  write(id: UploadId, stream: Readable, offset: number, size: number): Promise<number>
+  /** All that is here, as a file of its own: whoever asks twice gets two. */
+  whole(id: UploadId): Promise<Received>
+  drop(id: UploadId): Promise<void>
+}
+
 export interface Files {
+  /** Files that come in pieces. */
+  pieces: Pieces
   /** Pictures that were made of kept files. */
   shelf: Shelf
   /** Takes a stream in without holding it in memory. Throws TooLarge past `most` bytes, DiskFull, or what the stream threw. */
@@ -38,6 +50,7 @@ export function createFiles(folder: string): Files {
   const passing = join(folder, 'passing')
   const placeOf = (accountId: AccountId, id: VersionId) => join(folder, accountId, id)
   return {
+    pieces: createPieces(folder),
     shelf: createShelf(join(folder, 'pictures')),
     async receive(stream, most) {
       // A line that breaks before we read is told below, by reading; until then nobody may call it unheard.
@@ -83,12 +96,12 @@ export function createFiles(folder: string): Files {
       let removed = 0
       for (const name of await names(folder)) {
         // Only what is ours by its name: the folder may be shared by mistake.
-        if (name !== 'passing' && !/^acc_\w{22}$/.test(name)) continue
+        if (name !== 'passing' && name !== 'coming' && !/^acc_\w{22}$/.test(name)) continue
         for (const file of await names(join(folder, name))) {
-          if (!(name === 'passing' ? /^[0-9a-f-]{36}$/ : /^ver_\w{22}$/).test(file)) continue
+          if (!(name === 'passing' ? /^[0-9a-f-]{36}$/ : name === 'coming' ? /^upl_\w{22}$/ : /^ver_\w{22}$/).test(file)) continue
           const path = join(folder, name, file)
           if ((await stat(path)).mtimeMs > before) continue
-          if (name !== 'passing' && (await isKnown(name as AccountId, file as VersionId))) continue
+          if (name.startsWith('acc_') && (await isKnown(name as AccountId, file as VersionId))) continue
           await rm(path, { force: true })
           removed += 1
         }
@@ -98,8 +111,57 @@ export function createFiles(folder: string): Files {
   }
 }
 
-async function writeAll(file: Awaited<ReturnType<typeof open>>, chunk: Buffer) {
-  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten
+function createPieces(folder: string): Pieces {
+  const coming = join(folder, 'coming')
+  const passing = join(folder, 'passing')
+  const placeOf = (id: UploadId) => join(coming, id)
+  return {
+    async length(id) {
+      return (await stat(placeOf(id)).catch(() => ({ size: 0 }))).size
+    },
+    async write(id, stream, offset, size) {
+      stream.on('error', () => undefined)
+      await mkdir(coming, { recursive: true, mode: 0o700 })
+      const file = await open(placeOf(id), constants.O_RDWR | constants.O_CREAT, 0o600)
+      let at = offset
+      try {
+        for await (const chunk of stream as AsyncIterable<Buffer>) {
+          if (at + chunk.length > size) throw new TooLarge()
+          await writeAll(file, chunk, at)
+          at += chunk.length
+        }
+        return at
+      } catch (error) {
+        throw said(error)
+      } finally {
+        await file.sync().catch(() => undefined)
+        await file.close()
+      }
+    },
+    async whole(id) {
+      const path = join(passing, randomUUID())
+      await mkdir(passing, { recursive: true, mode: 0o700 })
+      // A copy: a piece that still comes in by another line must not change what was judged.
+      await copyFile(placeOf(id), path, constants.COPYFILE_FICLONE)
+      const copy = await open(path, 'r+')
+      await copy.sync().finally(() => copy.close())
+      const hash = createHash('sha256')
+      const heads: Buffer[] = []
+      let size = 0
+      for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+        if (size < headLength) heads.push(Buffer.from(chunk.subarray(0, headLength - size)))
+        size += chunk.length
+        hash.update(chunk)
+      }
+      return { path, size, hash: hash.digest('hex'), head: Buffer.concat(heads) }
+    },
+    drop: (id) => rm(placeOf(id), { force: true }),
+  }
+}
+
+/** At a place of the file, or where the last chunk ended. */
+async function writeAll(file: Awaited<ReturnType<typeof open>>, chunk: Buffer, from: number | null = null) {
+  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at, undefined, from === null ? null : from + at)).bytesWritten
 }
 
 const names = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])

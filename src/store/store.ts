@@ -34,6 +34,7 @@ import { signIns } from './sign-ins.ts'
 import { singleSignOn } from './single-sign-on.ts'
 import { suppressions } from './suppressions.ts'
 import { throttles } from './throttles.ts'
+import { uploads } from './uploads.ts'
 
 const rooms = {
   accounts,
@@ -70,6 +71,7 @@ const rooms = {
   singleSignOn,
   suppressions,
   throttles,
+  uploads,
 }
 
 /** The statements of every noun, in one transaction or outside of any. */

@@ -46,6 +46,7 @@ export function projectPage(view: ProjectView): Page {
     brand: view.brand,
     inside: view.inside,
     frame: 'room',
+    uploads: view.canUpload,
     body: html`<div class="cols">
 <div class="main">
 <div class="head">

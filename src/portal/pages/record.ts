@@ -92,6 +92,7 @@ export function recordPage(view: RecordView): Page {
     brand: view.brand,
     inside: view.inside,
     frame: 'room',
+    uploads: view.canUpload,
     passkey: view.passkey !== null,
     body: html`<div class="cols">
 <div class="main">
