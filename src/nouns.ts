@@ -94,6 +94,17 @@ export interface PolicyChange {
   actor: Actor
 }
 
+/** Letters to people outside whose words an account may write itself. Those that warn of something are always ours. */
+export const letterNames = ['invitation', 'login', 'receipt', 'accepted', 'rejected'] as const
+export type LetterName = (typeof letterNames)[number]
+
+/** What such words may stand for; nothing else in braces means anything. */
+export const placeholders = ['contact', 'project', 'account', 'due'] as const
+export type Placeholder = (typeof placeholders)[number]
+
+/** What an account says in a letter instead of us; null where it is ours. The note stands below what we say. */
+export type OwnWords = { subject: string | null; greeting: string | null; note: string | null }
+
 export interface Account {
   id: AccountId
   slug: string
@@ -110,6 +121,7 @@ export interface Account {
   postalAddress: string | null
   hidesPortico: boolean
   activation: Activation
+  letters: { [letter in LetterName]?: { [language in Language]?: OwnWords } }
   policy: LinkPolicy
   createdAt: Millis
 }

@@ -1178,6 +1178,14 @@ export interface Opened {
   recoveryCodes: string[]
 }
 
+export interface OwnLetter {
+  letter: 'invitation' | 'login' | 'receipt' | 'accepted' | 'rejected'
+  language: 'en' | 'es' | 'fr' | 'de' | 'pt'
+  subject: string | null
+  greeting: string | null
+  note: string | null
+}
+
 export interface Packet {
   id: string
   title: string
@@ -1788,4 +1796,11 @@ export interface WholeRecord {
   waived: Decision | null
   overridden: Decision | null
   archived: Decision | null
+}
+
+export interface WrittenLetter {
+  from: string
+  subject: string
+  greeting: string | null
+  text: string
 }

@@ -24,6 +24,7 @@ import { type HealthSettings, type MailWorker, mountHealth } from './health.ts'
 import { history } from './history.ts'
 import { jobs } from './jobs.ts'
 import { readJson } from './json.ts'
+import { letters } from './letters.ts'
 import { limitHits } from './limit-hits.ts'
 import { loginEmails } from './login-emails.ts'
 import { magicLinks } from './magic-links.ts'
@@ -120,6 +121,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         diagnoses,
         portalViews,
         messages,
+        letters,
         jobs,
         numbers,
         history,

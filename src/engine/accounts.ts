@@ -114,6 +114,7 @@ export async function openAccount(tx: Tx, input: NewAccount, now: Millis): Promi
     replyTo: null,
     postalAddress: null,
     hidesPortico: false,
+    letters: {},
     activation: 'uploaded',
     policy: defaultPolicy,
     createdAt: now,

@@ -19,6 +19,7 @@ import { createGrants } from './grants.ts'
 import { createGuests } from './guests.ts'
 import { createHistory } from './history.ts'
 import { createJobs } from './jobs.ts'
+import { createLetters } from './letters.ts'
 import { createLimitHits } from './limit-hits.ts'
 import { createLinks } from './links.ts'
 import { createLoginEmails } from './login-emails.ts'
@@ -96,6 +97,7 @@ export function createEngine({
     history: createHistory(parts),
     jobs: createJobs(parts),
     asks: createAsks(parts, links),
+    letters: createLetters(parts),
     limitHits,
     links,
     loginEmails: createLoginEmails(parts),

@@ -26,6 +26,7 @@ import { type By, entry, found } from './acts.ts'
 import { whomToInvite } from './contacts.ts'
 import type { InvitationFacts, MoreTimeFacts } from './letter-facts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { ownWordsFor } from './own-words.ts'
 import type { Parts } from './parts.ts'
 import { day, grantState } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -201,7 +202,9 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
       const now = clock.now()
       const place = await placeOf(store.read, by, input.scope, now)
       const facts = invitationFacts(account, by.member, contact, place, input.invite ?? {}, endOf(account, input.invite ?? {}, now), null)
-      return { account, contact, facts, language: input.invite?.language ?? contact.language ?? account.language, place }
+      const language = input.invite?.language ?? contact.language ?? account.language
+      const own = ownWordsFor(account, 'invitation', facts, language)
+      return { account, contact, facts: own ? { ...facts, own } : facts, language, place }
     },
   }
 }

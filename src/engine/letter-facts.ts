@@ -11,6 +11,7 @@ import type {
   Millis,
   PacketAsk,
   PacketId,
+  OwnWords,
   ProjectId,
   RecordId,
   RequirementKind,
@@ -31,6 +32,9 @@ export type HouseFacts = {
 }
 type PaletteFacts = { fill: string; label: string; outline: string | null; text: string }
 
+/** The account's own words, as they stood when the letter was owed. */
+type Owned = { own?: OwnWords }
+
 export type PersonFacts = { name: string | null; email: string; phone: string | null }
 /** A member whom the reader may answer. */
 export type MemberFacts = { name: string; email: string; phone: string | null }
@@ -39,7 +43,7 @@ export type MemberFacts = { name: string; email: string; phone: string | null }
 export type PlaceFacts = { company: string | null; project: string }
 export type AskedFacts = { kind: RequirementKind; name: string; dueOn: string | null }
 
-export type InvitationFacts = {
+export type InvitationFacts = Owned & {
   house: HouseFacts
   /** Null when an API key or the command line invited. */
   inviter: MemberFacts | null
@@ -53,7 +57,7 @@ export type InvitationFacts = {
   accessEnds: Millis | null
 }
 
-export type LoginFacts = {
+export type LoginFacts = Owned & {
   house: HouseFacts
   contact: PersonFacts
   /** Whom the reader may ask. */
@@ -71,7 +75,7 @@ export type LoginFacts = {
 /** What a code is made from, and until when it is taken: never the code. */
 export type CodeFacts = { askId: AskId; kind: CodeKind; keyNumber: number; until: Millis }
 
-export type ReceiptFacts = {
+export type ReceiptFacts = Owned & {
   house: HouseFacts
   contact: PersonFacts
   inviter: MemberFacts | null
@@ -82,7 +86,7 @@ export type ReceiptFacts = {
   arrivedAt: Millis
 }
 
-export type ReviewFacts = {
+export type ReviewFacts = Owned & {
   house: HouseFacts
   contact: PersonFacts
   reviewer: MemberFacts | null

@@ -22,6 +22,7 @@ import { type By, entry, found, portico } from './acts.ts'
 import type { Bounces } from './bounces.ts'
 import { pauseWhereBounced } from './job-chunks.ts'
 import type { FactsOf, HouseFacts, PacketNoticeFacts } from './letter-facts.ts'
+import { ownWordsFor } from './own-words.ts'
 import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
 import { newIdAt } from './secrets.ts'
@@ -69,10 +70,11 @@ type About = Pick<Message, 'toAddress' | 'language'> &
 export function newMessage<Kind extends MessageKind>(
   kind: Kind,
   lane: Lane,
-  account: Pick<Account, 'id'>,
+  account: Pick<Account, 'id' | 'letters'>,
   now: Millis,
   about: About & { facts: FactsOf[Kind] },
 ): Message {
+  const own = ownWordsFor(account, kind, about.facts, about.language)
   return {
     id: newIdAt('msg', now),
     accountId: account.id,
@@ -86,7 +88,7 @@ export function newMessage<Kind extends MessageKind>(
     memberLinkId: about.memberLinkId ?? null,
     toAddress: about.toAddress,
     language: about.language,
-    facts: about.facts as LetterFacts,
+    facts: (own ? { ...about.facts, own } : about.facts) as LetterFacts,
     createdAt: now,
     uselessAt: about.uselessAt ?? null,
     nextAt: now,

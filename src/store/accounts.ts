@@ -34,17 +34,25 @@ function accountFrom(row: Row): Account {
     postalAddress: flat.postalAddress,
     hidesPortico: row.hides_portico === 1,
     activation: flat.activation,
+    letters: JSON.parse(row.letters as string) as Account['letters'],
     policy: { ...policy, accessEndsWithInvitation: row.access_ends_with_invitation === 1 } as LinkPolicy,
     createdAt: flat.createdAt,
   }
 }
 
-function accountRow({ policy, colours, hidesPortico, ...flat }: Partial<Omit<Account, 'policy'>> & { policy?: Partial<LinkPolicy> }) {
+function accountRow({
+  policy,
+  colours,
+  letters,
+  hidesPortico,
+  ...flat
+}: Partial<Omit<Account, 'policy'>> & { policy?: Partial<LinkPolicy> }) {
   const { accessEndsWithInvitation, ...rest } = policy ?? {}
   return {
     ...flat,
     ...rest,
     colours: colours && JSON.stringify(colours),
+    letters: letters && JSON.stringify(letters),
     hidesPortico: hidesPortico === undefined ? undefined : Number(hidesPortico),
     accessEndsWithInvitation: accessEndsWithInvitation === undefined ? undefined : Number(accessEndsWithInvitation),
   }

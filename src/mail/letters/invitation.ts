@@ -2,7 +2,8 @@
 
 import type { InvitationFacts } from '../../engine/letter-facts.ts'
 import { inert, type Run, type Sheet } from './frame.ts'
-import { byPerson, greetingOf, type Letter, letterFrom, questions, type Tongue, tongueOf, type Writing } from './letter.ts'
+import { byPerson, greetingOf, type Letter, letterFrom, nameOf, questions, type Tongue, tongueOf, type Writing } from './letter.ts'
+import { inOwnWords } from './own-words.ts'
 
 export function invitation(facts: InvitationFacts, writing: Writing): Letter {
   const { house, inviter, contact, records, note } = facts
@@ -32,7 +33,10 @@ export function invitation(facts: InvitationFacts, writing: Writing): Letter {
     ],
     why: [words.because.invited(contact.email, inert(who)), words.ignore],
   }
-  return letterFrom(sheet, byPerson(house, inviter, words))
+  const due = dueOf(facts)
+  const [project = null] = projects.length === 1 ? projects : []
+  const values = { contact: nameOf(contact), project, account: house.name, due: due && tongue.longDay(due) }
+  return letterFrom(inOwnWords(sheet, facts.own, values), byPerson(house, inviter, words))
 }
 
 function opening({ house, records, project }: InvitationFacts, { words, longDay }: Tongue): Run[] {
@@ -41,10 +45,13 @@ function opening({ house, records, project }: InvitationFacts, { words, longDay 
   if (asked.length === 0) return [said.invites(house.name, project ?? (records[0] ? words.place(records[0]) : null))]
   const companies = new Set(records.map((record) => record.company))
   const [company = null] = companies.size === 1 ? companies : []
-  const due = earliest(records.flatMap((record) => [record.dueOn, ...record.asked.map((one) => one.dueOn)]))
+  const due = dueOf({ records })
   const asks = said.asks(house.name, company, asked)
   return due ? [asks, said.by, { strong: longDay(due) }, '.'] : [`${asks}.`]
 }
+
+const dueOf = ({ records }: Pick<InvitationFacts, 'records'>) =>
+  earliest(records.flatMap((record) => [record.dueOn, ...record.asked.map((one) => one.dueOn)]))
 
 function lines({ records }: InvitationFacts, { words, day }: Tongue): string[] {
   return records.flatMap((record) =>

@@ -84,6 +84,9 @@ export function firstName(name: string): string {
   return /^\p{L}{2,}$/u.test(first.replaceAll('-', '')) ? first : name.trim()
 }
 
+/** As a placeholder names them; who has no name is not called by their address. */
+export const nameOf = ({ name }: { name: string | null }): string | null => name && firstName(name)
+
 export const greetingOf = (words: LetterTexts, name: string | null): string => words.hello(name && firstName(name), name)
 
 /** The one place to type a code: where the button leads, too. */

@@ -2,7 +2,8 @@
 
 import type { LoginFacts } from '../../engine/letter-facts.ts'
 import { inert, type Sheet } from './frame.ts'
-import { byHouse, byPerson, greetingOf, hostOf, type Letter, letterFrom, questions, tongueOf, type Writing } from './letter.ts'
+import { byHouse, byPerson, greetingOf, hostOf, type Letter, letterFrom, nameOf, questions, tongueOf, type Writing } from './letter.ts'
+import { inOwnWords } from './own-words.ts'
 
 export function login(facts: LoginFacts, writing: Writing): Letter {
   const { house, contact, inviter, sentBy, askedWith } = facts
@@ -31,5 +32,6 @@ export function login(facts: LoginFacts, writing: Writing): Letter {
     small: [sentBy ? said.alone : asked, ...questions(words, house, sentBy ?? inviter)],
     why: [sentBy ? words.because.sentBy(contact.email, inert(sentBy.name)) : words.because.askedFor(contact.email), words.ignore],
   }
-  return letterFrom(sheet, sentBy ? byPerson(house, sentBy, words) : byHouse(house, inviter))
+  const values = { contact: nameOf(contact), project: facts.place?.project ?? null, account: house.name, due: null }
+  return letterFrom(inOwnWords(sheet, facts.own, values), sentBy ? byPerson(house, sentBy, words) : byHouse(house, inviter))
 }

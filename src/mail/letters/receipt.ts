@@ -2,7 +2,8 @@
 
 import type { ReceiptFacts } from '../../engine/letter-facts.ts'
 import { inert, type Sheet } from './frame.ts'
-import { byHouse, greetingOf, type Letter, letterFrom, questions, tongueOf, type Writing } from './letter.ts'
+import { byHouse, greetingOf, type Letter, letterFrom, nameOf, questions, tongueOf, type Writing } from './letter.ts'
+import { inOwnWords } from './own-words.ts'
 
 export function receipt(facts: ReceiptFacts, writing: Writing): Letter {
   const { house, contact, inviter, requirement, files } = facts
@@ -24,5 +25,6 @@ export function receipt(facts: ReceiptFacts, writing: Writing): Letter {
     small: [said.next(house.name), ...questions(words, house, inviter)],
     why: [words.because.files(contact.email, inert(house.name)), words.ignoreNotice],
   }
-  return letterFrom(sheet, byHouse(house, inviter))
+  const values = { contact: nameOf(contact), project: facts.place.project, account: house.name, due: null }
+  return letterFrom(inOwnWords(sheet, facts.own, values), byHouse(house, inviter))
 }

@@ -2,7 +2,8 @@
 
 import type { ReviewFacts } from '../../engine/letter-facts.ts'
 import { inert, type Run, type Sheet } from './frame.ts'
-import { byPerson, greetingOf, type Letter, letterFrom, questions, type Tongue, tongueOf, type Writing } from './letter.ts'
+import { byPerson, greetingOf, type Letter, letterFrom, nameOf, questions, type Tongue, tongueOf, type Writing } from './letter.ts'
+import { inOwnWords } from './own-words.ts'
 
 export function review(facts: ReviewFacts, writing: Writing): Letter {
   const { house, contact, reviewer } = facts
@@ -28,7 +29,8 @@ export function review(facts: ReviewFacts, writing: Writing): Letter {
     small: [words.review.until(moment(facts.opensUntil)), ...questions(words, house, reviewer)],
     why: [words.because.files(contact.email, inert(house.name)), words.ignore],
   }
-  return letterFrom(sheet, byPerson(house, reviewer, words))
+  const values = { contact: nameOf(contact), project: facts.place.project, account: house.name, due: null }
+  return letterFrom(inOwnWords(sheet, facts.own, values), byPerson(house, reviewer, words))
 }
 
 interface Body {
