@@ -24,12 +24,13 @@ export class ApiError extends Error {
 }
 
 type Params = { [name: string]: string | number | boolean | null | undefined }
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export const api = {
   get: <Answer>(path: string, params?: Params, signal?: AbortSignal) => ask<Answer>('GET', path, { params, signal }),
   post: <Answer>(path: string, body: unknown = {}) => ask<Answer>('POST', path, { body }),
   patch: <Answer>(path: string, body: unknown) => ask<Answer>('PATCH', path, { body }),
+  put: <Answer>(path: string, body: unknown) => ask<Answer>('PUT', path, { body }),
   /** Files, with the fields that go before them. */
   upload: <Answer>(path: string, form: FormData) => ask<Answer>('POST', path, { body: form }),
   delete: <Answer>(path: string, body?: unknown) => ask<Answer>('DELETE', path, { body }),
