@@ -20,6 +20,7 @@ import {
   contactsSearch,
   countedPeopleSearch,
   jobSearch,
+  packetSearch,
   parseSearch,
   projectSearch,
   recordsSearch,
@@ -92,6 +93,17 @@ const clientPortal = createRoute({
   validateSearch: clientPortalSearch,
   component: lazyRouteComponent(() => import('./screens/client-portal/client-portal.tsx'), 'ClientPortal'),
 })
+const packets = createRoute({
+  getParentRoute: at,
+  path: '/packets',
+  component: lazyRouteComponent(() => import('./screens/packets/packets.tsx'), 'Packets'),
+})
+const packet = createRoute({
+  getParentRoute: at,
+  path: '/packets/$packetId',
+  validateSearch: packetSearch,
+  component: lazyRouteComponent(() => import('./screens/packet/packet.tsx'), 'Packet'),
+})
 const activity = createRoute({
   getParentRoute: at,
   path: '/activity',
@@ -133,6 +145,8 @@ const tree = root.addChildren([
   contacts,
   contact,
   clientPortal,
+  packets,
+  packet,
   activity,
   countedPeople,
   job,

@@ -1,6 +1,8 @@
 // What the query of an address may say. Anything else in it is dropped, so a pasted address never breaks a screen.
+import type { PacketState } from './data/packets.ts'
 import type { MessageState, PortalAccess, RecordState, RowOutcome } from './shapes.ts'
 import { type CountedLetter, firstLetterWords, type PeopleStep, stepWords } from './words/numbers.ts'
+import { packetWords } from './words/packets.ts'
 import { accessWords, messageWords, outcomeWords, recordWords } from './words/states.ts'
 
 type Search = { [name: string]: unknown }
@@ -23,6 +25,14 @@ export const recordsSearch = (search: Search): RecordsSearch =>
     q: textOf(search.q),
     cursor: textOf(search.cursor),
   })
+
+export interface PacketSearch {
+  state?: PacketState
+  cursor?: string
+}
+
+export const packetSearch = (search: Search): PacketSearch =>
+  present({ state: oneOf(search.state, Object.keys(packetWords) as PacketState[]), cursor: textOf(search.cursor) })
 
 export interface ContactsSearch {
   tab?: 'companies'

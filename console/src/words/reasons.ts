@@ -9,4 +9,11 @@ export const reasonWords: { [reason: string]: string } = {
   revoked: 'the access was revoked',
   gone: 'the record is gone',
   cancelled: 'the rest was cancelled',
+  no_file: 'no file is for them',
+  sent_already: 'they have it already',
+  not_sent: 'it was never sent to them',
+  approved: 'they are done',
+  questions: 'they asked a question, which is yours to answer',
+  nudged_today: 'they were nudged within a day',
+  fault: 'a fault of ours',
 }

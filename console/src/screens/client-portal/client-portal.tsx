@@ -14,6 +14,7 @@ import type { ClientPortalSearch } from '../../searches.ts'
 import classes from './client-portal.module.css'
 import { type DeskAct, DeskDialog, deskRights } from './desk-dialog.tsx'
 import { People } from './people.tsx'
+import { PortalTabs } from './portal-tabs.tsx'
 
 const route = getRouteApi('/client-portal')
 
@@ -27,6 +28,7 @@ export function ClientPortal() {
         under="Where your clients and vendors come back, without a password."
         actions={<Actions choose={setDoing} />}
       />
+      <PortalTabs here="people" />
       <div className={classes.body}>
         <Address />
         <Figures search={search} />

@@ -108,9 +108,16 @@ function bouncedShare(letters: Shape['letters']): string {
   return `${((bounced / Math.max(1, accepted + bounced)) * 100).toFixed(1)}%`
 }
 
-function titleOf({ state, counts }: Shape): string {
+const sendingWords: { [kind in Shape['kind']]: string } = {
+  invitations: 'Sending portal invites',
+  packet: 'Sending a packet',
+  packet_nudge: 'Nudging about a packet',
+  packet_replaced: 'Telling of a replaced file',
+}
+
+function titleOf({ state, kind, counts }: Shape): string {
   if (state === 'done') return `${countOf(counts.sent, 'letter')} sent`
-  return state === 'cancelled' ? `${countOf(counts.sent, 'letter')} sent, the rest cancelled` : 'Sending portal invites'
+  return state === 'cancelled' ? `${countOf(counts.sent, 'letter')} sent, the rest cancelled` : sendingWords[kind]
 }
 
 function Started({ job }: { job: Shape }) {

@@ -1,0 +1,78 @@
+// Packets: made, filled, sent, followed, and the proof of what was approved.
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api, apiUrl } from '../api.ts'
+import type { JobStarted, Packet, PacketPerson, PacketPlan, WholePacket, WholePacketPerson } from '../api-types.ts'
+import type { Page } from '../shapes.ts'
+
+export type PacketState = PacketPerson['state']
+export type PacketAsk = Packet['ask']
+
+export const packetsQuery = (cursor?: string, limit = 50) =>
+  queryOptions({
+    queryKey: ['packets', cursor ?? null, limit],
+    queryFn: ({ signal }) => api.get<Page<Packet>>('/packets', { cursor, limit, total: true }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const packetQuery = (id: string) =>
+  queryOptions({ queryKey: ['packet', id], queryFn: ({ signal }) => api.get<WholePacket>(`/packets/${id}`, {}, signal) })
+
+export const peopleQuery = (id: string, state: PacketState | undefined, cursor?: string, limit = 50) =>
+  queryOptions({
+    queryKey: ['packet', id, 'people', state ?? null, cursor ?? null, limit],
+    queryFn: ({ signal }) => api.get<Page<PacketPerson>>(`/packets/${id}/contacts`, { state, cursor, limit }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+export const personQuery = (id: string, contactId: string) =>
+  queryOptions({
+    queryKey: ['packet', id, 'person', contactId],
+    queryFn: ({ signal }) => api.get<WholePacketPerson>(`/packets/${id}/contacts/${contactId}`, {}, signal),
+  })
+
+export const sendingQuery = (id: string, what: 'sending' | 'nudges') =>
+  queryOptions({
+    queryKey: ['packet', id, 'plan', what],
+    queryFn: () => api.post<PacketPlan>(`/packets/${id}/${what}`, { dryRun: true }),
+    staleTime: 0,
+    gcTime: 0,
+  })
+
+export const createPacket = (packet: { title: string; ask: PacketAsk; note: string | null; dueOn: string | null }) =>
+  api.post<WholePacket>('/packets', packet)
+
+export const choosePeople = (id: string, whom: { contactIds: string[] } | { filter: { projectId?: string } }) =>
+  api.post<WholePacket>(`/packets/${id}/contacts`, whom)
+
+/** So many files go in one request. */
+const filesAtOnce = 20
+
+export async function addFiles(id: string, audience: 'all' | 'each', files: readonly File[]): Promise<WholePacket | null> {
+  let packet: WholePacket | null = null
+  for (let from = 0; from < files.length; from += filesAtOnce) {
+    const form = new FormData()
+    form.append('audience', audience)
+    for (const file of files.slice(from, from + filesAtOnce)) form.append('file', file)
+    packet = await api.upload<WholePacket>(`/packets/${id}/files`, form)
+  }
+  return packet
+}
+
+export const placeFile = (id: string, fileId: string, whose: { audience: 'all' | 'one' | 'nobody'; contactId?: string }) =>
+  api.patch<WholePacket>(`/packets/${id}/files/${fileId}`, whose)
+
+export const removeFile = (id: string, fileId: string) => api.delete<WholePacket>(`/packets/${id}/files/${fileId}`)
+
+export function replaceFile(id: string, fileId: string, file: File) {
+  const form = new FormData()
+  form.append('file', file)
+  return api.upload<{ packet: WholePacket; jobId: string | null }>(`/packets/${id}/files/${fileId}/versions`, form)
+}
+
+export const startLetters = (id: string, what: 'sending' | 'nudges') => api.post<JobStarted>(`/packets/${id}/${what}`, {})
+
+export const replyTo = (id: string, contactId: string, words: string) =>
+  api.post<Pick<WholePacketPerson, 'words'>>(`/packets/${id}/contacts/${contactId}/replies`, { words })
+
+export const fileUrl = (id: string, fileId: string) => apiUrl(`/packets/${id}/files/${fileId}/content`)
+export const proofUrl = (id: string, as: 'csv' | 'json') => apiUrl(`/packets/${id}/approvals${as === 'csv' ? '.csv' : ''}`)
