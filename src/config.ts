@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { readAddress, readSender } from './engine/addresses.ts'
 import type { RingKey } from './engine/secrets.ts'
+import { readGateway } from './mail/sms.ts'
 import { readSmtpUrl } from './mail/smtp.ts'
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -29,6 +30,8 @@ export interface Config {
   /** Where bounces come in, and the domain behind the @ of our return paths. */
   readonly inboundSmtp: { readonly host: string; readonly port: number } | null
   readonly bounceDomain: string | null
+  /** The gateway for text messages. */
+  readonly smsUrl: string | null
   readonly filesDir: string
   /** The key ring, newest first. */
   readonly keys: readonly RingKey[]
@@ -83,6 +86,7 @@ export function readConfig(env: Environment, versions: { node: string; sqlite?: 
     databaseFile: 'file' in database ? database.file : '',
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM ?? { name: 'Portico', address: 'portico@localhost' },
+    smsUrl: values.SMS_URL ?? null,
     inboundSmtp: values.INBOUND_SMTP ?? null,
     bounceDomain: values.BOUNCE_DOMAIN ?? null,
     filesDir: values.FILES_URL ?? join(dataDir, 'files'),
@@ -149,6 +153,7 @@ const variables = {
   DATABASE_URL: read(readDatabaseUrl),
   SMTP_URL: read(readSmtp),
   MAIL_FROM: read((text) => readSender(text) ?? new Fault('must be an address, like: Portico <portico@example.com>')),
+  SMS_URL: read(readSms),
   INBOUND_SMTP: read(readListener),
   BOUNCE_DOMAIN: read((text) => readAddress(`b@${text}`)?.domain ?? new Fault('must be a domain, like bounces.example.com')),
   FILES_URL: read(readFilesUrl),
@@ -165,9 +170,6 @@ const variables = {
   PORTICO_ROLE: oneOf(['all', 'web', 'worker']),
 }
 type Values = { [Name in keyof typeof variables]?: z.output<(typeof variables)[Name]> }
-
-/** Named in the contract, built by a later version: said aloud, so that nobody relies on them. */
-const notYet = ['SMS_URL'] as const
 
 function readEach(env: Environment): { values: Values; faults: string[] } {
   const values: { [name: string]: unknown } = {}
@@ -217,6 +219,15 @@ function readServers(text: string): string[] | Fault {
     return isIP(server) === 0 && (isIP(six ?? four ?? '') === 0 || Number(port) > 65_535)
   })
   return wrong || servers.length === 0 ? new Fault('must be addresses of name servers, like 1.1.1.1, 9.9.9.9 or [::1]:53') : servers
+}
+
+function readSms(text: string): string | Fault {
+  try {
+    readGateway(text)
+    return text
+  } catch (error) {
+    return new Fault((error as Error).message)
+  }
 }
 
 function readSmtp(text: string): string | Fault {
@@ -272,14 +283,14 @@ function isAtLeast(version: string, wanted: readonly [number, number, number]): 
 }
 
 function warningsOf(env: Environment, isPublic: boolean): string[] {
-  const warnings: string[] = notYet.filter((name) => env[name]?.trim()).map((name) => `${name} is not used by this version.`)
+  const warnings: string[] = []
   if (isPublic && !env.MAIL_FROM?.trim())
     warnings.push('MAIL_FROM is not set: letters come from portico@localhost, which most mail servers refuse.')
   if (isPublic && !env.PORTICO_KEYS?.trim())
     warnings.push('The key ring lies in DATA_DIR. Keep it apart from the database and its backups: set PORTICO_KEYS.')
   if (/[?&]sslmode=disable/.test(env.DATABASE_URL ?? ''))
     warnings.push('DATABASE_URL says sslmode=disable: everything between Portico and the database travels in the clear.')
-  const known = new Set<string>([...Object.keys(variables), ...notYet])
+  const known = new Set<string>(Object.keys(variables))
   for (const name of Object.keys(env))
     if (name.startsWith('PORTICO_') && !known.has(name)) warnings.push(`${name} is not a setting of Portico.`)
   return warnings

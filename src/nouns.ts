@@ -617,11 +617,15 @@ export interface Trace {
 /** What a letter needs to say its piece; frozen when it is owed, so that every retry carries the same bytes. Never a secret. */
 export type LetterFacts = { [name: string]: string | number | null | LetterFacts | LetterFacts[] | string[] }
 
-/** One letter that is owed to somebody, and what became of it. */
+export const channels = ['mail', 'text'] as const
+export type Channel = (typeof channels)[number]
+
+/** One letter or text message that is owed to somebody, and what became of it. */
 export interface Message {
   id: MessageId
   accountId: AccountId
   kind: MessageKind
+  channel: Channel
   lane: Lane
   contactId: ContactId | null
   memberId: MemberId | null
@@ -1078,6 +1082,8 @@ export const acts = [
   'message.complained',
   'address.suppressed',
   'address.released',
+  'text.accepted',
+  'text.refused',
   'message.failed',
   'message.cancelled',
   'job.started',

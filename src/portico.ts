@@ -16,8 +16,11 @@ import { renderLetter } from './mail/letters/letters.ts'
 import { createOutbox, type Outbox } from './mail/outbox.ts'
 import { createPosts } from './mail/post.ts'
 import { createRelay } from './mail/relay.ts'
+import { createSms, readGateway } from './mail/sms.ts'
 import { createSmtp, readSmtpUrl } from './mail/smtp.ts'
+import { createTexts } from './mail/text-posts.ts'
 import type { Transport } from './mail/transport.ts'
+import type { Lane } from './nouns.ts'
 import { createPictures } from './pictures/pictures.ts'
 import { renderFirstPage } from './portal/first-page.ts'
 import { mountPortal } from './portal/portal.ts'
@@ -60,6 +63,7 @@ export async function openHouse(config: Config, clock: Clock = { now: Date.now }
       secrets,
       origin: config.url.origin,
       nudge: () => wake.call(),
+      texts: config.smsUrl !== null,
       dns: createDns(config.dnsServers),
       relay: relayOf(config),
     })
@@ -99,7 +103,8 @@ export async function startPortico(house: House, log: FastifyBaseLogger, { liste
   const transport = inbox ?? createSmtp(readSmtpUrl(config.smtpUrl ?? ''), { helo: config.url.hostname })
   const postOf = createPosts({ url: config.url.origin, from: config.mailFrom, bounceDomain: config.bounceDomain, secrets: engine.secrets })
   const outbox = createOutbox({ messages: engine.messages, transport, postOf, clock: engine.clock, log })
-  const worker = createWorker(engine, outbox, log)
+  const texts = config.smsUrl === null ? [] : [textOutbox(engine, config.smsUrl, config.url.origin, log)]
+  const worker = createWorker(engine, [outbox, ...texts], log)
   const app = await createHttp({ url: config.url, trustProxy: config.trustProxy, log })
   await app.register(mountApi, { engine, config, outbox, mail: transport.kind, renderLetter, renderFirstPage, renderPortalView })
   await app.register(mountPortal, { engine, url: config.url })
@@ -123,6 +128,12 @@ export async function startPortico(house: House, log: FastifyBaseLogger, { liste
   }
 }
 
+/** Text messages have a worker of their own: a gateway that is away must not keep a letter waiting. */
+function textOutbox({ messages, clock, secrets }: Engine, smsUrl: string, url: string, log: FastifyBaseLogger): Outbox {
+  const owed = { ...messages, claim: (most: number, lane?: Lane) => messages.claim(most, lane, 'text') }
+  return createOutbox({ messages: owed, transport: createSms(readGateway(smsUrl)), postOf: createTexts({ url, secrets }), clock, log })
+}
+
 /** Beside the doors of the web, in whichever process is told to. */
 async function listenForBounces({ bounces }: Engine, { inboundSmtp, bounceDomain }: Config, log: FastifyBaseLogger) {
   return inboundSmtp && bounceDomain ? startBounces({ ...inboundSmtp, domain: bounceDomain, bounces, log }) : null
@@ -140,7 +151,10 @@ const lookAtDomains = 5_000
 const tidyUp = 3_600_000
 
 /** What goes on without a request: letters, jobs, states that the clock changes, and tidying. */
-function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
+function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyBaseLogger) {
+  const nudge = () => {
+    for (const outbox of outboxes) outbox.nudge()
+  }
   const timers: NodeJS.Timeout[] = []
   let running = false
   let working: Promise<void> | null = null
@@ -167,7 +181,7 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
     const [people, members] = [await engine.asks.answer(), await engine.signIns.answer()]
     if (!people && !members) return false
     called = true
-    outbox.nudge()
+    nudge()
     return true
   }
 
@@ -186,7 +200,7 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
       } catch (error) {
         log.error(error, 'A job could not be worked off')
       }
-      outbox.nudge()
+      nudge()
     } while (again)
     inJob = false
     working = null
@@ -226,7 +240,7 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
   return {
     start() {
       running = true
-      outbox.start()
+      for (const outbox of outboxes) outbox.start()
       timers.push(setInterval(callNow, lookForJobs), setInterval(calmly(engine.records.lapse), lookAtClock))
       timers.push(setInterval(count, countFacts))
       timers.push(setInterval(calmly(engine.guests.close), lookAtClock))
@@ -239,7 +253,7 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
       const waits = inJob
       callSoon()
       look()
-      if (!waits) outbox.nudge()
+      if (!waits) nudge()
     },
     async stop(limit: number) {
       running = false
@@ -247,7 +261,7 @@ function createWorker(engine: Engine, outbox: Outbox, log: FastifyBaseLogger) {
       if (calling) clearTimeout(calling)
       await Promise.all([working, counting])
       await looking?.catch(() => {})
-      await outbox.stop(limit)
+      await Promise.all(outboxes.map((outbox) => outbox.stop(limit)))
     },
   }
 }

@@ -309,6 +309,8 @@ export interface Diagnosis {
       | 'message.complained'
       | 'address.suppressed'
       | 'address.released'
+      | 'text.accepted'
+      | 'text.refused'
       | 'message.failed'
       | 'message.cancelled'
       | 'job.started'
@@ -424,6 +426,8 @@ export interface Diagnosis {
       | 'message.complained'
       | 'address.suppressed'
       | 'address.released'
+      | 'text.accepted'
+      | 'text.refused'
       | 'message.failed'
       | 'message.cancelled'
       | 'job.started'
@@ -785,6 +789,8 @@ export interface HistoryItem {
     | 'message.complained'
     | 'address.suppressed'
     | 'address.released'
+    | 'text.accepted'
+    | 'text.refused'
     | 'message.failed'
     | 'message.cancelled'
     | 'job.started'
@@ -964,6 +970,8 @@ export interface Me {
   installation: {
     version: string
     mail: 'inbox' | 'smtp'
+    /** Text messages can be sent. */
+    texts: boolean
   }
 }
 
@@ -997,6 +1005,7 @@ export interface Message {
     | 'packet_nudge'
     | 'packet_replaced'
     | 'packet_reply'
+  channel: 'mail' | 'text'
   to: string
   subject: string
   /** How the sending stands. */
@@ -1650,6 +1659,7 @@ export interface WholeMessage {
     | 'packet_nudge'
     | 'packet_replaced'
     | 'packet_reply'
+  channel: 'mail' | 'text'
   to: string
   subject: string
   /** How the sending stands. */

@@ -19,7 +19,10 @@ export interface Letter {
 }
 
 /** The mail's own pure writer: the same row and address always give the same letter. */
-export type RenderLetter = (message: Pick<Message, 'kind' | 'facts' | 'language' | 'createdAt'>, url: string) => Letter
+export type RenderLetter = (
+  message: Pick<Message, 'kind' | 'facts' | 'language' | 'createdAt'> & Partial<Pick<Message, 'channel'>>,
+  url: string,
+) => Letter
 /** What the first tap on the letter would show. */
 export interface FirstPage extends Pick<Preview, 'account' | 'contact' | 'place' | 'language'> {
   inviter: Member | null

@@ -132,11 +132,26 @@ function tellMessage(
 ) {
   const now = engine.clock.now()
   const state = messageState(message, now)
-  const { id, kind, toAddress, createdAt, acceptedAt, delayedAt, bouncedAt, nextAt, attempts, answer, contactId, recordId, grantId } =
-    message
+  const {
+    id,
+    kind,
+    channel,
+    toAddress,
+    createdAt,
+    acceptedAt,
+    delayedAt,
+    bouncedAt,
+    nextAt,
+    attempts,
+    answer,
+    contactId,
+    recordId,
+    grantId,
+  } = message
   return {
     id,
     kind,
+    channel,
     to: toAddress,
     subject: subjectOf(message, renderLetter),
     state,

@@ -50,6 +50,8 @@ export const problems = {
     'The contact has another address. Say "changeAddress": true to correct it, or invite another contact.',
   ),
   address_taken: told(409, 'The address is taken', 'Somebody else has this address already.'),
+  phone_invalid: told(422, 'No phone number for text messages', 'Give the contact a number with its country, like +1 555 010 0123.'),
+  texts_off: told(409, 'Text messages are off', 'This installation has no gateway for them: the operator sets SMS_URL.'),
   address_suppressed: told(
     409,
     'The address gets no letters',

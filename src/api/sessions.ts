@@ -34,7 +34,7 @@ export function sessions(api: Api, { engine, origin, cookies, mail, version }: D
           freshUntil: at(session.freshAt + freshFor),
         },
         hasFactor: hasFactor(await engine.factors.hold(member)),
-        installation: { version, mail },
+        installation: { version, mail, texts: engine.texts },
       }
     },
   )

@@ -10,6 +10,7 @@ import {
   audiences,
   type CompanyId,
   type ContactId,
+  channels,
   confirmations,
   type DocumentId,
   fileTypes,
@@ -146,12 +147,17 @@ export const newContact = z.strictObject({
   company: line(160).nullish(),
 })
 
+export const byText = z
+  .boolean()
+  .describe('Also by text message, to the phone of the contact; the same link. Without SMS_URL: 409 `texts_off`.')
+
 export const invite = z.strictObject({
   email: email.optional(),
   changeAddress: z.boolean().optional(),
   note: lines(500).nullish(),
   language: z.enum(languages).optional(),
   days: z.int().min(1).max(90).optional(),
+  byText: byText.optional(),
 })
 
 // Answered
@@ -225,7 +231,11 @@ export const me = z
     can: can.describe('The rights of the member’s role.'),
     session: z.object({ openedBy: z.string(), idleUntil: when, expiresAt: when, freshUntil: when }),
     hasFactor: z.boolean().describe('Without a second factor the console asks to set one up.'),
-    installation: z.object({ version: z.string(), mail: z.enum(['inbox', 'smtp']) }),
+    installation: z.object({
+      version: z.string(),
+      mail: z.enum(['inbox', 'smtp']),
+      texts: z.boolean().describe('Text messages can be sent.'),
+    }),
   })
   .meta({ id: 'Me' })
 
@@ -464,6 +474,7 @@ export const message = z
   .object({
     id: z.string(),
     kind: z.enum(messageKinds),
+    channel: z.enum(channels),
     to: z.string(),
     subject: z.string(),
     state: z.enum(messageStates).describe('How the sending stands.'),

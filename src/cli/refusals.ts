@@ -27,6 +27,8 @@ export const sentences = {
   address_invalid: 'This is not one plain mail address.',
   address_differs: 'The contact has another address. Say --change-address to correct it.',
   address_taken: 'Somebody else has this address already.',
+  phone_invalid: 'The contact has no phone number with its country.',
+  texts_off: 'This installation has no gateway for text messages: set SMS_URL.',
   address_suppressed: 'A letter to this address came back, or was called unwanted. Correct the address, or lift the stop on the contact.',
   slug_taken: 'The portal address is taken. Choose another --slug.',
   grant_ended: 'The access has ended. Invite anew.',

@@ -59,6 +59,7 @@ export function createEngine({
   secrets,
   origin,
   nudge,
+  texts = false,
   dns = noDns,
   relay = null,
 }: {
@@ -69,10 +70,12 @@ export function createEngine({
   secrets: Secrets
   origin: string
   nudge: () => void
+  /** Whether there is a way out for text messages. */
+  texts?: boolean | undefined
   dns?: Dns
   relay?: Relay | null
 }) {
-  const parts: Parts = { store, files, pictures, clock, secrets, origin, nudge, dns, relay, doing: createDoing({ store, clock }) }
+  const parts: Parts = { store, files, pictures, clock, secrets, origin, nudge, texts, dns, relay, doing: createDoing({ store, clock }) }
   const passkeys = createPasskeys(parts)
   const factors = createFactors(parts, passkeys)
   const links = createLinks(parts)
@@ -82,6 +85,7 @@ export function createEngine({
   return {
     clock,
     secrets,
+    texts,
     accounts: createAccounts(parts),
     apiKeys: createApiKeys(parts),
     bounces,

@@ -35,6 +35,7 @@ import { mayDo } from './rights.ts'
 import { newId } from './secrets.ts'
 import type { Inside } from './sessions.ts'
 import { needTaken } from './suppressions.ts'
+import { textBeside } from './texts.ts'
 
 export interface InviteInput {
   /** When it differs from the contact's, `changeAddress` says that the person's address is corrected. */
@@ -43,6 +44,8 @@ export interface InviteInput {
   note?: string | null | undefined
   language?: Language | undefined
   days?: number | undefined
+  /** Also by text message, to the phone of the contact. */
+  byText?: boolean | undefined
 }
 
 export interface GrantInput {
@@ -65,7 +68,11 @@ export interface WholeGrant {
 
 const usual: Ability[] = ['view', 'upload', 'download', 'comment']
 
-export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
+export function createGrants({ store, clock, secrets, doing, nudge, texts }: Parts) {
+  const needTexts = (invite: InviteInput | undefined) => {
+    if (invite?.byText && !texts) throw new Refusal('texts_off')
+  }
+
   /** Invites in its own transaction and wakes the worker once it is committed. */
   async function inviting<T>(by: By, work: (tx: Tx, now: Millis) => Promise<T>): Promise<T> {
     const done = await doing(by, work)
@@ -101,6 +108,7 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
     /** Gives access; the same contact and scope again is the same grant while it is live, and `invite` is a resend. */
     give(by: By, input: GrantInput): Promise<{ grant: Grant; message: Message | null; made: boolean }> {
       return inviting(by, async (tx, now) => {
+        needTexts(input.invite)
         const account = found(await tx.accounts.get(by.accountId))
         const contact = await whomToInvite(tx, by, account, input.contactId, input.invite ?? {}, now)
         const place = await placeOf(tx, by, input.scope, now)
@@ -163,6 +171,7 @@ export function createGrants({ store, clock, secrets, doing, nudge }: Parts) {
         const grant = found(await tx.grants.get(by.accountId, id))
         // A packet has letters of its own.
         if (grant.scope.kind === 'packet') throw new Refusal('not_invitable')
+        needTexts(invite)
         const account = found(await tx.accounts.get(by.accountId))
         const contact = await whomToInvite(tx, by, account, grant.contactId, invite, now)
         const place = await placeOf(tx, by, grant.scope, now)
@@ -324,7 +333,7 @@ async function inviteOne(tx: Tx, by: By, keyNumber: number, account: Account, in
   await tx.links.replaceOf(by.accountId, [grant.id], now)
   await tx.messages.cancelInvitationsOf(by.accountId, [grant.id], now)
   const { link, message } = newInvitation(by, keyNumber, account, invitation, 'person', now)
-  await tx.messages.addAll([message])
+  await tx.messages.addAll(invitation.invite.byText ? [message, textBeside(message, invitation.contact)] : [message])
   await tx.links.addAll([link])
   const live = await tx.grants.invited(by.accountId, [{ grantId: grant.id, messageId: message.id, ...endsOf(account, link) }], now)
   if (!live.has(grant.id)) throw new Refusal('grant_ended')

@@ -6,14 +6,17 @@ import { about, destinationOf, newLink } from './grants.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
+import { Refusal } from './refusals.ts'
 import { needTaken } from './suppressions.ts'
+import { textBeside } from './texts.ts'
 import { held, type WayIn, wayIn } from './ways-in.ts'
 
-export function createLoginEmails({ secrets, doing, nudge }: Parts) {
+export function createLoginEmails({ secrets, doing, nudge, texts }: Parts) {
   return {
     /** To the address on file, to their portal's home. Refuses with `no_access` where nothing lets them in. */
-    async send(by: By, contactId: ContactId): Promise<{ grant: Grant; message: Message }> {
+    async send(by: By, contactId: ContactId, byText = false): Promise<{ grant: Grant; message: Message }> {
       const sent = await doing(by, async (tx, now) => {
+        if (byText && !texts) throw new Refusal('texts_off')
         const way = await wayIn(tx, by, contactId, now)
         const { account, contact } = way
         await needTaken(tx, contact)
@@ -41,7 +44,7 @@ export function createLoginEmails({ secrets, doing, nudge }: Parts) {
             code: null,
           },
         })
-        await tx.messages.addAll([message])
+        await tx.messages.addAll(byText ? [message, textBeside(message, contact)] : [message])
         await tx.links.addAll([link])
         await tx.history.add(entry(account.id, by.actor, now, 'login.sent', { ...about(grant), linkId: link.id, messageId: message.id }))
         return { grant, message }

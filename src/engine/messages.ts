@@ -2,6 +2,8 @@
 import type {
   Account,
   AccountId,
+  Act,
+  Channel,
   Contact,
   HistoryEntry,
   Lane,
@@ -39,7 +41,10 @@ export interface Claimed extends Message {
 
 /** What became of one claimed letter. */
 export interface Settlement {
-  message: Pick<Message, 'id' | 'accountId' | 'attempts' | 'fence' | 'kind' | 'grantId' | 'contactId' | 'recordId' | 'linkId' | 'toAddress'>
+  message: Pick<
+    Message,
+    'id' | 'accountId' | 'channel' | 'attempts' | 'fence' | 'kind' | 'grantId' | 'contactId' | 'recordId' | 'linkId' | 'toAddress'
+  >
   outcome: Attempt['outcome']
   /** The server's words, or why it was not sent. */
   answer: string | null
@@ -79,6 +84,7 @@ export function newMessage<Kind extends MessageKind>(
     id: newIdAt('msg', now),
     accountId: account.id,
     kind,
+    channel: 'mail',
     lane,
     contactId: about.contactId ?? null,
     memberId: about.memberId ?? null,
@@ -129,14 +135,14 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
         by.accountId,
         messages.flatMap(({ linkId }) => linkId ?? []),
       ),
-    /** Takes what is due: letters that somebody waits for pass those of a bulk. With a lane, only from that one. */
-    async claim(most: number, lane?: Lane): Promise<Claimed[]> {
+    /** Takes what is due: letters that somebody waits for pass those of a bulk. With a lane, only from that one. Each channel has a worker of its own. */
+    async claim(most: number, lane?: Lane, channel: Channel = 'mail'): Promise<Claimed[]> {
       const now = clock.now()
       const claimed = await store.transaction(async (tx) => {
         const taken: Message[] = []
         for (const one of lane ? [lane] : (['person', 'bulk'] as const)) {
           if (taken.length < most)
-            taken.push(...(await tx.messages.claim(one, now, now + leaseFor, secrets.newestKey, most - taken.length)))
+            taken.push(...(await tx.messages.claim(channel, one, now, now + leaseFor, secrets.newestKey, most - taken.length)))
         }
         return taken
       })
@@ -174,7 +180,8 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
         for (const settlement of settlements) {
           if (settlement.outcome === 'accepted' || !(await settleOne(tx, settlement, now))) continue
           settled.push(settlement)
-          if (settlement.outcome === 'refused') await bounces.refused(tx, settlement.message, settlement.answer, now)
+          if (settlement.outcome === 'refused' && settlement.message.channel === 'mail')
+            await bounces.refused(tx, settlement.message, settlement.answer, now)
         }
         await tx.history.addAll(settled.flatMap((settlement) => told(settlement, now)))
         await pauseJobs(tx, settled, now)
@@ -251,12 +258,24 @@ function told({ message, outcome, nextAt }: Settlement, now: Millis): HistoryEnt
     broken: over ? 'message.failed' : null,
     closed: null,
   } as const
-  const what = act[outcome]
-  const { contactId, recordId, grantId, linkId, id, kind } = message
+  // A text message tells nothing of how a letter came.
+  const what = message.channel === 'text' ? (textActs[outcome] ?? act[outcome]) : act[outcome]
+  const { contactId, recordId, grantId, linkId, id, kind, channel } = message
   return what
-    ? [entry(message.accountId, portico, now, what, { contactId, recordId, grantId, linkId, messageId: id, facts: { kind } })]
+    ? [
+        entry(message.accountId, portico, now, what, {
+          contactId,
+          recordId,
+          grantId,
+          linkId,
+          messageId: id,
+          facts: channel === 'text' ? { kind, channel } : { kind },
+        }),
+      ]
     : []
 }
+
+const textActs: { [outcome in Settlement['outcome']]?: Act } = { accepted: 'text.accepted', refused: 'text.refused' }
 
 /** What a notice says, without whom it names in any case. */
 type Saying<Facts> = Facts extends unknown ? Omit<Facts, 'house' | 'member' | 'contact' | 'contactId' | 'at'> : never

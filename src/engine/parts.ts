@@ -16,6 +16,8 @@ export interface Parts {
   secrets: Secrets
   /** Where people find us; passkeys are bound to it. */
   origin: string
+  /** Whether there is a way out for text messages. */
+  texts: boolean
   doing: Doing
   /** Whom to ask about sender domains. */
   dns: Dns

@@ -27,6 +27,8 @@ export const refusalCodes = [
   'address_differs',
   'address_taken',
   'address_suppressed',
+  'phone_invalid',
+  'texts_off',
   'slug_taken',
   'grant_ended',
   'grant_beside_live',

@@ -21,10 +21,10 @@ export interface OutboxLog {
   error(facts: object, text: string): void
 }
 
-export interface OutboxParts {
+export interface OutboxParts<Letter = Post> {
   messages: Owed
-  transport: Transport
-  postOf: (claimed: Claimed) => Post
+  transport: Transport<Letter>
+  postOf: (claimed: Claimed) => Letter
   clock: { now(): Millis }
   log: OutboxLog
   /** From 0 to 1, for jitter. */
@@ -49,7 +49,7 @@ const quick = 500
 
 export type Outbox = ReturnType<typeof createOutbox>
 
-export function createOutbox(parts: OutboxParts) {
+export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   const { messages, transport, postOf, clock, log, chance = Math.random, pace = usualPace } = parts
   const held: Record<Lane, Claimed[]> = { person: [], bulk: [] }
   const underWay = new Map<MessageId, Claimed>()
@@ -155,7 +155,7 @@ export function createOutbox(parts: OutboxParts) {
     if (uselessAt !== null && clock.now() > uselessAt - leastUse) {
       return { message: claimed, outcome: 'dropped', answer: 'It would have come too late to be of use', nextAt: null }
     }
-    let post: Post
+    let post: Letter
     try {
       post = postOf(claimed)
     } catch (error) {

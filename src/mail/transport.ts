@@ -39,15 +39,16 @@ export interface Answer {
   answer: string
 }
 
-export interface Transport {
-  readonly kind: 'smtp' | 'inbox'
+/** `Letter` is what it carries. */
+export interface Transport<Letter = Post> {
+  readonly kind: Letter extends Post ? 'smtp' | 'inbox' : 'sms'
   /** How many letters may be under way at once. */
   readonly width: number
   /**
    * Asks `stillOwed` with the line already open, right before the first word of the letter's envelope, and waits for
    * `mayLeave` before the first byte of the letter itself: until then a broken line leaves nobody in doubt.
    */
-  send(post: Post, stillOwed: () => Promise<boolean>, mayLeave?: () => Promise<void>): Promise<Answer>
+  send(post: Letter, stillOwed: () => Promise<boolean>, mayLeave?: () => Promise<void>): Promise<Answer>
   /** Goes as far as signing in and sends nothing. */
   check(): Promise<Answer>
   stop(): Promise<void>

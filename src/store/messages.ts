@@ -1,5 +1,17 @@
 // Messages: the letters we owe. A claim is a lease with a fence, so a worker that died or dreamt changes nothing.
-import type { AccountId, ContactId, GrantId, Lane, Message, MessageId, MessageKind, MessageState, Millis, RecordId } from '../nouns.ts'
+import type {
+  AccountId,
+  Channel,
+  ContactId,
+  GrantId,
+  Lane,
+  Message,
+  MessageId,
+  MessageKind,
+  MessageState,
+  Millis,
+  RecordId,
+} from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, behind, countUpTo, type Fields, insertAll, insertions, nounFrom, type Page, slices } from './rows.ts'
 import { join, lockFree, nothing, raw, type Sql, sql } from './sql.ts'
@@ -65,14 +77,14 @@ export const messages = (db: Statements) => ({
    * Takes what is due in a lane, oldest first, for as long as the lease. Who a letter comes from is settled the first time:
    * a domain that is proven between two tries changes no letter that may have left. So is the key that signs where it comes back to.
    */
-  async claim(lane: Lane, now: Millis, leaseUntil: Millis, keyNumber: number, most: number): Promise<Message[]> {
+  async claim(channel: Channel, lane: Lane, now: Millis, leaseUntil: Millis, keyNumber: number, most: number): Promise<Message[]> {
     const rows = await db.all(sql`update message set lease_until = ${leaseUntil}, fence = fence + 1, attempts = attempts + 1,
         from_address = case when sender_at is null then (select d.mailbox || '@' || d.name from sender_domain d
           where d.account_id = message.account_id and d.sends_since is not null) else from_address end,
         dkim_key_id = case when sender_at is null then (select k.id from dkim_key k join sender_domain d on d.account_id = k.account_id and d.id = k.domain_id
           where d.account_id = message.account_id and d.sends_since is not null and k.signs_since is not null and k.retired_at is null) else dkim_key_id end,
         sender_at = coalesce(sender_at, ${now}), return_key = coalesce(return_key, ${keyNumber})
-      where id in (select id from message where lane = ${lane} and next_at is not null and next_at <= ${now} and (lease_until is null or lease_until <= ${now})
+      where id in (select id from message where channel = ${channel} and lane = ${lane} and next_at is not null and next_at <= ${now} and (lease_until is null or lease_until <= ${now})
         order by next_at limit ${most} ${lockFree}) returning *`)
     return rows.map(messageFrom)
   },
@@ -88,7 +100,7 @@ export const messages = (db: Statements) => ({
       where m.id in (${join(ids)}) and m.next_at is not null and m.cancelled_at is null
         and (m.link_id is null or (l.replaced_at is null and l.revoked_at is null and l.expires_at > ${now}
           and l.created_at >= a.links_not_before and g.revoked_at is null and g.suspended_at is null
-          and c.disabled_at is null and c.email = m.to_address))
+          and c.disabled_at is null and m.to_address = case m.channel when 'text' then c.phone else c.email end))
         and (m.contact_id is null or not exists (select 1 from suppression s where s.account_id = m.account_id
           and s.email_key = lower(cast(m.to_address as idtext)) and s.lifted_at is null and (s.cause = 'bounced' or m.kind not in ('login', 'notice'))))
         and (m.member_link_id is null or (ml.used_at is null and ml.replaced_at is null and ml.expires_at > ${now}

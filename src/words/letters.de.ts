@@ -13,6 +13,11 @@ export const lettersDe: LetterTexts = {
   line: (name, day) => (day ? `${name}, bis ${day}` : name),
   inProject: (line, project) => `${line} (${project})`,
   ignore: 'Nicht für Sie? Dann ignorieren Sie diese E-Mail: Ohne die Schaltfläche geschieht nichts.',
+  text: {
+    invitation: (house: string, link: string) => `${house} lädt Sie ein: ${link}`,
+    login: (house: string, link: string) => `Bei ${house} anmelden: ${link}`,
+  },
+
   ignoreNotice: 'Nicht für Sie? Dann ignorieren Sie diese E-Mail.',
   because: {
     invited: (address, who) => `An ${address} gesendet, weil ${who} Sie eingeladen hat.`,

@@ -23,6 +23,12 @@ export const lettersEn = {
   line: (name: string, day: string | null) => (day ? `${name}, by ${day}` : name),
   inProject: (line: string, project: string) => `${line} (${project})`,
   ignore: 'Not for you? Then ignore this letter: nothing happens without the button.',
+  /** Text messages: at most 160 signs with the link, nothing of the person, and only signs of the alphabet that all phones share. */
+  text: {
+    invitation: (house: string, link: string) => `${house} has a page for you: ${link}`,
+    login: (house: string, link: string) => `Sign in to ${house}: ${link}`,
+  },
+
   ignoreNotice: 'Not for you? Then ignore this letter.',
   because: {
     invited: (address: string, who: string) => `Sent to ${address} because ${who} invited you.`,

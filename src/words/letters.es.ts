@@ -13,6 +13,11 @@ export const lettersEs: LetterTexts = {
   line: (name, day) => (day ? `${name}, hasta ${day}` : name),
   inProject: (line, project) => `${line} (${project})`,
   ignore: '¿No es para usted? Entonces ignore este correo: sin el botón no pasa nada.',
+  text: {
+    invitation: (house: string, link: string) => `${house} le invita a su portal: ${link}`,
+    login: (house: string, link: string) => `Entre en ${house}: ${link}`,
+  },
+
   ignoreNotice: '¿No es para usted? Entonces ignore este correo.',
   because: {
     invited: (address, who) => `Enviado a ${address} porque ${who} le invitó.`,

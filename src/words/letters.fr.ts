@@ -13,6 +13,11 @@ export const lettersFr: LetterTexts = {
   line: (name, day) => (day ? `${name}, au plus tard ${day}` : name),
   inProject: (line, project) => `${line} (${project})`,
   ignore: 'Ce n’est pas pour vous\u00a0? Ignorez cet e-mail\u00a0: rien ne se passe sans le bouton.',
+  text: {
+    invitation: (house: string, link: string) => `${house} vous invite sur son portail : ${link}`,
+    login: (house: string, link: string) => `Connexion à ${house} : ${link}`,
+  },
+
   ignoreNotice: 'Ce n’est pas pour vous\u00a0? Ignorez cet e-mail.',
   because: {
     invited: (address, who) => `Envoyé à ${address} parce que vous avez été invité par ${who}.`,

@@ -13,6 +13,11 @@ export const lettersPt: LetterTexts = {
   line: (name, day) => (day ? `${name}, até ${day}` : name),
   inProject: (line, project) => `${line} (${project})`,
   ignore: 'Não é a pessoa certa? Então ignore este e-mail: nada acontece sem o botão.',
+  text: {
+    invitation: (house: string, link: string) => `${house} convida para o seu portal: ${link}`,
+    login: (house: string, link: string) => `Entre em ${house}: ${link}`,
+  },
+
   ignoreNotice: 'Não é a pessoa certa? Então ignore este e-mail.',
   because: {
     invited: (address, who) => `Enviado para ${address} por causa de um convite de ${who}.`,

@@ -116,6 +116,7 @@ export async function openRoom(kind: Kind, outside: Outside = {}): Promise<{ roo
       clock,
       secrets: createSecrets([{ number: 1, key }]),
       origin: 'http://localhost:4400',
+      texts: true,
       nudge() {},
       ...outside,
     })

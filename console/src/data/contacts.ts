@@ -66,6 +66,6 @@ export const createContact = (details: ContactDetails & { email: string }) => ap
 export const changeContact = (id: string, details: ContactDetails) => api.patch<Contact>(`/contacts/${id}`, details)
 export const liftSuppression = (id: string, reason: string) => api.post<Contact>(`/contacts/${id}/suppression/lifting`, { reason })
 export const changeCompany = (id: string, name: string) => api.patch<Company>(`/companies/${id}`, { name })
-export const sendLoginEmail = (id: string) => api.post<Invited>(`/contacts/${id}/login-emails`)
+export const sendLoginEmail = (id: string, byText: boolean) => api.post<Invited>(`/contacts/${id}/login-emails`, byText ? { byText } : {})
 export const makeMagicLink = (id: string, wish: { minutes: number; destination?: string; reason: string }) =>
   api.post<MagicLink>(`/contacts/${id}/magic-links`, wish)

@@ -23,6 +23,7 @@ export interface Invite {
   note?: string
   language?: string
   days?: number
+  byText?: boolean
 }
 
 export const giveRecord = (recordId: string, contactId: string, invite: Invite) =>

@@ -130,6 +130,8 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'address.suppressed': (facts) =>
     facts.cause === 'complained' ? 'Gets no more letters: called one unwanted' : 'Gets no more letters: the address takes none',
   'address.released': () => 'Letters go to the address again',
+  'text.accepted': (facts) => `Text message taken by the gateway: ${letter(facts).toLowerCase()}`,
+  'text.refused': (facts) => `Text message refused by the gateway: ${letter(facts).toLowerCase()}`,
   'message.failed': (facts) => `${letter(facts)} could not be sent`,
   'message.cancelled': (facts) => `${letter(facts)} cancelled before it left`,
   'job.started': () => 'Job started',

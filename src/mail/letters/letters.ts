@@ -1,7 +1,9 @@
 // Which writer writes which kind of letter.
 
 import type { FactsOf } from '../../engine/letter-facts.ts'
+import { html } from '../../html.ts'
 import type { Message, MessageKind } from '../../nouns.ts'
+import { wordsOf } from '../text-words.ts'
 import { invitation } from './invitation.ts'
 import type { Letter, Writing } from './letter.ts'
 import { login } from './login.ts'
@@ -32,12 +34,20 @@ const writers: Writers = {
 /** What stands where a code would: for previews, which open nothing. */
 const noCode = '······'
 
+/** A text message as members look at it. */
+function textShown(message: Pick<Message, 'kind' | 'facts' | 'language'>, url: string): Letter {
+  const text = wordsOf(message, url)
+  const page = html`<!doctype html><meta charset="utf-8"><title>${text}</title><p>${text}</p>`
+  return { fromName: '', replyTo: null, subject: text, html: String(page), text }
+}
+
 /** The same row always gives the same letter, so that every retry carries the same bytes. */
 export function renderLetter(
-  message: Pick<Message, 'kind' | 'facts' | 'language' | 'createdAt'>,
+  message: Pick<Message, 'kind' | 'facts' | 'language' | 'createdAt'> & Partial<Pick<Message, 'channel'>>,
   url: string,
   code: string | null = noCode,
 ): Letter {
+  if (message.channel === 'text') return textShown(message, url)
   const write = writers[message.kind] as (facts: unknown, writing: Writing) => Letter
   return write(message.facts, { url, code, language: message.language, at: message.createdAt })
 }

@@ -72,7 +72,7 @@ function Row({ message, open }: { message: Message; open: () => void }) {
     <tr className={table.row}>
       <td>
         <button type="button" className={`${table.open} ${classes.open}`} onClick={open}>
-          {kindWords[message.kind]}
+          {message.channel === 'text' ? `Text message: ${kindWords[message.kind]}` : kindWords[message.kind]}
         </button>
         <span className={table.second}>{message.to}</span>
       </td>

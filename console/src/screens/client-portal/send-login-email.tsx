@@ -7,6 +7,7 @@ import { refreshRecords } from '../../cache.ts'
 import { sendLoginEmail } from '../../data/contacts.ts'
 import { useMe } from '../../data/me.ts'
 import { countOf } from '../../numbers.ts'
+import { ByText } from '../../parts/by-text.tsx'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { whatWentWrong } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -26,10 +27,11 @@ export const noWayIn = (contact: Contact) => (contact.can.includes('send_login')
 export function SendLoginEmail({ contact, onClose }: { contact?: Contact; onClose: () => void }) {
   const [people, setPeople] = useState<Contact[]>(contact ? [contact] : [])
   const [missing, setMissing] = useState(false)
+  const [byText, setByText] = useState(false)
   const { account } = useMe()
   const cache = useQueryClient()
   const send = useMutation({
-    mutationFn: () => Promise.all(people.map(sendTo)),
+    mutationFn: () => Promise.all(people.map((one) => sendTo(one, byText))),
     onSuccess: (outcomes) => {
       if (outcomes.every(({ error }) => error === null)) {
         onClose()
@@ -75,6 +77,7 @@ export function SendLoginEmail({ contact, onClose }: { contact?: Contact; onClos
             error={missing && 'Choose at least one person who has access.'}
           />
         )}
+        <ByText checked={byText} set={setByText} />
         <p className={classes.help}>
           Each gets a link of their own, to the address on file. It works once, for {account.loginMinutes} minutes, and opens their pages.
         </p>
@@ -83,9 +86,9 @@ export function SendLoginEmail({ contact, onClose }: { contact?: Contact; onClos
   )
 }
 
-async function sendTo(contact: Contact): Promise<Outcome> {
+async function sendTo(contact: Contact, byText: boolean): Promise<Outcome> {
   try {
-    await sendLoginEmail(contact.id)
+    await sendLoginEmail(contact.id, byText)
     return { contact, error: null }
   } catch (error) {
     return { contact, error }

@@ -90,7 +90,7 @@ function Letters({ letters }: { letters: Diagnosis['letters'] }) {
               <tr key={letter.id} className={table.row}>
                 <td>
                   <button type="button" className={`${table.open} ${classes.letter}`} onClick={() => setOpen(letter.id)}>
-                    {kindWords[letter.kind]}
+                    {letter.channel === 'text' ? `Text message: ${kindWords[letter.kind]}` : kindWords[letter.kind]}
                   </button>
                 </td>
                 <td className={table.phoneless}>{atStart(clock.moment(letter.createdAt))}</td>

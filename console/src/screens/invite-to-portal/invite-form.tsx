@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { RecordRow } from '../../api-types.ts'
 import { contactQuery } from '../../data/contacts.ts'
 import { useClock, useMe } from '../../data/me.ts'
+import { ByText } from '../../parts/by-text.tsx'
 import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import type { Language } from '../../shapes.ts'
@@ -53,6 +54,7 @@ export function InviteForm(props: InviteFormProps) {
       />
       {differs && <WhichIsMeant record={record} letter={letter} mayCorrect={mayCorrect} fields={fields} change={change} />}
       <NoteField letter={letter} fault={fields.note} change={change} focused={title !== 'Fix address and resend'} />
+      <ByText checked={letter.byText} set={(byText) => change({ byText })} />
       <LifeFields letter={letter} record={record} change={change} />
       <Fault error={error} beside={['email', 'note', 'name']} />
       <div className={classes.buttons}>

@@ -28,6 +28,7 @@ export interface Letter {
   /** Null until another is chosen than the person's own. */
   language: Language | null
   days: number
+  byText: boolean
 }
 
 interface InviteToPortalProps {
@@ -47,6 +48,7 @@ export function InviteToPortal({ title, record, onClose }: InviteToPortalProps) 
     note: '',
     language: null,
     days: account.invitationDays,
+    byText: false,
   }
   const [letter, setLetter] = useState(start)
   const [fields, setFields] = useState<FieldFaults>({})
@@ -115,6 +117,7 @@ async function sendLetter(record: RecordRow, letter: Letter, differs: boolean): 
     days: letter.days,
     ...(letter.language ? { language: letter.language } : {}),
     ...(letter.note.trim() ? { note: letter.note.trim() } : {}),
+    ...(letter.byText ? { byText: true } : {}),
   }
   if (differs && letter.meant === 'another') return giveRecord(record.id, await contactAt(record, letter), words)
   const address = differs ? { email: letter.email.trim(), changeAddress: true } : {}

@@ -1,0 +1,95 @@
+// The way out for text messages: any gateway that takes `{ to, text, id }` by POST. What its answers mean is what a mail server's mean.
+
+import { cleanAnswer } from '../engine/server-words.ts'
+import type { MessageId } from '../nouns.ts'
+import type { Answer, Transport } from './transport.ts'
+
+export interface Text {
+  id: MessageId
+  /** With the country, `+` and digits alone. */
+  to: string
+  text: string
+}
+
+export interface Gateway {
+  url: string
+  /** Ready for the header; null where SMS_URL names nobody. */
+  authorization: string | null
+}
+
+/** Reads SMS_URL; what is wrong with it is said in one sentence. */
+export function readGateway(text: string): Gateway {
+  if (!URL.canParse(text)) throw new Error('is not an address like https://user:password@gateway.example/messages')
+  const url = new URL(text)
+  const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(url.hostname)
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback))
+    throw new Error('must begin with https:// unless it is on this machine')
+  const [user, password] = [url.username, url.password].map(decodeURIComponent)
+  url.username = ''
+  url.password = ''
+  return { url: url.href, authorization: user ? `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` : null }
+}
+
+const width = 2
+/** So long a gateway may think. Afterwards the message may have gone or not. */
+const patient = 30_000
+
+export function createSms({ url, authorization }: Gateway, patience = patient): Transport<Text> {
+  const stopping = new AbortController()
+
+  async function send(message: Text, stillOwed: () => Promise<boolean>, mayLeave?: () => Promise<void>): Promise<Answer> {
+    if (!(await stillOwed())) return { outcome: 'unwanted', answer: '' }
+    await mayLeave?.()
+    try {
+      const answer = await fetch(url, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { 'content-type': 'application/json', 'idempotency-key': message.id, ...(authorization ? { authorization } : {}) },
+        body: JSON.stringify(message satisfies Text),
+        signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(patience)]),
+      })
+      return {
+        outcome: meaningOf(answer.status),
+        answer: cleanAnswer(`${answer.status} ${(await answer.text().catch(() => '')).slice(0, 500)}`),
+      }
+    } catch (error) {
+      const { code = '' } = ((error as Error).cause ?? {}) as { code?: string }
+      // Nothing had been sent: nobody was there.
+      if (/^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_.*|ERR_TLS_.*|.*_CERT.*)$/.test(code))
+        return { outcome: 'closed', answer: `The gateway cannot be reached (${code})` }
+      return { outcome: 'perhaps', answer: 'The gateway did not answer' }
+    }
+  }
+
+  return {
+    kind: 'sms',
+    width,
+    send,
+    async check() {
+      try {
+        // Whether somebody is there: any answer will do, and nothing is sent by a HEAD.
+        await fetch(url, {
+          method: 'HEAD',
+          redirect: 'manual',
+          signal: AbortSignal.timeout(5_000),
+          headers: authorization ? { authorization } : {},
+        })
+        return { outcome: 'accepted', answer: 'The gateway answers' }
+      } catch {
+        return { outcome: 'closed', answer: 'The gateway cannot be reached' }
+      }
+    },
+    async stop() {
+      stopping.abort()
+    },
+  }
+}
+
+function meaningOf(status: number): Answer['outcome'] {
+  if (status >= 200 && status < 300) return 'accepted'
+  // A gateway that does not know us lets nobody through, whatever the message.
+  if (status === 401 || status === 403) return 'closed'
+  if (status === 429 || status >= 500) return 'later'
+  // Another address than the one we were given is a fault of the setting, and follows no text of ours.
+  return status < 400 ? 'closed' : 'refused'
+}
