@@ -1,7 +1,7 @@
 // Text messages: the link of a letter once more, to the phone of the same person. Whoever reads it on a lock screen learns who asks, and no more.
 import type { Contact, Message } from '../nouns.ts'
-import { newMessage } from './messages.ts'
 import { Refusal } from './refusals.ts'
+import { newIdAt } from './secrets.ts'
 
 /** `+15550100123`: as gateways take it. Null for what is no whole number with its country. */
 export function readPhone(text: string | null): string | null {
@@ -12,16 +12,5 @@ export function readPhone(text: string | null): string | null {
 /** The text message beside a letter. It goes to the phone as it stands on the contact: a number that is corrected gets nothing of before. */
 export function textBeside(letter: Message, contact: Contact): Message {
   if (readPhone(contact.phone) === null) throw new Refusal('phone_invalid', { contactId: contact.id })
-  const { kind, lane, accountId, createdAt, facts } = letter
-  const message = newMessage(kind as 'invitation', lane, { id: accountId }, createdAt, {
-    contactId: letter.contactId,
-    recordId: letter.recordId,
-    grantId: letter.grantId,
-    linkId: letter.linkId,
-    uselessAt: letter.uselessAt,
-    toAddress: contact.phone as string,
-    language: letter.language,
-    facts: facts as never,
-  })
-  return { ...message, channel: 'text' }
+  return { ...letter, id: newIdAt('msg', letter.createdAt), channel: 'text', toAddress: contact.phone as string }
 }
