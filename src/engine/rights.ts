@@ -84,9 +84,14 @@ const table: { [role in Role]: ReadonlySet<Right> } = {
   viewer: new Set(reading),
 }
 
-/** What the session of a link that this role handed over may do at most: nobody sees a file through a client whom they help. */
-export const handsOver = (by: Holder): Ability[] | null =>
-  mayDo(by, 'documents.read') ? null : abilities.filter((ability) => ability !== 'download')
+/** What a client does that members may only do by a right of their own. */
+const needs: { [ability in Ability]?: Right } = { download: 'documents.read', comment: 'comments.write' }
+
+/** What the session of a link that this role handed over may do at most: nobody sees a file, or speaks, through a client whom they help. */
+export function handsOver(by: Holder): Ability[] | null {
+  const allowed = abilities.filter((ability) => mayDo(by, needs[ability] ?? 'links.copy'))
+  return allowed.length === abilities.length ? null : allowed
+}
 
 export const may = (role: Role, right: Right): boolean => table[role].has(right)
 

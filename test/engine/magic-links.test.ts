@@ -120,7 +120,7 @@ onEveryStore('the winner who presses again is held to the same limits', async (r
   const browser = { nonce: newToken(), deviceToken: null }
   await room.engine.links.redeem(secret, browser, aVisitor(), null, false)
   const again = await room.engine.links.redeem(secret, browser, aVisitor(), null, false)
-  assert.deepEqual(again.session.mayAtMost, ['view', 'upload', 'comment'])
+  assert.deepEqual(again.session.mayAtMost, ['view', 'upload'])
 })
 
 onEveryStore('LNK-20 a link leads to a page of the portal that is open to the person, and nowhere else', async (room) => {

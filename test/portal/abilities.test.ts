@@ -17,6 +17,8 @@ const doors: Doors = {
   'GET /p/:slug/documents/:id/content': ['download'],
   'POST /p/:slug/projects/:id/documents': ['upload'],
   'POST /p/:slug/records/:id/documents': ['upload'],
+  'POST /p/:slug/projects/:id/uploads': ['upload'],
+  'POST /p/:slug/records/:id/uploads': ['upload'],
   'POST /p/:slug/projects/:id/comments': ['comment'],
   'POST /p/:slug/records/:id/comments': ['comment'],
   'GET /p/:slug/packets/:id/files/:fileId/content': ['download'],
@@ -92,6 +94,12 @@ async function aGuest(house: TestHouse, may: Ability[]): Promise<Guest> {
   return { browser, projectId: vendor.projectId, recordId: vendor.recordId, documentId: shown.id }
 }
 
+const announce = async (browser: Browser, path: string): Promise<number> => {
+  const metadata = `filename ${Buffer.from('pump.pdf').toString('base64')}`
+  const headers = { 'tus-resumable': '1.0.0', 'sec-fetch-site': 'same-origin', 'upload-length': '9', 'upload-metadata': metadata }
+  return (await browser.send('POST', path, headers)).status
+}
+
 const knock: { [route: string]: (guest: Guest) => Promise<number> } = {
   'GET /p/:slug/documents/:id': async ({ browser, documentId }) => (await browser.get(`/p/harbor/documents/${documentId}`)).status,
   'GET /p/:slug/documents/:id/content': async ({ browser, documentId }) =>
@@ -100,6 +108,8 @@ const knock: { [route: string]: (guest: Guest) => Promise<number> } = {
     (await browser.upload(`/p/harbor/projects/${projectId}/documents`, {}, [pdf()])).status,
   'POST /p/:slug/records/:id/documents': async ({ browser, recordId }) =>
     (await browser.upload(`/p/harbor/records/${recordId}/documents`, {}, [pdf()])).status,
+  'POST /p/:slug/projects/:id/uploads': ({ browser, projectId }) => announce(browser, `/p/harbor/projects/${projectId}/uploads`),
+  'POST /p/:slug/records/:id/uploads': ({ browser, recordId }) => announce(browser, `/p/harbor/records/${recordId}/uploads`),
   'POST /p/:slug/projects/:id/comments': async ({ browser, projectId }) =>
     (await browser.post(`/p/harbor/projects/${projectId}/comments`, { text: 'It hums.' })).status,
   'POST /p/:slug/records/:id/comments': async ({ browser, recordId }) =>
