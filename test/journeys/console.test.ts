@@ -53,7 +53,8 @@ inHouse(
 
     const path = await house.linkTo('jane@acme.example')
     await reached(page, 'Sent')
-    const vendor = await newPage({ width: 390 })
+    // Their open page asks whether it is still open, and hears of the revoke.
+    const vendor = await newPage({ width: 390, expects: [/403/] })
     await vendor.goto(`${house.url}${path}`)
     await vendor.mouse.move(40, 300)
     await reached(page, 'Opened')
