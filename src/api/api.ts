@@ -31,6 +31,7 @@ import { magicLinks } from './magic-links.ts'
 import { members } from './members.ts'
 import { messages } from './messages.ts'
 import { numbers } from './numbers.ts'
+import { packetContacts } from './packet-contacts.ts'
 import { packets } from './packets.ts'
 import { passkeys } from './passkeys.ts'
 import { portalViews } from './portal-views.ts'
@@ -114,6 +115,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         previews,
         comments,
         packets,
+        packetContacts,
         grants,
         loginEmails,
         passkeys,

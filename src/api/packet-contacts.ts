@@ -1,0 +1,229 @@
+// Those a packet went to: who opened it, asked, approved, and the proof of it; sending and nudging.
+import { z } from 'zod'
+import type { By } from '../engine/acts.ts'
+import { grantState, messageState, second } from '../engine/policy.ts'
+import { packetStates } from '../nouns.ts'
+import type { PacketPerson } from '../store/packets.ts'
+import { type Api, byOf } from './caller.ts'
+import { csvOf } from './csv.ts'
+import { answers, type Door } from './door.ts'
+import { momentToStop } from './jobs.ts'
+import { csv, mostPeople, personOf, started, tags, tellFile, tellJob, tellPlan, tellProof } from './packet-shapes.ts'
+import { cursorAt, paged, positionFrom } from './paging.ts'
+import { at, byId, idOf, jobStarted, lines, listOf, maybeAt, packetPerson, packetPlan, packetProof, wholePacketPerson } from './shapes.ts'
+
+export function packetContacts(api: Api, { engine }: Door): void {
+  api.get(
+    '/packets/:id/contacts',
+    {
+      config: { right: 'packets.read' },
+      schema: {
+        tags,
+        summary: 'The board: who opened it, asked, approved',
+        params: byId('pac'),
+        querystring: z.strictObject({ ...paged, state: z.enum(packetStates).optional() }),
+        response: answers({ 200: listOf(packetPerson) }),
+      },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const { limit, cursor, state } = request.query
+      const found = await engine.packets.people(by, request.params.id, positionFrom(cursor), limit + 1, state ?? null)
+      const rows = found.slice(0, limit)
+      const last = found.length > limit ? rows.at(-1) : undefined
+      return { items: await Promise.all(rows.map((one) => board(by, one))), nextCursor: last ? cursorAt(last.row.position) : null }
+    },
+  )
+  api.get(
+    '/packets/:id/contacts/:contactId',
+    {
+      config: { right: 'packets.read' },
+      schema: {
+        tags,
+        summary: 'One person: files, what was said, approvals',
+        params: personOf,
+        response: answers({ 200: wholePacketPerson }),
+      },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const { id, contactId } = request.params
+      const { person, files, words: said, proofs } = await engine.packets.person(by, id, contactId)
+      const members = new Map((await engine.members.list(by)).map((one) => [one.id, one.name]))
+      return {
+        ...(await board(by, person)),
+        files: files.map(tellFile),
+        words: said.map(({ id: wordId, kind, words: text, at: when, memberId }) => ({
+          id: wordId,
+          kind,
+          words: text,
+          at: at(when),
+          by: (memberId && members.get(memberId)) ?? null,
+        })),
+        approvals: proofs.map(tellProof),
+      }
+    },
+  )
+  api.post(
+    '/packets/:id/contacts/:contactId/replies',
+    {
+      config: { right: 'packets.write' },
+      schema: {
+        tags,
+        summary: 'Answer what somebody asked',
+        params: personOf,
+        body: z.strictObject({ words: lines(4_000).min(1, 'Write the answer.') }),
+        response: answers({ 201: wholePacketPerson.pick({ words: true }) }),
+      },
+    },
+    async (request, reply) => {
+      const by = byOf(request)
+      const { id, contactId } = request.params
+      const { id: wordId, kind, words: text, at: when } = await engine.packets.reply(by, id, contactId, request.body.words)
+      return reply.code(201).send({ words: [{ id: wordId, kind, words: text, at: at(when), by: by.member?.name ?? null }] })
+    },
+  )
+  api.post(
+    '/packets/:id/sending',
+    {
+      config: { right: 'packets.write' },
+      schema: {
+        tags,
+        summary: 'Send it to everybody who has not had it',
+        params: byId('pac'),
+        body: started.prefault({}),
+        response: answers({ 202: z.union([jobStarted, packetPlan]) }),
+      },
+    },
+    async (request, reply) => {
+      const by = byOf(request)
+      const { id } = request.params
+      const { dryRun, waitSeconds } = request.body
+      const plan = await engine.packets.rehearse(by, id, 'packet')
+      if (dryRun) return reply.code(202).send(tellPlan(plan))
+      return reply.code(202).send(tellJob(await engine.packets.send(by, id, (waitSeconds ?? momentToStop(by, plan.total)) * second)))
+    },
+  )
+  api.post(
+    '/packets/:id/nudges',
+    {
+      config: { right: 'packets.write' },
+      schema: {
+        tags,
+        summary: 'Nudge who did not open it, or looked and said nothing',
+        description: 'Nobody twice within a day, and nobody who asked or approved. Without `contactIds`: everybody it may concern.',
+        params: byId('pac'),
+        body: started.extend({ contactIds: z.array(idOf('con')).min(1).max(mostPeople).optional() }).prefault({}),
+        response: answers({ 202: z.union([jobStarted, packetPlan]) }),
+      },
+    },
+    async (request, reply) => {
+      const by = byOf(request)
+      const { id } = request.params
+      const { dryRun, waitSeconds, contactIds = null } = request.body
+      const plan = await engine.packets.rehearse(by, id, 'packet_nudge', contactIds)
+      if (dryRun) return reply.code(202).send(tellPlan(plan))
+      return reply
+        .code(202)
+        .send(tellJob(await engine.packets.nudge(by, id, contactIds, (waitSeconds ?? momentToStop(by, plan.total)) * second)))
+    },
+  )
+  api.get(
+    '/packets/:id/approvals',
+    {
+      config: { right: 'packets.read' },
+      schema: {
+        tags,
+        summary: 'Proof of every approval: who, when, which bytes',
+        params: byId('pac'),
+        response: answers({ 200: listOf(packetProof) }),
+      },
+    },
+    async (request) => {
+      const { proofs } = await engine.packets.proofs(byOf(request), request.params.id)
+      return { items: proofs.map(tellProof), nextCursor: null }
+    },
+  )
+  api.get(
+    '/packets/:id/approvals.csv',
+    {
+      config: { right: 'packets.read' },
+      schema: {
+        tags,
+        summary: 'The same as a table: a row for each file of each approval',
+        params: byId('pac'),
+        response: answers({ 200: csv }),
+      },
+    },
+    async (request, reply) => {
+      const { packet: one, proofs } = await engine.packets.proofs(byOf(request), request.params.id)
+      const head = [
+        'packet',
+        'title',
+        'approval',
+        'ask',
+        'approved_at',
+        'contact',
+        'name',
+        'company',
+        'email',
+        'browser',
+        'came_in_by',
+        'file',
+        'version',
+        'size',
+        'sha256',
+      ]
+      const rows = proofs.flatMap((proof) =>
+        (proof.files.length > 0 ? proof.files : [null]).map((file) => [
+          one.id,
+          one.title,
+          proof.id,
+          proof.ask,
+          at(proof.at),
+          proof.contactId,
+          proof.name,
+          proof.company,
+          proof.email,
+          proof.browser,
+          proof.openedBy,
+          file?.fileName ?? null,
+          file?.number ?? null,
+          file?.size ?? null,
+          file?.hash ?? null,
+        ]),
+      )
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="approvals.csv"')
+        .send(csvOf(head, rows))
+    },
+  )
+
+  async function board(by: By, { row, email, name, company }: PacketPerson) {
+    const [letter, grant, account] = await Promise.all([
+      row.messageId ? engine.messages.get(by, row.messageId).then(({ message }) => message) : null,
+      row.grantId ? engine.grants.times(by.accountId, row.grantId) : null,
+      engine.accounts.get(by.accountId),
+    ])
+    const now = engine.clock.now()
+    const state = grant && grantState(grant, account.policy.dormantMonths, now)
+    return {
+      contactId: row.contactId,
+      contact: { id: row.contactId, name, email },
+      company,
+      state: row.state,
+      openQuestion: row.questionAt !== null,
+      access: state,
+      grantId: row.grantId,
+      messageId: row.messageId,
+      messageState: letter && messageState(letter, now),
+      answer: letter?.answer ?? null,
+      sentAt: maybeAt(row.sentAt),
+      viewedAt: maybeAt(row.viewedAt),
+      questionAt: maybeAt(row.questionAt),
+      approvedAt: maybeAt(row.doneAt),
+      nudgedAt: maybeAt(row.nudgedAt),
+    }
+  }
+}

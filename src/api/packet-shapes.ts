@@ -1,0 +1,164 @@
+// What the calls of packets take and tell.
+import { z } from 'zod'
+import type { By } from '../engine/acts.ts'
+import { packetCan } from '../engine/can.ts'
+import { matchingRule } from '../engine/packet-matching.ts'
+import type { PacketPlan, PeopleInput, WholePacket } from '../engine/packets.ts'
+import { fingerprint } from '../engine/secrets.ts'
+import type { TakenFile } from '../engine/uploads.ts'
+import { type JobId, type Packet, packetAsks } from '../nouns.ts'
+import type { PacketCounts, PacketFileWithVersions, Proof } from '../store/packets.ts'
+import { at, day, idOf, line, lines, maybeAt } from './shapes.ts'
+
+export const tags = ['packets']
+export const mostPeople = 5_000
+
+export const words = {
+  title: line(160),
+  note: lines(4_000).nullish(),
+  ask: z.enum(packetAsks),
+  figures: z
+    .array(z.strictObject({ label: line(60), value: line(60) }))
+    .max(20)
+    .optional()
+    .describe('What the reader sees at a glance.'),
+  dueOn: day.nullish(),
+}
+const chosen = {
+  contactIds: z.array(idOf('con')).min(1).max(mostPeople).optional(),
+  filter: z
+    .strictObject({ q: z.string().max(200).optional(), companyId: idOf('com').optional(), projectId: idOf('pro').optional() })
+    .optional(),
+}
+export const newPacket = z.strictObject({ ...words, ...chosen, send: z.boolean().optional().describe('Send it at once.') })
+export const people = z.strictObject(chosen).refine(({ contactIds, filter }) => (contactIds === undefined) !== (filter === undefined), {
+  path: ['contactIds'],
+  message: 'Name either contactIds or a filter.',
+})
+
+export const audience = z.enum(['all', 'each']).default('all').describe('`each`: to the person whom the file’s name tells.')
+/** The fields of a form with files say the same as the body without. */
+export const form = z.strictObject({
+  title: line(160),
+  note: lines(4_000).optional(),
+  ask: z.enum(packetAsks),
+  dueOn: day.optional(),
+  contactIds: z
+    .string()
+    .transform((ids) => ids.split(',').map((id) => id.trim()))
+    .pipe(z.array(idOf('con')).min(1).max(mostPeople)),
+  audience,
+  send: z.enum(['true', 'false']).optional(),
+})
+export const formLimits = { fields: 12, fieldSize: 160_000 }
+
+export const started = z.strictObject({
+  waitSeconds: z.int().min(0).max(3_600).optional().describe('So long it can still be stopped before the first letter.'),
+  dryRun: z.boolean().optional().describe('Only says what would happen.'),
+})
+
+export const bytes = {
+  description: 'The file itself.',
+  content: { 'application/octet-stream': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
+}
+export const csv = { description: 'A table for a spreadsheet.', content: { 'text/csv': { schema: z.any().meta({ type: 'string' }) } } }
+export const fileOf = z.object({ id: idOf('pac'), fileId: idOf('paf') })
+export const personOf = z.object({ id: idOf('pac'), contactId: idOf('con') })
+
+export const inputFrom = ({
+  title,
+  note,
+  ask,
+  figures,
+  dueOn,
+}: { [name in keyof typeof words]?: unknown } & { title: string; ask: Packet['ask'] }) => ({
+  title,
+  note: (note as string | null | undefined)?.trim() || null,
+  ask,
+  figures: (figures as Packet['figures'] | undefined) ?? [],
+  dueOn: (dueOn as string | null | undefined) ?? null,
+})
+
+export const whomFrom = ({ contactIds, filter }: z.output<typeof people>): PeopleInput =>
+  contactIds
+    ? { contactIds }
+    : { filter: { q: filter?.q?.trim() || null, companyId: filter?.companyId ?? null, projectId: filter?.projectId } }
+
+/** A repeated call is the same one only with the same files. */
+export function sameFiles(by: By, taken: readonly TakenFile[], beside: string): void {
+  if (!by.once) return
+  by.once.fingerprint = fingerprint(`${by.once.fingerprint}\n${beside}\n${taken.map(({ received }) => received.hash).join('\n')}`)
+}
+
+export const tellPacket = (by: By, one: Packet, counts: PacketCounts, madeBy: { id: string; name: string } | null) => ({
+  id: one.id,
+  title: one.title,
+  note: one.note,
+  ask: one.ask,
+  figures: one.figures,
+  dueOn: one.dueOn,
+  madeBy,
+  createdAt: at(one.createdAt),
+  sentAt: maybeAt(one.sentAt),
+  counts: {
+    total: counts.total,
+    notSent: counts.not_sent,
+    notOpened: counts.not_opened,
+    viewed: counts.viewed,
+    questions: counts.questions,
+    approved: counts.approved,
+    openQuestions: counts.openQuestions,
+  },
+  can: packetCan(by, one, counts),
+})
+
+export const tellWhole = (by: By, { packet: one, counts, files }: WholePacket, madeBy: { id: string; name: string } | null) => ({
+  ...tellPacket(by, one, counts, madeBy),
+  files: files.map(tellFile),
+  matchingRule,
+})
+
+export function tellFile({ id, audience: whose, contactId, matchedBy, versions }: PacketFileWithVersions) {
+  const newest = versions.at(-1)
+  return {
+    id,
+    audience: whose,
+    contactId,
+    matchedBy,
+    fileName: newest?.fileName ?? '',
+    fileType: newest?.fileType ?? ('pdf' as const),
+    size: newest?.size ?? 0,
+    version: newest?.number ?? 0,
+    versions: versions.map(({ id: versionId, number, fileName, size, hash, addedAt }) => ({
+      id: versionId,
+      number,
+      fileName,
+      size,
+      hash,
+      addedAt: at(addedAt),
+    })),
+  }
+}
+
+export const tellProof = ({ id, contactId, name, company, email, ask, at: when, browser, openedBy, filesKey, files }: Proof) => ({
+  id,
+  contactId,
+  name,
+  company,
+  email,
+  ask,
+  at: at(when),
+  browser,
+  openedBy,
+  filesKey,
+  files: files.map(({ fileId, number, fileName, size, hash }) => ({ fileId, version: number, fileName, size, hash })),
+})
+
+export const tellPlan = ({ total, sent, skipped, reasons, commonOnly, unmatched }: PacketPlan) => ({
+  counts: { total, sent, skipped, failed: 0, waiting: 0 },
+  reasons: Object.entries(reasons).map(([reason, count]) => ({ reason, count })),
+  commonOnly,
+  unmatched,
+})
+
+export const tellJob = ({ id, total }: { id: JobId; total: number }) => ({ jobId: id, id, total })
