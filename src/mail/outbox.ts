@@ -271,6 +271,8 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
       await messages.settle(writing)
       cannotWrite = false
       for (const { message } of writing) leaving.delete(message.id)
+      // What was given back is due again from now on, whatever was found before.
+      if (writing.some(({ outcome }) => outcome === 'closed')) dry = false
       for (const open of gate.splice(0)) open()
     } catch (error) {
       log.error({ err: error, letters: writing.length }, 'What became of some letters could not be written; trying again')
@@ -288,14 +290,19 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     tellWatchers()
   }
 
+  const claimedNow = () => [...held.person, ...held.bulk, ...underWay.values(), ...outcomes.map(({ message }) => message)]
+
   async function renew(): Promise<void> {
-    const claims = [...held.person, ...held.bulk, ...underWay.values(), ...outcomes.map(({ message }) => message)]
+    const claims = claimedNow()
     if (claims.length === 0) return
     const until = clock.now() + leaseFor
     try {
       const ours = await messages.renew(claims)
+      // What ended in the meantime needs no lease any more.
+      const before = new Set(claims.map(({ id }) => id))
+      const still = claimedNow().filter(({ id }) => before.has(id)).length
       // Some were taken over, we cannot tell which: those not begun go back, and a stale fence changes nothing.
-      if (ours < claims.length) return releaseHeld()
+      if (ours < still) return releaseHeld()
     } catch (error) {
       return log.error({ err: error }, 'The leases of some letters could not be renewed')
     }

@@ -22,13 +22,13 @@ type Outbox = ReturnType<typeof createOutbox>
 function outboxOf(
   room: Room,
   server: Smtp,
-  { query = '', messages = room.engine.messages as Owed, patience = undefined as number | undefined } = {},
+  { query = '', messages = room.engine.messages as Owed, patience = undefined as number | undefined, look = pace.look } = {},
 ): Outbox {
   const hasty = patience === undefined ? {} : { patience: { opening: 5000, envelope: 5000, data: patience, idle: 5000 } }
   const transport = createSmtp(readSmtpUrl(`${server.url}${query}`), hasty)
   const from = { name: 'Portico', address: 'letters@harbor.example' }
   const postOf = createPosts({ url: 'https://portal.example', from, secrets: room.engine.secrets })
-  return createOutbox({ messages, transport, postOf, clock: room.clock, log: quiet, chance: () => 0.5, pace })
+  return createOutbox({ messages, transport, postOf, clock: room.clock, log: quiet, chance: () => 0.5, pace: { ...pace, look } })
 }
 
 /** The same story on both databases, with a mail server and a worker that are gone afterwards. */
@@ -374,6 +374,27 @@ onEveryLine(
     assert.equal(server.letters.length, 4)
   },
 )
+
+onEveryLine('a worker that finds a lease lost begins anew, and is not idle before what it gave back has left', async ({ room, server }) => {
+  await inviteMany(room, 30)
+  const { messages } = room.engine
+  let taken = 1
+  const robbed: Owed = {
+    ...messages,
+    renew: async (claims) => {
+      if (claims[0] && taken-- > 0) await change(room, sql`update message set fence = fence + 1, lease_until = 0 where id = ${claims[0].id}`)
+      return messages.renew(claims)
+    },
+    // A slow disk: the worker has looked for more before what it gave back is there.
+    settle: (group) => pause(50).then(() => messages.settle(group)),
+  }
+  const outbox = outboxOf(room, server, { query: '?pool=4', messages: robbed, look: minute })
+  outbox.start()
+  await until(() => taken <= 0, 'leases are lost on the way')
+  await outbox.idle()
+  await outbox.stop()
+  assert.equal(new Set(server.letters.map(({ to }) => to[0])).size, 30)
+})
 
 for (const kind of kinds) {
   test(`two workers send two hundred letters once each (${kind})`, async () => {
