@@ -382,7 +382,8 @@ onEveryLine('a worker that finds a lease lost begins anew, and is not idle befor
   const robbed: Owed = {
     ...messages,
     renew: async (claims) => {
-      if (claims[0] && taken-- > 0) await change(room, sql`update message set fence = fence + 1, lease_until = 0 where id = ${claims[0].id}`)
+      if (claims[0] && taken-- > 0)
+        await change(room, sql`update message set fence = fence + 1, lease_until = 0 where id = ${claims[0].id}`)
       return messages.renew(claims)
     },
     // A slow disk: the worker has looked for more before what it gave back is there.
