@@ -17,20 +17,19 @@ import type {
 import { RuleBroken } from '../store/faults.ts'
 import type { Keeper } from '../store/passkeys.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found, needFresh } from './acts.ts'
+import { entry, found } from './acts.ts'
 import { alertContact, alertOfArrival, arrivalOf } from './alerts.ts'
 import { about } from './grants.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { type Answer, authentication, clientDataOf, read, registration, verified } from './passkey-answers.ts'
-import { clockSlack, grantState, mayChangeOwn, minute } from './policy.ts'
+import { createThreshold, mailMakesFirst } from './passkey-threshold.ts'
+import { clockSlack, enrolsWithin, grantState, mayChangeOwn, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newId, newToken } from './secrets.ts'
-import { endEverywhere, type Inside, newContactSession, type OpenedSession } from './sessions.ts'
+import { type Inside, newContactSession, type OpenedSession } from './sessions.ts'
 
 export const challengeLasts = 5 * minute
-/** A passkey is made in a sign-in that is younger than this, and taken away in one that is a little older at most. */
-export const enrolsWithin = 10 * minute
+/** A passkey is taken away in a sign-in that is younger than this. */
 export const removesWithin = 15 * minute
 const mostPasskeys = 10
 
@@ -79,7 +78,8 @@ export interface Proof {
 /** EdDSA, ES256, RS256: what every device can do one of. */
 const algorithms = [-8, -7, -257]
 
-export function createPasskeys({ store, clock, secrets, origin, doing, nudge }: Parts) {
+export function createPasskeys(parts: Parts) {
+  const { store, clock, secrets, origin, nudge } = parts
   const host = new URL(origin).hostname
   const challengeFor = (about: string) => Buffer.from(secrets.challenge(about, clock.now())).toString('base64url')
 
@@ -140,7 +140,7 @@ export function createPasskeys({ store, clock, secrets, origin, doing, nudge }: 
       ])
       if (theirs.length >= mostPasskeys) throw new Refusal('passkeys_too_many')
       const { name, policy } = found(account)
-      mayBegin(signIn, policy, theirs)
+      await mayBegin(store.read, signIn, policy, theirs)
       // The picker of a device shows nothing else, and one person may have passkeys of several accounts here.
       const label = signIn.memberId ? `${person.email} (${name}, console)` : `${person.email} (${name})`
       return {
@@ -177,7 +177,7 @@ export function createPasskeys({ store, clock, secrets, origin, doing, nudge }: 
         if (!(await tx.passkeys.answer(signIn.accountId, challengeId, now))) throw new Refusal('challenge_ended')
         const theirs = await tx.passkeys.list(signIn.accountId, keeper)
         if (theirs.length >= mostPasskeys) throw new Refusal('passkeys_too_many')
-        mayBegin(signIn, found(await tx.accounts.get(signIn.accountId)).policy, theirs)
+        await mayBegin(tx, signIn, found(await tx.accounts.get(signIn.accountId)).policy, theirs)
         const passkey: Passkey = {
           id: newId('pas'),
           accountId: signIn.accountId,
@@ -215,6 +215,7 @@ export function createPasskeys({ store, clock, secrets, origin, doing, nudge }: 
       }
     },
     prove,
+    ...createThreshold(parts),
     /**
      * A contact comes in by a passkey alone: one session, while anything is open for them.
      * Refuses with `access_revoked`, `access_ended` or `access_asleep` where nothing is.
@@ -245,29 +246,6 @@ export function createPasskeys({ store, clock, secrets, origin, doing, nudge }: 
       })
       nudge()
       return { session, token }
-    },
-    /** What somebody on the threshold can do: use theirs, make their first, or only ask. */
-    async way({ accountId, contact, session }: Inside): Promise<'use' | 'make' | 'late' | 'ask'> {
-      if ((await store.read.passkeys.list(accountId, contact.id)).length > 0) return 'use'
-      if (!/^(invitation|device)$/.test(session.openedBy)) return 'ask'
-      return mayEnrol(session, clock.now()) ? 'make' : 'late'
-    },
-    /** A contact lost theirs: a member takes all of them away, and every browser with them; the next invitation makes a new one. */
-    reset(by: By, contactId: ContactId): Promise<void> {
-      const done = doing(by, async (tx, now) => {
-        needFresh(by, now)
-        const contact = found(await tx.contacts.locked(by.accountId, contactId))
-        const account = found(await tx.accounts.get(by.accountId))
-        const passkeys = await tx.passkeys.removeAll(by.accountId, contactId, now)
-        await endEverywhere(tx, by.accountId, by.actor, contactId, now)
-        await tx.history.add(entry(by.accountId, by.actor, now, 'passkeys.reset', { contactId, facts: { passkeys } }))
-        const facts = { house: houseFacts(account), contact: personFacts(contact), changedBy: by.member && personFacts(by.member), at: now }
-        const address = { contactId, toAddress: contact.email, language: contact.language ?? account.language }
-        await tx.messages.addAll([
-          newMessage('notice', 'person', account, now, { ...address, facts: { about: 'passkeys_reset', ...facts } }),
-        ])
-      })
-      return done.then(nudge)
     },
     /** Takes a passkey away, in a sign-in of the last quarter of an hour. */
     async remove(signIn: SignIn, id: PasskeyId): Promise<void> {
@@ -326,18 +304,16 @@ function enroller(signIn: SignIn, now: Millis): Keeper {
   return keeperOf(signIn)
 }
 
-/**
- * STF-05: where passkeys are required, mail makes one only for whom a member invited and who has none;
- * whoever lost theirs is invited again, after a member took the old ones away.
- */
-function mayBegin(signIn: SignIn, { passkeys }: Pick<LinkPolicy, 'passkeys'>, theirs: readonly Passkey[]): void {
-  if (signIn.memberId || passkeys === 'offered' || signIn.factors?.includes('passkey')) return
-  if (theirs.length > 0 || !/^(invitation|device)$/.test(signIn.openedBy)) throw new Refusal('passkey_needed')
+/** STF-05: where passkeys are required, mail makes the first of whoever never had one, and of whom a member invited again. */
+async function mayBegin(
+  tx: Tx,
+  { accountId, contactId, factors }: SignIn,
+  { passkeys }: Pick<LinkPolicy, 'passkeys'>,
+  theirs: readonly Passkey[],
+): Promise<void> {
+  if (!contactId || passkeys === 'offered' || factors?.includes('passkey')) return
+  if (theirs.length > 0 || !(await mailMakesFirst(tx, accountId, contactId))) throw new Refusal('passkey_needed')
 }
-
-/** Whether a passkey can be offered in this sign-in. */
-export const mayEnrol = ({ openedBy, freshAt }: Pick<SignIn, 'openedBy' | 'freshAt'>, now: Millis): boolean =>
-  mayChangeOwn({ openedBy }) && freshAt > now - enrolsWithin
 
 function mustBeFresh({ freshAt }: Pick<SignIn, 'freshAt'>, within: Millis, now: Millis): void {
   if (freshAt <= now - within) throw new Refusal('sign_in_too_old')

@@ -177,6 +177,12 @@ export const sessionLives = (session: Pick<Session, 'endedAt' | 'idleUntil' | 'e
 /** LNK-22: a link that a member handed over proves less than a mailed one; its session changes nothing about the person. */
 export const mayChangeOwn = ({ openedBy }: Pick<Session, 'openedBy'>): boolean => openedBy !== 'copied'
 
+/** A passkey is made in a sign-in that is younger than this. */
+export const enrolsWithin = 10 * minute
+/** Whether a passkey can be offered in this sign-in. */
+export const mayEnrol = ({ openedBy, freshAt }: Pick<Session, 'openedBy' | 'freshAt'>, now: Millis): boolean =>
+  mayChangeOwn({ openedBy }) && freshAt > now - enrolsWithin
+
 // Documents, requirements, records
 
 type Judged = Pick<Version, 'judgement' | 'validUntil'>

@@ -3,7 +3,10 @@
 
 {
   const { PublicKeyCredential: passkey } = window
-  const forms = passkey?.parseCreationOptionsFromJSON ? document.querySelectorAll('form[data-passkey]') : []
+  const knows = passkey?.parseCreationOptionsFromJSON
+  const forms = knows ? document.querySelectorAll('form[data-passkey]') : []
+  // Where nothing else opens the page, a browser without them is told so.
+  if (!knows) for (const line of document.querySelectorAll('[data-passkey-none]')) line.hidden = false
   // The browser's own list under the email field waits here, and steps back when a button asks.
   let quiet
 

@@ -2,9 +2,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal, type RefusalCode } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
+import type { Inside } from '../engine/sessions.ts'
 import { passkeyCookie, sessionCookie } from '../http.ts'
 import type { Account, PasskeyId } from '../nouns.ts'
-import { slowDownPage } from './pages/dead-ends.ts'
+import { askedPage, slowDownPage } from './pages/dead-ends.ts'
 import { againPage } from './pages/passkey.ts'
 import { field, type Portal, placeIn } from './portal.ts'
 import { asked, insiders, shutPage } from './records.ts'
@@ -104,22 +105,40 @@ export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
     }),
   )
 
+  // Also on the threshold: a first passkey is made in a sign-in of the last minutes, and by a letter of their own.
   door.post('/p/:slug/again', { config: { right: 'contact', form: true } }, (request, reply) =>
-    insiders(portal, request, reply, async (account, inside, token) => {
-      checkToken(request, field(request, 'token'), token)
-      const { session, contact } = inside
-      if (!session.linkId) throw new Refusal('not_found')
-      const named = { ...view(account, contact.language), inside: pageInside(account, inside, token) }
-      try {
-        const made = await engine.asks.fromLink(session.linkId, request.visitor, placeIn(account, field(request, 'to')))
-        if (!made) throw new Refusal('not_found')
-        return waitHere(portal, reply, account, made.token)
-      } catch (error) {
-        if (!(error instanceof Refusal) || error.code !== 'too_many_asks') throw error
-        return print(reply, slowDownPage({ ...named, ...slownessOf(error) }))
-      }
-    }),
+    insiders(portal, request, reply, (account, inside, token) => mailAgain(request, reply, account, inside, token), 'atThreshold'),
   )
+
+  door.post('/p/:slug/passkeys/loss', { config: { right: 'contact', form: true } }, (request, reply) =>
+    insiders(
+      portal,
+      request,
+      reply,
+      async (account, inside, token) => {
+        checkToken(request, field(request, 'token'), token)
+        const inviter = await engine.passkeys.askAnew(inside)
+        const frame = { ...pageInside(account, inside, token), live: null }
+        return print(reply, askedPage({ ...view(account, inside.contact.language), inviter: inviter?.name ?? null, inside: frame }))
+      },
+      'atThreshold',
+    ),
+  )
+
+  async function mailAgain(request: FastifyRequest, reply: FastifyReply, account: Account, inside: Inside, token: string) {
+    checkToken(request, field(request, 'token'), token)
+    const { session, contact } = inside
+    if (!session.linkId) throw new Refusal('not_found')
+    const named = { ...view(account, contact.language), inside: pageInside(account, inside, token) }
+    try {
+      const made = await engine.asks.fromLink(session.linkId, request.visitor, placeIn(account, field(request, 'to')))
+      if (!made) throw new Refusal('not_found')
+      return waitHere(portal, reply, account, made.token)
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'too_many_asks') throw error
+      return print(reply, slowDownPage({ ...named, ...slownessOf(error) }))
+    }
+  }
 
   async function tellWhyNot(
     request: FastifyRequest,

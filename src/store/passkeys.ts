@@ -41,6 +41,14 @@ export const passkeys = (db: Statements) => ({
   },
   removeAll: (accountId: AccountId, keeper: Keeper, now: Millis): Promise<number> =>
     db.run(sql`update passkey set removed_at = ${now} where account_id = ${accountId} and ${of(keeper)} and removed_at is null`),
+  /** When the last of those that are gone was taken away or removed; null for whoever never lost one. */
+  async lostAt(accountId: AccountId, keeper: Keeper): Promise<Millis | null> {
+    const row = await db.one(
+      sql`select removed_at from passkey where account_id = ${accountId} and ${of(keeper)} and removed_at is not null
+        order by removed_at desc limit 1`,
+    )
+    return row ? (row.removed_at as Millis) : null
+  },
   /** Once for each challenge; false says that it was answered before. */
   async answer(accountId: AccountId, challengeId: string, now: Millis): Promise<boolean> {
     return (

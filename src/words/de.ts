@@ -424,8 +424,11 @@ export const de: Texts = {
       needTitle: (account) => `${account} verlangt einen Passkey`,
       needUse: 'Eine E-Mail allein öffnet diese Seite nicht. Ihr Passkey schon: Finger, Gesicht oder Bildschirmsperre.',
       needMake: 'Erstellen Sie jetzt einen: Finger, Gesicht oder Bildschirmsperre öffnen dann diese Seite. Sie verlassen Ihr Gerät nie.',
-      needLate: 'Drücken Sie noch einmal die Schaltfläche in Ihrer Einladung und erstellen Sie dann hier einen.',
-      needAsk: 'Sie haben hier noch keinen, und ein Passkey wird mit einer Einladung erstellt. Bitten Sie um eine neue Einladung.',
+      needLetter:
+        'Ein Passkey wird gleich nach der Anmeldung mit einer E-Mail an Sie erstellt. Wir senden Ihnen einen Link; danach erstellen Sie hier einen.',
+      needAsk:
+        'Ihr Passkey wurde entfernt, und eine E-Mail allein erstellt keinen neuen. Bitten Sie um eine neue Einladung; danach erstellen Sie hier einen.',
+      needBrowser: 'Dieser Browser kennt keine Passkeys. Öffnen Sie die Seite in einem neueren oder auf einem anderen Gerät.',
       needScript: 'Passkeys brauchen JavaScript. Schalten Sie es für diese Seite ein.',
       lost: 'Gerät verloren? Bitten Sie um eine neue Einladung.',
       againTitle: 'Melden Sie sich noch einmal an',

@@ -419,8 +419,11 @@ export const es: Texts = {
       needTitle: (account) => `${account} pide una llave de acceso`,
       needUse: 'Un correo por sí solo no abre esta página. Su llave de acceso sí: su huella, su cara o el bloqueo de pantalla.',
       needMake: 'Cree una ahora: después, su huella, su cara o el bloqueo de pantalla abren esta página. Nunca salen de su dispositivo.',
-      needLate: 'Pulse de nuevo el botón de su invitación y cree una aquí.',
-      needAsk: 'Todavía no tiene ninguna aquí, y una llave de acceso se crea con una invitación. Pida que le inviten de nuevo.',
+      needLetter:
+        'Una llave de acceso se crea justo después de entrar con un correo dirigido a usted. Le enviamos un enlace; después la crea aquí.',
+      needAsk:
+        'Se ha retirado su llave de acceso, y un correo por sí solo no crea otra. Pida que le inviten de nuevo; después crea una aquí.',
+      needBrowser: 'Este navegador no conoce las llaves de acceso. Abra la página en uno más reciente o en otro dispositivo.',
       needScript: 'Las llaves de acceso necesitan JavaScript. Actívelo para esta página.',
       lost: '¿Ha perdido el dispositivo? Pida que le inviten de nuevo.',
       againTitle: 'Inicie sesión una vez más',

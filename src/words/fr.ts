@@ -424,8 +424,11 @@ export const fr: Texts = {
         'Un e-mail seul n’ouvre pas cette page. Votre clé d’accès, si\u00a0: votre doigt, votre visage ou le verrouillage de l’écran.',
       needMake:
         'Créez-en une maintenant\u00a0: votre doigt, votre visage ou le verrouillage de l’écran ouvre ensuite cette page. Ils ne quittent jamais votre appareil.',
-      needLate: 'Appuyez à nouveau sur le bouton de votre invitation, puis créez-en une ici.',
-      needAsk: 'Vous n’en avez pas encore ici, et une clé d’accès se crée avec une invitation. Demandez à être invité à nouveau.',
+      needLetter:
+        'Une clé d’accès se crée juste après une connexion avec un e-mail qui vous est adressé. Nous vous envoyons un lien\u00a0; ensuite, vous en créez une ici.',
+      needAsk:
+        'Votre clé d’accès a été retirée, et un e-mail seul n’en crée pas de nouvelle. Demandez à être invité à nouveau\u00a0; ensuite, vous en créez une ici.',
+      needBrowser: 'Ce navigateur ne connaît pas les clés d’accès. Ouvrez la page dans un navigateur plus récent ou sur un autre appareil.',
       needScript: 'Les clés d’accès ont besoin de JavaScript. Activez-le pour cette page.',
       lost: 'Appareil perdu\u00a0? Demandez à être invité à nouveau.',
       againTitle: 'Connectez-vous encore une fois',

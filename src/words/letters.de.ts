@@ -203,6 +203,14 @@ export const lettersDe: LetterTexts = {
         `Der Zugang von ${who} zu ${place} ist beendet. ${who} hat den alten Link gedrückt und bittet um eine neue Einladung.`,
       advice: 'Wenn das richtig ist, laden Sie im Vorgang neu ein.',
     },
+    passkeyLost: {
+      subject: (who) => `${who} bittet um eine neue Einladung: Passkey verloren`,
+      title: (who) => `${who} bittet um eine neue Einladung`,
+      body: (who, place) =>
+        `${who} kam mit einer E-Mail zu ${place} und sagt, dass der Passkey verloren ist. Eine E-Mail allein erstellt keinen neuen.`,
+      advice:
+        'Vergewissern Sie sich, wer da bittet. Entfernen Sie dann die Passkeys auf der Seite der Person unter „Access“ und laden Sie neu ein.',
+    },
     commented: {
       subject: (who, place) => `${who} hat geschrieben: ${place}`,
       title: (who) => `${who} hat einen Kommentar geschrieben`,

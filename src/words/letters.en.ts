@@ -219,6 +219,13 @@ export const lettersEn = {
         `The access of ${who} to ${place} has ended. ${who} has pressed the old link and asks to be invited again.`,
       advice: 'If that is right, invite again on the record.',
     },
+    passkeyLost: {
+      subject: (who: string) => `${who} asks to be invited again: passkey lost`,
+      title: (who: string) => `${who} asks to be invited again`,
+      body: (who: string, place: string) =>
+        `${who} came to ${place} by letter and says that the passkey is lost. A letter alone makes no new one.`,
+      advice: 'Make sure that it is they who ask. Then take the passkeys away on their page, under Access, and invite again.',
+    },
     commented: {
       subject: (who: string, place: string) => `${who} wrote: ${place}`,
       title: (who: string) => `${who} wrote a comment`,

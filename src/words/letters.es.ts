@@ -200,6 +200,13 @@ export const lettersEs: LetterTexts = {
         `El acceso de ${who} a ${place} ha terminado. ${who} ha pulsado el enlace antiguo y pide que le inviten de nuevo.`,
       advice: 'Si es correcto, invite de nuevo en el expediente.',
     },
+    passkeyLost: {
+      subject: (who) => `${who} pide una nueva invitación: llave de acceso perdida`,
+      title: (who) => `${who} pide una nueva invitación`,
+      body: (who, place) =>
+        `${who} llegó a ${place} por correo y dice que ha perdido la llave de acceso. Un correo por sí solo no crea otra.`,
+      advice: 'Asegúrese de quién lo pide. Después retire las llaves de acceso en la página de la persona, en «Access», e invite de nuevo.',
+    },
     commented: {
       subject: (who, place) => `${who} ha escrito: ${place}`,
       title: (who) => `${who} escribió un comentario`,

@@ -202,6 +202,14 @@ export const lettersFr: LetterTexts = {
       body: (who, place) => `L’accès ${de(who)} à ${place} a pris fin. ${who} a utilisé l’ancien lien et demande une nouvelle invitation.`,
       advice: 'Si c’est justifié, invitez à nouveau dans le dossier.',
     },
+    passkeyLost: {
+      subject: (who) => `${who} demande une nouvelle invitation\u00a0: clé d’accès perdue`,
+      title: (who) => `${who} demande une nouvelle invitation`,
+      body: (who, place) =>
+        `${who} est venu à ${place} par e-mail et dit que la clé d’accès est perdue. Un e-mail seul n’en crée pas de nouvelle.`,
+      advice:
+        'Assurez-vous de qui demande. Retirez ensuite les clés d’accès sur la page de la personne, sous «\u00a0Access\u00a0», puis invitez à nouveau.',
+    },
     commented: {
       subject: (who, place) => `${who} a écrit\u00a0: ${place}`,
       title: (who) => `${who} a écrit un commentaire`,

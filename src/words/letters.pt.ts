@@ -197,6 +197,13 @@ export const lettersPt: LetterTexts = {
       body: (who, place) => `O acesso de ${who} a ${place} terminou. ${who} pressionou o link antigo e pede um novo convite.`,
       advice: 'Se estiver certo, convide novamente no registro.',
     },
+    passkeyLost: {
+      subject: (who) => `${who} pede um novo convite: chave de acesso perdida`,
+      title: (who) => `${who} pede um novo convite`,
+      body: (who, place) => `${who} chegou a ${place} por e-mail e diz que perdeu a chave de acesso. Um e-mail sozinho não cria outra.`,
+      advice:
+        'Certifique-se de quem está pedindo. Depois retire as chaves de acesso na página da pessoa, em “Access”, e convide novamente.',
+    },
     commented: {
       subject: (who, place) => `${who} escreveu: ${place}`,
       title: (who) => `${who} escreveu um comentário`,

@@ -419,8 +419,10 @@ export const pt: Texts = {
       needTitle: (account) => `${account} pede uma chave de acesso`,
       needUse: 'Um e-mail sozinho não abre esta página. Sua chave de acesso abre: a digital, o rosto ou o bloqueio de tela.',
       needMake: 'Crie uma agora: a digital, o rosto ou o bloqueio de tela abre depois esta página. Eles nunca saem do seu dispositivo.',
-      needLate: 'Pressione mais uma vez o botão do convite e depois crie uma aqui.',
-      needAsk: 'Ainda não há nenhuma aqui, e uma chave de acesso se cria com um convite. Peça um novo convite.',
+      needLetter:
+        'Uma chave de acesso se cria logo depois de entrar com um e-mail enviado para você. Enviamos um link; depois você cria uma aqui.',
+      needAsk: 'Sua chave de acesso foi retirada, e um e-mail sozinho não cria outra. Peça um novo convite; depois você cria uma aqui.',
+      needBrowser: 'Este navegador não conhece chaves de acesso. Abra a página em um mais recente ou em outro dispositivo.',
       needScript: 'As chaves de acesso precisam de JavaScript. Ative-o para esta página.',
       lost: 'Perdeu o dispositivo? Peça um novo convite.',
       againTitle: 'Entre mais uma vez',

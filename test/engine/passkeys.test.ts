@@ -3,35 +3,10 @@ import assert from 'node:assert/strict'
 import { useProof } from '../../src/engine/passkeys.ts'
 import { createSecrets, newToken } from '../../src/engine/secrets.ts'
 import { newMemberSession } from '../../src/engine/sessions.ts'
-import type { Session } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
 import { createAuthenticator, type Misdeeds } from '../support/authenticator.ts'
-import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
-
-/** A contact who came by an invitation, the device in their hand, and what they do with it. */
-async function jane(room: Room, email = 'jane@acme.example') {
-  const invited = await room.invite(email)
-  const entered = await room.press(invited.secret)
-  const { session } = entered
-  return { ...invited, entered, session, ...handOf(room, session) }
-}
-
-function handOf(room: Room, session: Session, kind: 'contact' | 'member' = 'contact', device = createAuthenticator()) {
-  const { passkeys } = room.engine
-  const { accountId } = session
-  const browser = newToken()
-  const enrol = async (misdeeds?: Misdeeds) =>
-    passkeys.enrol(session, device.make(await passkeys.creation(session), misdeeds), 'Safari on iPhone')
-  const prove = async (misdeeds?: Misdeeds) =>
-    passkeys.prove(accountId, kind, browser, device.use(await passkeys.request(accountId, kind, browser), misdeeds))
-  async function come(misdeeds?: Misdeeds) {
-    const proof = await prove(misdeeds)
-    await room.store.transaction((tx) => useProof(tx, proof, room.clock.now()))
-  }
-  const signIn = async (visitor = aVisitor()) =>
-    passkeys.signIn(accountId, browser, device.use(await passkeys.request(accountId, kind, browser)), visitor, null)
-  return { device, enrol, prove, come, signIn }
-}
+import { aVisitor, onEveryStore, refusalOf } from '../support/engine.ts'
+import { handOf, jane } from '../support/passkeys.ts'
 
 onEveryStore('STF-04 a passkey that was made here signs in here, and tells where it was made and when it was used', async (room) => {
   const { session, enrol, come } = await jane(room)
@@ -323,93 +298,6 @@ onEveryStore('a passkey sign-in racing a revoke never leaves a session that live
     assert.equal(await refusalOf(room.engine.sessions.inside(room.by.accountId, entered.value.token)), 'access_revoked')
   assert.equal((await room.engine.sessions.list(room.by, session.contactId as never)).sessions.length, 0)
 })
-
-const insideOf = (room: Room, { token }: { token: string }) => refusalOf(room.engine.sessions.inside(room.by.accountId, token))
-
-onEveryStore('STF-05 where passkeys are required the first sign-in by invitation makes one, and nothing opens before', async (room) => {
-  await room.engine.accounts.change(room.by, { passkeys: 'required' })
-  const { entered, enrol, signIn, record } = await jane(room)
-  assert.equal(await insideOf(room, entered), 'passkey_needed')
-  const onThreshold = await room.engine.sessions.atThreshold(room.by.accountId, entered.token)
-  assert.equal(await room.engine.passkeys.way(onThreshold), 'make')
-  await enrol()
-  const inside = await room.inside(entered)
-  assert.deepEqual(inside.session.factors, ['link', 'passkey'])
-  await room.engine.records.inside(inside, record.record.id)
-  await room.inside({ ...entered, token: (await signIn()).token })
-})
-
-onEveryStore('STF-05 invitation, login letter and copied link all stop at the passkey of whoever has one', async (room) => {
-  const { enrol, grant, record, device } = await jane(room)
-  await enrol()
-  await room.engine.accounts.change(room.by, { passkeys: 'required' })
-  const secrets: string[] = []
-  const { message: again } = await room.engine.grants.resend(room.by, grant.id, {})
-  const { message: login } = await room.engine.loginEmails.send(room.by, record.contact.id)
-  const letters = await room.deliver()
-  for (const { id } of [again, login]) secrets.push(letters.find(({ message }) => message.id === id)?.secret ?? '')
-  secrets.push((await room.engine.magicLinks.make(room.by, record.contact.id, { minutes: 15, reason: 'On the phone' })).secret)
-  for (const secret of secrets) {
-    const entered = await room.press(secret)
-    assert.equal(await insideOf(room, entered), 'passkey_needed')
-    const { openedBy } = entered.session
-    const refused = await refusalOf(handOf(room, entered.session, 'contact', device).enrol())
-    assert.equal(refused, openedBy === 'copied' ? 'session_copied' : 'passkey_needed')
-    assert.equal(await room.engine.passkeys.way(await room.engine.sessions.atThreshold(room.by.accountId, entered.token)), 'use')
-  }
-})
-
-onEveryStore('STF-05 who has none makes none by a login letter or a copied link, and is told whom to ask', async (room) => {
-  await room.engine.accounts.change(room.by, { passkeys: 'required' })
-  const { record } = await room.invite()
-  const { message } = await room.engine.loginEmails.send(room.by, record.contact.id)
-  const login = (await room.deliver()).find((one) => one.message.id === message.id)?.secret ?? ''
-  const copied = (await room.engine.magicLinks.make(room.by, record.contact.id, { minutes: 15, reason: 'On the phone' })).secret
-  for (const secret of [login, copied]) {
-    const entered = await room.press(secret)
-    assert.equal(await room.engine.passkeys.way(await room.engine.sessions.atThreshold(room.by.accountId, entered.token)), 'ask')
-    assert.match(await refusalOf(room.engine.passkeys.creation(entered.session)), /^(passkey_needed|session_copied)$/)
-  }
-})
-
-onEveryStore('STF-05 who lost theirs is invited again: a member takes the old ones away, which is told and written down', async (room) => {
-  await room.engine.accounts.change(room.by, { passkeys: 'required' })
-  const { entered, enrol, signIn, session, grant } = await jane(room)
-  await enrol()
-  await room.engine.passkeys.reset(room.by, session.contactId as never)
-  assert.equal(await insideOf(room, entered), 'signed_out')
-  assert.equal(await refusalOf(signIn()), 'passkey_refused')
-  const told = await room.engine.history.list(room.by, { limit: 5, after: null })
-  const reset = told.find(({ act }) => act === 'passkeys.reset')
-  assert.deepEqual([reset?.actor.id, reset?.contactId, reset?.facts.passkeys], [room.by.member?.id, session.contactId, 1])
-  const notice = (await room.deliver()).find(({ message }) => message.facts.about === 'passkeys_reset')
-  assert.deepEqual(
-    [notice?.message.kind, notice?.message.facts.about, notice?.message.toAddress],
-    ['notice', 'passkeys_reset', 'jane@acme.example'],
-  )
-  const { message } = await room.engine.grants.resend(room.by, grant.id, {})
-  const anew = await room.press((await room.deliver()).find((one) => one.message.id === message.id)?.secret ?? '')
-  await handOf(room, anew.session).enrol()
-  await room.inside(anew)
-})
-
-onEveryStore(
-  'STF-05 the last passkey stays where one is required, and two browsers on the threshold make one between them',
-  async (room) => {
-    await room.engine.accounts.change(room.by, { passkeys: 'required', invitationReopening: 'open' })
-    const { secret } = await room.invite()
-    const entered = [await room.press(secret), await room.press(secret)]
-    const hands = entered.map(({ session }) => handOf(room, session))
-    const made = await Promise.allSettled(hands.map(({ enrol }) => enrol()))
-    assert.deepEqual(made.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
-    const winner = entered[made.findIndex(({ status }) => status === 'fulfilled')]
-    const inside = await room.inside(winner as never)
-    const [only] = await room.engine.passkeys.list(room.by.accountId, inside.contact.id)
-    assert.equal(await refusalOf(room.engine.passkeys.remove(inside.session, only?.id ?? 'pas_0')), 'passkey_last')
-    await handOf(room, inside.session).enrol()
-    await room.engine.passkeys.remove(inside.session, only?.id ?? 'pas_0')
-  },
-)
 
 onEveryStore(
   'STF-08 a passkey that was made or removed, and a browser that was not seen for 30 days, are told to the mailbox',

@@ -41,6 +41,7 @@ const doors: Doors = {
   'POST /p/:slug/sign-out': 'anybody inside',
   'POST /p/:slug/passkeys/creation': 'anybody inside',
   'POST /p/:slug/passkeys': 'anybody inside',
+  'POST /p/:slug/passkeys/loss': 'anybody inside',
   'POST /p/:slug/passkeys/:passkeyId/removal': 'anybody inside',
   'GET /p/:slug/again': 'anybody inside',
   'POST /p/:slug/again': 'anybody inside',

@@ -293,6 +293,41 @@ describe('STF-05 where passkeys are required', () => {
     assert.equal((await house.house.engine.sessions.list(house.by, vendor.contactId)).sessions.length, 2)
   })
 
+  test('nobody stands on the threshold without a way on: a letter of their own, or a word to who invited them', async () => {
+    const house = strict()
+    const { engine } = house.house
+    await engine.accounts.change(house.by, { passkeys: 'required' })
+    const vendor = await aVendor(house)
+    const { secret } = await engine.magicLinks.make(house.by, vendor.contactId, { minutes: 15, reason: 'On the phone' })
+    const handed = house.browser()
+    await comeIn(handed, `/l/${secret}`)
+    const page = await handed.get(vendor.home)
+    assert.match(said(page.body), /by a letter of your own.* Email me a link It goes to \w+@acme.example/)
+    assert.doesNotMatch(page.body, /Make a passkey|<form[^>]*data-passkey/)
+    const evil = { 'sec-fetch-site': 'cross-site' }
+    for (const path of ['/p/harbor/again', '/p/harbor/passkeys/loss'])
+      assert.equal((await handed.post(path, { token: tokenIn(page.body) }, evil)).status, 403)
+    const waits = await handed.post('/p/harbor/again', { token: tokenIn(page.body), to: vendor.home })
+    assert.deepEqual([waits.status, waits.location], [303, '/p/harbor/ask'])
+    const browser = house.browser()
+    assert.equal(await comeIn(browser, await house.linkTo(vendor.email)), vendor.home)
+    const device = createAuthenticator({ origin: house.url })
+    const token = tokenIn((await browser.get(vendor.home)).body)
+    const asked = (await browser.post('/p/harbor/passkeys/creation', {}, json)).json() as { options: never }
+    await browser.post('/p/harbor/passkeys', { token, to: vendor.home, answer: JSON.stringify(device.make(asked.options)) })
+    assert.equal((await browser.get(vendor.home)).status, 200)
+
+    await engine.passkeys.reset(house.by, vendor.contactId)
+    await engine.loginEmails.send(house.by, vendor.contactId)
+    const lost = house.browser()
+    await comeIn(lost, await house.linkTo(vendor.email))
+    const shut = await lost.get(vendor.home)
+    assert.match(said(shut.body), /Your passkey was taken away.*Ask for a new invitation/)
+    const told = await lost.post('/p/harbor/passkeys/loss', { token: tokenIn(shut.body) })
+    assert.deepEqual([told.status, title(told.body)], [200, 'Dana Whitfield has been asked'])
+    assert.equal((await house.browser().post('/p/harbor/passkeys/loss', {})).status, 401)
+  })
+
   test('signing out on the threshold ends the session that waits there', async () => {
     const house = strict()
     await house.house.engine.accounts.change(house.by, { passkeys: 'required' })

@@ -174,7 +174,10 @@ test('no language makes a subject longer than a phone shows twice over', () => {
       { about, what: 'Safari on iPhone' },
     ]),
     ...(['factor_added', 'factor_removed', 'factors_reset'] as const).map((about): [MessageKind, object] => ['member_alert', { about }]),
-    ...(['invitation_asked', 'document_arrived'] as const).map((about): [MessageKind, object] => ['member_notice', { about }]),
+    ...(['invitation_asked', 'passkey_lost', 'document_arrived'] as const).map((about): [MessageKind, object] => [
+      'member_notice',
+      { about },
+    ]),
     ['review', { decision: 'accept', validUntil: factsOf.review.sentAt, requirement: null }],
     ['receipt', { requirement: null }],
     ['login', { sentBy: factsOf.login.inviter, place: null }],

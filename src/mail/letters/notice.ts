@@ -269,6 +269,10 @@ function told(facts: MemberNoticeFacts, { words, moment, browser }: Tongue): Tol
     const { subject, title, body, advice } = said.asks
     return { subject: subject(who, place), title: title(who), body: body(who, place), advice }
   }
+  if (facts.about === 'passkey_lost') {
+    const { subject, title, body, advice } = said.passkeyLost
+    return { subject: subject(who), title: title(who), body: body(who, place), advice }
+  }
   if (facts.about === 'comment') {
     const { subject, title, body, advice } = said.commented
     return { subject: subject(who, place), title: title(who), body: body(who, place), advice }

@@ -110,7 +110,7 @@ export function letterSentPage(view: { language: Language }): Page {
 }
 
 /** After "Ask for a new invitation". */
-export function askedPage(view: View & { inviter: string | null }): Page {
+export function askedPage(view: View & { inviter: string | null; inside?: Inside | null }): Page {
   const words = voiceFor(view).pages.sent
   return shut(view, 200, 'plane', words.askedTitle(view.inviter ?? view.brand.name), html`<p>${words.asked}</p>`)
 }

@@ -1,5 +1,6 @@
 // What a page says and asks about passkeys. Hidden until the script finds that the browser knows them.
 
+import type { ThresholdWay } from '../../engine/passkey-threshold.ts'
 import { type Html, html } from '../../html.ts'
 import { icon } from '../icons.ts'
 import { answer, breaking, home, type InsideView, type Page, type Person, reach, tokenField, type View, voiceFor } from '../page.ts'
@@ -42,12 +43,10 @@ ${tokenField(view.inside.token)}<input type="hidden" name="to" value="${back}"><
 /** Before something that a thief of an open browser would do: the sign-in must be a few minutes old at most. */
 export function againPage(view: InsideView & { to: string; hasPasskey: boolean; byLetter: boolean }): Page {
   const words = voiceFor(view).pages.passkey
-  const letter = html`<form method="post" action="${home(view.brand)}/again">${tokenField(view.inside.token)}<input type="hidden" name="to" value="${view.to}"><button class="button">${icon('mail')}${words.againLetter}</button></form>
-<p class="s under">${breaking(words.againTo(view.inside.address))}</p>`
   return {
     ...shut(view, 403, 'key', words.againTitle, [
       html`<p>${words.againBody}</p>`,
-      view.byLetter ? letter : !view.hasPasskey && html`<p>${words.againOut}</p>`,
+      view.byLetter ? letterForm(view) : !view.hasPasskey && html`<p>${words.againOut}</p>`,
       view.hasPasskey && passkeyDoor(view, view.to),
     ]),
     passkey: view.hasPasskey,
@@ -55,21 +54,36 @@ export function againPage(view: InsideView & { to: string; hasPasskey: boolean; 
 }
 
 /** Where the account asks everybody for a passkey: let in by mail, and not yet inside. */
-export function thresholdPage(view: InsideView & { way: 'use' | 'make' | 'late' | 'ask'; to: string; person: Person | null }): Page {
+export function thresholdPage(view: InsideView & { way: ThresholdWay; to: string; person: Person | null }): Page {
   const words = voiceFor(view).pages.passkey
   const { way, brand } = view
-  const body = { use: words.needUse, make: words.needMake, late: words.needLate, ask: words.needAsk }
+  const body = { use: words.needUse, make: words.needMake, letter: words.needLetter, ask: words.needAsk }
+  const hasScript = way === 'use' || way === 'make'
   return {
     ...shut(view, 401, 'key', words.needTitle(brand.name), [
       html`<p>${body[way]}</p>`,
-      way === 'use' ? passkeyDoor(view, view.to, null, 'button') : way === 'make' && passkeyMaker(view, view.to, false, 'button'),
-      html`<noscript><p>${words.needScript}</p></noscript>`,
+      way === 'use' && passkeyDoor(view, view.to, null, 'button'),
+      way === 'make' && passkeyMaker(view, view.to, false, 'button'),
+      way === 'letter' && letterForm(view),
+      hasScript && html`<p class="s" data-passkey-none hidden>${words.needBrowser}</p><noscript><p>${words.needScript}</p></noscript>`,
       way === 'use' && html`<p class="s under">${words.lost}</p>`,
+      (way === 'use' || way === 'ask') && lossForm(view, way === 'ask' ? 'button' : 'button quiet'),
       way !== 'make' && view.person && reach(view.person, brand),
     ]),
-    passkey: true,
+    passkey: hasScript,
   }
 }
+
+function letterForm(view: InsideView & { to: string }): Html {
+  const words = voiceFor(view).pages.passkey
+  return html`<form method="post" action="${home(view.brand)}/again">${tokenField(view.inside.token)}<input type="hidden" name="to" value="${view.to}"><button class="button">${icon('mail')}${words.againLetter}</button></form>
+<p class="s under">${breaking(words.againTo(view.inside.address))}</p>`
+}
+
+const lossForm = (view: InsideView, tone: string): Html =>
+  html`<form method="post" action="${home(view.brand)}/passkeys/loss">${tokenField(view.inside.token)}<button class="${tone}">${
+    voiceFor(view).pages.dead.askAgain
+  }</button></form>`
 
 /** The passkey is theirs, but nobody came for so long that a member must open the door again. */
 export function asleepPage(view: View & { person: Person | null }): Page {
