@@ -194,6 +194,9 @@ export interface Diagnosis {
       | 'letter_bounced'
       | 'letter_failed'
       | 'letter_waiting'
+      | 'passkey_lost'
+      | 'passkey_unused'
+      | 'passkey_missing'
       | 'no_letter'
       | 'asked_too_often'
       | 'older_letter'
@@ -213,7 +216,7 @@ export interface Diagnosis {
       [name: string]: string | number | null
     }
     remedy: {
-      act: 'invite' | 'resend' | 'restore' | 'extend' | 'fix_address' | 'send_login' | 'generate_link' | 'open_record'
+      act: 'invite' | 'resend' | 'restore' | 'extend' | 'fix_address' | 'send_login' | 'generate_link' | 'take_passkeys' | 'open_record'
       grantId: string | null
       recordId: string | null
     } | null

@@ -59,7 +59,7 @@ const tellTry = ({ at: moment, act, facts }: ToldEntry) => ({
   at: at(moment),
   act,
   why: textIn(facts.why),
-  kind: textIn(facts.kind),
+  kind: textIn(facts.kind) ?? textIn(facts.with),
   browser: textIn(facts.browser),
 })
 const textIn = (fact: string | number | null | undefined): string | null => (typeof fact === 'string' ? fact : null)

@@ -1,11 +1,12 @@
 // Why can't they get in? What is known of a person's letters, links, tries and access, and the causes it speaks for, the likeliest first.
-import type { Act, Contact, ContactId, Grant, GrantId, LimitHit, Link, Message, Millis, RecordId } from '../nouns.ts'
+import type { Act, Contact, ContactId, Grant, GrantId, LimitHit, Link, Message, Millis, Passkey, RecordId } from '../nouns.ts'
 import { signIns as signInActs } from '../nouns.ts'
 import type { ToldEntry } from '../store/history.ts'
 import type { Fetch } from '../store/links.ts'
 import { type By, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import type { Parts } from './parts.ts'
+import { mailMakesFirst } from './passkey-threshold.ts'
 import { day, grantState, linkState, messageState, minute, nearestGrant } from './policy.ts'
 import type { Right } from './rights.ts'
 
@@ -19,6 +20,9 @@ export const causeCodes = [
   'letter_bounced',
   'letter_failed',
   'letter_waiting',
+  'passkey_lost',
+  'passkey_unused',
+  'passkey_missing',
   'no_letter',
   'asked_too_often',
   'older_letter',
@@ -45,6 +49,7 @@ export const remedyRights = {
   fix_address: 'contacts.address',
   send_login: 'logins.send',
   generate_link: 'links.copy',
+  take_passkeys: 'contacts.address',
   open_record: 'records.write',
 } as const satisfies { [remedy: string]: Right }
 
@@ -75,6 +80,10 @@ export interface Known {
   fetches: Fetch[]
   /** They asked for more letters than one mailbox gets. */
   held: LimitHit | null
+  /** Those in use, where the account asks for one; null where it does not. */
+  passkeys: Passkey[] | null
+  /** One of theirs was taken away, and nobody has invited them since. */
+  awaitsInvitation: boolean
   dormantMonths: number
 }
 
@@ -100,14 +109,17 @@ export function createDiagnosis({ store, clock }: Parts) {
       const about = { recordId: null, contactId }
       const newest = (limit: number) => ({ limit, after: null })
       const mailbox = readAddress(contact.email)?.mailbox ?? contact.emailKey
-      const [account, grants, letters, tries, signIns, held] = await Promise.all([
+      const [account, grants, letters, tries, signIns, held, passkeys, mailMakesOne] = await Promise.all([
         store.read.accounts.get(accountId),
         store.read.grants.list(accountId, about),
         store.read.messages.list(accountId, newest(10), { ...about, grantId: null, kind: null, state: null }, now),
         store.read.history.list(accountId, newest(20), { ...about, acts: triesOf }),
         store.read.history.list(accountId, newest(10), { ...about, acts: signInActs }),
         store.read.limitHits.ofMailbox(accountId, mailbox, now),
+        store.read.passkeys.list(accountId, contactId),
+        mailMakesFirst(store.read, accountId, contactId),
       ])
+      const { policy } = found(account)
       const carried = opensSomething(contact, letters)?.linkId ?? null
       const [link, ...fetches] = await Promise.all([
         carried === null ? null : store.read.links.get(accountId, carried),
@@ -123,7 +135,9 @@ export function createDiagnosis({ store, clock }: Parts) {
         signIns,
         held,
         fetches: fetches.flat().filter(({ lastAt }) => recent({ at: lastAt })),
-        dormantMonths: found(account).policy.dormantMonths,
+        passkeys: policy.passkeys === 'required' ? passkeys : null,
+        awaitsInvitation: !mailMakesOne,
+        dormantMonths: policy.dormantMonths,
       }
       return { ...known, at: now, causes: causesOf(known, now) }
     },
@@ -143,6 +157,7 @@ export function causesOf(known: Known, now: Millis): Cause[] {
   const causes = [
     ...shutDoors(known, now),
     ...lostLetters(known, now),
+    ...threshold(known, now),
     ...tooOften(known, now),
     ...wrongLinks(known),
     ...silence(known, now),
@@ -186,6 +201,23 @@ function lostLetters(known: Known, now: Millis): Found[] {
   if (state === 'failed') return [cause('letter_failed', grant && 'resend', { at: failedAt, answer }, grant)]
   const waits = state === 'delayed' || state === 'perhaps' || (state !== 'accepted' && createdAt < now - late)
   return waits ? [cause('letter_waiting', grant && 'generate_link', { at: createdAt, answer, nextAt }, grant)] : []
+}
+
+/** STF-05: mail brought them as far as the passkey, and no further. */
+function threshold(known: Known, now: Millis): Found[] {
+  const grant = letsIn(known, now)
+  if (!grant || known.passkeys === null) return []
+  const usedAt = Math.max(0, ...known.passkeys.map(({ createdAt, lastUsedAt }) => lastUsedAt ?? createdAt))
+  const asked = known.tries.find(({ act, at, facts }) => act === 'access.asked' && facts.why === 'passkey' && at > usedAt)
+  const last = known.signIns.find(({ at }) => at > usedAt)
+  const browser = (last?.facts.browser as string | undefined) ?? null
+  if (known.passkeys.length > 0) {
+    const facts = { name: known.passkeys.map(({ name }) => name).join('; '), usedAt }
+    if (asked) return [cause('passkey_lost', 'take_passkeys', { at: asked.at, ...facts }, grant)]
+    return last ? [cause('passkey_unused', 'take_passkeys', { at: last.at, browser, ...facts }, grant)] : []
+  }
+  if (known.awaitsInvitation) return [cause('passkey_missing', 'resend', { at: asked?.at ?? last?.at ?? null, again: 1 }, grant)]
+  return last ? [cause('passkey_missing', 'send_login', { at: last.at, browser, again: 0 }, grant)] : []
 }
 
 /** What they ask for themselves waits; what a member sends does not. */

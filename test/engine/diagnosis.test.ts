@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import type { ContactId } from '../../src/nouns.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import { handOf } from '../support/passkeys.ts'
 
 const looking = { nonce: null, deviceToken: null }
 
@@ -106,6 +107,33 @@ onEveryStore('a used link, and “that was not me”', async (room) => {
     possible: ['used_link: send_login'],
     ruledOut: ['access_live: nothing', 'no_bounce: nothing'],
   })
+})
+
+onEveryStore('where passkeys are required: stopped at the passkey, said to be lost, taken away, invited again', async (room) => {
+  await room.engine.accounts.change(room.by, { passkeys: 'required' })
+  const { record, grant, secret } = await room.invite()
+  const contactId = record.contact.id
+  const entered = await room.press(secret)
+  assert.deepEqual(await likeliest(room, contactId), ['passkey_missing: send_login'])
+  await handOf(room, entered.session).enrol()
+  assert.deepEqual(await likeliest(room, contactId), [])
+  room.clock.advance('1 minute')
+  const { message } = await room.engine.loginEmails.send(room.by, contactId)
+  const stopped = await room.press((await room.deliver()).find((one) => one.message.id === message.id)?.secret ?? '')
+  assert.deepEqual(await likeliest(room, contactId), ['passkey_unused: take_passkeys'])
+  await room.engine.passkeys.askAnew(await room.engine.sessions.atThreshold(room.by.accountId, stopped.token))
+  const { causes } = await room.engine.diagnosis.of(room.by, contactId)
+  assert.deepEqual([causes[0]?.code, causes[0]?.facts.name, causes[0]?.remedy?.act], ['passkey_lost', 'iPhone, Safari', 'take_passkeys'])
+  room.clock.advance('1 minute')
+  await room.engine.passkeys.reset(room.by, contactId)
+  assert.deepEqual(await likeliest(room, contactId), ['passkey_missing: resend'])
+  room.clock.advance('1 minute')
+  await room.engine.grants.resend(room.by, grant.id, {})
+  const anew = await room.press((await room.deliver()).find((one) => one.message.kind === 'invitation')?.secret ?? '')
+  await handOf(room, anew.session).enrol()
+  assert.deepEqual(await likeliest(room, contactId), [])
+  await room.engine.accounts.change(room.by, { passkeys: 'offered' })
+  assert.deepEqual((await told(room, contactId)).possible, [])
 })
 
 onEveryStore('scanners stand apart from people and are ruled out', async (room) => {

@@ -21,6 +21,9 @@ const often = ({ facts }: Telling) => (Number(facts.times) > 1 ? `${facts.times}
 const with_ = ({ facts }: Telling) => (facts.browser ? ` with ${facts.browser}` : '')
 const said = ({ facts }: Telling) => (facts.answer ? ` Their server said: ${facts.answer}` : '')
 
+const passkeys = ({ facts, clock }: Telling) =>
+  `On file: ${facts.name}, last used ${clock.moment(new Date(Number(facts.usedAt)).toISOString())}.`
+
 const causes: { [code in Cause['code']]: [title: (told: Telling) => string, says: (told: Telling) => string] } = {
   contact_disabled: [({ who }) => `${who} is switched off`, ({ when }) => `Since ${when} nobody comes in as this contact.`],
   not_invited: [({ who }) => `Nobody has invited ${who} yet`, () => 'There is no access, and no letter has gone out.'],
@@ -38,6 +41,23 @@ const causes: { [code in Cause['code']]: [title: (told: Telling) => string, says
   no_letter: [
     ({ email }) => `No letter has gone to ${email}`,
     ({ who }) => `${who} has access, but nothing that opens it was sent to this address.`,
+  ],
+  passkey_lost: [
+    ({ who }) => `${who} says that the passkey is lost`,
+    (told) =>
+      `Said ${told.when}, after coming by letter. ${passkeys(told)} If it is they who ask, take the passkeys away: the invitation that goes out makes a new one.`,
+  ],
+  passkey_unused: [
+    ({ who }) => `${who} came by letter and did not use the passkey`,
+    (told) =>
+      `That was ${told.when}${with_(told)}; it stopped at “Use a passkey”. ${passkeys(told)} If the device is lost, take the passkeys away and invite again.`,
+  ],
+  passkey_missing: [
+    ({ who, facts }) => (facts.again ? `The passkey of ${who} was taken away` : `${who} came by letter and made no passkey`),
+    (told) =>
+      told.facts.again
+        ? 'A letter alone makes no new one; the next invitation does.'
+        : `That was ${told.when}${with_(told)}. You ask everybody for one; it is made within ten minutes of signing in by a letter, in a browser that knows passkeys.`,
   ],
   asked_too_often: [
     ({ who }) => `${who} asked for too many letters`,
@@ -89,6 +109,7 @@ export const remedyWords: { [act in RemedyAct]: string } = {
   fix_address: 'Fix address',
   send_login: 'Send Login Email',
   generate_link: 'Generate Magic Link',
+  take_passkeys: 'Take away and invite again',
   open_record: 'Open the record',
 }
 
@@ -110,6 +131,7 @@ export function trySaid({ act, why, kind }: Diagnosis['tries'][number]): string 
   if (act === 'link.denied') return 'Said: that was not me'
   if (act === 'access.asked') return 'Asked for a new invitation'
   if (act === 'link.opened') return 'Opened the letter'
+  if (kind === 'passkey') return 'By a passkey'
   if (kind === 'copied') return 'By a magic link that staff made'
   if (kind === 'login') return 'By a login email'
   return kind === 'invitation' ? 'By the invitation' : 'Signed in'

@@ -93,7 +93,8 @@ export function Passkeys({ contact, grants }: { contact: Contact; grants: readon
   )
 }
 
-function InviteAnew({ contact, grant, onClose }: { contact: Contact; grant: Grant | null; onClose: () => void }) {
+/** For whoever lost theirs: taken away and invited again in one step. */
+export function InviteAnew({ contact, grant, onClose }: { contact: Contact; grant: Grant | null; onClose: () => void }) {
   const cache = useQueryClient()
   const act = useMutation({
     mutationFn: async () => {

@@ -16,6 +16,7 @@ import { causeSaid, type RemedyAct, remedyWords } from '../../words/causes.ts'
 import { DeskDialog } from '../client-portal/desk-dialog.tsx'
 import { ExtendAccess } from '../record/extend-access.tsx'
 import classes from './access.module.css'
+import { InviteAnew } from './browsers.tsx'
 import { ContactForm } from './contact-form.tsx'
 
 type Cause = Diagnosis['causes'][number]
@@ -120,6 +121,8 @@ const desk: { [act in RemedyAct]?: 'Invite to Client Portal' | 'Send Login Email
 function Doing({ remedy, contact, diagnosis, onClose }: { remedy: Remedy; contact: Contact; diagnosis: Diagnosis; onClose: () => void }) {
   const act = desk[remedy.act]
   if (act) return <DeskDialog act={act} contact={contact} onClose={onClose} />
+  if (remedy.act === 'take_passkeys')
+    return <InviteAnew contact={contact} grant={diagnosis.grants.find(({ can }) => can.includes('resend')) ?? null} onClose={onClose} />
   if (remedy.act === 'fix_address') return <ContactForm contact={contact} onClose={onClose} />
   const grant = diagnosis.grants.find(({ id }) => id === remedy.grantId)
   return grant ? <ExtendAccess grantId={grant.id} endsAt={grant.endsAt} onClose={onClose} /> : null
