@@ -4,6 +4,7 @@ import { after } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page, Request } from 'playwright-core'
 import { launchChromium } from './chromium.ts'
+import { openPages } from './open-pages.ts'
 
 export type PageOptions = {
   /** false for the portal as it is without scripts. */
@@ -50,8 +51,11 @@ export async function newPage({
     if (pages.has(url) && /^Failed to load resource: the server responded/.test(line.text())) return
     complaints.push(`console ${line.type()}: ${line.text()} (${url})`)
   })
+  const close = () => context.close()
+  openPages.add(close)
   after(async () => {
-    await context.close()
+    openPages.delete(close)
+    await close()
     const unexpected = complaints.filter((one) => !expects.some((expected) => expected.test(one)))
     assert.deepEqual(unexpected, [], 'The page complained')
   })

@@ -16,6 +16,7 @@ import { type House, openHouse, type Running, startPortico } from '../../src/por
 import { migrate } from '../../src/store/migrate.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { type Kind, kinds, movableClock } from './engine.ts'
+import { closePages } from './open-pages.ts'
 import { freshDatabase } from './postgres.ts'
 import { type Smtp, startSmtp } from './smtp.ts'
 
@@ -160,6 +161,7 @@ export async function portico({ kind = 'sqlite', mail = 'smtp', env = {}, smtpOp
       running = await startPortico(house, logger)
     },
     async stop() {
+      await closePages()
       await running.stop()
       await smtp.stop()
       await fresh?.drop()
