@@ -28,11 +28,12 @@ inHouse(
     await page.getByLabel('Folder').fill('Site')
     const file = { name: 'rules.pdf', mimeType: 'application/pdf', buffer: pdfOf(['Rules', 'Helmets at all times.']) }
     await page.locator('input[type=file]').first().setInputFiles(file)
-    await page.getByText('Private').waitFor()
+    const row = page.getByRole('listitem').filter({ hasText: 'rules.pdf' })
+    await row.getByText('Private', { exact: true }).waitFor()
     await phone.reload()
     assert.doesNotMatch(await phone.content(), /rules/)
 
-    await page.getByRole('button', { name: 'More actions' }).last().click()
+    await row.getByRole('button', { name: 'More actions' }).click()
     await page.getByRole('menuitem', { name: 'Show to' }).click()
     await page.getByLabel('Everybody who is let in to the project').check()
     await page.getByRole('button', { name: 'Save' }).click()
