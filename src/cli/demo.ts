@@ -1,25 +1,23 @@
 // A sample account to look around in. Every step is done by the engine's own verbs, on a clock that starts months ago.
 import { Readable } from 'node:stream'
-import { type By, entry, operatorOf, portico } from '../engine/acts.ts'
-import { createEngine, type Engine } from '../engine/engine.ts'
-import { day, hour, minute } from '../engine/policy.ts'
+import { type By, entry, portico } from '../engine/acts.ts'
+import { day, minute } from '../engine/policy.ts'
 import { fingerprint, newToken } from '../engine/secrets.ts'
 import { coverOf, type Inside } from '../engine/sessions.ts'
 import { suppress } from '../engine/suppressions.ts'
-import type { Account, Message, Millis, RecordId } from '../nouns.ts'
+import type { Account, RecordId } from '../nouns.ts'
 import type { House } from '../portico.ts'
-import { createFiles } from '../store/files.ts'
-import type { Store, Tx } from '../store/store.ts'
 import type { Command } from './command.ts'
+import { sendPackets } from './demo-packets.ts'
+import { dayIn, noSuchMailbox, type Past, sampleSlug, taken, travel, visitorAt } from './demo-past.ts'
 import { pdfOf } from './demo-pdf.ts'
-import { asks, browsers, type Course, courses, projects, rejections, slug, type Vendor, vendors } from './demo-vendors.ts'
+import { asks, type Course, courses, projects, rejections, slug, type Vendor, vendors } from './demo-vendors.ts'
 import { inHouse } from './houses.ts'
-
-const sampleSlug = 'harbor-build'
 
 export const demo: Command = {
   usage: '',
-  about: 'Makes a sample account, Harbor Build, with 3 projects and 60 records in every state. None of its letters is ever sent.',
+  about:
+    'Makes a sample account, Harbor Build, with 3 projects, 60 records in every state and 2 packets. None of its letters is ever sent.',
   run: (call) =>
     inHouse(call, async (house) => {
       const { engine, config } = house
@@ -30,25 +28,11 @@ export const demo: Command = {
       const url = link && `${config.url.origin}/start/${link.secret}`
       call.out.result(
         { account: { id: account.id, slug: account.slug, name: account.name }, made: there === null, ownerLink: url },
-        there ? 'The sample account is there already.' : 'Made the sample account Harbor Build: 3 projects, 60 records.',
+        there ? 'The sample account is there already.' : 'Made the sample account Harbor Build: 3 projects, 60 records, 2 packets.',
         ...(url ? [`Owner link: ${url}`] : ['Come in with: portico owner-link --account harbor-build']),
       )
       return 0
     }),
-}
-
-/** The house as it was: a clock of its own, and letters that count as delivered the moment they are owed. */
-interface Past {
-  engine: Engine
-  store: Store
-  account: Account
-  dana: By
-  marcus: By
-  /** Moves the clock to so many days ago. */
-  goTo(daysAgo: number): void
-  /** What becomes of the next invitation. */
-  fate: { letter: 'sent' | 'queued' | 'bounced' }
-  now(): Millis
 }
 
 async function fill(house: House): Promise<Account> {
@@ -63,78 +47,11 @@ async function fill(house: House): Promise<Account> {
   for (const [at, course] of all.entries()) {
     await live(past, course, at, projectIds[at % projectIds.length] as (typeof projectIds)[number])
   }
+  await sendPackets(past)
   past.goTo(0)
   while ((await past.engine.records.lapse()) > 0);
   return past.account
 }
-
-async function travel({ store, config, engine: present }: House): Promise<Past> {
-  const real = Date.now()
-  let now = real - 120 * day
-  const fate: Past['fate'] = { letter: 'sent' }
-  const clock = { now: () => now }
-  const quiet = withoutPost(store, fate)
-  const engine = createEngine({
-    store: quiet,
-    files: createFiles(config.filesDir),
-    clock,
-    secrets: present.secrets,
-    origin: config.url.origin,
-    nudge: () => {},
-  })
-  const { account, owner } = await engine.accounts.create({
-    name: 'Harbor Build',
-    slug: sampleSlug,
-    colour: '#0E5C66',
-    timeZone: 'America/Los_Angeles',
-    owner: { name: 'Dana Whitfield', email: 'dana@harborbuild.example' },
-  })
-  await engine.accounts.change(operatorOf(account), { postalAddress: 'Harbor Build LLC, 1200 Wharf Road, Oakland, CA 94607' })
-  const dana: By = { accountId: account.id, actor: { kind: 'member', id: owner.id }, role: 'owner', member: owner }
-  const manager = await engine.members.invite(dana, {
-    name: 'Marcus Bell',
-    email: 'marcus@harborbuild.example',
-    role: 'manager',
-    phone: '+1 510 555 0142',
-  })
-  await store.transaction((tx) => tx.members.signedIn(account.id, manager.id, now))
-  await engine.members.invite(dana, { name: 'Priya Nair', email: 'priya@harborbuild.example', role: 'support' })
-  const marcus: By = { accountId: account.id, actor: { kind: 'member', id: manager.id }, role: 'manager', member: manager }
-  const goTo = (daysAgo: number) => {
-    now = real - daysAgo * day
-  }
-  return { engine, store, account, dana, marcus, fate, now: clock.now, goTo }
-}
-
-/** Inside the very commit that owes a letter, the letter is settled: no worker anywhere ever sees it as due. */
-function withoutPost(store: Store, fate: Past['fate']): Store {
-  const settled = (message: Message): Message => {
-    const at = message.createdAt + 2_000
-    if (message.kind === 'invitation' && fate.letter === 'queued') return { ...message, nextAt: message.createdAt + 3_650 * day }
-    const done = { ...message, nextAt: null, attempts: 1, fence: 1 }
-    if (message.kind === 'invitation' && fate.letter === 'bounced') return { ...done, bouncedAt: at, answer: noSuchMailbox }
-    return { ...done, acceptedAt: at, answer: taken }
-  }
-  const quiet = (tx: Tx): Tx =>
-    Object.create(tx, {
-      messages: {
-        value: {
-          ...tx.messages,
-          async addAll(items: readonly Message[]) {
-            const done = items.map(settled)
-            await tx.messages.addAll(done)
-            // What became of an invitation is told where it is decided.
-            await tx.history.addAll(done.flatMap((one) => (one.kind === 'invitation' ? [] : acceptedAs(one))))
-          },
-        },
-      },
-    })
-  return { ...store, transaction: (work) => store.transaction((tx) => work(quiet(tx))) }
-}
-const acceptedAs = ({ accountId, id, kind, contactId, recordId, grantId, linkId, acceptedAt }: Message) =>
-  entry(accountId, portico, acceptedAt ?? 0, 'message.accepted', { contactId, recordId, grantId, linkId, messageId: id, facts: { kind } })
-const taken = '250 2.0.0 Ok: queued'
-const noSuchMailbox = '550 5.1.1 Recipient address rejected: User unknown in virtual mailbox table'
 
 async function live(past: Past, course: Course, at: number, projectId: `pro_${string}`): Promise<void> {
   const { engine } = past
@@ -248,8 +165,6 @@ async function arrive(
   }
 }
 
-const visitorAt = (at: number) => ({ browser: browsers[at % browsers.length] as string, agent: '', address: `192.0.2.${10 + (at % 60)}` })
-
 async function look({ engine, account }: Past, token: string, recordId: RecordId): Promise<Inside> {
   const inside = await engine.sessions.inside(account.id, token)
   const whole = await engine.records.inside(inside, recordId)
@@ -342,5 +257,3 @@ async function decide(past: Past, by: By, { revoked, set, made }: Course, id: Re
   if (set === 'overridden') await engine.records.override(by, id, 'Accepted on paper at the site meeting.')
   if (set === 'archived') await engine.records.archive(by, id, 'The order was cancelled.')
 }
-
-const dayIn = (days: number, from = Date.now()): string => new Date(from + days * day - 8 * hour).toISOString().slice(0, 10)

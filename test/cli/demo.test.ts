@@ -12,7 +12,7 @@ import { portalAccesses, recordStates } from '../../src/nouns.ts'
 import { openHouse, startPortico } from '../../src/portico.ts'
 import { operator } from '../support/cli.ts'
 
-test('sixty records in every state, with every word of portal access', async (t) => {
+test('sixty records in every state, with every word of portal access, and a packet with somebody in every column of its board', async (t) => {
   const { run, folder, port } = await operator(t)
   const made = await run('demo', '--json')
   assert.deepEqual([made.code, made.json.made, made.json.account.slug], [0, true, 'harbor-build'])
@@ -36,6 +36,11 @@ test('sixty records in every state, with every word of portal access', async (t)
   assert.ok((await engine.records.count(by, { ...anyRecord, view: 'expiring' })) > 0)
   assert.ok((await engine.records.count(by, { ...anyRecord, view: 'needs_you' })) > 0)
   assert.equal((await engine.projects.list(by, { limit: 10, after: null }, null)).length, 3)
+
+  const packets = await engine.packets.list(by, { limit: 10, after: null })
+  const [draft, sent] = packets
+  assert.deepEqual([draft?.packet.sentAt, sent?.counts.openQuestions], [null, 1])
+  assert.ok(sent && [sent.counts.not_opened, sent.counts.viewed, sent.counts.questions, sent.counts.approved].every((count) => count > 0))
 
   running.outbox.nudge()
   await running.outbox.idle()
