@@ -1,6 +1,17 @@
 // What the person who got a packet does with it: looks, takes files along, approves exactly what is there, asks, answers.
 import { createHash } from 'node:crypto'
-import type { Actor, Approval, Contact, Member, Packet, PacketContact, PacketFileId, PacketId, PacketWord } from '../nouns.ts'
+import type {
+  Actor,
+  Approval,
+  Contact,
+  Member,
+  Packet,
+  PacketContact,
+  PacketFileId,
+  PacketId,
+  PacketVersion,
+  PacketWord,
+} from '../nouns.ts'
 import type { PacketFileWithVersions, Proof } from '../store/packets.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
@@ -10,7 +21,7 @@ import type { PacketFileToRead } from './packets.ts'
 import type { Parts } from './parts.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
-import type { Inside } from './sessions.ts'
+import { type Inside, looksAt } from './sessions.ts'
 
 /** A packet as the person sees who got it. */
 export interface PacketInside {
@@ -26,6 +37,18 @@ export interface PacketInside {
   filesKey: string
   /** Through a link that staff made nobody gives an answer in this person's name. */
   mayAnswer: boolean
+  /** Questions are part of the access. */
+  mayAsk: boolean
+  /** Its files may be looked at in the page. */
+  looks: boolean
+}
+
+/** A version of a file of a packet, with what lets this person see it. */
+export interface PacketFileSeen {
+  packet: Packet
+  file: PacketFileWithVersions
+  version: PacketVersion
+  cover: Covering
 }
 
 export const mostWords = 4_000
@@ -89,6 +112,8 @@ export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
         cover,
         filesKey: filesKey(theirs),
         mayAnswer: mayAnswer(inside),
+        mayAsk: mayAnswer(inside) && cover.abilities.includes('comment'),
+        looks: looksAt(inside, cover, nobodysOwn),
       }
     },
     /** When it last changed for this person, for a page that asks whether it is still as it was. */
@@ -102,12 +127,15 @@ export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
       await inPassing(store.transaction((tx) => tx.packets.viewed(inside.accountId, id, inside.contact.id, clock.now())))
     },
     async content(inside: Inside, id: PacketId, fileId: PacketFileId, number: number | null): Promise<PacketFileToRead> {
-      const { cover } = await entered(store.read, inside, id)
-      const theirs = await store.read.packets.files(inside.accountId, id, [inside.contact.id])
-      const file = found(theirs.find((one) => one.id === fileId) ?? null)
-      const version = found((number === null ? file.versions.at(-1) : file.versions.find((one) => one.number === number)) ?? null)
+      const { version, cover } = await fileOf(inside, id, fileId, number)
       if (!cover.abilities.includes('download')) throw new Refusal('ability_missing', { ability: 'download' })
       return { version, stream: () => files.read(inside.accountId, version.id) }
+    },
+    /** A version to look at in the page. */
+    async lookInside(inside: Inside, id: PacketId, fileId: PacketFileId, number: number | null): Promise<PacketFileSeen> {
+      const seen = await fileOf(inside, id, fileId, number)
+      if (!looksAt(inside, seen.cover, nobodysOwn)) throw new Refusal('ability_missing', { ability: 'view' })
+      return seen
     },
     /** Approves (or has reviewed) what the page showed. Twice is once; files that changed meanwhile are not approved unseen. */
     approve: (inside: Inside, id: PacketId, seen: string): Promise<void> =>
@@ -115,9 +143,10 @@ export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
         if (at.packet.ask === 'answer') throw new Refusal('invalid')
         await settle(tx, inside, at, seen, now)
       }),
-    /** A question, before an approval or after it; the approval stands. */
+    /** A question, before an approval or after it; the approval stands. What was asked for may be given without the right to ask. */
     ask: (inside: Inside, id: PacketId, words: string, onceKey: string): Promise<void> =>
       acting(inside, id, async (tx, now, at) => {
+        if (!at.cover.abilities.includes('comment')) throw new Refusal('ability_missing', { ability: 'comment' })
         if (!(await say(tx, inside, at, 'question', words, onceKey, now))) return
         await tx.packets.changePerson(inside.accountId, id, inside.contact.id, { questionAt: at.row.questionAt ?? now, changedAt: now })
       }),
@@ -127,6 +156,15 @@ export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
         if (at.packet.ask !== 'answer') throw new Refusal('invalid')
         if (await say(tx, inside, at, 'answer', words, onceKey, now)) await settle(tx, inside, at, seen, now)
       }),
+  }
+
+  /** Of the files that are for this person, and no others. */
+  async function fileOf(inside: Inside, id: PacketId, fileId: PacketFileId, number: number | null): Promise<PacketFileSeen> {
+    const { packet, cover } = await entered(store.read, inside, id)
+    const theirs = await store.read.packets.files(inside.accountId, id, [inside.contact.id])
+    const file = found(theirs.find((one) => one.id === fileId) ?? null)
+    const version = found((number === null ? file.versions.at(-1) : file.versions.find((one) => one.number === number)) ?? null)
+    return { packet, file, version, cover }
   }
 
   async function settle(tx: Tx, inside: Inside, { packet, row, name, email, cover }: Entered, seen: string, now: number): Promise<void> {
@@ -206,6 +244,9 @@ type Entered = {
 }
 
 const actorOf = ({ id }: Pick<Contact, 'id'>): Actor => ({ kind: 'contact', id })
+
+/** Files of a packet came from members. */
+const nobodysOwn = { contactId: null }
 
 /** LNK-22: what a member handed over proves nobody's will. */
 const mayAnswer = ({ session }: Pick<Inside, 'session'>): boolean => session.openedBy !== 'copied'

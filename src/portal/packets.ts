@@ -4,9 +4,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { mostWords } from '../engine/packet-answers.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
-import { attachment } from '../http.ts'
+import { attachment, picture } from '../http.ts'
 import type { Account, Packet, PacketContact, PacketFileId, PacketId } from '../nouns.ts'
+import { versionOf } from './documents.ts'
 import { endStamp, endView } from './guests.ts'
+import { documentPage } from './pages/document.ts'
 import { type PacketTold, packetPage } from './pages/packet.ts'
 import { field, type Portal, personOf } from './portal.ts'
 import { asked, insiders, isLook, mayHaveOthers } from './records.ts'
@@ -24,14 +26,47 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
     }),
   )
 
+  door.get('/p/:slug/packets/:id/files/:fileId', { config: { right: 'contact' } }, (request, reply) =>
+    insiders(portal, request, reply, async (account, inside, token) => {
+      const id = packetIdOf(request)
+      const { file, version, cover } = await engine.packetAnswers.lookInside(inside, id, fileIdOf(request), versionOf(request))
+      if (isLook(request)) {
+        await engine.packetAnswers.viewed(inside, id)
+        await engine.sessions.seen(inside, account.policy.idleMinutes, cover)
+      }
+      const back = `/p/${account.slug}/packets/${id}`
+      const place = `${back}/files/${file.id}`
+      const { number, fileName, fileType, size, addedAt } = version
+      return print(
+        reply,
+        documentPage({
+          ...view(account, inside.contact.language),
+          inside: pageInside(account, inside, token),
+          place,
+          name: fileName,
+          version: number,
+          newest: file.versions.at(-1)?.number ?? number,
+          back,
+          file: { fileType, size, at: addedAt, path: cover.abilities.includes('download') ? `${place}/content?version=${number}` : null },
+          preview: await engine.previews.of(version),
+        }),
+      )
+    }),
+  )
+
+  door.get('/p/:slug/packets/:id/files/:fileId/pages/:page', { config: { right: 'contact' } }, (request, reply) =>
+    insiders(portal, request, reply, async (_account, inside) => {
+      const { version } = await engine.packetAnswers.lookInside(inside, packetIdOf(request), fileIdOf(request), versionOf(request))
+      const { page } = request.params as { page: string }
+      const made = /^\d{1,3}$/.test(page) ? await engine.previews.page(version, Number(page)) : null
+      if (!made) throw new Refusal('not_found')
+      return reply.headers(picture).send(made)
+    }),
+  )
+
   door.get('/p/:slug/packets/:id/files/:fileId/content', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (_account, inside) => {
-      const { fileId } = request.params as { fileId: string }
-      if (!fileShape.test(fileId)) throw new Refusal('not_found')
-      const version = asked(request, 'version')
-      if (version !== null && !/^[1-9]\d{0,5}$/.test(version)) throw new Refusal('not_found')
-      const number = version === null ? null : Number(version)
-      const file = await engine.packetAnswers.content(inside, packetIdOf(request), fileId as PacketFileId, number)
+      const file = await engine.packetAnswers.content(inside, packetIdOf(request), fileIdOf(request), versionOf(request))
       return reply.headers(attachment(file.version)).send(file.stream())
     }),
   )
@@ -66,6 +101,7 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
         if (!(error instanceof Refusal)) throw error
         if (error.code === 'no_words') return show(request, reply, account, inside, token, id, 'no_words')
         if (error.code === 'packet_changed') return reply.redirect(`${page}?told=changed`, 303)
+        if (error.code === 'ability_missing') return show(request, reply, account, inside, token, id, 'no_question')
         if (error.code === 'session_copied') return reply.redirect(page, 303)
         throw error
       }
@@ -88,8 +124,11 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
       await engine.packetAnswers.viewed(inside, id)
       await engine.sessions.seen(inside, account.policy.idleMinutes, cover)
     }
-    const path = (fileId: PacketFileId, number: number) =>
-      cover.abilities.includes('download') ? `/p/${account.slug}/packets/${id}/files/${fileId}/content?version=${number}` : null
+    const place = (fileId: PacketFileId) => `/p/${account.slug}/packets/${id}/files/${fileId}`
+    const paths = (fileId: PacketFileId, number: number) => ({
+      path: cover.abilities.includes('download') ? `${place(fileId)}/content?version=${number}` : null,
+      look: whole.looks ? `${place(fileId)}?version=${number}` : null,
+    })
     const base = view(account, inside.contact.language)
     const ending = await engine.guests.ending(account.id, [cover])
     const frame = pageInside(account, inside, token, { id, changedAt: row.changedAt })
@@ -108,7 +147,7 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
         sender: whole.sender?.name ?? null,
         person: personOf(whole.sender, account),
         files: whole.files.map(({ id: fileId, versions }) => {
-          const shown = versions.map((one) => ({ ...one, path: path(fileId, one.number) }))
+          const shown = versions.map((one) => ({ ...one, ...paths(fileId, one.number) }))
           return { newest: shown.at(-1) as (typeof shown)[number], earlier: shown.slice(0, -1).reverse() }
         }),
         words: whole.words,
@@ -117,10 +156,11 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
         filesKey: whole.filesKey,
         onceKey: randomBytes(12).toString('base64url'),
         mayAnswer: whole.mayAnswer,
+        mayAsk: whole.mayAsk,
         ends: endView(ending, whole.sender, account),
         hasOthers: mayHaveOthers(inside) && inside.grants.length > 1,
         told,
-        asking: asked(request, 'ask') === 'question' || (told === 'no_words' && request.url.endsWith('/questions')),
+        asking: whole.mayAsk && (asked(request, 'ask') === 'question' || (told === 'no_words' && request.url.endsWith('/questions'))),
         typed: told === 'no_words' ? (field(request, 'words') ?? '').slice(0, mostWords) : '',
       }),
     )
@@ -142,6 +182,12 @@ export const packetChoice = ({ packet: { id, title, ask, dueOn }, row }: { packe
 })
 
 const packetIdOf = (request: FastifyRequest): PacketId => packetIdFrom((request.params as { id: string }).id)
+
+function fileIdOf(request: FastifyRequest): PacketFileId {
+  const { fileId } = request.params as { fileId: string }
+  if (!fileShape.test(fileId)) throw new Refusal('not_found')
+  return fileId as PacketFileId
+}
 
 const tellable: readonly string[] = ['approved', 'asked', 'answered', 'changed'] satisfies PacketTold[]
 const toldIn = (text: string | null): PacketTold | null => (text !== null && tellable.includes(text) ? (text as PacketTold) : null)

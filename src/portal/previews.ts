@@ -24,7 +24,7 @@ export function mountPreviews(door: FastifyInstance, portal: Portal): void {
         documentPage({
           ...view(account, inside.contact.language),
           inside: pageInside(account, inside, token),
-          id: document.id,
+          place: `${home}/documents/${document.id}`,
           name: document.name,
           version: version.number,
           newest: document.versions.at(-1)?.number ?? version.number,

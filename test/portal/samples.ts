@@ -246,6 +246,7 @@ const packet: PacketView = {
   filesKey: 'a'.repeat(64),
   onceKey: 'a-key-of-this-print',
   mayAnswer: true,
+  mayAsk: true,
   ends: null,
   hasOthers: true,
   told: null,
@@ -279,6 +280,7 @@ function packetFile(fileName: string, number: number): PacketView['files'][numbe
     number,
     size: 180_000,
     addedAt: now - number * 3_600_000,
+    look: `/p/harbor-build/packets/pac_1/files/paf_1?version=${number}`,
     path: `/p/harbor-build/packets/x/${number}`,
   }
 }
@@ -326,7 +328,7 @@ const access: AccessView = {
 const sent = (name: string, outcome: 'here' | 'too_large' | 'wrong_kind' | 'none', size: number) => ({ name, outcome, size, at: now })
 const document: DocumentView = {
   ...insideView,
-  id: 'doc_4Yw8ZrB1nYpD6sHf3uJeQm' as DocumentId,
+  place: '/p/harbor-build/documents/doc_4Yw8ZrB1nYpD6sHf3uJeQm',
   name: 'Site safety rules.pdf',
   version: 3,
   newest: 3,

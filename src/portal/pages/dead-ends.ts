@@ -99,7 +99,7 @@ export function closedPage(view: RevokedView & { at: Millis }): Page {
   return shut(view, 410, 'hourglass', words.closedTitle(voice.moment(view.at, view.now)), [
     html`<p>${words.closed(view.brand.name)}${view.uploading && ` ${words.notKept}`}</p>
 <p>${words.needMore}</p>`,
-    whom(view),
+    whom(view, true),
   ])
 }
 
@@ -167,9 +167,13 @@ function newLink(view: Asking & { address: string }): Html {
   return html`${press(view, 'letter', words.newLink)}<p class="s under">${breaking(words.where(view.address))}</p>`
 }
 
-function whom(view: RevokedView): Html {
-  const words = voiceFor(view).pages.revoked
-  return html`${view.person && reach(view.person, view.brand)}${
-    view.inside && html`<p class="more"><a href="${home(view.brand)}">${words.elsewhere}</a></p>`
-  }`
+/** The way on: what else is open to them; after an end that nobody meant against them, a letter to whom to ask. */
+function whom(view: RevokedView, mayWrite = false): Html {
+  const { revoked, record } = voiceFor(view).pages
+  const { person } = view
+  return html`${
+    view.inside
+      ? html`<a class="button" href="${home(view.brand)}">${revoked.elsewhere}</a>`
+      : mayWrite && person?.email && html`<a class="button" href="mailto:${person.email}">${icon('mail')}${record.writeTo(person.name)}</a>`
+  }${person && reach(person, view.brand)}`
 }

@@ -2,20 +2,20 @@
 
 import type { Preview } from '../../engine/previews.ts'
 import { type Html, html } from '../../html.ts'
-import type { DocumentId } from '../../nouns.ts'
 import { icon } from '../icons.ts'
-import { answer, home, type InsideView, type Page, voiceFor } from '../page.ts'
+import { answer, type InsideView, type Page, voiceFor } from '../page.ts'
 import type { FileView } from './sections.ts'
 
 export interface DocumentView extends InsideView {
-  id: DocumentId
+  /** Its own address, below which its pages lie. */
+  place: string
   name: string
   /** Of how many: an earlier one says so. */
   version: number
   newest: number
-  /** The page of the record or project that it belongs to. */
+  /** The page of the record, project or packet that it belongs to. */
   back: string
-  file: FileView
+  file: Pick<FileView, 'fileType' | 'size' | 'at' | 'path'>
   preview: Preview
 }
 
@@ -36,7 +36,7 @@ export function documentPage(view: DocumentView): Page {
 <h1>${view.name}</h1>
 <p class="soft">${facts}${view.newest > 1 && `, ${voice.pages.project.version(view.version)}`}</p>
 </div>
-${view.version < view.newest && answer('info', 'clock', words.earlier, [html`<p class="s"><a href="${home(view.brand)}/documents/${view.id}">${words.newest}</a></p>`])}
+${view.version < view.newest && answer('info', 'clock', words.earlier, [html`<p class="s"><a href="${view.place}">${words.newest}</a></p>`])}
 ${file.path && html`<a class="button quiet" href="${file.path}" download>${icon('download')}${voice.pages.record.download}</a>`}
 ${shown(view)}`,
   }
@@ -52,7 +52,7 @@ function shown(view: DocumentView): Html {
   const { sizes, of } = preview
   return html`<ol class="papers">${sizes.map(
     ({ width, height }, at) =>
-      html`<li><img src="${home(view.brand)}/documents/${view.id}/pages/${at + 1}?version=${view.version}" width="${width}" height="${height}" alt="${of > 1 ? words.page(at + 1, of) : words.picture}"${
+      html`<li><img src="${view.place}/pages/${at + 1}?version=${view.version}" width="${width}" height="${height}" alt="${of > 1 ? words.page(at + 1, of) : words.picture}"${
         at > 0 && html` loading="lazy"`
       }></li>`,
   )}</ol>${sizes.length < of && html`<p class="s">${words.first(sizes.length, of)}</p>`}`

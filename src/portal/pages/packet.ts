@@ -5,15 +5,16 @@ import type { Millis, PacketAsk, PacketId, PacketVersion, PacketWord } from '../
 import type { Voice } from '../../words/words.ts'
 import { icon } from '../icons.ts'
 import { answer, home, type InsideView, type Page, type Person, tokenField, voiceFor } from '../page.ts'
-import { type EndView, endStrip } from './sections.ts'
+import { type EndView, endStrip, questions } from './sections.ts'
 
 type VersionShown = Pick<PacketVersion, 'number' | 'fileName' | 'fileType' | 'size' | 'addedAt'> & {
-  /** Where it is taken along; null without the right to. */
+  /** Where it is taken along, and where it is looked at in the page; null without the right to. */
   path: string | null
+  look: string | null
 }
 
 /** What the page says once, after a press. */
-export type PacketTold = 'approved' | 'asked' | 'answered' | 'changed' | 'no_words'
+export type PacketTold = 'approved' | 'asked' | 'answered' | 'changed' | 'no_words' | 'no_question'
 
 export interface PacketView extends InsideView {
   id: PacketId
@@ -37,6 +38,8 @@ export interface PacketView extends InsideView {
   onceKey: string
   /** False in a session that a link of staff's opened. */
   mayAnswer: boolean
+  /** Without it what is asked for may be given, and a question goes by mail. */
+  mayAsk: boolean
   ends: EndView | null
   hasOthers: boolean
   told: PacketTold | null
@@ -50,7 +53,7 @@ export function packetPage(view: PacketView): Page {
   const voice = voiceFor(view)
   const words = voice.pages.packet
   return {
-    status: view.told === 'no_words' ? 422 : 200,
+    status: view.told === 'no_words' ? 422 : view.told === 'no_question' ? 403 : 200,
     language: view.language,
     title: view.title,
     brand: view.brand,
@@ -63,12 +66,13 @@ ${view.hasOthers && html`<a class="way" href="${home(view.brand)}">${icon('back'
 ${due(view, voice)}
 </div>
 ${endStrip(view)}
-${toldStrip(view, words)}
+${toldStrip(view, voice)}
 ${view.note && html`<div class="bubble"><p class="words">${view.note}</p><p class="s">${view.sender ?? view.brand.name}</p></div>`}
 ${figures(view, words)}
 ${files(view, voice)}
 ${earlier(view, voice)}
 ${talk(view, voice)}
+${view.mayAnswer && !view.mayAsk && questions(view)}
 ${bar(view, voice)}`,
   }
 }
@@ -82,12 +86,14 @@ function due({ dueOn, now, done }: PacketView, voice: Voice): Html | null {
   return html`<p class="tone ${left < 0 ? 'bad' : left <= 14 ? 'caution' : 'rest'}">${icon('clock')}${text}</p>`
 }
 
-function toldStrip({ told, ask, brand, sender }: PacketView, words: Voice['pages']['packet']): Html | null {
+function toldStrip({ told, ask, brand, sender }: PacketView, voice: Voice): Html | null {
+  const words = voice.pages.packet
   const who = sender ?? brand.name
   if (told === 'approved') return answer('good', 'disc', words.done[ask], words.kept)
   if (told === 'answered') return answer('good', 'disc', words.done.answer, words.asked(who))
   if (told === 'asked') return answer('info', 'question', words.askedTitle, words.asked(who))
   if (told === 'changed') return answer('caution', 'clock', words.changedTitle, words.changed)
+  if (told === 'no_question') return answer('caution', 'slash', voice.pages.comments.over, [])
   return told === 'no_words' ? answer('bad', 'diamond', words.emptyTitle, words.empty) : null
 }
 
@@ -104,7 +110,7 @@ function files(view: PacketView, voice: Voice): Html | null {
   return html`<section><h2>${words.documents(view.files.length)}</h2><ul class="rows">${view.files.map(({ newest, earlier }) => {
     const kind = newest.fileType.toUpperCase()
     const line = newest.number > 1 ? words.version(newest.number, voice.shortDay(newest.addedAt)) : null
-    return html`<li>${icon('file')}<div><b>${newest.fileName}</b>
+    return html`<li>${icon('file')}<div>${newest.look ? html`<a class="name" href="${newest.look}">${newest.fileName}</a>` : html`<b>${newest.fileName}</b>`}
 <p class="s">${[kind, voice.size(newest.size), line].filter(Boolean).join(', ')}</p>${
       earlier.length > 0 &&
       html`<details class="also"><summary>${voice.pages.record.earlier(earlier.length)}</summary>${earlier.map(
@@ -117,8 +123,10 @@ function files(view: PacketView, voice: Voice): Html | null {
   })}</ul></section>`
 }
 
-const fileLine = ({ path, fileName }: VersionShown, line: string): Html =>
-  html`${path ? html`<a href="${path}" download>${fileName}</a>` : fileName}, ${line}`
+function fileLine({ path, look, fileName }: VersionShown, line: string): Html {
+  const name = look ? html`<a href="${look}">${fileName}</a>` : path ? html`<a href="${path}" download>${fileName}</a>` : fileName
+  return html`${name}, ${line}`
+}
 
 /** Approvals of what was there before: they stand as they were given. */
 function earlier(view: PacketView, voice: Voice): Html | null {
@@ -148,14 +156,15 @@ function bar(view: PacketView, voice: Voice): Html {
   if (view.ask === 'answer') return answerForm(view, voice)
   if (view.done !== null)
     return html`<section class="settled"><p class="tone good">${icon('disc')}${words.doneAt[view.ask](voice.moment(view.done, view.now))}</p>
-<p class="s">${words.changedMind}</p>${askButton(view, voice)}</section>`
-  return html`<div class="bar"><div class="pair two">
+${view.mayAsk && html`<p class="s">${words.changedMind}</p>`}${askButton(view, voice)}</section>`
+  return html`<div class="bar"><div class="pair${view.mayAsk && ' two'}">
 <form method="post" action="${path(view)}/approval">${tokenField(view.inside.token)}<input type="hidden" name="files" value="${view.filesKey}"><button class="button">${icon('tick')}${words.button[view.ask]}</button></form>
 ${askButton(view, voice)}</div>
 <p class="s">${words.keeps[view.ask]}</p></div>`
 }
 
-const askButton = (view: PacketView, voice: Voice): Html =>
+const askButton = (view: PacketView, voice: Voice): Html | false =>
+  view.mayAsk &&
   html`<form method="get" action="${path(view)}#ask"><input type="hidden" name="ask" value="question"><button class="button quiet">${voice.pages.packet.ask}</button></form>`
 
 function questionForm(view: PacketView, voice: Voice): Html {
