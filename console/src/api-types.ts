@@ -992,6 +992,19 @@ export interface Member {
   can: string[]
 }
 
+export interface MemberSession {
+  id: string
+  browser: string
+  openedBy: string
+  createdAt: string
+  seenAt: string
+}
+
+export interface MemberSessions {
+  items: MemberSession[]
+  nextCursor: string | null
+}
+
 export interface Message {
   id: string
   kind:

@@ -7,7 +7,7 @@ import { type Member, roles } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { paged, slicePage } from './paging.ts'
-import { at, byId, email, line, listOf, maybeAt, member, nothing } from './shapes.ts'
+import { at, byId, email, line, listOf, maybeAt, member, memberSessions, nothing } from './shapes.ts'
 
 const newMember = z.strictObject({ email, name: line(120), role: z.enum(roles), phone: line(40).nullish() })
 const patch = z.strictObject({
@@ -92,6 +92,48 @@ export function members(api: Api, { engine }: Door): void {
     async (request, reply) => {
       const by = byOf(request)
       return reply.code(202).send(tellMember(by, await engine.members.inviteAgain(by, request.params.id)))
+    },
+  )
+  api.get(
+    '/members/:id/sessions',
+    {
+      config: { right: 'members.manage' },
+      schema: {
+        tags: ['members'],
+        summary: 'Where a member is signed in',
+        params: byId('mem'),
+        response: answers({ 200: memberSessions }),
+      },
+    },
+    async (request) => {
+      const sessions = await engine.members.sessions(byOf(request), request.params.id)
+      return {
+        items: sessions.map(({ id, browser, openedBy, createdAt, seenAt }) => ({
+          id,
+          browser,
+          openedBy,
+          createdAt: at(createdAt),
+          seenAt: at(seenAt),
+        })),
+        nextCursor: null,
+      }
+    },
+  )
+  api.delete(
+    '/members/:id/sessions',
+    {
+      config: { right: 'members.manage' },
+      schema: {
+        tags: ['members'],
+        summary: 'Sign a member out everywhere, at once',
+        description: 'They come in again by a letter and their second factor. To keep somebody out, disable them.',
+        params: byId('mem'),
+        response: answers({ 204: z.undefined().describe('Done.') }),
+      },
+    },
+    async (request, reply) => {
+      await engine.members.signOut(byOf(request), request.params.id)
+      return reply.code(204).send()
     },
   )
   api.delete(

@@ -224,6 +224,15 @@ export const member = z
   })
   .meta({ id: 'Member' })
 
+export const memberSessions = z
+  .object({
+    items: z.array(
+      z.object({ id: z.string(), browser: z.string(), openedBy: z.string(), createdAt: when, seenAt: when }).meta({ id: 'MemberSession' }),
+    ),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'MemberSessions' })
+
 export const me = z
   .object({
     member: z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(roles) }),

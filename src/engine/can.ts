@@ -37,6 +37,7 @@ export function memberCan(asker: Asker, member: Pick<Member, 'role' | 'disabledA
     change: manages,
     invite: manages && member.disabledAt === null && member.signedInAt === null,
     disable: manages && member.disabledAt === null,
+    end_sessions: manages && member.disabledAt === null && member.signedInAt !== null,
     enable: manages && member.disabledAt !== null,
   })
 }

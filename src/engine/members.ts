@@ -1,14 +1,15 @@
 // Members: who the staff of an account are, how they are asked in, and how they are shut out at once.
-import type { Account, Member, MemberId, MemberLink, Millis, Role } from '../nouns.ts'
+import type { Account, Member, MemberId, MemberLink, Millis, Role, Session } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { alertMember } from './alerts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
-import { day, minute } from './policy.ts'
+import { day, minute, sessionLives } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
+import { memberSession } from './sessions.ts'
 
 export interface NewMember {
   email: string
@@ -20,7 +21,7 @@ export type MemberPatch = { name?: string; phone?: string | null; role?: Role; d
 
 export const memberLinkLasts = { invitation: 7 * day, sign_in: 15 * minute }
 
-export function createMembers({ store, secrets, doing, nudge }: Parts) {
+export function createMembers({ store, clock, secrets, doing, nudge }: Parts) {
   async function invite(tx: Tx, by: By, member: Member, now: Millis): Promise<Member> {
     const account = found(await tx.accounts.get(by.accountId))
     const link = await newMemberLink(tx, member, 'invitation', secrets.newestKey, now)
@@ -88,6 +89,25 @@ export function createMembers({ store, secrets, doing, nudge }: Parts) {
           await tx.history.add(entry(by.accountId, by.actor, now, 'member.enabled', { facts: { memberId: id } }))
         }
         return found(await tx.members.get(by.accountId, id))
+      })
+    },
+    /** Where they are signed in now. */
+    async sessions(by: By, id: MemberId): Promise<Session[]> {
+      const member = found(await store.read.members.get(by.accountId, id))
+      notOverOwners(by, member.role)
+      const now = clock.now()
+      const all = await store.read.sessions.ofMemberAll(by.accountId, id, now - memberSession)
+      return member.disabledAt === null ? all.filter((one) => sessionLives(one, now)) : []
+    },
+    /** Out everywhere at their next request, and no sign-in that was begun goes on. Their letters and factors stay what they are. */
+    signOut(by: By, id: MemberId): Promise<void> {
+      return doing(by, async (tx, now) => {
+        needFresh(by, now)
+        const member = found(await tx.members.lock(by.accountId, id))
+        notOverOwners(by, member.role)
+        const sessions = await tx.sessions.endOfMember(by.accountId, id, now)
+        await tx.signIns.endOfMember(by.accountId, id, now)
+        await tx.history.add(entry(by.accountId, by.actor, now, 'member.signed_out', { facts: { memberId: id, sessions } }))
       })
     },
     /** For who lost the phone and the paper: they set up a new factor at their next sign-in. Whoever is in, is out. */

@@ -54,6 +54,34 @@ onEveryStore('a disabled member has no session, no key and no letter left, and m
   assert.deepEqual(told.slice(0, 2), ['member.enabled', 'member.disabled'])
 })
 
+onEveryStore(
+  'SES-07 a member is signed out everywhere by who may manage them: fresh, at once, written down, and free to come again',
+  async (room) => {
+    const { sessions, members, history } = room.engine
+    const olga = await asMember(room, 'owner', 'olga@harbor.example')
+    const admin = await asMember(room, 'admin', 'ada@harbor.example')
+    const dana = idOf(room.by)
+    const come = async () => {
+      const { secret } = await room.engine.ownerLinks.make(room.by.member)
+      return (await room.engine.ownerLinks.redeem(secret, null, aVisitor())).token
+    }
+    const tokens = [await come(), await come()]
+    assert.deepEqual(
+      (await members.sessions(olga, dana)).map(({ browser }) => browser),
+      ['Safari on iPhone', 'Safari on iPhone'],
+    )
+    for (const act of [members.sessions(admin, dana), members.signOut(admin, dana)]) assert.equal(await refusalOf(act), 'forbidden')
+    assert.equal(await refusalOf(members.signOut({ ...olga, freshAt: room.clock.now() - 16 * 60_000 }, dana)), 'factor_needed')
+    await sessions.ofMember(tokens[0] ?? '')
+    await members.signOut(olga, dana)
+    for (const token of tokens) assert.equal(await refusalOf(sessions.ofMember(token)), 'unauthenticated')
+    assert.deepEqual(await members.sessions(olga, dana), [])
+    const [told] = await history.list(room.by, { limit: 1, after: null })
+    assert.deepEqual([told?.act, told?.actor.id, told?.facts], ['member.signed_out', idOf(olga), { memberId: dana, sessions: 2 }])
+    await sessions.ofMember(await come())
+  },
+)
+
 onEveryStore('a letter to a member who was disabled never leaves', async (room) => {
   const by = await asMember(room, 'support', 'sam@harbor.example')
   const [letter] = await room.engine.messages.claim(5)

@@ -92,11 +92,19 @@ inHouse('a colleague is invited, sets up an app, comes back by letter and code, 
   await owner.reload()
   await row.getByText('Active').waitFor()
   await row.getByRole('button', { name: 'More actions' }).click()
+  await owner.getByRole('menuitem', { name: 'Open sessions' }).click()
+  const sessions = owner.getByRole('dialog', { name: 'Open sessions of Marcus Bell' })
+  await sessions.getByText('Chrome on Linux').first().waitFor()
+  await axe(owner)
+  await sessions.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await owner.getByText('Marcus Bell is signed out everywhere').waitFor()
+  await marcus.reload()
+  await marcus.getByRole('heading', { name: 'Sign in' }).waitFor()
+
+  await row.getByRole('button', { name: 'More actions' }).click()
   await owner.getByRole('menuitem', { name: 'Disable' }).click()
   await owner.getByRole('button', { name: 'Disable' }).click()
   await row.getByText('Disabled').waitFor()
-  await marcus.reload()
-  await marcus.getByRole('heading', { name: 'Sign in' }).waitFor()
 })
 
 /** STF-02 with Chromium's own authenticator. */

@@ -59,7 +59,7 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'domain.key_changed': (facts) => `Letters of ${text(facts.domain, 'a sender domain')} are signed with the new key`,
   'domain.removed': (facts) => `Sender domain ${text(facts.domain, '')} removed`,
   'member.signed_in': (facts) => `Signed in${from(facts)}`,
-  'member.signed_out': () => 'Signed out',
+  'member.signed_out': (facts) => (facts.memberId ? 'A member was signed out everywhere' : 'Signed out'),
   'company.created': (facts) => `Company ${text(facts.name, '')} added`,
   'company.changed': () => 'Company changed',
   'contact.created': (facts) => `Contact ${text(facts.name, '')} added`,

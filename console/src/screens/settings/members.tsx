@@ -18,8 +18,9 @@ import { memberWords } from '../../words/states.ts'
 import list from '../list.module.css'
 import { InviteMember } from './invite-member.tsx'
 import { ChangeMember, DisableMember, ResetFactors } from './member-dialogs.tsx'
+import { MemberSessions } from './member-sessions.tsx'
 
-type Asked = { about: 'change' | 'disable' | 'factors'; member: Member }
+type Asked = { about: 'change' | 'sessions' | 'disable' | 'factors'; member: Member }
 
 export function Members() {
   const mayManage = useMay('members.manage')
@@ -50,6 +51,7 @@ export function Members() {
       )}
       {inviting && <InviteMember onClose={() => setInviting(false)} />}
       {asked?.about === 'change' && <ChangeMember member={asked.member} onClose={close} />}
+      {asked?.about === 'sessions' && <MemberSessions member={asked.member} onClose={close} />}
       {asked?.about === 'disable' && <DisableMember member={asked.member} onClose={close} />}
       {asked?.about === 'factors' && <ResetFactors member={asked.member} onClose={close} />}
     </>
@@ -94,6 +96,9 @@ function Row({ member, ask }: { member: Member; ask: (asked: Asked) => void }) {
   const calm: Action[] = [
     ...(can('change') ? [{ word: 'Change', icon: 'pencil' as const, act: () => ask({ about: 'change', member }) }] : []),
     ...(can('invite') ? [{ word: 'Invite again', icon: 'resend' as const, act: () => again.mutate() }] : []),
+    ...(can('end_sessions') && !own
+      ? [{ word: 'Open sessions', icon: 'browser' as const, act: () => ask({ about: 'sessions', member }) }]
+      : []),
     ...(can('enable') ? [{ word: 'Enable', icon: 'restore' as const, act: () => enable.mutate() }] : []),
   ]
   const taking: Action[] = own

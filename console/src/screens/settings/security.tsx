@@ -151,7 +151,7 @@ function Sessions() {
       {sessions.isError && <FaultInPlace error={sessions.error} again={() => void sessions.refetch()} />}
       <ul className={classes.rows}>
         {items.map(({ id, browser, createdAt, here }) => (
-          <FactorRow key={id} icon="contacts" name={here ? `${browser}, here` : browser} under={`Since ${clock.moment(createdAt)}`} />
+          <FactorRow key={id} icon="browser" name={here ? `${browser}, here` : browser} under={`Since ${clock.moment(createdAt)}`} />
         ))}
       </ul>
       <Fault error={leave.error} />
