@@ -241,9 +241,10 @@ function wrongLinks(known: Known): Found[] {
   const ends = met.filter(({ act, facts }) => act === 'link.dead_end' && wrong[String(facts.why)] !== undefined)
   const [last] = ends
   const browser = (last?.facts.browser as string | undefined) ?? null
+  const kind = (last?.facts.kind as string | undefined) ?? null
   return [
     ...(denied ? [cause('not_them', 'send_login', { at: denied.at })] : []),
-    ...(last ? [cause(wrong[String(last.facts.why)] as CauseCode, 'send_login', { at: last.at, times: ends.length, browser })] : []),
+    ...(last ? [cause(wrong[String(last.facts.why)] as CauseCode, 'send_login', { at: last.at, times: ends.length, browser, kind })] : []),
   ]
 }
 

@@ -32,8 +32,8 @@ export interface LinkPage {
   shut: DeadEnd | null
   /** What a browser that did not ask for the letter gives beside the press. */
   proof: ProofKind | null
-  /** When the letter that replaced this one was made. */
-  newerAt: Millis | null
+  /** What took its place, and when: a letter, or a link that a member made to hand over. */
+  newer: { at: Millis; by: 'letter' | 'hand' } | null
   /** Where a press lands. */
   landing: string
 }
@@ -83,7 +83,6 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         inviterOf(store.read, link, grant),
         placeOf(store.read, link, grant.scope, now).catch(() => null),
       ])
-      const newest = shut === 'link_replaced' ? (await store.read.links.ofGrant(link.accountId, grant.id))[0] : undefined
       return {
         link,
         grant,
@@ -93,7 +92,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         place,
         shut,
         proof: proofAtDoor(held, how),
-        newerAt: newest?.createdAt ?? null,
+        newer: shut === 'link_replaced' ? replacement(link, await store.read.links.ofGrant(link.accountId, grant.id)) : null,
         landing: landingOf(held),
       }
     },
@@ -265,6 +264,14 @@ function judge(
   if (how !== null) return { how, shut: null }
   if (!outlivedRevoke(grant, link.createdAt)) return { how, shut: 'link_expired' }
   return { how, shut: dead === 'live' || dead === 'used' ? 'link_used' : dead === 'revoked' ? revokedAs(grant) : `link_${dead}` }
+}
+
+/** An invitation gives way to the next alone; a link that was handed over also to the next of its kind, by any access of the person. */
+function replacement(link: Link, ofGrant: readonly Link[]): LinkPage['newer'] {
+  const newest = ofGrant.find(({ kind }) => kind === 'invitation')
+  const at = link.replacedAt ?? link.createdAt
+  const byLetter = link.kind !== 'copied' || ofGrant.some(({ kind, createdAt }) => kind === 'invitation' && createdAt === at)
+  return byLetter ? { at: newest?.createdAt ?? at, by: 'letter' } : { at, by: 'hand' }
 }
 
 /** A link from before a revoke stays dead when the grant lives again, but then there is a way on. */

@@ -234,9 +234,9 @@ function saidOf(request: FastifyRequest, refused: Refusal | null) {
   return { typed: field(request, 'email') ?? '', left, spent: left === 0 || refused.facts.proof === 'code' }
 }
 
-function whyOf({ shut, link, grant, newerAt }: LinkPage) {
+function whyOf({ shut, link, grant, newer }: LinkPage) {
   if (shut === 'link_used') return { why: 'used', at: link.usedAt ?? link.createdAt, browser: link.usedWith, deniedAt: link.deniedAt }
-  if (shut === 'link_replaced') return { why: 'newer', at: newerAt ?? link.replacedAt ?? link.createdAt }
+  if (shut === 'link_replaced') return { why: 'newer', at: newer?.at ?? link.createdAt, by: newer?.by ?? 'letter' }
   if (shut === 'link_asleep') return { why: 'asleep' }
   if (shut === 'link_access_ended')
     return { why: 'ended', at: grant.endsAt ?? grant.suspendedAt ?? link.expiresAt, access: 'ended', brief: false }

@@ -107,6 +107,9 @@ export const de: Texts = {
       accessEnded: (who) => `Auch Ihr Zugang ist beendet. Wir bitten ${who}, Sie wieder einzuladen.`,
       newerTitle: 'Es gibt eine neuere E-Mail',
       newer: (when) => `Sie kam ${when}. Verwenden Sie deren Schaltfläche, oder fordern Sie eine weitere an.`,
+      newerLinkTitle: 'Dieser Link ist abgelaufen: Es gibt einen neueren',
+      newerLink: (when) =>
+        `Ein neuerer Link wurde ${when} erstellt, und nur dieser öffnet die Seite. Verwenden Sie ihn, oder lassen Sie sich einen zusenden.`,
       sleepsTitle: 'Dieser Link ist abgelaufen: Ihr Zugang ruht',
       sleeps: (account) => `Sie waren lange nicht bei ${account}, daher öffnet eine E-Mail allein hier nichts mehr.`,
       invalidTitle: 'Dieser Link ist nicht gültig',

@@ -114,6 +114,8 @@ export const en = {
       accessEnded: (who: string) => `Your access has ended too. We ask ${who} to invite you again.`,
       newerTitle: 'There is a newer letter',
       newer: (when: string) => `It came ${when}. Use its button, or get another.`,
+      newerLinkTitle: 'This link has ended: there is a newer one',
+      newerLink: (when: string) => `A newer link was made ${when}, and only that one opens. Use it, or let us email you one.`,
       sleepsTitle: 'This link has ended: your access is asleep',
       sleeps: (account: string) => `You have not been at ${account} for a long time, so nobody comes in here by letter alone.`,
       invalidTitle: 'This link is not valid',

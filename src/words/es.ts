@@ -106,6 +106,8 @@ export const es: Texts = {
       accessEnded: (who) => `Su acceso también ha terminado. Pedimos a ${who} que le invite de nuevo.`,
       newerTitle: 'Hay un correo más reciente',
       newer: (when) => `Llegó ${when}. Use su botón, o pida otro.`,
+      newerLinkTitle: 'Este enlace ha caducado: hay uno más reciente',
+      newerLink: (when) => `Se creó un enlace más reciente ${when}, y solo ese abre la página. Úselo, o reciba uno por correo.`,
       sleepsTitle: 'Este enlace ha caducado: su acceso está en pausa',
       sleeps: (account) => `Hace mucho que no entra en ${account}, así que un correo por sí solo ya no abre nada aquí.`,
       invalidTitle: 'Este enlace no es válido',

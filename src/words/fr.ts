@@ -106,6 +106,8 @@ export const fr: Texts = {
       accessEnded: (who) => `Votre accès a pris fin lui aussi. Nous demandons à ${who} de vous inviter à nouveau.`,
       newerTitle: 'Il y a un e-mail plus récent',
       newer: (when) => `Il est arrivé ${when}. Utilisez son bouton, ou demandez-en un autre.`,
+      newerLinkTitle: 'Ce lien a expiré\u00a0: il y en a un plus récent',
+      newerLink: (when) => `Un lien plus récent a été créé ${when}, et lui seul ouvre la page. Utilisez-le, ou recevez-en un par e-mail.`,
       sleepsTitle: 'Ce lien a expiré\u00a0: votre accès est en veille',
       sleeps: (account) => `Vous n’êtes pas venu chez ${account} depuis longtemps, donc un e-mail seul n’ouvre plus rien ici.`,
       invalidTitle: 'Ce lien n’est pas valide',

@@ -105,6 +105,8 @@ export const pt: Texts = {
       accessEnded: (who) => `Seu acesso também terminou. Pedimos um novo convite a ${who}.`,
       newerTitle: 'Há um e-mail mais recente',
       newer: (when) => `Ele chegou ${when}. Use o botão dele, ou peça outro.`,
+      newerLinkTitle: 'Este link expirou: há um mais recente',
+      newerLink: (when) => `Um link mais recente foi criado ${when}, e só ele abre a página. Use-o, ou receba um por e-mail.`,
       sleepsTitle: 'Este link expirou: seu acesso está em pausa',
       sleeps: (account) => `Faz muito tempo desde a última visita a ${account}, por isso um e-mail sozinho não abre mais nada aqui.`,
       invalidTitle: 'Este link não é válido',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { By } from '../../src/engine/acts.ts'
 import { newToken } from '../../src/engine/secrets.ts'
 import { opensFile } from '../../src/engine/sessions.ts'
-import type { ContactId, Role } from '../../src/nouns.ts'
+import type { ContactId, LinkId, Role } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
@@ -15,6 +15,8 @@ async function withPortal(room: Room) {
   const { grant } = await room.engine.grants.give(room.by, { contactId: contact.id, scope: { kind: 'portal', id: null } })
   return { record, contact, grant }
 }
+
+const newer = async (room: Room, id: LinkId) => (await room.engine.links.look(id, { nonce: null, deviceToken: null })).newer
 
 const as = (room: Room, role: Role): By => ({ ...room.by, role })
 
@@ -40,9 +42,21 @@ onEveryStore('one magic link a person lives at a time; generating again kills th
   const { message } = await room.engine.loginEmails.send(room.by, contact.id)
   const second = await room.engine.magicLinks.make(room.by, contact.id, asking)
   assert.equal(await refusalOf(room.press(first.secret)), 'link_replaced')
+  assert.deepEqual(await newer(room, first.link.id), { at: second.link.createdAt, by: 'hand' })
   await room.press(second.secret)
   const mailed = (await room.deliver()).find((one) => one.message.id === message.id)
   await room.press(mailed?.secret ?? '')
+})
+
+onEveryStore('what took a magic link’s place is told truly: a letter where one was sent, and no letter of another kind', async (room) => {
+  const { contact, grant } = await withPortal(room)
+  const handed = await room.engine.magicLinks.make(room.by, contact.id, asking)
+  room.clock.advance('1 minute')
+  await room.engine.grants.resend(room.by, grant.id, {})
+  room.clock.advance('1 minute')
+  await room.engine.loginEmails.send(room.by, contact.id)
+  const invitation = (await room.engine.grants.get(room.by, grant.id)).links.find(({ kind }) => kind === 'invitation')
+  assert.deepEqual(await newer(room, handed.link.id), { at: invitation?.createdAt, by: 'letter' })
 })
 
 onEveryStore('ten members generating at once leave one live link', async (room) => {

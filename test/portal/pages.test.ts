@@ -50,6 +50,7 @@ test('the titles of dead ends say which it is, and their status does too', () =>
   const said = Object.entries({
     'dead-used': [410, /already used/],
     'dead-newer': [410, /newer letter/],
+    'dead-newer-link': [410, /has ended: there is a newer one/],
     'dead-ended': [410, /has ended/],
     'dead-ended-access': [410, /has ended/],
     'dead-asleep': [410, /has ended/],

@@ -65,8 +65,9 @@ const causes: { [code in Cause['code']]: [title: (told: Telling) => string, says
       `That was ${when}. What they ask for themselves waits until ${clock.moment(new Date(Number(facts.until)).toISOString())}, so that nobody can flood their mailbox. What you send goes out.`,
   ],
   older_letter: [
-    ({ who }) => `${who} opens an older letter`,
-    (told) => `The old one was opened ${often(told)} ${told.when}${with_(told)}, and showed “There is a newer letter”.`,
+    ({ who, facts }) => `${who} opens ${facts.kind === 'copied' ? 'a magic link that was replaced' : 'an older letter'}`,
+    (told) =>
+      `The old one was opened ${often(told)} ${told.when}${with_(told)}, and showed that there is a newer ${told.facts.kind === 'copied' ? 'one' : 'letter'}.`,
   ],
   used_link: [
     ({ who }) => `${who} opens a link that was used before`,
@@ -124,6 +125,7 @@ const deadEnds: { [why: string]: string } = {
 
 /** What a person tried, as one line. */
 export function trySaid({ act, why, kind }: Diagnosis['tries'][number]): string {
+  if (act === 'link.dead_end' && why === 'link_replaced' && kind === 'copied') return 'Magic link, replaced by a newer one'
   if (act === 'link.dead_end') return deadEnds[why ?? ''] ?? 'Link that opens nothing'
   if (act === 'link.code_sent') return 'Pressed the link; a code was mailed'
   if (act === 'link.answers_spent') return 'Typed another address than the one on file, five times'

@@ -19,7 +19,8 @@ export type DeadEndView = View & {
   inside?: Inside | null
 } & (
     | { why: 'used'; at: Millis; browser: string | null; deniedAt: Millis | null }
-    | { why: 'newer'; at: Millis }
+    /** By a letter, or by a link that a member handed over. */
+    | { why: 'newer'; at: Millis; by: 'letter' | 'hand' }
     /** The link's time is over; `access` says whether a new one would still open something, `brief` that it lived for hours at most. */
     | { why: 'ended'; at: Millis; access: 'live' | 'ended'; brief: boolean }
     /** Not used for so long that only the inviter can wake it. */
@@ -43,8 +44,10 @@ ${
 ${press(view, 'denial', words.notMe, 'quiet')}`
 }</section>`,
       ])
-    case 'newer':
-      return shut(view, 410, 'mail', words.newerTitle, [html`<p>${words.newer(voice.moment(view.at, view.now))}</p>`, newLink(view)])
+    case 'newer': {
+      const [title, says] = view.by === 'hand' ? [words.newerLinkTitle, words.newerLink] : [words.newerTitle, words.newer]
+      return shut(view, 410, 'mail', title, [html`<p>${says(voice.moment(view.at, view.now))}</p>`, newLink(view)])
+    }
     case 'ended':
       return shut(view, 410, 'hourglass', words.endedTitle, [
         html`<p>${words.ended(view.brief ? voice.stamp(view.at, view.now) : voice.day(view.at, view.now))}</p>`,
