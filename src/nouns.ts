@@ -449,6 +449,17 @@ export interface Grant {
   closedAt: Millis | null
 }
 
+/** That a letter invites to this grant beside others: several records of one contact are one letter with one link. */
+export interface SharedLetter {
+  accountId: AccountId
+  messageId: MessageId
+  grantId: GrantId
+  recordId: RecordId
+  position: number
+  /** The grant was taken away, and with it its part of the letter. */
+  leftAt: Millis | null
+}
+
 /** live: may be used; the others say why not. Dormant access sleeps until the inviter wakes it. */
 export type GrantState = 'live' | 'revoked' | 'ended' | 'suspended' | 'dormant'
 
@@ -464,6 +475,8 @@ export interface Link {
   grantId: GrantId
   kind: LinkKind
   keyNumber: number
+  /** The letter that carries it, where that invites to several records; null for all others. */
+  letterId: MessageId | null
   /** A path inside the portal, allow-listed when it was made. */
   destination: string
   madeBy: MemberId | null
@@ -865,6 +878,8 @@ export interface JobRow {
   /** A row is about a record, or about a contact. */
   recordId: RecordId | null
   contactId: ContactId | null
+  /** Rows with the same number go in one letter. */
+  letter: number | null
   outcome: RowOutcome
   reason: string | null
   grantId: GrantId | null

@@ -93,5 +93,6 @@ async function press(store: Store, id: LinkId): Promise<boolean> {
     deviceHash: fingerprint(newToken()),
     before: null,
     entry: entry(accountId, { kind: 'contact', id: contactId }, now, 'link.redeemed', { ...about, facts: { browser, kind: link.kind } }),
+    alongside: [],
   })
 }

@@ -645,6 +645,8 @@ export interface GivenGrant {
     id: string
     kind: 'invitation' | 'login' | 'copied' | 'notification'
     state: 'live' | 'used' | 'replaced' | 'expired' | 'revoked'
+    /** Its letter invites to several records: it goes on for the others when this access is taken away. */
+    shared: boolean
     createdAt: string
     expiresAt: string
     usedAt: string | null
@@ -684,6 +686,8 @@ export interface Grant {
     id: string
     kind: 'invitation' | 'login' | 'copied' | 'notification'
     state: 'live' | 'used' | 'replaced' | 'expired' | 'revoked'
+    /** Its letter invites to several records: it goes on for the others when this access is taken away. */
+    shared: boolean
     createdAt: string
     expiresAt: string
     usedAt: string | null
@@ -876,6 +880,8 @@ export interface JobCounts {
 }
 
 export interface JobLetters {
+  /** Fewer than the rows that were sent where several records of one contact share a letter. */
+  total: number
   /** Not tried to the end yet. */
   owed: number
   /** Waits because the job is paused. */
@@ -888,9 +894,51 @@ export interface JobLetters {
 
 export interface JobPlan {
   counts: JobCounts
-  reasons: {
-    reason: string
+  /** Fewer than `counts.sent` where several records of one contact go in one letter. */
+  letters: number
+  sent: {
     count: number
+    /** The first hundred of them. */
+    records: {
+      id: string
+      company: string | null
+      project: string
+      contact: {
+        id: string
+        name: string | null
+        email: string
+      }
+    }[]
+  }
+  /** Of those that are sent, the ones that share a letter. */
+  shared: {
+    count: number
+    /** The first hundred of them. */
+    records: {
+      id: string
+      company: string | null
+      project: string
+      contact: {
+        id: string
+        name: string | null
+        email: string
+      }
+    }[]
+  }
+  reasons: {
+    count: number
+    /** The first hundred of them. */
+    records: {
+      id: string
+      company: string | null
+      project: string
+      contact: {
+        id: string
+        name: string | null
+        email: string
+      }
+    }[]
+    reason: string
   }[]
 }
 
@@ -908,6 +956,8 @@ export interface JobRow {
   reason: string | null
   grantId: string | null
   messageId: string | null
+  /** To how many records its letter invites. */
+  inLetter: number | null
   messageState: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled' | null
   answer: string | null
   doneAt: string | null

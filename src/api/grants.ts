@@ -342,6 +342,7 @@ const tellLink = (link: Link, now: number) => ({
   id: link.id,
   kind: link.kind,
   state: linkState(link, now),
+  shared: link.letterId !== null,
   createdAt: at(link.createdAt),
   expiresAt: at(link.expiresAt),
   usedAt: maybeAt(link.usedAt),

@@ -2,9 +2,10 @@
 import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { jobCan } from '../engine/can.ts'
-import type { CountedJob, JobCounts, RowTold } from '../engine/jobs.ts'
+import type { CountedJob, JobCounts, JobPlan, RowTold } from '../engine/jobs.ts'
 import { jobState, messageState, second } from '../engine/policy.ts'
 import type { JobRow, Message } from '../nouns.ts'
+import type { RecordRow } from '../store/records.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { byCreation, counted, cursorAt, paged, pageFrom, pageOf, positionFrom } from './paging.ts'
@@ -71,7 +72,7 @@ export function jobs(api: Api, { engine }: Door): void {
         tags,
         summary: 'Invite many',
         description:
-          'Answers at once; the rows tell what became of each. One id of another account refuses the whole. With `dryRun` nothing happens, and `counts.sent` says how many letters would go.',
+          'Answers at once; the rows tell what became of each. One id of another account refuses the whole. Several records of one contact are one letter. With `dryRun` nothing happens: `counts.sent` says how many records would be invited to, `letters` by how many letters.',
         body: newJob,
         response: answers({ 202: z.union([job, jobPlan]) }),
       },
@@ -115,15 +116,12 @@ export function jobs(api: Api, { engine }: Door): void {
       const found = await engine.jobs.rows(by, request.params.id, positionFrom(cursor), limit + 1, outcome ?? null)
       const rows = found.slice(0, limit)
       const last = found.length > limit ? rows.at(-1) : undefined
-      const items = await Promise.all(
-        rows.map(async ({ row, record, contact }) =>
-          tellRow(
-            row,
-            { record, contact },
-            row.messageId ? (await engine.messages.get(by, row.messageId)).message : null,
-            engine.clock.now(),
-          ),
-        ),
+      const messages = await engine.messages.named(
+        by,
+        rows.flatMap(({ row }) => row.messageId ?? []),
+      )
+      const items = rows.map(({ row, record, contact }) =>
+        tellRow(row, { record, contact }, (row.messageId && messages.get(row.messageId)) ?? null, engine.clock.now()),
       )
       const { counts } = await engine.jobs.get(by, request.params.id)
       const total = counts[outcome ?? 'total']
@@ -178,15 +176,31 @@ const tellJob = (by: By, { job: one, counts, letters }: CountedJob, maker: strin
 const countsOf = ({ total, sent, skipped, failed, waiting }: JobCounts) => ({ total, sent, skipped, failed, waiting })
 
 /** Before it starts nothing waits: what would be sent is told as sent. */
-const tellPlan = ({ reasons, ...counts }: JobCounts & { reasons: { [reason: string]: number } }) => ({
-  counts: { ...countsOf(counts), sent: counts.waiting, waiting: 0 },
-  reasons: Object.entries(reasons).map(([reason, count]) => ({ reason, count })),
+function tellPlan({ total, sent, letters, shared, skipped }: JobPlan) {
+  const reasons = [...skipped].map(([reason, rows]) => ({ reason, count: rows.length, records: rows.slice(0, mostNamed).map(nameRecord) }))
+  return {
+    counts: { total, sent: sent.length, skipped: total - sent.length, failed: 0, waiting: 0 },
+    letters,
+    sent: { count: sent.length, records: sent.slice(0, mostNamed).map(nameRecord) },
+    shared: { count: shared.length, records: shared.slice(0, mostNamed).map(nameRecord) },
+    reasons,
+  }
+}
+
+/** Behind each number, as many as somebody reads before a job; the rest stand in the job's own rows. */
+const mostNamed = 100
+
+const nameRecord = ({ record, company, contact, project }: RecordRow) => ({
+  id: record.id,
+  company: company?.name ?? null,
+  project: project.name,
+  contact: { id: contact.id, name: contact.name, email: contact.email },
 })
 
 const tellRow = (
   { position, recordId, contactId, outcome, reason, grantId, messageId, doneAt }: JobRow,
   { record, contact }: Pick<RowTold, 'record' | 'contact'>,
-  message: Message | null,
+  told: { message: Message; records: number } | null,
   now: number,
 ) => ({
   position,
@@ -198,7 +212,8 @@ const tellRow = (
   reason,
   grantId,
   messageId,
-  messageState: message && messageState(message, now),
-  answer: message?.answer ?? null,
+  inLetter: told?.records ?? null,
+  messageState: told && messageState(told.message, now),
+  answer: told?.message.answer ?? null,
   doneAt: maybeAt(doneAt),
 })

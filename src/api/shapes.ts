@@ -553,6 +553,7 @@ export const grant = z
           id: z.string(),
           kind: z.enum(['invitation', 'login', 'copied', 'notification']),
           state: linkState,
+          shared: z.boolean().describe('Its letter invites to several records: it goes on for the others when this access is taken away.'),
           createdAt: when,
           expiresAt: when,
           usedAt: maybeWhen,
@@ -631,6 +632,7 @@ const jobCounts = z.object({ total: z.int(), sent: z.int(), skipped: z.int(), fa
 
 const jobLetters = z
   .object({
+    total: z.int().describe('Fewer than the rows that were sent where several records of one contact share a letter.'),
     owed: z.int().describe('Not tried to the end yet.'),
     held: z.int().describe('Waits because the job is paused.'),
     accepted: z.int(),
@@ -661,8 +663,21 @@ export const job = z
   })
   .meta({ id: 'Job' })
 
+const planned = z.object({
+  count: z.int(),
+  records: z
+    .array(z.object({ id: z.string(), company: z.string().nullable(), project: z.string(), contact: person }))
+    .describe('The first hundred of them.'),
+})
+
 export const jobPlan = z
-  .object({ counts: jobCounts, reasons: z.array(z.object({ reason: z.string(), count: z.int() })) })
+  .object({
+    counts: jobCounts,
+    letters: z.int().describe('Fewer than `counts.sent` where several records of one contact go in one letter.'),
+    sent: planned,
+    shared: planned.describe('Of those that are sent, the ones that share a letter.'),
+    reasons: z.array(planned.extend({ reason: z.string() })),
+  })
   .meta({ id: 'JobPlan' })
 
 export const jobRow = z
@@ -676,6 +691,7 @@ export const jobRow = z
     reason: z.string().nullable(),
     grantId: z.string().nullable(),
     messageId: z.string().nullable(),
+    inLetter: z.int().nullable().describe('To how many records its letter invites.'),
     messageState: z.enum(messageStates).nullable(),
     answer: z.string().nullable(),
     doneAt: maybeWhen,

@@ -9,6 +9,7 @@ import { inviterOf, noticeAbout } from './links.ts'
 import { leads, memberNotice } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { hour, type Limit } from './policy.ts'
+import { toldOn } from './shared-letters.ts'
 import { suppress } from './suppressions.ts'
 
 /** What somebody says of a letter that had left: a server in a report, or the provider that sends for us. */
@@ -18,7 +19,7 @@ export interface Report extends Verdict {
 }
 
 /** As much of a letter as a bounce is judged by. */
-type Returned = Pick<Message, 'id' | 'accountId' | 'kind' | 'contactId' | 'recordId' | 'grantId' | 'linkId' | 'toAddress'>
+type Returned = Pick<Message, 'id' | 'accountId' | 'kind' | 'contactId' | 'recordId' | 'grantId' | 'linkId' | 'toAddress' | 'facts'>
 
 export type Bounces = ReturnType<typeof createBounces>
 
@@ -47,9 +48,10 @@ export function createBounces({ store, clock, secrets, nudge }: Parts) {
         if (report.kind === 'soft') await tx.messages.delayed(message.accountId, id, report.answer, now)
         else if (report.kind === 'complaint') await complained(tx, message, report, now)
         else if (await tx.messages.bounced(message.accountId, id, report.answer, now)) {
-          const { accountId, contactId, recordId, grantId, linkId, kind } = message
-          const about = { contactId, recordId, grantId, linkId, messageId: id, facts: { kind, reason: report.reason } }
-          await tx.history.add(entry(accountId, portico, now, 'message.bounced', about))
+          const { accountId, contactId, linkId, kind } = message
+          const about = { contactId, linkId, messageId: id, facts: { kind, reason: report.reason } }
+          for (const { grantId, recordId } of (await toldOn(tx, [message])).get(id) ?? [])
+            await tx.history.add(entry(accountId, portico, now, 'message.bounced', { ...about, grantId, recordId }))
           await cameBack(tx, message, report, now)
           await pauseWhereBounced(tx, accountId, [id], now)
         }
@@ -71,10 +73,12 @@ const noticesPerMember: readonly Limit[] = [{ most: 20, within: hour }]
  * The address is at fault only where the server says so.
  */
 async function cameBack(tx: Tx, message: Returned, { kind, reason, answer }: Report, now: Millis): Promise<void> {
-  const { accountId, id, grantId, linkId, contactId } = message
+  const { accountId, id, linkId, contactId } = message
   const link = linkId && (await tx.links.get(accountId, linkId))
   if (linkId) await tx.links.revokeOne(accountId, linkId, now)
-  if (leads(message.kind) && grantId) await tx.grants.invitationBounced(accountId, id, grantId, now)
+  if (leads(message.kind))
+    for (const on of (await toldOn(tx, [message])).get(id) ?? [])
+      if (on.grantId) await tx.grants.invitationBounced(accountId, id, on.grantId, now)
   if (contactId === null) return
   if (kind === 'hard') await suppress(tx, message, contactId, 'bounced', answer, now)
   await tellInviter(tx, message, link || null, 'letter_bounced', reason, now)

@@ -10,6 +10,7 @@ import { type Chunk, mostInJob } from './job-chunks.ts'
 import { grantState, portalAccess } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { openOf } from './requirements.ts'
+import { besides, lastingFirst, mostInLetter, sharedBy, sharing } from './shared-letters.ts'
 
 export interface InvitationsInput {
   recordIds?: RecordId[] | undefined
@@ -23,15 +24,20 @@ export interface InvitationsInput {
 
 export type SkipReason = 'no_contact' | 'disabled' | 'active' | 'archived' | 'revoked' | 'bounced' | 'gone'
 
-export async function chosenRecords(tx: Tx, by: By, { recordIds, filter }: InvitationsInput, now: number): Promise<RecordId[]> {
+/** A record that was chosen, and with which others of its contact it goes in one letter. */
+export interface Chosen {
+  recordId: RecordId
+  letter: number
+}
+
+export async function chosenRecords(tx: Tx, by: By, { recordIds, filter }: InvitationsInput, now: number): Promise<Chosen[]> {
   const ids = recordIds ? [...new Set(recordIds)] : filter ? await tx.records.ids(by.accountId, filter, now, mostInJob + 1) : []
   if (ids.length === 0) throw new Refusal('nothing_selected')
   if (ids.length > mostInJob) throw new Refusal('job_too_large', { most: mostInJob })
-  if (!recordIds) return ids
-  let known = 0
-  for (const slice of slices(ids)) known += await tx.records.known(by.accountId, slice)
-  if (known !== ids.length) throw new Refusal('not_found')
-  return ids
+  const contacts = await tx.records.contactsOf(by.accountId, ids)
+  if (contacts.size !== ids.length) throw new Refusal('not_found')
+  const letters = [...Map.groupBy(ids, (id) => contacts.get(id)).values()].flatMap((theirs) => [...slices(theirs, mostInLetter)])
+  return letters.flatMap((theirs, letter) => theirs.map((recordId) => ({ recordId, letter })))
 }
 
 interface Candidate {
@@ -86,12 +92,20 @@ export function whySkipped(
   return null
 }
 
-interface Drafted extends Candidate {
-  position: number
+/** A record that gets a letter: its grant, new or sent to again. */
+interface Going extends Candidate {
+  /** Null where it was not chosen, but shares the letter that is sent again. */
+  position: number | null
+  letter: number | null
   contact: Contact
   grant: Grant
   /** The grant is live already: a new invitation takes the place of the earlier ones. */
   again: boolean
+}
+
+/** One letter, with all that it invites to. */
+interface Written {
+  going: Going[]
   link: Link
   message: Message
 }
@@ -100,68 +114,106 @@ interface Drafted extends Candidate {
 export async function inviteAll(tx: Tx, { by, keyNumber, account, job, rows, now }: Chunk): Promise<Settled[]> {
   const recordIds = rows.flatMap(({ recordId }) => recordId ?? [])
   const candidates = new Map((await withContacts(tx, by, recordIds)).map((one) => [one.row.record.id, one]))
-  const skipped: Settled[] = []
-  const drafted: Drafted[] = []
-  for (const { position, recordId, messageId } of rows) {
+  const settled: Settled[] = []
+  const skip = (position: number, reason: string, grantId: Grant['id'] | null = null) =>
+    settled.push({ position, outcome: 'skipped', reason, grantId, messageId: null })
+  const chosen: Going[] = []
+  for (const { position, letter, recordId, messageId } of rows) {
     const candidate = recordId ? candidates.get(recordId) : undefined
     // A row that is tried again had its letter: that it never arrived must not count as an open link.
     const reason = candidate ? whySkipped(candidate, account, messageId ? 'again' : job.openLinks, now) : 'gone'
-    if (!candidate?.contact || reason) skipped.push({ position, outcome: 'skipped', reason, grantId: null, messageId: null })
-    else drafted.push(draft(by, keyNumber, account, job, { ...candidate, contact: candidate.contact, position }, now))
+    if (!candidate?.contact || reason) skip(position, reason ?? 'gone')
+    else chosen.push({ ...candidate, ...grantFor(by, account, candidate, now), contact: candidate.contact, position, letter })
   }
-  const again = drafted.filter((one) => one.again)
-  const replaced = again.map(({ grant }) => grant.id)
+  const ready = [...chosen, ...(await alongWith(tx, job, chosen, now))]
+  const replaced = ready.filter(({ again }) => again).map(({ grant }) => grant.id)
   await tx.links.replaceOf(by.accountId, replaced, now)
   await tx.messages.cancelInvitationsOf(by.accountId, replaced, now)
-  const invited = again.map(({ grant, link, message }) => ({ grantId: grant.id, messageId: message.id, ...endsOf(account, link) }))
-  const live = await tx.grants.invited(by.accountId, invited, now)
-  const [going, gone] = [drafted.filter((one) => !one.again || live.has(one.grant.id)), again.filter(({ grant }) => !live.has(grant.id))]
-  for (const { again, standing } of going) {
-    if (!again && standing) await tx.grants.change(by.accountId, standing.id, { replacedAt: now })
-  }
-  const made = going.filter((one) => !one.again)
+  const live = await tx.grants.held(by.accountId, replaced, now)
+  const going = ready.filter(({ again, grant }) => !again || live.has(grant.id))
+  for (const { position, grant } of ready.filter((one) => !going.includes(one))) if (position !== null) skip(position, 'gone', grant.id)
+  const letters = together(going).map((theirs) => written(by, keyNumber, account, job, theirs, now))
+  await keep(tx, by, account, job, letters, now)
+  for (const { going, message } of letters)
+    for (const { position, grant } of going)
+      if (position !== null) settled.push({ position, outcome: 'sent', reason: null, grantId: grant.id, messageId: message.id })
+  return settled
+}
+
+function grantFor(by: By, account: Account, { row: { record }, standing }: Candidate, now: number): Pick<Going, 'grant' | 'again'> {
+  const again = standing !== null && grantState(standing, account.policy.dormantMonths, now) === 'live'
+  return { again, grant: again ? standing : newGrant(by, record.contactId, { scope: { kind: 'record', id: record.id } }, now) }
+}
+
+/** A letter that goes again goes for all that it named, those that nobody chose this time as well: the one before ends for them too. */
+async function alongWith(tx: Tx, job: Job, chosen: readonly Going[], now: number): Promise<Going[]> {
+  const again = chosen.filter((one) => one.again).map(({ grant }) => grant)
+  const beside = await besides(tx, again, now)
+  const recordIds = beside.flatMap(({ scope }) => (scope.kind === 'record' ? scope.id : []))
+  const own = await tx.jobs.among(job.accountId, job.id, recordIds)
+  const candidates = await withContacts(
+    tx,
+    job,
+    recordIds.filter((id) => !own.has(id)),
+  )
+  return candidates.flatMap((candidate): Going[] => {
+    const grant = beside.find(({ scope }) => scope.id === candidate.row.record.id)
+    const first = chosen.find(({ contact }) => contact.id === candidate.contact?.id)
+    if (!grant || !first || candidate.row.record.archived) return []
+    return [{ ...candidate, contact: first.contact, grant, again: true, position: null, letter: first.letter }]
+  })
+}
+
+/** What goes in one letter; rows from before letters were shared, and rows tried one by one, have one each. */
+const together = (going: readonly Going[]): Going[][] => [
+  ...Map.groupBy(going, ({ letter, position }) => (letter === null ? `row ${position}` : letter)).values(),
+]
+
+function written(by: By, keyNumber: number, account: Account, job: Job, theirs: readonly Going[], now: number): Written {
+  const [{ contact }] = theirs as [Going]
+  const grants = lastingFirst(theirs.map(({ grant }) => grant))
+  const records = theirs.map(({ row, requirements }) => ({ row, open: openOf(row.record, requirements, [], now) }))
+  const place = { records, project: null, packet: null }
+  const made = newInvitation(by, keyNumber, account, { grants, contact, place, invite: { note: job.note } }, 'bulk', now)
+  const { opensUntil, endsAt } = endsOf(account, made.link)
+  const invited = { invitationMessageId: made.message.id, invitedAt: now, invitationEndsAt: opensUntil, endsAt }
+  return { ...made, going: theirs.map((one) => (one.again ? one : { ...one, grant: { ...one.grant, ...invited } })) }
+}
+
+async function keep(tx: Tx, by: By, account: Account, job: Job, letters: readonly Written[], now: number): Promise<void> {
+  const { accountId } = by
+  const all = letters.flatMap((written) => written.going.map((one) => ({ ...one, written })))
+  const made = all.filter(({ again }) => !again)
+  for (const { standing } of made) if (standing) await tx.grants.change(accountId, standing.id, { replacedAt: now })
   await tx.grants.addAll(made.map(({ grant }) => grant))
-  await tx.messages.addAll(going.map(({ message }) => message))
-  await tx.links.addAll(going.map(({ link }) => link))
+  await tx.messages.addAll(letters.map(({ message }) => message))
+  await tx.links.addAll(letters.map(({ link }) => link))
+  const shared = letters.flatMap(({ going, message }) =>
+    sharing(
+      going.map(({ grant }) => grant),
+      message.id,
+    ),
+  )
+  await tx.sharedLetters.addAll(shared)
+  const invited = all
+    .filter(({ again }) => again)
+    .map(({ grant, written }) => ({ grantId: grant.id, messageId: written.message.id, ...endsOf(account, written.link) }))
+  await tx.grants.invited(accountId, invited, now)
   await tx.records.pointAt(
-    by.accountId,
+    accountId,
     made.map(({ row, grant }) => ({ recordId: row.record.id, grantId: grant.id })),
   )
-  await tx.history.addAll(going.flatMap((one) => toldOf(by, job, one, now)))
-  return [
-    ...skipped,
-    ...gone.map(({ position, grant }) => ({ position, outcome: 'skipped' as const, reason: 'gone', grantId: grant.id, messageId: null })),
-    ...going.map(({ position, grant, message }) => ({
-      position,
-      outcome: 'sent' as const,
-      reason: null,
-      grantId: grant.id,
-      messageId: message.id,
-    })),
-  ]
+  await tx.history.addAll(all.flatMap((one) => toldOf(by, job, one, one.written, now)))
 }
 
-/** What one row's invitation would be, not yet stored. */
-function draft(
-  by: By,
-  keyNumber: number,
-  account: Account,
-  job: Job,
-  candidate: Candidate & { contact: Contact; position: number },
-  now: number,
-): Drafted {
-  const { row, contact, requirements, standing } = candidate
-  const live = standing && grantState(standing, account.policy.dormantMonths, now) === 'live' ? standing : null
-  const grant = live ?? newGrant(by, contact.id, { scope: { kind: 'record', id: row.record.id } }, now)
-  const place = { records: [{ row, open: openOf(row.record, requirements, [], now) }], project: null, packet: null }
-  const { link, message } = newInvitation(by, keyNumber, account, { grant, contact, place, invite: { note: job.note } }, 'bulk', now)
-  if (live) return { ...candidate, grant, again: true, link, message }
-  const { opensUntil, endsAt } = endsOf(account, link)
-  const invited = { ...grant, invitationMessageId: message.id, invitedAt: now, invitationEndsAt: opensUntil, endsAt }
-  return { ...candidate, grant: invited, again: false, link, message }
-}
-
-function toldOf(by: By, { id: jobId }: Job, { grant, again, link, message }: Drafted, now: number): HistoryEntry[] {
-  const made = entry(by.accountId, by.actor, now, 'invitation.made', { ...about(grant), linkId: link.id, messageId: message.id, jobId })
+function toldOf(by: By, { id: jobId }: Job, { grant, again }: Going, { going, link, message }: Written, now: number): HistoryEntry[] {
+  const facts = sharedBy(going.length)
+  const made = entry(by.accountId, by.actor, now, 'invitation.made', {
+    ...about(grant),
+    linkId: link.id,
+    messageId: message.id,
+    jobId,
+    facts,
+  })
   return again ? [made] : [entry(by.accountId, by.actor, now, 'grant.created', { ...about(grant), jobId }), made]
 }

@@ -102,7 +102,9 @@ function tellLetter(
   const { act, at, grantId, facts } = fact
   if (act === 'message.accepted' || act === 'message.bounced') {
     const step = act === 'message.accepted' ? 'accepted' : 'bounced'
-    if (letter && !ours.has(letter.contactId)) tally(batch, letter.projectId, dayOf(letter.createdAt), letterOf(letter), `letters ${step}`)
+    // A shared letter is told on each of its grants, and counts once.
+    if (letter && letter.grantId === grantId && !ours.has(letter.contactId))
+      tally(batch, letter.projectId, dayOf(letter.createdAt), letterOf(letter), `letters ${step}`)
     if (facts.kind === 'invitation' && grantId) push(batch, grantId, { step, at })
   }
   if (!grantId) return
@@ -182,8 +184,8 @@ async function tellDoor(
     if (recoveredAt !== null) tally(batch, projectId, dayOf(at), '', 'recovered')
   }
   await tx.counting.addDeadEnds(met)
-  for (const { act, at, contactId, grantId, openedBy } of told) {
-    if (!signIns.includes(act)) continue
+  for (const { act, at, contactId, grantId, openedBy, facts } of told) {
+    if (!signIns.includes(act) || facts.along) continue
     tally(batch, (grantId && projects.get(grantId)) ?? null, dayOf(at), '', `way ${openedBy ?? 'link'}`)
     for (const { day, projectId } of await tx.counting.recover(accountId, contactId, at)) tally(batch, projectId, day, '', 'recovered')
   }

@@ -34,6 +34,7 @@ import { type OpenRequirement, openOf } from './requirements.ts'
 import { mayDo } from './rights.ts'
 import { newId } from './secrets.ts'
 import type { Inside } from './sessions.ts'
+import { besides, keepOpen, lastingFirst, leaveLetters, sharedBy, sharing } from './shared-letters.ts'
 import { needTaken } from './suppressions.ts'
 import { textBeside } from './texts.ts'
 
@@ -149,11 +150,12 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
         const grant = found(await tx.grants.get(by.accountId, id))
         const contact = found(await tx.contacts.locked(by.accountId, grant.contactId))
         if (grant.revokedAt !== null || grant.replacedAt !== null) throw new Refusal('grant_ended')
-        await tx.grants.change(by.accountId, id, {
+        const fields = {
           // Another end answers who asked for one, and is written down anew when it comes.
           ...(patch.endsAt === undefined ? {} : { endsAt: patch.endsAt, longerAskedAt: null, closedAt: null }),
           ...(patch.abilities === undefined ? {} : { abilities: JSON.stringify(patch.abilities) }),
-        })
+        }
+        await keepOpen(tx, grant, now, () => tx.grants.change(by.accountId, id, fields))
         const act = patch.endsAt === undefined ? 'grant.changed' : 'grant.extended'
         await tx.history.add(
           entry(by.accountId, by.actor, now, act, { ...about(grant), facts: patch.endsAt ? { endsAt: patch.endsAt } : {} }),
@@ -209,7 +211,8 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
       const contact = found(await store.read.contacts.get(by.accountId, input.contactId))
       const account = found(await store.read.accounts.get(by.accountId))
       const now = clock.now()
-      const place = await placeOf(store.read, by, input.scope, now)
+      const standing = await store.read.grants.standing(by.accountId, input.contactId, input.scope)
+      const place = await placesOf(store.read, by, [input.scope, ...(await scopesBeside(store.read, standing, now))], now)
       const facts = invitationFacts(account, by.member, contact, place, input.invite ?? {}, endOf(account, input.invite ?? {}, now), null)
       const language = input.invite?.language ?? contact.language ?? account.language
       const own = ownWordsFor(account, 'invitation', facts, language)
@@ -222,17 +225,22 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
 export async function takeAway(tx: Tx, by: By, grant: Grant, reason: string | null, now: Millis): Promise<void> {
   const { accountId, id, contactId } = grant
   // In the order in which a press and the worker take them, so that nobody waits for nobody: links, letters, then the grant.
-  await tx.links.revokeOf(accountId, id, now)
-  await tx.messages.cancelOfGrant(accountId, id, now)
+  await endLetters(tx, grant, now)
   if (!(await tx.grants.revoke(accountId, id, now))) return
   // Once more: an invitation that was being made while we waited for the grant.
-  await tx.links.revokeOf(accountId, id, now)
-  await tx.messages.cancelOfGrant(accountId, id, now)
+  await endLetters(tx, grant, now)
   await tx.sessions.endDevicesOfGrant(accountId, grant, now)
   await tx.sessions.endUncovered(accountId, contactId, now)
   const told = entry(accountId, by.actor, now, 'grant.revoked', about(grant))
   await tx.history.add(told)
   if (reason) await tx.history.addParticulars(accountId, told.id, { reason })
+}
+
+/** The links and waiting letters of a grant alone; those it shares go on without it. */
+export async function endLetters(tx: Tx, grant: Pick<Grant, 'accountId' | 'id'>, now: Millis): Promise<void> {
+  await leaveLetters(tx, grant, now)
+  await tx.links.revokeOf(grant.accountId, grant.id, now)
+  await tx.messages.cancelOfGrant(grant.accountId, grant.id, now)
 }
 
 /** What a scope covers, as far as a letter tells it. */
@@ -252,6 +260,16 @@ export async function placeOf(tx: Tx, by: Pick<By, 'accountId'>, scope: Scope, n
   const documents = await tx.documents.ofRecord(by.accountId, scope.id)
   return { records: [{ row, open: openOf(row.record, requirements, documents, now) }], project: null, packet: null }
 }
+
+/** The same of several records, which one letter names. */
+export async function placesOf(tx: Tx, by: Pick<By, 'accountId'>, scopes: readonly Scope[], now: Millis): Promise<Place> {
+  const places: Place[] = []
+  for (const scope of scopes) places.push(await placeOf(tx, by, scope, now))
+  return { ...(places[0] as Place), records: places.flatMap(({ records }) => records) }
+}
+
+const scopesBeside = async (tx: Tx, grant: Grant | null, now: Millis): Promise<Scope[]> =>
+  grant ? (await besides(tx, [grant], now)).map(({ scope }) => scope) : []
 
 export async function wholeGrant(tx: Tx, grant: Grant): Promise<WholeGrant> {
   const [contact, links, message] = await Promise.all([
@@ -320,24 +338,43 @@ async function pointAt(tx: Tx, by: Pick<By, 'accountId'>, grant: Grant): Promise
   if (record?.record.contactId === grant.contactId) await tx.records.change(by.accountId, grant.scope.id, { grantId: grant.id })
 }
 
+/** What one letter invites to: as a rule one grant. The link hangs on the first. */
 export interface Invitation {
-  grant: Grant
+  grants: Grant[]
   contact: Contact
   place: Place
   invite: InviteInput
 }
 
-async function inviteOne(tx: Tx, by: By, keyNumber: number, account: Account, invitation: Invitation, now: Millis): Promise<Message> {
-  const { grant } = invitation
-  await needTaken(tx, invitation.contact)
-  await tx.links.replaceOf(by.accountId, [grant.id], now)
-  await tx.messages.cancelInvitationsOf(by.accountId, [grant.id], now)
-  const { link, message } = newInvitation(by, keyNumber, account, invitation, 'person', now)
-  await tx.messages.addAll(invitation.invite.byText ? [message, textBeside(message, invitation.contact)] : [message])
+type InvitationOfOne = Omit<Invitation, 'grants'> & { grant: Grant }
+
+/** A letter that several records share goes again for all of them: the earlier one ends, and each has a link as before. */
+async function inviteOne(tx: Tx, by: By, keyNumber: number, account: Account, invitation: InvitationOfOne, now: Millis): Promise<Message> {
+  const { grant, contact, invite } = invitation
+  await needTaken(tx, contact)
+  const beside = await besides(tx, [grant], now)
+  const place =
+    beside.length === 0
+      ? invitation.place
+      : await placesOf(
+          tx,
+          by,
+          [grant, ...beside].map(({ scope }) => scope),
+          now,
+        )
+  const grants = lastingFirst([grant, ...beside])
+  const ids = grants.map(({ id }) => id)
+  await tx.links.replaceOf(by.accountId, ids, now)
+  await tx.messages.cancelInvitationsOf(by.accountId, ids, now)
+  const { link, message } = newInvitation(by, keyNumber, account, { grants, contact, place, invite }, 'person', now)
+  await tx.messages.addAll(invite.byText ? [message, textBeside(message, contact)] : [message])
   await tx.links.addAll([link])
-  const live = await tx.grants.invited(by.accountId, [{ grantId: grant.id, messageId: message.id, ...endsOf(account, link) }], now)
-  if (!live.has(grant.id)) throw new Refusal('grant_ended')
-  await tx.history.add(entry(by.accountId, by.actor, now, 'invitation.made', { ...about(grant), linkId: link.id, messageId: message.id }))
+  await tx.sharedLetters.addAll(sharing(grants, message.id))
+  const invited = ids.map((grantId) => ({ grantId, messageId: message.id, ...endsOf(account, link) }))
+  const live = await tx.grants.invited(by.accountId, invited, now)
+  if (live.size < ids.length) throw new Refusal('grant_ended')
+  const told = { linkId: link.id, messageId: message.id, facts: sharedBy(grants.length) }
+  await tx.history.addAll(grants.map((one) => entry(by.accountId, by.actor, now, 'invitation.made', { ...about(one), ...told })))
   return message
 }
 
@@ -352,13 +389,18 @@ export function newInvitation(
   by: By,
   keyNumber: number,
   account: Account,
-  { grant, contact, place, invite }: Invitation,
+  { grants, contact, place, invite }: Invitation,
   lane: Message['lane'],
   now: Millis,
 ): { link: Link; message: Message } {
+  const grant = grants[0] as Grant
   // The button of a guest's letter promises no day on which it opens nothing.
   const expiresAt = Math.min(endOf(account, invite, now), grant.endsAt ?? Number.MAX_SAFE_INTEGER)
-  const link = newLink('invitation', keyNumber, grant, destinationOf(account, grant.scope), by.member, now, expiresAt)
+  const shared = grants.length > 1
+  // Several records are chosen from at home.
+  const destination = destinationOf(account, shared ? { kind: 'portal', id: null } : grant.scope)
+  const link = newLink('invitation', keyNumber, grant, destination, by.member, now, expiresAt)
+  const accessEnds = account.policy.accessEndsWithInvitation ? expiresAt : shared ? null : grant.endsAt
   const message = newMessage('invitation', lane, account, now, {
     contactId: contact.id,
     recordId: grant.scope.kind === 'record' ? grant.scope.id : null,
@@ -366,17 +408,9 @@ export function newInvitation(
     linkId: link.id,
     toAddress: contact.email,
     language: invite.language ?? contact.language ?? account.language,
-    facts: invitationFacts(
-      account,
-      by.member,
-      contact,
-      place,
-      invite,
-      expiresAt,
-      account.policy.accessEndsWithInvitation ? expiresAt : grant.endsAt,
-    ),
+    facts: invitationFacts(account, by.member, contact, place, invite, expiresAt, accessEnds),
   })
-  return { link, message }
+  return { link: shared ? { ...link, letterId: message.id } : link, message }
 }
 
 export const newLink = (
@@ -395,6 +429,7 @@ export const newLink = (
   grantId: grant.id,
   kind,
   keyNumber,
+  letterId: null,
   destination,
   madeBy: maker?.id ?? null,
   mayAtMost,
@@ -437,6 +472,7 @@ function invitationFacts(
     inviter: inviter && personFacts(inviter),
     contact: personFacts(contact),
     records: records.map(({ row, open }) => ({
+      recordId: row.record.id,
       company: row.company?.name ?? null,
       project: row.project.name,
       dueOn: row.record.dueOn,

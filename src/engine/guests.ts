@@ -4,7 +4,7 @@ import type { Seen } from '../store/project-files.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found, portico } from './acts.ts'
-import { about } from './grants.ts'
+import { about, endLetters } from './grants.ts'
 import type { GuestFacts } from './letter-facts.ts'
 import { memberNotice } from './messages.ts'
 import type { Parts } from './parts.ts'
@@ -82,8 +82,7 @@ class NotOver extends Error {
 /** Requests are refused by the clock alone; this leaves nothing behind that a moved clock or a restored database could open. */
 async function closeOne(tx: Tx, accountId: AccountId, id: GrantId, now: Millis): Promise<void> {
   // In the order in which a press and the worker take them: links, letters, then the grant.
-  await tx.links.revokeOf(accountId, id, now)
-  await tx.messages.cancelOfGrant(accountId, id, now)
+  await endLetters(tx, { accountId, id }, now)
   const grant = await tx.grants.close(accountId, id, now)
   if (!grant) throw new NotOver()
   await tx.sessions.endDevicesOfGrant(accountId, grant, now)

@@ -21,6 +21,16 @@ export interface CountedJob {
   letters: JobLetters | null
 }
 
+/** What a bulk invitation would do, with the records behind each number. */
+export interface JobPlan {
+  total: number
+  sent: RecordRow[]
+  letters: number
+  /** Of those that are sent, the ones that share a letter with others of their contact. */
+  shared: RecordRow[]
+  skipped: Map<string, RecordRow[]>
+}
+
 /** A row with what it is about: a record, or a person. */
 export interface RowTold {
   row: JobRow
@@ -53,36 +63,33 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     /** Starts a bulk invitation over records. One foreign id refuses the whole. */
     async start(by: By, input: InvitationsInput): Promise<CountedJob> {
       const job = await doing(by, async (tx, now) => {
-        const recordIds = await chosenRecords(tx, by, input, now)
+        const chosen = await chosenRecords(tx, by, input, now)
         const { openLinks = 'skip', waits } = input
         const made = { kind: 'invitations' as const, note: input.note?.trim() || null, openLinks, waits }
-        return beginJob(
-          tx,
-          by,
-          made,
-          recordIds.map((recordId) => ({ recordId })),
-          now,
-        )
+        return beginJob(tx, by, made, chosen, now)
       })
       nudge()
       return { job, counts: { total: job.total, waiting: job.total, sent: 0, skipped: 0, failed: 0 }, letters: null }
     },
     /** What a bulk invitation would do, by outcome, without doing it. */
-    async rehearse(by: By, input: InvitationsInput): Promise<JobCounts & { reasons: { [reason: string]: number } }> {
+    async rehearse(by: By, input: InvitationsInput): Promise<JobPlan> {
       const now = clock.now()
-      const recordIds = await chosenRecords(store.read, by, input, now)
+      const chosen = await chosenRecords(store.read, by, input, now)
       const account = found(await store.read.accounts.get(by.accountId))
-      const reasons: { [reason: string]: number } = {}
-      let skipped = 0
-      for (const ids of slices(recordIds)) {
+      const letterOf = new Map(chosen.map(({ recordId, letter }) => [recordId, letter]))
+      const outcomes = new Map<string, RecordRow[]>()
+      for (const some of slices(chosen)) {
+        const ids = some.map(({ recordId }) => recordId)
         for (const candidate of await withContacts(store.read, by, ids)) {
-          const reason = whySkipped(candidate, account, input.openLinks ?? 'skip', now)
-          if (!reason) continue
-          skipped += 1
-          reasons[reason] = (reasons[reason] ?? 0) + 1
+          const outcome = whySkipped(candidate, account, input.openLinks ?? 'skip', now) ?? 'sent'
+          outcomes.set(outcome, [...(outcomes.get(outcome) ?? []), candidate.row])
         }
       }
-      return { total: recordIds.length, waiting: recordIds.length - skipped, sent: 0, skipped, failed: 0, reasons }
+      const sent = outcomes.get('sent') ?? []
+      const letters = Map.groupBy(sent, ({ record }) => letterOf.get(record.id))
+      const shared = [...letters.values()].filter((theirs) => theirs.length > 1).flat()
+      outcomes.delete('sent')
+      return { total: chosen.length, sent, letters: letters.size, shared, skipped: outcomes }
     },
     async get(by: By, id: JobId): Promise<CountedJob> {
       const job = found(await store.read.jobs.get(by.accountId, id))

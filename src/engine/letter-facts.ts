@@ -48,8 +48,8 @@ export type InvitationFacts = Owned & {
   /** Null when an API key or the command line invited. */
   inviter: MemberFacts | null
   contact: PersonFacts
-  /** The records that the grant opens, with what is open on each; one as a rule, none for a bare portal grant. */
-  records: (PlaceFacts & { dueOn: string | null; asked: AskedFacts[] })[]
+  /** The records that it invites to, with what is open on each; one as a rule, none for a bare portal grant. */
+  records: (PlaceFacts & { recordId?: RecordId; dueOn: string | null; asked: AskedFacts[] })[]
   /** The project of a project grant without records. */
   project: string | null
   note: string | null

@@ -4,7 +4,7 @@ import type { LinkAtDoor } from '../store/links.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found, inPassing } from './acts.ts'
 import { alertOfArrival, arrivalOf } from './alerts.ts'
-import { about, type Place, placeOf } from './grants.ts'
+import { about, type Place, placesOf } from './grants.ts'
 import { waitFor } from './limits.ts'
 import { memberNotice } from './messages.ts'
 import type { Parts } from './parts.ts'
@@ -81,7 +81,16 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         store.read.accounts.get(link.accountId),
         store.read.contacts.get(link.accountId, link.contactId),
         inviterOf(store.read, link, grant),
-        placeOf(store.read, link, grant.scope, now).catch(() => null),
+        besideIn(store.read, held, now)
+          .then((beside) =>
+            placesOf(
+              store.read,
+              link,
+              [grant, ...beside].map(({ scope }) => scope),
+              now,
+            ),
+          )
+          .catch(() => null),
       ])
       return {
         link,
@@ -119,12 +128,15 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       if (inside && inside.contact.id !== held.link.contactId && !mayReplace)
         throw new Refusal('signed_in_as_other', { other: inside.contact.email })
       await prove(store, held, how, given, now)
-      const entered = press(held, how, given.code === 'login' ? 'code' : null, browser, visitor, inside, now)
+      const beside = await besideIn(store.read, held, now)
+      const entered = press(held, beside, how, given.code === 'login' ? 'code' : null, browser, visitor, inside, now)
       if (await store.press(entered.press)) {
         if (held.cameBefore) await tellOfArrival(entered.entered.session, inside?.session.id ?? null)
         return entered.entered
       }
       const after = await store.read.links.atDoor(id, '')
+      // Its grant was taken away just now, and the link goes on for the others that share its letter.
+      if (after && after.link.grantId !== held.link.grantId) return this.redeem(secret, browser, visitor, inside, mayReplace, given)
       throw await deadEnd(after ?? held, (after && judge(after, { nonce: null, deviceToken: null }, now).shut) ?? 'link_used', visitor, now)
     },
     /** A person looks at a dead end: remembered for members who wonder why somebody cannot get in. */
@@ -139,8 +151,13 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         const now = clock.now()
         const { accountId, grantId, contactId } = held.link
         if (!(await tx.links.opened(accountId, id, now))) return
-        if (held.link.kind === 'invitation') await tx.grants.opened(accountId, grantId, now)
-        await tx.history.add(entry(accountId, { kind: 'contact', id: contactId }, now, 'link.opened', { ...about(held.grant), linkId: id }))
+        const beside = await besideIn(tx, held, now)
+        if (held.link.kind === 'invitation')
+          for (const one of [grantId, ...beside.map((grant) => grant.id)]) await tx.grants.opened(accountId, one, now)
+        const told = [held.grant, ...beside].map((grant) =>
+          entry(accountId, { kind: 'contact', id: contactId }, now, 'link.opened', { ...about(grant), linkId: id }),
+        )
+        await tx.history.addAll(told)
       })
     },
     /** A fetch that looks automatic: remembered for members who wonder, never asked when access is decided. */
@@ -277,8 +294,26 @@ function replacement(link: Link, ofGrant: readonly Link[]): LinkPage['newer'] {
 /** A link from before a revoke stays dead when the grant lives again, but then there is a way on. */
 const revokedAs = (grant: Grant): DeadEnd => (grant.revokedAt === null ? 'link_expired' : 'link_revoked')
 
+/** What a shared letter invites to beside the grant that its link hangs on. */
+async function besideIn(
+  tx: Tx,
+  { link: { accountId, letterId }, grant }: Pick<LinkAtDoor, 'link' | 'grant'>,
+  now: Millis,
+): Promise<Grant[]> {
+  if (letterId === null) return []
+  const shared = (await tx.sharedLetters.of(accountId, [letterId])).filter(({ leftAt, grantId }) => leftAt === null && grantId !== grant.id)
+  const grants = await tx.grants.getAll(
+    accountId,
+    shared.map(({ grantId }) => grantId),
+  )
+  return grants.filter(
+    ({ revokedAt, suspendedAt, endsAt }) => revokedAt === null && suspendedAt === null && (endsAt === null || endsAt > now),
+  )
+}
+
 function press(
   held: LinkAtDoor,
+  beside: readonly Grant[],
   how: Opening,
   by: 'code' | null,
   browser: Browser & { nonce: string },
@@ -322,6 +357,13 @@ function press(
     endedAt: null,
   }
   const act = how === 'first' ? 'link.redeemed' : 'link.reopened'
+  const told = (on: Grant, along: { along?: 'yes' } = {}) =>
+    entry(link.accountId, { kind: 'contact', id: link.contactId }, now, act, {
+      ...about(on),
+      linkId: link.id,
+      sessionId: session.id,
+      facts: { browser: visitor.browser, kind: link.kind, ...along },
+    })
   return {
     press: {
       how,
@@ -334,12 +376,8 @@ function press(
       device,
       deviceHash: deviceToken ? fingerprint(deviceToken) : null,
       before: inside?.session.id ?? null,
-      entry: entry(link.accountId, { kind: 'contact', id: link.contactId }, now, act, {
-        ...about(grant),
-        linkId: link.id,
-        sessionId: session.id,
-        facts: { browser: visitor.browser, kind: link.kind },
-      }),
+      entry: told(grant),
+      alongside: beside.map((one) => told(one, { along: 'yes' })),
     },
     entered: {
       session,

@@ -28,6 +28,7 @@ import { ownWordsFor } from './own-words.ts'
 import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
 import { newIdAt } from './secrets.ts'
+import { toldOn } from './shared-letters.ts'
 
 export const leaseFor = minute
 
@@ -43,7 +44,7 @@ export interface Claimed extends Message {
 export interface Settlement {
   message: Pick<
     Message,
-    'id' | 'accountId' | 'channel' | 'attempts' | 'fence' | 'kind' | 'grantId' | 'contactId' | 'recordId' | 'linkId' | 'toAddress'
+    'id' | 'accountId' | 'channel' | 'attempts' | 'fence' | 'kind' | 'grantId' | 'contactId' | 'recordId' | 'linkId' | 'toAddress' | 'facts'
   >
   outcome: Attempt['outcome']
   /** The server's words, or why it was not sent. */
@@ -129,6 +130,12 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
       const message = found(await store.read.messages.get(by.accountId, id))
       return { message, attempts: await store.read.messages.attempts(by.accountId, id) }
     },
+    /** These letters, and to how many records each invites. */
+    async named(by: Pick<By, 'accountId'>, ids: readonly MessageId[]): Promise<Map<MessageId, { message: Message; records: number }>> {
+      const shared = Map.groupBy(await store.read.sharedLetters.of(by.accountId, ids), ({ messageId }) => messageId)
+      const messages = await store.read.messages.getAll(by.accountId, ids)
+      return new Map(messages.map((message) => [message.id, { message, records: shared.get(message.id)?.length ?? 1 }]))
+    },
     /** What became of the links that these letters carry. */
     traces: (by: Pick<By, 'accountId'>, messages: readonly Pick<Message, 'linkId'>[]): Promise<Map<LinkId, Trace>> =>
       store.read.links.traces(
@@ -183,7 +190,13 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
           if (settlement.outcome === 'refused' && settlement.message.channel === 'mail')
             await bounces.refused(tx, settlement.message, settlement.answer, now)
         }
-        await tx.history.addAll(settled.flatMap((settlement) => told(settlement, now)))
+        const grants = await toldOn(
+          tx,
+          settled.map(({ message }) => message),
+        )
+        await tx.history.addAll(
+          settled.flatMap((settlement) => (grants.get(settlement.message.id) ?? []).flatMap((on) => told(settlement, on, now))),
+        )
         await pauseJobs(tx, settled, now)
         await tx.messages.addAttempts(
           settled
@@ -208,8 +221,10 @@ async function settleAccepted(tx: Tx, accepted: readonly Settlement[], now: Mill
   )
   // A letter can stand here twice: the older claim, whose lease was taken over before its word was written, says nothing.
   const settled = accepted.filter(({ message }) => ours.get(message.id) === message.fence)
-  const invitations = settled.flatMap(({ message: { kind, grantId, id, accountId } }) =>
-    leads(kind) && grantId !== null ? [{ accountId, grantId, messageId: id }] : [],
+  const leading = settled.map(({ message }) => message).filter(({ kind }) => leads(kind))
+  const grants = await toldOn(tx, leading)
+  const invitations = leading.flatMap(({ id: messageId, accountId }) =>
+    (grants.get(messageId) ?? []).flatMap(({ grantId }) => (grantId === null ? [] : { accountId, grantId, messageId })),
   )
   await tx.grants.invitationsTaken(invitations, now)
   return settled
@@ -247,7 +262,11 @@ async function pauseJobs(tx: Tx, settled: readonly Settlement[], now: Millis): P
 }
 
 /** What the history says of it: ends and doubts, not each try. */
-function told({ message, outcome, nextAt }: Settlement, now: Millis): HistoryEntry[] {
+function told(
+  { message, outcome, nextAt }: Settlement,
+  { grantId, recordId }: Pick<Message, 'grantId' | 'recordId'>,
+  now: Millis,
+): HistoryEntry[] {
   const over = nextAt === null
   const act = {
     accepted: 'message.accepted',
@@ -260,7 +279,7 @@ function told({ message, outcome, nextAt }: Settlement, now: Millis): HistoryEnt
   } as const
   // A text message tells nothing of how a letter came.
   const what = message.channel === 'text' ? (textActs[outcome] ?? act[outcome]) : act[outcome]
-  const { contactId, recordId, grantId, linkId, id, kind, channel } = message
+  const { contactId, linkId, id, kind, channel } = message
   return what
     ? [
         entry(message.accountId, portico, now, what, {

@@ -8,7 +8,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found, portico } from './acts.ts'
 import { companyCalled } from './companies.ts'
 import { addContact, type ContactInput } from './contacts.ts'
-import { takeAway } from './grants.ts'
+import { endLetters, takeAway } from './grants.ts'
 import type { Parts } from './parts.ts'
 import { recordState, standing } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -270,11 +270,10 @@ async function rest(tx: Tx, by: By, record: Record, now: number): Promise<void> 
     await tx.grants.wakeOf(by.accountId, record.id, now)
     return
   }
-  for (const grant of grants) await tx.links.revokeOf(by.accountId, grant.id, now)
+  for (const grant of grants) await endLetters(tx, grant, now)
   await tx.grants.suspendOf(by.accountId, record.id, now)
   for (const grant of grants) {
-    await tx.links.revokeOf(by.accountId, grant.id, now)
-    await tx.messages.cancelOfGrant(by.accountId, grant.id, now)
+    await endLetters(tx, grant, now)
     await tx.sessions.endDevicesOfGrant(by.accountId, grant, now)
     await tx.sessions.endUncovered(by.accountId, grant.contactId, now)
   }

@@ -22,16 +22,18 @@ export function whatIsAsked(
   { kind, usedAt }: Pick<Link, 'kind' | 'usedAt'>,
   place: Place | null,
   contact: Pick<Contact, 'name'>,
-): Pick<LinkView, 'kind' | 'again' | 'invited' | 'project' | 'packet' | 'asked' | 'sentBack' | 'dueOn'> {
-  const first = place?.records[0]
-  const open = first?.open ?? []
-  const days = open.map(({ dueOn }) => dueOn ?? first?.row.record.dueOn ?? null).filter((day) => day !== null)
+): Pick<LinkView, 'kind' | 'again' | 'invited' | 'projects' | 'packet' | 'asked' | 'sentBack' | 'dueOn'> {
+  const records = place?.records ?? []
+  const open = records.flatMap(({ row, open }) => open.map((one) => ({ ...one, dueOn: one.dueOn ?? row.record.dueOn })))
+  const days = open.map(({ dueOn }) => dueOn).filter((day) => day !== null)
   const asked = open.map(({ kind: what, name }) => ({ kind: what, name }))
+  const companies = new Set(records.map(({ row }) => row.company?.name ?? null))
+  const [company = null] = companies.size === 1 ? companies : []
   return {
     kind,
     again: usedAt !== null,
-    invited: first?.row.company?.name ?? contact.name,
-    project: first?.row.project.name ?? place?.project?.name ?? null,
+    invited: company ?? contact.name,
+    projects: records.length > 0 ? [...new Set(records.map(({ row }) => row.project.name))] : place?.project ? [place.project.name] : [],
     packet: place?.packet?.title ?? null,
     asked: kind === 'invitation' ? asked : [],
     sentBack: kind === 'notification' ? asked.filter((_, at) => open[at]?.state === 'rejected') : [],

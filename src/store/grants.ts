@@ -57,6 +57,11 @@ export const grantRow = ({ scope, abilities, ...flat }: Grant) => ({
 export const liveGrant = (now: Millis): Sql =>
   sql`g.revoked_at is null and g.replaced_at is null and g.suspended_at is null and (g.ends_at is null or g.ends_at > ${now})`
 
+/** What a press writes on the grant. */
+export const visit = (now: Millis): Sql =>
+  sql`first_visit_at = coalesce(first_visit_at, ${now}), opened_at = coalesce(opened_at, ${now}),
+    last_visit_at = ${now}, last_active_at = ${now}, visits = visits + 1`
+
 /** As `policy.portalAccess` says it of `g`, so that lists can be filtered by it. */
 export function accessIs(access: PortalAccess, now: Millis): Sql {
   const over = sql`(g.suspended_at is not null or g.replaced_at is not null or g.ends_at <= ${now})`
@@ -215,6 +220,17 @@ export const grants = (db: Statements) => ({
   async locked(accountId: AccountId, id: GrantId, now: Millis): Promise<Grant | null> {
     const row = await db.one(sql`select * from grants as g where account_id = ${accountId} and id = ${id} and ${liveGrant(now)} ${lock}`)
     return row ? grantFrom(row) : null
+  },
+  /** Of these the live ones, held so until the commit. */
+  async held(accountId: AccountId, ids: readonly GrantId[], now: Millis): Promise<Set<GrantId>> {
+    const live = new Set<GrantId>()
+    for (const slice of slices(ids)) {
+      const rows =
+        await db.all(sql`select g.id from grants as g where g.account_id = ${accountId} and g.id in (${join(slice)}) and ${liveGrant(now)}
+        order by g.id ${lock}`)
+      for (const { id } of rows) live.add(id as GrantId)
+    }
+    return live
   },
   /** All grants of a packet to these people, those that are over too, the newest last. */
   async ofPacket(accountId: AccountId, packetId: PacketId, contactIds: readonly ContactId[]): Promise<Grant[]> {

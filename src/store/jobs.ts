@@ -13,10 +13,12 @@ export interface Settled {
 }
 
 /** What one row of a job is about. */
-export type JobTarget = { recordId: RecordId } | { contactId: ContactId }
+export type JobTarget = { recordId: RecordId; letter: number } | { contactId: ContactId }
 
 /** What became of a job's letters. */
 export interface JobLetters {
+  /** All that were written; several rows of one contact share one. */
+  total: number
   /** Owed and not held. */
   owed: number
   held: number
@@ -92,11 +94,26 @@ export const jobs = (db: Statements) => ({
     )
     return row ? jobFrom(row) : null
   },
+  /** The next rows that wait. Of those that share a letter all, so that it is written once; a single row is taken by itself. */
   async waiting(accountId: AccountId, id: JobId, most: number): Promise<JobRow[]> {
-    const rows = await db.all(
-      sql`select * from job_row where account_id = ${accountId} and job_id = ${id} and outcome = 'waiting' order by position limit ${most}`,
-    )
+    const waiting = sql`select * from job_row where account_id = ${accountId} and job_id = ${id} and outcome = 'waiting'`
+    const rows = await db.all(sql`${waiting} order by position limit ${most}`)
+    const last = rows.at(-1)
+    if (last && last.letter !== null && most > 1 && rows.length === most)
+      rows.push(
+        ...(await db.all(
+          sql`${waiting} and position > ${last.position as number} and letter = ${last.letter as number} order by position`,
+        )),
+      )
     return rows.map(nounFrom<JobRow>)
+  },
+  /** Of these records the ones that the job is about. */
+  async among(accountId: AccountId, id: JobId, recordIds: readonly RecordId[]): Promise<Set<RecordId>> {
+    if (recordIds.length === 0) return new Set()
+    const rows = await db.all(
+      sql`select record_id from job_row where account_id = ${accountId} and job_id = ${id} and record_id in (${join(recordIds)})`,
+    )
+    return new Set(rows.map((row) => row.record_id as RecordId))
   },
   async settle(accountId: AccountId, id: JobId, settled: readonly Settled[], now: Millis): Promise<void> {
     for (const slice of slices(settled)) {
@@ -150,7 +167,7 @@ export const jobs = (db: Statements) => ({
     return again
   },
   async letters(accountId: AccountId, id: JobId): Promise<JobLetters> {
-    const row = await db.one(sql`select
+    const row = await db.one(sql`select count(*) as total,
         count(case when next_at is not null then 1 end) as owed,
         count(case when held_at is not null and cancelled_at is null then 1 end) as held,
         count(accepted_at) as accepted, count(bounced_at) as bounced, count(failed_at) as failed,

@@ -17,10 +17,11 @@ import type {
   Trace,
 } from '../nouns.ts'
 import type { Database, Row, Statements } from './database.ts'
-import { besideGrant, grantBeside, liveGrant } from './grants.ts'
+import { besideGrant, grantBeside, liveGrant, visit } from './grants.ts'
 import { historyRow } from './history.ts'
 import { type Fields, insertAll, insertion, insertions, nounFrom, slices, snake } from './rows.ts'
 import { freest, placesOf, sessionRow } from './sessions.ts'
+import { sharedLetters } from './shared-letters.ts'
 import { join, nothing, raw, type Sql, sql } from './sql.ts'
 
 /** What has to be known to judge a press, in one read. */
@@ -49,7 +50,7 @@ export interface Fetch {
 export interface Press {
   how: Opening
   now: Millis
-  link: Pick<Link, 'id' | 'accountId' | 'grantId' | 'contactId' | 'createdAt' | 'usedNonce'>
+  link: Pick<Link, 'id' | 'accountId' | 'grantId' | 'contactId' | 'letterId' | 'createdAt' | 'usedNonce'>
   nonceHash: string
   /** The press that won must not be older than this to be pressed again. */
   wonAfter: Millis
@@ -60,6 +61,8 @@ export interface Press {
   /** The session that this browser had before, which the new one takes the place of. */
   before: Session['id'] | null
   entry: HistoryEntry
+  /** The same of the other grants that its letter invites to. */
+  alongside: HistoryEntry[]
 }
 
 const atDoor = sql`select l.*, ${besideGrant}, c.email, c.name, c.disabled_at, a.slug, a.links_not_before,
@@ -73,7 +76,7 @@ const atDoor = sql`select l.*, ${besideGrant}, c.email, c.name, c.disabled_at, a
   where l.id = ${''}`
 
 const linkColumns =
-  'account_id id contact_id grant_id kind key_number destination made_by may_at_most created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at wrong_answers'.split(
+  'account_id id contact_id grant_id kind key_number letter_id destination made_by may_at_most created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at wrong_answers'.split(
     ' ',
   )
 
@@ -117,9 +120,11 @@ export const links = (db: Statements) => ({
     return row ? linkFrom(row) : null
   },
   async ofGrant(accountId: AccountId, grantId: GrantId): Promise<Link[]> {
-    const rows = await db.all(
-      sql`select * from link where account_id = ${accountId} and grant_id = ${grantId} order by created_at desc, id limit 50`,
-    )
+    const rows = await db.all(sql`select * from link where id in (
+        select id from link where account_id = ${accountId} and grant_id = ${grantId}
+        union select l.id from shared_letter s join link l on l.account_id = s.account_id and l.letter_id = s.message_id
+          where s.account_id = ${accountId} and s.grant_id = ${grantId} and s.left_at is null)
+      order by created_at desc, id limit 50`)
     return rows.map(linkFrom)
   },
   async accountOf(id: LinkId): Promise<AccountId | null> {
@@ -210,7 +215,7 @@ export const links = (db: Statements) => ({
 
 async function pressInSteps(
   db: Statements,
-  { how, now, link, session, sessionHash, device, deviceHash, before, entry, nonceHash, wonAfter }: Press,
+  { how, now, link, session, sessionHash, device, deviceHash, before, entry, alongside, nonceHash, wonAfter }: Press,
 ): Promise<boolean> {
   const { accountId, id, grantId } = link
   const won = await db.run(sql`update link set used_at = ${how === 'first' ? sql`${now}` : sql`coalesce(used_at, ${now})`},
@@ -221,6 +226,7 @@ async function pressInSteps(
     sql`update grants as g set ${visit(now)} where account_id = ${accountId} and id = ${grantId} and ${liveFor(link, now)}`,
   )
   if (stands !== 1) return false
+  const along = link.letterId ? await sharedLetters(db).visited(accountId, link.letterId, grantId, now) : null
   // One credential, one session: whoever came in through it before is out.
   if (how === 'again' || how === 'taken_back')
     await db.run(sql`update session set ended_at = ${now}
@@ -239,7 +245,8 @@ async function pressInSteps(
         'on conflict (token_hash, link_id) do update set last_used_at = excluded.last_used_at',
       ),
     )
-  await db.run(insertion('history', historyRow(entry)))
+  for (const told of [entry, ...alongside.filter(({ grantId: beside }) => beside !== null && along?.has(beside))])
+    await db.run(insertion('history', historyRow(told)))
   return true
 }
 
@@ -260,17 +267,13 @@ const notEnded = sql`created_at >= (select links_not_before from account where a
 const liveFor = ({ createdAt }: Press['link'], now: Millis): Sql =>
   sql`${liveGrant(now)} and (g.restored_at is null or g.restored_at <= ${createdAt})`
 
-const visit = (now: Millis): Sql =>
-  sql`first_visit_at = coalesce(first_visit_at, ${now}), opened_at = coalesce(opened_at, ${now}),
-    last_visit_at = ${now}, last_active_at = ${now}, visits = visits + 1`
-
 /**
  * Uses a link and opens its session, whole or not at all; false means that somebody or something was faster.
  * On SQLite presses that meet share a commit; on PostgreSQL a first press is one statement, because each further
  * one would be a round trip.
  */
 export async function press(database: Database, pressed: Press): Promise<boolean> {
-  if (database.dialect === 'postgres' && pressed.how === 'first' && pressed.before === null)
+  if (database.dialect === 'postgres' && pressed.how === 'first' && pressed.before === null && pressed.link.letterId === null)
     return (await database.alone(pressAtOnce(pressed))).length === 1
   try {
     await database.transaction(async (db) => {

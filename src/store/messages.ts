@@ -14,7 +14,7 @@ import type {
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, behind, countUpTo, type Fields, insertAll, insertions, nounFrom, type Page, slices } from './rows.ts'
-import { join, lockFree, nothing, raw, type Sql, sql } from './sql.ts'
+import { join, lock, lockFree, nothing, raw, type Sql, sql } from './sql.ts'
 
 export interface MessageFilter {
   recordId: RecordId | null
@@ -35,12 +35,20 @@ export interface Attempt {
 
 const messageFrom = (row: Row): Message => ({ ...nounFrom<Message>(row), facts: JSON.parse(row.facts as string) })
 
-function matching({ state, ...filter }: MessageFilter, now: Millis): Sql {
-  const fields = { recordId: 'record_id', contactId: 'contact_id', grantId: 'grant_id', kind: 'kind' } as const
+function matching(accountId: AccountId, { state, recordId, grantId, ...filter }: MessageFilter, now: Millis): Sql {
+  const fields = { contactId: 'contact_id', kind: 'kind' } as const
   const wanted = Object.entries(fields).flatMap(([name, column]) => {
     const value = filter[name as keyof typeof fields]
     return value === null ? [] : [sql`and ${raw(column)} = ${value}`]
   })
+  // A shared letter is about every record and grant that it invites to.
+  const shared = (column: Sql, value: string) =>
+    sql`select message_id from shared_letter where account_id = ${accountId} and ${column} = ${value}`
+  if (recordId !== null) wanted.push(sql`and (record_id = ${recordId} or id in (${shared(sql`record_id`, recordId)}))`)
+  if (grantId !== null)
+    wanted.push(
+      sql`and id in (select id from message where account_id = ${accountId} and grant_id = ${grantId} union ${shared(sql`grant_id`, grantId)})`,
+    )
   if (state !== null) wanted.push(sql`and ${stateNow(now)} = ${state}`)
   return wanted.length > 0 ? join(wanted, ' ') : nothing
 }
@@ -62,13 +70,19 @@ export const messages = (db: Statements) => ({
     const row = await db.one(sql`select * from message where account_id = ${accountId} and id = ${id}`)
     return row ? messageFrom(row) : null
   },
+  async getAll(accountId: AccountId, ids: readonly MessageId[]): Promise<Message[]> {
+    if (ids.length === 0) return []
+    return (await db.all(sql`select * from message where account_id = ${accountId} and id in (${join([...new Set(ids)])})`)).map(
+      messageFrom,
+    )
+  },
   async list(accountId: AccountId, page: Page, filter: MessageFilter, now: Millis): Promise<Message[]> {
-    const rows = await db.all(sql`select * from message where account_id = ${accountId} ${matching(filter, now)}
+    const rows = await db.all(sql`select * from message where account_id = ${accountId} ${matching(accountId, filter, now)}
       ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`)
     return rows.map(messageFrom)
   },
   count: (accountId: AccountId, filter: MessageFilter, now: Millis): Promise<number> =>
-    countUpTo(db, sql`message where account_id = ${accountId} ${matching(filter, now)}`),
+    countUpTo(db, sql`message where account_id = ${accountId} ${matching(accountId, filter, now)}`),
   async attempts(accountId: AccountId, id: MessageId): Promise<Attempt[]> {
     const rows = await db.all(sql`select * from attempt where account_id = ${accountId} and message_id = ${id} order by fence`)
     return rows.map(nounFrom<Attempt>)
@@ -167,6 +181,14 @@ export const messages = (db: Statements) => ({
     db.run(
       sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and grant_id = ${grantId} and link_id is not null and next_at is not null`,
     ),
+  /** A letter that was not tried yet, held until the commit: what it says can still be changed. */
+  async untried(accountId: AccountId, id: MessageId): Promise<Message | null> {
+    const row = await db.one(sql`select * from message where account_id = ${accountId} and id = ${id} and attempts = 0
+      and (next_at is not null or held_at is not null) and cancelled_at is null ${lock}`)
+    return row ? messageFrom(row) : null
+  },
+  reword: (accountId: AccountId, id: MessageId, facts: Message['facts']): Promise<number> =>
+    db.run(sql`update message set facts = ${JSON.stringify(facts)} where account_id = ${accountId} and id = ${id} and attempts = 0`),
   async cancelInvitationsOf(accountId: AccountId, grantIds: readonly GrantId[], now: Millis): Promise<void> {
     for (const slice of slices(grantIds))
       await db.run(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId}

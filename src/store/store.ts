@@ -30,6 +30,7 @@ import { reportSources } from './report-sources.ts'
 import { requirements } from './requirements.ts'
 import { senderDomains } from './sender-domains.ts'
 import { sessions } from './sessions.ts'
+import { sharedLetters } from './shared-letters.ts'
 import { signIns } from './sign-ins.ts'
 import { singleSignOn } from './single-sign-on.ts'
 import { suppressions } from './suppressions.ts'
@@ -67,6 +68,7 @@ const rooms = {
   requirements,
   senderDomains,
   sessions,
+  sharedLetters,
   signIns,
   singleSignOn,
   suppressions,

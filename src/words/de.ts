@@ -37,6 +37,7 @@ export const de: Texts = {
     },
 
     link: {
+      others: (count) => `${count} weitere`,
       signIn: (account) => `Bei ${account} anmelden`,
       invites: (account) => `${account} lädt Sie ein`,
       asks: (account, asked) => `${account} bittet Sie um ${askedFor(asked)}`,

@@ -42,10 +42,13 @@ export const en = {
     },
 
     link: {
+      /** Behind the first names of a list. */
+      others: (count: string) => `${count} more`,
       signIn: (account: string) => `Sign in to ${account}`,
       invites: (account: string) => `${account} invites you in`,
       asks: (account: string, asked: Asked[]) => `${account} asks for ${askedFor(asked)}`,
-      who: (who: string, whom: string | null, project: string | null) =>
+      /** `many`: of several projects. */
+      who: (who: string, whom: string | null, project: string | null, _many: boolean) =>
         `${who} invites ${whom ?? 'you'}${project ? `, for ${project}` : ''}.`,
       yourPage: (account: string) => `Your page at ${account}`,
       nothingAsked: (whom: string | null, project: string | null) =>

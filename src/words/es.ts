@@ -37,6 +37,7 @@ export const es: Texts = {
     },
 
     link: {
+      others: (count) => `${count} más`,
       signIn: (account) => `Iniciar sesión en ${account}`,
       invites: (account) => `${account} le invita a entrar`,
       asks: (account, asked) => `${account} le pide ${askedFor(asked)}`,

@@ -37,6 +37,7 @@ export const fr: Texts = {
     },
 
     link: {
+      others: (count) => `${count} autres`,
       signIn: (account) => `Se connecter à ${account}`,
       invites: (account) => `${account} vous invite à entrer`,
       asks: (account, asked) => `${account} vous demande ${askedFor(asked)}`,

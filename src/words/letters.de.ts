@@ -12,6 +12,8 @@ export const lettersDe: LetterTexts = {
   questions: (name) => `Fragen? Antworten Sie einfach, Ihre Antwort geht an ${name}.`,
   line: (name, day) => (day ? `${name}, bis ${day}` : name),
   inProject: (line, project) => `${line} (${project})`,
+  more: (count) => `und ${count} weitere`,
+  others: (count) => `${count} weitere`,
   ignore: 'Nicht für Sie? Dann ignorieren Sie diese E-Mail: Ohne die Schaltfläche geschieht nichts.',
   text: {
     invitation: (house: string, link: string) => `${house} lädt Sie ein: ${link}`,

@@ -22,6 +22,9 @@ export const lettersEn = {
   questions: (name: string) => `Questions? Just reply, your answer goes to ${name}.`,
   line: (name: string, day: string | null) => (day ? `${name}, by ${day}` : name),
   inProject: (line: string, project: string) => `${line} (${project})`,
+  /** Below the first lines of a list, and behind the first names of one. */
+  more: (count: string) => `and ${count} more`,
+  others: (count: string) => `${count} more`,
   ignore: 'Not for you? Then ignore this letter: nothing happens without the button.',
   /** Text messages: at most 160 signs with the link, nothing of the person, and only signs of the alphabet that all phones share. */
   text: {

@@ -12,6 +12,8 @@ export const lettersEs: LetterTexts = {
   questions: (name) => `¿Preguntas? Responda a este correo; su respuesta le llega a ${name}.`,
   line: (name, day) => (day ? `${name}, hasta ${day}` : name),
   inProject: (line, project) => `${line} (${project})`,
+  more: (count) => `y ${count} más`,
+  others: (count) => `${count} más`,
   ignore: '¿No es para usted? Entonces ignore este correo: sin el botón no pasa nada.',
   text: {
     invitation: (house: string, link: string) => `${house} le invita a su portal: ${link}`,

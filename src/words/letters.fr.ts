@@ -12,6 +12,8 @@ export const lettersFr: LetterTexts = {
   questions: (name) => `Des questions\u00a0? Répondez simplement, votre réponse parvient à ${name}.`,
   line: (name, day) => (day ? `${name}, au plus tard ${day}` : name),
   inProject: (line, project) => `${line} (${project})`,
+  more: (count) => `et ${count} autres`,
+  others: (count) => `${count} autres`,
   ignore: 'Ce n’est pas pour vous\u00a0? Ignorez cet e-mail\u00a0: rien ne se passe sans le bouton.',
   text: {
     invitation: (house: string, link: string) => `${house} vous invite sur son portail : ${link}`,

@@ -12,6 +12,8 @@ export const lettersPt: LetterTexts = {
   questions: (name) => `Perguntas? Responda a este e-mail; sua resposta chega a ${name}.`,
   line: (name, day) => (day ? `${name}, até ${day}` : name),
   inProject: (line, project) => `${line} (${project})`,
+  more: (count) => `e mais ${count}`,
+  others: (count) => `mais ${count}`,
   ignore: 'Não é a pessoa certa? Então ignore este e-mail: nada acontece sem o botão.',
   text: {
     invitation: (house: string, link: string) => `${house} convida para o seu portal: ${link}`,

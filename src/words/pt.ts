@@ -36,10 +36,12 @@ export const pt: Texts = {
     },
 
     link: {
+      others: (count) => `mais ${count}`,
       signIn: (account) => `Entrar em ${account}`,
       invites: (account) => `${account}: um convite para entrar`,
       asks: (account, asked) => `${account} pede ${askedFor(asked)}`,
-      who: (who, whom, project) => `Convite de ${who}${whom ? ` para ${whom}` : ''}${project ? `, projeto ${project}` : ''}.`,
+      who: (who, whom, project, many) =>
+        `Convite de ${who}${whom ? ` para ${whom}` : ''}${project ? `, ${many ? 'projetos' : 'projeto'} ${project}` : ''}.`,
       yourPage: (account) => `Sua página em ${account}`,
       nothingAsked: (whom, project) =>
         `${[whom, project && `para ${project}`].filter(Boolean).join(' ') || 'Esta página já foi aberta'}. Neste momento nada é pedido.`,

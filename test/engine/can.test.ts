@@ -70,7 +70,7 @@ test('a document is reviewed while a version waits, and downloaded by whoever ma
 test('jobs are paused and cancelled until they end, tried again where something failed, keys revoked until they are over, letters sent again once they are settled', () => {
   const job = { cancelledAt: null, finishedAt: null, pausedAt: null, startedAt: null }
   const none = { failed: 0, letters: null }
-  const letters = { owed: 3, held: 0, accepted: 9, delayed: 0, bounced: 0, failed: 1 }
+  const letters = { total: 1, owed: 3, held: 0, accepted: 9, delayed: 0, bounced: 0, failed: 1 }
   assert.deepEqual(jobCan({ role: 'manager' }, job, none), ['pause', 'cancel'])
   assert.deepEqual(jobCan({ role: 'manager' }, { ...job, pausedAt: now }, none), ['resume', 'cancel'])
   assert.deepEqual(jobCan({ role: 'manager' }, { ...job, finishedAt: now }, none), [])

@@ -143,7 +143,7 @@ test('hostile strings in every field of a page stay text', async () => {
             brand: { ...link.brand, name: string, slug: string },
             inviter: string,
             invited: string,
-            project: string,
+            projects: [string],
             replyTo: string,
             address: string,
             asked: [{ kind: 'document', name: string }],

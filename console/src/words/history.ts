@@ -88,7 +88,7 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
       : Number(facts.visits) === 0
         ? 'Time is over: never came'
         : `Time is over: ${facts.seen} ${Number(facts.seen) === 1 ? 'file' : 'files'} seen, ${facts.taken} taken along, ${facts.left} left here`,
-  'invitation.made': () => 'Invitation queued',
+  'invitation.made': ({ records }) => (records ? `Invitation queued, one letter for ${records} records` : 'Invitation queued'),
   'login.sent': () => 'Login email queued',
   'login.asked': () => 'Asked to sign in',
   'codes.lengthened': () => 'Many wrong codes: new codes are ten letters for a while',

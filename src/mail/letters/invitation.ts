@@ -12,7 +12,7 @@ export function invitation(facts: InvitationFacts, writing: Writing): Letter {
   const asked = records.flatMap((record) => record.asked)
   const projects = [...new Set(records.map((record) => record.project).concat(facts.project ?? []))]
   const said = words.invitation
-  const subject = said.subject(house.name, asked, projects)
+  const subject = said.subject(house.name, asked, asked.length === 0 && projects.length > 1 ? [tongue.names(projects)] : projects)
   const first = opening(facts, tongue)
   const who = inviter?.name ?? house.name
   const sheet: Sheet = {
@@ -39,10 +39,10 @@ export function invitation(facts: InvitationFacts, writing: Writing): Letter {
   return letterFrom(inOwnWords(sheet, facts.own, values), byPerson(house, inviter, words))
 }
 
-function opening({ house, records, project }: InvitationFacts, { words, longDay }: Tongue): Run[] {
+function opening({ house, records, project }: InvitationFacts, { words, longDay, names }: Tongue): Run[] {
   const said = words.invitation
   const asked = records.flatMap((record) => record.asked)
-  if (asked.length === 0) return [said.invites(house.name, project ?? (records[0] ? words.place(records[0]) : null))]
+  if (asked.length === 0) return [said.invites(house.name, project ?? (records.length > 0 ? names(records.map(words.place)) : null))]
   const companies = new Set(records.map((record) => record.company))
   const [company = null] = companies.size === 1 ? companies : []
   const due = dueOf({ records })
@@ -53,14 +53,19 @@ function opening({ house, records, project }: InvitationFacts, { words, longDay 
 const dueOf = ({ records }: Pick<InvitationFacts, 'records'>) =>
   earliest(records.flatMap((record) => [record.dueOn, ...record.asked.map((one) => one.dueOn)]))
 
-function lines({ records }: InvitationFacts, { words, day }: Tongue): string[] {
-  return records.flatMap((record) =>
+/** As many lines as somebody reads in a letter; the page has them all. */
+const mostLines = 20
+
+function lines({ records }: InvitationFacts, { words, day, number }: Tongue): string[] {
+  const ofOne = new Set(records.map((record) => record.company)).size === 1
+  const all = records.flatMap((record) =>
     record.asked.map((one) => {
       const due = one.dueOn ?? record.dueOn
       const line = words.line(one.name, due && day(due))
-      return records.length > 1 ? words.inProject(line, record.project) : line
+      return records.length > 1 ? words.inProject(line, ofOne ? record.project : words.place(record)) : line
     }),
   )
+  return all.length > mostLines ? [...all.slice(0, mostLines), words.more(number(all.length - mostLines))] : all
 }
 
 function earliest(days: (string | null)[]): string | null {

@@ -39,6 +39,8 @@ export interface Tongue {
   /** A browser, as it was noted, in the words of the letter. */
   browser(noted: string): string
   number(value: number): string
+  /** "Dock 4, Pier 9 and Quay 2": three names are read, more are counted. */
+  names(all: readonly string[]): string
 }
 
 export function tongueOf(house: HouseFacts, { language, at }: Writing): Tongue {
@@ -53,6 +55,7 @@ export function tongueOf(house: HouseFacts, { language, at }: Writing): Tongue {
     size: voice.size,
     browser: voice.browserName,
     number: voice.number,
+    names: (all) => voice.list(all.length > 4 ? [...all.slice(0, 3), words.others(voice.number(all.length - 3))] : [...all]),
   }
 }
 

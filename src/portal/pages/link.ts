@@ -3,7 +3,7 @@
 import { type Html, html } from '../../html.ts'
 import type { Language, LinkId, LinkKind } from '../../nouns.ts'
 import type { Asked } from '../../words/naming.ts'
-import { voiceOf } from '../../words/words.ts'
+import { type Voice, voiceOf } from '../../words/words.ts'
 import { icon } from '../icons.ts'
 import { breaking, home, type Page, sign, tokenField, type View, voiceFor } from '../page.ts'
 
@@ -17,7 +17,8 @@ export interface LinkView extends View {
   replyTo: string | null
   /** The company that is invited, or the contact's name. */
   invited: string | null
-  project: string | null
+  /** Several where one letter invites to several records. */
+  projects: string[]
   /** What the packet that it opens is called. */
   packet: string | null
   /** What is still open. */
@@ -94,8 +95,10 @@ const statusOf = (proof: ProofView | null): number => (proof && (proof.kind === 
 
 /** The title, and under it who and where. A day stands with what is asked for, and nowhere else. */
 function saying(view: LinkView): [title: string, lead: string] {
-  const { brand, kind, asked, sentBack, project } = view
-  const words = voiceFor(view).pages.link
+  const { brand, kind, asked, sentBack, projects } = view
+  const voice = voiceFor(view)
+  const words = voice.pages.link
+  const project = projects.length > 0 ? firstOf(voice, projects) : null
   if (view.packet !== null && kind !== 'copied')
     return [words.packet(view.packet), words.packetFrom(view.inviter ?? brand.name, view.invited)]
   if (kind === 'notification')
@@ -103,9 +106,14 @@ function saying(view: LinkView): [title: string, lead: string] {
       ? [words.changes(brand.name), words.changesTo(sentBack, project)]
       : [words.news(brand.name), words.newsOf(view.invited, project)]
   if (kind !== 'invitation') return [words.signIn(brand.name), words.whoLetsIn(brand.name)]
-  const who = words.who(view.inviter ?? brand.name, view.invited, project)
+  const who = words.who(view.inviter ?? brand.name, view.invited, project, projects.length > 1)
   if (asked.length > 0) return [words.asks(brand.name, asked), who]
   return view.again ? [words.yourPage(brand.name), words.nothingAsked(view.invited, project)] : [words.invites(brand.name), who]
+}
+
+/** Three names are read, more are counted. */
+function firstOf({ list, number, pages }: Voice, names: readonly string[]): string {
+  return list(names.length > 4 ? [...names.slice(0, 3), pages.link.others(number(names.length - 3))] : [...names])
 }
 
 function due({ dueOn, now, ...view }: LinkView): string | null {

@@ -99,7 +99,9 @@ function Row({ row, cancelled }: { row: JobRow; cancelled: boolean }) {
         <Status is={cancelled && row.outcome === 'waiting' ? messageWords.cancelled : outcomeOf(row)} />
       </td>
       <td className={table.phoneless}>
-        {answerOf(row)} <Cure row={row} />
+        {answerOf(row)}{' '}
+        {row.inLetter && row.inLetter > 1 ? <span className={classes.shares}>One letter for {row.inLetter} records.</span> : null}{' '}
+        <Cure row={row} />
       </td>
       <td className={`${table.phoneless} ${table.numeric} ${classes.when}`}>{row.doneAt ? clock.time(row.doneAt) : ''}</td>
     </tr>

@@ -115,9 +115,10 @@ const sendingWords: { [kind in Shape['kind']]: string } = {
   packet_replaced: 'Telling of a replaced file',
 }
 
-function titleOf({ state, kind, counts }: Shape): string {
-  if (state === 'done') return `${countOf(counts.sent, 'letter')} sent`
-  return state === 'cancelled' ? `${countOf(counts.sent, 'letter')} sent, the rest cancelled` : sendingWords[kind]
+function titleOf({ state, kind, counts, letters }: Shape): string {
+  const written = countOf(letters?.total ?? counts.sent, 'letter')
+  if (state === 'done') return `${written} sent`
+  return state === 'cancelled' ? `${written} sent, the rest cancelled` : sendingWords[kind]
 }
 
 function Started({ job }: { job: Shape }) {
@@ -158,7 +159,7 @@ function Progress({ job }: { job: Shape }) {
       </div>
       <ul className={classes.counts}>
         <li>
-          <Icon name="sent" /> {count(sent)} sent
+          <Icon name="sent" /> {count(sent)} sent{letters && letters.total < sent && `, in ${countOf(letters.total, 'letter')}`}
         </li>
         <li className={failed > 0 ? classes.bad : undefined}>
           <Icon name="nonCompliant" /> {count(failed)} failed

@@ -47,7 +47,7 @@ export function RevokePortalAccess({ record, grant, onClose }: RevokePortalAcces
       >
         <div>
           <p className={classes.detail}>From this moment:</p>
-          <Effects stops={stopsOf(whole)} stays={['Documents and history stay', 'You can restore the access later; old links stay dead']} />
+          <Effects stops={stopsOf(whole)} stays={staysOf(whole)} />
         </div>
         <Textarea
           label="Reason"
@@ -79,6 +79,15 @@ export function Effects({ stops, stays }: { stops: string[]; stays: string[] }) 
       ))}
     </ul>
   )
+}
+
+function staysOf(grant: Grant | undefined): string[] {
+  const shares = grant?.links?.some(({ shared, state }) => shared && (state === 'live' || state === 'used'))
+  return [
+    ...(shares ? ['Their letter’s button goes on for the other records it names'] : []),
+    'Documents and history stay',
+    'You can restore the access later; old links stay dead',
+  ]
 }
 
 function stopsOf(grant: Grant | undefined): string[] {

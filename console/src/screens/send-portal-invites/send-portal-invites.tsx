@@ -10,6 +10,7 @@ import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { nameOf } from '../../words/people.ts'
 import { reasonWords } from '../../words/reasons.ts'
 import classes from './send-portal-invites.module.css'
 
@@ -29,7 +30,7 @@ export function SendPortalInvites({ choice, resend, onClose }: SendPortalInvites
     mutationFn: () => startJob(choice, resend, note.trim() || undefined),
     onSuccess: (job) => navigate({ to: '/activity/jobs/$jobId', params: { jobId: job.id } }),
   })
-  const letters = plan.data?.counts.sent ?? 0
+  const letters = plan.data?.letters ?? 0
   return (
     <Dialog title={resend ? 'Resend Portal Invites' : 'Send Portal Invites'} onClose={onClose} dirty={note !== ''}>
       <DialogForm
@@ -59,22 +60,66 @@ export function SendPortalInvites({ choice, resend, onClose }: SendPortalInvites
   )
 }
 
-function Plan({ plan }: { plan: JobPlan }) {
-  const { sent } = plan.counts
+function Plan({ plan: { counts, letters, sent, shared, reasons } }: { plan: JobPlan }) {
+  const several = letters < counts.sent
+  const will = several
+    ? `${countOf(letters, 'letter')} will be sent, for ${countOf(counts.sent, 'record')}`
+    : `${countOf(letters, 'letter')} will be sent`
   return (
     <ul className={classes.plan} aria-label="What will happen">
-      <li className={classes.line}>
-        <Icon name="sent" />
-        <span className={classes.what}>{sent === 0 ? 'No letter would be sent' : `${countOf(sent, 'letter')} will be sent`}</span>
-      </li>
-      {plan.reasons.map(({ reason, count: many }) => (
-        <li key={reason} className={classes.line}>
-          <Icon name="waived" />
-          <span>
-            {count(many)} skipped: {reasonWords[reason] ?? reason}
-          </span>
+      {letters === 0 ? (
+        <li className={classes.line}>
+          <Icon name="sent" />
+          <span className={classes.what}>No letter would be sent</span>
         </li>
+      ) : (
+        <Outcome icon="sent" words={will} records={sent.records} all={sent.count} strong />
+      )}
+      {several && (
+        <Outcome
+          icon="records"
+          words={`${countOf(shared.count, 'record')} ${shared.count === 1 ? 'shares' : 'share'} a letter with others of the same contact`}
+          records={shared.records}
+          all={shared.count}
+        />
+      )}
+      {reasons.map(({ reason, count: many, records }) => (
+        <Outcome
+          key={reason}
+          icon="waived"
+          words={`${count(many)} skipped: ${reasonWords[reason] ?? reason}`}
+          records={records}
+          all={many}
+        />
       ))}
     </ul>
+  )
+}
+
+interface OutcomeProps {
+  icon: 'sent' | 'records' | 'waived'
+  words: string
+  records: JobPlan['sent']['records']
+  all: number
+  strong?: boolean
+}
+
+/** A number that opens its records. */
+function Outcome({ icon, words, records, all, strong = false }: OutcomeProps) {
+  return (
+    <li className={classes.line}>
+      <Icon name={icon} />
+      <details className={classes.opens}>
+        <summary className={strong ? classes.what : undefined}>{words}</summary>
+        <ul className={classes.records}>
+          {records.map(({ id, company, project, contact }) => (
+            <li key={id}>
+              {company ?? nameOf(contact)} <span className={classes.beside}>{[project, contact.email].join(', ')}</span>
+            </li>
+          ))}
+          {all > records.length && <li className={classes.beside}>and {count(all - records.length)} more</li>}
+        </ul>
+      </details>
+    </li>
   )
 }
