@@ -940,6 +940,12 @@ export interface JobPlan {
     }[]
     reason: string
   }[]
+  /** The sender domain that fails its checks while so many letters would go: they need `sendAnyway`. */
+  failing: {
+    domain: string
+    parts: ('dkim' | 'spf' | 'dmarc' | 'return_path' | 'mx' | 'tls')[]
+    letters: number
+  } | null
 }
 
 export interface JobRow {
@@ -1349,6 +1355,12 @@ export interface PacketPlan {
   commonOnly: number
   /** Files that are for nobody yet, and go to nobody. */
   unmatched: number
+  /** The sender domain that fails its checks while so many letters would go: they need `sendAnyway`. */
+  failing: {
+    domain: string
+    parts: ('dkim' | 'spf' | 'dmarc' | 'return_path' | 'mx' | 'tls')[]
+    letters: number
+  } | null
 }
 
 export interface PacketProof {

@@ -10,7 +10,7 @@ import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { byCreation, counted, cursorAt, paged, pageFrom, pageOf, positionFrom } from './paging.ts'
 import { filterFrom, recordFilter } from './records.ts'
-import { at, byId, idOf, job, jobPlan, jobRow, lines, listOf, maybeAt, nothing } from './shapes.ts'
+import { at, byId, idOf, job, jobPlan, jobRow, lines, listOf, maybeAt, nothing, sendAnyway } from './shapes.ts'
 
 const tags = ['jobs']
 const jobLimit = 1_048_576
@@ -27,6 +27,7 @@ const newJob = z
     note: lines(500).nullish(),
     resend: z.boolean().optional().describe('Records whose link is still open: skipped, or with `true` sent a new one.'),
     waitSeconds: z.int().min(0).max(3_600).optional().describe('So long it can still be cancelled before the first letter.'),
+    sendAnyway,
     dryRun: z.boolean().optional().describe('Only says what would happen.'),
   })
   .refine(({ recordIds, filter }) => (recordIds === undefined) !== (filter === undefined), {
@@ -79,8 +80,9 @@ export function jobs(api: Api, { engine }: Door): void {
     },
     async (request, reply) => {
       const by = byOf(request)
-      const { recordIds, filter, note, resend, waitSeconds, dryRun } = request.body
-      const input = { recordIds, filter: filter && filterFrom(filter), note, openLinks: resend ? ('resend' as const) : ('skip' as const) }
+      const { recordIds, filter, note, resend, waitSeconds, sendAnyway, dryRun } = request.body
+      const openLinks = resend ? ('resend' as const) : ('skip' as const)
+      const input = { recordIds, filter: filter && filterFrom(filter), note, openLinks, anyway: sendAnyway === 'yes' }
       if (dryRun) return reply.code(202).send(tellPlan(await engine.jobs.rehearse(by, input)))
       const many = () => (recordIds ? recordIds.length : engine.records.count(by, filterFrom(filter ?? {})))
       const pause = waitSeconds ?? (by.member ? momentToStop(by, await many()) : 0)
@@ -176,7 +178,7 @@ const tellJob = (by: By, { job: one, counts, letters }: CountedJob, maker: strin
 const countsOf = ({ total, sent, skipped, failed, waiting }: JobCounts) => ({ total, sent, skipped, failed, waiting })
 
 /** Before it starts nothing waits: what would be sent is told as sent. */
-function tellPlan({ total, sent, letters, shared, skipped }: JobPlan) {
+function tellPlan({ total, sent, letters, shared, skipped, failing }: JobPlan) {
   const reasons = [...skipped].map(([reason, rows]) => ({ reason, count: rows.length, records: rows.slice(0, mostNamed).map(nameRecord) }))
   return {
     counts: { total, sent: sent.length, skipped: total - sent.length, failed: 0, waiting: 0 },
@@ -184,6 +186,7 @@ function tellPlan({ total, sent, letters, shared, skipped }: JobPlan) {
     sent: { count: sent.length, records: sent.slice(0, mostNamed).map(nameRecord) },
     shared: { count: shared.length, records: shared.slice(0, mostNamed).map(nameRecord) },
     reasons,
+    failing,
   }
 }
 

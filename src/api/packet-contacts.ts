@@ -12,6 +12,12 @@ import { csv, mostPeople, personOf, started, tags, tellFile, tellJob, tellPlan, 
 import { cursorAt, paged, positionFrom } from './paging.ts'
 import { at, byId, idOf, jobStarted, lines, listOf, maybeAt, packetPerson, packetPlan, packetProof, wholePacketPerson } from './shapes.ts'
 
+/** How a member's sending starts: with a moment in which it can be stopped, unless the request says otherwise. */
+const startingFrom = ({ waitSeconds, sendAnyway }: z.infer<typeof started>, by: By, { total }: { total: number }) => ({
+  waits: (waitSeconds ?? momentToStop(by, total)) * second,
+  anyway: sendAnyway === 'yes',
+})
+
 export function packetContacts(api: Api, { engine }: Door): void {
   api.get(
     '/packets/:id/contacts',
@@ -98,10 +104,10 @@ export function packetContacts(api: Api, { engine }: Door): void {
     async (request, reply) => {
       const by = byOf(request)
       const { id } = request.params
-      const { dryRun, waitSeconds } = request.body
+      const { dryRun } = request.body
       const plan = await engine.packets.rehearse(by, id, 'packet')
       if (dryRun) return reply.code(202).send(tellPlan(plan))
-      return reply.code(202).send(tellJob(await engine.packets.send(by, id, (waitSeconds ?? momentToStop(by, plan.total)) * second)))
+      return reply.code(202).send(tellJob(await engine.packets.send(by, id, startingFrom(request.body, by, plan))))
     },
   )
   api.post(
@@ -120,12 +126,10 @@ export function packetContacts(api: Api, { engine }: Door): void {
     async (request, reply) => {
       const by = byOf(request)
       const { id } = request.params
-      const { dryRun, waitSeconds, contactIds = null } = request.body
+      const { dryRun, contactIds = null } = request.body
       const plan = await engine.packets.rehearse(by, id, 'packet_nudge', contactIds)
       if (dryRun) return reply.code(202).send(tellPlan(plan))
-      return reply
-        .code(202)
-        .send(tellJob(await engine.packets.nudge(by, id, contactIds, (waitSeconds ?? momentToStop(by, plan.total)) * second)))
+      return reply.code(202).send(tellJob(await engine.packets.nudge(by, id, contactIds, startingFrom(request.body, by, plan))))
     },
   )
   api.get(

@@ -8,7 +8,7 @@ import { fingerprint } from '../engine/secrets.ts'
 import type { TakenFile } from '../engine/uploads.ts'
 import { type JobId, type Packet, packetAsks } from '../nouns.ts'
 import type { PacketCounts, PacketFileWithVersions, Proof } from '../store/packets.ts'
-import { at, day, idOf, line, lines, maybeAt } from './shapes.ts'
+import { at, day, idOf, line, lines, maybeAt, sendAnyway } from './shapes.ts'
 
 export const tags = ['packets']
 export const mostPeople = 5_000
@@ -54,6 +54,7 @@ export const formLimits = { fields: 12, fieldSize: 160_000 }
 
 export const started = z.strictObject({
   waitSeconds: z.int().min(0).max(3_600).optional().describe('So long it can still be stopped before the first letter.'),
+  sendAnyway,
   dryRun: z.boolean().optional().describe('Only says what would happen.'),
 })
 
@@ -154,11 +155,12 @@ export const tellProof = ({ id, contactId, name, company, email, ask, at: when, 
   files: files.map(({ fileId, number, fileName, size, hash }) => ({ fileId, version: number, fileName, size, hash })),
 })
 
-export const tellPlan = ({ total, sent, skipped, reasons, commonOnly, unmatched }: PacketPlan) => ({
+export const tellPlan = ({ total, sent, skipped, reasons, commonOnly, unmatched, failing }: PacketPlan) => ({
   counts: { total, sent, skipped, failed: 0, waiting: 0 },
   reasons: Object.entries(reasons).map(([reason, count]) => ({ reason, count })),
   commonOnly,
   unmatched,
+  failing,
 })
 
 export const tellJob = ({ id, total }: { id: JobId; total: number }) => ({ jobId: id, id, total })

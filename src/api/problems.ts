@@ -80,6 +80,11 @@ export const problems = {
   job_ended: told(409, 'The job has ended', 'There is nothing left to stop.'),
   job_too_large: told(422, 'Too many at once', 'A job may hold 5,000 records. Narrow the filter.'),
   day_full: told(429, 'Enough for today', 'An account may begin 10,000 rows of bulk work in 24 hours. Try again later.'),
+  sender_failing: told(
+    409,
+    'A sender domain fails its checks',
+    'More than 1,000 letters would go while the domain named here is not in order, and many may not arrive. Mend it, or say "sendAnyway": "yes".',
+  ),
   not_invitable: told(409, 'A packet has letters of its own', 'Send or nudge it where the packet was made.'),
   packet_sent: told(409, 'The packet was sent', 'What people were sent stays as it is. Replace a file, or make another packet.'),
   packet_changed: told(409, 'The files have changed', 'Look at them once more before you approve.'),

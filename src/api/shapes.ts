@@ -41,6 +41,7 @@ import {
   type SenderDomainId,
   type SessionId,
   scopeKinds,
+  senderParts,
   suppressionCauses,
 } from '../nouns.ts'
 
@@ -670,6 +671,19 @@ const planned = z.object({
     .describe('The first hundred of them.'),
 })
 
+/** Typed, not ticked: MAI-08. */
+export const sendAnyway = z
+  .literal('yes')
+  .optional()
+  .describe(
+    'The word for more than 1,000 letters while a sender domain fails its checks; without it they are refused with `sender_failing`.',
+  )
+
+const senderFailing = z
+  .object({ domain: z.string(), parts: z.array(z.enum(senderParts)), letters: z.int() })
+  .nullable()
+  .describe('The sender domain that fails its checks while so many letters would go: they need `sendAnyway`.')
+
 export const jobPlan = z
   .object({
     counts: jobCounts,
@@ -677,6 +691,7 @@ export const jobPlan = z
     sent: planned,
     shared: planned.describe('Of those that are sent, the ones that share a letter.'),
     reasons: z.array(planned.extend({ reason: z.string() })),
+    failing: senderFailing,
   })
   .meta({ id: 'JobPlan' })
 
@@ -706,6 +721,7 @@ export const packetPlan = z
     reasons: z.array(z.object({ reason: z.string(), count: z.int() })),
     commonOnly: z.int().describe('Of those who get it, how many have no file of their own.'),
     unmatched: z.int().describe('Files that are for nobody yet, and go to nobody.'),
+    failing: senderFailing,
   })
   .meta({ id: 'PacketPlan' })
 

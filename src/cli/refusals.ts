@@ -49,6 +49,7 @@ export const sentences = {
   job_ended: 'The job has ended.',
   job_too_large: 'The job is too large.',
   day_full: 'The account has sent enough for today.',
+  sender_failing: 'A sender domain fails its checks: mend it before so many letters go.',
   not_invitable: 'A packet has letters of its own.',
   packet_sent: 'The packet was sent already.',
   packet_changed: 'The files of the packet have changed.',

@@ -20,6 +20,8 @@ export interface InvitationsInput {
   openLinks?: Job['openLinks'] | undefined
   /** Milliseconds in which it can still be stopped. */
   waits?: number | undefined
+  /** Somebody said yes to sending although a sender domain fails its checks. */
+  anyway?: boolean | undefined
 }
 
 export type SkipReason = 'no_contact' | 'disabled' | 'active' | 'archived' | 'revoked' | 'bounced' | 'gone'

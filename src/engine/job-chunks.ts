@@ -6,12 +6,15 @@ import { type By, entry, found, needFresh, portico } from './acts.ts'
 import { day, tooManyBounced } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
+import { senderFailing } from './sender-domains.ts'
 
 export const mostInJob = 5_000
 /** Rows begun by one account within 24 hours. */
 export const mostInDay = 10_000
 /** So many letters go only with a fresh second factor. */
 const manyRecipients = 50
+/** More go only with a word for it while a sender domain fails its checks (MAI-08): receivers remember who sent them. */
+const lettersUnasked = 1_000
 
 /** Rows of one job that wait, with all that is the same for each of them. */
 export interface Chunk {
@@ -24,13 +27,19 @@ export interface Chunk {
 }
 
 export type NewJob = Pick<Job, 'kind'> &
-  Partial<Pick<Job, 'note' | 'openLinks' | 'packetId' | 'versionId'>> & { waits?: number | undefined }
+  Partial<Pick<Job, 'note' | 'openLinks' | 'packetId' | 'versionId'>> & {
+    waits?: number | undefined
+    /** Somebody said yes to sending although a sender domain fails its checks. */
+    anyway?: boolean | undefined
+  }
 
 /** A job over these, told in the history, for the worker to begin. */
 export async function beginJob(tx: Tx, by: By, input: NewJob, targets: readonly JobTarget[], now: number): Promise<Job> {
   if (targets.length === 0) throw new Refusal('nothing_selected')
   if (targets.length > mostInJob) throw new Refusal('job_too_large', { most: mostInJob })
   if (targets.length > manyRecipients) needFresh(by, now)
+  const failing = input.anyway ? null : await failingFor(tx, by, targets)
+  if (failing) throw new Refusal('sender_failing', { ...failing })
   await keepToTheDay(tx, by.accountId, targets.length, now)
   const { kind, note, openLinks, packetId, versionId, waits } = input
   const job: Job = {
@@ -55,6 +64,14 @@ export async function beginJob(tx: Tx, by: By, input: NewJob, targets: readonly 
   await tx.jobs.add(job, targets)
   await tx.history.add(toldOfJob(by, job, 'job.started', now, { total: job.total }))
   return job
+}
+
+/** The sender domain that so many letters should wait for; null where none stands in their way. */
+export async function failingFor(tx: Tx, { accountId }: Pick<By, 'accountId'>, targets: readonly JobTarget[]) {
+  const letters = new Set(targets.map((target) => ('letter' in target ? target.letter : target.contactId))).size
+  if (letters <= lettersUnasked) return null
+  const failing = senderFailing(await tx.senderDomains.list(accountId))
+  return failing && { ...failing, letters }
 }
 
 /** Whoever sends too much in a day loses the good name of the whole house, or has lost the cookie to somebody. */

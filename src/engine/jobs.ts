@@ -7,7 +7,7 @@ import { type Page, slices } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, found } from './acts.ts'
 import { chosenRecords, type InvitationsInput, inviteAll, whySkipped, withContacts } from './bulk-invitations.ts'
-import { beginJob, type Chunk, pauseNow, toldOfJob } from './job-chunks.ts'
+import { beginJob, type Chunk, failingFor, pauseNow, toldOfJob } from './job-chunks.ts'
 import { writeAll } from './packet-letters.ts'
 import type { Parts } from './parts.ts'
 import { Refusal } from './refusals.ts'
@@ -29,6 +29,8 @@ export interface JobPlan {
   /** Of those that are sent, the ones that share a letter with others of their contact. */
   shared: RecordRow[]
   skipped: Map<string, RecordRow[]>
+  /** The sender domain that so many letters should wait for. */
+  failing: Awaited<ReturnType<typeof failingFor>>
 }
 
 /** A row with what it is about: a record, or a person. */
@@ -64,8 +66,8 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     async start(by: By, input: InvitationsInput): Promise<CountedJob> {
       const job = await doing(by, async (tx, now) => {
         const chosen = await chosenRecords(tx, by, input, now)
-        const { openLinks = 'skip', waits } = input
-        const made = { kind: 'invitations' as const, note: input.note?.trim() || null, openLinks, waits }
+        const { openLinks = 'skip', waits, anyway } = input
+        const made = { kind: 'invitations' as const, note: input.note?.trim() || null, openLinks, waits, anyway }
         return beginJob(tx, by, made, chosen, now)
       })
       nudge()
@@ -89,7 +91,8 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       const letters = Map.groupBy(sent, ({ record }) => letterOf.get(record.id))
       const shared = [...letters.values()].filter((theirs) => theirs.length > 1).flat()
       outcomes.delete('sent')
-      return { total: chosen.length, sent, letters: letters.size, shared, skipped: outcomes }
+      const failing = await failingFor(store.read, by, chosen)
+      return { failing, total: chosen.length, sent, letters: letters.size, shared, skipped: outcomes }
     },
     async get(by: By, id: JobId): Promise<CountedJob> {
       const job = found(await store.read.jobs.get(by.accountId, id))

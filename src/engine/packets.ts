@@ -23,7 +23,7 @@ import { type Page, slices } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
 import type { FileToRead } from './documents.ts'
-import { beginJob, mostInJob } from './job-chunks.ts'
+import { beginJob, failingFor, mostInJob, type NewJob } from './job-chunks.ts'
 import { type PacketJobKind, packetReply, whyNot, withFiles } from './packet-letters.ts'
 import { type Match, matchingOf } from './packet-matching.ts'
 import type { Parts } from './parts.ts'
@@ -54,7 +54,12 @@ export interface PacketPlan {
   commonOnly: number
   /** Files that are for nobody yet: they go to nobody. */
   unmatched: number
+  /** The sender domain that so many letters should wait for. */
+  failing: Awaited<ReturnType<typeof failingFor>>
 }
+
+/** How soon letters go, in milliseconds, and whether although a sender domain fails its checks. */
+type Starting = Pick<NewJob, 'waits' | 'anyway'>
 
 export type PacketFileToRead = Pick<FileToRead, 'stream'> & { version: PacketVersion }
 
@@ -161,7 +166,12 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
       const packet = found(await store.read.packets.get(by.accountId, id))
       const chosen = await chosenFor(store.read, packet, kind, ids)
       const now = clock.now()
-      const plan: PacketPlan = { total: chosen.length, sent: 0, skipped: 0, reasons: {}, commonOnly: 0, unmatched: 0 }
+      const failing = await failingFor(
+        store.read,
+        by,
+        chosen.map(({ row: { contactId } }) => ({ contactId })),
+      )
+      const plan: PacketPlan = { failing, total: chosen.length, sent: 0, skipped: 0, reasons: {}, commonOnly: 0, unmatched: 0 }
       for (const slice of slices(chosen)) {
         for (const one of await withFiles(store.read, packet, slice)) {
           const reason = whyNot(kind, one, now)
@@ -174,14 +184,15 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
       return plan
     },
     /** To everybody who has not had it yet. */
-    send: (by: By, id: PacketId, waits = 0): Promise<Job> =>
-      begin(by, id, 'packet', null, waits, async (tx, packet, now) => {
+    send: (by: By, id: PacketId, starting: Starting = {}): Promise<Job> =>
+      begin(by, id, 'packet', null, starting, async (tx, packet, now) => {
         if (packet.sentAt !== null) return
         if (packet.ask !== 'answer' && (await tx.packets.weight(by.accountId, id)).files === 0) throw new Refusal('file_missing')
         await tx.packets.change(by.accountId, id, { sentAt: now })
       }),
     /** Only who did not open it, or looked and said nothing; nobody twice within a day. */
-    nudge: (by: By, id: PacketId, ids: readonly ContactId[] | null, waits = 0): Promise<Job> => begin(by, id, 'packet_nudge', ids, waits),
+    nudge: (by: By, id: PacketId, ids: readonly ContactId[] | null, starting: Starting = {}): Promise<Job> =>
+      begin(by, id, 'packet_nudge', ids, starting),
     /** The next version of a file. Whom it concerns is told and asked anew; approvals stay those of the version they are of. */
     async replace(
       by: By,
@@ -205,7 +216,8 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
           const people = await tx.packets.people(by.accountId, id, { ids: file.contactId ? [file.contactId] : null })
           const targets = people.filter(({ row }) => row.sentAt !== null).map(({ row }) => ({ contactId: row.contactId }))
           if (targets.length === 0) return null
-          return beginJob(tx, by, { kind: 'packet_replaced', packetId: id, versionId: version.id }, targets, now)
+          // Whoever has the packet is owed its newer version.
+          return beginJob(tx, by, { kind: 'packet_replaced', packetId: id, versionId: version.id, anyway: true }, targets, now)
         }),
       )
       if (job) nudge()
@@ -267,14 +279,14 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
     id: PacketId,
     kind: Exclude<PacketJobKind, 'packet_replaced'>,
     ids: readonly ContactId[] | null,
-    waits: number,
+    starting: Starting,
     before: (tx: Tx, packet: Packet, now: Millis) => Promise<void> = async () => undefined,
   ): Promise<Job> {
     const job = await holding(by, id, async (tx, packet, now) => {
       const chosen = await chosenFor(tx, packet, kind, ids)
       await before(tx, packet, now)
       const targets = chosen.map(({ row }) => ({ contactId: row.contactId }))
-      return beginJob(tx, by, { kind, packetId: id, waits }, targets, now)
+      return beginJob(tx, by, { kind, packetId: id, ...starting }, targets, now)
     })
     nudge()
     return job

@@ -48,6 +48,7 @@ export const refusalCodes = [
   'job_ended',
   'job_too_large',
   'day_full',
+  'sender_failing',
   'nothing_failed',
   'not_invitable',
   'packet_sent',

@@ -41,6 +41,20 @@ export function senderDomainState({
   return lostAt === null ? 'pending' : 'lost'
 }
 
+/** What of a domain is not in order; the next key may be missing for as long as another one signs. */
+export function partsFailing({ findings }: Pick<SenderDomain, 'findings'>): Finding['part'][] {
+  const failing = findings.filter(({ is }) => is === 'missing' || is === 'wrong').map(({ part }) => part)
+  const signed = findings.some(({ part, is }) => part === 'dkim' && is === 'good')
+  return [...new Set(failing)].filter((part) => part !== 'dkim' || !signed)
+}
+
+/** A domain whose checks fail: the one that letters come from, or any while none of the account's own is used. Silence of a name server says nothing. */
+export function senderFailing(domains: readonly SenderDomain[]): { domain: string; parts: Finding['part'][] } | null {
+  const sends = domains.filter(({ sendsSince }) => sendsSince !== null)
+  const failing = (sends.length > 0 ? sends : domains).find((domain) => partsFailing(domain).length > 0)
+  return failing ? { domain: failing.name, parts: partsFailing(failing) } : null
+}
+
 export type KeyState = 'signs' | 'next' | 'retired'
 export const keyState = ({ signsSince, retiredAt }: Pick<DkimKey, 'signsSince' | 'retiredAt'>): KeyState =>
   retiredAt !== null ? 'retired' : signsSince === null ? 'next' : 'signs'

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import type { By } from '../../src/engine/acts.ts'
 import { dkimName, dkimRecord } from '../../src/engine/dkim-check.ts'
+import { newId } from '../../src/engine/secrets.ts'
 import { senderDomainState } from '../../src/engine/sender-domains.ts'
 import { createDns } from '../../src/mail/dns.ts'
-import type { SenderDomainId } from '../../src/nouns.ts'
+import type { RecordId, SenderDomainId } from '../../src/nouns.ts'
 import { anotherAccount, scriptOf } from '../support/api.ts'
 import { startDns } from '../support/dns.ts'
 import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
@@ -169,3 +170,37 @@ inEveryHouse('what is no domain, there already, not proven, or asked with an old
   assert.equal((await manager.get('/sender-domains')).json.items[0].state, 'pending')
   assert.doesNotMatch((await manager.get('/sender-domains')).body, /sealed|PRIVATE/i)
 })
+
+onEveryStore(
+  'MAI-08 more than a thousand letters need a word for it while a sender domain fails its checks',
+  async (room) => {
+    const { senderDomains, jobs } = room.engine
+    const recordIds = await manyRecords(room, 1_001)
+    const { domain } = await senderDomains.add(room.by, { name: 'harbor.example', mailbox: 'portal' })
+    assert.equal((await jobs.rehearse(room.by, { recordIds })).failing, null, 'nothing was looked at yet')
+    await senderDomains.check(room.by, domain.id)
+    assert.deepEqual((await jobs.rehearse(room.by, { recordIds })).failing?.parts.includes('dkim'), true)
+    const refused = await jobs.start(room.by, { recordIds }).catch((refusal) => refusal)
+    assert.deepEqual([refused.code, refused.facts.domain, refused.facts.letters], ['sender_failing', 'harbor.example', 1_001])
+    await jobs.start(room.by, { recordIds: recordIds.slice(1) })
+    await jobs.start(room.by, { recordIds, anyway: true })
+  },
+  outside,
+)
+
+/** Records of as many people, as an import leaves them. */
+async function manyRecords({ store, by: { accountId }, record: one }: Room, many: number): Promise<RecordId[]> {
+  const { record } = await one()
+  const ids: RecordId[] = Array.from({ length: many }, () => newId('rec'))
+  await store.transaction(async (tx) => {
+    const pattern = await tx.contacts.get(accountId, record.contactId)
+    if (!pattern) throw new Error('The first contact is missing.')
+    for (const [at, id] of ids.entries()) {
+      const email = `vendor${at}@vendors.example`
+      const contactId = newId('con')
+      await tx.contacts.add({ ...pattern, id: contactId, email, emailKey: email })
+      await tx.records.addAll([{ record: { ...record, id, contactId, grantId: null }, search: email }])
+    }
+  })
+  return ids
+}

@@ -16,8 +16,8 @@ export const planQuery = (choice: Choice, resend: boolean) =>
     gcTime: 0,
   })
 
-export const startJob = (choice: Choice, resend: boolean, note?: string) =>
-  api.post<Job>('/jobs', { kind: 'invitations', ...choice, resend, ...(note ? { note } : {}) })
+export const startJob = (choice: Choice, resend: boolean, note: string | undefined, anyway: boolean) =>
+  api.post<Job>('/jobs', { kind: 'invitations', ...choice, resend, ...(note ? { note } : {}), ...(anyway ? { sendAnyway: 'yes' } : {}) })
 
 export const jobsQuery = (cursor?: string, limit = 50) =>
   queryOptions({

@@ -69,7 +69,8 @@ export function replaceFile(id: string, fileId: string, file: File) {
   return api.upload<{ packet: WholePacket; jobId: string | null }>(`/packets/${id}/files/${fileId}/versions`, form)
 }
 
-export const startLetters = (id: string, what: 'sending' | 'nudges') => api.post<JobStarted>(`/packets/${id}/${what}`, {})
+export const startLetters = (id: string, what: 'sending' | 'nudges', anyway: boolean) =>
+  api.post<JobStarted>(`/packets/${id}/${what}`, anyway ? { sendAnyway: 'yes' } : {})
 
 export const replyTo = (id: string, contactId: string, words: string) =>
   api.post<Pick<WholePacketPerson, 'words'>>(`/packets/${id}/contacts/${contactId}/replies`, { words })

@@ -1,12 +1,14 @@
 // Sending and nudging: first what would happen, by outcome, then the job that does it.
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { PacketPlan, WholePacket } from '../../api-types.ts'
 import { sendingQuery, startLetters } from '../../data/packets.ts'
 import { count, countOf } from '../../numbers.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { SendAnyway, saysYes } from '../../parts/send-anyway.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { reasonWords } from '../../words/reasons.ts'
 import classes from './packet.module.css'
@@ -19,9 +21,11 @@ interface SendPacketProps {
 
 export function SendPacket({ packet, what, onClose }: SendPacketProps) {
   const navigate = useNavigate()
+  const [typed, setTyped] = useState('')
   const plan = useQuery(sendingQuery(packet.id, what))
+  const failing = plan.data?.failing ?? null
   const start = useMutation({
-    mutationFn: () => startLetters(packet.id, what),
+    mutationFn: () => startLetters(packet.id, what, saysYes(typed)),
     onSuccess: ({ jobId }) => navigate({ to: '/activity/jobs/$jobId', params: { jobId } }),
   })
   return (
@@ -31,7 +35,7 @@ export function SendPacket({ packet, what, onClose }: SendPacketProps) {
         busyVerb="Sending"
         icon="sent"
         busy={start.isPending}
-        off={!plan.data || plan.data.counts.sent === 0}
+        off={!plan.data || plan.data.counts.sent === 0 || (failing !== null && !saysYes(typed))}
         error={start.error}
         onCancel={onClose}
         onSubmit={() => start.mutate()}
@@ -39,6 +43,7 @@ export function SendPacket({ packet, what, onClose }: SendPacketProps) {
         {plan.isError && <FaultInPlace error={plan.error} again={() => void plan.refetch()} />}
         {plan.isPending && <Waiting />}
         {plan.data && <Plan plan={plan.data} what={what} />}
+        {failing && <SendAnyway failing={failing} typed={typed} onType={setTyped} />}
       </DialogForm>
     </Dialog>
   )

@@ -9,6 +9,7 @@ import { count, countOf } from '../../numbers.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { SendAnyway, saysYes } from '../../parts/send-anyway.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { nameOf } from '../../words/people.ts'
 import { reasonWords } from '../../words/reasons.ts'
@@ -24,21 +25,23 @@ interface SendPortalInvitesProps {
 
 export function SendPortalInvites({ choice, resend, onClose }: SendPortalInvitesProps) {
   const [note, setNote] = useState('')
+  const [typed, setTyped] = useState('')
   const navigate = useNavigate()
   const plan = useQuery(planQuery(choice, resend))
   const start = useMutation({
-    mutationFn: () => startJob(choice, resend, note.trim() || undefined),
+    mutationFn: () => startJob(choice, resend, note.trim() || undefined, saysYes(typed)),
     onSuccess: (job) => navigate({ to: '/activity/jobs/$jobId', params: { jobId: job.id } }),
   })
   const letters = plan.data?.letters ?? 0
+  const failing = plan.data?.failing ?? null
   return (
-    <Dialog title={resend ? 'Resend Portal Invites' : 'Send Portal Invites'} onClose={onClose} dirty={note !== ''}>
+    <Dialog title={resend ? 'Resend Portal Invites' : 'Send Portal Invites'} onClose={onClose} dirty={note !== '' || typed !== ''}>
       <DialogForm
         verb="Send"
         busyVerb="Sending"
         icon="sent"
         busy={start.isPending}
-        off={letters === 0}
+        off={letters === 0 || (failing !== null && !saysYes(typed))}
         error={start.error}
         onCancel={onClose}
         onSubmit={() => start.mutate()}
@@ -46,6 +49,7 @@ export function SendPortalInvites({ choice, resend, onClose }: SendPortalInvites
         {plan.isError && <FaultInPlace error={plan.error} again={() => void plan.refetch()} />}
         {plan.isPending && <Waiting />}
         {plan.data && <Plan plan={plan.data} />}
+        {failing && <SendAnyway failing={failing} typed={typed} onType={setTyped} />}
         <Textarea
           label="Note"
           placeholder="If you like"
