@@ -95,7 +95,7 @@ export interface PolicyChange {
 }
 
 /** Letters to people outside whose words an account may write itself. Those that warn of something are always ours. */
-export const letterNames = ['invitation', 'login', 'receipt', 'accepted', 'rejected'] as const
+export const letterNames = ['invitation', 'login', 'receipt', 'accepted', 'rejected', 'reminder'] as const
 export type LetterName = (typeof letterNames)[number]
 
 /** What such words may stand for; nothing else in braces means anything. */
@@ -104,6 +104,10 @@ export type Placeholder = (typeof placeholders)[number]
 
 /** What an account says in a letter instead of us; null where it is ours. The note stands below what we say. */
 export type OwnWords = { subject: string | null; greeting: string | null; note: string | null }
+
+/** not_opened: three days after their server took the invitation. due: seven and two days before the day, and on it. rejected: silent for five days. */
+export const reminderKinds = ['not_opened', 'due', 'rejected'] as const
+export type ReminderKind = (typeof reminderKinds)[number]
 
 export interface Account {
   id: AccountId
@@ -122,6 +126,8 @@ export interface Account {
   hidesPortico: boolean
   activation: Activation
   letters: { [letter in LetterName]?: { [language in Language]?: OwnWords } }
+  /** Which reminders go out; none: it is off. */
+  reminders: ReminderKind[]
   policy: LinkPolicy
   createdAt: Millis
 }
@@ -609,6 +615,7 @@ export const messageKinds = [
   'packet_nudge',
   'packet_replaced',
   'packet_reply',
+  'reminder',
 ] as const
 export type MessageKind = (typeof messageKinds)[number]
 /** `person`: somebody waits for it; `bulk`: many of the same. The first passes the second. */
@@ -991,6 +998,32 @@ export interface Approval {
   filesKey: string
 }
 
+/** That somebody was reminded of one occasion in a matter. A letter may tell of several. */
+export interface Reminder {
+  accountId: AccountId
+  contactId: ContactId
+  /** The record, or the grant where it is about no record. */
+  matter: RecordId | GrantId
+  /** Which letter nobody opened, which day is near, which version was rejected: told once. */
+  occasion: string
+  kind: ReminderKind
+  grantId: GrantId
+  recordId: RecordId | null
+  messageId: MessageId
+  at: Millis
+}
+
+/** A person who is not to be reminded for a while: their own wish, or a member's. */
+export interface Snooze {
+  accountId: AccountId
+  contactId: ContactId
+  byKind: 'contact' | 'member'
+  memberId: MemberId | null
+  at: Millis
+  /** Null: until somebody says otherwise. */
+  until: Millis | null
+}
+
 export interface ApiKey {
   id: ApiKeyId
   accountId: AccountId
@@ -1120,6 +1153,9 @@ export const acts = [
   'packet.asked',
   'packet.answered',
   'packet.replied',
+  'reminder.made',
+  'reminders.snoozed',
+  'reminders.resumed',
   'api_key.created',
   'api_key.revoked',
 ] as const

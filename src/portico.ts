@@ -147,6 +147,7 @@ const countFacts = 2_000
 /** Whoever asks at a door is answered so much later, by chance. */
 const answerAfter = { least: 100, most: 300 }
 const lookAtClock = 30_000
+const lookAtPeople = 10_000
 const lookAtDomains = 5_000
 const tidyUp = 3_600_000
 
@@ -233,6 +234,17 @@ function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyB
       looking = null
     })
   }
+  let reminding: Promise<void> | null = null
+  /** Some people at a time, each time a commit of its own. */
+  async function remind() {
+    if (reminding || !running) return
+    reminding = (async () => {
+      while (running && (await engine.reminders.work())) await new Promise(setImmediate)
+    })()
+    await reminding.finally(() => {
+      reminding = null
+    })
+  }
   const calmly = (work: () => Promise<unknown>) => () => {
     work().catch((error: unknown) => log.error(error, 'The work behind the doors met a fault'))
   }
@@ -244,6 +256,7 @@ function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyB
       timers.push(setInterval(callNow, lookForJobs), setInterval(calmly(engine.records.lapse), lookAtClock))
       timers.push(setInterval(count, countFacts))
       timers.push(setInterval(calmly(engine.guests.close), lookAtClock))
+      timers.push(setInterval(calmly(remind), lookAtPeople))
       timers.push(setInterval(calmly(engine.forget), tidyUp), setInterval(calmly(engine.documents.sweep), tidyUp))
       timers.push(setInterval(calmly(lookUp), lookAtDomains))
       timers.push(setInterval(calmly(engine.previews.sweep), tidyUp))
@@ -260,7 +273,7 @@ function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyB
       for (const timer of timers) clearInterval(timer)
       if (calling) clearTimeout(calling)
       await Promise.all([working, counting])
-      await looking?.catch(() => {})
+      await Promise.all([looking, reminding].map((work) => work?.catch(() => {})))
       await Promise.all(outboxes.map((outbox) => outbox.stop(limit)))
     },
   }

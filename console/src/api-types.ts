@@ -15,6 +15,8 @@ export interface Account {
   postalAddress: string | null
   hidesPortico: boolean
   activation: 'uploaded' | 'compliant' | 'answered'
+  /** Which reminders go out; none: it is off. */
+  reminders: ('not_opened' | 'due' | 'rejected')[]
   portalUrl: string
   invitationReopening: 'device' | 'strict' | 'open'
   accessEndsWithInvitation: boolean
@@ -335,6 +337,9 @@ export interface Diagnosis {
       | 'packet.asked'
       | 'packet.answered'
       | 'packet.replied'
+      | 'reminder.made'
+      | 'reminders.snoozed'
+      | 'reminders.resumed'
       | 'api_key.created'
       | 'api_key.revoked'
     /** Which dead end it was. */
@@ -452,6 +457,9 @@ export interface Diagnosis {
       | 'packet.asked'
       | 'packet.answered'
       | 'packet.replied'
+      | 'reminder.made'
+      | 'reminders.snoozed'
+      | 'reminders.resumed'
       | 'api_key.created'
       | 'api_key.revoked'
     /** Which dead end it was. */
@@ -819,6 +827,9 @@ export interface HistoryItem {
     | 'packet.asked'
     | 'packet.answered'
     | 'packet.replied'
+    | 'reminder.made'
+    | 'reminders.snoozed'
+    | 'reminders.resumed'
     | 'api_key.created'
     | 'api_key.revoked'
   actor: {
@@ -1077,6 +1088,7 @@ export interface Message {
     | 'packet_nudge'
     | 'packet_replaced'
     | 'packet_reply'
+    | 'reminder'
   channel: 'mail' | 'text'
   to: string
   subject: string
@@ -1260,7 +1272,7 @@ export interface Opened {
 }
 
 export interface OwnLetter {
-  letter: 'invitation' | 'login' | 'receipt' | 'accepted' | 'rejected'
+  letter: 'invitation' | 'login' | 'receipt' | 'accepted' | 'rejected' | 'reminder'
   language: 'en' | 'es' | 'fr' | 'de' | 'pt'
   subject: string | null
   greeting: string | null
@@ -1737,6 +1749,7 @@ export interface WholeMessage {
     | 'packet_nudge'
     | 'packet_replaced'
     | 'packet_reply'
+    | 'reminder'
   channel: 'mail' | 'text'
   to: string
   subject: string

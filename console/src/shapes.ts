@@ -15,6 +15,7 @@ export type LinkState = NonNullable<Portal['link']>['state']
 export type Ability = Grant['abilities'][number]
 export type JobState = Job['state']
 export type RowOutcome = JobRow['outcome']
+export type ReminderKind = Account['reminders'][number]
 export type Language = Account['language']
 export type LinkPolicy = Pick<
   Account,

@@ -4,7 +4,7 @@ import type { By } from '../engine/acts.ts'
 import { accountCan } from '../engine/can.ts'
 import { coloursOf, readColour } from '../engine/colours.ts'
 import type { Account, LinkPolicy } from '../nouns.ts'
-import { activations, languages } from '../nouns.ts'
+import { activations, languages, reminderKinds } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { account, at, colour, colours, email, line, lines, linkPolicy, timeZone, when } from './shapes.ts'
@@ -24,6 +24,7 @@ const patch = z.strictObject({
   postalAddress: lines(400).nullish(),
   hidesPortico: z.boolean().optional(),
   activation: z.enum(activations).optional(),
+  reminders: z.array(z.enum(reminderKinds)).max(reminderKinds.length).optional(),
   ...z.object(linkPolicy).partial().shape,
 })
 

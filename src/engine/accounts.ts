@@ -1,5 +1,14 @@
 // Accounts: making one with its first owner, and changing how it looks and what its links do.
-import type { Account, AccountId, Language, LinkPolicy, Member, Millis, PolicyChange } from '../nouns.ts'
+import {
+  type Account,
+  type AccountId,
+  type Language,
+  type LinkPolicy,
+  type Member,
+  type Millis,
+  type PolicyChange,
+  reminderKinds,
+} from '../nouns.ts'
 import { RuleBroken } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
@@ -9,6 +18,7 @@ import { nameOf } from './history.ts'
 import type { Parts } from './parts.ts'
 import { defaultPolicy } from './policy.ts'
 import { Refusal } from './refusals.ts'
+import { soon } from './reminder-rules.ts'
 import { newId } from './secrets.ts'
 
 export interface NewAccount {
@@ -34,6 +44,7 @@ export type AccountPatch = Partial<
     | 'hidesPortico'
     | 'colour'
     | 'activation'
+    | 'reminders'
   >
 > &
   Partial<LinkPolicy>
@@ -57,7 +68,8 @@ export function createAccounts({ store, clock, doing }: Parts) {
           const holder = await tx.accounts.bySlug(slug)
           if (holder && holder.id !== by.accountId) throw new Refusal('slug_taken', { slug })
         }
-        const before = found(await tx.accounts.lock(by.accountId)).policy
+        const account = found(await tx.accounts.lock(by.accountId))
+        const before = account.policy
         for (const field of Object.keys(policy) as (keyof LinkPolicy)[]) {
           if (String(before[field]) === String(policy[field])) continue
           await tx.accounts.policyChanged(by.accountId, {
@@ -69,6 +81,7 @@ export function createAccounts({ store, clock, doing }: Parts) {
           })
         }
         if (Object.keys({ ...fields, ...policy }).length > 0) await tx.accounts.change(by.accountId, { ...fields, policy })
+        if (fields.reminders?.some((kind) => !account.reminders.includes(kind))) await tx.reminders.lookAtAll(by.accountId, now + soon)
         await tx.history.add(entry(by.accountId, by.actor, now, 'account.changed', { facts: { fields: Object.keys(patch).join(' ') } }))
         return found(await tx.accounts.get(by.accountId))
       })
@@ -115,6 +128,7 @@ export async function openAccount(tx: Tx, input: NewAccount, now: Millis): Promi
     postalAddress: null,
     hidesPortico: false,
     letters: {},
+    reminders: [],
     activation: 'uploaded',
     policy: defaultPolicy,
     createdAt: now,
@@ -151,7 +165,7 @@ function readSlug(text: string): string {
   return text
 }
 
-function readPatch({ slug, colour, logo, replyTo, ...patch }: AccountPatch) {
+function readPatch({ slug, colour, logo, replyTo, reminders, ...patch }: AccountPatch) {
   const fields: Partial<Omit<Account, 'policy'>> = {}
   const policy: Partial<LinkPolicy> & { [name: string]: unknown } = {}
   for (const [name, value] of Object.entries(patch)) {
@@ -168,6 +182,7 @@ function readPatch({ slug, colour, logo, replyTo, ...patch }: AccountPatch) {
     if (replyTo !== null && !readAddress(replyTo)) throw new Refusal('address_invalid', { field: 'replyTo' })
     fields.replyTo = replyTo
   }
+  if (reminders !== undefined) fields.reminders = reminderKinds.filter((kind) => reminders.includes(kind))
   if (logo !== undefined) Object.assign(fields, readLogo(logo))
   return { slug: fields.slug, fields, policy }
 }

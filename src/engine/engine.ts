@@ -38,6 +38,7 @@ import { createPreviews } from './previews.ts'
 import { createProjectFiles } from './project-files.ts'
 import { createProjects } from './projects.ts'
 import { createRecords } from './records.ts'
+import { createReminders } from './reminders.ts'
 import { createReportSources, reportsRemembered } from './report-sources.ts'
 import type { Secrets } from './secrets.ts'
 import type { Relay } from './sender-checks.ts'
@@ -118,6 +119,7 @@ export function createEngine({
     projectFiles: createProjectFiles(parts),
     projects: createProjects(parts),
     records: createRecords(parts),
+    reminders: createReminders(parts),
     reportSources: createReportSources(parts, bounces),
     senderDomains,
     sessions: createSessions(parts),

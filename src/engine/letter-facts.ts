@@ -14,6 +14,7 @@ import type {
   PacketId,
   ProjectId,
   RecordId,
+  ReminderKind,
   RequirementKind,
   Role,
 } from '../nouns.ts'
@@ -100,6 +101,25 @@ export type ReviewFacts = Owned & {
   /** 'yes' when an earlier version stays in force meanwhile. */
   inForce: 'yes' | 'no'
   opensUntil: Millis
+}
+
+/** What waits for somebody, a paragraph for each matter, the most urgent first. */
+export type ReminderFacts = Owned & {
+  house: HouseFacts
+  contact: PersonFacts
+  /** Whom the reader may ask. */
+  inviter: MemberFacts | null
+  matters: {
+    kind: ReminderKind
+    /** Null: the portal as a whole. */
+    place: PlaceFacts | null
+    asked: AskedFacts[]
+    dueOn: string | null
+    since: Millis
+  }[]
+  opensUntil: Millis
+  /** 'yes' when the button is that of the invitation, which nobody opened yet. */
+  again: 'yes' | 'no'
 }
 
 /** To a person outside; only one about a comment has a button. */
@@ -305,6 +325,7 @@ export type FactsOf = {
   packet_nudge: PacketFacts
   packet_replaced: PacketFacts
   packet_reply: PacketFacts
+  reminder: ReminderFacts
 }
 
 // Fails to compile when a kind of message has no facts, or when facts could not be stored as they are.

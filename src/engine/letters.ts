@@ -76,6 +76,13 @@ function sampleOf(letter: LetterName, account: Account, by: By, now: number): Sa
       const asked = { askedWith: 'Safari on iPhone', askedAt: now, sentBy: null, code: null }
       return { kind: 'login', facts: { ...about, inviter: member, ...asked, opensUntil } }
     }
+    case 'reminder': {
+      const matters = [
+        { kind: 'due' as const, place, asked: [{ kind: 'certificate' as const, name: requirement, dueOn }], dueOn, since: now },
+      ]
+      const opensUntil = now + account.policy.notificationMinutes * minute
+      return { kind: 'reminder', facts: { ...about, inviter: member, matters, opensUntil, again: 'no' } }
+    }
     case 'receipt': {
       const files = [{ name: 'acord-25.pdf', size: 1_680_000 }]
       return { kind: 'receipt', facts: { ...about, inviter: member, requirement, files, arrivedAt: now } }

@@ -8,7 +8,7 @@ export function ownWordsFor(account: Pick<Account, 'letters'>, kind: MessageKind
       ? facts.decision === 'accept'
         ? 'accepted'
         : 'rejected'
-      : kind === 'invitation' || kind === 'login' || kind === 'receipt'
+      : kind === 'invitation' || kind === 'login' || kind === 'receipt' || kind === 'reminder'
         ? kind
         : null
   return (name && account.letters[name]?.[language]) ?? null

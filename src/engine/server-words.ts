@@ -4,7 +4,7 @@
 export function cleanAnswer(words: string): string {
   const line = words.slice(0, 2000).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
   const plain = line
-    .replace(/\/l\/[A-Za-z0-9]+/g, '/l/\u2026')
+    .replace(/\/([lr])\/[A-Za-z0-9]+/g, '/$1/\u2026')
     .replace(/[A-Za-z0-9]{40,}/g, '\u2026')
     .replace(/ +/g, ' ')
     .trim()

@@ -31,6 +31,7 @@ export function headersOf(post: Post): string[] {
     // Vacation programs keep quiet (RFC 3834; Exchange has a header of its own).
     'Auto-Submitted: auto-generated',
     'X-Auto-Response-Suppress: All',
+    ...(post.unsubscribe ? [`List-Unsubscribe: <${post.unsubscribe}>`, 'List-Unsubscribe-Post: List-Unsubscribe=One-Click'] : []),
     ...noTracking,
     ...(post.mark ? marks(post.mark) : [unmarked]),
   ]

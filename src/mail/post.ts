@@ -31,7 +31,8 @@ export function createPosts({ url, from, bounceDomain = null, secrets }: PostPar
   const signers = new Map<string, Signer>()
 
   return function postOf(claimed: Claimed): Post {
-    const letter = renderLetter(claimed, buttonOf(claimed), codeOf(claimed))
+    const stop = stopOf(claimed)
+    const letter = renderLetter(claimed, buttonOf(claimed), codeOf(claimed), stop ?? undefined)
     const to = readAddress(claimed.toAddress)
     // The address was read when it was stored. A row that says something else now was written by another hand.
     if (to?.address !== claimed.toAddress) throw new Error('The address of this message is not one plain mail address')
@@ -49,6 +50,7 @@ export function createPosts({ url, from, bounceDomain = null, secrets }: PostPar
       html: letter.html,
       text: letter.text,
       logo: letter.html.includes('cid:logo@portico') ? logoOf(claimed.account) : null,
+      unsubscribe: stop,
       signature: null,
     }
     if (claimed.fromAddress === null) return post
@@ -72,6 +74,11 @@ export function createPosts({ url, from, bounceDomain = null, secrets }: PostPar
     if (signers.size >= 500) signers.clear()
     signers.set(id, signer)
     return signer
+  }
+
+  /** The key is settled at the first try, so that every try says the same. */
+  function stopOf({ kind, id, returnKey }: Claimed): string | null {
+    return kind === 'reminder' && returnKey !== null ? `${origin}/r/${secrets.of('reminder', id, returnKey)}` : null
   }
 
   function codeOf({ facts }: Claimed): string | null {

@@ -18,6 +18,8 @@ export interface Post {
   html: string
   text: string
   logo: Logo | null
+  /** Where one POST ends letters of this kind (RFC 8058); null for letters that are no reminders. */
+  unsubscribe: string | null
   /** The DKIM header, made over all the rest; null where the relay signs or nobody does. */
   signature: string | null
 }

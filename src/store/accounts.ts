@@ -35,6 +35,7 @@ function accountFrom(row: Row): Account {
     hidesPortico: row.hides_portico === 1,
     activation: flat.activation,
     letters: JSON.parse(row.letters as string) as Account['letters'],
+    reminders: JSON.parse(row.reminders as string) as Account['reminders'],
     policy: { ...policy, accessEndsWithInvitation: row.access_ends_with_invitation === 1 } as LinkPolicy,
     createdAt: flat.createdAt,
   }
@@ -44,6 +45,7 @@ function accountRow({
   policy,
   colours,
   letters,
+  reminders,
   hidesPortico,
   ...flat
 }: Partial<Omit<Account, 'policy'>> & { policy?: Partial<LinkPolicy> }) {
@@ -53,6 +55,7 @@ function accountRow({
     ...rest,
     colours: colours && JSON.stringify(colours),
     letters: letters && JSON.stringify(letters),
+    reminders: reminders && JSON.stringify(reminders),
     hidesPortico: hidesPortico === undefined ? undefined : Number(hidesPortico),
     accessEndsWithInvitation: accessEndsWithInvitation === undefined ? undefined : Number(accessEndsWithInvitation),
   }

@@ -2,7 +2,7 @@
 import type { AccountId, Document, DocumentId, ProjectId, RecordId, Version, VersionId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, type Fields, insertion, nounFrom } from './rows.ts'
-import { lock, sql } from './sql.ts'
+import { join, lock, sql } from './sql.ts'
 
 export type DocumentWithVersions = Document & { versions: Version[] }
 
@@ -36,6 +36,17 @@ export const documents = (db: Statements) => ({
         on version.account_id = document.account_id and version.document_id = document.id
       where document.account_id = ${accountId} and document.record_id = ${recordId} order by version.number`)
     return gathered(rows, versions)
+  },
+  /** The versions of many records, each with what it answers. */
+  async versionsOfRecords(
+    accountId: AccountId,
+    recordIds: readonly RecordId[],
+  ): Promise<(Version & Pick<Document, 'recordId' | 'requirementId'>)[]> {
+    if (recordIds.length === 0) return []
+    const rows = await db.all(sql`select version.*, document.record_id, document.requirement_id from document join version
+        on version.account_id = document.account_id and version.document_id = document.id
+      where document.account_id = ${accountId} and document.record_id in (${join(recordIds)}) order by version.number`)
+    return rows.map(nounFrom<Version & Pick<Document, 'recordId' | 'requirementId'>>)
   },
   async ofProject(accountId: AccountId, projectId: ProjectId): Promise<DocumentWithVersions[]> {
     const rows = await db.all(

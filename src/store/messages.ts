@@ -102,7 +102,10 @@ export const messages = (db: Statements) => ({
         order by next_at limit ${most} ${lockFree}) returning *`)
     return rows.map(messageFrom)
   },
-  /** Of these, the ones that are still owed: not cancelled, their link neither replaced nor revoked, their grant not revoked. */
+  /**
+   * Of these, the ones that are still owed: not cancelled, their link neither replaced nor revoked, their grant not revoked. A reminder
+   * is not, once its reader was here or wants none.
+   */
   async stillOwed(ids: readonly MessageId[], now: Millis): Promise<MessageId[]> {
     if (ids.length === 0) return []
     const rows = await db.all(sql`select m.id from message m
@@ -117,6 +120,8 @@ export const messages = (db: Statements) => ({
           and c.disabled_at is null and m.to_address = case m.channel when 'text' then c.phone else c.email end))
         and (m.contact_id is null or not exists (select 1 from suppression s where s.account_id = m.account_id
           and s.email_key = lower(cast(m.to_address as idtext)) and s.lifted_at is null and (s.cause = 'bounced' or m.kind not in ('login', 'notice'))))
+        and (m.kind <> 'reminder' or ((g.last_active_at is null or g.last_active_at <= m.created_at) and not exists (select 1 from snooze z
+          where z.account_id = m.account_id and z.contact_id = m.contact_id and (z.until is null or z.until > ${now}))))
         and (m.member_link_id is null or (ml.used_at is null and ml.replaced_at is null and ml.expires_at > ${now}
           and ml.created_at >= a.links_not_before))`)
     return rows.map((row) => row.id as MessageId)
@@ -198,6 +203,17 @@ export const messages = (db: Statements) => ({
     db.run(
       sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and contact_id = ${contactId} and link_id is not null and next_at is not null`,
     ),
+  /** When each of these people was last written to with something asked of them, if that was since then. */
+  async lastAsked(accountId: AccountId, contactIds: readonly ContactId[], since: Millis): Promise<Map<ContactId, Millis>> {
+    const rows = await db.all(sql`select contact_id, max(created_at) as at from message
+      where account_id = ${accountId} and contact_id in (${join(contactIds)}) and created_at >= ${since} and cancelled_at is null
+        and kind in ('reminder', 'invitation', 'packet', 'packet_nudge', 'packet_replaced') group by contact_id`)
+    return new Map(rows.map((row) => [row.contact_id as ContactId, row.at as Millis]))
+  },
+  /** Reminders that wait never leave. */
+  cancelRemindersOf: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
+    db.run(sql`update message set cancelled_at = ${now}, next_at = null
+      where account_id = ${accountId} and contact_id = ${contactId} and kind = 'reminder' and next_at is not null`),
   /** What waits and since when: for readiness and the console. */
   async waiting(now: Millis): Promise<{ count: number; oldest: Millis | null }> {
     const row = await db.one(

@@ -136,6 +136,24 @@ export const records = (db: Statements) => ({
       where r.account_id = ${accountId} and r.contact_id = ${contactId} order by r.created_at desc, r.id desc limit 200`)
     return rows.map(recordRowFrom)
   },
+  /** Of these people what may still wait for them on a day from then on, or was sent back, and what they were invited to. */
+  async toRemind(
+    accountId: AccountId,
+    contactIds: readonly ContactId[],
+    recordIds: readonly RecordId[],
+    firstDay: string,
+  ): Promise<RecordRow[]> {
+    const waits = sql`r.standing in ('awaiting', 'non_compliant', 'expired', 'under_review', 'compliant') and (r.due_on >= ${firstDay} or r.standing in ('non_compliant', 'under_review')
+      or exists (select 1 from requirement q where q.account_id = r.account_id and q.record_id = r.id and q.due_on >= ${firstDay}))`
+    const rows = await db.all(sql`select ${whole} from record r ${beside} ${itsGrant}
+      where r.account_id = ${accountId} and r.contact_id in (${join(contactIds)}) and ${waits}`)
+    const found = new Set(rows.map(({ id }) => id))
+    const invitedTo = await records(db).getAll(
+      accountId,
+      recordIds.filter((id) => !found.has(id)),
+    )
+    return [...rows.map(recordRowFrom), ...invitedTo]
+  },
   change: (accountId: AccountId, id: RecordId, patch: Partial<Record> & { search?: string }): Promise<number> =>
     db.run(sql`update record set ${assignments(recordRow(patch))} where account_id = ${accountId} and id = ${id}`),
   /** Which grant each record's portal access is told from, for many at once. */

@@ -26,6 +26,7 @@ import { passkeys } from './passkeys.ts'
 import { projectFiles } from './project-files.ts'
 import { projects } from './projects.ts'
 import { records } from './records.ts'
+import { reminders } from './reminders.ts'
 import { reportSources } from './report-sources.ts'
 import { requirements } from './requirements.ts'
 import { senderDomains } from './sender-domains.ts'
@@ -64,6 +65,7 @@ const rooms = {
   projectFiles,
   projects,
   records,
+  reminders,
   reportSources,
   requirements,
   senderDomains,

@@ -4,6 +4,7 @@ import type { Texts } from './en.ts'
 import { askedFor, counted, named, your } from './naming.de.ts'
 import { capital } from './naming.ts'
 import { privacyDe } from './privacy.de.ts'
+import { remindersDe } from './reminders.de.ts'
 
 export const de: Texts = {
   tag: 'de',
@@ -510,5 +511,6 @@ export const de: Texts = {
     },
 
     privacy: privacyDe,
+    reminders: remindersDe.page,
   },
 }

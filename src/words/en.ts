@@ -5,6 +5,7 @@ import type { Catalogue } from './catalogue.ts'
 import { askedFor, counted, named, your } from './naming.en.ts'
 import { type Asked, capital } from './naming.ts'
 import { privacyEn } from './privacy.en.ts'
+import { remindersEn } from './reminders.en.ts'
 
 /** What every language file holds. */
 export type Texts = Catalogue<typeof en>
@@ -512,5 +513,6 @@ export const en = {
     },
 
     privacy: privacyEn,
+    reminders: remindersEn.page,
   },
 }

@@ -4,6 +4,7 @@ import type { Texts } from './en.ts'
 import { askedFor, counted, named, your } from './naming.es.ts'
 import { capital } from './naming.ts'
 import { privacyEs } from './privacy.es.ts'
+import { remindersEs } from './reminders.es.ts'
 
 export const es: Texts = {
   tag: 'es',
@@ -502,5 +503,6 @@ export const es: Texts = {
     },
 
     privacy: privacyEs,
+    reminders: remindersEs.page,
   },
 }

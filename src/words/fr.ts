@@ -4,6 +4,7 @@ import type { Texts } from './en.ts'
 import { askedFor, counted, de, named, que, your } from './naming.fr.ts'
 import { capital } from './naming.ts'
 import { privacyFr } from './privacy.fr.ts'
+import { remindersFr } from './reminders.fr.ts'
 
 export const fr: Texts = {
   tag: 'fr',
@@ -509,5 +510,6 @@ export const fr: Texts = {
     },
 
     privacy: privacyFr,
+    reminders: remindersFr.page,
   },
 }

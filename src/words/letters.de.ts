@@ -3,6 +3,7 @@
 import type { LetterTexts } from './letters.en.ts'
 import { askedFor, counted, named, your } from './naming.de.ts'
 import { allFiles, capital } from './naming.ts'
+import { remindersDe } from './reminders.de.ts'
 
 export const lettersDe: LetterTexts = {
   hello: (_first, whole) => (whole ? `Guten Tag ${whole},` : 'Guten Tag,'),
@@ -381,6 +382,8 @@ export const lettersDe: LetterTexts = {
     until: (when) =>
       `Die Schaltfläche ist nur für Sie und funktioniert einmal, bis ${when}. Danach bietet die Seite Ihnen einen neuen Link an.`,
   },
+
+  reminder: remindersDe.letter,
 
   place: ({ company, project }) => (company ? `${company} für ${project}` : project),
 }

@@ -4,6 +4,7 @@ import type { PacketAsk, Role } from '../nouns.ts'
 import type { Catalogue } from './catalogue.ts'
 import { askedFor, counted, its, named, your } from './naming.en.ts'
 import { type Asked, allFiles, capital } from './naming.ts'
+import { remindersEn } from './reminders.en.ts'
 
 /** What every language file of letters holds. */
 export type LetterTexts = Catalogue<typeof lettersEn>
@@ -394,6 +395,8 @@ export const lettersEn = {
     under: 'No account, no password.',
     until: (when: string) => `The button is for you alone and works once, until ${when}. After that the page offers you a new link.`,
   },
+
+  reminder: remindersEn.letter,
 
   place: ({ company, project }: Place) => (company ? `${company} for ${project}` : project),
 }

@@ -3,6 +3,7 @@
 import type { LetterTexts } from './letters.en.ts'
 import { askedFor, counted, named, your } from './naming.es.ts'
 import { allFiles, capital } from './naming.ts'
+import { remindersEs } from './reminders.es.ts'
 
 export const lettersEs: LetterTexts = {
   hello: (first) => (first ? `Hola, ${first}:` : 'Hola:'),
@@ -371,6 +372,8 @@ export const lettersEs: LetterTexts = {
     under: 'Sin cuenta ni contraseña.',
     until: (when) => `El botón es solo para usted y funciona una vez, hasta ${when}. Después, la página le ofrece un enlace nuevo.`,
   },
+
+  reminder: remindersEs.letter,
 
   place: ({ company, project }) => (company ? `${company} para ${project}` : project),
 }

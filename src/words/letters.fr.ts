@@ -3,6 +3,7 @@
 import type { LetterTexts } from './letters.en.ts'
 import { askedFor, counted, de, named, your } from './naming.fr.ts'
 import { allFiles, capital } from './naming.ts'
+import { remindersFr } from './reminders.fr.ts'
 
 export const lettersFr: LetterTexts = {
   hello: (_first, whole) => (whole ? `Bonjour ${whole},` : 'Bonjour,'),
@@ -374,6 +375,8 @@ export const lettersFr: LetterTexts = {
     under: 'Ni compte ni mot de passe.',
     until: (when) => `Le bouton est pour vous seul et fonctionne une fois, jusqu’à ${when}. Ensuite, la page vous propose un nouveau lien.`,
   },
+
+  reminder: remindersFr.letter,
 
   place: ({ company, project }) => (company ? `${company} pour ${project}` : project),
 }

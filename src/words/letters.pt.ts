@@ -3,6 +3,7 @@
 import type { LetterTexts } from './letters.en.ts'
 import { askedFor, counted, named, your } from './naming.pt.ts'
 import { allFiles, capital } from './naming.ts'
+import { remindersPt } from './reminders.pt.ts'
 
 export const lettersPt: LetterTexts = {
   hello: (first) => (first ? `Olá, ${first}:` : 'Olá:'),
@@ -368,6 +369,8 @@ export const lettersPt: LetterTexts = {
     under: 'Sem conta e sem senha.',
     until: (when) => `O botão é só para você e funciona uma vez, até ${when}. Depois, a página oferece um link novo.`,
   },
+
+  reminder: remindersPt.letter,
 
   place: ({ company, project }) => (company ? `${company} para ${project}` : project),
 }

@@ -4,6 +4,7 @@ import type { Texts } from './en.ts'
 import { askedFor, counted, named, your } from './naming.pt.ts'
 import { capital } from './naming.ts'
 import { privacyPt } from './privacy.pt.ts'
+import { remindersPt } from './reminders.pt.ts'
 
 export const pt: Texts = {
   tag: 'pt-BR',
@@ -502,5 +503,6 @@ export const pt: Texts = {
     },
 
     privacy: privacyPt,
+    reminders: remindersPt.page,
   },
 }

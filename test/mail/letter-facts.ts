@@ -104,6 +104,14 @@ export const factsOf: FactsOf = {
   packet,
   packet_nudge: packet,
   packet_replaced: { ...packet, replaced: { name: 'Profit and loss.pdf', number: 2 } },
+  reminder: {
+    house,
+    contact: jane,
+    inviter: dana,
+    matters: [{ kind: 'due', place, asked: [certificate], dueOn: '2026-12-01', since: at - 3 * day }],
+    opensUntil: at + day,
+    again: 'no',
+  },
   packet_reply: { ...packet, question: 'Is the deposit in it?', reply: 'Yes, in line 4.' },
 }
 

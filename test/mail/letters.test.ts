@@ -181,7 +181,9 @@ for (const kind of kindsOfLetter) {
     const mail = await PostalMime.parse(raw)
     const { html = '', text = '' } = mail
     const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, address]) => address)
-    assert.deepEqual(new Set(links), new Set(['receipt', 'notice', 'member_alert'].includes(kind) ? [] : [url]))
+    // A reminder has one more, to have fewer of them; looked at by members, it leads nowhere.
+    const wanted = ['receipt', 'notice', 'member_alert'].includes(kind) ? [] : kind === 'reminder' ? [url, '#'] : [url]
+    assert.deepEqual(new Set(links), new Set(wanted))
     assert.equal(text.split('\n').filter((line) => line === url).length, links.length > 0 ? 1 : 0)
     assert.doesNotMatch(html, /<(?:img|script|link|iframe|object|video|audio|form)\b|url\(|@import|\bon[a-z]+=/i)
     assert.ok(mail.headers.every(({ key }) => !/^list-|^precedence/i.test(key)))

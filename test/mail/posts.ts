@@ -15,6 +15,7 @@ export const aPost = (about: Partial<Post> = {}): Post => ({
   html: '<!doctype html>\n<p>Hello Jane</p>\n',
   text: 'Hello Jane\n',
   logo: null,
+  unsubscribe: null,
   signature: null,
   ...about,
 })

@@ -13,7 +13,7 @@ import { createSecrets, newToken } from '../../src/engine/secrets.ts'
 import type { RecordId } from '../../src/nouns.ts'
 import type { Database, Statements } from '../../src/store/database.ts'
 import { createFiles } from '../../src/store/files.ts'
-import { raw, type Sql } from '../../src/store/sql.ts'
+import { raw, type Sql, sql } from '../../src/store/sql.ts'
 import { createStore } from '../../src/store/store.ts'
 import { type Kind, kinds } from '../support/engine.ts'
 import { freshDatabase } from '../support/postgres.ts'
@@ -37,6 +37,7 @@ const acts: { [name: string]: (engine: Engine, crowd: Crowd) => Promise<unknown>
   'the records of a project': (engine, crowd) =>
     engine.records.list(operatorOf({ id: crowd.accountId }), page, { ...anyRecord, projectId: crowd.projectId(3) as `pro_${string}` }),
   'the letters of the outbox': (engine) => engine.messages.claim(50),
+  'whom to remind': (engine) => engine.reminders.work(10),
   'the newest letters': (engine, crowd) => engine.messages.list(operatorOf({ id: crowd.accountId }), page, {}),
 }
 
@@ -60,6 +61,7 @@ async function plansAt(kind: Kind, people: number): Promise<Map<string, string[]
   try {
     const crowd = await crowdOf(house)
     await addPeople(house, crowd, 0, people)
+    await awaitReminders(house.database, crowd)
     const told = new Map<string, Sql>()
     const store = createStore(listening(house.database, told))
     const files = createFiles(join(folder, 'files'))
@@ -77,6 +79,17 @@ async function plansAt(kind: Kind, people: number): Promise<Map<string, string[]
     await fresh?.drop()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Everybody is to be looked at some day, and some of them now. */
+async function awaitReminders({ transaction }: Database, { accountId }: Crowd): Promise<void> {
+  await transaction(async ({ run }) => {
+    await run(sql`update account set reminders = '["rejected"]'`)
+    await run(sql`insert into reminder_look (account_id, contact_id, at)
+      select account_id, id, cast(4000000000000 as bigint) + created_at from contact where account_id = ${accountId}`)
+    await run(sql`update reminder_look set at = 0 where id in (select id from reminder_look order by id limit 50)`)
+    await run(sql`analyze reminder_look`)
+  })
 }
 
 /** The same database, with every statement noted. */

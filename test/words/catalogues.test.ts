@@ -59,6 +59,19 @@ const given: { [path: string]: unknown[][] } = {
   'letters.invitation.how': [[[]], [[certificate]], [[review]], [many.slice(0, 2)]],
   'letters.invitation.button': [[0], [1]],
   'letters.invitation.under': [[[certificate]], [[]]],
+  'letters.reminder.due.subject': [
+    [[certificate], 'XB', 'XC'],
+    [many, 'XB', 'XC'],
+  ],
+  'letters.reminder.due.body': [
+    ['XB', [certificate], 'XC'],
+    ['XB', many, 'XC'],
+  ],
+  'letters.reminder.several': [
+    ['XA', 2],
+    ['XA', 12],
+  ],
+  'letters.reminder.others': [[1], [12]],
   'letters.receipt.arrived': [
     ['XA', 1, 'XB'],
     ['XA', 12, 'XB'],

@@ -1,6 +1,7 @@
 // History in sentences: what was done, told from the act and its facts.
 import type { HistoryItem } from '../api-types.ts'
 import { kindWords } from './messages.ts'
+import { reminderWords } from './reminders.ts'
 import { roleWords } from './roles.ts'
 import { recordWords } from './states.ts'
 
@@ -154,6 +155,9 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'packet.asked': (facts) => `Asked a question about ${quoted(facts.title)}`,
   'packet.answered': (facts) => `Wrote an answer to ${quoted(facts.title)}`,
   'packet.replied': (facts) => `Question about ${quoted(facts.title)} answered`,
+  'reminder.made': (facts) => `Reminder queued: ${reminderWords[facts.kind as keyof typeof reminderWords] ?? 'something waits'}`,
+  'reminders.snoozed': (facts) => (facts.until ? 'Gets no reminders for a while' : 'Gets no more reminders'),
+  'reminders.resumed': () => 'Gets reminders again',
   'api_key.created': (facts) => `API key ${text(facts.name, '')} created`,
   'api_key.revoked': (facts) => `API key ${text(facts.name, '')} revoked`,
 }

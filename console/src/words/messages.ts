@@ -15,4 +15,5 @@ export const kindWords: { [kind in MessageKind]: string } = {
   packet_nudge: 'Nudge about a packet',
   packet_replaced: 'Replaced file of a packet',
   packet_reply: 'Answer to a question',
+  reminder: 'Reminder',
 }

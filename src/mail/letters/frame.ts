@@ -24,6 +24,8 @@ export interface Sheet {
   small: string[]
   /** Why this came, and what to do when it is for somebody else. Names in it are made inert by the letter, the address is not. */
   why: string[]
+  /** Where its reader says that they want fewer of these, or none. */
+  stop?: { label: string; url: string }
 }
 
 export function sheetHtml(sheet: Sheet): string {
@@ -67,7 +69,11 @@ ${sheet.button && bareAddress(sheet.button, light)}
 </td></tr></table>
 </td></tr>
 <tr><td class="foot second" align="center" style="${styles.foot}">
-${sheet.house.postalAddress && html`${inert(sheet.house.postalAddress)}<br>\n`}${sheet.why.map((line, at) => html`${at > 0 && raw('<br>\n')}${line}`)}
+${sheet.house.postalAddress && html`${inert(sheet.house.postalAddress)}<br>\n`}${sheet.why.map((line, at) => html`${at > 0 && raw('<br>\n')}${line}`)}${
+  sheet.stop &&
+  html`<br>
+<a class="second" href="${sheet.stop.url}" style="${styles.stop}">${sheet.stop.label}</a>`
+}
 </td></tr>
 </table>
 </td></tr>
@@ -93,6 +99,7 @@ export function sheetText(sheet: Sheet): string {
     sheet.code && `${inert(sheet.code.before)}\n\n${sheet.code.text}\n\n${inert(sheet.code.after)}`,
     ...sheet.small.map(inert),
     ['--', ...(sheet.house.postalAddress ? [inert(sheet.house.postalAddress)] : []), ...sheet.why].join('\n'),
+    sheet.stop && `${sheet.stop.label}:\n${sheet.stop.url}`,
   ]
   return `${parts.filter(Boolean).join('\n\n').replaceAll('\u00a0', ' ')}\n`
 }
@@ -191,6 +198,7 @@ const styles = {
   line: raw('border-top:1px solid #E7E3DB;padding:8px 0 0'),
   small: raw(`margin:10px 0 0;font:400 14px/21px ${sans};color:#59544B`),
   link: raw('text-decoration:none;word-break:break-all;'),
+  stop: raw('color:#59544B;text-decoration:underline'),
   foot: raw(`padding:18px 24px 0;font:400 13px/19px ${sans};color:#59544B;text-align:center;word-break:break-word;overflow-wrap:anywhere`),
 }
 

@@ -16,10 +16,11 @@ export interface Letter {
   text: string
 }
 
-/** Beside the facts: the one address the button opens, the code that stands for it, the language, and when the letter was written. */
+/** Beside the facts: the one address the button opens, the code that stands for it, where reminders are stopped, the language, and when it was written. */
 export interface Writing {
   url: string
   code: string | null
+  stop: string
   language: Language
   at: Millis
 }

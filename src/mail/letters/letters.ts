@@ -11,6 +11,7 @@ import { memberAlert, memberInvitation, memberSignIn } from './members.ts'
 import { memberNotice, notice } from './notice.ts'
 import { packet, packetNotice, packetNudge, packetReplaced, packetReply } from './packet.ts'
 import { receipt } from './receipt.ts'
+import { reminder } from './reminder.ts'
 import { review } from './review.ts'
 
 type Writers = { [Kind in MessageKind]: (facts: FactsOf[Kind], writing: Writing) => Letter }
@@ -29,10 +30,14 @@ const writers: Writers = {
   packet_nudge: packetNudge,
   packet_replaced: packetReplaced,
   packet_reply: packetReply,
+  reminder,
 }
 
 /** What stands where a code would: for previews, which open nothing. */
 const noCode = '······'
+
+/** Where a letter that only is looked at leads. */
+const nowhere = '#'
 
 /** A text message as members look at it. */
 function textShown(message: Pick<Message, 'kind' | 'facts' | 'language'>, url: string): Letter {
@@ -46,8 +51,9 @@ export function renderLetter(
   message: Pick<Message, 'kind' | 'facts' | 'language' | 'createdAt'> & Partial<Pick<Message, 'channel'>>,
   url: string,
   code: string | null = noCode,
+  stop = nowhere,
 ): Letter {
   if (message.channel === 'text') return textShown(message, url)
   const write = writers[message.kind] as (facts: unknown, writing: Writing) => Letter
-  return write(message.facts, { url, code, language: message.language, at: message.createdAt })
+  return write(message.facts, { url, code, stop, language: message.language, at: message.createdAt })
 }

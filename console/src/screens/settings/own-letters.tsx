@@ -27,6 +27,7 @@ const letterWords: { [name in LetterName]: string } = {
   receipt: 'Receipt',
   accepted: 'Result: accepted',
   rejected: 'Result: needs changes',
+  reminder: 'Reminder',
 }
 const letterOptions = Object.entries(letterWords).map(([value, label]) => ({ value, label }))
 

@@ -1,0 +1,262 @@
+// Reminders: few, at a decent hour, each once, and stopped by whoever gets them.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { numberOfDay, plainDay } from '../../src/engine/day-numbers.ts'
+import { decentFrom, knownZone, momentOf } from '../../src/engine/decent-hours.ts'
+import type { ReminderFacts } from '../../src/engine/letter-facts.ts'
+import type { ContactId, Message, ReminderKind } from '../../src/nouns.ts'
+import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
+
+const day = 86_400_000
+const hour = 3_600_000
+
+const turnOn = (room: Room, reminders: ReminderKind[] = ['not_opened', 'due', 'rejected']) =>
+  room.engine.accounts.change(room.by, { reminders })
+const dayFromNow = (room: Room, days: number) => plainDay(Math.floor(room.clock.now() / day) + days)
+/** Forward to that hour of the clock in UTC. */
+function passTo(room: Room, hourOfDay: number): void {
+  const left = (hourOfDay * hour - (room.clock.now() % day) + day) % day
+  room.clock.advance(`${Math.ceil(left / 1000)} seconds`)
+}
+
+type Told = { message: Message; secret: string; facts: ReminderFacts }
+/** Works and delivers; answers the reminders alone. */
+async function round(room: Room): Promise<Told[]> {
+  while (await room.engine.reminders.work());
+  const letters = await room.deliver()
+  return letters
+    .filter(({ message }) => message.kind === 'reminder')
+    .map((one) => ({ ...one, facts: one.message.facts as unknown as ReminderFacts }))
+}
+/** Lets that many days pass, noon by noon; answers what each brought. */
+async function pass(room: Room, days: number): Promise<string[]> {
+  const said: string[] = []
+  for (let nth = 1; nth <= days; nth++) {
+    room.clock.advance('1 day')
+    for (const { facts } of await round(room)) said.push(`${nth}: ${facts.matters.map(({ kind }) => kind).join(' ')}`)
+  }
+  return said
+}
+
+interface Given {
+  dueIn?: number
+  email?: string
+  timeZone?: string
+}
+
+/** A record of a contact, who is invited at noon UTC. */
+async function invited(room: Room, { dueIn, email = 'jane@acme.example', timeZone }: Given = {}) {
+  const record = await room.record(email)
+  const { id } = record.record
+  const contactId = record.contact.id as ContactId
+  if (dueIn !== undefined) await room.engine.records.change(room.by, id, { dueOn: dayFromNow(room, dueIn) })
+  if (timeZone) await room.engine.contacts.change(room.by, contactId, { timeZone })
+  const { grant } = await room.engine.grants.give(room.by, { contactId, scope: { kind: 'record', id }, invite: {} })
+  const [letter] = await room.deliver()
+  return { id, grant, contactId, secret: letter?.secret ?? '', requirementId: record.requirements[0]?.id ?? null }
+}
+
+/** The same person, signed in: what they were invited to is opened. */
+async function arrived(room: Room, given: Given = {}) {
+  const one = await invited(room, given)
+  return { ...one, inside: await room.inside(await room.press(one.secret)) }
+}
+
+async function signInAgain(room: Room, contactId: ContactId) {
+  await room.engine.loginEmails.send(room.by, contactId)
+  const letter = (await room.deliver()).find(({ message }) => message.kind === 'login')
+  return room.inside(await room.press(letter?.secret ?? ''))
+}
+
+test('nine in the morning is nine by the clock on their wall, whatever their clocks do that day', () => {
+  const wall = (at: number, timeZone: string) =>
+    new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
+  const days: [string, string][] = [
+    ['2026-03-08', 'America/New_York'],
+    ['2026-11-01', 'America/New_York'],
+    ['2026-03-29', 'Europe/Berlin'],
+    ['2026-10-04', 'Australia/Lord_Howe'],
+    ['2026-06-01', 'Asia/Kathmandu'],
+    ['2026-06-01', 'Pacific/Kiritimati'],
+    ['2026-06-01', 'Pacific/Niue'],
+    ['2026-06-01', 'Pacific/Chatham'],
+  ]
+  for (const [plain, zone] of days) {
+    const nine = momentOf(numberOfDay(plain), 9, zone)
+    assert.equal(wall(nine, zone), `${plain} 09:00:00`, zone)
+    assert.equal(decentFrom(nine - 6 * hour, zone), nine, zone)
+    assert.equal(decentFrom(nine + 9 * hour - 1, zone), nine + 9 * hour - 1, zone)
+    assert.equal(wall(decentFrom(nine + 9 * hour, zone), zone).slice(11), '09:00:00', zone)
+  }
+  // Samoa had no December 30 in 2011; in Lagos the clock of an hour that is jumped over shows the one behind it.
+  assert.equal(
+    wall(decentFrom(momentOf(numberOfDay('2011-12-29'), 20, 'Pacific/Apia'), 'Pacific/Apia'), 'Pacific/Apia'),
+    '2011-12-31 09:00:00',
+  )
+  assert.equal(wall(momentOf(numberOfDay('2026-03-29'), 2, 'Europe/Berlin'), 'Europe/Berlin'), '2026-03-29 03:00:00')
+  assert.equal(knownZone('Mars/Olympus', 'Europe/Berlin'), 'Europe/Berlin')
+  assert.equal(knownZone(null, 'Nowhere'), 'UTC')
+})
+
+onEveryStore('an account writes to nobody until a member says so, and to nobody any more once they take it back', async (room) => {
+  passTo(room, 12)
+  await invited(room)
+  assert.deepEqual(await pass(room, 5), [])
+  await turnOn(room)
+  assert.deepEqual(await pass(room, 2), ['1: not_opened'])
+  await invited(room, { email: 'kim@zeta.example' })
+  await turnOn(room, [])
+  assert.deepEqual(await pass(room, 5), [])
+})
+
+onEveryStore(
+  'nobody opened it for three days: one reminder, whose button is that of the invitation, so that both letters go on opening',
+  async (room) => {
+    await turnOn(room)
+    const { secret, id } = await invited(room)
+    assert.deepEqual(await pass(room, 2), [])
+    room.clock.advance('1 day')
+    const [reminder, ...others] = await round(room)
+    assert.ok(reminder)
+    assert.deepEqual(others, [])
+    assert.equal(reminder.secret, secret)
+    assert.equal(reminder.facts.again, 'yes')
+    assert.equal(reminder.message.recordId, id)
+    const told = await room.engine.history.list(room.by, { limit: 10, after: null }, { recordId: id })
+    assert.deepEqual(told.find(({ act }) => act === 'reminder.made')?.facts, { kind: 'not_opened' })
+    assert.deepEqual(await pass(room, 5), [])
+    assert.equal((await room.press(secret)).landing, `/p/harbor/records/${id}`)
+  },
+)
+
+onEveryStore('what is due is brought to mind seven and two days before and on the day, each once, until it is done', async (room) => {
+  passTo(room, 12)
+  await turnOn(room)
+  const { id, contactId, requirementId, secret } = await arrived(room, { dueIn: 10 })
+  assert.deepEqual(await pass(room, 15), ['3: due', '8: due', '10: due'])
+  const [letter] = await room.engine.messages.list(room.by, { limit: 1, after: null }, { kind: 'reminder' })
+  const links = (await room.engine.grants.list(room.by, { contactId })).map(({ id: grantId }) => room.engine.grants.get(room.by, grantId))
+  const carried = (await Promise.all(links)).flatMap((whole) => whole.links).find((link) => link.id === letter?.linkId)
+  assert.equal(carried?.kind, 'notification')
+  assert.equal((carried?.expiresAt ?? 0) - (carried?.createdAt ?? 0), day)
+  assert.equal(await refusalOf(room.press(secret)), 'link_used')
+  // Another day is another occasion. Who was here that day has seen it, and who has done it hears no more.
+  await room.engine.records.change(room.by, id, { dueOn: dayFromNow(room, 9) })
+  assert.deepEqual(await pass(room, 2), ['2: due'])
+  room.clock.advance('5 days')
+  const inside = await signInAgain(room, contactId)
+  assert.deepEqual(await round(room), [])
+  await room.engine.documents.upload(inside, id, requirementId, [await room.pdf()])
+  assert.deepEqual(await pass(room, 8), [])
+})
+
+onEveryStore('whoever was sent something back and is silent for five days is reminded once of that version', async (room) => {
+  passTo(room, 12)
+  await turnOn(room)
+  const { inside, id, requirementId, contactId } = await arrived(room)
+  await room.engine.documents.upload(inside, id, requirementId, [await room.pdf()])
+  const [document] = (await room.engine.records.get(room.by, id)).documents
+  assert.ok(document)
+  await room.engine.documents.review(room.by, document.id, 'reject', 'The limit is too low.', null)
+  assert.deepEqual(await pass(room, 2), [])
+  await signInAgain(room, contactId)
+  assert.deepEqual(await pass(room, 12), ['5: rejected'])
+})
+
+onEveryStore('one letter a day and person tells of all that waits; five in one matter are the last', async (room) => {
+  passTo(room, 12)
+  await turnOn(room)
+  const { contactId } = await arrived(room, { dueIn: 8 })
+  const second = await arrived(room, { dueIn: 8 })
+  await invited(room, { dueIn: 3 })
+  const said = await pass(room, 4)
+  assert.equal(said[0], '1: due due due')
+  const days = said.map((line) => line.split(':')[0])
+  assert.equal(new Set(days).size, days.length)
+  for (let times = 0; times < 4; times++) {
+    await room.engine.records.change(room.by, second.id, { dueOn: dayFromNow(room, 2 + times) })
+    await pass(room, 2 + times)
+  }
+  const told = (await room.store.read.reminders.told(room.by.accountId, [contactId])).filter(({ matter }) => matter === second.id)
+  assert.equal(new Set(told.map(({ messageId }) => messageId)).size, 5)
+})
+
+onStore(
+  'sqlite',
+  'letters come between nine and six of the reader’s own day; a zone that no clock knows is the account’s',
+  async (room) => {
+    await room.engine.accounts.change(room.by, { timeZone: 'America/Los_Angeles' })
+    passTo(room, 12)
+    await turnOn(room, ['not_opened'])
+    const zones = { 'kiri@a.example': 'Pacific/Kiritimati', 'kath@b.example': 'Asia/Kathmandu', 'home@c.example': undefined }
+    for (const [email, timeZone] of Object.entries(zones)) await invited(room, timeZone ? { email, timeZone } : { email })
+    const lost = await invited(room, { email: 'lost@d.example' })
+    await room.store.transaction((tx) => tx.contacts.change(room.by.accountId, lost.contactId, { timeZone: 'Mars/Olympus' }))
+    room.clock.advance('71 hours')
+    const at: { [email: string]: string } = {}
+    for (let nth = 0; nth < 12; nth++) {
+      room.clock.advance('1 hour')
+      for (const { message } of await round(room)) {
+        const timeZone = zones[message.toAddress as keyof typeof zones] ?? 'America/Los_Angeles'
+        at[message.toAddress] = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit' }).format(message.createdAt)
+      }
+    }
+    // Taken at noon UTC: 2 at night on Christmas Island, a quarter to six in the evening in Nepal, and before dawn in California.
+    assert.deepEqual(at, { 'kiri@a.example': '09', 'kath@b.example': '17', 'home@c.example': '09', 'lost@d.example': '09' })
+  },
+)
+
+onEveryStore('nobody is reminded whose address takes no letters, whose access is over, or who has only a packet', async (room) => {
+  passTo(room, 12)
+  await turnOn(room)
+  const bounced = await invited(room, { email: 'gone@a.example', dueIn: 4 })
+  const revoked = await invited(room, { email: 'off@b.example', dueIn: 4 })
+  const ended = await invited(room, { email: 'guest@c.example', dueIn: 4 })
+  const archived = await invited(room, { email: 'rest@d.example', dueIn: 4 })
+  const [message] = await room.engine.messages.list(room.by, { limit: 1, after: null }, { contactId: bounced.contactId })
+  assert.ok(message)
+  await room.engine.bounces.report(message.id, { kind: 'hard', reason: 'no_mailbox', answer: '550 5.1.1 unknown' })
+  await room.engine.grants.revoke(room.by, revoked.grant.id, null)
+  await room.engine.grants.change(room.by, ended.grant.id, { endsAt: room.clock.now() + hour })
+  await room.engine.records.archive(room.by, archived.id, 'Over.')
+  const { contact } = await room.engine.contacts.create(room.by, { email: 'pat@e.example' })
+  const given = { title: 'Quarter', note: null, ask: 'answer' as const, figures: [], dueOn: dayFromNow(room, 4) }
+  const { packet } = await room.engine.packets.create(room.by, given, { contactIds: [contact.id] })
+  await room.engine.packets.send(room.by, packet.id)
+  while (await room.engine.jobs.work());
+  await room.deliver()
+  assert.deepEqual(await pass(room, 6), [])
+  await room.engine.suppressions.lift(room.by, bounced.contactId, 'They use it again.')
+  await room.engine.records.change(room.by, bounced.id, { dueOn: dayFromNow(room, 3) })
+  assert.deepEqual(await pass(room, 1), ['1: due'])
+})
+
+onEveryStore('what waits to leave does not, once its reader was here', async (room) => {
+  passTo(room, 12)
+  await turnOn(room)
+  const { secret } = await invited(room)
+  room.clock.advance('3 days')
+  while (await room.engine.reminders.work());
+  const [claimed] = await room.engine.messages.claim(10)
+  assert.equal(claimed?.kind, 'reminder')
+  const ids = claimed ? [claimed.id] : []
+  assert.deepEqual([...(await room.engine.messages.stillOwed(ids))], ids)
+  room.clock.advance('1 second')
+  await room.press(secret)
+  assert.equal((await room.engine.messages.stillOwed(ids)).size, 0)
+})
+
+onStore('postgres', 'of two processes at it one writes each letter', async (room) => {
+  passTo(room, 12)
+  await turnOn(room)
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) await invited(room, { email: `${name}@acme.example`, dueIn: 9 })
+  const other = await room.another()
+  room.clock.advance('3 days')
+  const both = async ({ engine }: Room) => {
+    for (let nth = 0; nth < 12; nth++) await engine.reminders.work(2)
+  }
+  await Promise.all([both(room), both(other), both(room)])
+  const letters = await round(room)
+  assert.equal(letters.length, 6)
+  assert.equal(new Set(letters.map(({ message }) => message.toAddress)).size, 6)
+})
