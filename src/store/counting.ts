@@ -144,7 +144,8 @@ export const counting = (db: Statements) => ({
     if (ids.length === 0) return new Map()
     const rows = await db.all(sql`select l.id, m.id as message_id from link l
       join message m on m.account_id = l.account_id and m.grant_id = l.grant_id and m.link_id = l.id
-      where l.account_id = ${accountId} and l.id in (${join(ids)})`)
+      where l.account_id = ${accountId} and l.id in (${join(ids)}) order by m.created_at, m.channel desc`)
+    // A reminder carries the link that nobody used before: what becomes of it is the reminder's doing. The last one stands.
     return new Map(rows.map((row) => [row.id as LinkId, row.message_id as MessageId]))
   },
   async letters(accountId: AccountId, ids: readonly MessageId[]): Promise<Map<MessageId, CountedLetter>> {
