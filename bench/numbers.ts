@@ -41,7 +41,8 @@ async function measure(kind: Kind): Promise<void> {
   const found = new Map<string, number>()
   for (const [name, act] of Object.entries(pages)) found.set(name, await medianOf(act))
   const people: [step: string, took: number][] = []
-  for (const step of peopleSteps) people.push([step, await medianOf(() => engine.numbers.people(by, period(366), step, page))])
+  for (const step of peopleSteps)
+    people.push([step, await medianOf(() => engine.numbers.people(by, period(366), step, page, { span: 7, way: 'login', kind: 'login' }))])
   const slowest = people.toSorted(([, a], [, b]) => b - a)[0] as (typeof people)[number]
   const asked = await medianOf(() => recount(house, crowd, today - 365), 3)
   const rate = await countingRate(house, crowd)

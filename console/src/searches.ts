@@ -1,7 +1,7 @@
 // What the query of an address may say. Anything else in it is dropped, so a pasted address never breaks a screen.
 import type { PacketState } from './data/packets.ts'
 import type { MessageState, PortalAccess, RecordState, RowOutcome } from './shapes.ts'
-import { type CountedLetter, firstLetterWords, type PeopleStep, stepWords } from './words/numbers.ts'
+import { type Became, becameWords, type CountedLetter, firstLetterWords, type PeopleStep, stepWords } from './words/numbers.ts'
 import { packetWords } from './words/packets.ts'
 import { accessWords, messageWords, outcomeWords, recordWords } from './words/states.ts'
 
@@ -122,6 +122,11 @@ export interface CountedPeopleSearch extends NumbersSearch {
   /** Only those invited on these days. */
   from?: string
   to?: string
+  /** Of those who waited, came, or got a letter: which. */
+  span?: number
+  way?: string
+  kind?: string
+  became?: Became
   cursor?: string
 }
 
@@ -131,6 +136,10 @@ export const countedPeopleSearch = (search: Search): CountedPeopleSearch =>
     step: oneOf(search.step, Object.keys(stepWords) as PeopleStep[]),
     from: plainDayOf(search.from),
     to: plainDayOf(search.to),
+    span: typeof search.span === 'number' ? search.span : undefined,
+    way: textOf(search.way),
+    kind: textOf(search.kind),
+    became: oneOf(search.became, Object.keys(becameWords) as Became[]),
     cursor: textOf(search.cursor),
   })
 

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { countedLetters, type Figures, longest, type NextStep, type Week } from '../engine/numbers.ts'
 import { portalAccess } from '../engine/policy.ts'
-import { bucketError } from '../engine/waits.ts'
-import { activations, portalAccesses } from '../nouns.ts'
-import { type CountedPerson, peopleSteps } from '../store/numbers.ts'
+import { bucketError, spans } from '../engine/waits.ts'
+import { activations, messageKinds, type OpenedBy, portalAccesses } from '../nouns.ts'
+import { becomings, type CountedPerson, peopleSteps } from '../store/numbers.ts'
 import { type Api, byOf } from './caller.ts'
 import { csvOf } from './csv.ts'
 import { answers, type Door } from './door.ts'
@@ -91,7 +91,24 @@ const person = z
   })
   .meta({ id: 'CountedPerson' })
 
-const step = z.enum(peopleSteps)
+const ways = ['invitation', 'login', 'copied', 'notification', 'device', 'code', 'passkey'] as const satisfies OpenedBy[]
+const ofPeople = {
+  ...asked,
+  step: z.enum(peopleSteps),
+  span: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(spans.length - 1)
+    .optional()
+    .describe('Of `waited`: the place among `spans` that their time to the first session falls into.'),
+  way: z.enum(ways).optional().describe('Of `came`: by what they came in, once for each time.'),
+  kind: z
+    .enum(['bulk', 'again', ...messageKinds])
+    .optional()
+    .describe('Of `lettered`: the letter as the numbers name it, once for each that was written.'),
+  became: z.enum(becomings).optional().describe('Of `lettered`: only letters that came so far; `accepted` where left out.'),
+}
 const csv = { description: 'A table for a spreadsheet.', content: { 'text/csv': { schema: z.any().meta({ type: 'string' }) } } }
 const mostInTable = 10_000
 
@@ -151,12 +168,12 @@ export function numbers(api: Api, { engine }: Door): void {
       schema: {
         tags,
         summary: 'The people behind a figure, with the best next step for each',
-        querystring: z.strictObject({ ...asked, ...paged, step }),
+        querystring: z.strictObject({ ...ofPeople, ...paged }),
         response: answers({ 200: listOf(person) }),
       },
     },
     async (request) => {
-      const found = await engine.numbers.people(byOf(request), request.query, request.query.step, pageFrom(request.query))
+      const found = await engine.numbers.people(byOf(request), request.query, request.query.step, pageFrom(request.query), request.query)
       const now = engine.clock.now()
       return pageOf(
         request.query,
@@ -173,13 +190,13 @@ export function numbers(api: Api, { engine }: Door): void {
       schema: {
         tags,
         summary: 'The same people as CSV, 10,000 at most',
-        querystring: z.strictObject({ ...asked, step }),
+        querystring: z.strictObject(ofPeople),
         response: answers({ 200: csv }),
       },
     },
     async (request, reply) => {
       const by: By = byOf(request)
-      const people = await engine.numbers.people(by, request.query, request.query.step, { limit: mostInTable, after: null })
+      const people = await engine.numbers.people(by, request.query, request.query.step, { limit: mostInTable, after: null }, request.query)
       const now = engine.clock.now()
       const head = ['name', 'email', 'company', 'project', 'invited', 'opened', 'signed_in', 'acted', 'access', 'next_step']
       const rows = people.map((one) => {

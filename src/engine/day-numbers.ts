@@ -1,6 +1,6 @@
 // Days as whole numbers since 1970, each a day of some time zone: what numbers are counted by.
 import type { Millis } from '../nouns.ts'
-import { day, minute } from './policy.ts'
+import { day, hour, minute } from './policy.ts'
 
 /** No zone changes its day inside a quarter of an hour. */
 const slot = 15 * minute
@@ -23,6 +23,18 @@ export function dayNumber(at: Millis, timeZone: string): number {
   if (known.size >= mostSlots) known.clear()
   known.set(key, found)
   return found
+}
+
+/** The first moment of a day there. No zone is further than 15 hours from UTC. */
+export function beginOf(number: number, timeZone: string): Millis {
+  let before = number * day - 15 * hour
+  let behind = number * day + 15 * hour
+  while (behind - before > 1) {
+    const middle = Math.floor((before + behind) / 2)
+    if (dayNumber(middle, timeZone) < number) before = middle
+    else behind = middle
+  }
+  return behind
 }
 
 /** Of a plain day, "2026-12-01". */

@@ -1,9 +1,9 @@
 // Numbers: what became of the people who were invited, out of what was counted, and who stands behind each figure.
-import type { Activation, Millis, ProjectId } from '../nouns.ts'
-import { type CountedPerson, type Figure, mostTold, type PeopleStep, type Period } from '../store/numbers.ts'
+import type { Activation, Millis, OpenedBy, ProjectId } from '../nouns.ts'
+import { type CountedPerson, type Figure, mostTold, type Narrow, type PeopleStep, type Period } from '../store/numbers.ts'
 import type { Page } from '../store/rows.ts'
 import { type By, found } from './acts.ts'
-import { dayNumber, mondayOf, numberOfDay, plainDay } from './day-numbers.ts'
+import { beginOf, dayNumber, mondayOf, numberOfDay, plainDay } from './day-numbers.ts'
 import { activatedWithin, type funnelSteps } from './journeys.ts'
 import type { Parts } from './parts.ts'
 import { day, portalAccess } from './policy.ts'
@@ -18,6 +18,14 @@ export interface Asked {
   to?: string | undefined
   projectId?: ProjectId | undefined
   letter?: (typeof countedLetters)[number] | undefined
+}
+
+/** Of a step that has several figures: how long they took (the place among the spans), how they came in, which letter and how far it came. */
+export interface Which {
+  span?: number | undefined
+  way?: OpenedBy | undefined
+  kind?: string | undefined
+  became?: Narrow['became'] | undefined
 }
 
 const usual = 30
@@ -69,7 +77,14 @@ export function createNumbers({ store, clock }: Parts) {
     const first = from === undefined ? last - usual + 1 : dayAt(from)
     if (first > last) throw new Refusal('invalid', { fields: { from: 'The first day comes before the last.' } })
     if (last - first >= longest) throw new Refusal('invalid', { fields: { from: `A period has at most ${longest} days.` } })
-    const period: Period = { from: first, to: last, projectId: projectId ?? null, letter: letter ?? null }
+    const period: Period = {
+      from: first,
+      to: last,
+      projectId: projectId ?? null,
+      letter: letter ?? null,
+      begins: beginOf(first, timeZone),
+      ends: beginOf(last + 1, timeZone),
+    }
     return { period, timeZone, activation, today }
   }
 
@@ -117,13 +132,28 @@ export function createNumbers({ store, clock }: Parts) {
       })
     },
     /** Who stands behind a figure, with the best next step for each. */
-    async people(by: By, asked: Asked, step: PeopleStep, page: Page): Promise<(CountedPerson & { nextStep: NextStep })[]> {
+    async people(
+      by: By,
+      asked: Asked,
+      step: PeopleStep,
+      page: Page,
+      which: Which = {},
+    ): Promise<(CountedPerson & { nextStep: NextStep })[]> {
       const { period, activation } = await periodOf(by, asked)
-      const people = await store.read.numbers.people(by.accountId, period, step, activation, page)
+      const people = await store.read.numbers.people(by.accountId, period, step, activation, narrowOf(step, which), page)
       const now = clock.now()
       return people.map((person) => ({ ...person, nextStep: nextStepOf(person, now) }))
     },
   }
+}
+
+function narrowOf(step: PeopleStep, { span, way, kind, became }: Which): Narrow {
+  const needed = { waited: ['span', span], came: ['way', way], lettered: ['kind', kind] } as const
+  const [field, value] = needed[step as keyof typeof needed] ?? [null, null]
+  if (field && value === undefined) throw new Refusal('invalid', { fields: { [field]: 'Say which of them.' } })
+  const from = span === undefined ? undefined : spans[span]
+  const waited = step === 'waited' && span !== undefined && from !== undefined ? { from, to: spans[span + 1] ?? null } : null
+  return { waited, way: way ?? null, kind: kind ?? null, became: became ?? 'accepted' }
 }
 
 const sum = (figures: readonly Figure[], measure: string): number =>

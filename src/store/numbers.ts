@@ -1,5 +1,15 @@
 // Numbers: reading what was counted, and the people behind each figure.
-import type { AccountId, Activation, GrantId, Millis, ProjectId, RecordId, RecordState } from '../nouns.ts'
+import {
+  type AccountId,
+  type Activation,
+  type GrantId,
+  type Millis,
+  type OpenedBy,
+  type ProjectId,
+  type RecordId,
+  type RecordState,
+  signIns,
+} from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { besideGrant, grantBeside } from './grants.ts'
 import { behind, nounFrom, type Page } from './rows.ts'
@@ -11,6 +21,9 @@ export interface Period {
   to: number
   projectId: ProjectId | null
   letter: string | null
+  /** The first moment of the first day, and the first after the last. */
+  begins: Millis
+  ends: Millis
 }
 
 /** One figure of a week (its Monday's day number). */
@@ -37,8 +50,20 @@ export const peopleSteps = [
   'helped',
   'dead_end',
   'still_outside',
+  'waited',
+  'came',
+  'lettered',
 ] as const
 export type PeopleStep = (typeof peopleSteps)[number]
+
+export const becomings = ['accepted', 'bounced', 'opened', 'used'] as const
+/** Which of those who waited, came or got a letter: so long, by this way, of this kind. */
+export interface Narrow {
+  waited: { from: Millis; to: Millis | null } | null
+  way: OpenedBy | null
+  kind: string | null
+  became: (typeof becomings)[number]
+}
 
 /** Somebody behind a figure. */
 export interface CountedPerson {
@@ -72,6 +97,7 @@ const reachedBy: { [step in PeopleStep]?: readonly number[] } = {
   not_signed_in: [2],
   only_looked: [3],
   not_activated: [4],
+  waited: [3, 4],
 }
 
 const ofLetter = ({ letter }: Period): Sql => (letter === null ? nothing : sql`and letter in (${letter}, '')`)
@@ -119,11 +145,22 @@ export const numbers = (db: Statements) => ({
     return rows.map(nounFrom<Figure & { projectId: string; project: string }>)
   },
   /** The people behind a figure, the newest first. */
-  async people(accountId: AccountId, period: Period, step: PeopleStep, activation: Activation, page: Page): Promise<CountedPerson[]> {
+  async people(
+    accountId: AccountId,
+    period: Period,
+    step: PeopleStep,
+    activation: Activation,
+    narrow: Narrow,
+    page: Page,
+  ): Promise<CountedPerson[]> {
     const chosen =
       step === 'dead_end' || step === 'still_outside'
         ? atDeadEnd(accountId, period, step, page)
-        : walked(accountId, period, step, activation, page)
+        : step === 'came'
+          ? cameIn(accountId, period, narrow, page)
+          : step === 'lettered'
+            ? lettered(accountId, period, narrow, page)
+            : walked(accountId, period, step, activation, narrow, page)
     const rows = await db.all(sql`select f.at, f.key, j.invited_at, j.opened_at, j.signed_in_at, j.acted_at, j.helps, ${besideGrant},
         c.id as contact_id, c.name as contact_name, c.email, o.id as company_id, o.name as company, p.id as project_id, p.name as project,
         r.id as record_id, r.standing
@@ -151,7 +188,7 @@ function reached(accountId: AccountId, { from, to, projectId, letter }: Period, 
 const dayLength = 86_400_000
 
 /** Each last step is a walk of its own along the index; together they are no more than a page. */
-function walked(accountId: AccountId, period: Period, step: PeopleStep, activation: Activation, page: Page): Sql {
+function walked(accountId: AccountId, period: Period, step: PeopleStep, activation: Activation, { waited }: Narrow, page: Page): Sql {
   const at = raw(`${activation}_at`)
   const inTime = sql`coalesce(j.${at} - j.invited_at <= ${7 * dayLength}, false)`
   const only =
@@ -163,7 +200,9 @@ function walked(accountId: AccountId, period: Period, step: PeopleStep, activati
           ? sql`and j.bounced = 1`
           : step === 'helped'
             ? sql`and j.helps > 0`
-            : nothing
+            : waited
+              ? sql`and j.signed_in_at - j.invited_at >= ${waited.from} ${waited.to === null ? nothing : sql`and j.signed_in_at - j.invited_at < ${waited.to}`}`
+              : nothing
   const walks = (reachedBy[step] ?? [null]).map(
     (last) => sql`select * from (select j.invited_at as at, j.grant_id as key, j.grant_id from journey j
       where ${reached(accountId, period, last === null ? null : [last])} ${only} ${behind(page, sql`j.invited_at`, sql`j.grant_id`)}
@@ -179,6 +218,48 @@ function atDeadEnd(accountId: AccountId, { from, to, projectId }: Period, step: 
       ${behind(page, sql`d.at`, sql`d.history_id`)}
     order by d.at desc, d.history_id desc limit ${page.limit}`
 }
+
+/** Sign-ins of these days by one way, each with the access that it led to. */
+function cameIn(accountId: AccountId, { begins, ends, projectId }: Period, { way }: Narrow, page: Page): Sql {
+  return sql`select s.created_at as at, s.id as key, ${accessOf(sql`h.grant_id`, sql`s`)} as grant_id from session s
+    join history h on h.account_id = s.account_id and h.contact_id = s.contact_id and h.session_id = s.id
+      and h.nth >= s.created_at * 1000 and h.nth < (s.created_at + 1000) * 1000 and h.act in (${join([...signIns])})
+    ${projectId === null ? nothing : ofProject(sql`h`)}
+    where s.account_id = ${accountId} and s.opened_by = ${way} and s.contact_id is not null and s.created_at >= ${begins} and s.created_at < ${ends}
+      ${projectId === null ? nothing : sql`and coalesce(pr.project_id, pg.project_id) = ${projectId}`} ${notOurs(sql`s`)}
+      ${behind(page, sql`s.created_at`, sql`s.id`)}
+    order by s.created_at desc, s.id desc limit ${page.limit}`
+}
+
+/** Letters of one kind that were written on these days and came so far. */
+function lettered(accountId: AccountId, { begins, ends, projectId }: Period, { kind, became }: Narrow, page: Page): Sql {
+  const invites = kind === 'invitation' || kind === 'bulk' || kind === 'again'
+  const first = sql`not exists (select 1 from message e where e.account_id = m.account_id and e.grant_id = m.grant_id
+    and e.kind = 'invitation' and (e.created_at, e.id) < (m.created_at, m.id))`
+  const which = kind === 'again' ? sql`and not ${first}` : sql`and m.lane = ${kind === 'bulk' ? 'bulk' : 'person'} and ${first}`
+  const far = { accepted: sql`m.accepted_at`, bounced: sql`m.bounced_at`, opened: sql`l.opened_at`, used: sql`l.used_at` }[became]
+  return sql`select m.created_at as at, m.id as key, ${accessOf(sql`m.grant_id`, sql`m`)} as grant_id from message m
+    left join link l on l.account_id = m.account_id and l.id = m.link_id
+    ${projectId === null ? nothing : ofProject(sql`m`)}
+    where m.account_id = ${accountId} and m.kind = ${invites ? 'invitation' : kind} and m.contact_id is not null
+      and m.created_at >= ${begins} and m.created_at < ${ends} and ${far} is not null ${invites ? which : nothing}
+      ${projectId === null ? nothing : sql`and coalesce(pr.project_id, pg.project_id) = ${projectId}`} ${notOurs(sql`m`)}
+      ${behind(page, sql`m.created_at`, sql`m.id`)}
+    order by m.created_at desc, m.id desc limit ${page.limit}`
+}
+
+/** Where it names no access, the newest that its person was given. */
+const accessOf = (named: Sql, row: Sql): Sql => sql`coalesce(${named}, (select n.id from grants n
+  where n.account_id = ${row}.account_id and n.contact_id = ${row}.contact_id order by n.created_at desc, n.id desc limit 1))`
+
+const ofProject = (row: Sql): Sql => sql`left join grants pg on pg.account_id = ${row}.account_id and pg.id = ${row}.grant_id
+    left join record pr on pr.account_id = pg.account_id and pr.id = pg.record_id`
+
+/** A member who looks at the portal was not invited to it. */
+const notOurs = (
+  row: Sql,
+): Sql => sql`and not exists (select 1 from contact oc join member om on om.account_id = oc.account_id and om.email_key = oc.email_key
+  where oc.account_id = ${row}.account_id and oc.id = ${row}.contact_id)`
 
 function personFrom(row: Row): CountedPerson {
   const named = (id: unknown, name: unknown) => (id === null ? null : { id: id as string, name: name as string })

@@ -5,11 +5,12 @@ import fc from 'fast-check'
 import { type By, entry, portico } from '../../src/engine/acts.ts'
 import { createCounting } from '../../src/engine/counting.ts'
 import { dayNumber, plainDay } from '../../src/engine/day-numbers.ts'
+import type { Figures, Which } from '../../src/engine/numbers.ts'
 import type { WholeRecord } from '../../src/engine/records.ts'
 import { bucketError, bucketOf, exactPercentile, percentileOf, spans } from '../../src/engine/waits.ts'
 import type { Grant } from '../../src/nouns.ts'
 import type { Row } from '../../src/store/database.ts'
-import type { PeopleStep } from '../../src/store/numbers.ts'
+import { becomings, type PeopleStep } from '../../src/store/numbers.ts'
 import { raw, sql } from '../../src/store/sql.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
@@ -75,6 +76,7 @@ onEveryStore('what is counted batch by batch is what a recount finds, over rando
         recounted,
       )
       assert.equal(told.asOf >= town.room.clock.now() - 1_000, true)
+      await everyBarOpens(room, town.by, figures)
     }),
     { numRuns: 8, endOnFailure: true },
   )
@@ -224,10 +226,23 @@ test('a percentile out of the histogram is at most half a bucket off the exact o
   )
 })
 
+/** Who waited that long, came that way, got that letter: as many as the figure says. */
+async function everyBarOpens({ engine }: Room, by: By, figures: Figures) {
+  const opens = async (step: PeopleStep, which: Which) =>
+    (await engine.numbers.people(by, { from: figures.from, to: figures.to }, step, { limit: 500, after: null }, which)).length
+  for (const [span, { people }] of figures.spans.entries()) assert.equal(await opens('waited', { span }), people, `span ${span}`)
+  for (const [way, times] of Object.entries(figures.signIns))
+    assert.equal(await opens('came', { way: way as NonNullable<Which['way']> }), times, way)
+  for (const letter of figures.letters)
+    for (const became of becomings)
+      assert.equal(await opens('lettered', { kind: letter.letter, became }), letter[became], `${letter.letter} ${became}`)
+}
+
 /** The histogram of the year and of each of two halves, cut at today: the same people, whether weeks or days are added. */
 async function bucketsAround({ store, clock }: Room, { accountId }: By): Promise<number[][]> {
   const today = dayNumber(clock.now(), zone)
-  const of = async (from: number, to: number) => store.read.numbers.waitBuckets(accountId, { from, to, projectId: null, letter: null })
+  const of = async (from: number, to: number) =>
+    store.read.numbers.waitBuckets(accountId, { from, to, projectId: null, letter: null, begins: 0, ends: 0 })
   const whole = await of(today - 200, today + 100)
   const halves = [await of(today - 200, today - 1), await of(today, today + 100)]
   for (const [bucket, people] of whole) assert.equal((halves[0]?.get(bucket) ?? 0) + (halves[1]?.get(bucket) ?? 0), people)

@@ -32,6 +32,10 @@ inHouse('numbers teach while there are none, then tell, open their people, and s
   await chart.getByRole('row', { name: 'Under 5 min 1' }).waitFor()
   await axe(page)
 
+  await page.getByRole('link', { name: '1 letter, Invitation, one by one: used to sign in' }).click()
+  await page.getByRole('heading', { name: 'Invitation, one by one: used to sign in' }).waitFor()
+  await page.getByRole('link', { name: 'Jane Ortiz' }).waitFor()
+  await page.goBack()
   await row('Opened by a person').getByRole('link', { name: '1 not opened' }).click()
   await page.getByRole('heading', { name: 'Not opened' }).waitFor()
   await page.getByRole('cell', { name: 'Give it a few days' }).waitFor()

@@ -5,7 +5,7 @@ import type { CountedPerson, Numbers } from '../api-types.ts'
 import type { Clock } from '../clock.ts'
 import type { NumbersSearch } from '../searches.ts'
 import type { Page } from '../shapes.ts'
-import type { PeopleStep } from '../words/numbers.ts'
+import type { PeopleStep, Which } from '../words/numbers.ts'
 
 const dayLength = 86_400_000
 
@@ -25,12 +25,12 @@ export const numbersQuery = (of: Asked) =>
     placeholderData: keepPreviousData,
   })
 
-export const countedPeopleQuery = (of: Asked, step: PeopleStep, cursor?: string, limit = 50) =>
+export const countedPeopleQuery = (of: Asked, step: PeopleStep, which: Which = {}, cursor?: string, limit = 50) =>
   queryOptions({
-    queryKey: ['numbers', of, step, cursor ?? null, limit],
-    queryFn: ({ signal }) => api.get<Page<CountedPerson>>('/numbers/people', { ...of, step, cursor, limit }, signal),
+    queryKey: ['numbers', of, step, which, cursor ?? null, limit],
+    queryFn: ({ signal }) => api.get<Page<CountedPerson>>('/numbers/people', { ...of, ...which, step, cursor, limit }, signal),
     placeholderData: keepPreviousData,
   })
 
 export const numbersTable = (of: Asked) => apiUrl('/numbers/table', of)
-export const peopleTable = (of: Asked, step: PeopleStep) => apiUrl('/numbers/people/table', { ...of, step })
+export const peopleTable = (of: Asked, step: PeopleStep, which: Which) => apiUrl('/numbers/people/table', { ...of, ...which, step })

@@ -1,5 +1,6 @@
 // The numbers in words: the steps of the funnel, who is behind a figure, and what to do next for one person.
 import type { CountedPerson } from '../api-types.ts'
+import { kindWords } from './messages.ts'
 
 export type CountedLetter = 'invitation' | 'bulk'
 export type NextStep = CountedPerson['nextStep']
@@ -25,6 +26,9 @@ export const stepWords = {
   helped: 'Asked for a new link',
   dead_end: 'Met a dead end',
   still_outside: 'Met a dead end, not in since',
+  waited: 'By their time to the first session',
+  came: 'Came in',
+  lettered: 'Got a letter',
 }
 export type PeopleStep = keyof typeof stepWords
 
@@ -43,18 +47,22 @@ export const activationWords = {
   answered: 'Packet answered',
 }
 
+/** A first invitation counts by how it was written; every other letter is called what it is called everywhere. */
 const letterWords: { [letter: string]: string } = {
+  ...kindWords,
   invitation: 'Invitation, one by one',
   bulk: 'Invitation, as a job',
   again: 'Invitation, sent again',
-  login: 'Login email',
-  receipt: 'Receipt',
-  review: 'Review result',
-  notice: 'Notice',
 }
-/** A kind that we have no word for yet is told by its own. */
-export const letterWord = (letter: string): string =>
-  letterWords[letter] ?? letter.charAt(0).toUpperCase() + letter.slice(1).replaceAll('_', ' ')
+export const letterWord = (letter: string): string => letterWords[letter] ?? 'Another letter'
+
+export const becameWords = {
+  accepted: 'accepted by their server',
+  bounced: 'bounced',
+  opened: 'opened by a person',
+  used: 'used to sign in',
+}
+export type Became = keyof typeof becameWords
 
 const wayWords: { [way: string]: string } = {
   invitation: 'The invitation’s link',
@@ -65,7 +73,7 @@ const wayWords: { [way: string]: string } = {
   device: 'A known browser',
   passkey: 'A passkey',
 }
-export const wayWord = (way: string): string => wayWords[way] ?? way
+export const wayWord = (way: string): string => wayWords[way] ?? 'Another way'
 
 const minute = 60
 const hour = 60 * minute
@@ -81,6 +89,22 @@ export function waitOf(seconds: number | null): string {
 }
 
 export const spanWords = ['Under 5 min', '5 to 15', '15 to 60', '1 to 4 h', '4 to 24 h', '1 to 3 days', '3 to 7 days', 'Over 7 days']
+
+/** Of a step with several figures: which of them. */
+export interface Which {
+  span?: number
+  way?: string
+  kind?: string
+  became?: Became
+}
+
+/** What a list of people is called, after the figure that opens it. */
+export function listWord(step: PeopleStep, { span, way, kind, became }: Which): string {
+  if (step === 'waited' && span !== undefined) return `First session after: ${spanWords[span]?.toLowerCase() ?? ''}`
+  if (step === 'came' && way) return `Came in by: ${wayWord(way).toLowerCase()}`
+  if (step === 'lettered' && kind) return `${letterWord(kind)}: ${becameWords[became ?? 'accepted']}`
+  return stepWords[step]
+}
 
 export const percent = (share: number | null, digits = 0): string =>
   share === null ? '–' : new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: digits }).format(share)

@@ -22,9 +22,11 @@ export interface BarsProps {
   bars: readonly Bar[]
   marks?: readonly Mark[]
   height?: number
+  /** A press on a bar; the table behind the chart has the same for the keyboard. */
+  pick?: (at: number) => void
 }
 
-export default function Bars({ bars, marks = [], height = 216 }: BarsProps) {
+export default function Bars({ bars, marks = [], height = 216, pick }: BarsProps) {
   const place = useRef<HTMLDivElement>(null)
   // The colours are read when a chart is drawn, so another scheme draws another chart.
   const scheme = useComputedColorScheme()
@@ -32,13 +34,21 @@ export default function Bars({ bars, marks = [], height = 216 }: BarsProps) {
     const box = place.current
     if (!box) return
     const chart = new uPlot(optionsOf(box, scheme, bars, marks, height), dataOf(bars), box)
+    const pressed = ({ clientX }: MouseEvent) => {
+      const at = Math.floor(chart.posToVal(clientX - chart.over.getBoundingClientRect().left, 'x') + 0.5)
+      if (bars[at] && bars[at].value > 0) pick?.(at)
+    }
+    if (pick) {
+      chart.over.addEventListener('click', pressed)
+      chart.over.style.cursor = 'pointer'
+    }
     const resized = new ResizeObserver(([entry]) => entry && chart.setSize({ width: Math.floor(entry.contentRect.width), height }))
     resized.observe(box)
     return () => {
       resized.disconnect()
       chart.destroy()
     }
-  }, [bars, marks, height, scheme])
+  }, [bars, marks, height, scheme, pick])
   // The table behind the chart says it for those who cannot see it.
   return <div ref={place} aria-hidden style={{ height }} />
 }

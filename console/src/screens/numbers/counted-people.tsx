@@ -15,7 +15,7 @@ import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
 import type { NumbersSearch } from '../../searches.ts'
-import { nextStepWords, periodWords, stepWords } from '../../words/numbers.ts'
+import { listWord, nextStepWords, type PeopleStep, periodWords, type Which } from '../../words/numbers.ts'
 import { nameOf } from '../../words/people.ts'
 import { accessWords } from '../../words/states.ts'
 import list from '../list.module.css'
@@ -24,21 +24,23 @@ import classes from './numbers.module.css'
 const route = getRouteApi('/activity/people')
 
 export function CountedPeople() {
-  const { step = 'invited', cursor, days, projectId, letter, from, to } = route.useSearch()
+  const { step = 'invited', cursor, days, projectId, letter, from, to, span, way, kind, became } = route.useSearch()
+  const which: Which = { span, way, kind, became }
   const navigate = route.useNavigate()
   const before = useLocation({ select: (location) => location.state.before }) ?? []
   const of: NumbersSearch = { days, projectId, letter }
   const clock = useClock()
   const week = from && to ? { from, to } : {}
   const chosen = asked({ ...of, ...week }, clock)
-  const people = useQuery(countedPeopleQuery(chosen, step, cursor))
+  const people = useQuery(countedPeopleQuery(chosen, step, which, cursor))
   const page = people.data
-  const go = (place: Place) => void navigate({ search: { ...of, ...week, step, cursor: place.cursor }, state: { before: place.before } })
+  const go = (place: Place) =>
+    void navigate({ search: { ...of, ...week, ...which, step, cursor: place.cursor }, state: { before: place.before } })
   return (
     <>
       <PageHead
-        title={stepWords[step]}
-        under={from && to ? `Invited ${clock.day(from)} to ${clock.day(to)}` : `Invited in the ${periodWords[days ?? '30'].toLowerCase()}`}
+        title={listWord(step, which)}
+        under={from && to ? `Invited ${clock.day(from)} to ${clock.day(to)}` : underWord(step, periodWords[days ?? '30'].toLowerCase())}
         crumbs={[
           { word: 'Activity', to: '/activity' },
           { word: 'Numbers', to: '/activity', search: of },
@@ -47,7 +49,7 @@ export function CountedPeople() {
           <Button
             component="a"
             variant="default"
-            href={peopleTable(chosen, step)}
+            href={peopleTable(chosen, step, which)}
             download
             leftSection={<Icon name="download" size={16} />}
           >
@@ -76,6 +78,12 @@ export function CountedPeople() {
       )}
     </>
   )
+}
+
+/** What the days are of: when they were invited, or when it happened. */
+function underWord(step: PeopleStep, period: string): string {
+  if (step === 'came') return `Each time in the ${period}`
+  return step === 'lettered' ? `Letters of the ${period}` : `Invited in the ${period}`
 }
 
 function Table({ people }: { people: CountedPerson[] }) {

@@ -20,7 +20,18 @@ export function Door({ told, of }: { told: Numbers; of: NumbersSearch }) {
       {ways.length > 0 && (
         <Plain
           head={['Came in by', 'Times', 'Share']}
-          rows={ways.map(([way, times]) => [wayWord(way), count(times), percent(times / all)])}
+          rows={ways.map(([way, times]) => [
+            wayWord(way),
+            <Link
+              key={way}
+              to="/activity/people"
+              search={{ ...of, step: 'came', way }}
+              aria-label={`${countOf(times, 'time')}: ${wayWord(way)}`}
+            >
+              {count(times)}
+            </Link>,
+            percent(times / all),
+          ])}
         />
       )}
       <ul className={classes.lines}>

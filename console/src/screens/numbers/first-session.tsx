@@ -1,13 +1,21 @@
 // How long it took from the letter to the first session.
-import { useMemo } from 'react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
 import type { Numbers } from '../../api-types.ts'
 import { count, countOf } from '../../numbers.ts'
+import type { NumbersSearch } from '../../searches.ts'
 import { percent, spanWords, waitOf } from '../../words/numbers.ts'
 import { Chart } from './chart.tsx'
 import { Plain } from './plain.tsx'
 
-export function FirstSession({ told }: { told: Numbers }) {
+export function FirstSession({ told, of }: { told: Numbers; of: NumbersSearch }) {
   const { spans, firstSession } = told
+  const navigate = useNavigate()
+  const { days, projectId, letter } = of
+  const pick = useCallback(
+    (span: number) => void navigate({ to: '/activity/people', search: { days, projectId, letter, step: 'waited', span } }),
+    [navigate, days, projectId, letter],
+  )
   const bars = useMemo(() => spans.map(({ people }, at) => ({ word: spanWords[at] ?? '', value: people })), [spans])
   const marks = useMemo(() => {
     const { medianSeconds, p90Seconds, people } = firstSession
@@ -25,8 +33,29 @@ export function FirstSession({ told }: { told: Numbers }) {
       aside={`From sent to signed in, ${countOf(firstSession.people, 'person', 'people')}${about}`}
       bars={bars}
       marks={marks}
-      table={<Plain head={['Time', 'People']} rows={spans.map(({ people }, at) => [spanWords[at] ?? '', count(people)])} />}
+      pick={pick}
+      table={
+        <Plain
+          head={['Time', 'People']}
+          rows={spans.map(({ people }, span) => [
+            spanWords[span] ?? '',
+            people === 0 ? '0' : <WhoWaited key={spanWords[span]} of={of} span={span} people={people} />,
+          ])}
+        />
+      }
     />
+  )
+}
+
+function WhoWaited({ of, span, people }: { of: NumbersSearch; span: number; people: number }) {
+  return (
+    <Link
+      to="/activity/people"
+      search={{ ...of, step: 'waited', span }}
+      aria-label={`${countOf(people, 'person', 'people')}: ${spanWords[span]}`}
+    >
+      {count(people)}
+    </Link>
   )
 }
 

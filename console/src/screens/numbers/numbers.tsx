@@ -46,10 +46,10 @@ function Whole({ told, of }: { told: Told; of: NumbersSearch }) {
     <>
       <Figures told={told} of={of} />
       <Funnel told={told} of={of} />
-      <FirstSession told={told} />
+      <FirstSession told={told} of={of} />
       {told.weeks.length > 1 && <Weeks told={told} of={of} />}
       <div className={classes.halves}>
-        <Letters letters={told.letters} />
+        <Letters letters={told.letters} of={of} />
         <Door told={told} of={of} />
       </div>
     </>
