@@ -1,4 +1,4 @@
-// Guests: access with an end. They may ask for more time; when the end comes it is written down once, and the inviter hears what was seen, taken and left.
+// Guests: access with an end. They may ask for more time; when the end comes it is written down once, and the inviter hears what was seen, taken, left and written.
 import type { AccountId, Grant, GrantId, Millis } from '../nouns.ts'
 import type { Seen } from '../store/project-files.ts'
 import type { Covering } from '../store/sessions.ts'
@@ -88,7 +88,7 @@ async function closeOne(tx: Tx, accountId: AccountId, id: GrantId, now: Millis):
   await tx.sessions.endDevicesOfGrant(accountId, grant, now)
   await tx.sessions.endUncovered(accountId, grant.contactId, now)
   const sum = await sumOf(tx, grant)
-  const counts = { visits: grant.visits, seen: sum.seen.length, taken: sum.taken.length, left: sum.left.length }
+  const counts = { visits: grant.visits, seen: sum.seen.length, taken: sum.taken.length, left: sum.left.length, written: sum.written }
   await tx.history.add(
     entry(accountId, portico, now, 'grant.ended', { ...about(grant), facts: grant.scope.kind === 'project' ? counts : {} }),
   )
@@ -99,14 +99,17 @@ interface Sum {
   seen: Seen[]
   taken: Seen[]
   left: Pick<Seen, 'name' | 'version'>[]
+  /** So many comments. */
+  written: number
 }
 
-/** What a guest of a project saw, took along and left since they were let in. */
+/** What a guest of a project saw, took along, left and wrote since they were let in. */
 async function sumOf(tx: Tx, { accountId, contactId, scope, createdAt }: Grant): Promise<Sum> {
-  if (scope.kind !== 'project') return { seen: [], taken: [], left: [] }
+  if (scope.kind !== 'project') return { seen: [], taken: [], left: [], written: 0 }
   const seen = await tx.projectFiles.seenBy(accountId, scope.id, contactId, createdAt)
   const left = await tx.projectFiles.leftBy(accountId, scope.id, contactId, createdAt)
-  return { seen, taken: seen.filter(({ takenAt }) => takenAt !== null), left }
+  const written = await tx.comments.writtenBy(accountId, scope.id, contactId, createdAt)
+  return { seen, taken: seen.filter(({ takenAt }) => takenAt !== null), left, written }
 }
 
 async function tell(tx: Tx, grant: Grant, what: 'longer_asked' | 'guest_ended', sum: Sum, now: Millis): Promise<void> {
@@ -123,6 +126,7 @@ async function tell(tx: Tx, grant: Grant, what: 'longer_asked' | 'guest_ended', 
     seen: listed(sum.seen),
     taken: listed(sum.taken),
     left: listed(sum.left),
+    written: sum.written,
   }
   await memberNotice(tx, account, inviter, contact, now, {
     about: what,

@@ -275,8 +275,8 @@ export type GuestNoticeFacts = {
   at: Millis
 }
 
-/** How long somebody was let in, and which files they saw, took along and left. */
-export type GuestFacts = { endsAt: Millis; visits: number; seen: FilesFacts; taken: FilesFacts; left: FilesFacts }
+/** How long somebody was let in, which files they saw, took along and left, and how many comments they wrote. */
+export type GuestFacts = { endsAt: Millis; visits: number; seen: FilesFacts; taken: FilesFacts; left: FilesFacts; written: number }
 /** The first of them by name. */
 export type FilesFacts = { count: number; names: string[] }
 

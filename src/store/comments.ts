@@ -1,5 +1,5 @@
 // Comments: what members and people outside say to each other, oldest first.
-import type { AccountId, Comment, Thread } from '../nouns.ts'
+import type { AccountId, Comment, ContactId, Millis, ProjectId, Thread } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { insertion, nounFrom } from './rows.ts'
 import { type Sql, sql } from './sql.ts'
@@ -40,6 +40,12 @@ export const comments = (db: Statements) => ({
       await db.all(sql`${withNames} where c.account_id = ${accountId} and c.project_id = ${projectId} and c.contact_id is not null
       order by c.created_at desc, c.id desc limit ${most}`)
     return rows.map(told).toReversed()
+  },
+  /** How often somebody outside wrote in the project since then, on its page or on records of it. */
+  async writtenBy(accountId: AccountId, projectId: ProjectId, contactId: ContactId, since: Millis): Promise<number> {
+    const row = await db.one(sql`select count(*) as n from comment where account_id = ${accountId} and project_id = ${projectId}
+      and author_kind = 'contact' and author_id = ${contactId} and created_at >= ${since}`)
+    return row?.n as number
   },
   async count(accountId: AccountId, thread: Thread): Promise<number> {
     const row = await db.one(sql`select count(*) as n from comment c where c.account_id = ${accountId} and ${inThread(thread)}`)

@@ -274,6 +274,12 @@ export const lettersDe: LetterTexts = {
       seen: (count, names) => `Gesehen: ${some(count, names)}`,
       taken: (count, names) => `Mitgenommen: ${some(count, names)}`,
       left: (count, names) => `Dagelassen: ${some(count, names)}`,
+      written: (count) =>
+        count === 0
+          ? 'Geschrieben: kein Kommentar'
+          : count === 1
+            ? 'Geschrieben: ein Kommentar'
+            : `Geschrieben: ${counted(count)} Kommentare`,
     },
     packet_asked: {
       subject: (who, title) => `${who} fragt: ${title}`,

@@ -290,6 +290,8 @@ export const lettersEn = {
       seen: (count: number, names: string[]) => (count === 0 ? 'Seen: no file' : `Seen: ${some(count, names)}`),
       taken: (count: number, names: string[]) => (count === 0 ? 'Taken along: no file' : `Taken along: ${some(count, names)}`),
       left: (count: number, names: string[]) => (count === 0 ? 'Left here: no file' : `Left here: ${some(count, names)}`),
+      written: (count: number) =>
+        count === 0 ? 'Written: no comment' : count === 1 ? 'Written: one comment' : `Written: ${counted(count)} comments`,
     },
     packet_asked: {
       subject: (who: string, title: string) => `${who} asks: ${title}`,

@@ -269,6 +269,8 @@ export const lettersEs: LetterTexts = {
       seen: (count, names) => `Visto: ${some(count, names)}`,
       taken: (count, names) => `Descargado: ${some(count, names)}`,
       left: (count, names) => `Entregado: ${some(count, names)}`,
+      written: (count) =>
+        count === 0 ? 'Escrito: ningún comentario' : count === 1 ? 'Escrito: un comentario' : `Escrito: ${counted(count)} comentarios`,
     },
     packet_asked: {
       subject: (who, title) => `${who} pregunta: ${title}`,

@@ -272,6 +272,12 @@ export const lettersFr: LetterTexts = {
       seen: (count, names) => `Vu\u00a0: ${some(count, names)}`,
       taken: (count, names) => `Téléchargé\u00a0: ${some(count, names)}`,
       left: (count, names) => `Déposé\u00a0: ${some(count, names)}`,
+      written: (count) =>
+        count === 0
+          ? 'Écrit\u00a0: aucun commentaire'
+          : count === 1
+            ? 'Écrit\u00a0: un commentaire'
+            : `Écrit\u00a0: ${counted(count)} commentaires`,
     },
     packet_asked: {
       subject: (who, title) => `${who} demande\u00a0: ${title}`,

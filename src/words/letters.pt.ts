@@ -266,6 +266,8 @@ export const lettersPt: LetterTexts = {
       seen: (count, names) => `Visto: ${some(count, names)}`,
       taken: (count, names) => `Baixado: ${some(count, names)}`,
       left: (count, names) => `Entregue: ${some(count, names)}`,
+      written: (count) =>
+        count === 0 ? 'Escrito: nenhum comentário' : count === 1 ? 'Escrito: um comentário' : `Escrito: ${counted(count)} comentários`,
     },
     packet_asked: {
       subject: (who, title) => `${who} pergunta: ${title}`,

@@ -19,7 +19,7 @@ interface Guest {
 }
 
 /** Let in to a project for a while, and signed in. */
-async function aGuest(room: Room, hours = 4, abilities: Ability[] = ['view', 'upload', 'download']): Promise<Guest> {
+async function aGuest(room: Room, hours = 4, abilities: Ability[] = ['view', 'upload', 'download', 'comment']): Promise<Guest> {
   const { project } = await room.engine.projects.create(room.by, { name: 'Pump failure' })
   const { contact } = await room.engine.contacts.create(room.by, { email: 'gil@guest.example', name: 'Gil Torres' })
   const endsAt = room.clock.now() + hours * hour
@@ -108,7 +108,7 @@ onEveryStore('nothing of an ended access works: session, letter, device, code, l
   assert.ok(links.every(({ revokedAt }) => revokedAt !== null))
 })
 
-onEveryStore('the end is written once, and the inviter hears once what was seen, taken and left', async (room) => {
+onEveryStore('the end is written once, and the inviter hears once what was seen, taken, left and written', async (room) => {
   const { engine, by, clock } = room
   const guest = await aGuest(room, 4)
   const all = { toAll: true, recordIds: [] }
@@ -120,6 +120,8 @@ onEveryStore('the end is written once, and the inviter hears once what was seen,
   await engine.sessions.seen(inside, 240, inside.grants[0] ?? null)
   await engine.documents.contentInside(inside, log?.id ?? 'doc_', null, true)
   await engine.projectFiles.upload(inside, guest.projectId, [await room.pdf('answer.pdf', 'a')])
+  await engine.comments.writeInside(inside, { projectId: guest.projectId }, 'Pump 2 hums.', null)
+  await engine.comments.write(by, { projectId: guest.projectId, contactId: guest.contact.id }, 'We look at it.')
   assert.ok(plan)
   await room.deliver()
   clock.advance('5 hours')
@@ -141,12 +143,13 @@ onEveryStore('the end is written once, and the inviter hears once what was seen,
   assert.deepEqual(sum.seen, { count: 1, names: ['log.pdf'] })
   assert.deepEqual(sum.taken, { count: 1, names: ['log.pdf'] })
   assert.deepEqual(sum.left, { count: 1, names: ['answer.pdf'] })
+  assert.equal(sum.written, 1)
   const ended = (await engine.history.list(by, { limit: 50, after: null }, { contactId: guest.contact.id })).filter(
     ({ act }) => act === 'grant.ended',
   )
   assert.deepEqual(
     ended.map(({ facts, projectId }) => ({ ...facts, projectId })),
-    [{ visits: 1, seen: 1, taken: 1, left: 1, projectId: guest.projectId }],
+    [{ visits: 1, seen: 1, taken: 1, left: 1, written: 1, projectId: guest.projectId }],
   )
   clock.advance('1 hour')
   assert.equal(await engine.guests.close(), 0)

@@ -1,5 +1,6 @@
 // History in sentences: what was done, told from the act and its facts.
 import type { HistoryItem } from '../api-types.ts'
+import { countOf } from '../numbers.ts'
 import { kindWords } from './messages.ts'
 import { reminderWords } from './reminders.ts'
 import { roleWords } from './roles.ts'
@@ -24,6 +25,7 @@ const file = (facts: Facts) => text(facts.fileName ?? facts.name, 'A file')
 const quoted = (title: Facts[string] | undefined) => `“${text(title, 'a packet')}”`
 const records = (count: Facts[string] | undefined) => (Number(count) === 1 ? 'one record' : `${count} records`)
 const letter = (facts: Facts) => kindWords[facts.kind as keyof typeof kindWords] ?? 'Letter'
+const wrote = (count: Facts[string] | undefined) => (Number(count ?? 0) === 0 ? '' : `, ${countOf(Number(count), 'comment')} written`)
 const from = (facts: Facts) => (facts.browser ? ` on ${facts.browser}` : '')
 
 function lifetime(minutes: Facts[string] | undefined): string {
@@ -88,7 +90,7 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
       ? 'Access ended'
       : Number(facts.visits) === 0
         ? 'Time is over: never came'
-        : `Time is over: ${facts.seen} ${Number(facts.seen) === 1 ? 'file' : 'files'} seen, ${facts.taken} taken along, ${facts.left} left here`,
+        : `Time is over: ${facts.seen} ${Number(facts.seen) === 1 ? 'file' : 'files'} seen, ${facts.taken} taken along, ${facts.left} left here${wrote(facts.written)}`,
   'invitation.made': ({ records }) => (records ? `Invitation queued, one letter for ${records} records` : 'Invitation queued'),
   'login.sent': () => 'Login email queued',
   'login.asked': () => 'Asked to sign in',

@@ -240,13 +240,18 @@ function ofGuest({ about, house, contact, place, guest }: GuestNoticeFacts, { wo
     return { subject: subject(who, where), title: title(who), body: body(who, where, moment(guest.endsAt)), advice }
   }
   const { subject, title, body, advice } = guestEnded
-  const { seen, taken, left, visits } = guest
+  const { seen, taken, left, written, visits } = guest
   return {
     subject: subject(who, where),
     title: title(who),
     body: body(who, where, moment(guest.endsAt), visits),
     advice,
-    more: [files.seen(seen.count, seen.names), files.taken(taken.count, taken.names), files.left(left.count, left.names)],
+    more: [
+      files.seen(seen.count, seen.names),
+      files.taken(taken.count, taken.names),
+      files.left(left.count, left.names),
+      files.written(written),
+    ],
   }
 }
 

@@ -1,5 +1,5 @@
 // The board: who did not open it, looked, asked, approved; each person opens with what was said and what was approved.
-import { Button } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -53,7 +53,7 @@ export function Board({ packet }: { packet: WholePacket }) {
         {people.data?.items.length === 0 && <Empty icon="contacts" title="Nobody stands here" />}
         {people.data && people.data.items.length > 0 && (
           <>
-            <table className={table.table}>
+            <table className={`${table.table} ${table.tall}`}>
               <thead>
                 <tr>
                   <th>Person</th>
@@ -93,10 +93,10 @@ function Row({ person, ask, open }: { person: PacketPerson; ask: WholePacket['as
   return (
     <tr className={table.row}>
       <td>
-        <Button variant="subtle" size="compact-sm" onClick={open}>
+        <UnstyledButton className={table.open} onClick={open}>
           {person.contact.name ?? person.contact.email}
-        </Button>{' '}
-        {person.company}
+        </UnstyledButton>
+        <span className={table.second}>{person.company ?? person.contact.email}</span>
       </td>
       <td>
         <Status is={is} note={note} />

@@ -27,7 +27,7 @@ export function PacketFiles({ packet }: { packet: WholePacket }) {
             <Drop title="Files for everybody" says="Each of them goes to all." take={add('all')} busy={doing.isPending} />
             <Drop title="Files for one person each" says="Found by the file’s name." take={add('each')} busy={doing.isPending} />
           </div>
-          <p className={classes.soft}>{packet.matchingRule}</p>
+          <p className={classes.rule}>{packet.matchingRule}</p>
         </>
       )}
       <Fault error={doing.error} />
@@ -51,7 +51,9 @@ function Drop({ title, says, busy, take }: DropProps) {
   return (
     <label className={classes.drop} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
       <strong>{title}</strong>
-      <span className={classes.soft}>{says} Drop them here, or choose.</span>
+      <span className={classes.soft}>
+        {says} Drop them here, or <span className={classes.choose}>choose files</span>.
+      </span>
       <input
         type="file"
         multiple

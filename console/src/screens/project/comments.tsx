@@ -1,16 +1,23 @@
 // What was said in a project with each person who is let in to it; what is said on records stands there.
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { Comment, Project } from '../../api-types.ts'
 import { commentsQuery } from '../../data/comments.ts'
+import { useMay } from '../../data/me.ts'
 import { Comments } from '../../parts/comments.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { nameOf } from '../../words/people.ts'
 import list from '../list.module.css'
+import { StartConversation } from './start-conversation.tsx'
 
 export function ProjectComments({ project }: { project: Project }) {
+  const [starting, setStarting] = useState(false)
+  const may = useMay('comments.write')
   const said = useQuery({ ...commentsQuery({ projectId: project.id }), refetchInterval: 3_000 })
   if (said.isError) return <FaultInPlace error={said.error} again={() => void said.refetch()} />
   if (!said.data) {
@@ -22,15 +29,28 @@ export function ProjectComments({ project }: { project: Project }) {
   }
   const threads = new Map<string, Comment[]>()
   for (const one of said.data.items) threads.set(one.contact?.id ?? '', [...(threads.get(one.contact?.id ?? '') ?? []), one])
+  const dialog = starting && <StartConversation project={project} onClose={() => setStarting(false)} />
   if (threads.size === 0) {
     return (
-      <Empty icon="mail" title="Nobody has written here yet">
-        Guests of the project write on its page, vendors on their records.
-      </Empty>
+      <>
+        <Empty icon="mail" title="Nobody has written here yet">
+          <p>Guests of the project write on its page, vendors on their records. You may begin.</p>
+          {may && <Button onClick={() => setStarting(true)}>Start a conversation</Button>}
+        </Empty>
+        {dialog}
+      </>
     )
   }
   return (
     <div className={list.body}>
+      {may && (
+        <div>
+          <Button variant="default" leftSection={<Icon name="plus" size={16} />} onClick={() => setStarting(true)}>
+            Start a conversation
+          </Button>
+        </div>
+      )}
+      {dialog}
       {[...threads].map(([contactId, comments]) => (
         <Section key={contactId} title={whoIs(comments)}>
           <Comments place={{ projectId: project.id }} contactId={contactId} who={whoIs(comments)} comments={comments} />

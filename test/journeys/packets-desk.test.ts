@@ -1,0 +1,100 @@
+// Journey 3.8 from the desk: a packet out of files that find their people by name, answered on two phones, and what the board makes of it.
+import assert from 'node:assert/strict'
+import { pdfOf } from '../../src/cli/demo-pdf.ts'
+import { axe, newPage } from '../support/browser.ts'
+import { inHouse, type TestHouse } from '../support/portico.ts'
+
+const pdf = (name: string, line = 'one') => ({ name, mimeType: 'application/pdf', buffer: pdfOf([name, line]) })
+
+const people = [
+  ['jane@acme.example', 'Jane Ortiz', 'Acme Electric'],
+  ['bob@coast.example', 'Bob Stone', 'Coastline Roofing'],
+  ['zoe@muller.example', 'Zoë Müller', 'Müller Glass'],
+] as const
+
+/** From the letter's button to the packet, on a phone. */
+async function onPhone(house: TestHouse, address: string, width: number) {
+  const phone = await newPage({ width, height: 640 })
+  await phone.goto(house.url + (await house.linkTo(address)))
+  await phone.getByRole('button', { name: /^Continue/ }).click()
+  await phone.waitForURL('**/p/harbor/packets/pac_*')
+  return phone
+}
+
+inHouse('a packet is made at the desk, answered on phones, nudged where nobody spoke, and a newer file asks again', async (house) => {
+  const { engine } = house.house
+  for (const [email, name, company] of people) await engine.contacts.create(house.by, { email, name, company })
+  const page = await newPage()
+  const { secret } = await engine.ownerLinks.make(house.by.member)
+  await page.goto(`${house.url}/start/${secret}`)
+  await page.getByRole('button').click()
+  await page.waitForURL('**/console/records')
+  await page.goto(`${house.url}/console/packets`)
+  await page.getByText('No packet yet').waitFor()
+  await page.getByRole('button', { name: 'New packet' }).click()
+  await page.getByLabel('Title').fill('Third quarter')
+  await page.getByLabel('Cover note').fill('A good quarter.')
+  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByRole('heading', { name: 'Third quarter' }).waitFor()
+  await page.getByRole('button', { name: 'All contacts' }).click()
+  await page.getByRole('heading', { name: '3 people' }).waitFor()
+  await page.getByLabel(/^Files for everybody/).setInputFiles([pdf('Terms.pdf')])
+  const each = ['Jane Ortiz Q3.pdf', 'COASTLINE-ROOFING.pdf', 'Scan0001.pdf']
+  await page.getByRole('heading', { name: '1 file' }).waitFor()
+  await page.getByLabel(/^Files for one person each/).setInputFiles(each.map((name) => pdf(name)))
+  await page.getByRole('heading', { name: '4 files' }).waitFor()
+  await page.getByText('matches nobody').waitFor()
+  const whose = async (name: string) => page.locator(`input[aria-label="Whose is ${name}"]`).inputValue()
+  assert.deepEqual(
+    [await whose('Terms.pdf'), await whose('Jane Ortiz Q3.pdf'), await whose('COASTLINE-ROOFING.pdf'), await whose('Scan0001.pdf')],
+    ['Everybody', 'Jane Ortiz, Acme Electric', 'Bob Stone, Coastline Roofing', 'Nobody yet'],
+  )
+  await axe(page)
+  const path = page.url()
+
+  await page.getByRole('button', { name: 'Send' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('3 letters will be sent').waitFor()
+  await dialog.getByText('1 of them get the common files only').or(dialog.getByText('1 of them gets the common files only')).waitFor()
+  await dialog.getByText('1 file for nobody yet, and not sent').waitFor()
+  await dialog.getByRole('button', { name: 'Send' }).click()
+  await page.waitForURL('**/activity/jobs/*')
+  house.clock.advance('1 minute')
+  await page.getByRole('heading', { name: '3 letters sent' }).waitFor()
+
+  const jane = await onPhone(house, 'jane@acme.example', 320)
+  assert.equal(await jane.evaluate('document.documentElement.scrollWidth'), 320)
+  const name = jane.getByRole('link', { name: 'Jane Ortiz Q3.pdf', exact: true })
+  assert.ok(((await name.boundingBox())?.height ?? 0) >= 44, 'a file’s name is as tall as a thumb')
+  await name.click()
+  await jane.getByRole('img', { name: 'The file as a picture' }).waitFor()
+  await axe(jane)
+  await jane.getByRole('link', { name: 'Back' }).click()
+  await jane.getByRole('button', { name: 'Approve' }).click()
+  await jane.getByText('Your name, the time and these exact files are kept.').waitFor()
+  const bob = await onPhone(house, 'bob@coast.example', 360)
+  await bob.getByRole('button', { name: 'Ask a question' }).click()
+  await bob.getByLabel('Your question').fill('Is the deposit in it?')
+  await bob.getByRole('button', { name: 'Send question' }).click()
+  await bob.getByText('Dana Whitfield has been told.').waitFor()
+
+  await page.goto(path)
+  const tabs = page.getByRole('navigation', { name: 'How they stand' })
+  for (const word of ['All 3', 'Not opened 1', 'Viewed 0', 'Questions 1', 'Approved 1']) await tabs.getByText(word).waitFor()
+  await axe(page)
+  await page.getByRole('button', { name: 'Nudge' }).click()
+  await dialog.getByText('1 letter will be sent').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+
+  await page.getByLabel('A newer version of Jane Ortiz Q3.pdf').setInputFiles([pdf('Jane Ortiz Q3.pdf', 'two')])
+  await page.getByText('version 2').waitFor()
+  await tabs.getByText('Not opened 2').waitFor()
+  await house.running.outbox.idle()
+  const again = await onPhone(house, 'jane@acme.example', 360)
+  await again.getByText(/version 2 of/).waitFor()
+  await again.getByRole('button', { name: 'Approve' }).click()
+  await tabs.getByText('Approved 1').waitFor()
+  await page.getByRole('button', { name: 'Jane Ortiz' }).click()
+  await dialog.getByText(/Jane Ortiz Q3\.pdf, version 1, SHA-256 [0-9a-f]{64}/).waitFor()
+  await dialog.getByText(/Jane Ortiz Q3\.pdf, version 2, SHA-256 [0-9a-f]{64}/).waitFor()
+})
