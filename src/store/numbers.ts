@@ -223,7 +223,7 @@ function atDeadEnd(accountId: AccountId, { from, to, projectId }: Period, step: 
 function cameIn(accountId: AccountId, { begins, ends, projectId }: Period, { way }: Narrow, page: Page): Sql {
   return sql`select s.created_at as at, s.id as key, ${accessOf(sql`h.grant_id`, sql`s`)} as grant_id from session s
     join history h on h.account_id = s.account_id and h.contact_id = s.contact_id and h.session_id = s.id
-      and h.nth >= s.created_at * 1000 and h.nth < (s.created_at + 1000) * 1000 and h.act in (${join([...signIns])})
+      and h.nth >= s.created_at * 1000 and h.nth < (s.created_at + 1000) * 1000 and h.act in (${join([...signIns])}) and h.facts not like '%"along":%'
     ${projectId === null ? nothing : ofProject(sql`h`)}
     where s.account_id = ${accountId} and s.opened_by = ${way} and s.contact_id is not null and s.created_at >= ${begins} and s.created_at < ${ends}
       ${projectId === null ? nothing : sql`and coalesce(pr.project_id, pg.project_id) = ${projectId}`} ${notOurs(sql`s`)}
@@ -238,11 +238,15 @@ function lettered(accountId: AccountId, { begins, ends, projectId }: Period, { k
     and e.kind = 'invitation' and (e.created_at, e.id) < (m.created_at, m.id))`
   const which = kind === 'again' ? sql`and not ${first}` : sql`and m.lane = ${kind === 'bulk' ? 'bulk' : 'person'} and ${first}`
   const far = { accepted: sql`m.accepted_at`, bounced: sql`m.bounced_at`, opened: sql`l.opened_at`, used: sql`l.used_at` }[became]
+  // What becomes of a link that several letters carried is told of the newest.
+  const newest = sql`not exists (select 1 from message n where n.account_id = m.account_id and n.grant_id = m.grant_id and n.link_id = m.link_id
+    and (n.created_at > m.created_at or (n.created_at = m.created_at and n.channel < m.channel)))`
   return sql`select m.created_at as at, m.id as key, ${accessOf(sql`m.grant_id`, sql`m`)} as grant_id from message m
     left join link l on l.account_id = m.account_id and l.id = m.link_id
     ${projectId === null ? nothing : ofProject(sql`m`)}
     where m.account_id = ${accountId} and m.kind = ${invites ? 'invitation' : kind} and m.contact_id is not null
       and m.created_at >= ${begins} and m.created_at < ${ends} and ${far} is not null ${invites ? which : nothing}
+      ${became === 'opened' || became === 'used' ? sql`and ${newest}` : nothing}
       ${projectId === null ? nothing : sql`and coalesce(pr.project_id, pg.project_id) = ${projectId}`} ${notOurs(sql`m`)}
       ${behind(page, sql`m.created_at`, sql`m.id`)}
     order by m.created_at desc, m.id desc limit ${page.limit}`
