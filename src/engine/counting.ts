@@ -25,16 +25,17 @@ const answers: readonly Act[] = ['packet.approved', 'packet.answered']
 
 export function createCounting({ store }: Pick<Parts, 'store'>) {
   return {
-    /** Counts some of what waits; false when nothing did, or another process is at it. */
+    /** Counts some of what waits; true when there is probably more, false too while another process is at it. */
     async count(most = atOnce): Promise<boolean> {
-      const accountId = await store.read.counting.waiting()
-      if (!accountId) return false
+      if (!(await store.read.counting.waiting())) return false
       return store.transaction(async (tx) => {
         if (!(await tx.counting.alone())) return false
-        const { timeZone } = found(await tx.accounts.get(accountId))
-        const taken = await tx.counting.take(accountId, most)
-        await countAll(tx, accountId, timeZone, taken)
-        return taken.length > 0
+        const taken = await tx.counting.take(most)
+        for (const [accountId, theirs] of Map.groupBy(taken, ({ accountId }) => accountId)) {
+          const { timeZone } = found(await tx.accounts.get(accountId))
+          await countAll(tx, accountId, timeZone, theirs)
+        }
+        return taken.length === most
       })
     },
   }

@@ -22,6 +22,7 @@ import { join, lockFree, sql } from './sql.ts'
 
 /** One fact that nobody counted yet. `about` is a line of the history, a grant whose contact came, or a link. */
 export interface Uncounted {
+  accountId: AccountId
   about: HistoryId | GrantId | LinkId
   what: string
   at: Millis
@@ -109,19 +110,17 @@ const journeyColumns =
 const replaced = `on conflict (account_id, grant_id) do update set ${journeyColumns.map((column) => `${column} = excluded.${column}`).join(', ')}`
 
 export const counting = (db: Statements) => ({
-  /** Whose facts wait the longest. */
-  async waiting(): Promise<AccountId | null> {
-    const row = await db.one(sql`select account_id from uncounted order by id limit 1`)
-    return (row?.account_id as AccountId | undefined) ?? null
+  async waiting(): Promise<boolean> {
+    return (await db.one(sql`select id from uncounted limit 1`)) !== undefined
   },
   /** Whether nobody else counts. Held until the commit. */
   async alone(): Promise<boolean> {
     return (await db.one(sql`select name from installation where name = 'counting' ${lockFree}`)) !== undefined
   },
   /** Takes facts off the pile, the oldest first: they are counted in this very commit, or they are there again. */
-  async take(accountId: AccountId, most: number): Promise<Uncounted[]> {
+  async take(most: number): Promise<Uncounted[]> {
     const rows = await db.all(sql`delete from uncounted where id in
-      (select id from uncounted where account_id = ${accountId} order by id limit ${most}) returning about, what, at`)
+      (select id from uncounted order by id limit ${most}) returning account_id, about, what, at`)
     return rows.map(nounFrom<Uncounted>)
   },
   /** The oldest fact that waits; null when all are counted. */
