@@ -58,6 +58,8 @@ export type Links = ReturnType<typeof createLinks>
 
 export function createLinks({ store, clock, secrets, nudge }: Parts) {
   const linkId = (plainId: string): LinkId => `lnk_${plainId}`
+  const atDoor = (id: LinkId, { deviceToken }: Pick<Browser, 'deviceToken'>) =>
+    store.read.links.atDoor(id, deviceToken ? fingerprint(deviceToken) : '')
 
   return {
     /** Whose secret it is, by its signature alone. A forgery is refused here, before any query. */
@@ -73,7 +75,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
     /** The page of a link whose secret the browser holds. Throws `link_invalid` for an id that no row has. */
     async look(id: LinkId, browser: Browser): Promise<LinkPage> {
       const now = clock.now()
-      const held = await store.read.links.atDoor(id, browser.deviceToken ? fingerprint(browser.deviceToken) : '')
+      const held = await atDoor(id, browser)
       if (!held) throw new Refusal('link_invalid')
       const { link, grant } = held
       const { shut, how } = judge(held, browser, now)
@@ -121,22 +123,20 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       const { plainId } = secrets.read('link', secret)
       const id = linkId(plainId)
       const now = clock.now()
-      const held = await store.read.links.atDoor(id, browser.deviceToken ? fingerprint(browser.deviceToken) : '')
+      const bringing = { ...browser, ownCode: given.code === 'login' }
+      const held = await atDoor(id, browser)
       if (!held) throw new Refusal('link_invalid')
-      const { shut, how } = judge(held, { ...browser, ownCode: given.code === 'login' }, now)
+      const { shut, how } = judge(held, bringing, now)
       if (how === null) throw await deadEnd(held, shut ?? 'link_used', visitor, now)
       if (inside && inside.contact.id !== held.link.contactId && !mayReplace)
         throw new Refusal('signed_in_as_other', { other: inside.contact.email })
       await prove(store, held, how, given, now)
-      const beside = await besideIn(store.read, held, now)
-      const entered = press(held, beside, how, given.code === 'login' ? 'code' : null, browser, visitor, inside, now)
-      if (await store.press(entered.press)) {
-        if (held.cameBefore) await tellOfArrival(entered.entered.session, inside?.session.id ?? null)
-        return entered.entered
-      }
-      const after = await store.read.links.atDoor(id, '')
-      // Its grant was taken away just now, and the link goes on for the others that share its letter.
-      if (after && after.link.grantId !== held.link.grantId) return this.redeem(secret, browser, visitor, inside, mayReplace, given)
+      const entered = await enter(held, how, { by: given.code === 'login' ? 'code' : null, browser, visitor, inside, now })
+      if (entered) return entered
+      const after = await atDoor(id, browser)
+      // This very browser pressed twice in one moment, or one of several that share the letter was just taken away: it goes on.
+      const goesOn = after && (judge(after, bringing, now).how === 'again' || after.link.grantId !== held.link.grantId)
+      if (goesOn) return this.redeem(secret, browser, visitor, inside, mayReplace, given)
       throw await deadEnd(after ?? held, (after && judge(after, { nonce: null, deviceToken: null }, now).shut) ?? 'link_used', visitor, now)
     },
     /** A person looks at a dead end: remembered for members who wonder why somebody cannot get in. */
@@ -174,7 +174,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       const links = (await Promise.all(grants.map(({ id }) => store.read.links.ofGrant(accountId, id)))).flat()
       const ways: OpensAgain[] = []
       for (const { id } of links.filter((link) => link.kind === 'invitation' && /^(live|used)$/.test(linkState(link, now)))) {
-        const held = await store.read.links.atDoor(id, deviceToken ? fingerprint(deviceToken) : '')
+        const held = await atDoor(id, { deviceToken })
         if (!held) continue
         const { how } = judge(held, { nonce: null, deviceToken }, now)
         if (how === 'device' || how === 'open') ways.push({ until: held.link.expiresAt, where: how === 'open' ? 'anywhere' : 'here' })
@@ -225,6 +225,14 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       nudge()
       return inviter
     },
+  }
+
+  /** Null where the link was no longer what it seemed. */
+  async function enter(held: LinkAtDoor, how: Opening, presser: Presser): Promise<Entered | null> {
+    const { pressed, entered } = press(held, await besideIn(store.read, held, presser.now), how, presser)
+    if (!(await store.press(pressed))) return null
+    if (held.cameBefore) await tellOfArrival(entered.session, pressed.before)
+    return entered
   }
 
   /** Beside the press, which is one statement where it can be: whoever came in before hears of a browser that is new. */
@@ -311,16 +319,17 @@ async function besideIn(
   )
 }
 
-function press(
-  held: LinkAtDoor,
-  beside: readonly Grant[],
-  how: Opening,
-  by: 'code' | null,
-  browser: Browser & { nonce: string },
-  visitor: Visitor,
-  inside: Inside | null,
-  now: Millis,
-) {
+/** Who presses, and with what. */
+interface Presser {
+  /** `code`: the letter's code stands for the press. */
+  by: 'code' | null
+  browser: Browser & { nonce: string }
+  visitor: Visitor
+  inside: Inside | null
+  now: Millis
+}
+
+function press(held: LinkAtDoor, beside: readonly Grant[], how: Opening, { by, browser, visitor, inside, now }: Presser) {
   const { link, grant, policy } = held
   const token = newToken()
   const remembers = link.kind === 'invitation' && policy.invitationReopening === 'device'
@@ -365,7 +374,7 @@ function press(
       facts: { browser: visitor.browser, kind: link.kind, ...along },
     })
   return {
-    press: {
+    pressed: {
       how,
       now,
       link,

@@ -69,16 +69,17 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     const cookie = held(request, id)
     if (!cookie) return print(reply, blankPage({ ...nobodysView(request), linkId: id, token: '' }))
     checkToken(request, field(request, 'token'), cookie.nonce)
-    const accountId = await engine.links.accountOf(id)
-    const browser = { nonce: cookie.nonce, deviceToken: cookies.read(request, deviceCookie(accountId)) }
+    // A browser that brings nothing but this link's cookie is known nowhere: whose link it is need not be asked first.
+    const accountId = Object.keys(request.cookies).length > 1 ? await engine.links.accountOf(id) : null
+    const brought = (cookie: (accountId: string) => string) => accountId && cookies.read(request, cookie(accountId))
     try {
       const entered = await engine.links.redeem(
         cookie.secret,
-        browser,
+        { nonce: cookie.nonce, deviceToken: brought(deviceCookie) },
         request.visitor,
-        await insideOf(request, accountId, 'atThreshold'),
+        accountId && (await insideOf(request, accountId, 'atThreshold')),
         field(request, 'instead') === 'yes',
-        { askToken: cookies.read(request, askCookie(accountId)), address: field(request, 'email') ?? null },
+        { askToken: brought(askCookie), address: field(request, 'email') ?? null },
       )
       return letIn(portal, reply, entered)
     } catch (error) {

@@ -288,6 +288,14 @@ onEveryStore('ADR-09 "Email me a new link" is limited per mailbox, whatever its 
   await room.press(secret)
 })
 
+onEveryStore('LNK-06 a browser that presses four times in one moment is inside, and holds one session', async (room) => {
+  const { secret } = await room.invite()
+  const nonce = newToken()
+  const entered = await Promise.all(Array.from({ length: 4 }, () => room.press(secret, { nonce })))
+  const open = await Promise.all(entered.map((one) => room.inside(one).then(Boolean, () => false)))
+  assert.equal(open.filter(Boolean).length, 1)
+})
+
 onEveryStore('ADR-09 and ADR-11 a hundred asks at once through two processes send one letter', async (room) => {
   const { secret } = await room.invite()
   const other = await room.another()
