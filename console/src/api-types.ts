@@ -194,6 +194,7 @@ export interface Diagnosis {
       | 'access_asleep'
       | 'record_archived'
       | 'letter_bounced'
+      | 'marked_spam'
       | 'letter_failed'
       | 'letter_waiting'
       | 'passkey_lost'
@@ -218,7 +219,17 @@ export interface Diagnosis {
       [name: string]: string | number | null
     }
     remedy: {
-      act: 'invite' | 'resend' | 'restore' | 'extend' | 'fix_address' | 'send_login' | 'generate_link' | 'take_passkeys' | 'open_record'
+      act:
+        | 'invite'
+        | 'resend'
+        | 'restore'
+        | 'extend'
+        | 'fix_address'
+        | 'lift_stop'
+        | 'send_login'
+        | 'generate_link'
+        | 'take_passkeys'
+        | 'open_record'
       grantId: string | null
       recordId: string | null
     } | null

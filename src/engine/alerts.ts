@@ -1,5 +1,5 @@
 // What people are told by letter about their own way in: a browser that was not seen before, a factor that came or went.
-import type { AccountId, Contact, Member, Millis, Session, SessionId } from '../nouns.ts'
+import type { AccountId, Contact, Member, Millis, SenderDomain, Session, SessionId } from '../nouns.ts'
 import type { Arrival } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { found } from './acts.ts'
@@ -9,19 +9,24 @@ import { day, memberState } from './policy.ts'
 
 const knownFor = 30 * day
 
-export async function alertMember(
-  tx: Tx,
-  member: Member,
-  { about, browser = null, by = null }: Pick<MemberAlertFacts, 'about'> & { browser?: string | null; by?: Member | null },
-  now: Millis,
-): Promise<void> {
+type News = Pick<MemberAlertFacts, 'about'> & { browser?: string | null; domain?: string; by?: Member | null }
+
+export async function alertMember(tx: Tx, member: Member, { about, browser = null, domain, by = null }: News, now: Millis): Promise<void> {
   const account = found(await tx.accounts.get(member.accountId))
   await tx.messages.addAll([
     newMessage('member_alert', 'person', account, now, {
       memberId: member.id,
       toAddress: member.email,
       language: account.language,
-      facts: { about, house: houseFacts(account), member: personFacts(member), browser, by: by && personFacts(by), at: now },
+      facts: {
+        about,
+        house: houseFacts(account),
+        member: personFacts(member),
+        browser,
+        by: by && personFacts(by),
+        at: now,
+        ...(domain ? { domain } : {}),
+      },
     }),
   ])
 }
@@ -59,8 +64,15 @@ export async function alertOfArrival(tx: Tx, contact: Contact, { browser, create
 }
 
 /** COD-06: whoever runs the account hears that codes are longer for a while. */
-export async function alertOfCodes(tx: Tx, accountId: AccountId, now: Millis): Promise<void> {
+export const alertOfCodes = (tx: Tx, accountId: AccountId, now: Millis): Promise<void> =>
+  alertWhoRuns(tx, accountId, { about: 'codes_lengthened' }, now)
+
+/** Once for each time that it is lost: who can mend the DNS is told, for the letters go on and nobody else would notice. */
+export const alertOfDomain = (tx: Tx, { accountId, name }: Pick<SenderDomain, 'accountId' | 'name'>, now: Millis): Promise<void> =>
+  alertWhoRuns(tx, accountId, { about: 'domain_lost', domain: name }, now)
+
+async function alertWhoRuns(tx: Tx, accountId: AccountId, news: News, now: Millis): Promise<void> {
   const members = await tx.members.list(accountId)
   for (const member of members.filter((one) => /^(owner|admin)$/.test(one.role) && memberState(one) === 'active'))
-    await alertMember(tx, member, { about: 'codes_lengthened' }, now)
+    await alertMember(tx, member, news, now)
 }

@@ -1,5 +1,5 @@
 // Why can't they get in? What is known of a person's letters, links, tries and access, and the causes it speaks for, the likeliest first.
-import type { Act, Contact, ContactId, Grant, GrantId, LimitHit, Link, Message, Millis, Passkey, RecordId } from '../nouns.ts'
+import type { Act, Contact, ContactId, Grant, GrantId, LimitHit, Link, Message, Millis, Passkey, RecordId, Suppression } from '../nouns.ts'
 import { signIns as signInActs } from '../nouns.ts'
 import type { ToldEntry } from '../store/history.ts'
 import type { Fetch } from '../store/links.ts'
@@ -18,6 +18,7 @@ export const causeCodes = [
   'access_asleep',
   'record_archived',
   'letter_bounced',
+  'marked_spam',
   'letter_failed',
   'letter_waiting',
   'passkey_lost',
@@ -47,6 +48,7 @@ export const remedyRights = {
   restore: 'grants.revoke',
   extend: 'grants.invite',
   fix_address: 'contacts.address',
+  lift_stop: 'contacts.address',
   send_login: 'logins.send',
   generate_link: 'links.copy',
   take_passkeys: 'contacts.address',
@@ -78,6 +80,8 @@ export interface Known {
   signIns: ToldEntry[]
   /** Looked automatic: scanners and previews, apart from people. */
   fetches: Fetch[]
+  /** Their address gets no letters of the account. */
+  stop: Suppression | null
   /** They asked for more letters than one mailbox gets. */
   held: LimitHit | null
   /** Those in use, where the account asks for one; null where it does not. */
@@ -109,12 +113,13 @@ export function createDiagnosis({ store, clock }: Parts) {
       const about = { recordId: null, contactId }
       const newest = (limit: number) => ({ limit, after: null })
       const mailbox = readAddress(contact.email)?.mailbox ?? contact.emailKey
-      const [account, grants, letters, tries, signIns, held, passkeys, mailMakesOne] = await Promise.all([
+      const [account, grants, letters, tries, signIns, stop, held, passkeys, mailMakesOne] = await Promise.all([
         store.read.accounts.get(accountId),
         store.read.grants.list(accountId, about),
         store.read.messages.list(accountId, newest(10), { ...about, grantId: null, kind: null, state: null }, now),
         store.read.history.list(accountId, newest(20), { ...about, acts: triesOf }),
         store.read.history.list(accountId, newest(10), { ...about, acts: signInActs }),
+        store.read.suppressions.of(accountId, contact.emailKey),
         store.read.limitHits.ofMailbox(accountId, mailbox, now),
         store.read.passkeys.list(accountId, contactId),
         mailMakesFirst(store.read, accountId, contactId),
@@ -133,6 +138,7 @@ export function createDiagnosis({ store, clock }: Parts) {
         link,
         tries: tries.filter(recent),
         signIns,
+        stop,
         held,
         fetches: fetches.flat().filter(({ lastAt }) => recent({ at: lastAt })),
         passkeys: policy.passkeys === 'required' ? passkeys : null,
@@ -156,6 +162,7 @@ type Found = Omit<Cause, 'standing'> & { only?: 'possible' }
 export function causesOf(known: Known, now: Millis): Cause[] {
   const causes = [
     ...shutDoors(known, now),
+    ...unwanted(known),
     ...lostLetters(known, now),
     ...threshold(known, now),
     ...tooOften(known, now),
@@ -188,6 +195,13 @@ function shutDoors(known: Known, now: Millis): Found[] {
   if (state === 'suspended') return [cause('record_archived', 'open_record', { at: grant.suspendedAt }, grant)]
   if (state === 'dormant') return [cause('access_asleep', 'resend', { at: grant.lastActiveAt ?? grant.invitedAt }, grant)]
   return [cause('access_ended', 'extend', { at: grant.endsAt }, grant)]
+}
+
+/** They called a letter unwanted: since then only what they ask for themselves is sent. Whoever came in after that is not kept out by it. */
+function unwanted({ stop, signIns }: Known): Found[] {
+  if (stop?.cause !== 'complained') return []
+  const told = cause('marked_spam', 'lift_stop', { at: stop.createdAt, answer: stop.answer })
+  return (signIns[0]?.at ?? 0) > stop.createdAt ? [{ ...told, only: 'possible' }] : [told]
 }
 
 /** The newest letter did not arrive, or there is none. */
@@ -272,7 +286,7 @@ function inOrder(known: Known, now: Millis): Found[] {
   const fetched = known.fetches.reduce((sum, { times }) => sum + times, 0)
   return [
     ...(grant && known.contact.disabledAt === null ? [cause('access_live', null, { at: grant.endsAt })] : []),
-    ...(lately.length > 0 && lately.every(({ bouncedAt }) => bouncedAt === null) ? [cause('no_bounce', null)] : []),
+    ...(lately.length > 0 && lately.every(({ bouncedAt }) => bouncedAt === null) && !known.stop ? [cause('no_bounce', null)] : []),
     ...(fetched > 0 ? [cause('scanners', null, { times: fetched })] : []),
   ]
 }

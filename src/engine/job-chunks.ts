@@ -6,7 +6,7 @@ import { type By, entry, found, needFresh, portico } from './acts.ts'
 import { day, tooManyBounced } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
-import { senderFailing } from './sender-domains.ts'
+import { senderFailing } from './sender-checks.ts'
 
 export const mostInJob = 5_000
 /** Rows begun by one account within 24 hours. */

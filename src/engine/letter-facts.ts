@@ -302,9 +302,11 @@ export type MemberSignInFacts = {
 
 /** To a member, about their own way in: no button, for whoever reads it may not be the one who did it. */
 export type MemberAlertFacts = {
-  about: 'new_browser' | 'factor_added' | 'factor_removed' | 'factors_reset' | 'codes_lengthened'
+  about: 'new_browser' | 'factor_added' | 'factor_removed' | 'factors_reset' | 'codes_lengthened' | 'domain_lost'
   house: HouseFacts
   member: MemberFacts
+  /** The sender domain that it is about. */
+  domain?: string
   /** The browser it was done with; null when somebody else did it. */
   browser: string | null
   by: MemberFacts | null

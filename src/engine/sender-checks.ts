@@ -136,3 +136,17 @@ async function checkTls(relay: Relay | null): Promise<Finding> {
     return tell('good', null, [says], 'The mail server runs on this very machine, so nothing travels in the open between the two.')
   return tell('good', null, [says], 'Letters reach it over TLS only, and its certificate was verified.')
 }
+
+/** What of a domain is not in order; the next key may be missing for as long as another one signs. */
+export function partsFailing({ findings }: Pick<SenderDomain, 'findings'>): Finding['part'][] {
+  const failing = findings.filter(({ is }) => is === 'missing' || is === 'wrong').map(({ part }) => part)
+  const signed = findings.some(({ part, is }) => part === 'dkim' && is === 'good')
+  return [...new Set(failing)].filter((part) => part !== 'dkim' || !signed)
+}
+
+/** A domain whose checks fail: the one that letters come from, or any while none of the account's own is used. Silence of a name server says nothing. */
+export function senderFailing(domains: readonly SenderDomain[]): { domain: string; parts: Finding['part'][] } | null {
+  const sends = domains.filter(({ sendsSince }) => sendsSince !== null)
+  const failing = (sends.length > 0 ? sends : domains).find((domain) => partsFailing(domain).length > 0)
+  return failing ? { domain: failing.name, parts: partsFailing(failing) } : null
+}

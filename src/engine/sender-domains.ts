@@ -6,6 +6,7 @@ import { RuleBroken } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh, portico } from './acts.ts'
 import { readAddress } from './addresses.ts'
+import { alertOfDomain } from './alerts.ts'
 import type { Parts } from './parts.ts'
 import { day, hour, minute, second } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -39,20 +40,6 @@ export function senderDomainState({
   if (verifiedAt !== null) return 'verified'
   if (takenAt !== null) return 'taken'
   return lostAt === null ? 'pending' : 'lost'
-}
-
-/** What of a domain is not in order; the next key may be missing for as long as another one signs. */
-export function partsFailing({ findings }: Pick<SenderDomain, 'findings'>): Finding['part'][] {
-  const failing = findings.filter(({ is }) => is === 'missing' || is === 'wrong').map(({ part }) => part)
-  const signed = findings.some(({ part, is }) => part === 'dkim' && is === 'good')
-  return [...new Set(failing)].filter((part) => part !== 'dkim' || !signed)
-}
-
-/** A domain whose checks fail: the one that letters come from, or any while none of the account's own is used. Silence of a name server says nothing. */
-export function senderFailing(domains: readonly SenderDomain[]): { domain: string; parts: Finding['part'][] } | null {
-  const sends = domains.filter(({ sendsSince }) => sendsSince !== null)
-  const failing = (sends.length > 0 ? sends : domains).find((domain) => partsFailing(domain).length > 0)
-  return failing ? { domain: failing.name, parts: partsFailing(failing) } : null
 }
 
 export type KeyState = 'signs' | 'next' | 'retired'
@@ -248,6 +235,7 @@ async function standingOf(tx: Tx, domain: SenderDomain, finding: Finding | undef
   // One look may have met a name server that lags.
   if (domain.verifiedAt === null || misses < 2) return { misses }
   await tell(tx, domain, portico, now, 'domain.lost')
+  await alertOfDomain(tx, domain, now)
   await tx.senderDomains.letGo(domain.accountId, domain.id)
   return { verifiedAt: null, lostAt: now, sendsSince: null, misses }
 }

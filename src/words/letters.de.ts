@@ -329,6 +329,13 @@ export const lettersDe: LetterTexts = {
   },
 
   memberAlert: {
+    domain_lost: {
+      subject: (house) => `E-Mails von ${house}: Der Schlüssel einer Absenderdomain fehlt`,
+      title: 'Der Schlüssel einer Absenderdomain fehlt',
+      body: (house, domain, when) =>
+        `Der Schlüssel von ${domain} steht nicht mehr im DNS; wir haben zweimal nachgesehen, zuletzt ${when}. E-Mails von ${house}, die von ${domain} kamen, kommen von der üblichen Adresse, bis der Schlüssel wieder da ist. Die Konsole zeigt den Eintrag zum Einfügen, unter Settings, Sender domains.`,
+    },
+    domains: 'Nichts wartet darauf, und keine E-Mail geht verloren; aber ohne die Signatur landen E-Mails öfter im Spam.',
     codes_lengthened: {
       subject: (house) => `Viele falsche Anmeldecodes bei ${house}`,
       title: 'Jemand rät Anmeldecodes',

@@ -341,6 +341,13 @@ export const lettersEn = {
   },
 
   memberAlert: {
+    domain_lost: {
+      subject: (house: string) => `Letters of ${house}: the key of a sender domain is gone`,
+      title: 'The key of a sender domain is gone',
+      body: (house: string, domain: string, when: string) =>
+        `The key of ${domain} is no longer in its DNS; we looked twice, last ${when}. Letters of ${house} that came from ${domain} come from the usual address until the key is there again. The console shows the record to paste, under Settings, Sender domains.`,
+    },
+    domains: 'Nothing waits for it, and no letter is lost; but letters without the signature end up in spam more often.',
     codes_lengthened: {
       subject: (house: string) => `Many wrong sign-in codes at ${house}`,
       title: 'Somebody is guessing sign-in codes',

@@ -320,6 +320,13 @@ export const lettersEs: LetterTexts = {
   },
 
   memberAlert: {
+    domain_lost: {
+      subject: (house) => `Correos de ${house}: falta la clave de un dominio de envío`,
+      title: 'Falta la clave de un dominio de envío',
+      body: (house, domain, when) =>
+        `La clave de ${domain} ya no está en su DNS; lo hemos comprobado dos veces, la última ${when}. Los correos de ${house} que salían de ${domain} salen de la dirección habitual hasta que la clave vuelva a estar allí. La consola muestra el registro que hay que pegar, en Settings, Sender domains.`,
+    },
+    domains: 'Nada se detiene y no se pierde ningún correo; pero sin la firma los correos acaban más a menudo en el correo no deseado.',
     codes_lengthened: {
       subject: (house) => `Muchos códigos de acceso incorrectos en ${house}`,
       title: 'Alguien intenta adivinar códigos de acceso',

@@ -327,6 +327,14 @@ export const lettersFr: LetterTexts = {
   },
 
   memberAlert: {
+    domain_lost: {
+      subject: (house) => `E-mails de ${house} : la clé d’un domaine d’envoi a disparu`,
+      title: 'La clé d’un domaine d’envoi a disparu',
+      body: (house, domain, when) =>
+        `La clé de ${domain} n’est plus dans son DNS ; nous avons vérifié deux fois, la dernière ${when}. Les e-mails de ${house} qui partaient de ${domain} partent de l’adresse habituelle jusqu’à ce que la clé y soit de nouveau. La console montre l’enregistrement à coller, sous Settings, Sender domains.`,
+    },
+    domains:
+      'Rien n’est bloqué et aucun e-mail n’est perdu ; mais sans signature, les e-mails arrivent plus souvent dans les indésirables.',
     codes_lengthened: {
       subject: (house) => `Beaucoup de codes de connexion faux chez ${house}`,
       title: 'Quelqu’un essaie de deviner des codes de connexion',

@@ -317,6 +317,13 @@ export const lettersPt: LetterTexts = {
   },
 
   memberAlert: {
+    domain_lost: {
+      subject: (house) => `E-mails de ${house}: falta a chave de um domínio de envio`,
+      title: 'Falta a chave de um domínio de envio',
+      body: (house, domain, when) =>
+        `A chave de ${domain} não está mais no DNS; verificamos duas vezes, a última ${when}. Os e-mails de ${house} que saíam de ${domain} saem do endereço habitual até que a chave volte. O console mostra o registro a colar, em Settings, Sender domains.`,
+    },
+    domains: 'Nada fica parado e nenhum e-mail se perde; mas sem a assinatura os e-mails caem mais vezes no spam.',
     codes_lengthened: {
       subject: (house) => `Muitos códigos de entrada errados em ${house}`,
       title: 'Alguém tenta adivinhar códigos de entrada',

@@ -63,6 +63,16 @@ onEveryStore(
   },
 )
 
+onEveryStore('a reader who marked a letter as spam hears nothing more, until somebody says why letters may go again', async (room) => {
+  const { record, message } = await room.invite()
+  const contactId = record.contact.id
+  await room.engine.bounces.report(message.id, { kind: 'complaint', reason: 'unwanted', answer: 'abuse' })
+  assert.deepEqual(await likeliest(room, contactId), ['marked_spam: lift_stop'])
+  assert.ok(!(await told(room, contactId)).ruledOut.some((one) => one.startsWith('no_bounce')))
+  await room.engine.suppressions.lift(room.by, contactId, 'Jane called: it was a slip of the finger.')
+  assert.deepEqual(await likeliest(room, contactId), [])
+})
+
 onEveryStore('a letter that has not left after two minutes says what their server said', async (room) => {
   const { contact } = await room.record()
   await room.engine.grants.give(room.by, { contactId: contact.id, scope: { kind: 'portal', id: null }, invite: {} })

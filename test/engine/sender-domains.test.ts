@@ -82,7 +82,14 @@ onEveryStore(
     room.clock.advance('2 minutes')
     await senderDomains.work()
     assert.equal(await stateOf(room, domain.id), 'lost')
+    const told = (await room.deliver()).map(({ message }) => message).filter(({ kind }) => kind === 'member_alert')
+    assert.deepEqual(
+      told.map(({ toAddress, facts }) => [toAddress, facts.about, facts.domain]),
+      [['dana@harbor.example', 'domain_lost', 'harbor.example']],
+    )
     assert.equal((await room.invite('jane@acme.example')).message.fromAddress, null)
+    await look()
+    assert.ok(!(await room.deliver()).some(({ message }) => message.kind === 'member_alert'), 'once, however long it is gone')
     dns.zone[name] = kept as never
     assert.equal(await look(), 'verified')
     const { domain: back } = await senderDomains.get(room.by, domain.id)

@@ -32,6 +32,11 @@ const causes: { [code in Cause['code']]: [title: (told: Telling) => string, says
   access_asleep: [() => 'The access sleeps', ({ when }) => `It was last used ${when}. A new invitation wakes it.`],
   record_archived: [() => 'The record is archived', ({ when }) => `Its access rests since ${when}.`],
   letter_bounced: [() => 'The letter came back', (told) => `That was ${told.when}.${said(told)}`],
+  marked_spam: [
+    ({ who }) => `${who} marked a letter as spam`,
+    (told) =>
+      `That was ${told.when}. Since then only what ${told.who} asks for on the sign-in page is sent; your letters wait until you send again.${said(told)}`,
+  ],
   letter_failed: [() => 'The letter could not be sent', (told) => `We gave up ${told.when}.${said(told)}`],
   letter_waiting: [
     () => 'The letter is still on its way',
@@ -108,6 +113,7 @@ export const remedyWords: { [act in RemedyAct]: string } = {
   restore: 'Restore Portal Access',
   extend: 'Extend access',
   fix_address: 'Fix address',
+  lift_stop: 'Send letters again',
   send_login: 'Send Login Email',
   generate_link: 'Generate Magic Link',
   take_passkeys: 'Take away and invite again',

@@ -1,6 +1,7 @@
 // Letters to members about the console: the invitation to join, and the key that they asked for at its door.
 
 import type { MemberAlertFacts, MemberInvitationFacts, MemberSignInFacts } from '../../engine/letter-facts.ts'
+import type { LetterTexts } from '../../words/letters.en.ts'
 import { inert, type Sheet } from './frame.ts'
 import { byHouse, byPerson, greetingOf, type Letter, letterFrom, questions, tongueOf, type Writing } from './letter.ts'
 
@@ -53,7 +54,8 @@ export function memberAlert(facts: MemberAlertFacts, writing: Writing): Letter {
   const { house, member, by } = facts
   const { words, moment, browser } = tongueOf(house, writing)
   const said = words.memberAlert[facts.about]
-  const body = said.body(house.name, facts.browser === null ? (by?.name ?? house.name) : browser(facts.browser), moment(facts.at))
+  const what = facts.domain ?? (facts.browser === null ? (by?.name ?? house.name) : browser(facts.browser))
+  const body = said.body(house.name, what, moment(facts.at))
   const sheet: Sheet = {
     house,
     language: writing.language,
@@ -65,8 +67,11 @@ export function memberAlert(facts: MemberAlertFacts, writing: Writing): Letter {
     list: [],
     note: null,
     button: null,
-    small: [facts.about === 'codes_lengthened' ? words.memberAlert.codes : words.memberAlert.wrong],
+    small: [smallOf(words, facts.about)],
     why: [words.because.member(member.email, inert(house.name))],
   }
   return letterFrom(sheet, byHouse(house, by))
 }
+
+const smallOf = ({ memberAlert: { codes, domains, wrong } }: LetterTexts, about: MemberAlertFacts['about']): string =>
+  about === 'codes_lengthened' ? codes : about === 'domain_lost' ? domains : wrong

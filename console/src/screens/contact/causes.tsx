@@ -18,6 +18,7 @@ import { ExtendAccess } from '../record/extend-access.tsx'
 import classes from './access.module.css'
 import { InviteAnew } from './browsers.tsx'
 import { ContactForm } from './contact-form.tsx'
+import { SendLettersAgain } from './suppressed.tsx'
 
 type Cause = Diagnosis['causes'][number]
 type Remedy = NonNullable<Cause['remedy']>
@@ -123,6 +124,7 @@ function Doing({ remedy, contact, diagnosis, onClose }: { remedy: Remedy; contac
   if (act) return <DeskDialog act={act} contact={contact} onClose={onClose} />
   if (remedy.act === 'take_passkeys')
     return <InviteAnew contact={contact} grant={diagnosis.grants.find(({ can }) => can.includes('resend')) ?? null} onClose={onClose} />
+  if (remedy.act === 'lift_stop') return <SendLettersAgain contact={contact} onClose={onClose} />
   if (remedy.act === 'fix_address') return <ContactForm contact={contact} onClose={onClose} />
   const grant = diagnosis.grants.find(({ id }) => id === remedy.grantId)
   return grant ? <ExtendAccess grantId={grant.id} endsAt={grant.endsAt} onClose={onClose} /> : null

@@ -41,12 +41,12 @@ export function Suppressed({ contact, fix }: SuppressedProps) {
           )}
         </div>
       </div>
-      {lifting && <Lift contact={contact} onClose={() => setLifting(false)} />}
+      {lifting && <SendLettersAgain contact={contact} onClose={() => setLifting(false)} />}
     </div>
   )
 }
 
-function Lift({ contact, onClose }: { contact: Contact; onClose: () => void }) {
+export function SendLettersAgain({ contact, onClose }: { contact: Contact; onClose: () => void }) {
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState(false)
   const cache = useQueryClient()

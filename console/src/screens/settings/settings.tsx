@@ -1,4 +1,4 @@
-// Settings: who the account is, what its letters say and where they come from, how long links live, who works here, my second factor, and keys for machines.
+// Settings: who the account is, what its letters say where they come from and who reports on them, how long links live, who works here, my second factor, and keys for machines.
 import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useMay } from '../../data/me.ts'
@@ -10,6 +10,7 @@ import { ApiKeys } from './api-keys.tsx'
 import { LetterSettings } from './letter-settings.tsx'
 import { LinkSettings } from './link-settings.tsx'
 import { Members } from './members.tsx'
+import { ReportSources } from './report-sources.tsx'
 import { Security } from './security.tsx'
 import { SenderDomains } from './sender-domains.tsx'
 import { SingleSignOn } from './single-sign-on.tsx'
@@ -20,6 +21,7 @@ const parts: { [part: string]: { word: string; screen: () => ReactNode } } = {
   account: { word: 'Account', screen: AccountSettings },
   letters: { word: 'Letters', screen: LetterSettings },
   'sender-domains': { word: 'Sender domains', screen: SenderDomains },
+  reports: { word: 'Reports', screen: ReportSources },
   links: { word: 'Links and sessions', screen: LinkSettings },
   members: { word: 'Members', screen: Members },
   security: { word: 'Security', screen: Security },
@@ -29,7 +31,11 @@ const parts: { [part: string]: { word: string; screen: () => ReactNode } } = {
 
 export function Settings() {
   const { part } = route.useParams()
-  const hidden = { 'api-keys': !useMay('api_keys.manage'), 'single-sign-on': !useMay('sign_on.manage') } as { [part: string]: boolean }
+  const hidden = {
+    'api-keys': !useMay('api_keys.manage'),
+    'single-sign-on': !useMay('sign_on.manage'),
+    reports: !useMay('account.change'),
+  } as { [part: string]: boolean }
   const Screen = parts[part]?.screen
   const shown = Object.entries(parts).filter(([name]) => !hidden[name])
   return (
