@@ -32,7 +32,7 @@ inHouse('a newcomer does what the help text says by pressing the same words', as
   await page.getByText('Nobody is let in yet').waitFor()
 
   // Copy the portal URL
-  await page.getByRole('button', { name: 'Copy', exact: true }).click()
+  await page.getByRole('region', { name: 'Portal URL' }).getByRole('button', { name: 'Copy', exact: true }).click()
   await page.getByRole('button', { name: 'Copied' }).waitFor()
   assert.equal(await copied(page), `${house.url}/p/harbor`)
 
@@ -214,6 +214,8 @@ inHouse('of several people each outcome is told, and who has no access cannot be
   const page = await deskPage(house, { expects: [/409/] })
   const login = await act(page, 'Send Login Email')
   const field = login.getByRole('combobox', { name: 'Contact' })
+  await field.fill('zoe')
+  await login.getByText('Nobody matches “zoe”').waitFor()
   await field.fill('una')
   await page.getByRole('option', { name: /Una Shut.*No access/ }).waitFor()
   assert.equal(await page.getByRole('option', { name: /Una Shut/ }).getAttribute('aria-disabled'), 'true')
@@ -221,6 +223,7 @@ inHouse('of several people each outcome is told, and who has no access cannot be
     await field.fill(name)
     await page.getByRole('option', { name: new RegExp(name) }).click()
   }
+  assert.equal(await field.inputValue(), '', 'whoever was chosen stands above the field, not in it')
   await engine.grants.revoke(house.by, grantId as `gra_${string}`, null)
   await login.getByRole('button', { name: 'Send 2' }).click()
   const outcomes = page.getByRole('dialog', { name: '1 login email queued, not all' })

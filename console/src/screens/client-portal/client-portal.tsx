@@ -77,8 +77,8 @@ function Actions({ choose }: { choose: (act: DeskAct) => void }) {
 function Address() {
   const { account } = useMe()
   return (
-    <section aria-label="Portal address">
-      <p className={classes.label}>Portal address</p>
+    <section aria-label="Portal URL">
+      <p className={classes.label}>Portal URL</p>
       <div className={classes.address}>
         <output className={classes.well}>{account.portalUrl}</output>
         <CopyButton text={account.portalUrl} />

@@ -122,6 +122,7 @@ export function Somebody({ wish, change, error, takesFocus }: SomebodyProps) {
         label="Email"
         placeholder="Name of a contact, or an address"
         description="Somebody you know already shows while you type."
+        none={(typed) => (typed.includes('@') ? null : `Nobody you know matches “${typed}”. Write an address to invite somebody new.`)}
         text={wish.email}
         onText={(email) => change({ email })}
         onPick={(contact) => change({ contact, email: '' })}

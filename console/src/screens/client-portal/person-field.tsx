@@ -17,6 +17,8 @@ interface PersonFieldProps {
   not?: (contact: Contact) => string | null
   /** Those who are chosen already. */
   without?: readonly Contact[]
+  /** What is said where nobody matches; null where what was typed will do. */
+  none?: (typed: string) => string | null
   onPick: (contact: Contact) => void
   /** What stands in the field; left out, the field keeps it itself. */
   text?: string
@@ -36,38 +38,49 @@ function useFocusFrom<Part extends HTMLElement>(takes: boolean) {
 
 export function PersonField(props: PersonFieldProps) {
   const field = useFocusFrom<HTMLInputElement>(props.takesFocus ?? false)
-  const { label, description, placeholder = 'Name, company, email', error, not = () => null, without = [], onPick } = props
+  const { label, description, placeholder = 'Name, company, email', error, not = () => null, without = [], none = nobody, onPick } = props
   const [kept, setKept] = useState('')
   const text = props.text ?? kept
   const setText = props.onText ?? setKept
   const q = useSettled(text.trim(), 200)
-  const found = useQuery(contactsQuery(q ? { q } : {}, undefined, 8)).data?.items ?? []
+  const answer = useQuery(contactsQuery(q ? { q } : {}, undefined, 8)).data
+  const found = answer?.items ?? []
   const people = new Map(found.filter(({ id }) => !without.some((one) => one.id === id)).map((contact) => [contact.email, contact]))
   const data = [...people].map(([email, contact]) => ({ value: email, disabled: not(contact) !== null }))
+  const unmatched = answer && q && q === text.trim() && data.length === 0 ? none(q) : null
+  const picked = useRef<string | null>(null)
   const pick = (email: string) => {
     const contact = people.get(email)
     if (!contact) return
+    picked.current = email
     setText('')
     onPick(contact)
+  }
+  // What was picked is written into the field right after; here it stands as a person above it.
+  const type = (typed: string) => {
+    if (picked.current !== typed) setText(typed)
+    picked.current = null
   }
   return (
     <Autocomplete
       ref={field}
       label={label}
-      description={description}
+      description={(unmatched ?? description) && <span role="status">{unmatched ?? description}</span>}
       placeholder={placeholder}
       autoComplete="off"
       error={error}
       value={text}
       data={data}
       filter={({ options }) => options}
-      onChange={setText}
+      onChange={type}
       onOptionSubmit={pick}
       renderOption={({ option }) => <Person contact={people.get((option as ComboboxItem).value)} not={not} />}
       data-autofocus
     />
   )
 }
+
+const nobody = (typed: string) => `Nobody matches “${typed}”. Check the spelling, or invite them first.`
 
 function Person({ contact, not }: { contact?: Contact; not: (contact: Contact) => string | null }) {
   if (!contact) return null
