@@ -79,7 +79,7 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { size: 34, variant: 'default', classNames: { root: classes.actionIcon } } },
     TextInput: { defaultProps: field },
     Textarea: { defaultProps: field },
-    NumberInput: { defaultProps: field },
+    NumberInput: { defaultProps: { ...field, hideControls: true } },
     Autocomplete: {
       defaultProps: {
         ...field,

@@ -27,6 +27,7 @@ export function Tabs({ tabs, label }: { tabs: Tab[]; label: string }) {
       {tabs.map((tab) => (
         <Link
           key={tab.word}
+          ref={tab.chosen ? reveal : undefined}
           to={tab.to}
           params={tab.params as never}
           search={tab.search as never}
@@ -42,3 +43,6 @@ export function Tabs({ tabs, label }: { tabs: Tab[]; label: string }) {
     </nav>
   )
 }
+
+/** On a phone the row is longer than the screen: the view that is open is the one that shows. */
+const reveal = (tab: HTMLAnchorElement | null) => tab?.scrollIntoView({ block: 'nearest', inline: 'center' })
