@@ -15,6 +15,8 @@ declare module 'fastify' {
     right?: RouteRight
     /** A form: where a browser sends neither Origin nor Sec-Fetch-Site, its hidden token decides (see `formTokenNeeded`). */
     form?: boolean
+    /** What it does hangs on the secret in its address and on no cookie, so a page elsewhere could borrow nothing. */
+    anyOrigin?: boolean
     /** Answers under every Host: health and metrics. */
     anyHost?: boolean
   }
@@ -124,6 +126,7 @@ function hostsIn(names: readonly string[]): number {
 function originKeeper(url: URL) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
+    if (request.routeOptions.config.anyOrigin) return
     const { origin, authorization, cookie } = request.headers
     const site = request.headers['sec-fetch-site']
     if (authorization?.startsWith('Bearer ') && cookie === undefined) return

@@ -1,22 +1,72 @@
 // Reminders: letters that nobody asked for, so few, at a decent hour, and stopped by whoever gets them. The worker writes them.
-import type { Account, AccountId, ContactId, Grant, HistoryEntry, Link, Millis, RecordId, Reminder, Requirement } from '../nouns.ts'
+import type {
+  Account,
+  AccountId,
+  Act,
+  Actor,
+  Contact,
+  ContactId,
+  Grant,
+  HistoryEntry,
+  Link,
+  MessageId,
+  Millis,
+  RecordId,
+  Reminder,
+  Requirement,
+  Snooze,
+} from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
-import { entry, found, portico } from './acts.ts'
+import { type By, entry, found, portico } from './acts.ts'
 import { dayNumber, plainDay } from './day-numbers.ts'
 import { momentOf } from './decent-hours.ts'
 import { destinationOf, newLink } from './grants.ts'
 import type { ReminderFacts } from './letter-facts.ts'
+import { waitFor } from './limits.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
-import { day, linkState, minute } from './policy.ts'
+import { day, hour, type Limit, linkState, minute } from './policy.ts'
+import { Refusal } from './refusals.ts'
 import { type Asked, judge, type Occasion, type Remindable, soon, toldOf, zoneOf } from './reminder-rules.ts'
 
 const atOnce = 50
 /** A letter that could not leave by then, their time, is dropped: tomorrow is soon enough. */
 const dropsAt = 20
 
-export function createReminders({ store, clock, secrets, nudge }: Parts) {
+/** So often in an hour somebody's changes of mind are told on the timeline; they count however often. */
+const toldPerHour: readonly Limit[] = [{ most: 20, within: hour }]
+
+/** A person of an account. */
+export type Whom = Pick<Contact, 'accountId' | 'id'>
+
+/** Who wants none: the person themselves, or a member for them. Null where nobody does. */
+export type Snoozed = Pick<Snooze, 'byKind' | 'at' | 'until'>
+
+export function createReminders({ store, clock, secrets, doing, nudge }: Parts) {
   return {
+    /** Whose letter it is, by its signature alone. A forgery is refused here, before any query. */
+    read(secret: unknown): MessageId {
+      return `msg_${secrets.read('reminder', secret).plainId}`
+    },
+    /** Whom a letter reminded. Who has another mailbox since is not spoken for by the old one. */
+    async ofLetter(id: MessageId): Promise<{ account: Account; contact: Contact; snoozed: Snoozed | null }> {
+      const message = await store.read.messages.marked(id)
+      const contact = message?.contactId ? await store.read.contacts.get(message.accountId, message.contactId) : null
+      if (message?.kind !== 'reminder' || contact?.email !== message.toAddress) throw new Refusal('link_invalid')
+      const account = found(await store.read.accounts.get(message.accountId))
+      return { account, contact, snoozed: await snoozeOf(store.read, contact, 'contact', clock.now()) }
+    },
+    snoozed: (contact: Whom, byKind: Snooze['byKind'] = 'contact'): Promise<Snoozed | null> =>
+      snoozeOf(store.read, contact, byKind, clock.now()),
+    /** The person wants none for so many days, or none at all. What is on its way to them stays here. */
+    snooze: ({ accountId, id }: Whom, days: number | null): Promise<void> =>
+      store.transaction((tx) => snooze(tx, { kind: 'contact', id }, null, { accountId, id }, days, clock.now())),
+    resume: ({ accountId, id }: Whom): Promise<void> =>
+      store.transaction((tx) => resume(tx, { kind: 'contact', id }, { accountId, id }, clock.now())),
+    /** A member says the same for somebody, or takes back what members said; what the person said is theirs alone. */
+    snoozeFor: (by: By, id: ContactId, days: number | null): Promise<void> =>
+      doing(by, (tx, now) => snooze(tx, by.actor, by.member?.id ?? null, { accountId: by.accountId, id }, days, now)),
+    resumeFor: (by: By, id: ContactId): Promise<void> => doing(by, (tx, now) => resume(tx, by.actor, { accountId: by.accountId, id }, now)),
     /**
      * Looks at some of those whose time has come, and writes to whom it is due: letter, link, count, history and the next look in one
      * commit. False when nobody waits, or another process is at it.
@@ -38,6 +88,36 @@ export function createReminders({ store, clock, secrets, nudge }: Parts) {
       return looked > 0
     },
   }
+}
+
+async function snoozeOf(tx: Tx, { accountId, id }: Whom, byKind: Snooze['byKind'], now: Millis): Promise<Snooze | null> {
+  const theirs = await tx.reminders.snoozes(accountId, [id])
+  return theirs.find((one) => one.byKind === byKind && (one.until === null || one.until > now)) ?? null
+}
+
+async function snooze(tx: Tx, actor: Actor, memberId: Snooze['memberId'], whom: Whom, days: number | null, now: Millis): Promise<void> {
+  const { accountId, id: contactId } = whom
+  found(await tx.contacts.locked(accountId, contactId))
+  const byKind = actor.kind === 'contact' ? 'contact' : 'member'
+  const until = days === null ? null : now + days * day
+  const before = await snoozeOf(tx, whom, byKind, now)
+  await tx.reminders.snooze({ accountId, contactId, byKind, memberId, at: now, until })
+  await tx.messages.cancelRemindersOf(accountId, contactId, now)
+  if (before?.until === null && until === null) return
+  await tell(tx, actor, whom, 'reminders.snoozed', { until }, now)
+}
+
+async function resume(tx: Tx, actor: Actor, whom: Whom, now: Millis): Promise<void> {
+  const { accountId, id: contactId } = whom
+  found(await tx.contacts.locked(accountId, contactId))
+  if (!(await tx.reminders.resume(accountId, contactId, actor.kind === 'contact' ? 'contact' : 'member'))) return
+  await tx.reminders.lookAt([{ accountId, contactId, at: now + soon }])
+  await tell(tx, actor, whom, 'reminders.resumed', {}, now)
+}
+
+async function tell(tx: Tx, actor: Actor, { accountId, id: contactId }: Whom, act: Act, facts: HistoryEntry['facts'], now: Millis) {
+  if (actor.kind === 'contact' && (await waitFor(tx, `reminders ${accountId} ${contactId}`, toldPerHour, now)) > now) return
+  await tx.history.add(entry(accountId, actor, now, act, { contactId, facts }))
 }
 
 /** Answers how many letters were written. */

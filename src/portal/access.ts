@@ -45,6 +45,7 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
           .filter(({ id }) => !alive.some(({ deviceId }) => deviceId === id))
           .map(({ id, browser, lastUsedAt }) => ({ id, name: browser, usedAt: lastUsedAt })),
         passkeys: passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({ id, name, madeAt: createdAt, usedAt: lastUsedAt })),
+        snoozed: await engine.reminders.snoozed({ accountId: account.id, id: inside.contact.id }),
         mayMake: mayChangeOwn(session),
         came: came === 'made' || came === 'not_made' || came === 'last' ? came : null,
       }

@@ -23,6 +23,7 @@ import { mountPasskeys } from './passkeys.ts'
 import { mountPreviews } from './previews.ts'
 import { mountProjects } from './projects.ts'
 import { mountRecords } from './records.ts'
+import { mountReminders } from './reminders.ts'
 import { mountSignIn } from './sign-in.ts'
 import { mountUploads } from './uploads.ts'
 
@@ -136,6 +137,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     mountComments(door, portal)
     mountPreviews(door, portal)
     mountAccess(door, portal)
+    mountReminders(door, portal)
     mountGuests(door, portal)
     mountPasskeys(door, portal)
     mountSignIn(door, portal)

@@ -1,6 +1,6 @@
 // The words of reminders, in French.
 
-import { askedFor, counted, de, named, your } from './naming.fr.ts'
+import { askedFor, counted, de, named, que, your } from './naming.fr.ts'
 import { capital } from './naming.ts'
 import type { ReminderTexts } from './reminders.en.ts'
 
@@ -25,17 +25,16 @@ export const remindersFr: ReminderTexts = {
     how: 'Votre page indique ce qu’il faut faire, et vous pouvez le faire depuis votre téléphone.',
     button: 'Ouvrir votre page',
     stop: 'Moins de rappels, ou aucun',
-    why: (address, house) => `Envoyé à ${address} parce que quelque chose y est attendu de la part ${de(house)}.`,
+    why: (address, house) => `Envoyé à ${address} parce ${que(house)} attend encore quelque chose de vous.`,
   },
   page: {
     title: (house) => `Rappels ${de(house)}`,
     heading: 'Rappels',
     body: (address) => `Ils sont envoyés à ${address} quand quelque chose y attend\u00a0: un par jour au plus, et cinq pour la même chose.`,
-    choose: 'Aucun rappel pendant',
-    days: '3 jours',
-    week: 'Une semaine',
-    month: 'Un mois',
-    ever: 'Pour toujours',
+    choose: 'Ou seulement une pause',
+    days: 'Pendant 3 jours',
+    week: 'Pendant une semaine',
+    month: 'Pendant un mois',
     stop: 'Arrêter les rappels',
     stopped: 'Pas de rappels pour l’instant',
     until: (day) => `Aucun n’arrive avant le ${day}.`,

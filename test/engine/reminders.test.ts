@@ -246,6 +246,31 @@ onEveryStore('what waits to leave does not, once its reader was here', async (ro
   assert.equal((await room.engine.messages.stillOwed(ids)).size, 0)
 })
 
+onEveryStore('who wants none gets none, not even what waits to leave, until it is over or taken back by whoever said it', async (room) => {
+  const { engine, by } = room
+  passTo(room, 12)
+  await turnOn(room)
+  const { contactId, id } = await invited(room, { dueIn: 12 })
+  const whom = { accountId: by.accountId, id: contactId }
+  room.clock.advance('3 days')
+  while (await engine.reminders.work());
+  await engine.reminders.snooze(whom, 7)
+  assert.deepEqual(await round(room), [])
+  assert.deepEqual(await pass(room, 9), ['7: due', '9: due'])
+  await engine.reminders.snoozeFor(by, contactId, null)
+  await engine.reminders.snooze(whom, null)
+  await engine.reminders.resumeFor(by, contactId)
+  await engine.records.change(by, id, { dueOn: dayFromNow(room, 3) })
+  assert.deepEqual(await pass(room, 2), [])
+  await engine.reminders.resume(whom)
+  assert.deepEqual(await pass(room, 1), ['1: due'])
+  const acts = (await engine.history.list(by, { limit: 50, after: null }, { contactId })).map(({ act }) => act)
+  assert.deepEqual(
+    acts.filter((act) => act.startsWith('reminders.')),
+    ['reminders.resumed', 'reminders.resumed', 'reminders.snoozed', 'reminders.snoozed', 'reminders.snoozed'],
+  )
+})
+
 onStore('postgres', 'of two processes at it one writes each letter', async (room) => {
   passTo(room, 12)
   await turnOn(room)

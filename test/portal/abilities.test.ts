@@ -38,6 +38,7 @@ const doors: Doors = {
   'GET /p/:slug/access': 'anybody inside',
   'POST /p/:slug/access/everywhere': 'anybody inside',
   'POST /p/:slug/access/devices/:deviceId': 'anybody inside',
+  'POST /p/:slug/access/reminders': 'anybody inside',
   'POST /p/:slug/access/:sessionId': 'anybody inside',
   'POST /p/:slug/stay': 'anybody inside',
   'POST /p/:slug/sign-out': 'anybody inside',

@@ -23,6 +23,7 @@ import { againPage, asleepPage, thresholdPage } from '../../src/portal/pages/pas
 import { privacyPage } from '../../src/portal/pages/privacy.ts'
 import { type ProjectView, projectPage } from '../../src/portal/pages/project.ts'
 import { type RecordView, type RequirementView, recordPage } from '../../src/portal/pages/record.ts'
+import { remindersPage } from '../../src/portal/pages/reminders.ts'
 import type { EndView, FileShown, FileView } from '../../src/portal/pages/sections.ts'
 import { uploadAnswerPage } from '../../src/portal/pages/upload.ts'
 import { type WaitingView, waitingPage } from '../../src/portal/pages/waiting.ts'
@@ -317,6 +318,7 @@ const access: AccessView = {
   },
   others: [{ id: 'ses_2' as SessionId, name: 'Chrome on Windows', seenAt: at('19T08:30') }],
   devices: [{ id: 'dev_1' as DeviceId, name: 'Safari on iPad', usedAt: at('18T07:12') }],
+  snoozed: null,
   passkeys: [
     { id: 'pas_1' as PasskeyId, name: 'iPhone, Safari', madeAt: at('18T10:31'), usedAt: at('20T13:58') },
     { id: 'pas_2' as PasskeyId, name: 'Windows, Chrome', madeAt: at('19T08:31'), usedAt: null },
@@ -568,7 +570,21 @@ export const pages: { [name: string]: Page } = {
   access: accessPage(access),
   again: againPage({ ...insideView, to: '/p/harbor-build/access', hasPasskey: true, byLetter: true }),
   'again-out': againPage({ ...insideView, to: '/p/harbor-build/access', hasPasskey: false, byLetter: false }),
-  'access-plain': accessPage({ ...access, others: [], devices: [], passkeys: [], came: 'not_made' }),
+  'access-plain': accessPage({
+    ...access,
+    others: [],
+    devices: [],
+    passkeys: [],
+    snoozed: { byKind: 'contact', at: now, until: null },
+    came: 'not_made',
+  }),
+  reminders: remindersPage({ ...view, secret: 'secret', address: 'j***@acme.example', snoozed: null }),
+  'reminders-stopped': remindersPage({
+    ...view,
+    secret: 'secret',
+    address: 'j***@acme.example',
+    snoozed: { byKind: 'contact', at: now, until: now + 7 * 86_400_000 },
+  }),
   'access-staff-link': accessPage({
     ...access,
     mayMake: false,

@@ -57,9 +57,12 @@ function subjectOf({ house, matters }: ReminderFacts, { words, day }: Tongue): s
   return said.due.subject(asked, place.project, day(dueOn ?? first.since))
 }
 
-function bodyOf({ kind, place, asked, dueOn, since }: Matter, { house }: ReminderFacts, { words, longDay }: Tongue): Run[] {
+function bodyOf({ kind, place, asked, dueOn, since }: Matter, { house, matters }: ReminderFacts, { words, longDay }: Tongue): Run[] {
   const said = words.reminder
-  if (kind === 'not_opened' || !place) return [said.not_opened.body(house.name, place && words.place(place), longDay(since))]
-  if (kind === 'rejected') return [said.rejected.body(house.name, asked[0]?.name ?? '', words.place(place), longDay(since))]
-  return [said.due.body(house.name, asked, words.place(place)), { strong: longDay(dueOn ?? since) }, '.']
+  const isOneOfMany = matters.length > 1
+  // Whoever acts for several companies is told which.
+  const where = place && (isOneOfMany && place.company ? words.inProject(place.project, place.company) : place.project)
+  if (kind === 'not_opened' || !where) return [said.not_opened.body(house.name, where, longDay(since))]
+  if (kind === 'rejected') return [said.rejected.body(house.name, asked[0]?.name ?? '', where, longDay(since))]
+  return [said.due.body(house.name, asked, where), { strong: longDay(dueOn ?? since) }, '.']
 }

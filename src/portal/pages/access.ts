@@ -1,11 +1,13 @@
 // My access: what is open, until when, in which browsers, and the way out.
 
 import type { OpensAgain } from '../../engine/links.ts'
+import type { Snoozed } from '../../engine/reminders.ts'
 import { type Html, html } from '../../html.ts'
 import type { Ability, DeviceId, Millis, PasskeyId, ScopeKind, SessionId } from '../../nouns.ts'
 import { icon } from '../icons.ts'
 import { home, type InsideView, type Page, tokenField, voiceFor } from '../page.ts'
 import { passkeyMaker } from './passkey.ts'
+import { remindersSection } from './reminders.ts'
 
 export interface AccessView extends InsideView {
   grants: {
@@ -30,7 +32,9 @@ export interface AccessView extends InsideView {
   /** Browsers without a session that may open their letter again. */
   devices: { id: DeviceId; name: string; usedAt: Millis }[]
   passkeys: { id: PasskeyId; name: string; madeAt: Millis; usedAt: Millis | null }[]
-  /** A session from a link that staff made cannot. */
+  /** No reminders for now, by their own wish. */
+  snoozed: Snoozed | null
+  /** A session from a link that staff made cannot; nor does it say how many reminders its owner wants. */
   mayMake: boolean
   /** What became of the passkey that was to be made or removed just now. */
   came: 'made' | 'not_made' | 'last' | null
@@ -64,6 +68,7 @@ export function accessPage(view: AccessView): Page {
 <form method="post" action="${home(brand)}/sign-out">${tokenField(view.inside.token)}<button class="button quiet">${words.signOut}</button></form>
 <p class="s after">${words.signOutWhy} ${again?.where === 'anywhere' ? words.letterStays(voice.day(again.until, now)) : words.letterShuts}</p></section>
 ${elsewhere(view)}
+${view.mayMake && remindersSection(view)}
 ${passkeys(view)}`,
   }
 }
