@@ -58,7 +58,7 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
     door.post(`/p/:slug/${noun}/:id/documents`, options, (request, reply) =>
       insiders(portal, request, reply, async (account, inside, token) => {
         const place = noun === 'records' ? recordPlace(engine, recordIdOf(request)) : projectPlace(engine, projectIdOf(request))
-        const came: Came = { fields: {}, taken: [], outcomes: [] }
+        const came: Came = { fields: Object.create(null), taken: [], outcomes: [] }
         const back = `/p/${account.slug}/${noun}/${place.id}`
         try {
           // Asked before a byte is taken in, and once more when it is stored.
