@@ -3,6 +3,7 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Engine } from '../engine/engine.ts'
+import type { MessageState } from '../nouns.ts'
 
 /** The worker that sends letters, as far as readiness and numbers ask for it. */
 export interface MailWorker {
@@ -40,6 +41,9 @@ export function mountHealth(app: FastifyInstance, { engine, outbox, config }: He
   })
 }
 
+/** Each is told, also while no letter is in it: a line that comes and goes cannot be watched. */
+const owedStates = ['queued', 'sending', 'delayed', 'perhaps'] as const satisfies readonly MessageState[]
+
 const answers = (engine: Engine): Promise<boolean> =>
   engine.alive().then(
     () => true,
@@ -67,6 +71,7 @@ function createNumbers(app: FastifyInstance) {
 
   return async (engine: Engine, outbox: MailWorker): Promise<string> => {
     const { count, oldest } = await engine.messages.waiting()
+    const { owed, met } = await engine.messages.counted()
     const { underWay, held, closed } = outbox.state()
     const { rss, heapUsed } = process.memoryUsage()
     const told: [name: string, kind: 'counter' | 'gauge', help: string, values: [labels: string, value: number][]][] = [
@@ -78,6 +83,18 @@ function createNumbers(app: FastifyInstance) {
         [...requests].map(([labels, { seconds }]) => [`{${labels}}`, seconds]),
       ],
       ['portico_letters_due', 'gauge', 'Letters that should have left by now.', [['', count]]],
+      [
+        'portico_letters_owed',
+        'gauge',
+        'Letters that are owed, due or not, by state; counted to 50,000.',
+        owedStates.map((state) => [`{state="${state}"}`, owed.get(state) ?? 0]),
+      ],
+      [
+        'portico_letters_total',
+        'counter',
+        'What became of letters in this process, by the state they came to.',
+        [...met].map(([state, count]) => [`{state="${state}"}`, count]),
+      ],
       [
         'portico_letters_due_oldest_seconds',
         'gauge',

@@ -4,6 +4,7 @@ import type { Tx } from '../store/store.ts'
 import { entry, found, portico } from './acts.ts'
 import { type Verdict, verdictOf } from './bounce-reasons.ts'
 import { pauseWhereBounced } from './job-chunks.ts'
+import type { Fate, LetterTally } from './letter-tally.ts'
 import { waitFor } from './limits.ts'
 import { inviterOf, noticeAbout } from './links.ts'
 import { leads, memberNotice } from './messages.ts'
@@ -23,7 +24,7 @@ type Returned = Pick<Message, 'id' | 'accountId' | 'kind' | 'contactId' | 'recor
 
 export type Bounces = ReturnType<typeof createBounces>
 
-export function createBounces({ store, clock, secrets, nudge }: Parts) {
+export function createBounces({ store, clock, secrets, nudge }: Parts, tally: LetterTally) {
   return {
     /** Whose mark it is, by its signature alone. A forgery is null, before any query. */
     read(mark: string): MessageId | null {
@@ -40,22 +41,25 @@ export function createBounces({ store, clock, secrets, nudge }: Parts) {
       within: AccountId | null = null,
       proof: { source: ReportSourceId; mark: string } | null = null,
     ): Promise<void> {
-      await store.transaction(async (tx) => {
+      const fate = await store.transaction(async (tx): Promise<Fate | null> => {
         const message = await tx.messages.marked(id)
-        if (!message || (within !== null && message.accountId !== within)) return
+        if (!message || (within !== null && message.accountId !== within)) return null
         const now = clock.now()
-        if (proof && !(await tx.reportSources.see(message.accountId, proof.source, proof.mark, now))) return
-        if (report.kind === 'soft') await tx.messages.delayed(message.accountId, id, report.answer, now)
-        else if (report.kind === 'complaint') await complained(tx, message, report, now)
-        else if (await tx.messages.bounced(message.accountId, id, report.answer, now)) {
+        if (proof && !(await tx.reportSources.see(message.accountId, proof.source, proof.mark, now))) return null
+        if (report.kind === 'soft') return (await tx.messages.delayed(message.accountId, id, report.answer, now)) === 1 ? 'delayed' : null
+        if (report.kind === 'complaint') return (await complained(tx, message, report, now)) ? 'marked_spam' : null
+        if (await tx.messages.bounced(message.accountId, id, report.answer, now)) {
           const { accountId, contactId, linkId, kind } = message
           const about = { contactId, linkId, messageId: id, facts: { kind, reason: report.reason } }
           for (const { grantId, recordId } of (await toldOn(tx, [message])).get(id) ?? [])
             await tx.history.add(entry(accountId, portico, now, 'message.bounced', { ...about, grantId, recordId }))
           await cameBack(tx, message, report, now)
           await pauseWhereBounced(tx, accountId, [id], now)
+          return 'bounced'
         }
+        return null
       })
+      tally.add(fate)
       nudge()
     },
     /** The server refused a letter while it was handed over; the worker has written so on the letter. */
@@ -84,13 +88,15 @@ async function cameBack(tx: Tx, message: Returned, { kind, reason, answer }: Rep
   await tellInviter(tx, message, link || null, 'letter_bounced', reason, now)
 }
 
-async function complained(tx: Tx, message: Message, { answer, reason }: Report, now: Millis): Promise<void> {
+/** Answers whether it was news. */
+async function complained(tx: Tx, message: Message, { answer, reason }: Report, now: Millis): Promise<boolean> {
   const { accountId, id, contactId, recordId, grantId, linkId, kind } = message
-  if (!(await tx.messages.complained(accountId, id, now))) return
+  if (!(await tx.messages.complained(accountId, id, now))) return false
   const about = { contactId, recordId, grantId, linkId, messageId: id, facts: { kind } }
   await tx.history.add(entry(accountId, portico, now, 'message.complained', about))
-  if (contactId === null || !(await suppress(tx, message, contactId, 'complained', answer, now))) return
+  if (contactId === null || !(await suppress(tx, message, contactId, 'complained', answer, now))) return true
   await tellInviter(tx, message, linkId && (await tx.links.get(accountId, linkId)), 'letter_unwanted', reason, now)
+  return true
 }
 
 /** By letter, with the button that leads to the cure. An access that is over has none, and an address of before is nobody's any more. */

@@ -19,6 +19,7 @@ import { createGrants } from './grants.ts'
 import { createGuests } from './guests.ts'
 import { createHistory } from './history.ts'
 import { createJobs } from './jobs.ts'
+import { createLetterTally } from './letter-tally.ts'
 import { createLetters } from './letters.ts'
 import { createLimitHits } from './limit-hits.ts'
 import { createLinks } from './links.ts'
@@ -82,7 +83,8 @@ export function createEngine({
   const links = createLinks(parts)
   const limitHits = createLimitHits(parts)
   const senderDomains = createSenderDomains(parts)
-  const bounces = createBounces(parts)
+  const tally = createLetterTally()
+  const bounces = createBounces(parts, tally)
   return {
     clock,
     secrets,
@@ -109,7 +111,7 @@ export function createEngine({
     magicLinks: createMagicLinks(parts),
     members: createMembers(parts),
     numbers: createNumbers(parts),
-    messages: createMessages(parts, bounces),
+    messages: createMessages(parts, bounces, tally),
     ownerLinks: createOwnerLinks(parts),
     packetAnswers: createPacketAnswers(parts),
     packets: createPackets(parts),

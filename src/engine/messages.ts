@@ -13,6 +13,7 @@ import type {
   Message,
   MessageId,
   MessageKind,
+  MessageState,
   Millis,
   Trace,
 } from '../nouns.ts'
@@ -24,6 +25,7 @@ import { type By, entry, found, portico } from './acts.ts'
 import type { Bounces } from './bounces.ts'
 import { pauseWhereBounced } from './job-chunks.ts'
 import type { FactsOf, HouseFacts, PacketNoticeFacts } from './letter-facts.ts'
+import { type Fate, fateOf, type LetterTally } from './letter-tally.ts'
 import { ownWordsFor } from './own-words.ts'
 import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
@@ -31,6 +33,8 @@ import { newIdAt } from './secrets.ts'
 import { toldOn } from './shared-letters.ts'
 
 export const leaseFor = minute
+/** A queue longer than this is told as this long. */
+export const mostOwedCounted = 50_000
 
 /** A letter in the hands of the worker, with what is not frozen in its row. */
 export interface Claimed extends Message {
@@ -120,7 +124,7 @@ export function newMessage<Kind extends MessageKind>(
 
 const anyMessage: MessageFilter = { recordId: null, contactId: null, grantId: null, kind: null, state: null }
 
-export function createMessages({ store, clock, secrets }: Parts, bounces: Bounces) {
+export function createMessages({ store, clock, secrets }: Parts, bounces: Bounces, tally: LetterTally) {
   return {
     list: (by: By, page: Page, filter: Partial<MessageFilter>): Promise<Message[]> =>
       store.read.messages.list(by.accountId, page, { ...anyMessage, ...filter }, clock.now()),
@@ -179,8 +183,8 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
     renew: (claims: readonly Pick<Message, 'id' | 'fence'>[]): Promise<number> =>
       store.transaction((tx) => tx.messages.renew(claims, clock.now() + leaseFor)),
     /** Writes what became of many letters in one commit. A worker whose lease was taken over changes nothing. */
-    settle(settlements: readonly Settlement[]): Promise<void> {
-      return store.transaction(async (tx) => {
+    async settle(settlements: readonly Settlement[]): Promise<void> {
+      const settled = await store.transaction(async (tx) => {
         const now = clock.now()
         const accepted = settlements.filter(({ outcome }) => outcome === 'accepted')
         const settled = await settleAccepted(tx, accepted, now)
@@ -206,7 +210,13 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
               return { accountId, messageId, fence, at: now, outcome, answer }
             }),
         )
+        return settled
       })
+      for (const { outcome, nextAt } of settled) tally.add(fateOf(outcome, nextAt === null))
+    },
+    /** Letters by state: those owed now, and what became of others since this process began. */
+    async counted(): Promise<{ owed: ReadonlyMap<MessageState, number>; met: ReadonlyMap<Fate, number> }> {
+      return { owed: await store.read.messages.owed(clock.now(), mostOwedCounted), met: tally.all() }
     },
     waiting: (): Promise<{ count: number; oldest: Millis | null }> => store.read.messages.waiting(clock.now()),
     nextDue: (): Promise<Millis | null> => store.read.messages.nextDue(),

@@ -221,6 +221,12 @@ export const messages = (db: Statements) => ({
     )
     return { count: row?.count as number, oldest: row?.oldest as Millis | null }
   },
+  /** The letters that are owed, by state. Counted no further than this, so that a look costs the same however many there are. */
+  async owed(now: Millis, most: number): Promise<Map<MessageState, number>> {
+    const rows = await db.all(sql`select state, count(*) as n from (
+      select ${stateNow(now)} as state from message where next_at is not null limit ${most}) as owed group by state`)
+    return new Map(rows.map(({ state, n }) => [state as MessageState, n as number]))
+  },
   /** When the next letter falls due. */
   async nextDue(): Promise<Millis | null> {
     const row = await db.one(sql`select min(next_at) as next from message where next_at is not null`)

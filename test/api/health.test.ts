@@ -29,6 +29,18 @@ inHouse('numbers are told to this machine, not to somebody behind a proxy', asyn
   assert.equal((await house.browser().get('/metrics', { 'x-forwarded-for': '203.0.113.9' })).status, 401)
 })
 
+inEveryHouse('letters are told by state: those that are owed, and what became of the others', async (house) => {
+  const before = (await house.browser().get('/metrics')).body
+  for (const state of ['queued', 'sending', 'delayed', 'perhaps'])
+    assert.match(before, new RegExp(`^portico_letters_owed\\{state="${state}"\\} \\d+$`, 'm'))
+  const accepted = (body: string) => Number(/^portico_letters_total\{state="accepted"\} (\d+)$/m.exec(body)?.[1])
+  await house.invite()
+  const { body } = await house.browser().get('/metrics')
+  assert.equal(accepted(body), accepted(before) + 1)
+  const states = body.match(/^portico_letters_(?:owed|total)\{state="\w+"\}/gm) ?? []
+  assert.equal(states.length, 11, 'as many lines, whatever happens')
+})
+
 const token = 'a-long-enough-token'
 inHouse(
   'with a token they are told to whoever has it',
