@@ -87,7 +87,10 @@ export function mountUploads(door: FastifyInstance, portal: Portal): void {
         return { status_code: 503, body: '' }
       },
     })
-    const answer = await server.handleWeb(asked(request))
+    const question = asked(request)
+    const answer = await server.handleWeb(question)
+    // A piece that was refused unread is let run out, or its line would stay busy and hold up whoever wants to stop.
+    if (question.body && !question.bodyUsed) void question.body.pipeTo(new WritableStream()).catch(() => undefined)
     reply.code(answer.status)
     for (const [name, value] of answer.headers) if (!/^(access-control|connection|content-length)/.test(name)) reply.header(name, value)
     return reply.send(request.method === 'HEAD' ? '' : await answer.text())
