@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Right } from './engine/rights.ts'
-import type { FileType, Version, Visitor } from './nouns.ts'
+import type { AccountId, FileType, Version, Visitor } from './nouns.ts'
 import { visitorFrom } from './visitors.ts'
 
 /** What a route asks of whoever calls it. `anyone` and `contact` are judged by the portal, rights by the API. */
@@ -228,6 +228,12 @@ export function cookieKeeper(url: URL) {
   const flags = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const
   return {
     read: (request: FastifyRequest, name: string): string | null => request.cookies[full(name)] ?? null,
+    /** The accounts at which this browser holds a contact's session, dead or alive. */
+    accountsOf: (request: FastifyRequest): AccountId[] =>
+      Object.keys(request.cookies).flatMap((name) => {
+        const [, plain] = /^portico_([0-9A-Za-z]{22})$/.exec(secure ? name.replace(/^__Host-/, '') : name) ?? []
+        return plain && name === full(`portico_${plain}`) ? [`acc_${plain}` as AccountId] : []
+      }),
     /** `maxAge` in seconds; without it the cookie goes with the browser's session. */
     set: (reply: FastifyReply, name: string, value: string, maxAge?: number) =>
       reply.setCookie(full(name), value, maxAge === undefined ? flags : { ...flags, maxAge }),

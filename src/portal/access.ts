@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { mayChangeOwn, sessionLives } from '../engine/policy.ts'
 import { deviceCookie, sessionCookie } from '../http.ts'
 import type { Account, DeviceId, SessionId } from '../nouns.ts'
+import { otherPortals } from './other-portals.ts'
 import { type AccessView, accessPage } from './pages/access.ts'
 import { field, type Portal } from './portal.ts'
 import { asked, insiders, isLook } from './records.ts'
@@ -46,6 +47,7 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
           .map(({ id, browser, lastUsedAt }) => ({ id, name: browser, usedAt: lastUsedAt })),
         passkeys: passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({ id, name, madeAt: createdAt, usedAt: lastUsedAt })),
         snoozed: await engine.reminders.snoozed({ accountId: account.id, id: inside.contact.id }),
+        portals: await otherPortals(portal, request, inside),
         mayMake: mayChangeOwn(session),
         came: came === 'made' || came === 'not_made' || came === 'last' ? came : null,
       }

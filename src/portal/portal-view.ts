@@ -51,6 +51,7 @@ const homeSeen = (seen: Seen): Page =>
     packets: seen.packets.map(packetChoice),
     files: seen.projects.flatMap((one) => filesSeen(seen, one)),
     happened: [],
+    portals: [],
   })
 
 /** Which files they see; none opens here. */

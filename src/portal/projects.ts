@@ -7,6 +7,7 @@ import type { Inside } from '../engine/sessions.ts'
 import type { Account, ContactId, ProjectId, Version } from '../nouns.ts'
 import { commentsView } from './comments.ts'
 import { endStamp, endView } from './guests.ts'
+import { otherPortals } from './other-portals.ts'
 import { packetChoice } from './packets.ts'
 import { chooserPage } from './pages/chooser.ts'
 import { projectPage } from './pages/project.ts'
@@ -67,6 +68,7 @@ export function mountProjects(door: FastifyInstance, portal: Portal): void {
             .flatMap((one) => filesShown(account, inside, one))
             .toSorted((a, b) => b.file.at - a.file.at)
             .slice(0, mostFiles),
+          portals: await otherPortals(portal, request, inside),
           happened: happenings(
             told.toSorted((a, b) => b.nth - a.nth),
             account,

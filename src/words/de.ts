@@ -361,6 +361,7 @@ export const de: Texts = {
     },
 
     chooser: {
+      portals: 'Ihre anderen Portale',
       packets: 'An Sie gesendet',
       title: 'Ihre Seiten',
       with: (account) => `Was Sie mit ${account} teilen. Wählen Sie, wohin Sie möchten.`,

@@ -369,6 +369,7 @@ export const en = {
     },
 
     chooser: {
+      portals: 'Your other portals',
       packets: 'Sent to you',
       title: 'Your pages',
       with: (account: string) => `What you share with ${account}. Choose where to go.`,

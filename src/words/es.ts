@@ -358,6 +358,7 @@ export const es: Texts = {
     },
 
     chooser: {
+      portals: 'Sus otros portales',
       packets: 'Enviado a usted',
       title: 'Sus páginas',
       with: (account) => `Lo que comparte con ${account}. Elija adónde ir.`,

@@ -359,6 +359,7 @@ export const fr: Texts = {
     },
 
     chooser: {
+      portals: 'Vos autres portails',
       packets: 'Envoyé pour vous',
       title: 'Vos pages',
       with: (account) => `Ce que vous partagez avec ${account}. Choisissez où aller.`,

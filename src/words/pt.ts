@@ -359,6 +359,7 @@ export const pt: Texts = {
     },
 
     chooser: {
+      portals: 'Seus outros portais',
       packets: 'Enviado para você',
       title: 'Suas páginas',
       with: (account) => `Seus documentos com ${account}. Escolha aonde ir.`,

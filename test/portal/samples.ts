@@ -288,6 +288,7 @@ function packetFile(fileName: string, number: number): PacketView['files'][numbe
 
 const access: AccessView = {
   ...insideView,
+  portals: [{ name: 'Bay Port', path: '/p/bay-port' }],
   grants: [
     {
       scope: 'record',
@@ -552,8 +553,12 @@ export const pages: { [name: string]: Page } = {
     ],
     files: projectFiles.slice(0, 2),
     happened: record.happened,
+    portals: [
+      { name: 'Bay Port', path: '/p/bay-port' },
+      { name: longName, path: '/p/long' },
+    ],
   }),
-  'chooser-empty': chooserPage({ ...insideView, records: [], projects: [], packets: [], files: [], happened: [] }),
+  'chooser-empty': chooserPage({ ...insideView, records: [], projects: [], packets: [], files: [], happened: [], portals: [] }),
   packet: packetPage(packet),
   'packet-approved': packetPage(approvedPacket),
   'packet-question': packetPage({ ...packet, asking: true, told: 'no_words', typed: ' ', words: approvedPacket.words }),
@@ -575,6 +580,7 @@ export const pages: { [name: string]: Page } = {
     others: [],
     devices: [],
     passkeys: [],
+    portals: [],
     snoozed: { byKind: 'contact', at: now, until: null },
     came: 'not_made',
   }),

@@ -6,6 +6,7 @@ import { type Html, html } from '../../html.ts'
 import type { Ability, DeviceId, Millis, PasskeyId, ScopeKind, SessionId } from '../../nouns.ts'
 import { icon } from '../icons.ts'
 import { home, type InsideView, type Page, tokenField, voiceFor } from '../page.ts'
+import { type OtherPortal, portalRows } from './other-portals.ts'
 import { passkeyMaker } from './passkey.ts'
 import { remindersSection } from './reminders.ts'
 
@@ -34,6 +35,8 @@ export interface AccessView extends InsideView {
   passkeys: { id: PasskeyId; name: string; madeAt: Millis; usedAt: Millis | null }[]
   /** No reminders for now, by their own wish. */
   snoozed: Snoozed | null
+  /** Where else they are signed in. */
+  portals: OtherPortal[]
   /** A session from a link that staff made cannot; nor does it say how many reminders its owner wants. */
   mayMake: boolean
   /** What became of the passkey that was to be made or removed just now. */
@@ -68,6 +71,7 @@ export function accessPage(view: AccessView): Page {
 <form method="post" action="${home(brand)}/sign-out">${tokenField(view.inside.token)}<button class="button quiet">${words.signOut}</button></form>
 <p class="s after">${words.signOutWhy} ${again?.where === 'anywhere' ? words.letterStays(voice.day(again.until, now)) : words.letterShuts}</p></section>
 ${elsewhere(view)}
+${portalRows(view, view.portals)}
 ${view.mayMake && remindersSection(view)}
 ${passkeys(view)}`,
   }

@@ -4,6 +4,7 @@ import { type Html, html } from '../../html.ts'
 import type { Millis, PacketAsk, PacketId, ProjectId, RecordId, RecordState } from '../../nouns.ts'
 import { type IconName, icon } from '../icons.ts'
 import { home, type InsideView, type Page, voiceFor } from '../page.ts'
+import { type OtherPortal, portalRows } from './other-portals.ts'
 import { type FileShown, fileRows, type Happening, soFar } from './sections.ts'
 
 /** One record to go to. */
@@ -29,6 +30,8 @@ export interface ChooserView extends InsideView {
   /** Newest first, of all their projects. */
   files: FileShown[]
   happened: Happening[]
+  /** Where else they are signed in. */
+  portals: OtherPortal[]
 }
 
 export function chooserPage(view: ChooserView): Page {
@@ -48,7 +51,8 @@ ${view.records.length > 0 && html`<ul class="rows">${view.records.map((record) =
 ${packets(view)}
 ${projects(view)}
 ${view.files.length > 0 && html`<section><h2>${voice.pages.project.files}</h2><ul class="rows">${fileRows(view, view.files)}</ul></section>`}
-${soFar(view)}`,
+${soFar(view)}
+${portalRows(view, view.portals)}`,
   }
 }
 

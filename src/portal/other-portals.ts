@@ -1,0 +1,20 @@
+// Portals of other accounts that the same person is signed in to in this browser: there the mailbox was proven, too.
+import type { FastifyRequest } from 'fastify'
+import type { Inside } from '../engine/sessions.ts'
+import type { OtherPortal } from './pages/other-portals.ts'
+import type { Portal } from './portal.ts'
+
+/** A browser that holds more is not asked about all of them. */
+const most = 5
+
+export async function otherPortals({ engine, cookies, insideOf }: Portal, request: FastifyRequest, here: Inside): Promise<OtherPortal[]> {
+  const others = cookies.accountsOf(request).filter((id) => id !== here.accountId)
+  const found = await Promise.all(
+    others.slice(0, most).map(async (id) => {
+      const there = await insideOf(request, id)
+      // Two people may share a browser, and neither is told of the other.
+      return there?.contact.email === here.contact.email ? engine.accounts.get(id) : null
+    }),
+  )
+  return found.flatMap((account) => (account ? [{ name: account.name, path: `/p/${account.slug}` }] : []))
+}
