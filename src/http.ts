@@ -257,4 +257,6 @@ export const deviceCookie = (accountId: string): string => `portico_device_${pla
 export const askCookie = (accountId: string): string => `portico_ask_${plainId(accountId)}`
 /** Which browser a passkey was asked of, while nobody is signed in there. */
 export const passkeyCookie = (accountId: string): string => `portico_passkey_${plainId(accountId)}`
+/** A member who looks at what a client would see. */
+export const trialCookie = (accountId: string): string => `portico_trial_${plainId(accountId)}`
 export const linkCookie = (linkId: string): string => `portico_link_${plainId(linkId)}`

@@ -35,6 +35,7 @@ export type PacketId = Id<'pac'>
 export type PacketFileId = Id<'paf'>
 export type PacketWordId = Id<'paw'>
 export type ApprovalId = Id<'app'>
+export type TrialId = Id<'tri'>
 export type SenderDomainId = Id<'dom'>
 export type DkimKeyId = Id<'dkm'>
 
@@ -79,6 +80,26 @@ export interface LinkPolicy {
   dormantMonths: number
   /** Required: nobody outside comes in by mail alone. */
   passkeys: PasskeyRule
+}
+
+/** A member takes the way of an invitation to see what its reader would see: a letter to themselves, a press, an hour of looking. */
+export interface Trial {
+  id: TrialId
+  accountId: AccountId
+  memberId: MemberId
+  contactId: ContactId
+  /** What the invitation would open; with neither the whole portal. */
+  recordId: RecordId | null
+  projectId: ProjectId | null
+  language: Language
+  keyNumber: number
+  createdAt: Millis
+  expiresAt: Millis
+  usedAt: Millis | null
+  /** Of the browser that pressed, hashed. */
+  token: string | null
+  looksUntil: Millis | null
+  endedAt: Millis | null
 }
 
 /** What an account takes for arrived: a first document, all that was asked in order, a packet answered. */
@@ -615,6 +636,7 @@ export const messageKinds = [
   'packet_nudge',
   'packet_replaced',
   'packet_reply',
+  'trial',
   'reminder',
 ] as const
 export type MessageKind = (typeof messageKinds)[number]
@@ -1098,6 +1120,8 @@ export const acts = [
   'codes.lengthened',
   'link.made',
   'portal.viewed',
+  'trial.sent',
+  'trial.opened',
   'link.opened',
   'link.redeemed',
   'link.reopened',

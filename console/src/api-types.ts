@@ -293,6 +293,8 @@ export interface Diagnosis {
       | 'codes.lengthened'
       | 'link.made'
       | 'portal.viewed'
+      | 'trial.sent'
+      | 'trial.opened'
       | 'link.opened'
       | 'link.redeemed'
       | 'link.reopened'
@@ -413,6 +415,8 @@ export interface Diagnosis {
       | 'codes.lengthened'
       | 'link.made'
       | 'portal.viewed'
+      | 'trial.sent'
+      | 'trial.opened'
       | 'link.opened'
       | 'link.redeemed'
       | 'link.reopened'
@@ -783,6 +787,8 @@ export interface HistoryItem {
     | 'codes.lengthened'
     | 'link.made'
     | 'portal.viewed'
+    | 'trial.sent'
+    | 'trial.opened'
     | 'link.opened'
     | 'link.redeemed'
     | 'link.reopened'
@@ -1099,6 +1105,7 @@ export interface Message {
     | 'packet_nudge'
     | 'packet_replaced'
     | 'packet_reply'
+    | 'trial'
     | 'reminder'
   channel: 'mail' | 'text'
   to: string
@@ -1726,6 +1733,11 @@ export interface SingleSignOn {
   redirectUri: string
 }
 
+export interface Trial {
+  sentTo: string
+  expiresAt: string
+}
+
 export interface Version {
   id: string
   number: number
@@ -1760,6 +1772,7 @@ export interface WholeMessage {
     | 'packet_nudge'
     | 'packet_replaced'
     | 'packet_reply'
+    | 'trial'
     | 'reminder'
   channel: 'mail' | 'text'
   to: string

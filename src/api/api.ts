@@ -46,6 +46,7 @@ import { sessions } from './sessions.ts'
 import { mountMemberLinks, signIns } from './sign-ins.ts'
 import { mountSignOn, singleSignOn } from './single-sign-on.ts'
 import { mountStart } from './start.ts'
+import { trials } from './trials.ts'
 
 export interface ApiOptions {
   engine: Engine
@@ -122,6 +123,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         magicLinks,
         diagnoses,
         portalViews,
+        trials,
         messages,
         letters,
         jobs,

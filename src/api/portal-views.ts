@@ -1,7 +1,7 @@
 // View as client: the portal as a contact would see it, as a page for a frame.
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { Refusal } from '../engine/refusals.ts'
+import { seenThere } from '../engine/portal-views.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { framed, page } from './messages.ts'
@@ -24,32 +24,13 @@ export function portalViews(api: Api, { engine, renderPortalView }: Door): void 
       },
     },
     async (request, reply) => {
-      const by = byOf(request)
-      const view = await engine.portalViews.open(by, request.params.id)
-      const { looking } = view
-      const rows = await engine.records.allInside(looking)
-      const records = await Promise.all(rows.map(({ record }) => engine.records.inside(looking, record.id)))
-      const { recordId } = request.query
-      const whole = recordId === undefined ? null : records.find(({ record }) => record.id === recordId)
-      if (whole === undefined) throw new Refusal('not_found')
-      const there = new Set(looking.grants.flatMap(({ scope }) => (scope.kind === 'project' ? [scope.id] : [])))
-      for (const row of rows) there.add(row.record.projectId)
-      const projects = await Promise.all([...there].slice(0, 10).map((id) => engine.projectFiles.inside(looking, id)))
-      const record = whole && {
-        whole,
-        told: await engine.history.inside(looking, whole.record.id),
-        inviter: await engine.portalViews.inviterOf(looking, whole.record),
-      }
+      const view = await engine.portalViews.open(byOf(request), request.params.id)
+      const seen = await seenThere(engine, view, request.query.recordId ?? null)
       const nonce = randomBytes(16).toString('base64url')
       return reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', framed.replace("'unsafe-inline'", `'nonce-${nonce}'`))
-        .send(
-          renderPortalView(
-            { ...view, record, records, projects, packets: await engine.packetAnswers.allInside(looking), now: engine.clock.now() },
-            nonce,
-          ),
-        )
+        .send(renderPortalView(seen, nonce))
     },
   )
 }

@@ -48,6 +48,7 @@ import { createSessions } from './sessions.ts'
 import { createSignIns } from './sign-ins.ts'
 import { createSingleSignOn } from './single-sign-on.ts'
 import { createSuppressions } from './suppressions.ts'
+import { createTrials } from './trials.ts'
 import { createUploadsInPieces } from './uploads-in-pieces.ts'
 
 export type Engine = ReturnType<typeof createEngine>
@@ -81,6 +82,7 @@ export function createEngine({
   const passkeys = createPasskeys(parts)
   const factors = createFactors(parts, passkeys)
   const links = createLinks(parts)
+  const grants = createGrants(parts)
   const limitHits = createLimitHits(parts)
   const senderDomains = createSenderDomains(parts)
   const tally = createLetterTally()
@@ -99,7 +101,7 @@ export function createEngine({
     diagnosis: createDiagnosis(parts),
     documents: createDocuments(parts),
     factors,
-    grants: createGrants(parts),
+    grants,
     guests: createGuests(parts),
     history: createHistory(parts),
     jobs: createJobs(parts),
@@ -128,6 +130,7 @@ export function createEngine({
     signIns: createSignIns(parts, factors),
     suppressions: createSuppressions(parts),
     singleSignOn: createSingleSignOn(parts, origin.startsWith('http:')),
+    trials: createTrials(parts, grants),
     uploadsInPieces: createUploadsInPieces(parts),
     /** Whether the store answers; for readiness. */
     alive: () => store.read.installation.get('ring'),

@@ -67,7 +67,7 @@ export interface WholeGrant {
   trace: Trace | null
 }
 
-const usual: Ability[] = ['view', 'upload', 'download', 'comment']
+export const usual: Ability[] = ['view', 'upload', 'download', 'comment']
 
 export function createGrants({ store, clock, secrets, doing, nudge, texts }: Parts) {
   const needTexts = (invite: InviteInput | undefined) => {

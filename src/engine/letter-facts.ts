@@ -17,6 +17,7 @@ import type {
   ReminderKind,
   RequirementKind,
   Role,
+  TrialId,
 } from '../nouns.ts'
 import type { BounceReason } from './bounce-reasons.ts'
 
@@ -57,6 +58,9 @@ export type InvitationFacts = Owned & {
   opensUntil: Millis
   accessEnds: Millis | null
 }
+
+/** The invitation that a member tries: the same words, behind a button of the member's own. */
+export type TrialFacts = InvitationFacts & { trialId: TrialId; keyNumber: number }
 
 export type LoginFacts = Owned & {
   house: HouseFacts
@@ -328,6 +332,7 @@ export type FactsOf = {
   packet_replaced: PacketFacts
   packet_reply: PacketFacts
   reminder: ReminderFacts
+  trial: TrialFacts
 }
 
 // Fails to compile when a kind of message has no facts, or when facts could not be stored as they are.

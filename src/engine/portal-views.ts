@@ -1,10 +1,13 @@
 // View as client: what a contact would see inside, looked at by a member. It is no session, opens no file, and stands on the timeline.
 import type { Account, Contact, ContactId, Member, RecordId } from '../nouns.ts'
-import { type By, entry, found } from './acts.ts'
-import type { NamedEntry } from './history.ts'
+import { type By, type Clock, entry, found } from './acts.ts'
+import type { createHistory, NamedEntry } from './history.ts'
+import type { createPacketAnswers } from './packet-answers.ts'
 import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
-import type { RecordInside } from './records.ts'
+import type { createProjectFiles } from './project-files.ts'
+import type { createRecords, RecordInside } from './records.ts'
+import { Refusal } from './refusals.ts'
 import { coverOf, type Inside } from './sessions.ts'
 import { openTo } from './ways-in.ts'
 
@@ -27,6 +30,36 @@ export interface RecordSeen {
 
 /** Turning pages is one look. */
 const oneLook = 10 * minute
+
+type Rooms = {
+  records: Pick<ReturnType<typeof createRecords>, 'allInside' | 'inside'>
+  projectFiles: Pick<ReturnType<typeof createProjectFiles>, 'inside'>
+  packetAnswers: Pick<ReturnType<typeof createPacketAnswers>, 'allInside'>
+  history: Pick<ReturnType<typeof createHistory>, 'inside'>
+  portalViews: Pick<ReturnType<typeof createPortalViews>, 'inviterOf'>
+  clock: Clock
+}
+
+/** So many projects are looked into for the home of somebody who has many. */
+const mostProjects = 10
+
+/** All that the pages of one look show: their home, or one of their records. Refuses a record that is not theirs as if it were not there. */
+export async function seenThere<View extends PortalView>(engine: Rooms, view: View, recordId: RecordId | null) {
+  const { looking } = view
+  const rows = await engine.records.allInside(looking)
+  const records = await Promise.all(rows.map(({ record }) => engine.records.inside(looking, record.id)))
+  const whole = recordId === null ? null : records.find(({ record }) => record.id === recordId)
+  if (whole === undefined) throw new Refusal('not_found')
+  const there = new Set(looking.grants.flatMap(({ scope }) => (scope.kind === 'project' ? [scope.id] : [])))
+  for (const row of rows) there.add(row.record.projectId)
+  const projects = await Promise.all([...there].slice(0, mostProjects).map((id) => engine.projectFiles.inside(looking, id)))
+  const record: RecordSeen | null = whole && {
+    whole,
+    told: await engine.history.inside(looking, whole.record.id),
+    inviter: await engine.portalViews.inviterOf(looking, whole.record),
+  }
+  return { ...view, record, records, projects, packets: await engine.packetAnswers.allInside(looking), now: engine.clock.now() }
+}
 
 export function createPortalViews({ store, doing }: Parts) {
   return {

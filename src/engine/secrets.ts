@@ -15,7 +15,7 @@ import type { CodeKind } from '../nouns.ts'
 import { Refusal } from './refusals.ts'
 
 /** A secret is made for one purpose and read for one: a letter's link never passes as an owner's. */
-export type Purpose = 'link' | 'owner' | 'member' | 'recovery' | 'form' | 'challenge' | 'code' | 'bounce' | 'reminder'
+export type Purpose = 'link' | 'owner' | 'member' | 'recovery' | 'form' | 'challenge' | 'code' | 'bounce' | 'reminder' | 'trial'
 
 export interface RingKey {
   number: number
@@ -39,7 +39,18 @@ export function createSecrets(ring: readonly RingKey[]) {
   const subkeys = new Map<string, KeyObject>()
   const sealing = new Map<number, KeyObject>()
   for (const { number, key } of ring) {
-    for (const purpose of ['link', 'owner', 'member', 'recovery', 'form', 'challenge', 'code', 'bounce', 'reminder'] satisfies Purpose[]) {
+    for (const purpose of [
+      'link',
+      'owner',
+      'member',
+      'recovery',
+      'form',
+      'challenge',
+      'code',
+      'bounce',
+      'reminder',
+      'trial',
+    ] satisfies Purpose[]) {
       const bytes = hkdfSync('sha256', key, '', `portico ${purpose}`, 32)
       subkeys.set(`${purpose} ${number}`, createSecretKey(Buffer.from(bytes)))
     }

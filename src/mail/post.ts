@@ -90,6 +90,10 @@ export function createPosts({ url, from, bounceDomain = null, secrets }: PostPar
     if (memberLinkId !== null && keyNumber !== null) return `${origin}/m/${secrets.of('member', memberLinkId, keyNumber)}`
     if (kind === 'member_notice') return origin + (recordId ? `/console/records/${recordId}` : pageOf(facts as FactsOf['member_notice']))
     if (kind === 'receipt' || (kind === 'notice' && linkId === null) || kind === 'member_alert') return origin
+    if (kind === 'trial') {
+      const { trialId, keyNumber: ofTrial } = facts as unknown as FactsOf['trial']
+      return `${origin}/l/${secrets.of('trial', trialId, ofTrial)}`
+    }
     if (linkId === null || keyNumber === null) throw new Error('This message has no link to carry')
     return `${origin}/l/${secrets.of('link', linkId, keyNumber)}`
   }

@@ -23,6 +23,7 @@ import {
 import { blankPage, linkPage, otherPage } from './pages/link.ts'
 import { field, nobodysView, type Portal, personOf } from './portal.ts'
 import { letIn, slownessOf, waitHere } from './sign-in.ts'
+import { trialDoor } from './trials.ts'
 
 const linkSeconds = 600
 
@@ -37,6 +38,7 @@ interface Held {
 
 export function mountLinks(door: FastifyInstance, portal: Portal): void {
   const { engine, cookies, print, view, pageInside, checkToken, insideOf } = portal
+  const trials = trialDoor(portal)
   // Trades the secret for a cookie and an address without it. Spends nothing, whoever fetches it.
   door.get('/l/:secret', { config: { right: 'anyone' } }, async (request, reply) => {
     const secret = secretIn((request.params as { secret: string }).secret)
@@ -46,6 +48,8 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
       id = engine.links.read(secret)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
+      const traded = trials.trade(request, reply, secret)
+      if (traded) return traded
       return print(reply, invalidPage({ ...nobodysView(request), linkId: cutShort(secret) }))
     }
     if (request.method !== 'HEAD') {
@@ -57,6 +61,8 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
   })
 
   door.get('/enter/:linkId', { config: { right: 'anyone' } }, async (request, reply) => {
+    const trial = trials.show(request, reply)
+    if (trial) return trial
     const id = linkIdOf(request)
     const cookie = held(request, id)
     if (!cookie) return print(reply, blankPage({ ...nobodysView(request), linkId: id, token: '' }))
@@ -65,6 +71,8 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
 
   // The press. One conditional statement in the store decides who wins.
   door.post('/enter/:linkId', { config: { right: 'anyone', form: true } }, async (request, reply) => {
+    const trial = trials.press(request, reply)
+    if (trial) return trial
     const id = linkIdOf(request)
     const cookie = held(request, id)
     if (!cookie) return print(reply, blankPage({ ...nobodysView(request), linkId: id, token: '' }))

@@ -25,6 +25,7 @@ import { mountProjects } from './projects.ts'
 import { mountRecords } from './records.ts'
 import { mountReminders } from './reminders.ts'
 import { mountSignIn } from './sign-in.ts'
+import { mountTrials } from './trials.ts'
 import { mountUploads } from './uploads.ts'
 
 export interface PortalOptions {
@@ -139,6 +140,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     mountAccess(door, portal)
     mountReminders(door, portal)
     mountGuests(door, portal)
+    mountTrials(door, portal)
     mountPasskeys(door, portal)
     mountSignIn(door, portal)
   })

@@ -36,6 +36,7 @@ import { signIns } from './sign-ins.ts'
 import { singleSignOn } from './single-sign-on.ts'
 import { suppressions } from './suppressions.ts'
 import { throttles } from './throttles.ts'
+import { trials } from './trials.ts'
 import { uploads } from './uploads.ts'
 
 const rooms = {
@@ -75,6 +76,7 @@ const rooms = {
   singleSignOn,
   suppressions,
   throttles,
+  trials,
   uploads,
 }
 

@@ -494,6 +494,13 @@ export const de: Texts = {
       mark: (who) => `So sieht es ${who}. Hier lässt sich nichts drücken, und keine Datei öffnet sich.`,
     },
 
+    trial: {
+      mark: (who) => `Ihr Probelauf: Das würde ${who} sehen. Nichts wird hier in diesem Namen gesendet, behalten oder gezählt.`,
+      end: 'Probelauf beenden',
+      overTitle: 'Dieser Probelauf ist zu Ende',
+      over: 'Er zeigte, was Ihre Kundschaft sehen würde, und hat nichts geändert. Einen neuen senden Sie sich aus der Konsole.',
+    },
+
     missing: {
       title: 'Hier ist nichts',
       body: 'Die Adresse ist vielleicht falsch geschrieben, oder die Seite ist nicht für Sie geöffnet. Die Schaltfläche in Ihrer E-Mail führt Sie an die richtige Stelle.',

@@ -496,6 +496,13 @@ export const en = {
       mark: (who: string) => `A look at what ${who} sees. Nothing can be pressed here, and no file opens.`,
     },
 
+    trial: {
+      mark: (who: string) => `Your trial: what ${who} would see. Nothing here is sent, kept or counted in that name.`,
+      end: 'End the trial',
+      overTitle: 'This trial is over',
+      over: 'It showed what your client would see, and has changed nothing. Send yourself another from the console.',
+    },
+
     missing: {
       title: 'There is nothing here',
       body: 'The address may be mistyped, or the page is not one that you can see. The button in your letter brings you to the right place.',

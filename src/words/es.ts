@@ -486,6 +486,13 @@ export const es: Texts = {
       mark: (who) => `Así lo ve ${who}. Aquí no se puede pulsar nada y no se abre ningún archivo.`,
     },
 
+    trial: {
+      mark: (who) => `Su prueba: lo que vería ${who}. Aquí nada se envía, se guarda ni se cuenta en su nombre.`,
+      end: 'Terminar la prueba',
+      overTitle: 'Esta prueba ha terminado',
+      over: 'Mostró lo que vería su cliente y no ha cambiado nada. Puede enviarse otra desde la consola.',
+    },
+
     missing: {
       title: 'Aquí no hay nada',
       body: 'La dirección puede estar mal escrita, o la página no es una que usted pueda ver. El botón de su correo le lleva al lugar correcto.',

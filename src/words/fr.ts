@@ -493,6 +493,13 @@ export const fr: Texts = {
       mark: (who) => `Aperçu de ce que voit ${who}. Ici, aucun bouton n’agit et aucun fichier ne s’ouvre.`,
     },
 
+    trial: {
+      mark: (who) => `Votre essai\u00a0: ce que verrait ${who}. Ici, rien n’est envoyé, enregistré ni compté à ce nom.`,
+      end: 'Terminer l’essai',
+      overTitle: 'Cet essai est terminé',
+      over: 'Il montrait ce que verrait votre client et n’a rien changé. Envoyez-vous un autre essai depuis la console.',
+    },
+
     missing: {
       title: 'Il n’y a rien ici',
       body: 'L’adresse est peut-être mal écrite, ou cette page ne vous est pas ouverte. Le bouton de votre e-mail vous mène au bon endroit.',

@@ -486,6 +486,13 @@ export const pt: Texts = {
       mark: (who) => `É assim que ${who} vê a página. Nada pode ser pressionado aqui, e nenhum arquivo se abre.`,
     },
 
+    trial: {
+      mark: (who) => `Seu teste: o que ${who} veria. Aqui nada é enviado, guardado nem contado nesse nome.`,
+      end: 'Encerrar o teste',
+      overTitle: 'Este teste terminou',
+      over: 'Ele mostrava o que seu cliente veria e não mudou nada. Envie outro para você mesmo pelo console.',
+    },
+
     missing: {
       title: 'Não há nada aqui',
       body: 'O endereço pode estar errado, ou esta página não está aberta para este acesso. O botão do seu e-mail leva ao lugar certo.',

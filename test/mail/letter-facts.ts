@@ -39,17 +39,20 @@ const packet: FactsOf['packet'] = {
   opensUntil: at + day,
 }
 
+const invitation = {
+  house,
+  inviter: dana,
+  contact: jane,
+  records: [{ ...place, dueOn: '2026-12-01', asked: [certificate] }],
+  project: null,
+  note: 'Good to have you on Dock 4. The crew starts on the 3rd, so a few days earlier would help us a lot.',
+  opensUntil: at + 30 * day,
+  accessEnds: null,
+}
+
 export const factsOf: FactsOf = {
-  invitation: {
-    house,
-    inviter: dana,
-    contact: jane,
-    records: [{ ...place, dueOn: '2026-12-01', asked: [certificate] }],
-    project: null,
-    note: 'Good to have you on Dock 4. The crew starts on the 3rd, so a few days earlier would help us a lot.',
-    opensUntil: at + 30 * day,
-    accessEnds: null,
-  },
+  invitation,
+  trial: { ...invitation, trialId: 'tri_0123456789abcdefghijkl', keyNumber: 1 },
   login: {
     house,
     contact: jane,

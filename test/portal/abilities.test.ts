@@ -49,8 +49,8 @@ const doors: Doors = {
   'GET /p/:slug/again': 'anybody inside',
   'POST /p/:slug/again': 'anybody inside',
 }
-/** For people who are not inside yet. */
-const outside = /^(GET|POST) \/p\/:slug(|\/ask.*|\/logo|\/passkey|\/passkey\/request)$/
+/** For people who are not inside yet, and for a member who tries what they would see. */
+const outside = /^(GET|POST) \/p\/:slug(|\/trial.*|\/ask.*|\/logo|\/passkey|\/passkey\/request)$/
 
 /** The routes below an account's portal, as the server has them. */
 function routesOf(house: TestHouse): string[] {

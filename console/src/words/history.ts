@@ -96,6 +96,8 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'login.asked': () => 'Asked to sign in',
   'codes.lengthened': () => 'Many wrong codes: new codes are ten letters for a while',
   'link.made': (facts) => `Magic link made, for ${lifetime(facts.minutes)}`,
+  'trial.sent': () => 'Sent themselves the invitation, to try it as this client would',
+  'trial.opened': () => 'Tried it as this client would',
   'portal.viewed': () => 'Viewed the portal as this client',
   'invitation.sent': () => 'Invitation sent',
   'link.opened': (facts) => `Letter opened by a person${from(facts)}`,

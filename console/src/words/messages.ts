@@ -16,4 +16,5 @@ export const kindWords: { [kind in MessageKind]: string } = {
   packet_replaced: 'Replaced file of a packet',
   packet_reply: 'Answer to a question',
   reminder: 'Reminder',
+  trial: 'Trial of an invitation',
 }

@@ -31,6 +31,7 @@ const writers: Writers = {
   packet_replaced: packetReplaced,
   packet_reply: packetReply,
   reminder,
+  trial: invitation,
 }
 
 /** What stands where a code would: for previews, which open nothing. */

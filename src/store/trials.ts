@@ -1,0 +1,28 @@
+// Trials: a member on the way of a client, one-time like the real one.
+import type { AccountId, MemberId, Millis, Trial, TrialId } from '../nouns.ts'
+import type { Statements } from './database.ts'
+import { insertion, nounFrom } from './rows.ts'
+import { sql } from './sql.ts'
+
+export const trials = (db: Statements) => ({
+  async add(trial: Trial): Promise<void> {
+    await db.run(insertion('trial', { ...trial }))
+  },
+  /** Known by its signature alone: whoever asks has read its secret. */
+  async get(id: TrialId): Promise<Trial | null> {
+    const row = await db.one(sql`select * from trial where id = ${id}`)
+    return row ? nounFrom<Trial>(row) : null
+  },
+  async byToken(accountId: AccountId, token: string): Promise<Trial | null> {
+    const row = await db.one(sql`select * from trial where token = ${token} and account_id = ${accountId}`)
+    return row ? nounFrom<Trial>(row) : null
+  },
+  /** One press wins. */
+  use: (accountId: AccountId, id: TrialId, token: string, now: Millis, looksUntil: Millis): Promise<number> =>
+    db.run(sql`update trial set used_at = ${now}, token = ${token}, looks_until = ${looksUntil}
+      where account_id = ${accountId} and id = ${id} and used_at is null and ended_at is null and expires_at > ${now}`),
+  end: (accountId: AccountId, id: TrialId, memberId: MemberId, now: Millis): Promise<number> =>
+    db.run(
+      sql`update trial set ended_at = ${now} where account_id = ${accountId} and id = ${id} and member_id = ${memberId} and ended_at is null`,
+    ),
+})
