@@ -95,7 +95,7 @@ function marked(seen: Seen, page: Page): Page {
 
 /** The one thing that can be pressed on a trial. */
 const endForm = (seen: Seen, { path, token }: NonNullable<Seen['trial']>): Html =>
-  html`<form method="post" action="${path}/end">${tokenField(token)}<button class="button quiet">${voiceFor(viewOf(seen)).pages.trial.end}</button></form>`
+  html`<section><form method="post" action="${path}/end">${tokenField(token)}<button class="button quiet">${voiceFor(viewOf(seen)).pages.trial.end}</button></form></section>`
 
 /** No script, no address, nothing to press: what is looked at here changes nothing. In a trial its own pages lead to each other. */
 const still = (page: string, lead: { home: string; trial: string } | null): string =>

@@ -8,7 +8,6 @@ import { html } from '../html.ts'
 import { linkCookie, trialCookie } from '../http.ts'
 import type { Account, LinkId, RecordId, TrialId } from '../nouns.ts'
 import { proofShown, whatIsAsked } from './first-page.ts'
-import { icon } from './icons.ts'
 import { policyOf, voiceFor } from './page.ts'
 import { shut } from './pages/dead-ends.ts'
 import { blankPage, linkPage } from './pages/link.ts'
@@ -63,7 +62,7 @@ export function trialDoor(portal: Portal): TrialDoor {
       ...proofShown(null, contact.email, null),
     })
     const mark = voiceFor(base).pages.trial.mark(contact.name ?? contact.email)
-    return print(reply, { ...shown, body: html`${shown.body}<div class="s under" role="note">${icon('people')} ${mark}</div>` })
+    return print(reply, { ...shown, body: html`${shown.body}<div class="s under" role="note"><p>${mark}</p></div>` })
   }
 
   async function pressed(request: FastifyRequest, reply: FastifyReply, id: TrialId): Promise<FastifyReply> {

@@ -1,8 +1,8 @@
 // Contacts and the companies that they belong to.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
-import type { Company, Contact, ContactCounts, Destination, Diagnosis, Invited, MagicLink } from '../api-types.ts'
-import type { Page } from '../shapes.ts'
+import type { Company, Contact, ContactCounts, Destination, Diagnosis, Invited, MagicLink, Trial } from '../api-types.ts'
+import type { Language, Page } from '../shapes.ts'
 
 export interface ContactFilter {
   q?: string
@@ -66,6 +66,15 @@ export const createContact = (details: ContactDetails & { email: string }) => ap
 export const changeContact = (id: string, details: ContactDetails) => api.patch<Contact>(`/contacts/${id}`, details)
 export const liftSuppression = (id: string, reason: string) => api.post<Contact>(`/contacts/${id}/suppression/lifting`, { reason })
 export const changeCompany = (id: string, name: string) => api.patch<Company>(`/companies/${id}`, { name })
+/** What the invitation would open (with neither the whole portal), and what it would say. */
+export interface TrialWish {
+  recordId?: string | undefined
+  projectId?: string | undefined
+  note?: string | undefined
+  language?: Language | undefined
+}
+
+export const sendTrial = (id: string, wish: TrialWish) => api.post<Trial>(`/contacts/${id}/trials`, wish)
 export const sendLoginEmail = (id: string, byText: boolean) => api.post<Invited>(`/contacts/${id}/login-emails`, byText ? { byText } : {})
 export const makeMagicLink = (id: string, wish: { minutes: number; destination?: string; reason: string }) =>
   api.post<MagicLink>(`/contacts/${id}/magic-links`, wish)

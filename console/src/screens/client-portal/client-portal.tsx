@@ -11,6 +11,7 @@ import { CopyButton } from '../../parts/copy-button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
 import type { ClientPortalSearch } from '../../searches.ts'
+import { TryAsClient } from '../try-as-client/try-as-client.tsx'
 import classes from './client-portal.module.css'
 import { type DeskAct, DeskDialog, deskRights } from './desk-dialog.tsx'
 import { People } from './people.tsx'
@@ -21,12 +22,13 @@ const route = getRouteApi('/client-portal')
 export function ClientPortal() {
   const search = route.useSearch()
   const [doing, setDoing] = useState<DeskAct | null>(null)
+  const [trying, setTrying] = useState(false)
   return (
     <>
       <PageHead
         title="Client Portal"
         under="Where your clients and vendors come back, without a password."
-        actions={<Actions choose={setDoing} />}
+        actions={<Actions choose={setDoing} tryIt={() => setTrying(true)} />}
       />
       <PortalTabs here="people" />
       <div className={classes.body}>
@@ -34,6 +36,7 @@ export function ClientPortal() {
         <Figures search={search} />
       </div>
       <People search={search} invite={() => setDoing('Invite to Client Portal')} />
+      {trying && <TryAsClient onClose={() => setTrying(false)} />}
       {doing && <DeskDialog act={doing} onClose={() => setDoing(null)} />}
     </>
   )
@@ -45,10 +48,9 @@ const acts: { word: DeskAct; says: (loginMinutes: number) => string; icon: IconN
   { word: 'Generate Magic Link', says: () => 'To hand over yourself, shown once', icon: 'link' },
 ]
 
-function Actions({ choose }: { choose: (act: DeskAct) => void }) {
+function Actions({ choose, tryIt }: { choose: (act: DeskAct) => void; tryIt: () => void }) {
   const { account, can } = useMe()
   const allowed = acts.filter(({ word }) => can.includes(deskRights[word]))
-  if (allowed.length === 0) return null
   return (
     <Menu>
       <Menu.Target>
@@ -69,6 +71,13 @@ function Actions({ choose }: { choose: (act: DeskAct) => void }) {
             </span>
           </Menu.Item>
         ))}
+        {allowed.length > 0 && <Menu.Divider />}
+        <Menu.Item leftSection={<Icon name="eye" />} onClick={tryIt} aria-label="Try it as a client would" aria-describedby="says-try">
+          Try it as a client would
+          <span className={classes.says} id="says-try">
+            The real letter, page and press, for your eyes
+          </span>
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -14,6 +14,7 @@ import type { Language } from '../../shapes.ts'
 import { languageOptions } from '../../words/languages.ts'
 import { firstNameOf } from '../../words/people.ts'
 import { isAddress } from '../invite-to-portal/addresses.ts'
+import { TryItFirst } from '../try-as-client/try-it-first.tsx'
 import classes from './client-portal.module.css'
 import { Chosen, PersonField } from './person-field.tsx'
 
@@ -103,6 +104,9 @@ export function InviteToClientPortal({ contact, onClose }: { contact?: Contact; 
           allowDeselect={false}
         />
         <WhatItDoes contact={wish.contact} />
+        {wish.contact && (
+          <TryItFirst contactId={wish.contact.id} wish={{ note: wish.note.trim() || undefined, language: wish.language ?? undefined }} />
+        )}
       </DialogForm>
     </Dialog>
   )

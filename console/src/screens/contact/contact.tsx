@@ -24,6 +24,7 @@ import { MessageList } from '../activity/message-list.tsx'
 import { type DeskAct, DeskDialog, deskActions } from '../client-portal/desk-dialog.tsx'
 import list from '../list.module.css'
 import { RecordTable } from '../records/record-table.tsx'
+import { TryAsClient } from '../try-as-client/try-as-client.tsx'
 import { Access } from './access.tsx'
 import classes from './contact.module.css'
 import { ContactForm } from './contact-form.tsx'
@@ -50,6 +51,8 @@ function Whole({ contact }: { contact: Shape }) {
   const [editing, setEditing] = useState(false)
   const [doing, setDoing] = useState<DeskAct | null>(null)
   const [viewing, setViewing] = useState(false)
+  const [trying, setTrying] = useState(false)
+  const trial: Action = { word: 'Try it as the client would', icon: 'eye', act: () => setTrying(true) }
   const edits: Action[] = contact.can.includes('edit') ? [{ word: 'Edit contact', icon: 'pencil', act: () => setEditing(true) }] : []
   return (
     <>
@@ -68,7 +71,7 @@ function Whole({ contact }: { contact: Shape }) {
                   View as client
                 </Button>
               )}
-              <MoreActions groups={[deskActions(contact, setDoing), edits]} />
+              <MoreActions groups={[deskActions(contact, setDoing), [trial], edits]} />
             </>
           }
         />
@@ -82,6 +85,7 @@ function Whole({ contact }: { contact: Shape }) {
       {tab === 'history' && <History contact={contact} />}
       {doing && <DeskDialog act={doing} contact={contact} onClose={() => setDoing(null)} />}
       {viewing && <ViewAsClient contact={contact} onClose={() => setViewing(false)} />}
+      {trying && <TryAsClient contact={contact} onClose={() => setTrying(false)} />}
       {editing && <ContactForm contact={contact} onClose={() => setEditing(false)} />}
     </>
   )

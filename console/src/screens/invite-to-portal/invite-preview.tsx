@@ -7,6 +7,7 @@ import { previewQuery, previewUrl } from '../../data/grants.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { FramePage, useSettled } from '../../parts/frame-page.tsx'
 import { firstNameOf } from '../../words/people.ts'
+import { TryItFirst } from '../try-as-client/try-it-first.tsx'
 import classes from './invite-to-portal.module.css'
 import type { Letter } from './invite-to-portal.tsx'
 
@@ -58,6 +59,9 @@ export function InvitePreview({ record, letter, someoneElse }: InvitePreviewProp
           <FramePage key={part} src={previewUrl(of, part)} title={part === 'letter' ? 'The letter' : 'The first page'} />
         )}
       </div>
+      {someoneElse === null && (
+        <TryItFirst contactId={record.contactId} wish={{ recordId: record.id, note: note || undefined, language: of.language }} />
+      )}
     </section>
   )
 }

@@ -23,6 +23,7 @@ import { Waiting } from '../../parts/waiting.tsx'
 import type { ProjectSearch } from '../../searches.ts'
 import list from '../list.module.css'
 import { RecordTable } from '../records/record-table.tsx'
+import { TryAsClient } from '../try-as-client/try-as-client.tsx'
 import { ProjectComments } from './comments.tsx'
 import { Files } from './files.tsx'
 import { Guests } from './guests.tsx'
@@ -46,6 +47,7 @@ export function Project() {
 
 function Whole({ project }: { project: Shape }) {
   const [editing, setEditing] = useState(false)
+  const [trying, setTrying] = useState(false)
   const clock = useClock()
   const may = useMay('records.write')
   const seesFiles = useMay('documents.read')
@@ -67,7 +69,7 @@ function Whole({ project }: { project: Shape }) {
                 New record
               </Button>
             )}
-            <MoreActions groups={[edit]} />
+            <MoreActions groups={[[{ word: 'Try it as a client would', icon: 'eye', act: () => setTrying(true) }], edit]} />
           </>
         }
       />
@@ -85,6 +87,7 @@ function Whole({ project }: { project: Shape }) {
       {seesFiles && tab === 'files' && <Files project={project} />}
       {tab === 'comments' && <ProjectComments project={project} />}
       {tab === 'guests' && <Guests project={project} />}
+      {trying && <TryAsClient projectId={project.id} onClose={() => setTrying(false)} />}
       {editing && <ProjectForm project={project} onClose={() => setEditing(false)} />}
     </>
   )

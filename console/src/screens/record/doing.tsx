@@ -2,6 +2,7 @@
 import type { Document, Grant, WholeRecord } from '../../api-types.ts'
 import { type InviteTitle, InviteToPortal } from '../invite-to-portal/invite-to-portal.tsx'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
+import { TryAsClient } from '../try-as-client/try-as-client.tsx'
 import { AskForMore } from './ask-for-more.tsx'
 import { DecideByHand } from './decide-by-hand.tsx'
 import { EditRecord } from './edit-record.tsx'
@@ -11,6 +12,7 @@ import { RevokePortalAccess } from './revoke-portal-access.tsx'
 
 export type DoingWhat =
   | { kind: 'invite'; title: InviteTitle }
+  | { kind: 'trial' }
   | { kind: 'revoke'; grant?: Grant }
   | { kind: 'extend' }
   | { kind: 'letter'; messageId: string }
@@ -29,6 +31,8 @@ export function Doing({ what, record, onClose }: DoingProps) {
   switch (what.kind) {
     case 'invite':
       return <InviteToPortal title={what.title} record={record} onClose={onClose} />
+    case 'trial':
+      return <TryAsClient contact={record.contact} recordId={record.id} onClose={onClose} />
     case 'revoke':
       return <RevokePortalAccess record={record} grant={what.grant} onClose={onClose} />
     case 'extend':

@@ -46,6 +46,7 @@ function letters(record: WholeRecord, start: RecordActionsProps['start'], run: R
     actions.push({ word: 'Send Portal Invite', icon: 'sent', act: () => start({ kind: 'invite', title: 'Send Portal Invite' }) })
   if (can('resend'))
     actions.push({ word: 'Resend Portal Invite', icon: 'resend', act: () => start({ kind: 'invite', title: 'Resend Portal Invite' }) })
+  if (!record.archived) actions.push({ word: 'Try it as the client would', icon: 'eye', act: () => start({ kind: 'trial' }) })
   if (can('extend')) actions.push({ word: 'Change end of access', icon: 'calendar', act: () => start({ kind: 'extend' }) })
   if (can('restore') && grantId)
     actions.push({ word: 'Restore Portal Access', icon: 'restore', act: () => run('Portal access restored', () => restore(grantId)) })
