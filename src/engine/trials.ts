@@ -46,10 +46,11 @@ export function createTrials({ store, clock, secrets, doing, nudge }: Parts, gra
   return {
     /** To the member's own address and to no other. The letter says what the real one would, but for when its button ends. */
     async send(by: By, contactId: ContactId, { recordId, projectId, note, language }: TrialInput): Promise<{ trial: Trial; to: string }> {
-      const member = by.member
-      if (!member || by.actor.kind !== 'member') throw new Refusal('forbidden')
       const scope = scopeOf({ recordId: recordId ?? null, projectId: projectId ?? null })
       const shown = await grants.preview(by, { contactId, scope, invite: { note, language } })
+      // A key has no mailbox.
+      const member = by.actor.kind === 'member' ? by.member : null
+      if (!member) throw new Refusal('forbidden')
       if (shown.contact.disabledAt !== null) throw new Refusal('contact_disabled')
       if (shown.place.records.some(({ row }) => row.record.contactId !== contactId)) throw new Refusal('not_found')
       const trial = await doing(by, async (tx, now) => {
