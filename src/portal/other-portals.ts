@@ -1,4 +1,5 @@
-// Portals of other accounts that the same person is signed in to in this browser: there the mailbox was proven, too.
+// Portals of other accounts that the same person is signed in to in this browser: there the mailbox was proven, too. A list of all
+// accounts that know an address would tell one account's portal what another keeps.
 import type { FastifyRequest } from 'fastify'
 import type { Inside } from '../engine/sessions.ts'
 import type { OtherPortal } from './pages/other-portals.ts'
