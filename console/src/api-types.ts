@@ -986,6 +986,7 @@ export interface JobRow {
     name: string | null
     email: string
   } | null
+  project: string | null
   outcome: 'waiting' | 'sent' | 'skipped' | 'failed'
   reason: string | null
   grantId: string | null

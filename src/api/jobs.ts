@@ -211,6 +211,7 @@ const tellRow = (
   contactId,
   company: record?.company?.name ?? contact?.company?.name ?? null,
   contact: record?.contact ?? contact,
+  project: record?.project.name ?? null,
   outcome,
   reason,
   grantId,

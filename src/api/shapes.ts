@@ -704,6 +704,7 @@ export const jobRow = z
     contactId: z.string().nullable(),
     company: z.string().nullable(),
     contact: person.nullable(),
+    project: z.string().nullable(),
     outcome: z.enum(['waiting', 'sent', 'skipped', 'failed']),
     reason: z.string().nullable(),
     grantId: z.string().nullable(),

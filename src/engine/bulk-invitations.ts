@@ -209,13 +209,7 @@ async function keep(tx: Tx, by: By, account: Account, job: Job, letters: readonl
 }
 
 function toldOf(by: By, { id: jobId }: Job, { grant, again }: Going, { going, link, message }: Written, now: number): HistoryEntry[] {
-  const facts = sharedBy(going.length)
-  const made = entry(by.accountId, by.actor, now, 'invitation.made', {
-    ...about(grant),
-    linkId: link.id,
-    messageId: message.id,
-    jobId,
-    facts,
-  })
-  return again ? [made] : [entry(by.accountId, by.actor, now, 'grant.created', { ...about(grant), jobId }), made]
+  const given = again ? [] : [entry(by.accountId, by.actor, now, 'grant.created', { ...about(grant), jobId })]
+  const letter = { linkId: link.id, messageId: message.id, jobId, facts: sharedBy(going.length) }
+  return [...given, entry(by.accountId, by.actor, now, 'invitation.made', { ...about(grant), ...letter })]
 }

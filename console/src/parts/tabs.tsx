@@ -1,6 +1,5 @@
 // Views of one screen as links, so that each has an address; a count where it helps to choose.
 import { Link, type LinkProps } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
 import { total } from '../numbers.ts'
 import classes from './tabs.module.css'
 
@@ -14,16 +13,8 @@ interface Tab {
 }
 
 export function Tabs({ tabs, label }: { tabs: Tab[]; label: string }) {
-  const row = useRef<HTMLElement>(null)
-  const chosen = tabs.find((tab) => tab.chosen)?.word
-  // On a phone the row is longer than the screen: the chosen one comes to its middle, and the page stays where it is.
-  useEffect(() => {
-    const tab = chosen === undefined ? null : row.current?.querySelector<HTMLElement>('[data-chosen]')
-    if (row.current && tab)
-      row.current.scrollLeft = tab.offsetLeft - row.current.offsetLeft - (row.current.clientWidth - tab.offsetWidth) / 2
-  }, [chosen])
   return (
-    <nav ref={row} className={classes.tabs} aria-label={label}>
+    <nav className={classes.tabs} aria-label={label}>
       {tabs.map((tab) => (
         <Link
           key={tab.word}

@@ -93,6 +93,7 @@ function Row({ row, cancelled }: { row: JobRow; cancelled: boolean }) {
         ) : (
           name
         )}
+        {row.project && <span className={table.second}>{row.project}</span>}
       </td>
       <td className={table.wide}>{row.contact?.email ?? 'None'}</td>
       <td>

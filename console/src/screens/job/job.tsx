@@ -153,9 +153,9 @@ function Progress({ job }: { job: Shape }) {
         <span className={classes.percent}>{total === 0 ? '100%' : `${Math.floor((done / total) * 100)}%`}</span>
       </div>
       <div className={classes.bar} role="progressbar" aria-label="Rows done" aria-valuemin={0} aria-valuemax={total} aria-valuenow={done}>
-        <span className={classes.sent} style={share(sent)} />
-        <span className={classes.failed} style={share(failed)} />
-        <span className={classes.skipped} style={share(skipped)} />
+        {sent > 0 && <span className={classes.sent} style={share(sent)} />}
+        {failed > 0 && <span className={classes.failed} style={share(failed)} />}
+        {skipped > 0 && <span className={classes.skipped} style={share(skipped)} />}
       </div>
       <ul className={classes.counts}>
         <li>

@@ -118,7 +118,8 @@ function Outcome({ icon, words, records, all, strong = false }: OutcomeProps) {
         <ul className={classes.records}>
           {records.map(({ id, company, project, contact }) => (
             <li key={id}>
-              {company ?? nameOf(contact)} <span className={classes.beside}>{[project, contact.email].join(', ')}</span>
+              {company ?? nameOf(contact)}
+              <span className={classes.under}>{[project, contact.email].join(', ')}</span>
             </li>
           ))}
           {all > records.length && <li className={classes.beside}>and {count(all - records.length)} more</li>}
