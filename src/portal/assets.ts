@@ -9,6 +9,8 @@ export interface Assets {
   sheet: Html
   /** What pages behind a session need besides. */
   sheetInside: Html
+  /** What the page that waits for a letter needs besides. */
+  sheetWaiting: Html
   /** For the page of a link, for every page behind the door, wherever a passkey is asked for or made, and for the page that waits. */
   scripts: { sign: Script; inside: Script; stay: Script; passkey: Script; waiting: Script; upload: Script }
 }
@@ -19,10 +21,11 @@ export interface Script {
 }
 
 export function loadAssets(): Assets {
-  const [first, inside] = read('sheet.css').split('/*! part two */') as [string, string]
+  const [first, inside, waiting] = read('sheet.css').split(/\/\*! (?:part two|the page that waits) \*\//) as [string, string, string]
   return {
     sheet: raw(smallSheet(first)),
     sheetInside: raw(smallSheet(inside)),
+    sheetWaiting: raw(smallSheet(waiting)),
     scripts: {
       sign: script('sign'),
       inside: script('portal'),

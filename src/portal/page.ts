@@ -106,7 +106,7 @@ export function printPage(page: Page, nonce: string, assets: Assets): string {
 <title>${title}</title>
 <meta name="robots" content="noindex, noarchive">
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E%3Cpath fill='%23${hex(brand?.colours.light.fill ?? own.light.fill).slice(1)}' d='M3 18V9a7 7 0 0 1 14 0v9z'/%3E%3C/svg%3E">
-<style nonce="${nonce}">${assets.sheet}${inside && assets.sheetInside}${colours(brand?.colours ?? own)}</style>
+<style nonce="${nonce}">${assets.sheet}${inside && assets.sheetInside}${page.waiting && assets.sheetWaiting}${colours(brand?.colours ?? own)}</style>
 ${scripts.map(({ path }) => html`<script src="${path}" defer></script>`)}
 </head>
 <body class="${page.frame}"${sign && html` data-sign="${sign.path}" data-token="${sign.token}"`}${

@@ -38,6 +38,8 @@ for (const javaScript of [true, false]) {
     await field.fill(code === '000000' ? '111111' : '000000')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByText('That is not the code. You can try 4 more times.').waitFor()
+    const look = await page.getByLabel('Code from the letter').evaluate((field) => getComputedStyle(field))
+    assert.deepEqual([look.fontSize, /repeating/.test(look.backgroundImage)], ['28px', true], 'six places, large enough to compare')
     if (javaScript) await axe(page)
     await field.fill(`${code.slice(0, 3)} ${code.slice(3)}`)
     await page.getByRole('button', { name: 'Sign in' }).click()
