@@ -130,6 +130,24 @@ export interface ContactPasskeys {
   nextCursor: string | null
 }
 
+export interface ContactReminders {
+  /** The person wants none. */
+  own: {
+    at: string
+    /** Null: until they say otherwise. */
+    until: string | null
+  } | null
+  /** A member said so for them. */
+  members: {
+    at: string
+    /** Null: until they say otherwise. */
+    until: string | null
+  } | null
+  /** When the next one is due as things stand. */
+  nextAt: string | null
+  can: string[]
+}
+
 export interface ContactSessions {
   items: Session[]
   nextCursor: string | null
@@ -1612,6 +1630,33 @@ export interface RecordRow {
   createdAt: string
   lastActivityAt: string | null
   can: string[]
+}
+
+export interface ReminderPreview {
+  items: {
+    contact: {
+      id: string
+      name: string | null
+      email: string
+    }
+    /** When it would leave: between nine and six of their own day. */
+    at: string
+    matters: {
+      kind: 'not_opened' | 'due' | 'rejected'
+      recordId: string | null
+      company: string | null
+      project: string | null
+      dueOn: string | null
+      /** When the letter was taken, the version rejected, or they last heard of it. */
+      since: string
+    }[]
+    /** Why they get none after all: their address takes no letters, they want none for now, one letter a day, five in a matter. */
+    held: 'bounced' | 'snoozed' | 'written_today' | 'five_already' | null
+    /** What it asks of them; where it is held back, what a member can do: correct the address, write themselves, wait. */
+    nextStep: 'open' | 'upload' | 'correct' | 'fix_address' | 'write' | 'wait'
+  }[]
+  /** There are more people than are judged for a preview. */
+  more: boolean
 }
 
 export interface ReportSource {

@@ -40,6 +40,7 @@ import { problemOf, problemTeller, type TellMore, tellProblem } from './problems
 import { projectFiles } from './project-files.ts'
 import { projects } from './projects.ts'
 import { records } from './records.ts'
+import { reminders } from './reminders.ts'
 import { mountReports, reportSources } from './report-sources.ts'
 import { senderDomains } from './sender-domains.ts'
 import { sessions } from './sessions.ts'
@@ -126,6 +127,7 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
         trials,
         messages,
         letters,
+        reminders,
         jobs,
         numbers,
         history,

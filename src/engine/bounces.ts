@@ -83,9 +83,19 @@ async function cameBack(tx: Tx, message: Returned, { kind, reason, answer }: Rep
   if (leads(message.kind))
     for (const on of (await toldOn(tx, [message])).get(id) ?? [])
       if (on.grantId) await tx.grants.invitationBounced(accountId, id, on.grantId, now)
+  if (message.kind === 'reminder' && link && link.kind === 'invitation') await invitationCameBack(tx, message, now)
   if (contactId === null) return
   if (kind === 'hard') await suppress(tx, message, contactId, 'bounced', answer, now)
   await tellInviter(tx, message, link || null, 'letter_bounced', reason, now)
+}
+
+/** A reminder came back with the invitation's own link in it, which has ended by that: so the invitation came back. */
+async function invitationCameBack(tx: Tx, { accountId, grantId }: Returned, now: Millis): Promise<void> {
+  const grant = grantId && (await tx.grants.get(accountId, grantId))
+  if (!grant?.invitationMessageId) return
+  const letter = found(await tx.messages.get(accountId, grant.invitationMessageId))
+  for (const on of (await toldOn(tx, [letter])).get(letter.id) ?? [])
+    if (on.grantId) await tx.grants.invitationBounced(accountId, letter.id, on.grantId, now)
 }
 
 /** Answers whether it was news. */

@@ -68,6 +68,13 @@ export const contactCan = (asker: Asker, { disabledAt }: Pick<Contact, 'disabled
     make_link: opens && disabledAt === null && mayDo(asker, 'links.copy'),
   })
 
+/** `byMembers`: members said that they get none for now. */
+export const remindersCan = (asker: Asker, { disabledAt }: Pick<Contact, 'disabledAt'>, byMembers: boolean): string[] =>
+  those({
+    snooze: mayDo(asker, 'people.write') && disabledAt === null && !byMembers,
+    resume: mayDo(asker, 'people.write') && byMembers,
+  })
+
 export const projectCan = (asker: Asker, { archivedAt }: Pick<Project, 'archivedAt'>): string[] =>
   those({
     edit: mayDo(asker, 'projects.write'),

@@ -39,6 +39,7 @@ import { createPreviews } from './previews.ts'
 import { createProjectFiles } from './project-files.ts'
 import { createProjects } from './projects.ts'
 import { createRecords } from './records.ts'
+import { createReminderPreviews } from './reminder-previews.ts'
 import { createReminders } from './reminders.ts'
 import { createReportSources, reportsRemembered } from './report-sources.ts'
 import type { Secrets } from './secrets.ts'
@@ -124,6 +125,7 @@ export function createEngine({
     projects: createProjects(parts),
     records: createRecords(parts),
     reminders: createReminders(parts),
+    reminderPreviews: createReminderPreviews(parts),
     reportSources: createReportSources(parts, bounces),
     senderDomains,
     sessions: createSessions(parts),

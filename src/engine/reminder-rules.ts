@@ -1,5 +1,17 @@
 // Who is to be reminded of what, and when. Pure, so that it can be tried on any day of any zone: the one place that decides it.
-import type { Account, Contact, Grant, Millis, Reminder, ReminderKind, Requirement, RequirementState, Snooze, Version } from '../nouns.ts'
+import type {
+  Account,
+  Contact,
+  Grant,
+  MessageId,
+  Millis,
+  Reminder,
+  ReminderKind,
+  Requirement,
+  RequirementState,
+  Snooze,
+  Version,
+} from '../nouns.ts'
 import type { RecordRow } from '../store/records.ts'
 import { dayNumber, numberOfDay } from './day-numbers.ts'
 import { decentFrom, knownZone, momentOf, opensAt, shutsAt } from './decent-hours.ts'
@@ -28,6 +40,8 @@ export interface Remindable {
   suppressed: boolean
   snoozes: readonly Snooze[]
   grants: readonly Grant[]
+  /** Of the invitations to them those that still open, for the address on file. */
+  living: ReadonlySet<MessageId>
   records: readonly { row: RecordRow; asked: readonly Asked[] }[]
   told: readonly Reminder[]
   /** When a letter that asks for something was last owed to them. */
@@ -122,7 +136,7 @@ function occasionsOf(person: Remindable, account: Rules, zone: string, now: Mill
   if (account.reminders.includes('not_opened')) {
     const settled = new Set(records.filter(({ row }) => isSettled(row, now)).map(({ row }) => row.record.id))
     for (const grant of live)
-      if (!(grant.scope.kind === 'record' && settled.has(grant.scope.id))) found.push(...unopened(grant, records, now))
+      if (!(grant.scope.kind === 'record' && settled.has(grant.scope.id))) found.push(...unopened(grant, person, now))
   }
   for (const { row, asked } of records) {
     if (row.record.contactId !== contact.id || isSettled(row, now)) continue
@@ -150,15 +164,16 @@ const covering = ({ scope }: Grant, { record }: RecordRow): boolean =>
 
 const narrowness = { record: 0, project: 1, portal: 2, packet: 3 }
 
-function unopened(grant: Grant, records: Remindable['records'], now: Millis): Occasion[] {
-  const { scope, invitedAt, acceptedAt, bouncedAt, openedAt, firstVisitAt, invitationEndsAt } = grant
+function unopened(grant: Grant, { records, living }: Remindable, now: Millis): Occasion[] {
+  const { scope, invitationMessageId: letter, invitedAt, acceptedAt, bouncedAt, openedAt, firstVisitAt, invitationEndsAt } = grant
+  if (letter === null || !living.has(letter)) return []
   if (scope.kind === 'packet' || invitedAt === null || bouncedAt !== null || openedAt !== null || firstVisitAt !== null) return []
   const row = records.find(({ row: { record } }) => scope.kind === 'record' && record.id === scope.id)?.row ?? null
   return [
     {
       kind: 'not_opened',
       matter: scope.kind === 'record' ? scope.id : grant.id,
-      occasion: `not_opened ${grant.invitationMessageId}`,
+      occasion: `not_opened ${letter}`,
       grant,
       row,
       asked: [],

@@ -165,6 +165,10 @@ export async function remindable(tx: Tx, account: Account, ids: readonly Contact
     accountId,
     contacts.map(({ emailKey }) => emailKey),
   )
+  const unopened = grants.flatMap(({ scope, openedAt, invitationMessageId }) =>
+    scope.kind !== 'packet' && openedAt === null ? (invitationMessageId ?? []) : [],
+  )
+  const living = await tx.messages.living(accountId, [...new Set(unopened)], now)
   const whole = rows.map((row) => ({ row, asked: asked(row.record.id) }))
   return contacts.map((contact) => {
     const theirs = grants.filter(({ contactId }) => contactId === contact.id)
@@ -174,6 +178,7 @@ export async function remindable(tx: Tx, account: Account, ids: readonly Contact
       suppressed: suppressed.has(contact.emailKey),
       snoozes: snoozes.get(contact.id) ?? [],
       grants: theirs,
+      living,
       records: whole.filter(({ row: { record } }) => record.contactId === contact.id || covered.has(record.id)),
       told: told.get(contact.id) ?? [],
       lastAskedAt: lastAsked.get(contact.id) ?? null,

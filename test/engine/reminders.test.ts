@@ -231,6 +231,22 @@ onEveryStore('nobody is reminded whose address takes no letters, whose access is
   assert.deepEqual(await pass(room, 1), ['1: due'])
 })
 
+onEveryStore('a reminder that comes back with the invitation’s link ends it, and the invitation counts as bounced', async (room) => {
+  passTo(room, 12)
+  await turnOn(room)
+  const { grant, secret } = await invited(room)
+  const moved = await invited(room, { email: 'old@b.example' })
+  await room.engine.contacts.change(room.by, moved.contactId, { email: 'new@b.example' })
+  await room.deliver()
+  room.clock.advance('3 days')
+  const [reminder, ...others] = await round(room)
+  // Whoever has another address was never invited there.
+  assert.deepEqual(others, [])
+  await room.engine.bounces.report(reminder?.message.id ?? 'msg_', { kind: 'hard', reason: 'no_mailbox', answer: '550 5.1.1 unknown' })
+  assert.notEqual((await room.engine.grants.get(room.by, grant.id)).grant.bouncedAt, null)
+  assert.equal(await refusalOf(room.press(secret)), 'link_expired')
+})
+
 onEveryStore('what waits to leave does not, once its reader was here', async (room) => {
   passTo(room, 12)
   await turnOn(room)
@@ -268,6 +284,45 @@ onEveryStore('who wants none gets none, not even what waits to leave, until it i
   assert.deepEqual(
     acts.filter((act) => act.startsWith('reminders.')),
     ['reminders.resumed', 'reminders.resumed', 'reminders.snoozed', 'reminders.snoozed', 'reminders.snoozed'],
+  )
+})
+
+onEveryStore('whoever looks before sees today’s letters as the worker then writes them, and who is left out and why', async (room) => {
+  const { engine, by } = room
+  passTo(room, 12)
+  const kinds: ReminderKind[] = ['not_opened', 'due', 'rejected']
+  await invited(room, { email: 'soon@a.example', dueIn: 5 })
+  await invited(room, { email: 'late@b.example' })
+  const calm = await invited(room, { email: 'calm@c.example', dueIn: 5 })
+  const gone = await invited(room, { email: 'gone@d.example', dueIn: 5 })
+  await invited(room, { email: 'later@e.example', dueIn: 30 })
+  await engine.reminders.snooze({ accountId: by.accountId, id: calm.contactId }, null)
+  const [message] = await engine.messages.list(by, { limit: 1, after: null }, { contactId: gone.contactId })
+  room.clock.advance('3 days')
+  await engine.bounces.report(message?.id ?? 'msg_', { kind: 'hard', reason: 'no_mailbox', answer: '550 5.1.1 unknown' })
+  await room.deliver()
+  const told = async (some: ReminderKind[] | null) =>
+    (await engine.reminderPreviews.today(by, some)).people.map(({ contact, held, matters }) => [contact.email, held, matters[0]?.kind])
+  assert.deepEqual(await told(null), [])
+  const today = await told(kinds)
+  assert.deepEqual(today.toSorted(), [
+    ['calm@c.example', 'snoozed', 'due'],
+    ['gone@d.example', 'bounced', 'due'],
+    ['late@b.example', null, 'not_opened'],
+    ['later@e.example', null, 'not_opened'],
+    ['soon@a.example', null, 'due'],
+  ])
+  assert.deepEqual(
+    await told(['due']),
+    today.filter(([, , kind]) => kind === 'due'),
+  )
+  await turnOn(room, kinds)
+  room.clock.advance('15 minutes')
+  const written = (await round(room)).map(({ message: { toAddress }, facts }) => [toAddress, null, facts.matters[0]?.kind])
+  assert.deepEqual(written.toSorted(), today.filter(([, held]) => held === null).toSorted())
+  assert.deepEqual(
+    (await told(kinds)).filter(([, held]) => held === null),
+    [],
   )
 })
 

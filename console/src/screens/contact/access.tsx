@@ -27,6 +27,7 @@ import { ExtendAccess } from '../record/extend-access.tsx'
 import classes from './access.module.css'
 import { Browsers, Passkeys } from './browsers.tsx'
 import { Causes } from './causes.tsx'
+import { Reminders } from './reminders.tsx'
 
 export function Access({ contact }: { contact: Contact }) {
   const found = useQuery({ ...diagnosisQuery(contact.id), refetchInterval: 3000 })
@@ -60,6 +61,7 @@ export function Access({ contact }: { contact: Contact }) {
         <Section title="Sign-ins">
           <Lines of={signIns} none="None yet" />
         </Section>
+        <Reminders contact={contact} />
         <Browsers contact={contact} />
         <Passkeys contact={contact} grants={grants} />
         {fetches.length > 0 && <Fetches fetches={fetches} />}

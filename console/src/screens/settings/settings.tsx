@@ -1,4 +1,4 @@
-// Settings: who the account is, what its letters say where they come from and who reports on them, how long links live, who works here, my second factor, and keys for machines.
+// Settings: who the account is, what its letters say, whom they remind, where they come from and who reports on them, how long links live, who works here, my second factor, and keys for machines.
 import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useMay } from '../../data/me.ts'
@@ -10,6 +10,7 @@ import { ApiKeys } from './api-keys.tsx'
 import { LetterSettings } from './letter-settings.tsx'
 import { LinkSettings } from './link-settings.tsx'
 import { Members } from './members.tsx'
+import { Reminders } from './reminders.tsx'
 import { ReportSources } from './report-sources.tsx'
 import { Security } from './security.tsx'
 import { SenderDomains } from './sender-domains.tsx'
@@ -20,6 +21,7 @@ const route = getRouteApi('/settings/$part')
 const parts: { [part: string]: { word: string; screen: () => ReactNode } } = {
   account: { word: 'Account', screen: AccountSettings },
   letters: { word: 'Letters', screen: LetterSettings },
+  reminders: { word: 'Reminders', screen: Reminders },
   'sender-domains': { word: 'Sender domains', screen: SenderDomains },
   reports: { word: 'Reports', screen: ReportSources },
   links: { word: 'Links and sessions', screen: LinkSettings },
