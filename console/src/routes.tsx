@@ -23,6 +23,7 @@ import {
   packetSearch,
   parseSearch,
   projectSearch,
+  reading,
   recordsSearch,
   stringifySearch,
 } from './searches.ts'
@@ -50,7 +51,7 @@ const home = createRoute({
 const records = createRoute({
   getParentRoute: at,
   path: '/records',
-  validateSearch: recordsSearch,
+  validateSearch: reading(recordsSearch),
   component: lazyRouteComponent(() => import('./screens/records/records.tsx'), 'Records'),
 })
 const newRecord = createRoute({
@@ -72,25 +73,25 @@ const projects = createRoute({
 const project = createRoute({
   getParentRoute: at,
   path: '/projects/$projectId',
-  validateSearch: projectSearch,
+  validateSearch: reading(projectSearch),
   component: lazyRouteComponent(() => import('./screens/project/project.tsx'), 'Project'),
 })
 const contacts = createRoute({
   getParentRoute: at,
   path: '/contacts',
-  validateSearch: contactsSearch,
+  validateSearch: reading(contactsSearch),
   component: lazyRouteComponent(() => import('./screens/contacts/contacts.tsx'), 'Contacts'),
 })
 const contact = createRoute({
   getParentRoute: at,
   path: '/contacts/$contactId',
-  validateSearch: contactSearch,
+  validateSearch: reading(contactSearch),
   component: lazyRouteComponent(() => import('./screens/contact/contact.tsx'), 'Contact'),
 })
 const clientPortal = createRoute({
   getParentRoute: at,
   path: '/client-portal',
-  validateSearch: clientPortalSearch,
+  validateSearch: reading(clientPortalSearch),
   component: lazyRouteComponent(() => import('./screens/client-portal/client-portal.tsx'), 'ClientPortal'),
 })
 const packets = createRoute({
@@ -101,25 +102,25 @@ const packets = createRoute({
 const packet = createRoute({
   getParentRoute: at,
   path: '/packets/$packetId',
-  validateSearch: packetSearch,
+  validateSearch: reading(packetSearch),
   component: lazyRouteComponent(() => import('./screens/packet/packet.tsx'), 'Packet'),
 })
 const activity = createRoute({
   getParentRoute: at,
   path: '/activity',
-  validateSearch: activitySearch,
+  validateSearch: reading(activitySearch),
   component: lazyRouteComponent(() => import('./screens/activity/activity.tsx'), 'Activity'),
 })
 const countedPeople = createRoute({
   getParentRoute: at,
   path: '/activity/people',
-  validateSearch: countedPeopleSearch,
+  validateSearch: reading(countedPeopleSearch),
   component: lazyRouteComponent(() => import('./screens/numbers/counted-people.tsx'), 'CountedPeople'),
 })
 const job = createRoute({
   getParentRoute: at,
   path: '/activity/jobs/$jobId',
-  validateSearch: jobSearch,
+  validateSearch: reading(jobSearch),
   component: lazyRouteComponent(() => import('./screens/job/job.tsx'), 'Job'),
 })
 const settings = createRoute({

@@ -164,6 +164,11 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** What an address says and nobody understands is as if it were not there; the router would hand it on beside what was read. */
+export const reading =
+  <Found extends object>(read: (search: Search) => Found) =>
+  (search: Search): Found => ({ ...Object.fromEntries(Object.keys(search).map((name) => [name, undefined])), ...read(search) })
+
 function present<Found extends object>(found: Found): Found {
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Found
 }

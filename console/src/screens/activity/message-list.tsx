@@ -76,7 +76,7 @@ function Row({ message, open }: { message: Message; open: () => void }) {
         </button>
         <span className={table.second}>{message.to}</span>
       </td>
-      <td>
+      <td className={classes.state}>
         <Status is={letterWords[message.reached]} note={tries} />
       </td>
       <td className={table.wide}>

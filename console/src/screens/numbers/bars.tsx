@@ -82,7 +82,7 @@ function optionsOf(box: HTMLElement, scheme: string, bars: readonly Bar[], marks
     cursor: { show: false },
     legend: { show: false },
     // Where bars are narrow, the first and last word reach over them.
-    padding: [marks.length > 0 ? 54 : 20, narrow ? 16 : 0, 0, narrow ? 16 : 0],
+    padding: [marks.length > 0 ? 54 : 20, narrow ? 28 : 0, 0, narrow ? 28 : 0],
     scales: { x: { time: false, range: [-0.5, bars.length - 0.5] }, y: { range: [0, most] } },
     series: [{}, series('--chart'), ...(hasParts(bars) ? [series('--chart-strong')] : [])],
     axes: [
@@ -102,7 +102,7 @@ function optionsOf(box: HTMLElement, scheme: string, bars: readonly Bar[], marks
     hooks: {
       draw: [
         (chart) => {
-          writeMarks(chart, marks, token('--ink'), font(550))
+          writeMarks(chart, marks, token('--ink'), token('--sheet'), font(550))
           writeValues(chart, bars, token('--ink'), token('--sheet'), font(550))
         },
       ],
@@ -139,7 +139,7 @@ function writeValues(chart: uPlot, bars: readonly Bar[], colour: string, ground:
   ctx.restore()
 }
 
-function writeMarks(chart: uPlot, marks: readonly Mark[], colour: string, font: string): void {
+function writeMarks(chart: uPlot, marks: readonly Mark[], colour: string, ground: string, font: string): void {
   const { ctx, bbox } = chart
   const scale = devicePixelRatio
   ctx.save()
@@ -159,7 +159,16 @@ function writeMarks(chart: uPlot, marks: readonly Mark[], colour: string, font: 
     // The word stands where there is room for it.
     const right = x + ctx.measureText(word).width + 8 * scale < bbox.left + bbox.width
     ctx.textAlign = right ? 'left' : 'right'
-    ctx.fillText(word, x + (right ? 7 : -7) * scale, top + 6 * scale)
+    const place = [word, x + (right ? 7 : -7) * scale, top + 6 * scale] as const
+    // The line of the mark before it is cut around the word.
+    ctx.save()
+    ctx.setLineDash([])
+    ctx.strokeStyle = ground
+    ctx.lineWidth = 6 * scale
+    ctx.lineJoin = 'round'
+    ctx.strokeText(...place)
+    ctx.restore()
+    ctx.fillText(...place)
   }
   ctx.restore()
 }

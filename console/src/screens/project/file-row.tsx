@@ -51,7 +51,7 @@ export function FileRow({ projectId, file }: { projectId: string; file: ProjectF
           </button>
           <span className={record.second}>
             {[file.version > 1 && `Version ${file.version}`, fileSize(file.size)].filter(Boolean).join(', ')}.{' '}
-            {file.uploadedBy ?? 'Somebody'}, {clock.moment(file.uploadedAt)}
+            {file.uploadedBy ?? 'An API key'}, {clock.moment(file.uploadedAt)}
             {file.seenBy > 0 && `. Seen by ${countOf(file.seenBy, 'person', 'people')}`}
           </span>
           <Fault error={newer.error} />

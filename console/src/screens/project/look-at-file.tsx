@@ -13,7 +13,7 @@ export function LookAtFile({ file, onClose }: { file: ProjectFile; onClose: () =
   const clock = useClock()
   const versions = file.versions.toReversed().map((one) => ({
     value: String(one.number),
-    label: `Version ${one.number}, ${one.uploadedBy ?? 'somebody'}, ${clock.moment(one.uploadedAt)}`,
+    label: `Version ${one.number}, ${one.uploadedBy ?? 'an API key'}, ${clock.moment(one.uploadedAt)}`,
   }))
   return (
     <Dialog title={file.name} onClose={onClose} size={860}>
