@@ -55,7 +55,7 @@ export const passkeyRules = choicesOf<'passkeys'>([
   {
     value: 'required',
     word: 'Required',
-    risk: 'A letter alone opens nothing: whoever reads somebody’s mail stays outside. People without one make it with their next invitation; who loses it must be invited again by you.',
+    risk: 'A letter alone opens nothing. People make theirs with the next letter they come by; from then on whoever reads their mail stays outside, and who loses it must be invited again by you.',
   },
 ])
 

@@ -100,7 +100,7 @@ function Table({ contacts }: { contacts: Contact[] }) {
     <table className={`${table.table} ${table.tall}`}>
       <thead>
         <tr>
-          <th>Name</th>
+          <th className={table.lead}>Name</th>
           <th className={table.phoneless}>Email</th>
           <th>Company</th>
         </tr>
