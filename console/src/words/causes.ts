@@ -34,8 +34,7 @@ const causes: { [code in Cause['code']]: [title: (told: Telling) => string, says
   letter_bounced: [() => 'The letter came back', (told) => `That was ${told.when}.${said(told)}`],
   marked_spam: [
     ({ who }) => `${who} marked a letter as spam`,
-    (told) =>
-      `That was ${told.when}. Since then only what ${told.who} asks for on the sign-in page is sent; your letters wait until you send again.${said(told)}`,
+    (told) => `That was ${told.when}. Since then nothing goes out but what ${told.who} asks for on the sign-in page.${said(told)}`,
   ],
   letter_failed: [() => 'The letter could not be sent', (told) => `We gave up ${told.when}.${said(told)}`],
   letter_waiting: [
