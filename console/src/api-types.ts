@@ -1655,7 +1655,7 @@ export interface ReminderPreview {
     /** What it asks of them; where it is held back, what a member can do: correct the address, write themselves, wait. */
     nextStep: 'open' | 'upload' | 'correct' | 'fix_address' | 'write' | 'wait'
   }[]
-  /** There are more people than are judged for a preview. */
+  /** Only the first are told; there may be more. */
   more: boolean
 }
 

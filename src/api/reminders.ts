@@ -47,7 +47,7 @@ const preview = z
           .describe('What it asks of them; where it is held back, what a member can do: correct the address, write themselves, wait.'),
       }),
     ),
-    more: z.boolean().describe('There are more people than are judged for a preview.'),
+    more: z.boolean().describe('Only the first are told; there may be more.'),
   })
   .meta({ id: 'ReminderPreview' })
 

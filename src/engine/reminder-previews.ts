@@ -10,8 +10,9 @@ import { Refusal } from './refusals.ts'
 import { daysBefore, type Held, judge, type Occasion, type Remindable, zoneOf } from './reminder-rules.ts'
 import { remindable, type Snoozed } from './reminders.ts'
 
-/** So many people are judged one by one for a preview. */
-const mostJudged = 500
+/** So many people are judged one by one for a preview, until so many of them are found. */
+const mostJudged = 3_000
+const mostShown = 200
 const atOnce = 100
 
 /** Somebody who gets a reminder today, or would get one if nothing held it back. */
@@ -33,20 +34,22 @@ export interface RemindersOfContact {
 
 export function createReminderPreviews({ store, clock }: Pick<Parts, 'store' | 'clock'>) {
   return {
-    /** With the kinds that the account would send; `more`: there are people whom nobody looked at. */
+    /** With the kinds that the account would send; `more`: there are people who were not judged. */
     async today(by: By, kinds: readonly ReminderKind[] | null): Promise<{ people: Previewed[]; more: boolean }> {
       const own = found(await store.read.accounts.get(by.accountId))
       const account = { ...own, reminders: [...(kinds ?? own.reminders)] }
       const now = clock.now()
       const ids = await candidates(store.read, account, now)
       const people: Previewed[] = []
-      for (let from = 0; from < Math.min(ids.length, mostJudged); from += atOnce) {
-        const slice = await remindable(store.read, account, ids.slice(from, Math.min(from + atOnce, mostJudged)), now)
+      let judged = 0
+      while (judged < Math.min(ids.length, mostJudged) && people.length < mostShown) {
+        const slice = await remindable(store.read, account, ids.slice(judged, judged + atOnce), now)
+        judged += atOnce
         people.push(...slice.flatMap((person) => previewOf(person, account, now) ?? []))
       }
       return {
         people: people.toSorted((a, b) => Number(a.held !== null) - Number(b.held !== null) || a.at - b.at),
-        more: ids.length > mostJudged,
+        more: judged < ids.length,
       }
     },
     async ofContact(by: By, id: ContactId): Promise<RemindersOfContact> {

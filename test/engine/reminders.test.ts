@@ -4,6 +4,8 @@ import { test } from 'node:test'
 import { numberOfDay, plainDay } from '../../src/engine/day-numbers.ts'
 import { decentFrom, knownZone, momentOf } from '../../src/engine/decent-hours.ts'
 import type { ReminderFacts } from '../../src/engine/letter-facts.ts'
+import type { Parts } from '../../src/engine/parts.ts'
+import { createReminders } from '../../src/engine/reminders.ts'
 import type { ContactId, Message, ReminderKind } from '../../src/nouns.ts'
 import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
@@ -129,7 +131,7 @@ onEveryStore(
   },
 )
 
-onEveryStore('what is due is brought to mind seven and two days before and on the day, each once, until it is done', async (room) => {
+onStore('sqlite', 'what is due is brought to mind seven and two days before and on the day, each once, until it is done', async (room) => {
   passTo(room, 12)
   await turnOn(room)
   const { id, contactId, requirementId, secret } = await arrived(room, { dueIn: 10 })
@@ -150,7 +152,7 @@ onEveryStore('what is due is brought to mind seven and two days before and on th
   assert.deepEqual(await pass(room, 8), [])
 })
 
-onEveryStore('whoever was sent something back and is silent for five days is reminded once of that version', async (room) => {
+onStore('sqlite', 'whoever was sent something back and is silent for five days is reminded once of that version', async (room) => {
   passTo(room, 12)
   await turnOn(room)
   const { inside, id, requirementId, contactId } = await arrived(room)
@@ -163,7 +165,7 @@ onEveryStore('whoever was sent something back and is silent for five days is rem
   assert.deepEqual(await pass(room, 12), ['5: rejected'])
 })
 
-onEveryStore('one letter a day and person tells of all that waits; five in one matter are the last', async (room) => {
+onStore('sqlite', 'one letter a day and person tells of all that waits; five in one matter are the last', async (room) => {
   passTo(room, 12)
   await turnOn(room)
   const { contactId } = await arrived(room, { dueIn: 8 })
@@ -231,7 +233,7 @@ onEveryStore('nobody is reminded whose address takes no letters, whose access is
   assert.deepEqual(await pass(room, 1), ['1: due'])
 })
 
-onEveryStore('a reminder that comes back with the invitation’s link ends it, and the invitation counts as bounced', async (room) => {
+onStore('sqlite', 'a reminder that comes back with the invitation’s link ends it, and the invitation counts as bounced', async (room) => {
   passTo(room, 12)
   await turnOn(room)
   const { grant, secret } = await invited(room)
@@ -324,6 +326,24 @@ onEveryStore('whoever looks before sees today’s letters as the worker then wri
     (await told(kinds)).filter(([, held]) => held === null),
     [],
   )
+})
+
+onEveryStore('whoever is killed before the commit has written nothing, and it is written once afterwards', async (room) => {
+  passTo(room, 12)
+  await turnOn(room)
+  const { contactId } = await invited(room)
+  room.clock.advance('3 days')
+  const killed: typeof room.store.transaction = (work) =>
+    room.store.transaction(async (tx) => {
+      await work(tx)
+      throw new Error('killed')
+    })
+  const { secrets, clock } = room.engine
+  const dying = createReminders({ store: { ...room.store, transaction: killed }, clock, secrets } as Parts)
+  await assert.rejects(dying.work(), /killed/)
+  assert.deepEqual(await room.store.read.reminders.told(room.by.accountId, [contactId]), [])
+  assert.equal((await round(room)).length, 1)
+  assert.deepEqual(await pass(room, 2), [])
 })
 
 onStore('postgres', 'of two processes at it one writes each letter', async (room) => {

@@ -1,4 +1,4 @@
-// A person's own facts: address, name, company, phone, language.
+// A person's own facts: address, name, company, phone, language, time zone.
 import { Autocomplete, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -22,7 +22,10 @@ interface Fields {
   company: string
   phone: string
   language: string
+  timeZone: string
 }
+
+const timeZones = Intl.supportedValuesOf('timeZone')
 
 export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: () => void }) {
   const form = useForm<Fields>({
@@ -32,6 +35,7 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
       company: contact?.company?.name ?? '',
       phone: contact?.phone ?? '',
       language: contact?.language ?? '',
+      timeZone: contact?.timeZone ?? '',
     },
     validate: { email: (email) => (isAddress(email) ? null : 'Write it like name@company.com') },
   })
@@ -72,6 +76,18 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
         />
         <TextInput label="Phone" type="tel" autoComplete="off" maxLength={40} {...form.getInputProps('phone')} />
         <Select label="Language" data={[{ value: '', label: 'As the account' }, ...languageOptions]} {...form.getInputProps('language')} />
+        <Select
+          label="Time zone"
+          description="Reminders come by their day."
+          placeholder="As the account"
+          searchable
+          clearable
+          data={timeZones}
+          limit={100}
+          value={form.values.timeZone || null}
+          onChange={(zone) => form.setFieldValue('timeZone', zone ?? '')}
+          error={form.errors.timeZone}
+        />
       </DialogForm>
     </Dialog>
   )
@@ -115,13 +131,14 @@ function takenBy(error: unknown): { email?: ReactNode } {
   }
 }
 
-function detailsOf({ email, name, company, phone, language }: Fields): ContactDetails & { email: string } {
+function detailsOf({ email, name, company, phone, language, timeZone }: Fields): ContactDetails & { email: string } {
   return {
     email: email.trim(),
     ...(name.trim() ? { name: name.trim() } : {}),
     ...(company.trim() ? { company: company.trim() } : {}),
     ...(phone.trim() ? { phone: phone.trim() } : {}),
     ...(language ? { language } : {}),
+    ...(timeZone ? { timeZone } : {}),
   }
 }
 
@@ -132,6 +149,7 @@ function changesOf(contact: Contact, fields: Fields): ContactDetails {
   if (fields.name.trim() !== (contact.name ?? '')) changes.name = fields.name.trim() || null
   if (fields.phone.trim() !== (contact.phone ?? '')) changes.phone = fields.phone.trim() || null
   if (fields.language !== (contact.language ?? '')) changes.language = fields.language || null
+  if (fields.timeZone !== (contact.timeZone ?? '')) changes.timeZone = fields.timeZone || null
   const company = fields.company.trim()
   if (company !== (contact.company?.name ?? '')) Object.assign(changes, company ? { company } : { companyId: null })
   return changes

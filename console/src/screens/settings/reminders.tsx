@@ -48,7 +48,7 @@ export function Reminders() {
 }
 
 function Today({ kinds, isSaved }: { kinds: ReminderKind[]; isSaved: boolean }) {
-  const preview = useQuery({ ...reminderPreviewQuery(kinds), enabled: kinds.length > 0, refetchInterval: 60_000 })
+  const preview = useQuery({ ...reminderPreviewQuery(kinds), enabled: kinds.length > 0 })
   const items = kinds.length > 0 ? (preview.data?.items ?? []) : []
   const going = items.filter(({ held }) => held === null)
   const held = items.filter((one) => one.held !== null)
@@ -61,7 +61,7 @@ function Today({ kinds, isSaved }: { kinds: ReminderKind[]; isSaved: boolean }) 
         {preview.data && kinds.length > 0 && (
           <p className={classes.calm} role="status">
             {going.length === 0 ? 'Nobody is to be reminded today.' : `${countOf(going.length, 'person', 'people')} to be reminded today.`}
-            {preview.data.more && ' There are more: the first 500 who may be due were looked at.'}
+            {preview.data.more && ' These are the first; there may be more.'}
           </p>
         )}
         {going.length > 0 && <People items={going} />}
