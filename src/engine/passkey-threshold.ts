@@ -8,6 +8,7 @@ import { inviterOf } from './links.ts'
 import { houseFacts, memberNotice, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { day, type Limit, mayEnrol, memberState } from './policy.ts'
+import { may } from './rights.ts'
 import { endEverywhere, type Inside } from './sessions.ts'
 
 /** What somebody who stands there can do: use theirs, make their first, come by a letter of their own to make it, or ask a member. */
@@ -22,12 +23,12 @@ export function createThreshold({ store, clock, doing, nudge }: Parts) {
       if (!(await mailMakesFirst(store.read, accountId, contact.id))) return 'ask'
       return mayEnrol(session, clock.now()) ? 'make' : 'letter'
     },
-    /** "Ask for a new invitation": whoever invited them is told, once a day; whom it went to. */
+    /** "Ask for a new invitation": whoever invited them is told, once a day, or who runs the account. Answers the inviter, if told. */
     async askAnew({ accountId, contact, grants }: Inside): Promise<Member | null> {
       const [first] = grants
       const grant = found(first ? await store.read.grants.get(accountId, first.id) : null)
       const inviter = await inviterOf(store.read, null, grant)
-      const told = inviter && memberState(inviter) !== 'disabled' ? [inviter] : await whoRuns(store.read, accountId)
+      const told = inviter && canHelp(inviter) ? [inviter] : await whoRuns(store.read, accountId)
       await store.transaction(async (tx) => {
         const now = clock.now()
         if ((await waitFor(tx, `passkey lost ${contact.id}`, oncePerDay, now)) > now) return
@@ -80,5 +81,8 @@ export const invitedSince = (
     ({ scope, invitedAt, revokedAt }) => scope.kind !== 'packet' && invitedAt !== null && invitedAt >= lostAt && revokedAt === null,
   )
 
+/** Takes passkeys away and invites again. */
+const canHelp = (member: Member): boolean => memberState(member) === 'active' && may(member.role, 'contacts.address')
+
 const whoRuns = async (tx: Tx, accountId: AccountId): Promise<Member[]> =>
-  (await tx.members.list(accountId)).filter((one) => /^(owner|admin)$/.test(one.role) && memberState(one) === 'active')
+  (await tx.members.list(accountId)).filter((member) => /^(owner|admin)$/.test(member.role) && canHelp(member))
