@@ -9,7 +9,7 @@ import { Refusal } from '../engine/refusals.ts'
 import { abilities, type Contact, type Grant, type Link, languages, type Scope } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door, type Preview } from './door.ts'
-import { framed, inertLetter, messageTeller, page } from './messages.ts'
+import { byDay, framed, inertLetter, messageTeller, page } from './messages.ts'
 import { paged, slicePage } from './paging.ts'
 import {
   at,
@@ -281,7 +281,7 @@ function previews(api: Api, door: Door): void {
       return reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', framed)
-        .send(inertLetter(door, row(preview), preview.account).html)
+        .send(byDay(inertLetter(door, row(preview), preview.account).html))
     },
   )
   api.get(
@@ -297,7 +297,7 @@ function previews(api: Api, door: Door): void {
       return reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', framed.replace("'unsafe-inline'", `'nonce-${nonce}'`))
-        .send(firstPage(preview, by, nonce))
+        .send(byDay(firstPage(preview, by, nonce)))
     },
   )
 }

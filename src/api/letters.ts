@@ -1,10 +1,10 @@
 // What the account says in its letters instead of us, and how each letter then looks.
 import { z } from 'zod'
-import { ourWords } from '../engine/letters.ts'
-import { type LetterName, languages, letterNames, type OwnWords, placeholders } from '../nouns.ts'
+import { ourWords, shownLetters } from '../engine/letters.ts'
+import { languages, letterNames, type OwnWords, placeholders } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { framed, inertLetter, page } from './messages.ts'
+import { byDay, framed, inertLetter, page } from './messages.ts'
 import { line, lines } from './shapes.ts'
 
 const tags = ['letters']
@@ -12,7 +12,8 @@ const which = z.strictObject({ letter: z.enum(letterNames), language: z.enum(lan
 const subject = line(120).describe(`Placeholders: ${placeholders.map((name) => `{${name}}`).join(', ')}.`)
 const words = z.strictObject({ subject: subject.nullish(), greeting: line(120).nullish(), note: lines(500).nullish() })
 const typed = z.strictObject({
-  ...which.shape,
+  letter: z.enum(shownLetters).describe('The last ten are always ours.'),
+  language: z.enum(languages),
   subject: subject.optional(),
   greeting: line(120).optional(),
   note: lines(500).optional(),
@@ -93,7 +94,7 @@ export function letters(api: Api, door: Door): void {
     },
     async (request) => {
       const { letter, language, ...given } = request.query
-      const { account, message } = await engine.letters.preview(byOf(request), letter as LetterName, language, wordsFrom(given))
+      const { account, message } = await engine.letters.preview(byOf(request), letter, language, wordsFrom(given))
       const { fromName, subject, text } = inertLetter(door, message, account)
       return { from: fromName, subject, greeting: text.split('\n\n')[2] ?? null, text }
     },
@@ -106,10 +107,10 @@ export function letters(api: Api, door: Door): void {
     },
     async (request, reply) => {
       const { letter, language, colours, ...given } = request.query
-      const { account, message } = await engine.letters.preview(byOf(request), letter as LetterName, language, wordsFrom(given))
+      const { account, message } = await engine.letters.preview(byOf(request), letter, language, wordsFrom(given))
       const { html } = inertLetter(door, message, account)
       // The rules for mail programs that mark their dark mode instead of asking for it.
-      const coloured = colours === 'dark' ? html.replace('<html ', '<html data-ogsc ') : html
+      const coloured = colours === 'dark' ? byDay(html).replace('<html ', '<html data-ogsc ') : byDay(html)
       return reply.type('text/html; charset=utf-8').header('content-security-policy', framed).send(coloured)
     },
   )

@@ -91,7 +91,7 @@ export function messages(api: Api, door: Door): void {
       const by = byOf(request)
       const { message } = await engine.messages.get(by, request.params.id)
       const { html } = inertLetter(door, message, await engine.accounts.get(by.accountId))
-      return reply.type('text/html; charset=utf-8').header('content-security-policy', framed).send(html)
+      return reply.type('text/html; charset=utf-8').header('content-security-policy', framed).send(byDay(html))
     },
   )
 }
@@ -192,6 +192,13 @@ function nameIn({ contact }: LetterFacts): string | null {
 const tellTry = ({ at: moment, outcome, answer }: Attempt) => ({ at: at(moment), outcome, answer })
 
 /** The letter as it left, but for its links: they lead nowhere, and the secret is not even worked out. */
+/** In its light colours, whatever the browser that looks at it prefers: it is their letter and not the console's. */
+export const byDay = (page: string): string =>
+  page
+    .replaceAll(/@media\s*\(prefers-color-scheme:\s*dark\)/g, '@media not all')
+    .replaceAll('content="light dark"', 'content="light"')
+    .replaceAll(/color-scheme:\s*light dark/g, 'color-scheme:light')
+
 export function inertLetter(
   { renderLetter, origin }: Door,
   message: Parameters<Door['renderLetter']>[0],

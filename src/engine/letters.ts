@@ -1,11 +1,39 @@
 // Letters: what an account says in them instead of us. A closed list of placeholders and plain text; nothing in it is ever run or followed.
-import { type Account, type Language, type LetterName, type Message, type MessageKind, type OwnWords, placeholders } from '../nouns.ts'
+import {
+  type Account,
+  type Language,
+  type LetterName,
+  letterNames,
+  type Message,
+  type MessageKind,
+  type OwnWords,
+  placeholders,
+} from '../nouns.ts'
 import { type By, entry, found } from './acts.ts'
 import type { FactsOf } from './letter-facts.ts'
 import { houseFacts, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
-import { day, minute } from './policy.ts'
+import { day, hour, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
+
+/** Letters to people outside that are always ours: they warn of something, or carry a member's own words already. */
+export const fixedLetters = [
+  'packet',
+  'packet_nudge',
+  'packet_replaced',
+  'packet_reply',
+  'comment',
+  'more_time',
+  'link_made',
+  'address_changed',
+  'new_browser',
+  'passkeys_reset',
+] as const
+export const shownLetters = [...letterNames, ...fixedLetters] as const
+/** A letter that can be looked at before anybody gets one. */
+export type ShownLetter = (typeof shownLetters)[number]
+
+const isOwn = (letter: ShownLetter): letter is LetterName => (letterNames as readonly string[]).includes(letter)
 
 export function createLetters({ store, clock, doing }: Parts) {
   return {
@@ -25,12 +53,17 @@ export function createLetters({ store, clock, doing }: Parts) {
         return words
       })
     },
-    /** A letter to nobody, as one with these words would be written. */
-    async preview(by: By, letter: LetterName, language: Language, words: OwnWords) {
+    /** A letter to nobody, as one with these words would be written. Those that are always ours take none. */
+    async preview(by: By, letter: ShownLetter, language: Language, words: OwnWords) {
       checkWords(words)
       const account = found(await store.read.accounts.get(by.accountId))
       const sample = sampleOf(letter, account, by, clock.now())
-      const message = { ...sample, facts: { ...sample.facts, own: words } as Message['facts'], language, createdAt: clock.now() }
+      const message = {
+        ...sample,
+        facts: (isOwn(letter) ? { ...sample.facts, own: words } : sample.facts) as Message['facts'],
+        language,
+        createdAt: clock.now(),
+      }
       return { account, message }
     },
   }
@@ -55,7 +88,7 @@ function checkWords(words: OwnWords): void {
 
 type Sample = { [Kind in MessageKind]: { kind: Kind; facts: FactsOf[Kind] } }[MessageKind]
 
-function sampleOf(letter: LetterName, account: Account, by: By, now: number): Sample {
+function sampleOf(letter: ShownLetter, account: Account, by: By, now: number): Sample {
   const member = by.member && personFacts(by.member)
   const about = {
     house: houseFacts(account),
@@ -87,6 +120,43 @@ function sampleOf(letter: LetterName, account: Account, by: By, now: number): Sa
       const files = [{ name: 'acord-25.pdf', size: 1_680_000 }]
       return { kind: 'receipt', facts: { ...about, inviter: member, requirement, files, arrivedAt: now } }
     }
+    case 'packet':
+    case 'packet_nudge':
+    case 'packet_replaced':
+    case 'packet_reply': {
+      const files = [
+        { name: 'Profit and loss.pdf', size: 412_000 },
+        { name: 'Balance sheet.pdf', size: 288_000 },
+      ]
+      const said = {
+        replaced: letter === 'packet_replaced' ? { name: 'Profit and loss.pdf', number: 2 } : null,
+        question: letter === 'packet_reply' ? 'Is the deposit in it?' : null,
+        reply: letter === 'packet_reply' ? 'Yes, in line 4.' : null,
+      }
+      const opensUntil = now + account.policy.notificationMinutes * minute
+      const { house, contact } = about
+      const sent = { house, contact, sender: member, company: place.company, ask: 'approve' as const, dueOn, files, opensUntil }
+      return { kind: letter, facts: { ...sent, title: 'Third quarter 2026', note: 'A good quarter. Please look at page 2.', ...said } }
+    }
+    case 'comment':
+      return noticeOf({ about: letter, ...about, writer: member, opensUntil: now + account.policy.notificationMinutes * minute, at: now })
+    case 'more_time':
+      return noticeOf({ about: letter, ...about, changedBy: member, project: null, endsAt: now + day, at: now })
+    case 'link_made':
+      return noticeOf({ about: letter, house: about.house, contact: about.contact, madeBy: member, opensUntil: now + hour, at: now })
+    case 'address_changed':
+      return noticeOf({
+        about: letter,
+        house: about.house,
+        contact: about.contact,
+        changedBy: member,
+        newAddress: 'j***@new.example',
+        at: now,
+      })
+    case 'new_browser':
+      return noticeOf({ about: letter, house: about.house, contact: about.contact, what: 'Safari on iPhone', gaveWay: null, at: now })
+    case 'passkeys_reset':
+      return noticeOf({ about: letter, house: about.house, contact: about.contact, changedBy: member, at: now })
     default: {
       const judged =
         letter === 'accepted'
@@ -97,5 +167,7 @@ function sampleOf(letter: LetterName, account: Account, by: By, now: number): Sa
     }
   }
 }
+
+const noticeOf = (facts: FactsOf['notice']): Sample => ({ kind: 'notice', facts })
 
 export const ourWords: OwnWords = { subject: null, greeting: null, note: null }

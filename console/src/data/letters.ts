@@ -5,16 +5,30 @@ import type { OwnLetter, WrittenLetter } from '../api-types.ts'
 
 export type LetterName = OwnLetter['letter']
 export type LetterLanguage = OwnLetter['language']
+/** Those that are always ours, too. */
+export type ShownLetter = LetterName | FixedLetter
+export type FixedLetter =
+  | 'packet'
+  | 'packet_nudge'
+  | 'packet_replaced'
+  | 'packet_reply'
+  | 'comment'
+  | 'more_time'
+  | 'link_made'
+  | 'address_changed'
+  | 'new_browser'
+  | 'passkeys_reset'
 /** Empty where the words are ours. */
 export type Words = { subject: string; greeting: string; note: string }
 type Which = { letter: LetterName; language: LetterLanguage }
+type Shown = { letter: ShownLetter; language: LetterLanguage }
 
 export const ownLettersQuery = queryOptions({
   queryKey: ['own-letters'],
   queryFn: ({ signal }) => api.get<{ items: OwnLetter[] }>('/letters', {}, signal),
 })
 
-export const writtenQuery = (which: Which, words: Words) =>
+export const writtenQuery = (which: Shown, words: Words) =>
   queryOptions({
     queryKey: ['written-letter', which, words],
     queryFn: ({ signal }) => api.get<WrittenLetter>('/letters/preview', { ...which, ...said(words) }, signal),
@@ -23,7 +37,7 @@ export const writtenQuery = (which: Which, words: Words) =>
   })
 
 /** A page with a CSP of its own, for a frame. */
-export const writtenUrl = (which: Which, words: Words, colours: 'light' | 'dark') =>
+export const writtenUrl = (which: Shown, words: Words, colours: 'light' | 'dark') =>
   apiUrl('/letters/preview/letter', { ...which, ...said(words), colours })
 
 export const changeLetter = ({ letter, language }: Which, words: Words) => api.put<OwnLetter>(`/letters/${letter}/${language}`, said(words))

@@ -5,6 +5,7 @@ import { coloursQuery, useMe } from '../../data/me.ts'
 import { useSettled } from '../../parts/frame-page.tsx'
 import { activationWords } from '../../words/numbers.ts'
 import { ColourPreview } from './colour-preview.tsx'
+import { ContrastCheck } from './contrast-check.tsx'
 import { LogoField } from './logo-field.tsx'
 import { SaveButton } from './save-button.tsx'
 import classes from './settings.module.css'
@@ -67,7 +68,10 @@ export function AccountSettings() {
         <Checkbox label="Hide “Portico” in the footer of outside pages" {...form.getInputProps('hidesPortico', { type: 'checkbox' })} />
         <SaveButton save={save} may={mayChange} dirty={form.isDirty()} beside={Object.keys(form.getValues())} />
       </fieldset>
-      <ColourPreview name={values.name} logo={values.logo} colours={colours} />
+      <div className={classes.beside}>
+        <ColourPreview name={values.name} logo={values.logo} colours={colours} />
+        <ContrastCheck colour={values.colour} colours={colours} logo={values.logo} />
+      </div>
     </form>
   )
 }

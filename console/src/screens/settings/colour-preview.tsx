@@ -1,5 +1,6 @@
 // How the account's colour comes out: the door and its button, by day and by night.
 import type { Colours, Palette } from '../../api-types.ts'
+import { useLogoRead } from './contrast-check.tsx'
 import classes from './settings.module.css'
 
 interface ColourPreviewProps {
@@ -9,16 +10,25 @@ interface ColourPreviewProps {
 }
 
 export function ColourPreview({ name, logo, colours }: ColourPreviewProps) {
+  const opaque = useLogoRead(logo)?.opaque ?? true
   return (
     <section className={classes.doors} aria-label="Preview">
       {(['light', 'dark'] as const).map((mode) => (
-        <Door key={mode} mode={mode} name={name} logo={logo} palette={colours[mode]} />
+        <Door key={mode} mode={mode} name={name} logo={logo} opaque={opaque} palette={colours[mode]} />
       ))}
     </section>
   )
 }
 
-function Door({ mode, name, logo, palette }: { mode: 'light' | 'dark'; name: string; logo: string | null; palette: Palette }) {
+interface DoorProps {
+  mode: 'light' | 'dark'
+  name: string
+  logo: string | null
+  opaque: boolean
+  palette: Palette
+}
+
+function Door({ mode, name, logo, opaque, palette }: DoorProps) {
   const fill = {
     background: palette.fill,
     color: palette.label,
@@ -33,7 +43,7 @@ function Door({ mode, name, logo, palette }: { mode: 'light' | 'dark'; name: str
     <figure className={classes.doorway} data-mode={mode}>
       <div className={classes.door} aria-hidden="true">
         {logo ? (
-          <img className={classes.doorLogo} src={logo} alt="" />
+          <img className={classes.doorLogo} data-opaque={opaque || undefined} src={logo} alt="" />
         ) : (
           <span className={classes.doorTile} style={fill}>
             {initials}

@@ -6,10 +6,12 @@ import { fieldFaults } from '../../api.ts'
 import type { OwnLetter } from '../../api-types.ts'
 import {
   changeLetter,
+  type FixedLetter,
   type LetterLanguage,
   type LetterName,
   ownLettersQuery,
   resetLetter,
+  type ShownLetter,
   type Words,
   writtenQuery,
   writtenUrl,
@@ -29,11 +31,29 @@ const letterWords: { [name in LetterName]: string } = {
   rejected: 'Result: needs changes',
   reminder: 'Reminder',
 }
-const letterOptions = Object.entries(letterWords).map(([value, label]) => ({ value, label }))
+const fixedWords: { [name in FixedLetter]: string } = {
+  packet: 'Packet',
+  packet_nudge: 'Nudge about a packet',
+  packet_replaced: 'Replaced file of a packet',
+  packet_reply: 'Answer to a question',
+  comment: 'Comment of a member',
+  more_time: 'More time for a guest',
+  link_made: 'Magic link was made',
+  address_changed: 'Address was corrected',
+  new_browser: 'Sign-in from a new browser',
+  passkeys_reset: 'Passkeys were taken away',
+}
+const optionsOf = (words: { [name: string]: string }) => Object.entries(words).map(([value, label]) => ({ value, label }))
+const letterOptions = [
+  { group: 'In your words', items: optionsOf(letterWords) },
+  { group: 'Always ours', items: optionsOf(fixedWords) },
+]
+const isOwn = (letter: ShownLetter): letter is LetterName => letter in letterWords
+const nothingOwn: Words = { subject: '', greeting: '', note: '' }
 
 export function OwnLetters() {
   const { account } = useMe()
-  const [letter, setLetter] = useState<LetterName>('invitation')
+  const [letter, setLetter] = useState<ShownLetter>('invitation')
   const [language, setLanguage] = useState<LetterLanguage>(account.language)
   const own = useQuery(ownLettersQuery)
   if (own.isPending) return null
@@ -51,7 +71,7 @@ export function OwnLetters() {
           label="Letter"
           data={letterOptions}
           value={letter}
-          onChange={(name) => name && setLetter(name as LetterName)}
+          onChange={(name) => name && setLetter(name as ShownLetter)}
           allowDeselect={false}
         />
         <Select
@@ -62,7 +82,17 @@ export function OwnLetters() {
           allowDeselect={false}
         />
       </div>
-      <OwnLetterForm key={`${letter} ${language}`} letter={letter} language={language} written={written} />
+      {isOwn(letter) ? (
+        <OwnLetterForm key={`${letter} ${language}`} letter={letter} language={language} written={written} />
+      ) : (
+        <div className={classes.both}>
+          <p className={`${classes.help} ${classes.form}`}>
+            This letter is always ours, in each language. It warns its reader of something, or carries what a member wrote: your name, logo,
+            colour and postal address stand on it as on every other.
+          </p>
+          <LetterLook letter={letter} language={language} words={nothingOwn} />
+        </div>
+      )}
     </section>
   )
 }
@@ -91,7 +121,7 @@ function OwnLetterForm({ letter, language, written }: OwnLetterFormProps) {
   const reset = useMutation({
     mutationFn: () => resetLetter({ letter, language }),
     onSuccess: () => {
-      setWords({ subject: '', greeting: '', note: '' })
+      setWords(nothingOwn)
       return done('Ours again')()
     },
   })
@@ -158,7 +188,7 @@ function OwnLetterForm({ letter, language, written }: OwnLetterFormProps) {
 
 type Look = 'light' | 'dark' | 'text' | 'phone'
 
-function LetterLook({ letter, language, words }: { letter: LetterName; language: LetterLanguage; words: Words }) {
+function LetterLook({ letter, language, words }: { letter: ShownLetter; language: LetterLanguage; words: Words }) {
   const [look, setLook] = useState<Look>('light')
   const which = { letter, language }
   const told = useQuery(writtenQuery(which, words))

@@ -1,0 +1,105 @@
+// Letters as an account sees and words them: every letter in every language before anybody gets one, and own words from the first try to the mailbox.
+import assert from 'node:assert/strict'
+import type { Page } from 'playwright-core'
+import { axe, newPage } from '../support/browser.ts'
+import { inHouse, type TestHouse } from '../support/portico.ts'
+
+async function settings(house: TestHouse, part: string, options: Parameters<typeof newPage>[0] = {}): Promise<Page> {
+  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
+  const page = await newPage(options)
+  await page.goto(`${house.url}/start/${secret}`)
+  await page.getByRole('button').click()
+  await page.waitForURL('**/console/records')
+  await page.goto(`${house.url}/console/settings/${part}`)
+  return page
+}
+
+async function choose(page: Page, label: string, option: string) {
+  await page.getByLabel(label, { exact: true }).click()
+  await page.getByRole('option', { name: option, exact: true }).click()
+}
+
+inHouse('own words are tried in view, refused where they would mislead, saved, and said in the next letter alone', async (house) => {
+  const page = await settings(house, 'letters', { dark: true, expects: [/422/] })
+  const look = page.getByRole('region', { name: 'The letter as it arrives' })
+  const letter = page.frameLocator('iframe[title="The letter"]')
+  await letter.getByText('Hello Jane').waitFor()
+  await page.getByLabel('Subject').fill('{project}: papers by {day}')
+  await page.getByText('{day} stands for nothing.').waitFor()
+  await look.getByText(/for Dock 4.refurbishment/).waitFor()
+  await page.getByLabel('Subject').fill('{project}: papers by {due}')
+  await page.getByLabel('Note below what we say').fill('Read www.harbor.example first.')
+  await page.getByText('Leave addresses out').waitFor()
+  await page.getByLabel('Note below what we say').fill('<b>Bring</b> a hard hat.')
+  await letter.getByText('<b>Bring</b> a hard hat.').waitFor()
+  const ground = () => letter.locator('td.sheet').evaluate((sheet) => getComputedStyle(sheet as never).backgroundColor)
+  assert.equal(await ground(), 'rgb(255, 255, 255)', 'by day, whatever the console wears')
+  await look.getByText('Dark', { exact: true }).click()
+  await letter.locator('html[data-ogsc]').waitFor()
+  assert.notEqual(await ground(), 'rgb(255, 255, 255)')
+  await look.getByText('Plain text', { exact: true }).click()
+  await look.locator('pre').getByText('<b>Bring</b> a hard hat.').waitFor()
+  await look.getByText('Phone', { exact: true }).click()
+  assert.ok(((await page.locator('iframe[title="The letter"]').boundingBox())?.width ?? 999) <= 376)
+  await axe(page)
+  await page.getByRole('button', { name: 'Save invitation' }).click()
+  await page.getByText('Saved', { exact: true }).waitFor()
+  await house.invite()
+  const sent = house.smtp.lettersTo('jane@acme.example').at(-1)?.mail
+  assert.equal(sent?.subject, 'Your insurance certificate for Dock 4 refurbishment', 'nothing is due: the subject stays ours')
+  assert.match(sent?.text ?? '', /<b>Bring<\/b> a hard hat\./)
+  await page.getByRole('button', { name: 'Reset to ours' }).click()
+  await page.getByText('Ours again').waitFor()
+  assert.equal(await page.getByLabel('Subject').inputValue(), '')
+})
+
+inHouse('every letter is looked at in every language before anybody gets it; those that warn are always ours', async (house) => {
+  const page = await settings(house, 'letters', { width: 360, height: 900 })
+  const letter = page.frameLocator('iframe[title="The letter"]')
+  await page.getByLabel('Subject').waitFor()
+  await choose(page, 'Letter', 'Packet')
+  await page.getByText('This letter is always ours').waitFor()
+  await letter.getByRole('heading', { name: /Third quarter 2026/ }).waitFor()
+  for (const [language, said] of [
+    ['Deutsch', 'Guten Tag'],
+    ['Français', 'Bonjour'],
+    ['Español', 'Hola'],
+    ['Português', 'Olá'],
+  ] as const) {
+    await choose(page, 'Language of the letter', language)
+    await letter.locator('p.ink').filter({ hasText: said }).first().waitFor()
+  }
+  await choose(page, 'Letter', 'Address was corrected')
+  await letter
+    .locator('td.sheet')
+    .filter({ hasText: /j\*\*\*@new/ })
+    .waitFor()
+  assert.ok(Number(await page.evaluate('document.documentElement.scrollWidth')) <= 360)
+  await axe(page)
+})
+
+const dot = (colour: string) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="32"><circle cx="32" cy="16" r="12" fill="${colour}"/></svg>`
+
+inHouse('a logo that would vanish by night is told before it is saved, and a colour says how well it is read', async (house) => {
+  const page = await settings(house, 'account')
+  const contrast = page.getByRole('list', { name: 'Contrast' })
+  await contrast.getByText(/Words on your colour: \d+\.\d:1 by day/).waitFor()
+  // The page draws it: only a browser makes a PNG out of a shape.
+  const png = async (colour: string) =>
+    Buffer.from(
+      String(
+        await page.evaluate(
+          `new Promise((done) => { const i = new Image(); i.onload = () => { const c = document.createElement('canvas'); c.width = 64; c.height = 32; c.getContext('2d').drawImage(i, 0, 0); done(c.toDataURL('image/png').slice(22)) }; i.src = 'data:image/svg+xml;base64,${Buffer.from(dot(colour)).toString('base64')}' })`,
+        ),
+      ),
+      'base64',
+    )
+  const upload = async (colour: string) =>
+    page.locator('input[type=file]').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: await png(colour) })
+  await upload('#1b1b1b')
+  await contrast.getByText('Your logo is hard to see by night').waitFor()
+  await upload('#b06a10')
+  await contrast.getByText(/Your logo: \d+\.\d:1 by day, \d+\.\d:1 by night/).waitFor()
+  await axe(page)
+})
