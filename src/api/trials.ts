@@ -11,7 +11,7 @@ export function trials(api: Api, { engine }: Door): void {
   api.post(
     '/contacts/:id/trials',
     {
-      config: { right: 'portal.view' },
+      config: { right: 'grants.resend' },
       schema: {
         tags: ['contacts'],
         summary: 'Try it as the client would: the real invitation, mailed to yourself',

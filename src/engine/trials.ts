@@ -148,7 +148,7 @@ async function around(tx: Tx, { accountId, contactId, memberId }: Trial) {
   const account = found(await tx.accounts.get(accountId))
   const contact = found(await tx.contacts.get(accountId, contactId))
   const member = found(await tx.members.get(accountId, memberId))
-  const ends = member.disabledAt !== null || contact.disabledAt !== null || !mayDo(member, 'portal.view')
+  const ends = member.disabledAt !== null || contact.disabledAt !== null || !mayDo(member, 'grants.resend')
   return { account, contact, member, ends }
 }
 

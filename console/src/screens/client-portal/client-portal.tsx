@@ -50,7 +50,9 @@ const acts: { word: DeskAct; says: (loginMinutes: number) => string; icon: IconN
 
 function Actions({ choose, tryIt }: { choose: (act: DeskAct) => void; tryIt: () => void }) {
   const { account, can } = useMe()
+  const mayTry = can.includes('grants.resend')
   const allowed = acts.filter(({ word }) => can.includes(deskRights[word]))
+  if (allowed.length === 0) return null
   return (
     <Menu>
       <Menu.Target>
@@ -71,13 +73,15 @@ function Actions({ choose, tryIt }: { choose: (act: DeskAct) => void; tryIt: () 
             </span>
           </Menu.Item>
         ))}
-        {allowed.length > 0 && <Menu.Divider />}
-        <Menu.Item leftSection={<Icon name="eye" />} onClick={tryIt} aria-label="Try it as a client would" aria-describedby="says-try">
-          Try it as a client would
-          <span className={classes.says} id="says-try">
-            The real letter, page and press, for your eyes
-          </span>
-        </Menu.Item>
+        {mayTry && <Menu.Divider />}
+        {mayTry && (
+          <Menu.Item leftSection={<Icon name="eye" />} onClick={tryIt} aria-label="Try it as a client would" aria-describedby="says-try">
+            Try it as a client would
+            <span className={classes.says} id="says-try">
+              The real letter, page and press, for your eyes
+            </span>
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

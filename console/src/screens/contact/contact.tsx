@@ -5,6 +5,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Contact as Shape } from '../../api-types.ts'
 import { contactQuery } from '../../data/contacts.ts'
+import { useMay } from '../../data/me.ts'
 import { historyQuery } from '../../data/messages.ts'
 import { recordsQuery } from '../../data/records.ts'
 import { Empty } from '../../parts/empty.tsx'
@@ -52,7 +53,8 @@ function Whole({ contact }: { contact: Shape }) {
   const [doing, setDoing] = useState<DeskAct | null>(null)
   const [viewing, setViewing] = useState(false)
   const [trying, setTrying] = useState(false)
-  const trial: Action = { word: 'Try it as the client would', icon: 'eye', act: () => setTrying(true) }
+  const mayTry = useMay('grants.resend')
+  const trial: Action[] = mayTry ? [{ word: 'Try it as the client would', icon: 'eye', act: () => setTrying(true) }] : []
   const edits: Action[] = contact.can.includes('edit') ? [{ word: 'Edit contact', icon: 'pencil', act: () => setEditing(true) }] : []
   return (
     <>
@@ -71,7 +73,7 @@ function Whole({ contact }: { contact: Shape }) {
                   View as client
                 </Button>
               )}
-              <MoreActions groups={[deskActions(contact, setDoing), [trial], edits]} />
+              <MoreActions groups={[deskActions(contact, setDoing), trial, edits]} />
             </>
           }
         />

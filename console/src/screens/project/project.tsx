@@ -51,6 +51,8 @@ function Whole({ project }: { project: Shape }) {
   const clock = useClock()
   const may = useMay('records.write')
   const seesFiles = useMay('documents.read')
+  const mayTry = useMay('grants.resend')
+  const trial = mayTry ? [{ word: 'Try it as a client would', icon: 'eye' as const, act: () => setTrying(true) }] : []
   const { tab } = route.useSearch()
   const edit = project.can.includes('edit') ? [{ word: 'Edit project', icon: 'pencil' as const, act: () => setEditing(true) }] : []
   return (
@@ -69,7 +71,7 @@ function Whole({ project }: { project: Shape }) {
                 New record
               </Button>
             )}
-            <MoreActions groups={[[{ word: 'Try it as a client would', icon: 'eye', act: () => setTrying(true) }], edit]} />
+            <MoreActions groups={[trial, edit]} />
           </>
         }
       />

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { WholeRecord } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { restore } from '../../data/grants.ts'
+import { useMay } from '../../data/me.ts'
 import { type RecordDecision, undo } from '../../data/records.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
@@ -25,20 +26,21 @@ export function RecordActions({ record, start }: RecordActionsProps) {
       return refreshRecords(cache)
     },
   })
+  const mayTry = useMay('grants.resend')
   const next = nextStep(record)
   const run = (said: string, what: () => Promise<unknown>) => act.mutate({ said, run: what })
   return (
     <>
       <Fault error={act.error} />
       {next && <Button onClick={() => start(next.what)}>{next.word}</Button>}
-      <MoreActions groups={[letters(record, start, run), edits(record, start, run), ends(record, start)]} />
+      <MoreActions groups={[letters(record, start, run, mayTry), edits(record, start, run), ends(record, start)]} />
     </>
   )
 }
 
 type Run = (said: string, what: () => Promise<unknown>) => void
 
-function letters(record: WholeRecord, start: RecordActionsProps['start'], run: Run): Action[] {
+function letters(record: WholeRecord, start: RecordActionsProps['start'], run: Run, mayTry: boolean): Action[] {
   const can = (what: string) => record.can.includes(what)
   const { grantId } = record.portal
   const actions: Action[] = []
@@ -46,7 +48,7 @@ function letters(record: WholeRecord, start: RecordActionsProps['start'], run: R
     actions.push({ word: 'Send Portal Invite', icon: 'sent', act: () => start({ kind: 'invite', title: 'Send Portal Invite' }) })
   if (can('resend'))
     actions.push({ word: 'Resend Portal Invite', icon: 'resend', act: () => start({ kind: 'invite', title: 'Resend Portal Invite' }) })
-  if (!record.archived) actions.push({ word: 'Try it as the client would', icon: 'eye', act: () => start({ kind: 'trial' }) })
+  if (mayTry && !record.archived) actions.push({ word: 'Try it as the client would', icon: 'eye', act: () => start({ kind: 'trial' }) })
   if (can('extend')) actions.push({ word: 'Change end of access', icon: 'calendar', act: () => start({ kind: 'extend' }) })
   if (can('restore') && grantId)
     actions.push({ word: 'Restore Portal Access', icon: 'restore', act: () => run('Portal access restored', () => restore(grantId)) })
