@@ -71,7 +71,15 @@ test('the letter opened in the browser that asked goes straight in; opened elsew
 
 test('a slip of the finger is pointed out, another letter can be asked for after a minute, and nothing widens the smallest page', async () => {
   const house = open()
-  const page = await newPage({ width: 320, height: 640 })
+  const page = await newPage({ width: 320, height: 640, expects: [/422/] })
+  await page.goto(`${house.url}/p/harbor`)
+  await page.getByLabel('Your email').fill('jane at acme')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alert').waitFor()
+  const field = page.getByLabel('Your email')
+  assert.equal(await field.inputValue(), 'jane at acme')
+  assert.ok(await field.evaluate((input) => document.activeElement === input), 'what is wrong has the focus')
+  await axe(page)
   await askFor(page, house, 'jane@gmial.com')
   await page.getByRole('button', { name: 'jane@gmail.com' }).waitFor()
   await page.getByText(/You can ask for another letter in (1:00|0:5\d)/).waitFor()

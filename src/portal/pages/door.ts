@@ -46,9 +46,10 @@ ${passkeyDoor(view, view.to, view.passkey)}
 function emailField(view: DoorView): Html {
   const words = voiceFor(view).pages.door
   const bad = view.typed !== undefined
-  return html`<form method="post" action="${home(view.brand)}/ask" class="field">${tokenField(view.token)}<input type="hidden" name="to" value="${view.to}">
+  // Not the browser's own words: they stand in its language, and away from the field.
+  return html`<form method="post" action="${home(view.brand)}/ask" class="field" novalidate>${tokenField(view.token)}<input type="hidden" name="to" value="${view.to}">
 <label for="email">${words.email}</label>
 ${bad && html`<p class="fault" id="fault" role="alert">${words.noAddress}</p>`}
-<input id="email" name="email" type="email" autocomplete="username webauthn" inputmode="email" autocapitalize="none" spellcheck="false" maxlength="254" required value="${view.typed}"${bad && html` aria-invalid="true" aria-describedby="fault"`}>
+<input id="email" name="email" type="email" autocomplete="username webauthn" inputmode="email" autocapitalize="none" spellcheck="false" maxlength="254" required value="${view.typed}"${bad && html` aria-invalid="true" aria-describedby="fault" autofocus`}>
 <button class="button">${words.send}</button></form>`
 }
