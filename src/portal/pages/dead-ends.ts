@@ -177,6 +177,6 @@ function whom(view: RevokedView, mayWrite = false): Html {
   return html`${
     view.inside
       ? html`<a class="button" href="${home(view.brand)}">${revoked.elsewhere}</a>`
-      : mayWrite && person?.email && html`<a class="button" href="mailto:${person.email}">${icon('mail')}${record.writeTo(person.name)}</a>`
+      : mayWrite && person?.email && html`<a class="button" href="mailto:${person.email}">${record.writeTo(person.name)}</a>`
   }${person && reach(person, view.brand)}`
 }
