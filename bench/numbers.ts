@@ -115,7 +115,7 @@ async function fill({ place }: House, { accountId }: Crowd, today: number): Prom
   const text = (value: string) => `'${value}'`
   const id = (kind: string, number = 'i') => `'${kind}_' || substr(md5('${kind}' || ${number}), 1, 22)`
   const into = (table: string, columns: { [name: string]: string | number }, last = invitations) =>
-    write(`with recursive n(i) as (select 0 union all select i + 1 from n where i + 1 < ${last})
+    write(`with recursive n(i) as (select cast(0 as bigint) union all select i + 1 from n where i + 1 < ${last})
       insert into ${table} (account_id, ${Object.keys(columns).join(', ')}) select ${text(accountId)}, ${Object.values(columns).join(', ')} from n`)
   const counted = `(${today} - i % 366)`
   const invited = `(cast(${counted} as bigint) * ${day} + (i * 7919) % 80000 * 1000)`
