@@ -22,20 +22,26 @@ type Outbox = ReturnType<typeof createOutbox>
 function outboxOf(
   room: Room,
   server: Smtp,
-  { query = '', messages = room.engine.messages as Owed, patience = undefined as number | undefined, look = pace.look } = {},
+  {
+    query = '',
+    messages = room.engine.messages as Owed,
+    patience = undefined as number | undefined,
+    look = pace.look,
+    renew = pace.renew,
+  } = {},
 ): Outbox {
   const hasty = patience === undefined ? {} : { patience: { opening: 5000, envelope: 5000, data: patience, idle: 5000 } }
   const transport = createSmtp(readSmtpUrl(`${server.url}${query}`), hasty)
   const from = { name: 'Portico', address: 'letters@harbor.example' }
   const postOf = createPosts({ url: 'https://portal.example', from, secrets: room.engine.secrets })
-  return createOutbox({ messages, transport, postOf, clock: room.clock, log: quiet, chance: () => 0.5, pace: { ...pace, look } })
+  return createOutbox({ messages, transport, postOf, clock: room.clock, log: quiet, chance: () => 0.5, pace: { ...pace, look, renew } })
 }
 
 /** The same story on both databases, with a mail server and a worker that are gone afterwards. */
 function onEveryLine(
   rule: string,
   story: (given: { room: Room; server: Smtp; outbox: Outbox }) => Promise<void>,
-  options: SmtpOptions & { query?: string; patience?: number } = {},
+  options: SmtpOptions & { query?: string; patience?: number; renew?: number } = {},
 ) {
   onEveryStore(rule, async (room) => {
     const server = await startSmtp(options)
@@ -307,17 +313,23 @@ onEveryLine(
   },
 )
 
-onEveryLine('a worker that slept through its lease does not begin, but asks for the letter again', async ({ room, server, outbox }) => {
-  const { id } = await invite(room, 'jane@acme.example')
-  server.rules = { slow: 100 }
-  outbox.start()
-  await until(() => server.conversations === 1, 'a line is being opened')
-  room.clock.advance('2 minutes')
-  await server.waitFor(1)
-  await outbox.idle()
-  assert.equal(server.letters.length, 1)
-  assert.equal((await room.engine.messages.get(room.by, id)).message.fence, 2)
-})
+onEveryLine(
+  'a worker that slept through its lease does not begin, but asks for the letter again',
+  async ({ room, server, outbox }) => {
+    const { id } = await invite(room, 'jane@acme.example')
+    server.rules = { slow: 400 }
+    outbox.start()
+    await until(() => server.conversations === 1, 'a line is being opened')
+    room.clock.advance('2 minutes')
+    server.rules = {}
+    await server.waitFor(1)
+    await outbox.idle()
+    assert.equal(server.letters.length, 1)
+    assert.equal((await room.engine.messages.get(room.by, id)).message.fence, 2)
+  },
+  // Whoever sleeps renews nothing.
+  { renew: minute },
+)
 
 onEveryLine('stopping finishes the letter under way and gives the others back', async ({ room, server, outbox }) => {
   const messages = await inviteMany(room, 20)
