@@ -7,6 +7,7 @@ import { jobState, messageState, second } from '../engine/policy.ts'
 import type { JobRow, Message } from '../nouns.ts'
 import type { RecordRow } from '../store/records.ts'
 import { type Api, byOf } from './caller.ts'
+import { asCsv, csv, csvOf } from './csv.ts'
 import { answers, type Door } from './door.ts'
 import { byCreation, counted, cursorAt, paged, pageFrom, pageOf, positionFrom } from './paging.ts'
 import { filterFrom, recordFilter } from './records.ts'
@@ -14,6 +15,8 @@ import { at, byId, idOf, job, jobPlan, jobRow, lines, listOf, maybeAt, nothing, 
 
 const tags = ['jobs']
 const jobLimit = 1_048_576
+/** Rows of a receipt that are read at once. */
+const atOnce = 500
 
 /** A member who sends to so many from the console has a moment to think better of it. */
 const manyRecipients = 50
@@ -36,6 +39,15 @@ const newJob = z
   })
 
 export function jobs(api: Api, { engine }: Door): void {
+  async function tellRows(by: By, rows: readonly RowTold[]) {
+    const messages = await engine.messages.named(
+      by,
+      rows.flatMap(({ row }) => row.messageId ?? []),
+    )
+    return rows.map(({ row, record, contact }) =>
+      tellRow(row, { record, contact }, (row.messageId && messages.get(row.messageId)) ?? null, engine.clock.now()),
+    )
+  }
   const teller = async (by: By) => {
     const names = new Map((await engine.members.list(by)).map(({ id, name }) => [id, name]))
     return (counted: CountedJob) => tellJob(by, counted, counted.job.madeBy && (names.get(counted.job.madeBy) ?? null))
@@ -118,16 +130,49 @@ export function jobs(api: Api, { engine }: Door): void {
       const found = await engine.jobs.rows(by, request.params.id, positionFrom(cursor), limit + 1, outcome ?? null)
       const rows = found.slice(0, limit)
       const last = found.length > limit ? rows.at(-1) : undefined
-      const messages = await engine.messages.named(
-        by,
-        rows.flatMap(({ row }) => row.messageId ?? []),
-      )
-      const items = rows.map(({ row, record, contact }) =>
-        tellRow(row, { record, contact }, (row.messageId && messages.get(row.messageId)) ?? null, engine.clock.now()),
-      )
+      const items = await tellRows(by, rows)
       const { counts } = await engine.jobs.get(by, request.params.id)
       const total = counts[outcome ?? 'total']
       return { items, nextCursor: last ? cursorAt(last.row.position) : null, ...(request.query.total === 'true' ? { total } : {}) }
+    },
+  )
+  api.get(
+    '/jobs/:id/receipt.csv',
+    {
+      config: { right: 'jobs.read' },
+      schema: {
+        tags,
+        summary: 'The receipt: a row for each record, with what became of it and of its letter',
+        params: byId('job'),
+        response: answers({ 200: csv }),
+      },
+    },
+    async (request, reply) => {
+      const by = byOf(request)
+      const { id } = request.params
+      const rows: Awaited<ReturnType<typeof tellRows>> = []
+      for (let last = -1, found: RowTold[] = []; last < 0 || found.length === atOnce; last = rows.at(-1)?.position ?? 0) {
+        found = await engine.jobs.rows(by, id, last, atOnce, null)
+        rows.push(...(await tellRows(by, found)))
+      }
+      const head = ['row', 'record', 'company', 'project', 'name', 'email', 'outcome', 'reason', 'letter', 'letter_state', 'answer', 'at']
+      const cells = rows.map(
+        ({ position, recordId, company, project, contact, outcome, reason, messageId, messageState: state, answer, doneAt }) => [
+          position + 1,
+          recordId,
+          company,
+          project,
+          contact?.name ?? null,
+          contact?.email ?? null,
+          outcome,
+          reason,
+          messageId,
+          state,
+          answer,
+          doneAt,
+        ],
+      )
+      return asCsv(reply, 'receipt.csv').send(csvOf(head, cells))
     },
   )
   for (const [path, turn, summary, description] of [

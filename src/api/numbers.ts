@@ -7,7 +7,7 @@ import { bucketError, spans } from '../engine/waits.ts'
 import { activations, messageKinds, type OpenedBy, portalAccesses } from '../nouns.ts'
 import { becomings, type CountedPerson, peopleSteps } from '../store/numbers.ts'
 import { type Api, byOf } from './caller.ts'
-import { csvOf } from './csv.ts'
+import { asCsv, csv, csvOf } from './csv.ts'
 import { answers, type Door } from './door.ts'
 import { paged, pageFrom, pageOf } from './paging.ts'
 import { at, day, idOf, listOf, maybeAt, moment } from './shapes.ts'
@@ -109,7 +109,6 @@ const ofPeople = {
     .describe('Of `lettered`: the letter as the numbers name it, once for each that was written.'),
   became: z.enum(becomings).optional().describe('Of `lettered`: only letters that came so far; `accepted` where left out.'),
 }
-const csv = { description: 'A table for a spreadsheet.', content: { 'text/csv': { schema: z.any().meta({ type: 'string' }) } } }
 const mostInTable = 10_000
 
 export function numbers(api: Api, { engine }: Door): void {
@@ -209,11 +208,6 @@ export function numbers(api: Api, { engine }: Door): void {
     },
   )
 }
-
-const asCsv = <Reply extends { type(type: string): Reply; header(name: string, value: string): Reply }>(
-  reply: Reply,
-  name: string,
-): Reply => reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${name}"`)
 
 const seconds = (wait: number | null): number | null => wait && Math.round(wait / 1_000)
 

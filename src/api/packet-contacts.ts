@@ -5,10 +5,10 @@ import { grantState, messageState, second } from '../engine/policy.ts'
 import { packetStates } from '../nouns.ts'
 import type { PacketPerson } from '../store/packets.ts'
 import { type Api, byOf } from './caller.ts'
-import { csvOf } from './csv.ts'
+import { asCsv, csv, csvOf } from './csv.ts'
 import { answers, type Door } from './door.ts'
 import { momentToStop } from './jobs.ts'
-import { csv, mostPeople, personOf, started, tags, tellFile, tellJob, tellPlan, tellProof } from './packet-shapes.ts'
+import { mostPeople, personOf, started, tags, tellFile, tellJob, tellPlan, tellProof } from './packet-shapes.ts'
 import { cursorAt, paged, positionFrom } from './paging.ts'
 import { at, byId, idOf, jobStarted, lines, listOf, maybeAt, packetPerson, packetPlan, packetProof, wholePacketPerson } from './shapes.ts'
 
@@ -197,10 +197,7 @@ export function packetContacts(api: Api, { engine }: Door): void {
           file?.hash ?? null,
         ]),
       )
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="approvals.csv"')
-        .send(csvOf(head, rows))
+      return asCsv(reply, 'approvals.csv').send(csvOf(head, rows))
     },
   )
 

@@ -62,7 +62,6 @@ export const bytes = {
   description: 'The file itself.',
   content: { 'application/octet-stream': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
 }
-export const csv = { description: 'A table for a spreadsheet.', content: { 'text/csv': { schema: z.any().meta({ type: 'string' }) } } }
 export const fileOf = z.object({ id: idOf('pac'), fileId: idOf('paf') })
 export const personOf = z.object({ id: idOf('pac'), contactId: idOf('con') })
 

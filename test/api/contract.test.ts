@@ -185,6 +185,16 @@ inEveryHouse('a job answers at once, tells each row, and one foreign id refuses 
   const rows = await api.ok(api.get(`/jobs/${started.json.id}/rows?limit=2`))
   assert.equal(rows.items.length, 2)
   assert.equal((await api.ok(api.get(`/jobs/${started.json.id}/rows?limit=2&cursor=${rows.nextCursor}`))).items.length, 1)
+  const receipt = await api.get(`/jobs/${started.json.id}/receipt.csv`)
+  assert.match(String(receipt.headers['content-type']), /^text\/csv/)
+  assert.match(receipt.body, /^row,record,company,project,name,email,outcome,reason,letter,letter_state,answer,at\r\n1,rec_/)
+  assert.deepEqual(
+    receipt.body
+      .match(/Pier 9,,\w@acme\.example,sent/g)
+      ?.map((cell: string) => cell.charAt(8))
+      .sort(),
+    ['a', 'b', 'c'],
+  )
   const over = await api.post(`/jobs/${started.json.id}/cancellation`)
   assert.deepEqual([over.status, over.json.code], [409, 'job_ended'])
 })

@@ -1,6 +1,6 @@
 // Jobs: many invitations as one act, with a row and an outcome each.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { api } from '../api.ts'
+import { api, apiUrl } from '../api.ts'
 import type { Job, JobPlan, JobRow } from '../api-types.ts'
 import type { Page, RowOutcome } from '../shapes.ts'
 import type { RecordFilter } from './records.ts'
@@ -42,3 +42,5 @@ export const jobRowsQuery = (id: string, outcome: RowOutcome | undefined, cursor
 export type JobTurn = 'pause' | 'resume' | 'cancellation' | 'retry'
 
 export const turnJob = (id: string, turn: JobTurn) => api.post<Job>(`/jobs/${id}/${turn}`)
+
+export const receiptUrl = (id: string) => apiUrl(`/jobs/${id}/receipt.csv`)

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { Job as Shape } from '../../api-types.ts'
-import { type JobTurn, jobQuery, turnJob } from '../../data/jobs.ts'
+import { type JobTurn, jobQuery, receiptUrl, turnJob } from '../../data/jobs.ts'
 import { useClock } from '../../data/me.ts'
 import { count, countOf } from '../../numbers.ts'
 import { Fault } from '../../parts/fault.tsx'
@@ -67,17 +67,21 @@ function Whole({ job }: { job: Shape }) {
           { word: 'Jobs', to: '/activity', search: { tab: 'jobs' } },
         ]}
         actions={
-          buttons.length > 0 &&
-          buttons.map(({ word, can, turn, done }) => (
-            <Button
-              key={turn}
-              variant={can === 'pause' || can === 'resume' ? 'filled' : 'default'}
-              aria-busy={turning.isPending && turning.variables.turn === turn}
-              onClick={() => !turning.isPending && turning.mutate({ turn, done })}
-            >
-              {word}
+          <>
+            <Button component="a" variant="default" href={receiptUrl(job.id)} download leftSection={<Icon name="download" size={16} />}>
+              Receipt as CSV
             </Button>
-          ))
+            {buttons.map(({ word, can, turn, done }) => (
+              <Button
+                key={turn}
+                variant={can === 'pause' || can === 'resume' ? 'filled' : 'default'}
+                aria-busy={turning.isPending && turning.variables.turn === turn}
+                onClick={() => !turning.isPending && turning.mutate({ turn, done })}
+              >
+                {word}
+              </Button>
+            ))}
+          </>
         }
       />
       <div className={classes.body}>
