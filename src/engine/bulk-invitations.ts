@@ -166,9 +166,12 @@ async function alongWith(tx: Tx, job: Job, chosen: readonly Going[], now: number
   })
 }
 
-/** What goes in one letter; rows from before letters were shared, and rows tried one by one, have one each. */
+/**
+ * What goes in one letter; rows from before letters were shared, and rows tried one by one, have one each. A record may have been handed
+ * on since the job was begun: a letter is one person's.
+ */
 const together = (going: readonly Going[]): Going[][] => [
-  ...Map.groupBy(going, ({ letter, position }) => (letter === null ? `row ${position}` : letter)).values(),
+  ...Map.groupBy(going, ({ letter, position, contact }) => `${letter ?? `row ${position}`} ${contact.id}`).values(),
 ]
 
 function written(by: By, keyNumber: number, account: Account, job: Job, theirs: readonly Going[], now: number): Written {

@@ -241,6 +241,7 @@ export async function endLetters(tx: Tx, grant: Pick<Grant, 'accountId' | 'id'>,
   await leaveLetters(tx, grant, now)
   await tx.links.revokeOf(grant.accountId, grant.id, now)
   await tx.messages.cancelOfGrant(grant.accountId, grant.id, now)
+  await tx.messages.cancelRemindersAbout(grant.accountId, grant.id, now)
 }
 
 /** What a scope covers, as far as a letter tells it. */
@@ -394,6 +395,7 @@ export function newInvitation(
   now: Millis,
 ): { link: Link; message: Message } {
   const grant = grants[0] as Grant
+  if (grants.some(({ contactId }) => contactId !== contact.id)) throw new Error('A letter invites one person alone.')
   // The button of a guest's letter promises no day on which it opens nothing.
   const expiresAt = Math.min(endOf(account, invite, now), grant.endsAt ?? Number.MAX_SAFE_INTEGER)
   const shared = grants.length > 1

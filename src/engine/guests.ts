@@ -57,15 +57,18 @@ export function createGuests({ store, clock, nudge }: Parts) {
     /** Writes down what the clock has ended; the worker calls it now and then. Answers how many ends it wrote. */
     async close(most = 200): Promise<number> {
       let closed = 0
+      let fault: unknown = null
       for (const { accountId, id } of await store.read.grants.over(clock.now(), most)) {
         try {
           await store.transaction((tx) => closeOne(tx, accountId, id, clock.now()))
           closed += 1
         } catch (error) {
-          if (!(error instanceof NotOver)) throw error
+          // One that cannot be written down keeps no other open.
+          if (!(error instanceof NotOver)) fault ??= error
         }
       }
       if (closed > 0) nudge()
+      if (fault) throw fault
       return closed
     },
   }

@@ -107,6 +107,7 @@ export function createMembers({ store, clock, secrets, doing, nudge }: Parts) {
         notOverOwners(by, member.role)
         const sessions = await tx.sessions.endOfMember(by.accountId, id, now)
         await tx.signIns.endOfMember(by.accountId, id, now)
+        await tx.trials.endOfMember(by.accountId, id, now)
         await tx.history.add(entry(by.accountId, by.actor, now, 'member.signed_out', { facts: { memberId: id, sessions } }))
       })
     },
@@ -121,6 +122,7 @@ export function createMembers({ store, clock, secrets, doing, nudge }: Parts) {
         await tx.passkeys.removeAll(by.accountId, id, now)
         await tx.sessions.endOfMember(by.accountId, id, now)
         await tx.signIns.endOfMember(by.accountId, id, now)
+        await tx.trials.endOfMember(by.accountId, id, now)
         await alertMember(tx, member, { about: 'factors_reset', by: by.member }, now)
         await tx.history.add(entry(by.accountId, by.actor, now, 'member.factors_reset', { facts: { memberId: id } }))
         return member
@@ -153,6 +155,7 @@ async function shutOut(tx: Tx, by: By, { id, accountId }: Member, now: Millis): 
   await tx.sessions.endOfMember(accountId, id, now)
   await tx.memberLinks.replaceAll(accountId, id, now)
   await tx.signIns.endOfMember(accountId, id, now)
+  await tx.trials.endOfMember(accountId, id, now)
   await tx.ownerLinks.replace(id, now)
   await endHandedOver(tx, { id, accountId }, now)
   await tx.history.add(entry(accountId, by.actor, now, 'member.disabled', { facts: { memberId: id } }))

@@ -106,6 +106,7 @@ export function createSessions({ store, clock, doing }: Parts) {
         const now = clock.now()
         const ended = await tx.sessions.endOthersOfMember(session.accountId, member.id, session.id, now)
         await tx.signIns.endOfMember(session.accountId, member.id, now)
+        await tx.trials.endOfMember(session.accountId, member.id, now)
         await tx.history.add(
           entry(session.accountId, { kind: 'member', id: member.id }, now, 'member.signed_out', { facts: { others: ended } }),
         )

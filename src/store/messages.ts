@@ -224,6 +224,10 @@ export const messages = (db: Statements) => ({
   cancelRemindersOf: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update message set cancelled_at = ${now}, next_at = null
       where account_id = ${accountId} and contact_id = ${contactId} and kind = 'reminder' and next_at is not null`),
+  /** The same for those that tell of this grant, also among others. */
+  cancelRemindersAbout: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
+    db.run(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and kind = 'reminder' and next_at is not null
+      and id in (select message_id from reminder where account_id = ${accountId} and grant_id = ${grantId})`),
   /** What waits and since when: for readiness and the console. */
   async waiting(now: Millis): Promise<{ count: number; oldest: Millis | null }> {
     const row = await db.one(

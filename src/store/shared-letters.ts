@@ -49,11 +49,12 @@ export const sharedLetters = (db: Statements) => ({
   },
   leave: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
     db.run(sql`update shared_letter set left_at = ${now} where account_id = ${accountId} and grant_id = ${grantId} and left_at is null`),
-  /** Of the live grants that share a letter, the one that lasts longest. */
+  /** Of the live grants that share a letter, and have no newer one of their own, the one that lasts longest. */
   async lasting(accountId: AccountId, messageId: MessageId, now: Millis): Promise<{ grantId: GrantId; recordId: RecordId } | null> {
     const row = await db.one(sql`select s.grant_id, s.record_id from shared_letter s
       join grants g on g.account_id = s.account_id and g.id = s.grant_id
-      where s.account_id = ${accountId} and s.message_id = ${messageId} and s.left_at is null and ${liveGrant(now)}
+      where s.account_id = ${accountId} and s.message_id = ${messageId} and s.left_at is null and g.invitation_message_id = s.message_id
+        and ${liveGrant(now)}
       order by case when g.ends_at is null then 0 else 1 end, g.ends_at desc, s.position limit 1`)
     return row ? nounFrom<{ grantId: GrantId; recordId: RecordId }>(row) : null
   },
@@ -61,7 +62,7 @@ export const sharedLetters = (db: Statements) => ({
   async hang(accountId: AccountId, { id, contactId, grantId: before }: SharedLink, grantId: GrantId, recordId: RecordId): Promise<void> {
     await db.run(sql`update link set grant_id = ${grantId} where account_id = ${accountId} and id = ${id}`)
     await db.run(sql`update message set grant_id = ${grantId}, record_id = ${recordId}
-      where account_id = ${accountId} and grant_id = ${before} and link_id = ${id}`)
+      where account_id = ${accountId} and grant_id = ${before} and link_id = ${id} and kind = 'invitation'`)
     await db.run(sql`update device set grant_id = ${grantId}
       where account_id = ${accountId} and contact_id = ${contactId} and link_id = ${id}`)
   },

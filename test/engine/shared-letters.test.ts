@@ -187,3 +187,62 @@ onEveryStore('presses and revokes that meet leave a link that opens what is left
     [(grants[3] as Grant).id],
   )
 })
+
+onEveryStore('a record that was handed on before its job came to it is no longer in the letter of the one before', async (room) => {
+  const ids = [(await room.record(jane)).record.id, (await room.record(jane)).record.id]
+  await room.engine.jobs.start(room.by, { recordIds: ids })
+  const { contact } = await room.record('sam@north.example')
+  await room.engine.records.change(room.by, ids[1] as RecordId, { contactId: contact.id })
+  while (await room.engine.jobs.work());
+  const letters = (await room.deliver()).filter(({ message }) => message.kind === 'invitation')
+  assert.deepEqual(letters.map(({ message }) => message.toAddress).sort(), [jane, 'sam@north.example'])
+  for (const { message, secret } of letters) {
+    const inside = await room.inside(await room.press(secret))
+    assert.equal(inside.contact.email, message.toAddress)
+    assert.equal(inside.grants.length, 1)
+  }
+})
+
+onEveryStore('one that has a letter of its own again is not given the link of the one it left', async (room) => {
+  const { ids, grants } = await invited(room, 2)
+  const { secret } = await letterTo(room)
+  const { grantId: lead } = (await room.store.read.links.get(room.by.accountId, room.engine.links.read(secret))) ?? assert.fail()
+  // The first is active, so a job passes over it; the letter of both has expired, so the second gets one for itself.
+  await room.store.transaction((tx) => tx.grants.visited(room.by.accountId, lead, 0, room.clock.now()))
+  room.clock.advance('31 days')
+  await room.engine.jobs.start(room.by, { recordIds: ids })
+  while (await room.engine.jobs.work());
+  const own = await letterTo(room)
+  await room.engine.grants.revoke(room.by, lead, null)
+  const inside = await room.inside(await room.press(own.secret))
+  assert.deepEqual(
+    inside.grants.map(({ id }) => id),
+    grants.map(({ id }) => id).filter((id) => id !== lead),
+  )
+})
+
+onEveryStore(
+  'a reminder that waits does not leave when what it is about was taken away, whichever letter carried its link',
+  async (room) => {
+    await room.engine.accounts.change(room.by, { reminders: ['due'] })
+    const { ids, grants } = await invited(room, 2)
+    await letterTo(room)
+    const due = new Date(room.clock.now() + 8 * 86_400_000).toISOString().slice(0, 10)
+    await room.engine.records.change(room.by, ids[0] as RecordId, { dueOn: due })
+    for (
+      let nth = 0;
+      nth < 48 && (await room.engine.messages.list(room.by, { limit: 9, after: null }, { kind: 'reminder' })).length === 0;
+      nth++
+    ) {
+      room.clock.advance('1 hour')
+      while (await room.engine.reminders.work());
+    }
+    await room.engine.grants.revoke(room.by, (grants[0] as Grant).id, null)
+    const [reminder] = await room.engine.messages.list(room.by, { limit: 9, after: null }, { kind: 'reminder' })
+    assert.ok(reminder)
+    assert.deepEqual(
+      (await room.deliver()).filter(({ message }) => message.kind === 'reminder'),
+      [],
+    )
+  },
+)
