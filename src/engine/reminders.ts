@@ -16,6 +16,7 @@ import type {
   Requirement,
   Snooze,
 } from '../nouns.ts'
+import { DiskFull, Unavailable } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, portico } from './acts.ts'
 import { dayNumber, plainDay } from './day-numbers.ts'
@@ -73,20 +74,47 @@ export function createReminders({ store, clock, secrets, doing, nudge }: Parts) 
      */
     async work(most = atOnce): Promise<boolean> {
       if (!(await store.read.reminders.waiting(clock.now()))) return false
-      const { looked, written } = await store.transaction(async (tx) => {
-        if (!(await tx.reminders.alone())) return { looked: 0, written: 0 }
-        const now = clock.now()
-        const looks = await tx.reminders.take(now, most)
-        let letters = 0
-        for (const [accountId, ones] of Map.groupBy(looks, (look) => look.accountId)) {
-          const ids = ones.map(({ contactId }) => contactId).toSorted()
-          letters += await lookAt(tx, accountId, ids, secrets.newestKey, now)
-        }
-        return { looked: looks.length, written: letters }
-      })
-      if (written > 0) nudge()
-      return looked > 0
+      try {
+        return await workSome(most)
+      } catch (error) {
+        if (error instanceof Unavailable || error instanceof DiskFull) throw error
+        await oneByOne(most)
+        throw error
+      }
     },
+  }
+
+  async function workSome(most: number): Promise<boolean> {
+    const { looked, written } = await store.transaction(async (tx) => {
+      if (!(await tx.reminders.alone())) return { looked: 0, written: 0 }
+      const now = clock.now()
+      const looks = await tx.reminders.take(now, most)
+      let letters = 0
+      for (const [accountId, ones] of Map.groupBy(looks, (look) => look.accountId)) {
+        const ids = ones.map(({ contactId }) => contactId).toSorted()
+        letters += await lookAt(tx, accountId, ids, secrets.newestKey, now)
+      }
+      return { looked: looks.length, written: letters }
+    })
+    if (written > 0) nudge()
+    return looked > 0
+  }
+
+  /** Somebody who cannot be judged keeps nobody else waiting: each gets a commit of their own, and that one is looked at later. */
+  async function oneByOne(most: number): Promise<void> {
+    for (let nth = 0; nth < most; nth++) {
+      try {
+        if (!(await workSome(1))) return
+      } catch (error) {
+        if (error instanceof Unavailable || error instanceof DiskFull) throw error
+        await store.transaction(async (tx) => {
+          if (!(await tx.reminders.alone())) return
+          const now = clock.now()
+          const looks = await tx.reminders.take(now, 1)
+          await tx.reminders.lookAt(looks.map((look) => ({ ...look, at: now + day })))
+        })
+      }
+    }
   }
 }
 

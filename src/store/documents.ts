@@ -1,7 +1,7 @@
 // Documents and their versions: what was uploaded or shared, and what was decided about it.
 import type { AccountId, Document, DocumentId, ProjectId, RecordId, Version, VersionId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { assignments, type Fields, insertion, nounFrom } from './rows.ts'
+import { assignments, type Fields, insertion, nounFrom, slices } from './rows.ts'
 import { join, lock, sql } from './sql.ts'
 
 export type DocumentWithVersions = Document & { versions: Version[] }
@@ -42,11 +42,14 @@ export const documents = (db: Statements) => ({
     accountId: AccountId,
     recordIds: readonly RecordId[],
   ): Promise<(Version & Pick<Document, 'recordId' | 'requirementId'>)[]> {
-    if (recordIds.length === 0) return []
-    const rows = await db.all(sql`select version.*, document.record_id, document.requirement_id from document join version
-        on version.account_id = document.account_id and version.document_id = document.id
-      where document.account_id = ${accountId} and document.record_id in (${join(recordIds)}) order by version.number`)
-    return rows.map(nounFrom<Version & Pick<Document, 'recordId' | 'requirementId'>>)
+    const found: (Version & Pick<Document, 'recordId' | 'requirementId'>)[] = []
+    for (const slice of slices(recordIds)) {
+      const rows = await db.all(sql`select version.*, document.record_id, document.requirement_id from document join version
+          on version.account_id = document.account_id and version.document_id = document.id
+        where document.account_id = ${accountId} and document.record_id in (${join(slice)}) order by version.number`)
+      found.push(...rows.map(nounFrom<Version & Pick<Document, 'recordId' | 'requirementId'>>))
+    }
+    return found
   },
   async ofProject(accountId: AccountId, projectId: ProjectId): Promise<DocumentWithVersions[]> {
     const rows = await db.all(

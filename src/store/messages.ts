@@ -212,13 +212,16 @@ export const messages = (db: Statements) => ({
   },
   /** Of these invitations the ones whose link still opens, for the address that they went to. */
   async living(accountId: AccountId, ids: readonly MessageId[], now: Millis): Promise<Set<MessageId>> {
-    if (ids.length === 0) return new Set()
-    const rows = await db.all(sql`select m.id from message m join account a on a.id = m.account_id
-        join contact c on c.account_id = m.account_id and c.id = m.contact_id and c.email = m.to_address
-        join link l on l.account_id = m.account_id and l.id = m.link_id
-      where m.account_id = ${accountId} and m.id in (${join(ids)}) and l.replaced_at is null and l.revoked_at is null and l.used_at is null
-        and l.expires_at > ${now} and l.created_at >= a.links_not_before`)
-    return new Set(rows.map((row) => row.id as MessageId))
+    const found = new Set<MessageId>()
+    for (const slice of slices(ids)) {
+      const rows = await db.all(sql`select m.id from message m join account a on a.id = m.account_id
+          join contact c on c.account_id = m.account_id and c.id = m.contact_id and c.email = m.to_address
+          join link l on l.account_id = m.account_id and l.id = m.link_id
+        where m.account_id = ${accountId} and m.id in (${join(slice)}) and l.replaced_at is null and l.revoked_at is null and l.used_at is null
+          and l.expires_at > ${now} and l.created_at >= a.links_not_before`)
+      for (const row of rows) found.add(row.id as MessageId)
+    }
+    return found
   },
   /** Reminders that wait never leave. */
   cancelRemindersOf: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>

@@ -1,7 +1,7 @@
 // Requirements: what is asked on a record, in the order in which it is shown.
 import type { AccountId, RecordId, Requirement } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { insertAll, nounFrom } from './rows.ts'
+import { insertAll, nounFrom, slices } from './rows.ts'
 import { join, sql } from './sql.ts'
 
 const requirementFrom = (row: Row): Requirement => ({ ...nounFrom<Requirement>(row), mustShow: JSON.parse(row.must_show as string) })
@@ -21,10 +21,13 @@ export const requirements = (db: Statements) => ({
     return rows.map(requirementFrom)
   },
   async ofRecords(accountId: AccountId, recordIds: readonly RecordId[]): Promise<Requirement[]> {
-    if (recordIds.length === 0) return []
-    const rows = await db.all(
-      sql`select * from requirement where account_id = ${accountId} and record_id in (${join(recordIds)}) order by record_id, position, id`,
-    )
-    return rows.map(requirementFrom)
+    const found: Requirement[] = []
+    for (const slice of slices(recordIds)) {
+      const rows = await db.all(
+        sql`select * from requirement where account_id = ${accountId} and record_id in (${join(slice)}) order by record_id, position, id`,
+      )
+      found.push(...rows.map(requirementFrom))
+    }
+    return found
   },
 })

@@ -7,6 +7,7 @@ import type { ReminderFacts } from '../../src/engine/letter-facts.ts'
 import type { Parts } from '../../src/engine/parts.ts'
 import { createReminders } from '../../src/engine/reminders.ts'
 import type { ContactId, Message, ReminderKind } from '../../src/nouns.ts'
+import { sql } from '../../src/store/sql.ts'
 import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
 const day = 86_400_000
@@ -359,4 +360,25 @@ onStore('postgres', 'of two processes at it one writes each letter', async (room
   const letters = await round(room)
   assert.equal(letters.length, 6)
   assert.equal(new Set(letters.map(({ message }) => message.toAddress)).size, 6)
+})
+
+onEveryStore('somebody who cannot be judged keeps nobody else from their reminder, and is looked at another day', async (room) => {
+  await turnOn(room)
+  const broken = await invited(room)
+  await invited(room, { email: 'sam@north.example' })
+  await room.database.transaction((db) => db.run(sql`update grants set abilities = 'what no verb writes' where id = ${broken.grant.id}`))
+  const reminded: string[] = []
+  let faults = 0
+  for (let nth = 0; nth < 5; nth++) {
+    room.clock.advance('1 day')
+    for (let more = true; more; ) {
+      more = await room.engine.reminders.work().catch(() => {
+        faults += 1
+        return true
+      })
+    }
+    for (const { message } of await room.deliver()) if (message.kind === 'reminder') reminded.push(message.toAddress)
+  }
+  assert.deepEqual(reminded, ['sam@north.example'])
+  assert.ok(faults > 0 && faults < 20, `${faults}`)
 })
