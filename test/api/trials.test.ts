@@ -103,8 +103,16 @@ inHouse(
     const { token } = await engine.trials.open(trial.id)
     const account = await engine.accounts.bySlug('harbor')
     assert.ok(account && (await engine.trials.inside(account, token)))
-    await engine.members.change(house.by, member.id, { disabled: true })
+    await engine.members.signOut(house.by, member.id)
     await assert.rejects(engine.trials.inside(account, token), { code: 'link_used' })
+    const other = await engine.trials.send(sam, contactId as `con_${string}`, {})
+    const looking = (await engine.trials.open(other.trial.id)).token
+    await engine.members.change(house.by, member.id, { disabled: true })
+    await assert.rejects(engine.trials.inside(account, looking), { code: 'link_used' })
+    const unopened = await engine.trials.send(house.by, contactId as `con_${string}`, {})
+    house.clock.advance('1 minute')
+    await engine.accounts.endLinks(house.by.accountId, house.by)
+    await assert.rejects(engine.trials.open(unopened.trial.id), { code: 'link_invalid' })
 
     const late = await engine.trials.send(house.by, contactId as `con_${string}`, {})
     house.clock.advance('25 hours')
