@@ -31,7 +31,7 @@ export function Reminders() {
             Off until you choose. Between nine and six of the reader’s own day, at most one letter a day and person, five in one matter.
             Whoever acts gets no more of it, and every letter says how to get fewer.
           </p>
-          <Checkbox.Group label="Remind people of what is" {...form.getInputProps('reminders')}>
+          <Checkbox.Group label="What to remind people of" {...form.getInputProps('reminders')}>
             <div className={classes.choices}>
               {reminderChoices.map(({ value, word, when }) => (
                 <Checkbox key={value} value={value} label={word} description={when} />
