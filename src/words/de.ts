@@ -394,7 +394,7 @@ export const de: Texts = {
       code: 'Code aus der E-Mail',
       help: { digits: 'Sechs Ziffern, 10 Minuten gültig.', letters: 'Zehn Buchstaben, 10 Minuten gültig.' },
       wrong: (left) =>
-        `Das ist nicht der Code. ${left === 1 ? 'Sie können es noch einmal versuchen.' : `Sie können es noch ${left} Mal versuchen.`}`,
+        `Das ist nicht der Code. Sie haben noch ${left === 1 ? '1 Versuch' : `${left} Versuche`}. Sehen Sie in die neueste E-Mail.`,
       over: 'Dieser Code öffnet nichts mehr. Der Link in der E-Mail geht vielleicht noch, oder fordern Sie eine weitere E-Mail an.',
       codeOver: 'Dieser Code öffnet nichts mehr. Fordern Sie einen anderen an.',
       signIn: 'Anmelden',

@@ -400,8 +400,7 @@ export const en = {
       codeSent: (address: string | null) => `A code is on its way${address ? ` to ${address}` : ''}. Type it here, and your page opens.`,
       code: 'Code from the letter',
       help: { digits: 'Six digits, good for 10 minutes.', letters: 'Ten letters, good for 10 minutes.' },
-      wrong: (left: number) =>
-        left === 1 ? 'That is not the code. You can try once more.' : `That is not the code. You can try ${left} more times.`,
+      wrong: (left: number) => `That code is not right. ${left === 1 ? '1 try' : `${left} tries`} left. Look for the newest letter.`,
       over: 'This code opens nothing any more. The link in the letter may still work, or ask for another letter.',
       codeOver: 'This code opens nothing any more. Ask for another one.',
       signIn: 'Sign in',

@@ -389,7 +389,8 @@ export const es: Texts = {
       codeSent: (address) => `Hay un código en camino${address ? ` a ${address}` : ''}. Escríbalo aquí y su página se abre.`,
       code: 'Código del correo',
       help: { digits: 'Seis cifras, válidas 10 minutos.', letters: 'Diez letras, válidas 10 minutos.' },
-      wrong: (left) => `Ese no es el código. ${left === 1 ? 'Puede intentarlo una vez más.' : `Puede intentarlo ${left} veces más.`}`,
+      wrong: (left) =>
+        `Ese código no es correcto. ${left === 1 ? 'Le queda 1 intento.' : `Le quedan ${left} intentos.`} Busque el correo más reciente.`,
       over: 'Este código ya no abre nada. El enlace del correo quizá todavía sirva; si no, pida otro correo.',
       codeOver: 'Este código ya no abre nada. Pida otro.',
       signIn: 'Iniciar sesión',

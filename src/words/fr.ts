@@ -391,7 +391,7 @@ export const fr: Texts = {
       code: 'Code reçu par e-mail',
       help: { digits: 'Six chiffres, valables 10 minutes.', letters: 'Dix lettres, valables 10 minutes.' },
       wrong: (left) =>
-        `Ce n’est pas le bon code. ${left === 1 ? 'Vous pouvez essayer encore une fois.' : `Vous pouvez essayer encore ${left} fois.`}`,
+        `Ce n’est pas le bon code. Il vous reste ${left === 1 ? '1 essai' : `${left} essais`}. Cherchez l’e-mail le plus récent.`,
       over: 'Ce code n’ouvre plus rien. Le lien de l’e-mail fonctionne peut-être encore\u00a0; sinon, demandez un autre e-mail.',
       codeOver: 'Ce code n’ouvre plus rien. Demandez-en un autre.',
       signIn: 'Se connecter',

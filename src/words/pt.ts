@@ -390,7 +390,8 @@ export const pt: Texts = {
       codeSent: (address) => `Um código está a caminho${address ? ` de ${address}` : ''}. Digite-o aqui, e sua página se abre.`,
       code: 'Código do e-mail',
       help: { digits: 'Seis algarismos, válidos por 10 minutos.', letters: 'Dez letras, válidas por 10 minutos.' },
-      wrong: (left) => `Este não é o código. ${left === 1 ? 'Pode tentar mais uma vez.' : `Pode tentar mais ${left} vezes.`}`,
+      wrong: (left) =>
+        `Este não é o código. ${left === 1 ? 'Resta 1 tentativa.' : `Restam ${left} tentativas.`} Procure o e-mail mais recente.`,
       over: 'Este código não abre mais nada. O link do e-mail talvez ainda funcione; se não, peça outro e-mail.',
       codeOver: 'Este código não abre mais nada. Peça outro.',
       signIn: 'Entrar',

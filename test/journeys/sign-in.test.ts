@@ -37,7 +37,7 @@ for (const javaScript of [true, false]) {
     assert.equal(await field.getAttribute('inputmode'), 'numeric')
     await field.fill(code === '000000' ? '111111' : '000000')
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByText('That is not the code. You can try 4 more times.').waitFor()
+    await page.getByText('That code is not right. 4 tries left. Look for the newest letter.').waitFor()
     const look = await page.getByLabel('Code from the letter').evaluate((field) => getComputedStyle(field))
     assert.deepEqual([look.fontSize, /repeating/.test(look.backgroundImage)], ['28px', true], 'six places, large enough to compare')
     if (javaScript) await axe(page)
