@@ -105,9 +105,7 @@ export function createMembers({ store, clock, secrets, doing, nudge }: Parts) {
         needFresh(by, now)
         const member = found(await tx.members.lock(by.accountId, id))
         notOverOwners(by, member.role)
-        const sessions = await tx.sessions.endOfMember(by.accountId, id, now)
-        await tx.signIns.endOfMember(by.accountId, id, now)
-        await tx.trials.endOfMember(by.accountId, id, now)
+        const sessions = await endLooks(tx, member, now)
         await tx.history.add(entry(by.accountId, by.actor, now, 'member.signed_out', { facts: { memberId: id, sessions } }))
       })
     },
@@ -120,9 +118,7 @@ export function createMembers({ store, clock, secrets, doing, nudge }: Parts) {
         await tx.factors.removeTotp(by.accountId, id)
         await tx.factors.removeRecoveryCodes(by.accountId, id)
         await tx.passkeys.removeAll(by.accountId, id, now)
-        await tx.sessions.endOfMember(by.accountId, id, now)
-        await tx.signIns.endOfMember(by.accountId, id, now)
-        await tx.trials.endOfMember(by.accountId, id, now)
+        await endLooks(tx, member, now)
         await alertMember(tx, member, { about: 'factors_reset', by: by.member }, now)
         await tx.history.add(entry(by.accountId, by.actor, now, 'member.factors_reset', { facts: { memberId: id } }))
         return member
@@ -152,13 +148,19 @@ async function rename(tx: Tx, by: By, member: Member, { name, phone, role }: Mem
 /** One commit: no session, no key and no letter with one outlives it. */
 async function shutOut(tx: Tx, by: By, { id, accountId }: Member, now: Millis): Promise<void> {
   await tx.members.change(accountId, id, { disabledAt: now })
-  await tx.sessions.endOfMember(accountId, id, now)
+  await endLooks(tx, { id, accountId }, now)
   await tx.memberLinks.replaceAll(accountId, id, now)
-  await tx.signIns.endOfMember(accountId, id, now)
-  await tx.trials.endOfMember(accountId, id, now)
   await tx.ownerLinks.replace(id, now)
   await endHandedOver(tx, { id, accountId }, now)
   await tx.history.add(entry(accountId, by.actor, now, 'member.disabled', { facts: { memberId: id } }))
+}
+
+/** Whatever browser shows something as them, or is about to. Answers how many sessions that were. */
+async function endLooks(tx: Tx, { id, accountId }: Pick<Member, 'id' | 'accountId'>, now: Millis): Promise<number> {
+  const sessions = await tx.sessions.endOfMember(accountId, id, now)
+  await tx.signIns.endOfMember(accountId, id, now)
+  await tx.trials.endOfMember(accountId, id, now)
+  return sessions
 }
 
 /** A link that a member handed over opens what that member may: with other rights, or none, it and what it opened are over. */
