@@ -7,8 +7,9 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureChromium } from './support/chromium.ts'
-import { startPostgres } from './support/postgres.ts'
+import { type PostgresServer, startPostgres } from './support/postgres.ts'
 import type { TestEvent } from './support/reporter.ts'
+import { makeRunFolder, removeRunFolder } from './support/run-folder.ts'
 
 const house = join(import.meta.dirname, '..')
 const minute = 60_000
@@ -24,6 +25,9 @@ const limits = asked.long ? { test: 120 * minute, file: 180 * minute } : { test:
 const totals = { passed: 0, failed: 0, skipped: 0 }
 const failures: string[] = []
 const running = new Set<ChildProcess>()
+// Long trials are about real disks
+const folder = asked.long ? undefined : makeRunFolder()
+let postgres: PostgresServer | undefined
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => leave(1))
 
 const started = Date.now()
@@ -31,7 +35,7 @@ const files = findFiles()
 const surroundings = files.length ? await prepare() : {}
 const hands = Math.min(asked.long ? 1 : availableParallelism() + 1, 8)
 await Promise.all(Array.from({ length: hands }, work))
-leave(sayResult())
+await leave(sayResult())
 
 function findFiles() {
   const all = globSync(asked.long ? 'long/**/*.long.ts' : '**/*.test.ts', { cwd: import.meta.dirname }).map(
@@ -47,7 +51,11 @@ async function prepare() {
   const ours =
     /^(PORTICO_\w+|HOST|PORT|DATA_DIR|DATABASE_URL|SMTP_URL|MAIL_FROM|FILES_URL|TRUST_PROXY|METRICS_TOKEN|INBOUND_SMTP|BOUNCE_DOMAIN|SMS_URL|DNS_SERVERS|LOG_LEVEL|NODE_ENV)$/
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
-  env.TEST_DATABASE_URL ??= (await startPostgres()).url
+  if (folder) process.env.TMPDIR = env.TMPDIR = folder
+  if (!env.TEST_DATABASE_URL) {
+    postgres = await startPostgres()
+    env.TEST_DATABASE_URL = postgres.url
+  }
   // Before the files start, or several of them would fetch it at once
   if (!wanted.length) env.CHROMIUM = ensureChromium()
   return env
@@ -144,9 +152,12 @@ function end(child: ChildProcess) {
   }
 }
 
-/** PostgreSQL ends by itself with this process. */
-function leave(code: number) {
+/** PostgreSQL would end by itself with this process, but after the folder it lies in. */
+async function leave(code: number) {
+  files.length = 0
   for (const child of running) end(child)
   process.exitCode = code
+  await postgres?.stop()
+  if (folder) removeRunFolder(folder)
   process.exit()
 }

@@ -17,11 +17,10 @@ import type { Grant, Message, Visitor } from '../../src/nouns.ts'
 import { createPictures } from '../../src/pictures/pictures.ts'
 import type { Database } from '../../src/store/database.ts'
 import { createFiles } from '../../src/store/files.ts'
-import { migrate } from '../../src/store/migrate.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
-import { freshDatabase } from './postgres.ts'
+import { migratedDatabase } from './migrated.ts'
 
 export type Kind = 'sqlite' | 'postgres'
 export const kinds: readonly Kind[] = ['sqlite', 'postgres']
@@ -88,26 +87,16 @@ export function onStore(kind: Kind, rule: string, story: (room: Room) => Promise
   })
 }
 
-const template = {
-  name: 'engine',
-  async prepare(url: string) {
-    const database = openPostgres(url, 1)
-    await migrate(database, Date.now())
-    await database.close()
-  },
-}
-
 export async function openRoom(kind: Kind, outside: Outside = {}): Promise<{ room: Room; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'portico-room-'))
-  const fresh = kind === 'postgres' ? await freshDatabase(template) : null
-  const open = () => (fresh ? openPostgres(fresh.url) : openSqlite(join(folder, 'portico.db')))
+  const { url, drop } = await migratedDatabase(kind, folder)
+  const open = () => (url ? openPostgres(url) : openSqlite(join(folder, 'portico.db')))
   const key = randomBytes(32)
   const clock = movableClock()
   const opened: Database[] = []
   async function furnish(known: By | null): Promise<Room> {
     const database = open()
     opened.push(database)
-    await migrate(database, clock.now())
     const store = createStore(database)
     const engine = createEngine({
       store,
@@ -128,7 +117,7 @@ export async function openRoom(kind: Kind, outside: Outside = {}): Promise<{ roo
     room,
     async close() {
       for (const database of opened) await database.close()
-      await fresh?.drop()
+      await drop()
       await rm(folder, { recursive: true, force: true })
     },
   }

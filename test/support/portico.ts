@@ -13,11 +13,9 @@ import pino from 'pino'
 import { readConfig } from '../../src/config.ts'
 import type { By } from '../../src/engine/acts.ts'
 import { type House, openHouse, type Running, startPortico } from '../../src/portico.ts'
-import { migrate } from '../../src/store/migrate.ts'
-import { openPostgres } from '../../src/store/postgres.ts'
 import { type Kind, kinds, movableClock } from './engine.ts'
+import { migratedDatabase } from './migrated.ts'
 import { closePages } from './open-pages.ts'
-import { freshDatabase } from './postgres.ts'
 import { type Smtp, startSmtp } from './smtp.ts'
 
 export interface PorticoOptions {
@@ -78,7 +76,7 @@ export function inHouse(rule: string, story: (house: TestHouse) => Promise<void>
 
 export async function portico({ kind = 'sqlite', mail = 'smtp', env = {}, smtpOptions = '' }: PorticoOptions = {}): Promise<TestHouse> {
   const folder = await mkdtemp(join(tmpdir(), 'portico-house-'))
-  const fresh = kind === 'postgres' ? await freshDatabase(template) : null
+  const database = await migratedDatabase(kind, folder)
   const smtp = await startSmtp({ rules: { starttls: 'absent' } })
   const port = await freePort()
   const config = readConfig({
@@ -87,7 +85,7 @@ export async function portico({ kind = 'sqlite', mail = 'smtp', env = {}, smtpOp
     PORTICO_KEYS: `1:${randomBytes(32).toString('base64url')}`,
     MAIL_FROM: 'Portico <portico@portal.example>',
     ...(mail === 'smtp' ? { SMTP_URL: `${smtp.url}${smtpOptions}` } : {}),
-    ...(fresh ? { DATABASE_URL: fresh.url } : {}),
+    ...(database.url ? { DATABASE_URL: database.url } : {}),
     ...env,
   })
   const clock = movableClock()
@@ -164,20 +162,11 @@ export async function portico({ kind = 'sqlite', mail = 'smtp', env = {}, smtpOp
       await closePages()
       await running.stop()
       await smtp.stop()
-      await fresh?.drop()
+      await database.drop()
       await rm(folder, { recursive: true, force: true })
     },
   }
   return made
-}
-
-const template = {
-  name: 'engine',
-  async prepare(url: string) {
-    const database = openPostgres(url, 1)
-    await migrate(database, Date.now())
-    await database.close()
-  },
 }
 
 export async function freePort(): Promise<number> {

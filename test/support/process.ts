@@ -14,11 +14,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { SMTPServer } from 'smtp-server'
-import { migrate } from '../../src/store/migrate.ts'
-import { openPostgres } from '../../src/store/postgres.ts'
 import { type Kind, span } from './engine.ts'
+import { migratedDatabase } from './migrated.ts'
 import { Browser, freePort } from './portico.ts'
-import { freshDatabase } from './postgres.ts'
 import { type Smtp, type SmtpOptions, startSmtp } from './smtp.ts'
 
 const portico = fileURLToPath(new URL('../../src/cli/portico.ts', import.meta.url))
@@ -338,7 +336,7 @@ const plainNumbers = (oid: number) => (oid === 20 ? Number : pg.types.getTypePar
 /** A house of its own, with its account and key made by the commands. Not started yet. */
 export async function program({ kind = 'sqlite', env = {}, smtp: mail = {}, ...given }: ProgramOptions = {}): Promise<Program> {
   const folder = given.folder ?? (await mkdtemp(join(tmpdir(), 'portico-program-')))
-  const fresh = kind === 'postgres' && !given.databaseUrl ? await freshDatabase(template) : null
+  const fresh = given.databaseUrl ? null : await migratedDatabase(kind, folder)
   const databaseUrl = given.databaseUrl ?? fresh?.url ?? null
   const smtp = await startSmtp({ ...mail, rules: { starttls: 'absent', ...mail.rules } })
   const port = await freePort()
@@ -365,15 +363,6 @@ export async function program({ kind = 'sqlite', env = {}, smtp: mail = {}, ...g
     await made.stop()
     throw error
   }
-}
-
-const template = {
-  name: 'engine',
-  async prepare(url: string) {
-    const database = openPostgres(url, 1)
-    await migrate(database, Date.now())
-    await database.close()
-  },
 }
 
 /** The path of a letter's button, when it has one. */
