@@ -17,7 +17,8 @@ export function trials(api: Api, { engine }: Door): void {
         summary: 'Try it as the client would: the real invitation, mailed to yourself',
         description:
           'To the own address of the member who asks, and to no other; not for API keys. Its button opens once, for an hour of looking at what this contact ' +
-          'sees and what the invitation would open beside it. Nothing can be sent or opened there, nothing of the contact’s own moves, and nobody is counted. ' +
+          'sees and what the invitation would open beside it. Nothing can be sent there, nothing of the contact’s own moves, and nobody is counted; files and what was said ' +
+          'show only where that member is signed in to the console too. ' +
           'With neither `recordId` nor `projectId` it is the whole portal.',
         params: byId('con'),
         body: z.strictObject({

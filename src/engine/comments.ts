@@ -13,7 +13,7 @@ import { coversOf, type Seeing, standingIn } from './reach.ts'
 import { whyShut } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { newIdAt } from './secrets.ts'
-import { coverOf, type Inside } from './sessions.ts'
+import { coverOf, type Inside, type Looking } from './sessions.ts'
 
 export const longestComment = 2_000
 const mostOfThread = 1_000
@@ -69,7 +69,7 @@ export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
       return found((await store.read.comments.ofThread(by.accountId, thread, mostShown)).find((one) => one.id === id) ?? null)
     },
     /** What whoever is inside may read there; nothing of what was said to others in the project. */
-    async inside(inside: Seeing & Pick<Inside, 'session'>, where: WhereInside): Promise<CommentsInside> {
+    async inside(inside: Looking, where: WhereInside): Promise<CommentsInside> {
       const { thread, abilities } = await threadInside(store.read, inside, where, clock.now())
       const mayWrite = abilities.includes('comment') && inside.session.openedBy !== 'copied'
       return { comments: await store.read.comments.ofThread(inside.accountId, thread, mostShown), mayWrite }

@@ -33,7 +33,7 @@ import { type Reached, reach } from './reach.ts'
 import { refreshStanding, type WholeRecord, wholeRecord } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
-import { coverOf, type Inside, looksAt, opensFile } from './sessions.ts'
+import { coverOf, type Inside, type Looking, looksAt, opensFile } from './sessions.ts'
 import { keeping, type TakenFile, takeFile } from './uploads.ts'
 
 const mostFiles = 100
@@ -43,6 +43,11 @@ export interface FileToRead {
   version: Version
   document: Document
   stream: () => Readable
+}
+
+/** A version of a document, with what lets somebody outside see it. */
+export interface DocumentSeen extends Reached {
+  version: Version
 }
 
 export type Documents = ReturnType<typeof createDocuments>
@@ -152,34 +157,37 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
     async content(by: By, id: DocumentId, number: number | null): Promise<FileToRead> {
       return toRead(found(await store.read.documents.get(by.accountId, id)), number)
     },
-    /** What a contact reaches of a document, through the grants that are live now. Refuses what is not shown to them as if it were not there. */
-    reach: reached,
     /** The bytes for a contact: only of what a live grant covers, with the right to download; that it was taken along is noted. */
     async contentInside(inside: Inside, id: DocumentId, number: number | null, looking = true): Promise<FileToRead> {
-      const its = await reached(inside, id)
-      const file = toRead(its.document, number)
-      if (!opensFile(inside, its, file.version)) throw new Refusal('ability_missing', { ability: 'download' })
-      if (looking) await inPassing(sawIt(inside, its, file.version, true))
-      return file
+      const its = await reached(inside, id, number, 'download')
+      if (looking) await inPassing(sawIt(inside, its, true))
+      return toRead(its.document, its.version.number)
     },
     /** A version to look at in the page. That it was looked at is noted. */
-    async lookInside(inside: Inside, id: DocumentId, number: number | null, looking: boolean): Promise<Reached & { version: Version }> {
-      const its = await reached(inside, id)
-      const { version } = toRead(its.document, number)
-      if (!looksAt(inside, its, version)) throw new Refusal('ability_missing', { ability: 'view' })
-      if (looking) await inPassing(sawIt(inside, its, version, false))
-      return { ...its, version }
+    async lookInside(inside: Inside, id: DocumentId, number: number | null, looking: boolean): Promise<DocumentSeen> {
+      const seen = await reached(inside, id, number, 'view')
+      if (looking) await inPassing(sawIt(inside, seen, false))
+      return seen
     },
+    /** The same for a member who tries what a contact would see: nothing is noted, for nobody outside looked. */
+    contentOnTrial: async (looking: Looking, id: DocumentId, number: number | null): Promise<FileToRead> =>
+      toRead((await reached(looking, id, number, 'download')).document, number),
+    lookOnTrial: (looking: Looking, id: DocumentId, number: number | null): Promise<DocumentSeen> => reached(looking, id, number, 'view'),
     /** Removes bytes that no row names, left by a crash between file and commit. */
     sweep: (): Promise<number> => files.sweep(clock.now() - day, (accountId, id) => store.read.documents.knowsVersion(accountId, id)),
   }
 
-  async function reached(inside: Inside, id: DocumentId): Promise<Reached> {
-    return reach(store.read, inside, found(await store.read.documents.get(inside.accountId, id)), clock.now())
+  /** Through the grants that are live now. What is not shown to them is refused as if it were not there. */
+  async function reached(inside: Looking, id: DocumentId, number: number | null, ability: 'view' | 'download'): Promise<DocumentSeen> {
+    const its = await reach(store.read, inside, found(await store.read.documents.get(inside.accountId, id)), clock.now())
+    const { version } = toRead(its.document, number)
+    const may = ability === 'view' ? looksAt : opensFile
+    if (!may(inside, its, version)) throw new Refusal('ability_missing', { ability })
+    return { ...its, version }
   }
 
   /** Told once for each version and person; every further look is only counted. What somebody sent they need not be seen to see. */
-  async function sawIt(inside: Inside, { document, cover }: Reached, version: Version, took: boolean): Promise<void> {
+  async function sawIt(inside: Inside, { document, cover, version }: DocumentSeen, took: boolean): Promise<void> {
     const { accountId, contact, session } = inside
     if (version.contactId === contact.id) return
     await store.transaction(async (tx) => {

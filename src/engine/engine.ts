@@ -85,6 +85,7 @@ export function createEngine({
   const links = createLinks(parts)
   const grants = createGrants(parts)
   const limitHits = createLimitHits(parts)
+  const sessions = createSessions(parts)
   const senderDomains = createSenderDomains(parts)
   const tally = createLetterTally()
   const bounces = createBounces(parts, tally)
@@ -128,11 +129,11 @@ export function createEngine({
     reminderPreviews: createReminderPreviews(parts),
     reportSources: createReportSources(parts, bounces),
     senderDomains,
-    sessions: createSessions(parts),
+    sessions,
     signIns: createSignIns(parts, factors),
     suppressions: createSuppressions(parts),
     singleSignOn: createSingleSignOn(parts, origin.startsWith('http:')),
-    trials: createTrials(parts, grants),
+    trials: createTrials(parts, grants, sessions),
     uploadsInPieces: createUploadsInPieces(parts),
     /** Whether the store answers; for readiness. */
     alive: () => store.read.installation.get('ring'),

@@ -19,9 +19,10 @@ import { entry, found, inPassing } from './acts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { PacketFileToRead } from './packets.ts'
 import type { Parts } from './parts.ts'
+import type { Seeing } from './reach.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
-import { type Inside, looksAt } from './sessions.ts'
+import { type Inside, type Looking, looksAt } from './sessions.ts'
 
 /** A packet as the person sees who got it. */
 export interface PacketInside {
@@ -55,7 +56,7 @@ export const mostWords = 4_000
 
 export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
   /** The packet's own access, which nothing else stands for. Refuses as if there were none, unless it was theirs once. */
-  async function entered(tx: Tx, inside: Pick<Inside, 'accountId' | 'contact' | 'grants'>, id: PacketId) {
+  async function entered(tx: Tx, inside: Seeing, id: PacketId) {
     const cover = inside.grants.find(({ scope }) => scope.kind === 'packet' && scope.id === id)
     if (!cover) throw await whyShut(tx, inside, id, clock.now())
     const packet = found(await tx.packets.get(inside.accountId, id))
@@ -85,11 +86,11 @@ export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
 
   return {
     /** The packets that this session may see, the newest first. */
-    async allInside({ accountId, contact, grants }: Pick<Inside, 'accountId' | 'contact' | 'grants'>) {
+    async allInside({ accountId, contact, grants }: Seeing) {
       const ids = grants.flatMap(({ scope }) => (scope.kind === 'packet' ? [scope.id] : []))
       return store.read.packets.sentTo(accountId, contact.id, ids)
     },
-    async inside(inside: Inside, id: PacketId): Promise<PacketInside> {
+    async inside(inside: Looking, id: PacketId): Promise<PacketInside> {
       const { cover, packet, row, company } = await entered(store.read, inside, id)
       const { accountId, contact } = inside
       const [theirs, words, proofs, grant] = await Promise.all([
@@ -126,13 +127,13 @@ export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
       if (!mayAnswer(inside)) return
       await inPassing(store.transaction((tx) => tx.packets.viewed(inside.accountId, id, inside.contact.id, clock.now())))
     },
-    async content(inside: Inside, id: PacketId, fileId: PacketFileId, number: number | null): Promise<PacketFileToRead> {
+    async content(inside: Looking, id: PacketId, fileId: PacketFileId, number: number | null): Promise<PacketFileToRead> {
       const { version, cover } = await fileOf(inside, id, fileId, number)
       if (!cover.abilities.includes('download')) throw new Refusal('ability_missing', { ability: 'download' })
       return { version, stream: () => files.read(inside.accountId, version.id) }
     },
     /** A version to look at in the page. */
-    async lookInside(inside: Inside, id: PacketId, fileId: PacketFileId, number: number | null): Promise<PacketFileSeen> {
+    async lookInside(inside: Looking, id: PacketId, fileId: PacketFileId, number: number | null): Promise<PacketFileSeen> {
       const seen = await fileOf(inside, id, fileId, number)
       if (!looksAt(inside, seen.cover, nobodysOwn)) throw new Refusal('ability_missing', { ability: 'view' })
       return seen
@@ -159,7 +160,7 @@ export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
   }
 
   /** Of the files that are for this person, and no others. */
-  async function fileOf(inside: Inside, id: PacketId, fileId: PacketFileId, number: number | null): Promise<PacketFileSeen> {
+  async function fileOf(inside: Seeing, id: PacketId, fileId: PacketFileId, number: number | null): Promise<PacketFileSeen> {
     const { packet, cover } = await entered(store.read, inside, id)
     const theirs = await store.read.packets.files(inside.accountId, id, [inside.contact.id])
     const file = found(theirs.find((one) => one.id === fileId) ?? null)
@@ -249,7 +250,7 @@ const actorOf = ({ id }: Pick<Contact, 'id'>): Actor => ({ kind: 'contact', id }
 const nobodysOwn = { contactId: null }
 
 /** LNK-22: what a member handed over proves nobody's will. */
-const mayAnswer = ({ session }: Pick<Inside, 'session'>): boolean => session.openedBy !== 'copied'
+const mayAnswer = ({ session }: Pick<Looking, 'session'>): boolean => session.openedBy !== 'copied'
 
 /** One hash over the newest version of each file: another file, version or byte is another key. */
 export function filesKey(files: readonly PacketFileWithVersions[]): string {

@@ -6,18 +6,17 @@ import type { createPacketAnswers } from './packet-answers.ts'
 import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
 import type { createProjectFiles } from './project-files.ts'
+import type { Seeing } from './reach.ts'
 import type { createRecords, RecordInside } from './records.ts'
 import { Refusal } from './refusals.ts'
-import { coverOf, type Inside } from './sessions.ts'
+import { coverOf } from './sessions.ts'
 import { openTo } from './ways-in.ts'
-
-/** Who the contact would be inside: what they may see, without a session to see it with. */
-export type Looking = Pick<Inside, 'accountId' | 'contact' | 'grants'>
 
 export interface PortalView {
   account: Account
   contact: Contact
-  looking: Looking
+  /** Who the contact would be inside: what they may see, without a session to see it with. */
+  looking: Seeing
 }
 
 /** A page of a record, with what stands around it. */
@@ -44,7 +43,7 @@ type Rooms = {
 const mostProjects = 10
 
 /** All that the pages of one look show: their home, or one of their records. Refuses a record that is not theirs as if it were not there. */
-export async function seenThere<View extends PortalView>(engine: Rooms, view: View, recordId: RecordId | null) {
+export async function seenThere(engine: Rooms, view: PortalView, recordId: RecordId | null) {
   const { looking } = view
   const rows = await engine.records.allInside(looking)
   const records = await Promise.all(rows.map(({ record }) => engine.records.inside(looking, record.id)))
@@ -78,7 +77,7 @@ export function createPortalViews({ store, doing }: Parts) {
       })
     },
     /** The member who gave what opens the record. */
-    async inviterOf({ accountId, contact, grants }: Looking, record: RecordInside['record'] & { id: RecordId }): Promise<Member | null> {
+    async inviterOf({ accountId, contact, grants }: Seeing, record: RecordInside['record'] & { id: RecordId }): Promise<Member | null> {
       const cover = coverOf({ contact, grants }, record)
       const grant = cover && (await store.read.grants.get(accountId, cover.id))
       return grant?.createdBy ? store.read.members.get(accountId, grant.createdBy) : null

@@ -26,7 +26,8 @@ interface About {
   why: WhyNot | null
 }
 
-type Shown = Pick<Version, 'accountId' | 'id' | 'fileType'>
+/** What a preview is made of. */
+export type Shown = Pick<Version, 'accountId' | 'id' | 'fileType'>
 
 /** One version whose pictures are being made. */
 interface Job {

@@ -27,6 +27,9 @@ export interface Inside extends ContactSession {
   accountId: AccountId
 }
 
+/** A contact's eyes: their own, or a member's who looks at what they see. It can be read with; to write takes a session. */
+export type Looking = Pick<Inside, 'accountId' | 'contact' | 'grants'> & { session: Pick<Session, 'openedBy' | 'mayAtMost'> }
+
 /** A freshly opened session with what the browser is given; `token` is stored nowhere. */
 export interface OpenedSession {
   session: Session
@@ -223,14 +226,14 @@ export function coverOf(
 
 /** A file opens to whom its grant allows downloads, and to whoever sent it; never through a link of somebody who may not open it. */
 export const opensFile = (
-  { session, contact }: Pick<Inside, 'session' | 'contact'>,
+  { session, contact }: Pick<Looking, 'session' | 'contact'>,
   cover: Pick<Covering, 'abilities'> | null,
   version: Pick<Version, 'contactId'>,
 ): boolean => (cover?.abilities.includes('download') ?? false) || (version.contactId === contact.id && session.mayAtMost === null)
 
 /** Pictures of a file are for whom may view it; a link of somebody who may not open files shows none either. */
 export function looksAt(
-  inside: Pick<Inside, 'session' | 'contact'>,
+  inside: Pick<Looking, 'session' | 'contact'>,
   cover: Pick<Covering, 'abilities'> | null,
   version: Pick<Version, 'contactId'>,
 ): boolean {

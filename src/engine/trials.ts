@@ -1,5 +1,18 @@
 // Trials: a member sends themselves the invitation that a client would get, and looks at what it opens. Nothing of the client's moves.
-import type { Account, Contact, ContactId, Language, Member, ProjectId, RecordId, Scope, Trial, TrialId } from '../nouns.ts'
+import {
+  type Ability,
+  type Account,
+  abilities,
+  type Contact,
+  type ContactId,
+  type Language,
+  type Member,
+  type ProjectId,
+  type RecordId,
+  type Scope,
+  type Trial,
+  type TrialId,
+} from '../nouns.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
@@ -8,10 +21,10 @@ import { waitFor } from './limits.ts'
 import { newMessage } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { day, hour, type Limit } from './policy.ts'
-import type { PortalView } from './portal-views.ts'
 import { Refusal } from './refusals.ts'
 import { mayDo } from './rights.ts'
 import { fingerprint, newId, newToken } from './secrets.ts'
+import type { createSessions, Looking } from './sessions.ts'
 import { openTo } from './ways-in.ts'
 
 export interface TrialInput {
@@ -33,16 +46,25 @@ export interface TrialPage {
 }
 
 /** What a trial shows, judged anew for every request. */
-export interface TrialView extends PortalView {
+export interface TrialView {
+  account: Account
+  contact: Contact
+  looking: Looking
   trial: Trial
   member: Member
+  /** This browser is the member's own: they are signed in to the console in it too. */
+  isMembers: boolean
 }
 
 const linkFor = day
 const looksFor = hour
 const pace: Limit[] = [{ most: 20, within: hour }]
 
-export function createTrials({ store, clock, secrets, doing, nudge }: Parts, grants: Pick<ReturnType<typeof createGrants>, 'preview'>) {
+export function createTrials(
+  { store, clock, secrets, doing, nudge }: Parts,
+  grants: Pick<ReturnType<typeof createGrants>, 'preview'>,
+  sessions: Pick<ReturnType<typeof createSessions>, 'ofMember'>,
+) {
   return {
     /** To the member's own address and to no other. The letter says what the real one would, but for when its button ends. */
     async send(by: By, contactId: ContactId, { recordId, projectId, note, language }: TrialInput): Promise<{ trial: Trial; to: string }> {
@@ -120,8 +142,11 @@ export function createTrials({ store, clock, secrets, doing, nudge }: Parts, gra
       })
       return { token, trial }
     },
-    /** What the browser that pressed may look at: what the contact sees now, and what the invitation would open beside it. */
-    async inside(account: Account, token: string): Promise<TrialView> {
+    /**
+     * What the browser that pressed may look at: what the contact sees now, and what the invitation would open beside it.
+     * A letter alone opens no file: for that the member is signed in to the console there too, and holds the right to.
+     */
+    async inside(account: Account, token: string, memberToken: string | null = null): Promise<TrialView> {
       const trial = await store.read.trials.byToken(account.id, fingerprint(token))
       const now = clock.now()
       if (!trial || trial.endedAt !== null || (trial.looksUntil ?? 0) <= now) throw new Refusal('link_used')
@@ -133,15 +158,29 @@ export function createTrials({ store, clock, secrets, doing, nudge }: Parts, gra
       })
       const scope = scopeOf(trial)
       const covered = live.some((grant) => grant.scope.kind === scope.kind && grant.scope.id === scope.id)
-      const looking = { accountId: account.id, contact, grants: covered ? live : [...live, asIf(scope)] }
-      return { account, contact, looking, trial, member }
+      const isMembers = memberToken !== null && (await isOf(trial, memberToken))
+      const mayAtMost = isMembers && mayDo(member, 'documents.read') ? null : withoutFiles
+      const all = covered ? live : [...live, asIf(scope)]
+      const seen = all.map((grant) => ({ ...grant, abilities: grant.abilities.filter((one) => mayAtMost?.includes(one) ?? true) }))
+      const looking: Looking = { accountId: account.id, contact, grants: seen, session: { openedBy: 'invitation', mayAtMost } }
+      return { account, contact, looking, trial, member, isMembers }
     },
     async end(account: Account, token: string): Promise<void> {
       const trial = await store.read.trials.byToken(account.id, fingerprint(token))
       if (trial) await store.transaction((tx) => tx.trials.end(account.id, trial.id, trial.memberId, clock.now()))
     },
   }
+
+  async function isOf({ accountId, memberId }: Trial, memberToken: string): Promise<boolean> {
+    const held = await sessions.ofMember(memberToken).catch((error) => {
+      if (error instanceof Refusal) return null
+      throw error
+    })
+    return held?.session.accountId === accountId && held.member.id === memberId
+  }
 }
+
+const withoutFiles: Ability[] = abilities.filter((one) => one !== 'download')
 
 /** It ends with the rights of the member who looks, and with the person who is looked at. */
 async function around(tx: Tx, { accountId, contactId, memberId }: Trial) {

@@ -1,23 +1,24 @@
 // The packet as the person sees who got it: a page, its files, and three forms that work by a plain press.
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { mostWords } from '../engine/packet-answers.ts'
+import { mostWords, type PacketFileSeen, type PacketInside } from '../engine/packet-answers.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { attachment, picture } from '../http.ts'
 import type { Account, Packet, PacketContact, PacketFileId, PacketId } from '../nouns.ts'
 import { versionOf } from './documents.ts'
 import { endStamp, endView } from './guests.ts'
-import { documentPage } from './pages/document.ts'
-import { type PacketTold, packetPage } from './pages/packet.ts'
-import { field, type Portal, personOf } from './portal.ts'
+import { type DocumentView, documentPage } from './pages/document.ts'
+import { type PacketTold, type PacketView, packetPage } from './pages/packet.ts'
+import { field, type Portal, personOf, type Reader } from './portal.ts'
+import { pictureOf } from './previews.ts'
 import { asked, insiders, isLook, mayHaveOthers } from './records.ts'
 
 const shape = /^pac_[0-9A-Za-z]{22}$/
 const fileShape = /^paf_[0-9A-Za-z]{22}$/
 
 export function mountPackets(door: FastifyInstance, portal: Portal): void {
-  const { engine, print, view, pageInside, checkToken } = portal
+  const { engine, print, pageInside, checkToken } = portal
 
   door.get('/p/:slug/packets/:id', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token) => {
@@ -29,38 +30,20 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
   door.get('/p/:slug/packets/:id/files/:fileId', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token) => {
       const id = packetIdOf(request)
-      const { file, version, cover } = await engine.packetAnswers.lookInside(inside, id, fileIdOf(request), versionOf(request))
+      const seen = await engine.packetAnswers.lookInside(inside, id, fileIdOf(request), versionOf(request))
       if (isLook(request)) {
         await engine.packetAnswers.viewed(inside, id)
-        await engine.sessions.seen(inside, account.policy.idleMinutes, cover)
+        await engine.sessions.seen(inside, account.policy.idleMinutes, seen.cover)
       }
-      const back = `/p/${account.slug}/packets/${id}`
-      const place = `${back}/files/${file.id}`
-      const { number, fileName, fileType, size, addedAt } = version
-      return print(
-        reply,
-        documentPage({
-          ...view(account, inside.contact.language),
-          inside: pageInside(account, inside, token),
-          place,
-          name: fileName,
-          version: number,
-          newest: file.versions.at(-1)?.number ?? number,
-          back,
-          file: { fileType, size, at: addedAt, path: cover.abilities.includes('download') ? `${place}/content?version=${number}` : null },
-          preview: await engine.previews.of(version),
-        }),
-      )
+      const reader = { account, looking: inside, frame: pageInside(account, inside, token), host: null }
+      return print(reply, documentPage(await packetFileShown(portal, reader, seen)))
     }),
   )
 
   door.get('/p/:slug/packets/:id/files/:fileId/pages/:page', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (_account, inside) => {
       const { version } = await engine.packetAnswers.lookInside(inside, packetIdOf(request), fileIdOf(request), versionOf(request))
-      const { page } = request.params as { page: string }
-      const made = /^\d{1,3}$/.test(page) ? await engine.previews.page(version, Number(page)) : null
-      if (!made) throw new Refusal('not_found')
-      return reply.headers(picture).send(made)
+      return reply.headers(picture).send(await pictureOf(portal, request, version))
     }),
   )
 
@@ -119,51 +102,78 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
     told: PacketTold | null,
   ): Promise<FastifyReply> {
     const whole = await engine.packetAnswers.inside(inside, id)
-    const { packet, row, cover } = whole
+    const { row, cover } = whole
     if (isLook(request)) {
       await engine.packetAnswers.viewed(inside, id)
       await engine.sessions.seen(inside, account.policy.idleMinutes, cover)
     }
-    const place = (fileId: PacketFileId) => `/p/${account.slug}/packets/${id}/files/${fileId}`
-    const paths = (fileId: PacketFileId, number: number) => ({
-      path: cover.abilities.includes('download') ? `${place(fileId)}/content?version=${number}` : null,
-      look: whole.looks ? `${place(fileId)}?version=${number}` : null,
-    })
-    const base = view(account, inside.contact.language)
-    const ending = await engine.guests.ending(account.id, [cover])
     const frame = pageInside(account, inside, token, { id, changedAt: row.changedAt })
-    return print(
-      reply,
-      packetPage({
-        ...base,
-        inside: { ...frame, live: frame.live && { ...frame.live, stamp: `${frame.live.stamp}${endStamp(ending)}` } },
-        id,
-        title: packet.title,
-        note: packet.note,
-        ask: packet.ask,
-        figures: packet.figures,
-        dueOn: packet.dueOn,
-        company: whole.company,
-        sender: whole.sender?.name ?? null,
-        person: personOf(whole.sender, account),
-        files: whole.files.map(({ id: fileId, versions }) => {
-          const shown = versions.map((one) => ({ ...one, ...paths(fileId, one.number) }))
-          return { newest: shown.at(-1) as (typeof shown)[number], earlier: shown.slice(0, -1).reverse() }
-        }),
-        words: whole.words,
-        approvals: whole.proofs.map(({ at, files }) => ({ at, files: files.map(({ fileName, number }) => ({ name: fileName, number })) })),
-        done: row.doneAt,
-        filesKey: whole.filesKey,
-        onceKey: randomBytes(12).toString('base64url'),
-        mayAnswer: whole.mayAnswer,
-        mayAsk: whole.mayAsk,
-        ends: endView(ending, whole.sender, account),
-        hasOthers: mayHaveOthers(inside) && inside.grants.length > 1,
-        told,
-        asking: whole.mayAsk && (asked(request, 'ask') === 'question' || (told === 'no_words' && request.url.endsWith('/questions'))),
-        typed: told === 'no_words' ? (field(request, 'words') ?? '').slice(0, mostWords) : '',
-      }),
-    )
+    const shown = await packetShown(portal, { account, looking: inside, frame, host: null }, whole)
+    const asking = whole.mayAsk && (asked(request, 'ask') === 'question' || (told === 'no_words' && request.url.endsWith('/questions')))
+    const typed = told === 'no_words' ? (field(request, 'words') ?? '').slice(0, mostWords) : ''
+    return print(reply, packetPage({ ...shown, told, asking, typed }))
+  }
+}
+
+/** The page of a packet, but for what is told of a press just now. */
+export async function packetShown({ engine, view }: Portal, { account, looking, frame }: Reader, whole: PacketInside): Promise<PacketView> {
+  const { packet, row, cover, sender } = whole
+  const place = (fileId: PacketFileId) => `/p/${account.slug}/packets/${packet.id}/files/${fileId}`
+  const paths = (fileId: PacketFileId, number: number) => ({
+    path: cover.abilities.includes('download') ? `${place(fileId)}/content?version=${number}` : null,
+    look: whole.looks ? `${place(fileId)}?version=${number}` : null,
+  })
+  const ending = await engine.guests.ending(account.id, [cover])
+  return {
+    ...view(account, looking.contact.language),
+    inside: { ...frame, live: frame.live && { ...frame.live, stamp: `${frame.live.stamp}${endStamp(ending)}` } },
+    id: packet.id,
+    title: packet.title,
+    note: packet.note,
+    ask: packet.ask,
+    figures: packet.figures,
+    dueOn: packet.dueOn,
+    company: whole.company,
+    sender: sender?.name ?? null,
+    person: personOf(sender, account),
+    files: whole.files.map(({ id: fileId, versions }) => {
+      const shown = versions.map((one) => ({ ...one, ...paths(fileId, one.number) }))
+      return { newest: shown.at(-1) as (typeof shown)[number], earlier: shown.slice(0, -1).reverse() }
+    }),
+    words: whole.words,
+    approvals: whole.proofs.map(({ at, files }) => ({ at, files: files.map(({ fileName, number }) => ({ name: fileName, number })) })),
+    done: row.doneAt,
+    filesKey: whole.filesKey,
+    onceKey: randomBytes(12).toString('base64url'),
+    mayAnswer: whole.mayAnswer,
+    mayAsk: whole.mayAsk,
+    ends: endView(ending, sender, account),
+    hasOthers: mayHaveOthers(looking) && looking.grants.length > 1,
+    told: null,
+    asking: false,
+    typed: '',
+  }
+}
+
+/** The page of one of its files. */
+export async function packetFileShown(
+  { engine, view }: Portal,
+  { account, looking, frame }: Reader,
+  { packet, file, version, cover }: PacketFileSeen,
+): Promise<DocumentView> {
+  const back = `/p/${account.slug}/packets/${packet.id}`
+  const place = `${back}/files/${file.id}`
+  const { number, fileName, fileType, size, addedAt } = version
+  return {
+    ...view(account, looking.contact.language),
+    inside: frame,
+    place,
+    name: fileName,
+    version: number,
+    newest: file.versions.at(-1)?.number ?? number,
+    back,
+    file: { fileType, size, at: addedAt, path: cover.abilities.includes('download') ? `${place}/content?version=${number}` : null },
+    preview: await engine.previews.of(version),
   }
 }
 
@@ -181,9 +191,9 @@ export const packetChoice = ({ packet: { id, title, ask, dueOn }, row }: { packe
   done: row.doneAt,
 })
 
-const packetIdOf = (request: FastifyRequest): PacketId => packetIdFrom((request.params as { id: string }).id)
+export const packetIdOf = (request: FastifyRequest): PacketId => packetIdFrom((request.params as { id: string }).id)
 
-function fileIdOf(request: FastifyRequest): PacketFileId {
+export function fileIdOf(request: FastifyRequest): PacketFileId {
   const { fileId } = request.params as { fileId: string }
   if (!fileShape.test(fileId)) throw new Refusal('not_found')
   return fileId as PacketFileId

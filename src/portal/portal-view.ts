@@ -3,21 +3,20 @@ import type { PortalView, RecordSeen } from '../engine/portal-views.ts'
 import type { ProjectInside } from '../engine/project-files.ts'
 import type { RecordInside } from '../engine/records.ts'
 import { coverOf } from '../engine/sessions.ts'
-import { type Html, html } from '../html.ts'
+import { html } from '../html.ts'
 import type { Millis, Packet, PacketContact } from '../nouns.ts'
 import { loadAssets } from './assets.ts'
 import { icon } from './icons.ts'
 import { packetChoice } from './packets.ts'
-import { type Branding, brandingOf, type InsideView, type Page, printPage, tokenField, voiceFor } from './page.ts'
+import { type Branding, brandingOf, type InsideView, type Page, printPage, voiceFor } from './page.ts'
 import { chooserPage } from './pages/chooser.ts'
 import { recordPage } from './pages/record.ts'
 import { personOf } from './portal.ts'
 import { fileShown } from './projects.ts'
 import { byUrgency, choice, happenings, recordFacts, shutEyes } from './records.ts'
+import { still } from './still.ts'
 
 export interface Seen extends PortalView {
-  /** A member's trial: its pages lead to each other, and it can be ended. */
-  trial?: { path: string; token: string } | undefined
   /** Null: the home, with all their records. */
   record: RecordSeen | null
   records: RecordInside[]
@@ -29,11 +28,7 @@ export interface Seen extends PortalView {
 /** `nonce` is that of the answer's Content-Security-Policy, which the sheet stands under. */
 export function renderPortalView(seen: Seen, nonce: string): string {
   const page = seen.record ? recordSeen(seen, seen.record) : homeSeen(seen)
-  const whole = still(
-    printPage(marked(seen, page), nonce, loadAssets()),
-    seen.trial ? { home: `/p/${seen.account.slug}`, trial: seen.trial.path } : null,
-  )
-  return seen.trial ? whole.replace('</main>', `${endForm(seen, seen.trial).text}</main>`) : whole
+  return still(printPage(marked(seen, page), nonce, loadAssets()), null)
 }
 
 const viewOf = ({ account, contact, now }: Seen): InsideView => ({
@@ -87,24 +82,7 @@ function recordSeen(seen: Seen, { whole, told, inviter }: RecordSeen): Page {
 
 /** Said on the page itself, so that a picture of it is never taken for the client's own. */
 function marked(seen: Seen, page: Page): Page {
-  const { preview, trial } = voiceFor(viewOf(seen)).pages
-  const words = seen.trial ? trial : preview
+  const words = voiceFor(viewOf(seen)).pages.preview
   const who = seen.contact.name ?? seen.contact.email
   return { ...page, body: html`<div class="answer info" role="note">${icon('people')}<p>${words.mark(who)}</p></div>${page.body}` }
 }
-
-/** The one thing that can be pressed on a trial. */
-const endForm = (seen: Seen, { path, token }: NonNullable<Seen['trial']>): Html =>
-  html`<section><form method="post" action="${path}/end">${tokenField(token)}<button class="button quiet">${voiceFor(viewOf(seen)).pages.trial.end}</button></form></section>`
-
-/** No script, no address, nothing to press: what is looked at here changes nothing. In a trial its own pages lead to each other. */
-const still = (page: string, lead: { home: string; trial: string } | null): string =>
-  page
-    .replace(/<script\b[^>]*><\/script>/g, '')
-    .replace(/(<a\b[^>]*?)\shref="([^"]*)"/g, (_all, link: string, to: string) => {
-      const there =
-        lead && (to === lead.home ? lead.trial : to.startsWith(`${lead.home}/records/`) ? to.replace(lead.home, lead.trial) : null)
-      return there && !there.includes('?') ? `${link} href="${there}"` : link
-    })
-    .replace(/\s(?:action|data-live|data-stamp)="[^"]*"/g, '')
-    .replace(/<(button|input)\b/g, '<$1 disabled')

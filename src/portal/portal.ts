@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Engine } from '../engine/engine.ts'
 import { Refusal } from '../engine/refusals.ts'
-import type { Inside } from '../engine/sessions.ts'
+import type { Inside, Looking } from '../engine/sessions.ts'
 import { cookieKeeper, sessionCookie } from '../http.ts'
 import type { Account, AccountId, Language, Member, Millis, PacketId, RecordId } from '../nouns.ts'
 import { DiskFull, Unavailable } from '../store/faults.ts'
@@ -31,6 +31,15 @@ import { mountUploads } from './uploads.ts'
 export interface PortalOptions {
   engine: Engine
   url: URL
+}
+
+/** For whose eyes a page is printed: the contact's who is inside, or a member's who tries what they would see. */
+export interface Reader {
+  account: Account
+  looking: Looking
+  frame: PageInside
+  /** Whom the page names where no access says who gave it. */
+  host: Member | null
 }
 
 /** What every room of the portal works with. */

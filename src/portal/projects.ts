@@ -3,16 +3,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FileInside, ProjectInside } from '../engine/project-files.ts'
 import { sentBy } from '../engine/reach.ts'
 import { Refusal } from '../engine/refusals.ts'
-import type { Inside } from '../engine/sessions.ts'
+import type { Looking } from '../engine/sessions.ts'
 import type { Account, ContactId, ProjectId, Version } from '../nouns.ts'
 import { commentsView } from './comments.ts'
 import { endStamp, endView } from './guests.ts'
 import { otherPortals } from './other-portals.ts'
 import { packetChoice } from './packets.ts'
-import { chooserPage } from './pages/chooser.ts'
-import { projectPage } from './pages/project.ts'
+import { type ChooserView, chooserPage } from './pages/chooser.ts'
+import { type ProjectView, projectPage } from './pages/project.ts'
 import type { FileShown } from './pages/sections.ts'
-import { type Portal, personOf } from './portal.ts'
+import { type Portal, personOf, type Reader } from './portal.ts'
 import {
   asked,
   byUrgency,
@@ -26,6 +26,7 @@ import {
   isLook,
   mayHaveOthers,
   pathsOf,
+  sentView,
 } from './records.ts'
 
 /** So many projects are looked into for the home of somebody who has many. */
@@ -33,97 +34,109 @@ const mostProjects = 10
 const mostFiles = 8
 
 export function mountProjects(door: FastifyInstance, portal: Portal): void {
-  const { engine, print, view, pageInside } = portal
+  const { engine, print, pageInside } = portal
 
   door.get('/p/:slug', { config: { right: 'anyone' } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token) => {
-      const rows = await engine.records.allInside(inside)
-      const whole = inside.grants.flatMap(({ scope }) => (scope.kind === 'project' ? [scope.id] : []))
-      const there = [...new Set([...whole, ...rows.map(({ record }) => record.projectId)])]
-      const packets = await engine.packetAnswers.allInside(inside)
-      const [only] = rows
-      const [packet] = packets
-      if (packets.length === 1 && packet && rows.length === 0 && whole.length === 0)
-        return reply.redirect(`/p/${account.slug}/packets/${packet.packet.id}`, 303)
-      const [project] = whole
-      if (project && there.length === 1 && packets.length === 0) return reply.redirect(`/p/${account.slug}/projects/${project}`, 303)
-      if (rows.length === 1 && only && !project && packets.length === 0)
-        return reply.redirect(`/p/${account.slug}/records/${only.record.id}`, 303)
+      const places = await placesInside(portal, inside)
+      const only = onlyPlace(places)
+      if (only) return reply.redirect(`/p/${account.slug}${only}`, 303)
       if (isLook(request)) await engine.sessions.seen(inside, account.policy.idleMinutes, null)
-      const wholes = await Promise.all(rows.map(({ record }) => engine.records.inside(inside, record.id)))
-      const projects = await Promise.all(there.slice(0, mostProjects).map((id) => engine.projectFiles.inside(inside, id)))
-      const told = (await Promise.all(projects.map((one) => engine.projectFiles.happenedInside(inside, one)))).flat()
-      const now = engine.clock.now()
-      return print(
-        reply,
-        chooserPage({
-          ...view(account, inside.contact.language),
-          inside: pageInside(account, inside, token),
-          records: wholes.map((one) => choice(one, now)).sort(byUrgency),
-          packets: packets.map(packetChoice),
-          projects: projects
-            .filter(({ project: { id }, files }) => whole.includes(id) || files.length > 0)
-            .map(({ project: { id, name }, files }) => ({ id, name, files: files.length })),
-          files: projects
-            .flatMap((one) => filesShown(account, inside, one))
-            .toSorted((a, b) => b.file.at - a.file.at)
-            .slice(0, mostFiles),
-          portals: await otherPortals(portal, request, inside),
-          happened: happenings(
-            told.toSorted((a, b) => b.nth - a.nth),
-            account,
-            inside.contact.id,
-            null,
-            now,
-          ),
-        }),
-      )
+      const reader = { account, looking: inside, frame: pageInside(account, inside, token), host: null }
+      const portals = await otherPortals(portal, request, inside)
+      return print(reply, chooserPage({ ...(await homeShown(portal, reader, places)), portals }))
     }),
   )
 
   door.get('/p/:slug/projects/:id', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token) => {
       const here = await engine.projectFiles.inside(inside, projectIdOf(request))
-      const { project, covers, files, rows } = here
-      const cover = covers[0] ?? null
-      if (isLook(request)) await engine.sessions.seen(inside, account.policy.idleMinutes, cover)
-      const wholes = await Promise.all(rows.map(({ record }) => engine.records.inside(inside, record.id)))
-      const now = engine.clock.now()
+      const { project, covers, files } = here
+      if (isLook(request)) await engine.sessions.seen(inside, account.policy.idleMinutes, covers[0] ?? null)
       const sent = (asked(request, 'sent') ?? '').split(',').filter(Boolean)
       const came = files
         .flatMap(({ versions }) => versions)
         .filter(({ id, contactId }) => sent.includes(id) && contactId === inside.contact.id)
-      const said = await engine.comments.inside(inside, { projectId: project.id })
-      const inviter = await inviterOf(portal, account, cover?.id ?? null)
-      // Whoever has another way in stays longer.
-      const ending = await engine.guests.ending(account.id, covers)
-      const toAll = covers.filter(({ scope }) => scope.kind === 'project')
-      return print(
-        reply,
-        projectPage({
-          ...view(account, inside.contact.language),
-          inside: {
-            ...pageInside(account, inside, token),
-            live: {
-              path: `/p/${account.slug}/live?project=${project.id}`,
-              stamp: `${stampOf(here)}.${said.comments.length}${endStamp(ending)}`,
-            },
-          },
-          id: project.id,
-          project: project.name,
-          records: wholes.map((one) => choice(one, now)).sort(byUrgency),
-          files: filesShown(account, inside, here),
-          happened: happenings(await engine.projectFiles.happenedInside(inside, here), account, inside.contact.id, null, now),
-          person: personOf(inviter, account),
-          ends: endView(ending, inviter, account),
-          canUpload: toAll.some(({ abilities }) => abilities.includes('upload')),
-          hasOthers: mayHaveOthers(inside) && (inside.grants.length > 1 || rows.length > 1),
-          comments: commentsView(account, inside, { projectId: project.id }, said, asked(request, 'comment')),
-          sent: came.map(({ fileName, size, uploadedAt }) => ({ name: fileName, size, at: uploadedAt })),
-        }),
-      )
+      const live = { path: `/p/${account.slug}/live?project=${project.id}`, stamp: stampOf(here) }
+      const reader = { account, looking: inside, frame: { ...pageInside(account, inside, token), live }, host: null }
+      const shown = await projectShown(portal, reader, here, asked(request, 'comment'))
+      return print(reply, projectPage({ ...shown, sent: came.map(sentView) }))
     }),
   )
+}
+
+/** All places that are open to somebody: their records, the projects that these lie in or that are open as a whole, their packets. */
+export async function placesInside({ engine }: Portal, looking: Looking) {
+  const rows = await engine.records.allInside(looking)
+  const whole = looking.grants.flatMap(({ scope }) => (scope.kind === 'project' ? [scope.id] : []))
+  const there = [...new Set([...whole, ...rows.map(({ record }) => record.projectId)])]
+  return { rows, whole, there, packets: await engine.packetAnswers.allInside(looking) }
+}
+type Places = Awaited<ReturnType<typeof placesInside>>
+
+/** Where only one place is open, home is there. */
+export function onlyPlace({ rows, whole, there, packets }: Places): string | null {
+  const [row, project, packet] = [rows[0], whole[0], packets[0]]
+  if (packets.length === 1 && packet && rows.length === 0 && whole.length === 0) return `/packets/${packet.packet.id}`
+  if (project && there.length === 1 && packets.length === 0) return `/projects/${project}`
+  return rows.length === 1 && row && !project && packets.length === 0 ? `/records/${row.record.id}` : null
+}
+
+/** The home of somebody with several places, but for the portals beside this one. */
+export async function homeShown({ engine, view }: Portal, { account, looking, frame }: Reader, places: Places): Promise<ChooserView> {
+  const { rows, whole, there, packets } = places
+  const wholes = await Promise.all(rows.map(({ record }) => engine.records.inside(looking, record.id)))
+  const projects = await Promise.all(there.slice(0, mostProjects).map((id) => engine.projectFiles.inside(looking, id)))
+  const told = (await Promise.all(projects.map((one) => engine.projectFiles.happenedInside(looking, one)))).flat()
+  const newest = told.toSorted((a, b) => b.nth - a.nth)
+  const now = engine.clock.now()
+  return {
+    ...view(account, looking.contact.language),
+    inside: frame,
+    records: wholes.map((one) => choice(one, now)).sort(byUrgency),
+    packets: packets.map(packetChoice),
+    projects: projects
+      .filter(({ project: { id }, files }) => whole.includes(id) || files.length > 0)
+      .map(({ project: { id, name }, files }) => ({ id, name, files: files.length })),
+    files: projects
+      .flatMap((one) => filesShown(account, looking, one))
+      .toSorted((a, b) => b.file.at - a.file.at)
+      .slice(0, mostFiles),
+    portals: [],
+    happened: happenings(newest, account, looking.contact.id, null, now),
+  }
+}
+
+/** The page of a project, but for what is told of a press just now. */
+export async function projectShown(
+  portal: Portal,
+  { account, looking, frame, host }: Reader,
+  here: ProjectInside,
+  came: string | null,
+): Promise<ProjectView> {
+  const { engine, view } = portal
+  const { project, covers, rows } = here
+  const wholes = await Promise.all(rows.map(({ record }) => engine.records.inside(looking, record.id)))
+  const now = engine.clock.now()
+  const said = await engine.comments.inside(looking, { projectId: project.id })
+  const inviter = (await inviterOf(portal, account, covers[0]?.id ?? null)) ?? host
+  // Whoever has another way in stays longer.
+  const ending = await engine.guests.ending(account.id, covers)
+  return {
+    ...view(account, looking.contact.language),
+    inside: { ...frame, live: frame.live && { ...frame.live, stamp: `${frame.live.stamp}.${said.comments.length}${endStamp(ending)}` } },
+    id: project.id,
+    project: project.name,
+    records: wholes.map((one) => choice(one, now)).sort(byUrgency),
+    files: filesShown(account, looking, here),
+    happened: happenings(await engine.projectFiles.happenedInside(looking, here), account, looking.contact.id, null, now),
+    person: personOf(inviter, account),
+    ends: endView(ending, inviter, account),
+    canUpload: covers.some(({ scope, abilities }) => scope.kind === 'project' && abilities.includes('upload')),
+    hasOthers: mayHaveOthers(looking) && (looking.grants.length > 1 || rows.length > 1),
+    comments: commentsView(account, looking, { projectId: project.id }, said, came),
+    sent: [],
+  }
 }
 
 const projectShape = /^pro_[0-9A-Za-z]{22}$/
@@ -144,7 +157,7 @@ export const stampOf = ({ files, rows }: ProjectInside): string =>
   )}`
 
 /** What this session may do with each file, as the page shows it. */
-export const filesShown = (account: Account, inside: Inside, { files }: ProjectInside): FileShown[] =>
+export const filesShown = (account: Account, inside: Looking, { files }: ProjectInside): FileShown[] =>
   files.map((file) => fileShown(account, inside.contact.id, file, eyesOf(inside, file)))
 
 export function fileShown(account: Account, me: ContactId, file: FileInside, eyes: Eyes): FileShown {

@@ -6,7 +6,7 @@ import { isExpiring, mayEnrol, recordState, requirementState, versionState } fro
 import type { RecordInside } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { openOf } from '../engine/requirements.ts'
-import { coverOf, type Inside, looksAt, opensFile } from '../engine/sessions.ts'
+import { coverOf, type Inside, type Looking, looksAt, opensFile } from '../engine/sessions.ts'
 import { sessionCookie } from '../http.ts'
 import type { Account, ContactId, Document, GrantId, Member, MemberId, Millis, ProjectId, RecordId, Version } from '../nouns.ts'
 import type { Covering } from '../store/sessions.ts'
@@ -20,51 +20,26 @@ import type { DoorView } from './pages/door.ts'
 import { asleepPage, type PasskeyState, thresholdPage } from './pages/passkey.ts'
 import { type RecordView, type RequirementView, recordPage } from './pages/record.ts'
 import type { FileView, Happening } from './pages/sections.ts'
-import { type Portal, personOf, placeIn, wantsJson } from './portal.ts'
+import { type Portal, personOf, placeIn, type Reader, wantsJson } from './portal.ts'
 import { filesShown, projectIdFrom, stampOf } from './projects.ts'
 import { printDoor } from './sign-in.ts'
 
 export function mountRecords(door: FastifyInstance, portal: Portal): void {
-  const { engine, print, view, pageInside } = portal
+  const { engine, print, pageInside } = portal
 
   door.get('/p/:slug/records/:id', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token) => {
       const id = recordIdOf(request)
       const whole = await engine.records.inside(inside, id)
-      const cover = coverOf(inside, whole.record)
-      if (isLook(request)) await engine.sessions.seen(inside, account.policy.idleMinutes, cover)
-      const told = await engine.history.inside(inside, id)
-      const inviter = await inviterOf(portal, account, cover?.id ?? null)
+      if (isLook(request)) await engine.sessions.seen(inside, account.policy.idleMinutes, coverOf(inside, whole.record))
       const sent = (asked(request, 'sent') ?? '').split(',').filter(Boolean)
       const files = whole.documents
         .flatMap(({ versions }) => versions)
         .filter((version) => sent.includes(version.id) && version.judgement === null)
-      const ending = await engine.guests.ending(account.id, cover ? [cover] : [])
-      const frame = pageInside(account, inside, token, whole.record)
-      const page: RecordView = {
-        ...view(account, inside.contact.language),
-        inside: { ...frame, live: frame.live && { ...frame.live, stamp: `${frame.live.stamp}${endStamp(ending)}` } },
-        ...recordFacts(whole, account, eyesOf(inside, cover), engine.clock.now()),
-        certificateHolder: whole.project.certificateHolder,
-        happened: happenings(told, account, inside.contact.id, whole, engine.clock.now()),
-        person: personOf(inviter, account),
-        ends: endView(ending, inviter, account),
-        files: filesShown(account, inside, await engine.projectFiles.inside(inside, whole.project.id as ProjectId)),
-        projectPath: `/p/${account.slug}/projects/${whole.project.id}`,
-        canUpload: cover?.abilities.includes('upload') ?? false,
-        chosen: (asked(request, 'for') as RecordView['chosen']) ?? null,
-        hasOthers: mayHaveOthers(inside) && (await engine.records.allInside(inside)).length > 1,
-        sent: files.map(({ fileName, size, uploadedAt }) => ({ name: fileName, size, at: uploadedAt })),
-        comments: commentsView(
-          account,
-          inside,
-          { recordId: id },
-          await engine.comments.inside(inside, { recordId: id }),
-          asked(request, 'comment'),
-        ),
-        passkey: await passkeyAt(inside, asked(request, 'passkey'), files.length > 0),
-      }
-      return print(reply, recordPage(page))
+      const reader = { account, looking: inside, frame: pageInside(account, inside, token, whole.record), host: null }
+      const shown = await recordShown(portal, reader, whole, asked(request, 'for'), asked(request, 'comment'))
+      const passkey = await passkeyAt(inside, asked(request, 'passkey'), files.length > 0)
+      return print(reply, recordPage({ ...shown, sent: files.map(sentView), passkey }))
     }),
   )
 
@@ -113,6 +88,43 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
   })
 }
 
+/** The page of a record, but for what is told of a press just now. */
+export async function recordShown(
+  portal: Portal,
+  { account, looking, frame, host }: Reader,
+  whole: RecordInside,
+  chosen: string | null,
+  came: string | null,
+): Promise<RecordView> {
+  const { engine, view } = portal
+  const { record, project } = whole
+  const now = engine.clock.now()
+  const cover = coverOf(looking, record)
+  const inviter = (await inviterOf(portal, account, cover?.id ?? null)) ?? host
+  const ending = await engine.guests.ending(account.id, cover ? [cover] : [])
+  const said = await engine.comments.inside(looking, { recordId: record.id })
+  return {
+    ...view(account, looking.contact.language),
+    inside: { ...frame, live: frame.live && { ...frame.live, stamp: `${frame.live.stamp}${endStamp(ending)}` } },
+    ...recordFacts(whole, account, eyesOf(looking, cover), now),
+    certificateHolder: project.certificateHolder,
+    happened: happenings(await engine.history.inside(looking, record.id), account, looking.contact.id, whole, now),
+    person: personOf(inviter, account),
+    ends: endView(ending, inviter, account),
+    files: filesShown(account, looking, await engine.projectFiles.inside(looking, project.id as ProjectId)),
+    projectPath: `/p/${account.slug}/projects/${project.id}`,
+    canUpload: cover?.abilities.includes('upload') ?? false,
+    chosen: chosen as RecordView['chosen'],
+    hasOthers: mayHaveOthers(looking) && (await engine.records.allInside(looking)).length > 1,
+    sent: [],
+    comments: commentsView(account, looking, { recordId: record.id }, said, came),
+    passkey: null,
+  }
+}
+
+/** A file that came in with the form just now. */
+export const sentView = ({ fileName, size, uploadedAt }: Version) => ({ name: fileName, size, at: uploadedAt })
+
 /** Seconds that are left, and whether a sign of life would make them more. */
 function howLong({ session: { idleUntil, expiresAt } }: Inside, now: Millis): { left: number; mayStay: boolean } {
   return { left: Math.floor((Math.min(idleUntil, expiresAt) - now) / 1000), mayStay: idleUntil < expiresAt }
@@ -122,7 +134,8 @@ function howLong({ session: { idleUntil, expiresAt } }: Inside, now: Millis): { 
 export const isLook = ({ method, headers }: FastifyRequest): boolean =>
   method === 'GET' && !/prefetch|prerender/.test(`${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''}`)
 
-export const mayHaveOthers = ({ grants }: Inside): boolean => grants.length > 1 || grants.some(({ scope }) => scope.kind !== 'record')
+export const mayHaveOthers = ({ grants }: Pick<Inside, 'grants'>): boolean =>
+  grants.length > 1 || grants.some(({ scope }) => scope.kind !== 'record')
 
 export function choice(whole: RecordInside, now: Millis): Choice {
   const { company, project, record } = whole
@@ -240,7 +253,7 @@ export interface Eyes {
   looks(version: Version): boolean
 }
 
-export const eyesOf = (inside: Inside, cover: Pick<Covering, 'abilities'> | null): Eyes => ({
+export const eyesOf = (inside: Looking, cover: Pick<Covering, 'abilities'> | null): Eyes => ({
   opens: (version) => opensFile(inside, cover, version),
   looks: (version) => looksAt(inside, cover, version),
 })

@@ -1,19 +1,29 @@
 // A member's trial of an invitation: the same address, the same page, the same press. Behind it stand pages to look at, and no session.
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { seenThere } from '../engine/portal-views.ts'
 import { Refusal } from '../engine/refusals.ts'
-import type { TrialPage } from '../engine/trials.ts'
+import type { TrialPage, TrialView } from '../engine/trials.ts'
 import { html } from '../html.ts'
-import { linkCookie, trialCookie } from '../http.ts'
-import type { Account, LinkId, RecordId, TrialId } from '../nouns.ts'
+import { attachment, linkCookie, memberCookie, picture, trialCookie } from '../http.ts'
+import type { Account, LinkId, TrialId } from '../nouns.ts'
+import { documentIdOf, versionOf } from './documents.ts'
 import { proofShown, whatIsAsked } from './first-page.ts'
-import { policyOf, voiceFor } from './page.ts'
+import { icon } from './icons.ts'
+import { fileIdOf, packetFileShown, packetIdOf, packetShown } from './packets.ts'
+import { type Page, policyOf, printPage, tokenField, voiceFor } from './page.ts'
+import { chooserPage } from './pages/chooser.ts'
+import type { CommentsView } from './pages/comments.ts'
 import { shut } from './pages/dead-ends.ts'
+import { documentPage } from './pages/document.ts'
 import { blankPage, linkPage } from './pages/link.ts'
-import { field, nobodysView, type Portal } from './portal.ts'
-import { renderPortalView } from './portal-view.ts'
-import { recordIdOf } from './records.ts'
+import { packetPage } from './pages/packet.ts'
+import { projectPage } from './pages/project.ts'
+import { recordPage } from './pages/record.ts'
+import { field, nobodysView, type Portal, type Reader } from './portal.ts'
+import { documentShown, pictureOf } from './previews.ts'
+import { homeShown, onlyPlace, placesInside, projectIdOf, projectShown } from './projects.ts'
+import { asked, recordIdOf, recordShown, shutPage } from './records.ts'
+import { still } from './still.ts'
 
 const linkSeconds = 600
 
@@ -95,27 +105,89 @@ export function trialDoor(portal: Portal): TrialDoor {
 
 export function mountTrials(door: FastifyInstance, portal: Portal): void {
   const { engine, cookies, print, checkToken } = portal
+  const { packetAnswers, documents } = engine
+  const open = { config: { right: 'anyone' } } as const
 
-  const look = async (request: FastifyRequest, reply: FastifyReply, recordId: RecordId | null) => {
+  /** Runs `work` for the browser that pressed; what is shut to the contact is shown as the contact would find it. */
+  async function look(request: FastifyRequest, reply: FastifyReply, work: (trying: Trying) => Promise<FastifyReply | Page>) {
     const account = await portal.account((request.params as { slug: string }).slug)
     const token = cookies.read(request, trialCookie(account.id)) ?? ''
     try {
-      const inside = await engine.trials.inside(account, token)
-      const seen = await seenThere(engine, inside, recordId)
-      const record = seen.record && { ...seen.record, inviter: seen.record.inviter ?? inside.member }
-      const nonce = randomBytes(16).toString('base64')
-      const trial = { path: trialPath(account), token: engine.secrets.formToken(token) }
-      return reply
-        .header('content-security-policy', policyOf(nonce))
-        .type('text/html; charset=utf-8')
-        .send(renderPortalView({ ...seen, record, trial }, nonce))
+      const inside = await engine.trials.inside(account, token, cookies.read(request, memberCookie))
+      const { contact, looking, member } = inside
+      const reader = { account, looking, frame: { address: contact.email, token: '', live: null, left: 0 }, host: member }
+      const page = await work({ reader, inside }).catch(async (error) => {
+        if (!(error instanceof Refusal) || !/^access_(?:revoked|ended)$/.test(error.code)) throw error
+        return shutPage(portal, account, error, { ...portal.view(account, contact.language), inside: reader.frame })
+      })
+      return 'frame' in page ? printStill(portal, reply, page, inside, engine.secrets.formToken(token)) : page
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'link_used') throw error
       return print(reply, overPage(portal, { account, trial: { language: account.language } }))
     }
   }
-  door.get('/p/:slug/trial', { config: { right: 'anyone' } }, (request, reply) => look(request, reply, null))
-  door.get('/p/:slug/trial/records/:id', { config: { right: 'anyone' } }, (request, reply) => look(request, reply, recordIdOf(request)))
+
+  door.get('/p/:slug/trial', open, (request, reply) =>
+    look(request, reply, async ({ reader }) => {
+      const places = await placesInside(portal, reader.looking)
+      const only = onlyPlace(places)
+      return only ? reply.redirect(trialPath(reader.account) + only, 303) : chooserPage(await homeShown(portal, reader, places))
+    }),
+  )
+  door.get('/p/:slug/trial/records/:id', open, (request, reply) =>
+    look(request, reply, async ({ reader, inside }) => {
+      const whole = await engine.records.inside(reader.looking, recordIdOf(request))
+      return recordPage(quiet(inside, await recordShown(portal, reader, whole, asked(request, 'for'), null)))
+    }),
+  )
+  door.get('/p/:slug/trial/projects/:id', open, (request, reply) =>
+    look(request, reply, async ({ reader, inside }) => {
+      const here = await engine.projectFiles.inside(reader.looking, projectIdOf(request))
+      return projectPage(quiet(inside, await projectShown(portal, reader, here, null)))
+    }),
+  )
+  door.get('/p/:slug/trial/packets/:id', open, (request, reply) =>
+    look(request, reply, async ({ reader, inside }) => {
+      const whole = await packetAnswers.inside(reader.looking, packetIdOf(request))
+      const view = await packetShown(portal, reader, whole)
+      return packetPage(inside.isMembers ? view : { ...view, note: null, figures: [], words: [] })
+    }),
+  )
+
+  // Files: the engine asks whether the member may open them, for a page as for each of its pictures.
+  const packetFile = (request: FastifyRequest, { reader }: Trying) =>
+    packetAnswers.lookInside(reader.looking, packetIdOf(request), fileIdOf(request), versionOf(request))
+  const file = (request: FastifyRequest, { reader }: Trying) =>
+    documents.lookOnTrial(reader.looking, documentIdOf(request), versionOf(request))
+
+  door.get('/p/:slug/trial/packets/:id/files/:fileId', open, (request, reply) =>
+    look(request, reply, async (trying) => documentPage(await packetFileShown(portal, trying.reader, await packetFile(request, trying)))),
+  )
+  door.get('/p/:slug/trial/packets/:id/files/:fileId/pages/:page', open, (request, reply) =>
+    look(request, reply, async (trying) =>
+      reply.headers(picture).send(await pictureOf(portal, request, (await packetFile(request, trying)).version)),
+    ),
+  )
+  door.get('/p/:slug/trial/packets/:id/files/:fileId/content', open, (request, reply) =>
+    look(request, reply, async ({ reader }) => {
+      const content = await packetAnswers.content(reader.looking, packetIdOf(request), fileIdOf(request), versionOf(request))
+      return reply.headers(attachment(content.version)).send(content.stream())
+    }),
+  )
+  door.get('/p/:slug/trial/documents/:id', open, (request, reply) =>
+    look(request, reply, async (trying) => documentPage(await documentShown(portal, trying.reader, await file(request, trying)))),
+  )
+  door.get('/p/:slug/trial/documents/:id/pages/:page', open, (request, reply) =>
+    look(request, reply, async (trying) =>
+      reply.headers(picture).send(await pictureOf(portal, request, (await file(request, trying)).version)),
+    ),
+  )
+  door.get('/p/:slug/trial/documents/:id/content', open, (request, reply) =>
+    look(request, reply, async ({ reader }) => {
+      const content = await documents.contentOnTrial(reader.looking, documentIdOf(request), versionOf(request))
+      return reply.headers(attachment(content.version)).send(content.stream())
+    }),
+  )
 
   door.post('/p/:slug/trial/end', { config: { right: 'anyone', form: true } }, async (request, reply) => {
     const account = await portal.account((request.params as { slug: string }).slug)
@@ -129,10 +201,38 @@ export function mountTrials(door: FastifyInstance, portal: Portal): void {
   })
 }
 
+/** A look that is under way. */
+interface Trying {
+  reader: Reader
+  inside: TrialView
+}
+
 const trialPath = ({ slug }: Pick<Account, 'slug'>): string => `/p/${slug}/trial`
 
-/** Where the real press would lead: a record has a page of its own. */
-const landingOf = ({ account, trial }: TrialPage): string => `${trialPath(account)}${trial.recordId ? `/records/${trial.recordId}` : ''}`
+/** Where the real press would lead. */
+function landingOf({ account, trial: { recordId, projectId } }: TrialPage): string {
+  return trialPath(account) + (recordId ? `/records/${recordId}` : projectId ? `/projects/${projectId}` : '')
+}
+
+/** What was said is for the member alone, as the files are: whoever reads their mail is not them. */
+const quiet = <View extends { comments: CommentsView }>({ isMembers }: TrialView, view: View): View =>
+  isMembers ? view : { ...view, comments: { ...view.comments, list: [], mayWrite: false } }
+
+/** The client's page, still and marked: its pages lead to each other, and the one thing to press ends the trial. */
+function printStill({ assets, view }: Portal, reply: FastifyReply, page: Page, inside: TrialView, token: string): FastifyReply {
+  const { account, contact, looking, isMembers } = inside
+  const words = voiceFor(view(account, contact.language)).pages.trial
+  const nonce = randomBytes(16).toString('base64')
+  const shut = isMembers ? looking.session.mayAtMost !== null && words.noFiles : words.signIn
+  const mark = html`<div class="answer info" role="note">${icon('people')}<p>${words.mark(contact.name ?? contact.email)}${shut && ` ${shut}`}</p>
+<form method="post" action="${trialPath(account)}/end">${tokenField(token)}<button class="plain">${words.end}</button></form></div>`
+  const whole = still(printPage(page, nonce, assets), { home: `/p/${account.slug}`, there: trialPath(account) })
+  return reply
+    .code(page.status)
+    .header('content-security-policy', policyOf(nonce))
+    .type('text/html; charset=utf-8')
+    .send(whole.replace('<main>', () => `<main>${mark.text}`))
+}
 
 function overPage(portal: Portal, { account, trial }: { account: Account; trial: Pick<TrialPage['trial'], 'language'> }) {
   const base = portal.view(account, trial.language)

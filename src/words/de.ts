@@ -496,6 +496,8 @@ export const de: Texts = {
 
     trial: {
       mark: (who) => `Ihr Probelauf: Das würde ${who} sehen. Nichts wird hier in diesem Namen gesendet, behalten oder gezählt.`,
+      signIn: 'Dateien und Gesagtes zeigen sich, sobald Sie in diesem Browser an der Konsole angemeldet sind.',
+      noFiles: 'Ihre Rolle öffnet keine Dateien, darum bleiben sie hier zu.',
       end: 'Probelauf beenden',
       overTitle: 'Dieser Probelauf ist zu Ende',
       over: 'Er zeigte, was Ihre Kundschaft sehen würde, und hat nichts geändert. Einen neuen senden Sie sich aus der Konsole.',

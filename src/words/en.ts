@@ -497,6 +497,8 @@ export const en = {
 
     trial: {
       mark: (who: string) => `Your trial: what ${who} would see. Nothing here is sent, kept or counted in that name.`,
+      signIn: 'Files, and what was said, show once you are signed in to the console in this browser.',
+      noFiles: 'Your role opens no files, so they stay shut here.',
       end: 'End the trial',
       overTitle: 'This trial is over',
       over: 'It showed what your client would see, and has changed nothing. Send yourself another from the console.',

@@ -489,6 +489,8 @@ export const es: Texts = {
 
     trial: {
       mark: (who) => `Su prueba: lo que vería ${who}. Aquí nada se envía, se guarda ni se cuenta en su nombre.`,
+      signIn: 'Los archivos y lo que se dijo se muestran cuando inicia sesión en la consola en este navegador.',
+      noFiles: 'Su función no abre archivos; por eso aquí quedan cerrados.',
       end: 'Terminar la prueba',
       overTitle: 'Esta prueba ha terminado',
       over: 'Mostró lo que vería su cliente y no ha cambiado nada. Puede enviarse otra desde la consola.',

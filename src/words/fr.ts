@@ -495,6 +495,8 @@ export const fr: Texts = {
 
     trial: {
       mark: (who) => `Votre essai\u00a0: ce que verrait ${who}. Ici, rien n’est envoyé, enregistré ni compté à ce nom.`,
+      signIn: 'Les fichiers et ce qui a été dit s’affichent dès que vous êtes connecté à la console dans ce navigateur.',
+      noFiles: 'Votre rôle n’ouvre aucun fichier\u00a0: ils restent fermés ici.',
       end: 'Terminer l’essai',
       overTitle: 'Cet essai est terminé',
       over: 'Il montrait ce que verrait votre client et n’a rien changé. Envoyez-vous un autre essai depuis la console.',

@@ -489,6 +489,8 @@ export const pt: Texts = {
 
     trial: {
       mark: (who) => `Seu teste: o que ${who} veria. Aqui nada é enviado, guardado nem contado nesse nome.`,
+      signIn: 'Os arquivos e o que foi dito aparecem quando você entra no console neste navegador.',
+      noFiles: 'Sua função não abre arquivos; por isso eles ficam fechados aqui.',
       end: 'Encerrar o teste',
       overTitle: 'Este teste terminou',
       over: 'Ele mostrava o que seu cliente veria e não mudou nada. Envie outro para você mesmo pelo console.',

@@ -1,6 +1,10 @@
 // Try it as the client would: the real letter, link page and press, for a member's own eyes; nothing of the client's moves.
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
+import type { By } from '../../src/engine/acts.ts'
+import { type ContactId, fileTypes, type RecordId } from '../../src/nouns.ts'
 import { anotherAccount, aPdf, consoleOf, scriptOf } from '../support/api.ts'
+import { aVisitor } from '../support/engine.ts'
 import { inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
 
 const dana = 'dana@harbor.example'
@@ -120,5 +124,120 @@ inHouse(
     const tries = await engine.trials.send(house.by, contactId as `con_${string}`, {})
     const presses = await Promise.allSettled(Array.from({ length: 6 }, () => engine.trials.open(tries.trial.id)))
     assert.equal(presses.filter(({ status }) => status === 'fulfilled').length, 1)
+  },
+)
+
+/** A file of the project with a comment beside it, and a packet: all that a client finds behind the door. */
+async function furnished(house: TestHouse, contactId: ContactId, recordId: RecordId) {
+  const { engine } = house.house
+  const { projectId } = (await engine.records.get(house.by, recordId)).record
+  const take = (text: string, name: string) => engine.documents.take(Readable.from([Buffer.from(text)]), name, fileTypes)
+  await engine.grants.give(house.by, { contactId, scope: { kind: 'project', id: projectId } })
+  const shown = { toAll: true, recordIds: [] }
+  const [file] = await engine.projectFiles.add(house.by, projectId, null, shown, [await take('12:01 boom\n', 'pump.log')])
+  const [hidden] = await engine.projectFiles.add(house.by, projectId, null, { ...shown, toAll: false }, [
+    await take('secret', 'margin.csv'),
+  ])
+  assert.ok(file && hidden)
+  await engine.comments.write(house.by, { recordId }, 'The slab is dry.')
+  await engine.comments.write(house.by, { projectId, contactId }, 'Mind the crane.')
+  const figures = [{ label: 'Net', value: '$12,400' }]
+  const input = { title: 'Third quarter', note: 'Look at page 2.', ask: 'approve' as const, figures, dueOn: null }
+  const { packet } = await engine.packets.create(house.by, input, { contactIds: [contactId] })
+  const { files } = await engine.packets.addFiles(house.by, packet.id, 'all', [await take('Terms\n', 'terms.txt')])
+  await engine.packets.send(house.by, packet.id)
+  await house.linkTo('jane@acme.example')
+  const toPacket = async () => (await engine.grants.list(house.by, { contactId })).some(({ scope }) => scope.id === packet.id)
+  for (let turn = 0; turn < 400 && !(await toPacket()); turn++) await new Promise((resolve) => setTimeout(resolve, 25))
+  assert.ok(await toPacket())
+  return { projectId, packetId: packet.id, document: file.id, hidden: hidden.id, packetFile: `${packet.id}/files/${files[0]?.id}` }
+}
+
+inHouse(
+  'on trial a member turns every page that the client has; files and what was said take the member’s own browser, and nobody was there',
+  async (house) => {
+    const { engine } = house.house
+    const invited = await house.invite()
+    const [contactId, recordId] = [invited.contactId as ContactId, invited.recordId as RecordId]
+    const { projectId, packetId, document, hidden, packetFile } = await furnished(house, contactId, recordId)
+    const trial = '/p/harbor/trial'
+    const before = {
+      people: await engine.packets.people(house.by, packetId, 0, 9, null),
+      grants: await engine.grants.list(house.by, { contactId }),
+      acts: (await engine.history.list(house.by, { limit: 100, after: null }, { contactId })).length,
+    }
+    const send = async (by: By) => {
+      await engine.trials.send(by, contactId, {})
+      await house.linkTo(by.member?.email ?? '')
+    }
+    await send(house.by)
+    const { browser, page: home } = await tried(house)
+    for (const place of [`records/${recordId}`, `projects/${projectId}`, `packets/${packetId}`]) {
+      assert.ok(home.body.includes(`href="${trial}/${place}"`), place)
+      const { status, body } = await browser.get(`${trial}/${place}`)
+      assert.equal(status, 200, place)
+      assert.doesNotMatch(body, /slab|crane|page 2|12,400|margin\.csv|href="[^"]*(?:documents|files)\//)
+      assert.match(body, /once you are signed in to the console/)
+    }
+    const files = [`documents/${document}`, `documents/${document}/content`, `packets/${packetFile}`, `packets/${packetFile}/content`]
+    for (const path of files) assert.equal((await browser.get(`${trial}/${path}`)).status, 404, path)
+
+    const { secret } = await engine.ownerLinks.make(house.by.member)
+    await browser.post(`/start/${secret}`)
+    const record = await browser.get(`${trial}/records/${recordId}`)
+    assert.match(record.body, /The slab is dry\..*<textarea disabled/s)
+    const project = await browser.get(`${trial}/projects/${projectId}`)
+    assert.match(project.body, new RegExp(`href="${trial}/documents/${document}\\?version=1".*Mind the crane\\.`, 's'))
+    const packet = await browser.get(`${trial}/packets/${packetId}`)
+    assert.match(packet.body, /Look at page 2\..*\$12,400.*<button disabled class="button">.*Approve/s)
+    assert.match((await browser.get(`${trial}/documents/${document}?version=1`)).body, /12:01 boom/)
+    assert.match((await browser.get(`${trial}/packets/${packetFile}`)).body, /Terms/)
+    for (const path of [`documents/${document}/content`, `packets/${packetFile}/content`]) {
+      const { headers } = await browser.get(`${trial}/${path}`)
+      assert.match(String(headers['content-disposition']), /^attachment/)
+    }
+    assert.equal((await browser.get(`${trial}/documents/${hidden}`)).status, 404)
+    for (const { body } of [record, project, packet])
+      assert.doesNotMatch(
+        body.replace(/<form method="post" action="[^"]*\/end">.*?<\/form>/s, ''),
+        /<script|action=|<(?:button|input|textarea)(?! disabled)/,
+      )
+
+    // No press of the client's is taken from here, neither below the trial nor at the portal's own doors.
+    for (const path of [
+      `packets/${packetId}/approval`,
+      `packets/${packetId}/questions`,
+      `records/${recordId}/comments`,
+      `projects/${projectId}/documents`,
+    ]) {
+      assert.equal((await browser.post(`${trial}/${path}`, { text: 'Hello', words: 'Hello' })).status, 404, path)
+      assert.match((await browser.post(`/p/harbor/${path}`, { text: 'Hello', words: 'Hello' })).body, /Sign in to Harbor Build/, path)
+    }
+    assert.deepEqual(await engine.packets.people(house.by, packetId, 0, 9, null), before.people)
+    assert.deepEqual(await engine.grants.list(house.by, { contactId }), before.grants)
+    assert.deepEqual(await engine.projectFiles.sightings(house.by, document), [])
+    assert.equal((await engine.comments.ofRecord(house.by, recordId)).length, 1)
+    const acts = (await engine.history.list(house.by, { limit: 100, after: null }, { contactId })).map(({ act }) => act)
+    assert.deepEqual(acts.slice(0, acts.length - before.acts), ['trial.opened', 'trial.sent'])
+
+    // What was taken away from the client is shown as the client finds it.
+    const access = before.grants.find(({ scope }) => scope.id === packetId)
+    assert.ok(access)
+    await engine.grants.revoke(house.by, access.id, null)
+    assert.match((await browser.get(`${trial}/packets/${packetId}`)).body, /Your trial.*Access Revoked/s)
+
+    // Another member of the account is not the one who tries; a role that opens no files opens none here either.
+    const member = await engine.members.invite(house.by, { name: 'Sam Support', email: 'sam@harbor.example', role: 'support' })
+    const account = await engine.accounts.bySlug('harbor')
+    assert.ok(account)
+    const sam = { ...house.by, actor: { kind: 'member' as const, id: member.id }, role: 'support' as const, member }
+    const { token } = await engine.trials.open((await engine.trials.send(sam, contactId, {})).trial.id)
+    const seenBy = (memberToken: string | null) => engine.trials.inside(account, token, memberToken)
+    assert.equal((await seenBy(browser.cookies.get('portico_console') ?? '')).isMembers, false)
+    const { token: own } = await engine.ownerLinks.redeem((await engine.ownerLinks.make(member)).secret, null, aVisitor())
+    const { isMembers, looking } = await seenBy(own)
+    assert.ok(isMembers)
+    await assert.rejects(engine.documents.lookOnTrial(looking, document, null), { code: 'ability_missing' })
+    await assert.rejects(engine.documents.contentOnTrial(looking, document, null), { code: 'ability_missing' })
   },
 )

@@ -66,7 +66,8 @@ export function TryAsClient({ contact, recordId, projectId, onClose }: TryAsClie
             You get the very invitation{who ? ` that ${nameOf(who)} would get` : ''}, at <strong>{member?.email}</strong>.
           </li>
           <li>Its button leads through the same page and the same press, best tried on your phone. It opens once, until tomorrow.</li>
-          <li>For an hour you see what {who ? firstNameOf(who) : 'they'} would see. Nothing can be sent there, and no file opens.</li>
+          <li>For an hour you see what {who ? firstNameOf(who) : 'they'} would see. Nothing can be sent or approved there.</li>
+          <li>Files, and what was said, show only in a browser in which you are signed in to the console.</li>
           <li>{who ? firstNameOf(who) : 'The contact'} hears nothing. Links, sessions, states and numbers stay as they are.</li>
         </ul>
       </DialogForm>
