@@ -48,7 +48,8 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
   door.post('/p/:slug/ask/code', { config: { right: 'anyone', form: true } }, async (request, reply) => {
     const account = await accountOf(request)
     const token = cookies.read(request, askCookie(account.id))
-    if (!token) return reply.redirect(`/p/${account.slug}`, 303)
+    // The letter came later than any browser waits.
+    if (!token) return codeOver(request, reply, account)
     checkToken(request, field(request, 'token'), token)
     const inside = await portal.insideOf(request, account.id)
     const proves = (await engine.asks.waiting(account.id, token))?.proves ?? null
@@ -92,6 +93,7 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
 
   async function show(request: FastifyRequest, reply: FastifyReply, account: Account, said: WaitingView['said'] = null) {
     const here = await waitingHere(request, account)
+    if (!here && said) return codeOver(request, reply, account)
     if (!here || here.isIn) return reply.redirect(here?.to ?? `/p/${account.slug}`, 303)
     const { email, onFile, token } = here
     const page: WaitingView = {
@@ -111,6 +113,9 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
     }
     return print(reply, waitingPage(page))
   }
+
+  const codeOver = (request: FastifyRequest, reply: FastifyReply, account: Account) =>
+    printDoor(portal, request, reply, account, { came: 'code_over', to: `/p/${account.slug}` })
 
   const tellSlow = (request: FastifyRequest, account: Account, refusal: Refusal, reply: FastifyReply) => {
     if (refusal.code !== 'too_many_asks') throw refusal

@@ -144,6 +144,8 @@ inEveryHouse(
     assert.match(page.body, /value="jane@acme"/)
     assert.equal(title(page.body), 'Sign in to Harbor Build')
     assert.equal((await house.browser().get('/p/harbor/ask')).location, '/p/harbor')
-    assert.equal((await house.browser().post('/p/harbor/ask/code', { code: '123456' })).location, '/p/harbor')
+    const late = await house.browser().post('/p/harbor/ask/code', { code: '123456' })
+    assert.deepEqual([late.status, title(late.body)], [410, 'Sign in to Harbor Build'])
+    assert.match(late.body, /This code opens nothing any more/)
   },
 )
