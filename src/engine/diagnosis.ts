@@ -166,7 +166,7 @@ export function causesOf(known: Known, now: Millis): Cause[] {
     ...lostLetters(known, now),
     ...threshold(known, now),
     ...tooOften(known, now),
-    ...wrongLinks(known),
+    ...wrongLinks(known, now),
     ...silence(known, now),
   ]
   return [
@@ -248,7 +248,7 @@ const wrong: { [why: string]: CauseCode } = {
 }
 
 /** Dead ends that they met since they were last inside. */
-function wrongLinks(known: Known): Found[] {
+function wrongLinks(known: Known, now: Millis): Found[] {
   const since = known.signIns[0]?.at ?? 0
   const met = known.tries.filter(({ at }) => at > since)
   const denied = met.find(({ act }) => act === 'link.denied')
@@ -256,9 +256,13 @@ function wrongLinks(known: Known): Found[] {
   const [last] = ends
   const browser = (last?.facts.browser as string | undefined) ?? null
   const kind = (last?.facts.kind as string | undefined) ?? null
+  // One such link is somebody who was away; a second one is a mailbox that is slow, where a third helps nobody.
+  const ended = ends.filter(({ facts }) => facts.why === 'link_expired' && facts.kind === 'login')
+  const late = last === ended[0] && new Set(ended.map(({ linkId }) => linkId)).size > 1 ? letsIn(known, now) : null
+  const facts = { at: last?.at ?? null, times: ends.length, browser, kind, slow: late ? 1 : 0 }
   return [
     ...(denied ? [cause('not_them', 'send_login', { at: denied.at })] : []),
-    ...(last ? [cause(wrong[String(last.facts.why)] as CauseCode, 'send_login', { at: last.at, times: ends.length, browser, kind })] : []),
+    ...(last ? [cause(wrong[String(last.facts.why)] as CauseCode, late ? 'resend' : 'send_login', facts, late)] : []),
   ]
 }
 

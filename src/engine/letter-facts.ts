@@ -247,7 +247,15 @@ export type PacketNoticeFacts = {
 
 /** To a member, with a button into the console. */
 export type MemberNoticeFacts = {
-  about: 'link_denied' | 'invitation_asked' | 'passkey_lost' | 'document_arrived' | 'letter_bounced' | 'letter_unwanted' | 'comment'
+  about:
+    | 'link_denied'
+    | 'invitation_asked'
+    | 'letter_late'
+    | 'passkey_lost'
+    | 'document_arrived'
+    | 'letter_bounced'
+    | 'letter_unwanted'
+    | 'comment'
   house: HouseFacts
   member: MemberFacts
   contact: PersonFacts

@@ -8,7 +8,19 @@ import { about, type Place, placesOf } from './grants.ts'
 import { waitFor } from './limits.ts'
 import { memberNotice } from './messages.ts'
 import type { Parts } from './parts.ts'
-import { againWithin, day, grantState, hour, type Limit, linkState, minute, opening, outlivedRevoke, type ProofKind } from './policy.ts'
+import {
+  againWithin,
+  cameLate,
+  day,
+  grantState,
+  hour,
+  type Limit,
+  linkState,
+  minute,
+  opening,
+  outlivedRevoke,
+  type ProofKind,
+} from './policy.ts'
 import { type Given, proofAtDoor, prove } from './proofs.ts'
 import { Refusal, type RefusalCode } from './refusals.ts'
 import { fingerprint, newIdAt, newToken } from './secrets.ts'
@@ -34,6 +46,8 @@ export interface LinkPage {
   proof: ProofKind | null
   /** What took its place, and when: a letter, or a link that a member made to hand over. */
   newer: { at: Millis; by: 'letter' | 'hand' } | null
+  /** Nobody saw it alive, and a new one may come as late: then an invitation helps, which lasts longer. */
+  late: boolean
   /** Where a press lands. */
   landing: string
 }
@@ -104,6 +118,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         shut,
         proof: proofAtDoor(held, how),
         newer: shut === 'link_replaced' ? replacement(link, await store.read.links.ofGrant(link.accountId, grant.id)) : null,
+        late: shut === 'link_expired' && cameLate(link, now),
         landing: landingOf(held),
       }
     },
@@ -199,14 +214,15 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       nudge()
       return inviter
     },
-    /** "Ask for a new invitation" under an access that ended or sleeps: tells the inviter, once a day. */
+    /** "Ask for a new invitation" under an access that ended or sleeps, or where sign-in letters come too late: tells the inviter, once a day. */
     async askAgain(id: LinkId): Promise<Member | null> {
       const held = await store.read.links.atDoor(id, '')
       if (!held) return null
       const { link, grant } = held
       const now = clock.now()
       const state = grantState(grant, held.policy.dormantMonths, now)
-      if (state !== 'ended' && state !== 'dormant') return null
+      const late = cameLate(link, now) && judge(held, { nonce: null, deviceToken: null }, now).shut === 'link_expired'
+      if (state !== 'ended' && state !== 'dormant' && !late) return null
       const inviter = await inviterOf(store.read, link, grant)
       await store.transaction(async (tx) => {
         if ((await waitFor(tx, `request ${grant.id}`, oncePerDay, now)) > now) return
@@ -214,7 +230,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         const contact = found(await tx.contacts.get(link.accountId, link.contactId))
         await memberNotice(tx, account, inviter, contact, now, {
           ...(await noticeAbout(tx, grant)),
-          about: 'invitation_asked',
+          about: late ? 'letter_late' : 'invitation_asked',
           usedWith: null,
           usedAt: null,
         })

@@ -133,6 +133,10 @@ export function linkState(link: LinkTimes, now: Millis): LinkState {
   return link.usedAt !== null ? 'used' : 'live'
 }
 
+/** A sign-in link that no person saw alive: its letter came too late, or was opened too late, and the next may do the same. */
+export const cameLate = (link: LinkTimes & Pick<Link, 'kind' | 'openedAt'>, now: Millis): boolean =>
+  link.kind === 'login' && link.openedAt === null && link.usedAt === null && linkState(link, now) === 'expired'
+
 export interface Proof {
   /** The browser holds the nonce of the press that won. */
   sameNonce: boolean

@@ -243,14 +243,14 @@ function saidOf(request: FastifyRequest, refused: Refusal | null) {
   return { typed: field(request, 'email') ?? '', left, spent: left === 0 || refused.facts.proof === 'code' }
 }
 
-function whyOf({ shut, link, grant, newer }: LinkPage) {
+function whyOf({ shut, link, grant, newer, late }: LinkPage) {
   if (shut === 'link_used') return { why: 'used', at: link.usedAt ?? link.createdAt, browser: link.usedWith, deniedAt: link.deniedAt }
   if (shut === 'link_replaced') return { why: 'newer', at: newer?.at ?? link.createdAt, by: newer?.by ?? 'letter' }
   if (shut === 'link_asleep') return { why: 'asleep' }
   if (shut === 'link_access_ended')
-    return { why: 'ended', at: grant.endsAt ?? grant.suspendedAt ?? link.expiresAt, access: 'ended', brief: false }
+    return { why: 'ended', at: grant.endsAt ?? grant.suspendedAt ?? link.expiresAt, access: 'ended', brief: false, late }
   const at = Math.min(link.expiresAt, link.revokedAt ?? link.expiresAt)
-  return { why: 'ended', at, access: 'live', brief: link.kind !== 'invitation' }
+  return { why: 'ended', at, access: 'live', brief: link.kind !== 'invitation', late }
 }
 
 /** Mail programs take a bracket or a full stop behind an address along; ours ends where its letters and digits end. */

@@ -106,6 +106,8 @@ export const de: Texts = {
       told: (who) => `Danke. Wir haben ${who} Bescheid gesagt.`,
       endedTitle: 'Dieser Link ist abgelaufen',
       ended: (day) => `Er ließ sich bis ${day} öffnen.`,
+      lateTitle: 'Kam die E-Mail zu spät?',
+      late: (who) => `Ein Link zum Anmelden gilt nur Minuten, eine Einladung länger. Wir können ${who} bitten, Sie wieder einzuladen.`,
       accessEnded: (who) => `Auch Ihr Zugang ist beendet. Wir bitten ${who}, Sie wieder einzuladen.`,
       newerTitle: 'Es gibt eine neuere E-Mail',
       newer: (when) => `Sie kam ${when}. Verwenden Sie deren Schaltfläche, oder fordern Sie eine weitere an.`,

@@ -115,6 +115,8 @@ export const en = {
       told: (who: string) => `Thank you. ${who} has been told.`,
       endedTitle: 'This link has ended',
       ended: (day: string) => `It could be opened until ${day}.`,
+      lateTitle: 'Did the letter come too late?',
+      late: (who: string) => `A link for signing in lasts minutes only; an invitation lasts longer. We can ask ${who} to invite you again.`,
       accessEnded: (who: string) => `Your access has ended too. We ask ${who} to invite you again.`,
       newerTitle: 'There is a newer letter',
       newer: (when: string) => `It came ${when}. Use its button, or get another.`,

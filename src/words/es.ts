@@ -105,6 +105,8 @@ export const es: Texts = {
       told: (who) => `Gracias. Hemos avisado a ${who}.`,
       endedTitle: 'Este enlace ha caducado',
       ended: (day) => `Se podía abrir hasta: ${day}.`,
+      lateTitle: '¿Llegó tarde el correo?',
+      late: (who) => `Un enlace para entrar dura solo unos minutos; una invitación, más. Podemos pedir a ${who} que le invite de nuevo.`,
       accessEnded: (who) => `Su acceso también ha terminado. Pedimos a ${who} que le invite de nuevo.`,
       newerTitle: 'Hay un correo más reciente',
       newer: (when) => `Llegó ${when}. Use su botón, o pida otro.`,

@@ -105,6 +105,9 @@ export const fr: Texts = {
       told: (who) => `Merci. Nous avons prévenu ${who}.`,
       endedTitle: 'Ce lien a expiré',
       ended: (day) => `Il pouvait être ouvert jusqu’au ${day}.`,
+      lateTitle: 'L’e-mail est-il arrivé trop tard\u00a0?',
+      late: (who) =>
+        `Un lien de connexion ne dure que quelques minutes, une invitation dure plus longtemps. Nous pouvons demander à ${who} de vous inviter à nouveau.`,
       accessEnded: (who) => `Votre accès a pris fin lui aussi. Nous demandons à ${who} de vous inviter à nouveau.`,
       newerTitle: 'Il y a un e-mail plus récent',
       newer: (when) => `Il est arrivé ${when}. Utilisez son bouton, ou demandez-en un autre.`,

@@ -205,6 +205,9 @@ export const lettersDe: LetterTexts = {
       body: (who, place) =>
         `Der Zugang von ${who} zu ${place} ist beendet. ${who} hat den alten Link gedrückt und bittet um eine neue Einladung.`,
       advice: 'Wenn das richtig ist, laden Sie im Vorgang neu ein.',
+      lateBody: (who, place) =>
+        `E-Mails zum Anmelden bei ${place} kommen bei ${who} zu spät an: Der Link in der letzten war schon abgelaufen, als er geöffnet wurde. ${who} bittet um eine neue Einladung.`,
+      lateAdvice: 'Eine Einladung lässt sich länger öffnen. Wenn das richtig ist, senden Sie sie im Vorgang noch einmal.',
     },
     passkeyLost: {
       subject: (who) => `${who} bittet um eine neue Einladung: Passkey verloren`,

@@ -222,6 +222,9 @@ export const lettersEn = {
       body: (who: string, place: string) =>
         `The access of ${who} to ${place} has ended. ${who} has pressed the old link and asks to be invited again.`,
       advice: 'If that is right, invite again on the record.',
+      lateBody: (who: string, place: string) =>
+        `Letters for signing in to ${place} reach ${who} too late: the link in the last one had ended before it was opened. ${who} asks to be invited again.`,
+      lateAdvice: 'An invitation can be opened for longer. If that is right, resend it on the record.',
     },
     passkeyLost: {
       subject: (who: string) => `${who} asks to be invited again: passkey lost`,

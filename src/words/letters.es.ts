@@ -202,6 +202,9 @@ export const lettersEs: LetterTexts = {
       body: (who, place) =>
         `El acceso de ${who} a ${place} ha terminado. ${who} ha pulsado el enlace antiguo y pide que le inviten de nuevo.`,
       advice: 'Si es correcto, invite de nuevo en el expediente.',
+      lateBody: (who, place) =>
+        `Los correos para entrar en ${place} llegan tarde a ${who}: el enlace del último ya había caducado cuando se abrió. ${who} pide que le inviten de nuevo.`,
+      lateAdvice: 'Una invitación se puede abrir durante más tiempo. Si es correcto, envíela de nuevo en el expediente.',
     },
     passkeyLost: {
       subject: (who) => `${who} pide una nueva invitación: llave de acceso perdida`,

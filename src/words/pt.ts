@@ -105,6 +105,8 @@ export const pt: Texts = {
       told: (who) => `Agradecemos. Avisamos ${who}.`,
       endedTitle: 'Este link expirou',
       ended: (day) => `Ele podia ser aberto até ${day}.`,
+      lateTitle: 'O e-mail chegou tarde demais?',
+      late: (who) => `Um link para entrar dura só alguns minutos; um convite dura mais. Podemos pedir um novo convite a ${who}.`,
       accessEnded: (who) => `Seu acesso também terminou. Pedimos um novo convite a ${who}.`,
       newerTitle: 'Há um e-mail mais recente',
       newer: (when) => `Ele chegou ${when}. Use o botão dele, ou peça outro.`,

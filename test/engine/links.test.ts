@@ -341,6 +341,37 @@ onEveryStore('a new link by mail leads to the same place, ends after 15 minutes 
   assert.equal(await refusalOf(room.press(next?.secret ?? '')), 'link_expired')
 })
 
+onEveryStore('where sign-in letters come too late the inviter is asked, once a day, and a new invitation leads in', async (room) => {
+  const { secret, grant, record } = await room.invite()
+  await room.press(secret)
+  const used = room.engine.links.read(secret)
+  const lateLetter = async () => {
+    await room.engine.asks.fromLink(used, aVisitor())
+    const id = room.engine.links.read((await room.deliver()).at(-1)?.secret)
+    await room.engine.links.askAgain(id)
+    room.clock.advance('1 hour')
+    const page = await room.engine.links.look(id, { nonce: null, deviceToken: null })
+    await room.engine.links.met(page, aVisitor())
+    assert.equal(page.late, true)
+    return id
+  }
+  const first = await lateLetter()
+  const remedy = async () => (await room.engine.diagnosis.of(room.by, record.contact.id)).causes[0]?.remedy
+  assert.equal((await remedy())?.act, 'send_login')
+  await room.engine.links.askAgain(first)
+  await room.engine.links.askAgain(first)
+  assert.deepEqual(
+    (await room.deliver()).map(({ message }) => (message.facts as { about?: string }).about),
+    ['letter_late'],
+  )
+  await lateLetter()
+  assert.deepEqual(await remedy(), { act: 'resend', grantId: grant.id, recordId: record.record.id })
+  await room.engine.grants.resend(room.by, grant.id, {})
+  const again = (await room.deliver()).at(-1)?.secret ?? ''
+  room.clock.advance('1 hour')
+  await room.inside(await room.press(again))
+})
+
 onEveryStore('"That was not me" tells the sender once and does nothing else', async (room) => {
   const { secret } = await room.invite()
   const entered = await room.press(secret)

@@ -95,6 +95,10 @@ test('ended: until when it could be opened, and a new letter leads in, which end
   assert.equal(await openLetter(page, house, login), 410)
   await says(page, 'This link has ended')
   await page.getByText(/It could be opened until \w+,\s\w+\s\d+, \d+:\d\d\s[AP]M\./).waitFor()
+  await page.getByText('Did the letter come too late?').waitFor()
+  await page.getByRole('button', { name: 'Ask for a new invitation' }).click()
+  await says(page, 'Dana Whitfield has been asked')
+  await openLetter(page, house, login)
   await askAndFollow(page, house, vendor)
 })
 

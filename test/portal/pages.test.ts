@@ -52,6 +52,7 @@ test('the titles of dead ends say which it is, and their status does too', () =>
     'dead-newer': [410, /newer letter/],
     'dead-newer-link': [410, /has ended: there is a newer one/],
     'dead-ended': [410, /has ended/],
+    'dead-ended-late': [410, /has ended/],
     'dead-ended-access': [410, /has ended/],
     'dead-asleep': [410, /has ended/],
     'dead-invalid': [404, /not valid/],

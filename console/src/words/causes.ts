@@ -78,8 +78,9 @@ const causes: { [code in Cause['code']]: [title: (told: Telling) => string, says
     (told) => `That was ${often(told)} ${told.when}${with_(told)}, and showed “This link was already used”.`,
   ],
   ended_link: [
-    ({ who }) => `${who} opens a link that has ended`,
-    (told) => `That was ${often(told)} ${told.when}${with_(told)}, and showed “This link has ended”.`,
+    ({ who, facts }) => (facts.slow ? `Login emails reach ${who} too late` : `${who} opens a link that has ended`),
+    (told) =>
+      `That was ${often(told)} ${told.when}${with_(told)}, and showed “This link has ended”.${told.facts.slow ? ' Another login email would end the same way; an invitation can be opened for longer.' : ''}`,
   ],
   not_them: [
     ({ who }) => `${who} says that somebody else used the link`,

@@ -270,9 +270,10 @@ function told(facts: MemberNoticeFacts, { words, moment, browser }: Tongue): Tol
       advice,
     }
   }
-  if (facts.about === 'invitation_asked') {
-    const { subject, title, body, advice } = said.asks
-    return { subject: subject(who, place), title: title(who), body: body(who, place), advice }
+  if (facts.about === 'invitation_asked' || facts.about === 'letter_late') {
+    const { subject, title, body, advice, lateBody, lateAdvice } = said.asks
+    const why = facts.about === 'letter_late' ? { body: lateBody(who, place), advice: lateAdvice } : { body: body(who, place), advice }
+    return { subject: subject(who, place), title: title(who), ...why }
   }
   if (facts.about === 'passkey_lost') {
     const { subject, title, body, advice } = said.passkeyLost

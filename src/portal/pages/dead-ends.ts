@@ -21,8 +21,11 @@ export type DeadEndView = View & {
     | { why: 'used'; at: Millis; browser: string | null; deniedAt: Millis | null }
     /** By a letter, or by a link that a member handed over. */
     | { why: 'newer'; at: Millis; by: 'letter' | 'hand' }
-    /** The link's time is over; `access` says whether a new one would still open something, `brief` that it lived for hours at most. */
-    | { why: 'ended'; at: Millis; access: 'live' | 'ended'; brief: boolean }
+    /**
+     * The link's time is over; `access` says whether a new one would still open something, `brief` that it lived for hours at most,
+     * `late` that nobody saw it alive.
+     */
+    | { why: 'ended'; at: Millis; access: 'live' | 'ended'; brief: boolean; late: boolean }
     /** Not used for so long that only the inviter can wake it. */
     | { why: 'asleep' }
   )
@@ -55,6 +58,10 @@ ${press(view, 'denial', words.notMe, 'quiet')}`
           ? newLink(view)
           : html`<p>${words.accessEnded(who)}</p>
 ${press(view, 'request', words.askAgain)}`,
+        view.late &&
+          html`<section class="more"><h2>${words.lateTitle}</h2>
+<p class="s">${words.late(who)}</p>
+${press(view, 'request', words.askAgain, 'quiet')}</section>`,
       ])
     case 'asleep':
       return shut(view, 410, 'hourglass', words.sleepsTitle, [
