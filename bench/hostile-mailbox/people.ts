@@ -48,14 +48,17 @@ export interface Reader {
   robotSessions: number
 }
 
-/** The next letter to this person, when the robot has read it. */
+/** The next letter to this person that has a way in, when the robot has read it; a letter that only tells something is put aside. */
 export async function take(reader: Reader, ms?: number): Promise<Letter | null> {
-  const letter = await reader.next(reader.email, reader.letters.length, ms)
-  if (!letter) return null
-  reader.letters.push(letter)
-  reader.robotSessions += (await reader.robot.read?.(letter, reader.system, reader.chromium)) ?? 0
-  if (reader.robot.delay) await reader.system.later(reader.robot.delay)
-  return letter
+  for (;;) {
+    const letter = await reader.next(reader.email, reader.letters.length, ms)
+    if (!letter) return null
+    reader.letters.push(letter)
+    reader.robotSessions += (await reader.robot.read?.(letter, reader.system, reader.chromium)) ?? 0
+    if (!keyIn(reader, letter)) continue
+    if (reader.robot.delay) await reader.system.later(reader.robot.delay)
+    return letter
+  }
 }
 
 /** A browser of theirs, from an address of its own. */
@@ -74,21 +77,21 @@ export async function comeIn(reader: Reader, context: BrowserContext, letter: Le
   context.on('response', (answer) => {
     if (answer.request().isNavigationRequest()) status = answer.status()
   })
-  const known = reader.letters.length
+  let letters = 1
   let presses = 1
   let here = page
   await here.goto(shown(reader, letter)).catch(() => null)
   const goesOn = async (where: Page) => (await where.getByRole('button', { name: /^Continue/ }).count()) > 0
   while (presses < patience) {
     if (await settled(system, context, here)) return { in: true, presses, stuck: '' }
-    if (reader.letters.length - known >= mostLetters - 1 && !(await goesOn(here))) break
-    const before = reader.letters.length
+    if (letters >= mostLetters && !(await goesOn(here))) break
     const did = await act(reader, here, status).catch(() => null)
     if (!did) break
     presses += did.presses
-    if (did.asked && (await take(reader, 12_000)) && reader.letters.length > before) {
+    const newest = did.asked ? await take(reader, 12_000) : null
+    if (newest) {
       // The page that waits stays open; the letter opens beside it.
-      const newest = reader.letters.at(-1) as Letter
+      letters += 1
       const beside = await context.newPage()
       presses += 1
       await beside.goto(shown(reader, newest)).catch(() => null)
@@ -162,11 +165,15 @@ async function act({ system, email }: Reader, page: Page, status: number): Promi
   return { presses: 1, asked: false }
 }
 
-function shown({ system, robot }: Reader, letter: Letter): string {
+function shown(reader: Reader, letter: Letter): string {
+  const key = keyIn(reader, letter)
+  if (!key) throw new Error(`No button in a letter of ${reader.system.name}:\n${letter.mail.text}`)
+  return reader.robot.shows?.(letter, key) ?? key
+}
+
+function keyIn({ system }: Reader, letter: Letter): string | undefined {
   const links = [...(letter.mail.html ?? '').matchAll(/href="(https?:[^"]+)"/g)].map(([, url = '']) => url.replaceAll('&amp;', '&'))
-  const key = links.find((url) => system.isKey(new URL(url)))
-  if (!key) throw new Error(`No button in a letter of ${system.name}:\n${letter.mail.text}`)
-  return robot.shows?.(letter, key) ?? key
+  return links.find((url) => system.isKey(new URL(url)))
 }
 
 const codeIn = ({ mail }: Letter): string | null => /^\s*(\d{3} ?\d{3}|[A-Z]{5} ?[A-Z]{5})\s*$/m.exec(mail.text ?? '')?.[1] ?? null

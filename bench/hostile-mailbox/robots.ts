@@ -13,7 +13,7 @@ export interface Robot {
   read?(letter: Letter, system: System, chromium: Browser): Promise<number>
   /** What the person taps, where the mailbox shows something else than the button's address. */
   shows?(letter: Letter, url: string): string
-  /** How late the first letter reaches its person. */
+  /** How late each letter reaches its person. */
   delay?: number
   /** The letter lies there twice: the person opens the first copy, then the second. */
   twice?: boolean

@@ -1,4 +1,5 @@
 // The hostile mailbox: robots that read every letter first, then the person it was meant for. Who gets in, what did the robots get, how many presses.
+// `ROBOT=quarantine SYSTEM=Portico` tries those alone whose names hold the words; `VERBOSE=1` tells each story; `README=write` fills the table there.
 // A robot that keeps a form's hidden fields, or presses buttons in a full browser, does what a person does: it is counted as a press, apart from the rest.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,9 +17,9 @@ process.setMaxListeners(30)
 const mailbox = await openMailbox()
 const gateway = await openGateway()
 const chromium = await launchChromium()
-const systems = await startSystems(mailbox.url)
-const only = process.env.ROBOT
-const robots = robotsWith(gateway).filter(({ name }) => !only || name.includes(only))
+const { ROBOT = '', SYSTEM = '' } = process.env
+const systems = await startSystems(mailbox.url, SYSTEM)
+const robots = robotsWith(gateway).filter(({ name }) => name.includes(ROBOT))
 let visitors = 0
 const freshAddress = () => `203.0.${(++visitors >> 8) & 255}.${visitors & 255}`
 
@@ -123,6 +124,8 @@ const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0)
 const of = (at: number, which: (robot: Robot) => boolean = () => true) =>
   [...(scores[at] as Map<Robot, Score>)].filter(([robot]) => which(robot)).map(([, score]) => score)
 
+const percentIn = (scores: readonly Score[]) => (100 * sum(scores.map((one) => one.in))) / (sum(scores.map((one) => one.people)) || 1)
+
 const cell = (score: Score | undefined) =>
   score ? `${score.in} of ${score.people}, ${range(score.presses)} | ${score.robotSessions}` : ' | '
 const table = [
@@ -134,8 +137,7 @@ const table = [
   `| **all** | ${systems
     .map((_, at) => {
       const all = of(at)
-      const percent = Math.round((100 * sum(all.map((one) => one.in))) / sum(all.map((one) => one.people)))
-      return `**${percent} %**, ${range(all.flatMap((one) => one.presses))} | **${sum(all.map((one) => one.robotSessions))}**`
+      return `**${percentIn(all).toFixed(0)} %**, ${range(all.flatMap((one) => one.presses))} | **${sum(all.map((one) => one.robotSessions))}**`
     })
     .join(' | ')} |`,
 ].join('\n')
@@ -145,7 +147,7 @@ for (const [at, system] of systems.entries()) {
     for (const one of stuck) console.log(`  ${system.name}, ${robot.name}: stuck, ${one}`)
   }
 }
-if (process.env.README === 'write') {
+if (process.env.README === 'write' && !ROBOT && !SYSTEM) {
   const file = join(house, 'README.md')
   const [start, end] = ['<!-- hostile mailbox -->', '<!-- /hostile mailbox -->']
   const text = readFileSync(file, 'utf8')
@@ -154,7 +156,8 @@ if (process.env.README === 'write') {
 }
 
 const ours = systems.findIndex(({ name }) => name === 'Portico')
-const percent = (100 * sum(of(ours).map((one) => one.in))) / sum(of(ours).map((one) => one.people))
+if (ours < 0) process.exit()
+const percent = percentIn(of(ours))
 const taken = sum(of(ours, ({ presses }) => !presses).map((one) => one.robotSessions))
 const lines: Line[] = [
   { what: 'people who get in', found: `${percent.toFixed(0)} %`, target: '100 %', kept: percent === 100 },

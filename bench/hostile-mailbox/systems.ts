@@ -25,14 +25,16 @@ export interface System {
   end(): Promise<void>
 }
 
-export async function startSystems(smtp: string): Promise<System[]> {
+/** All of them, or those alone whose name holds `only`. */
+export async function startSystems(smtp: string, only = ''): Promise<System[]> {
+  const all: { [name: string]: () => Promise<System> } = {
+    Portico: () => startOurs('Portico', smtp, 'button'),
+    'Portico, address asked': () => startOurs('Portico, address asked', smtp, 'address'),
+    'better-auth': () => startPeer('better-auth', smtp),
+    'Auth.js': () => startPeer('Auth.js', smtp),
+  }
   installPeers()
-  return Promise.all([
-    startOurs('Portico', smtp, 'button'),
-    startOurs('Portico, address asked', smtp, 'address'),
-    startPeer('better-auth', smtp),
-    startPeer('Auth.js', smtp),
-  ])
+  return Promise.all(Object.entries(all).flatMap(([name, start]) => (name.includes(only) ? [start()] : [])))
 }
 
 /** A clock that is moved from outside. */
