@@ -1,7 +1,7 @@
 // The press of Continue, from the request to the committed session: beside the same statements without HTTP, and beside the peers' way from link to session.
 import { join } from 'node:path'
 import { freshDatabase } from '../test/support/postgres.ts'
-import { addPeople, crowdOf, type Kind, newRing, openPlace, type Place, packed } from './support/crowd.ts'
+import { addPeople, countNow, crowdOf, type Kind, newRing, openPlace, type Place, packed } from './support/crowd.ts'
 import { load, type Measured } from './support/load.ts'
 import { startPeer } from './support/peers.ts'
 import { startPortico } from './support/portico.ts'
@@ -43,29 +43,36 @@ async function compare(kind: Kind): Promise<void> {
   const statements = await startProgram('support/statements.ts', { PLACE: packed(place) })
   const peers = [await startPeer('better-auth', kind), await startPeer('Auth.js', kind)]
   const found = new Map<string, Measured[]>()
+  /** What counting costs afterwards, for each press of a round (milliseconds). */
+  const behind: number[] = []
 
   async function note(name: string, measuring: Promise<Measured>): Promise<Measured> {
     const measured = await measuring
     found.set(name, [...(found.get(name) ?? []), measured])
     return measured
   }
-  const press = (connections: number) =>
-    load({
+  async function press(connections: number): Promise<Measured> {
+    const measured = await load({
       port: portico.port,
       connections,
       seconds,
       next: () => (next < people ? portico.press(crowd, next++) : null),
       good: portico.pressed,
     })
+    behind.push((await countNow(house)) / measured.count)
+    return measured
+  }
 
   for (let round = 0; round <= rounds; round++) {
     // The first round only warms up.
     if (round === 1) found.clear()
+    if (round === 1) behind.length = 0
     await fresh()
     await note('Portico', press(16))
     const from = await fresh()
     const pressed = await note('statements', statements.tell<Measured>({ from, to: people, connections: 16, seconds } satisfies Presses))
     next += pressed.count
+    await countNow(house)
     for (const peer of peers) {
       let link = round * most
       await peer.addLinks(link, link + most)
@@ -79,6 +86,7 @@ async function compare(kind: Kind): Promise<void> {
   const p99 = (name: string) => median((found.get(name) ?? []).map((one) => one.p99))
   print(`Redeem on ${kind}: link to committed session over HTTP, 16 connections, medians of ${rounds} rounds`, [
     ...[...found.keys()].map((name) => plain(name, `${whole(rate(name))} /s, p99 ${p99(name).toFixed(1)} ms`)),
+    plain('counted afterwards, in the background', `${median(behind).toFixed(2)} ms a press`),
     atLeast('Portico beside the same statements without HTTP', rate('Portico') / rate('statements'), targets[kind].statements),
     atLeast('Portico beside better-auth', rate('Portico') / rate('better-auth'), targets[kind]['better-auth']),
     atLeast('Portico beside Auth.js', rate('Portico') / rate('Auth.js'), targets[kind]['Auth.js']),

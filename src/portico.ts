@@ -2,6 +2,8 @@
 import { randomInt } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { mountApi } from './api/api.ts'
 import type { Config } from './config.ts'
@@ -151,6 +153,18 @@ const lookAtPeople = 10_000
 const lookAtDomains = 5_000
 const tidyUp = 3_600_000
 
+/** Counting gives way so long at most, and looks this often whether it still has to (milliseconds). */
+const givesWay = { most: 1_000, look: 20 }
+
+/** Until the loop has been idle for half of a moment. */
+async function lull(goesOn: () => boolean): Promise<void> {
+  for (let waited = 0; waited < givesWay.most && goesOn(); waited += givesWay.look) {
+    const before = performance.eventLoopUtilization()
+    await pause(givesWay.look)
+    if (performance.eventLoopUtilization(before).utilization < 0.5) return
+  }
+}
+
 /** What goes on without a request: letters, jobs, states that the clock changes, and tidying. */
 function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyBaseLogger) {
   const nudge = () => {
@@ -208,9 +222,9 @@ function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyB
   }
   let counting: Promise<void> | null = null
 
-  /** What waits is counted batch by batch, each a commit of its own, while nobody waits for it. */
+  /** What waits is counted batch by batch, each a commit of its own. While people are at the doors, a batch now and then. */
   async function countAll() {
-    while (running && (await engine.counting.count())) await new Promise(setImmediate)
+    while (running && (await engine.counting.count())) await lull(() => running)
   }
   const count = () => {
     counting ??= countAll()

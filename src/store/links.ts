@@ -20,7 +20,7 @@ import type { Database, Row, Statements } from './database.ts'
 import { besideGrant, grantBeside, liveGrant, visit } from './grants.ts'
 import { historyRow } from './history.ts'
 import { type Fields, insertAll, insertion, insertions, nounFrom, slices, snake } from './rows.ts'
-import { freest, placesOf, sessionRow } from './sessions.ts'
+import { freest, placeHeld, placesOf, sessionRow } from './sessions.ts'
 import { sharedLetters } from './shared-letters.ts'
 import { join, nothing, raw, type Sql, sql } from './sql.ts'
 
@@ -302,7 +302,7 @@ function pressAtOnce({ now, link, nonceHash, session, sessionHash, device, devic
       where g.account_id = won.account_id and g.id = won.grant_id and ${liveFor(link, now)} returning g.id),
     place as (select places.column1 as slot, s.id as held_by
       from seen cross join (values (1), (2), (3), (4), (5)) as places
-      left join session s on s.account_id = ${accountId} and s.contact_id = ${link.contactId} and s.slot = places.column1 and s.ended_at is null
+      left join session s on s.account_id = ${accountId} and s.contact_id = ${link.contactId} and ${placeHeld} = places.column1
       order by ${freest(now)} limit 1),
     gone as (update session set ended_at = ${now} from place where session.account_id = ${accountId} and session.id = place.held_by returning 1),
     -- The sum is the same, but it cannot be done before the one who gives way is gone.

@@ -112,10 +112,13 @@ export const sessionRow = ({ factors, mayAtMost, ...flat }: Session) => ({
   mayAtMost: mayAtMost && JSON.stringify(mayAtMost),
 })
 
+/** The place that a session holds until it ends; as its index says it. */
+export const placeHeld: Sql = sql`(case when s.ended_at is null then s.slot end)`
+
 /** Five places, a free one first, then one whose session is over, then the oldest. */
 export const placesOf = ({ accountId, contactId }: { accountId: AccountId; contactId: ContactId }, now: Millis): Sql =>
   sql`from (values (1), (2), (3), (4), (5)) as places
-    left join session s on s.account_id = ${accountId} and s.contact_id = ${contactId} and s.slot = places.column1 and s.ended_at is null
+    left join session s on s.account_id = ${accountId} and s.contact_id = ${contactId} and ${placeHeld} = places.column1
     order by ${freest(now)} limit 1`
 
 export const freest = (now: Millis): Sql =>
