@@ -3,6 +3,7 @@ import { type MantineColorScheme, Menu, UnstyledButton, useMantineColorScheme } 
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { signOut, useMe } from '../data/me.ts'
+import { Fault } from '../parts/fault.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Initials } from '../parts/tile.tsx'
 import { endSession } from '../session.ts'
@@ -44,9 +45,14 @@ export function MemberMenu() {
         <Menu.Item leftSection={<Icon name="key" />} component={Link} to="/settings/$part" params={{ part: 'security' } as never}>
           Security
         </Menu.Item>
-        <Menu.Item leftSection={<Icon name="leave" />} onClick={() => leaving.mutate()}>
+        <Menu.Item leftSection={<Icon name="leave" />} closeMenuOnClick={false} onClick={() => leaving.mutate()}>
           Sign out
         </Menu.Item>
+        {leaving.isError && (
+          <div className={classes.fault}>
+            <Fault error={leaving.error} />
+          </div>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

@@ -8,10 +8,13 @@ import { Icon } from './icon.tsx'
 const plain: { [code: string]: string } = {
   forbidden: 'Your role does not allow this. Ask an owner or admin.',
   not_found: 'This is not here any more, or it was never yours to see.',
+  unknown: 'The server could not be asked just now. Try again in a moment.',
 }
 
 export function whatWentWrong(error: unknown): string {
   if (!(error instanceof ApiError)) return 'Something did not work on this page. Reload it, and tell your operator if it stays.'
+  if (error.code === 'fault')
+    return `Something failed on the server: it is noted there as ${error.problem.requestId}. Nothing was half-done.`
   return plain[error.code] ?? error.message
 }
 

@@ -40,6 +40,13 @@ export const memberWords: Record<MemberState, StateWord> = {
   disabled: say('Disabled', 'revoked', 'rest'),
 }
 
+/** Of an API key. */
+export const keyWords = {
+  valid: say('Valid', 'compliant', 'good'),
+  ended: say('Ended', 'expired', 'rest'),
+  revoked: say('Revoked', 'revoked', 'rest'),
+}
+
 export const expiringWord = say('Expiring', 'expiring', 'caution')
 
 export const accessWords: Record<PortalAccess, StateWord> = {

@@ -89,7 +89,7 @@ function Row({ row, selection }: { row: RecordRow; selection?: Selection }) {
       <td className={table.wide}>{row.project.name}</td>
       <td>
         <Status is={row.expiring ? expiringWord : recordWords[row.state]} />
-        <span className={classes.accessUnder}>
+        <span className={table.onPhone}>
           <Status is={accessWords[row.portal.access]} />
         </span>
       </td>

@@ -10,10 +10,12 @@ import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { MoreActions } from '../../parts/more-actions.tsx'
+import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { roleWords } from '../../words/roles.ts'
+import { keyWords } from '../../words/states.ts'
 import list from '../list.module.css'
 import { CreateApiKey } from './create-api-key.tsx'
 
@@ -54,10 +56,10 @@ function Table({ keys, revoke }: { keys: ApiKey[]; revoke: (key: ApiKey) => void
     <table className={table.table}>
       <thead>
         <tr>
-          <th>Name</th>
+          <th className={table.lead}>Name</th>
           <th>Role</th>
+          <th className={table.phoneless}>State</th>
           <th className={table.phoneless}>Last used</th>
-          <th className={table.phoneless}>Ends</th>
           <th>
             <span className="said">Actions</span>
           </th>
@@ -81,22 +83,28 @@ function Row({ apiKey, revoke }: { apiKey: ApiKey; revoke: () => void }) {
         <span className={table.strong} id={`key-${apiKey.id}`}>
           {apiKey.name}
         </span>
+        {apiKey.scopes && <span className={table.second}>Only {apiKey.scopes.join(', ')}</span>}
+        <span className={table.onPhone}>
+          <State apiKey={apiKey} />
+        </span>
       </td>
-      <td>
-        {roleWords[apiKey.role]}
-        {apiKey.scopes && (
-          <span className={table.second} title={apiKey.scopes.join(', ')}>
-            {apiKey.scopes.length === 1 ? apiKey.scopes[0] : `${apiKey.scopes.length} of its rights`}
-          </span>
-        )}
+      <td>{roleWords[apiKey.role]}</td>
+      <td className={`${table.phoneless} ${table.unbroken}`}>
+        <State apiKey={apiKey} />
       </td>
-      <td className={table.phoneless}>{apiKey.lastUsedAt ? clock.ago(apiKey.lastUsedAt) : 'Never'}</td>
-      <td className={table.phoneless}>{apiKey.revokedAt ? `Revoked ${clock.moment(apiKey.revokedAt)}` : clock.date(apiKey.expiresAt)}</td>
+      <td className={`${table.phoneless} ${table.unbroken}`}>{apiKey.lastUsedAt ? clock.ago(apiKey.lastUsedAt) : 'Never'}</td>
       <td className={table.end}>
         <MoreActions groups={[ends]} describedBy={`key-${apiKey.id}`} quiet />
       </td>
     </tr>
   )
+}
+
+function State({ apiKey: { revokedAt, expiresAt } }: { apiKey: ApiKey }) {
+  const clock = useClock()
+  if (revokedAt) return <Status is={keyWords.revoked} note={clock.moment(revokedAt)} />
+  if (Date.parse(expiresAt) <= Date.now()) return <Status is={keyWords.ended} note={clock.date(expiresAt)} />
+  return <Status is={keyWords.valid} note={`Until ${clock.date(expiresAt)}`} />
 }
 
 function Revoke({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {

@@ -6,7 +6,7 @@ import type { Member } from '../../api-types.ts'
 import { useClock, useMay, useMe } from '../../data/me.ts'
 import { changeMember, inviteMemberAgain, membersQuery } from '../../data/members.ts'
 import { Empty } from '../../parts/empty.tsx'
-import { FaultInPlace } from '../../parts/fault.tsx'
+import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
 import { Status } from '../../parts/status.tsx'
@@ -27,6 +27,16 @@ export function Members() {
   const [inviting, setInviting] = useState(false)
   const [asked, setAsked] = useState<Asked | null>(null)
   const members = useQuery(membersQuery)
+  const cache = useQueryClient()
+  const refresh = (words: string) => {
+    toast(words)
+    return cache.invalidateQueries({ queryKey: membersQuery.queryKey })
+  }
+  const again = useMutation({ mutationFn: inviteMemberAgain, onSuccess: () => refresh('Invitation queued') })
+  const enable = useMutation({
+    mutationFn: (id: string) => changeMember(id, { disabled: false }),
+    onSuccess: () => refresh('Member enabled'),
+  })
   const close = () => setAsked(null)
   return (
     <>
@@ -36,6 +46,7 @@ export function Members() {
             Invite member
           </Button>
         )}
+        <Fault error={again.error ?? enable.error} />
       </div>
       {members.isPending && (
         <div className={list.waiting}>
@@ -43,7 +54,7 @@ export function Members() {
         </div>
       )}
       {members.isError && <FaultInPlace error={members.error} again={() => void members.refetch()} />}
-      {members.data && <Table members={members.data.items} ask={setAsked} />}
+      {members.data && <Table members={members.data.items} ask={setAsked} again={again.mutate} enable={enable.mutate} />}
       {members.data?.items.length === 1 && mayManage && (
         <Empty icon="contacts" title="You are the only member">
           Invite a colleague: they come in by a letter and a second factor of their own.
@@ -58,12 +69,18 @@ export function Members() {
   )
 }
 
-function Table({ members, ask }: { members: Member[]; ask: (asked: Asked) => void }) {
+interface Acts {
+  ask: (asked: Asked) => void
+  again: (id: string) => void
+  enable: (id: string) => void
+}
+
+function Table({ members, ...acts }: Acts & { members: Member[] }) {
   return (
     <table className={`${table.table} ${table.tall}`}>
       <thead>
         <tr>
-          <th>Member</th>
+          <th className={table.lead}>Member</th>
           <th>Role</th>
           <th className={table.phoneless}>State</th>
           <th className={table.phoneless}>Last sign-in</th>
@@ -74,32 +91,25 @@ function Table({ members, ask }: { members: Member[]; ask: (asked: Asked) => voi
       </thead>
       <tbody>
         {members.map((member) => (
-          <Row key={member.id} member={member} ask={ask} />
+          <Row key={member.id} member={member} {...acts} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function Row({ member, ask }: { member: Member; ask: (asked: Asked) => void }) {
+function Row({ member, ask, again, enable }: Acts & { member: Member }) {
   const clock = useClock()
   const me = useMe().member
-  const cache = useQueryClient()
-  const refresh = (words: string) => {
-    toast(words)
-    return cache.invalidateQueries({ queryKey: membersQuery.queryKey })
-  }
-  const again = useMutation({ mutationFn: () => inviteMemberAgain(member.id), onSuccess: () => refresh('Invitation queued') })
-  const enable = useMutation({ mutationFn: () => changeMember(member.id, { disabled: false }), onSuccess: () => refresh('Member enabled') })
   const can = (act: string) => member.can.includes(act)
   const own = member.id === me.id
   const calm: Action[] = [
     ...(can('change') ? [{ word: 'Change', icon: 'pencil' as const, act: () => ask({ about: 'change', member }) }] : []),
-    ...(can('invite') ? [{ word: 'Invite again', icon: 'resend' as const, act: () => again.mutate() }] : []),
+    ...(can('invite') ? [{ word: 'Invite again', icon: 'resend' as const, act: () => again(member.id) }] : []),
     ...(can('end_sessions') && !own
       ? [{ word: 'Open sessions', icon: 'browser' as const, act: () => ask({ about: 'sessions', member }) }]
       : []),
-    ...(can('enable') ? [{ word: 'Enable', icon: 'restore' as const, act: () => enable.mutate() }] : []),
+    ...(can('enable') ? [{ word: 'Enable', icon: 'restore' as const, act: () => enable(member.id) }] : []),
   ]
   const taking: Action[] = own
     ? []
@@ -119,12 +129,15 @@ function Row({ member, ask }: { member: Member; ask: (asked: Asked) => void }) {
           {own && ' (you)'}
         </span>
         <span className={table.second}>{member.email}</span>
+        <span className={table.onPhone}>
+          <Status is={memberWords[member.state]} />
+        </span>
       </td>
       <td>{roleWords[member.role]}</td>
       <td className={table.phoneless}>
         <Status is={memberWords[member.state]} />
       </td>
-      <td className={table.phoneless}>{member.signedInAt ? clock.ago(member.signedInAt) : 'Never'}</td>
+      <td className={`${table.phoneless} ${table.unbroken}`}>{member.signedInAt ? clock.ago(member.signedInAt) : 'Never'}</td>
       <td className={table.end}>
         <MoreActions groups={[calm, taking]} describedBy={`member-${member.id}`} quiet />
       </td>

@@ -163,7 +163,7 @@ function Form({ settings }: { settings: Settings }) {
           description={
             settings.testedAt
               ? `No letter opens the console any more. Last used ${clock.moment(settings.testedAt)}.`
-              : `Can be chosen once somebody has come in by it, at /console/sign-in?account=${account.slug}`
+              : `Can be chosen once somebody has come in by it, at ${location.origin}/console/sign-in?account=${account.slug}`
           }
           disabled={!settings.testedAt}
           {...form.getInputProps('only', { type: 'checkbox' })}

@@ -49,9 +49,12 @@ function Step({ step, onDone }: { step: SignInStep; onDone: (recoveryCodes: stri
   })
   if (step.step === 'email') return <Email dead={step.dead} inbox={step.mail === 'inbox'} />
   const another = (
-    <Button variant="subtle" size="xs" onClick={() => forget.mutate()}>
-      Not you? Begin with another address
-    </Button>
+    <>
+      <Button variant="subtle" size="xs" onClick={() => forget.mutate()}>
+        Not you? Begin with another address
+      </Button>
+      <Fault error={forget.error} />
+    </>
   )
   if (step.step === 'link') return <Press step={step} another={another} />
   if (step.step === 'enrol') {
