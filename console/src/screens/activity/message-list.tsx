@@ -6,6 +6,7 @@ import { atStart, type Clock } from '../../clock.ts'
 import { useClock } from '../../data/me.ts'
 import { messagesQuery } from '../../data/messages.ts'
 import { countOf } from '../../numbers.ts'
+import { Address } from '../../parts/address.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { firstPlace, Paging } from '../../parts/paging.tsx'
@@ -27,7 +28,7 @@ export function MessageList({ filter, none }: { filter: Filter; none: string }) 
   const page = messages.data
   return (
     <>
-      {messages.isError && <FaultInPlace error={messages.error} again={() => void messages.refetch()} />}
+      {messages.isLoadingError && <FaultInPlace error={messages.error} again={() => void messages.refetch()} />}
       {messages.isPending && (
         <div className={list.waiting}>
           <Waiting lines={6} />
@@ -74,7 +75,9 @@ function Row({ message, open }: { message: Message; open: () => void }) {
         <button type="button" className={`${table.open} ${classes.open}`} onClick={open}>
           {message.channel === 'text' ? `Text message: ${kindWords[message.kind]}` : kindWords[message.kind]}
         </button>
-        <span className={table.second}>{message.to}</span>
+        <span className={table.second}>
+          <Address is={message.to} />
+        </span>
       </td>
       <td className={classes.state}>
         <Status is={letterWords[message.reached]} note={tries} />

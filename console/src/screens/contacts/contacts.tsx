@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { Contact } from '../../api-types.ts'
 import { contactsQuery } from '../../data/contacts.ts'
 import { useMay } from '../../data/me.ts'
+import { Address } from '../../parts/address.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -61,7 +62,7 @@ function People({ search }: { search: ContactsSearch }) {
       <div className={list.bar}>
         <SearchField label="Name, company, email" value={q ?? ''} search={look} width={260} />
       </div>
-      {contacts.isError && <FaultInPlace error={contacts.error} again={() => void contacts.refetch()} />}
+      {contacts.isLoadingError && <FaultInPlace error={contacts.error} again={() => void contacts.refetch()} />}
       {contacts.isPending && (
         <div className={list.waiting}>
           <Waiting lines={8} />
@@ -97,7 +98,7 @@ function Nobody({ q, clear }: { q?: string; clear: () => void }) {
 
 function Table({ contacts }: { contacts: Contact[] }) {
   return (
-    <table className={`${table.table} ${table.tall}`}>
+    <table className={`${table.table} ${table.tall} ${table.even}`}>
       <thead>
         <tr>
           <th className={table.lead}>Name</th>
@@ -113,7 +114,9 @@ function Table({ contacts }: { contacts: Contact[] }) {
                 {nameOf(contact)}
               </Link>
             </td>
-            <td className={table.phoneless}>{contact.displayEmail}</td>
+            <td className={table.phoneless}>
+              <Address is={contact.displayEmail} />
+            </td>
             <td>{contact.company?.name ?? 'None'}</td>
           </tr>
         ))}

@@ -6,6 +6,7 @@ import type { CountedPerson } from '../../api-types.ts'
 import { atStart } from '../../clock.ts'
 import { useClock } from '../../data/me.ts'
 import { asked, countedPeopleQuery, peopleTable } from '../../data/numbers.ts'
+import { Address } from '../../parts/address.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -57,7 +58,7 @@ export function CountedPeople() {
           </Button>
         }
       />
-      {people.isError && <FaultInPlace error={people.error} again={() => void people.refetch()} />}
+      {people.isLoadingError && <FaultInPlace error={people.error} again={() => void people.refetch()} />}
       {people.isPending && (
         <div className={list.waiting}>
           <Waiting lines={6} />
@@ -119,7 +120,7 @@ function Row({ person }: { person: CountedPerson }) {
         <Link {...way} className={table.open}>
           {nameOf(contact)}
         </Link>
-        <span className={table.second}>{company?.name ?? contact.email}</span>
+        <span className={table.second}>{company?.name ?? <Address is={contact.email} />}</span>
       </td>
       <td className={table.wide}>{project?.name ?? 'The whole portal'}</td>
       <td>

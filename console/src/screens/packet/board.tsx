@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { PacketPerson, WholePacket } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
 import { type PacketState, peopleQuery } from '../../data/packets.ts'
+import { Address } from '../../parts/address.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Section } from '../../parts/page.tsx'
@@ -49,7 +50,7 @@ export function Board({ packet }: { packet: WholePacket }) {
             tab(askWords[packet.ask].done, counts.approved, 'approved'),
           ]}
         />
-        {people.isError && <FaultInPlace error={people.error} again={() => void people.refetch()} />}
+        {people.isLoadingError && <FaultInPlace error={people.error} again={() => void people.refetch()} />}
         {people.data?.items.length === 0 && <Empty icon="contacts" title="Nobody stands here" />}
         {people.data && people.data.items.length > 0 && (
           <>
@@ -96,7 +97,7 @@ function Row({ person, ask, open }: { person: PacketPerson; ask: WholePacket['as
         <UnstyledButton className={table.open} onClick={open}>
           {person.contact.name ?? person.contact.email}
         </UnstyledButton>
-        <span className={table.second}>{person.company ?? person.contact.email}</span>
+        <span className={table.second}>{person.company ?? <Address is={person.contact.email} />}</span>
       </td>
       <td>
         <Status is={is} note={note} />

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useRef } from 'react'
 import type { RecordRow } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
+import { Address } from '../../parts/address.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { nameOf } from '../../words/people.ts'
@@ -82,7 +83,7 @@ function Row({ row, selection }: { row: RecordRow; selection?: Selection }) {
           {companyOf(row)}
         </Link>
         <span className={table.second}>
-          {row.company ? person : row.contact.email}
+          {row.company ? person : <Address is={row.contact.email} />}
           <span className={table.narrow}>, {row.project.name}</span>
         </span>
       </td>

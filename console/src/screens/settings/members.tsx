@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { Member } from '../../api-types.ts'
 import { useClock, useMay, useMe } from '../../data/me.ts'
 import { changeMember, inviteMemberAgain, membersQuery } from '../../data/members.ts'
+import { Address } from '../../parts/address.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -53,7 +54,7 @@ export function Members() {
           <Waiting />
         </div>
       )}
-      {members.isError && <FaultInPlace error={members.error} again={() => void members.refetch()} />}
+      {members.isLoadingError && <FaultInPlace error={members.error} again={() => void members.refetch()} />}
       {members.data && <Table members={members.data.items} ask={setAsked} again={again.mutate} enable={enable.mutate} />}
       {members.data?.items.length === 1 && mayManage && (
         <Empty icon="contacts" title="You are the only member">
@@ -128,7 +129,9 @@ function Row({ member, ask, again, enable }: Acts & { member: Member }) {
           {member.name}
           {own && ' (you)'}
         </span>
-        <span className={table.second}>{member.email}</span>
+        <span className={table.second}>
+          <Address is={member.email} />
+        </span>
         <span className={table.onPhone}>
           <Status is={memberWords[member.state]} />
         </span>
