@@ -23,6 +23,9 @@ export class ApiError extends Error {
   }
 }
 
+/** The server was not reached at all. */
+export const isOutOfReach = (error: unknown): boolean => error instanceof ApiError && error.status === 0
+
 type Params = { [name: string]: string | number | boolean | null | undefined }
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 

@@ -8,7 +8,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createCache } from './cache.ts'
 import { createConsoleRouter } from './routes.tsx'
-import { useSessionEnded } from './session.ts'
+import { noteTyping, useSession } from './session.ts'
 import { resolveVariables, theme } from './theme.ts'
 
 declare global {
@@ -27,6 +27,8 @@ addEventListener('vite:preloadError', (event) => {
   location.reload()
 })
 
+document.addEventListener('input', noteTyping)
+
 const cache = createCache()
 const router = createConsoleRouter(cache)
 const schemes = localStorageColorSchemeManager({ key: 'portico-colour-scheme' })
@@ -35,15 +37,21 @@ const SignIn = lazy(async () => ({ default: (await import('./screens/sign-in/sig
 const isAtDoor = /^\/console\/sign-in\/?$/.test(location.pathname)
 
 function Console() {
-  const ended = useSessionEnded()
-  if (ended || isAtDoor) {
-    return (
-      <Suspense>
-        <SignIn />
-      </Suspense>
-    )
-  }
-  return <RouterProvider router={router} />
+  const session = useSession()
+  const door = (
+    <Suspense>
+      <SignIn />
+    </Suspense>
+  )
+  if (isAtDoor || session === 'ended') return door
+  return (
+    <>
+      <div hidden={session === 'kept'}>
+        <RouterProvider router={router} />
+      </div>
+      {session === 'kept' && door}
+    </>
+  )
 }
 
 const root = document.getElementById('root')

@@ -146,13 +146,33 @@ inHouse('the keyboard alone walks the list, ticks, opens, invites, and stands af
   await page.waitForURL('**/console/records/rec_*')
 })
 
-inHouse('when the session is over the console says so calmly, and how to come back', async (house) => {
-  const page = await memberPage(house, { expects: [/401/] })
+inHouse('while the server is away, and when the session is over, the console says so calmly and keeps what was typed', async (house) => {
+  const { recordId } = await house.invite()
+  const page = await memberPage(house, { expects: [/401/, /ERR_FAILED/] })
+  await page.goto(`${house.url}/console/records/${recordId}`)
+  await more(page, 'Resend Portal Invite')
+  const note = page.getByRole('dialog').getByLabel('Note')
+  await note.fill('Half a sentence')
+  await page.route('**/api/v1/**', (route) => route.abort())
+  await page.getByText('No connection. What you see may be old.').waitFor()
+  await page.unroute('**/api/v1/**')
+  await page.getByText('No connection.').waitFor({ state: 'detached' })
   await page.context().clearCookies()
-  await page.getByRole('link', { name: 'Contacts' }).click()
   await page.getByRole('heading', { name: 'Your session has ended' }).waitFor()
+  await note.waitFor({ state: 'hidden' })
   await page.getByText('No letter, or no second factor at hand?').click()
   await page.getByText('npx portico owner-link').waitFor()
+  await page.getByRole('button', { name: 'Go on where I was' }).click()
+  await page.getByText('You are not signed in yet.').waitFor()
+
+  const other = await page.context().newPage()
+  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
+  await other.goto(`${house.url}/start/${secret}`)
+  await other.getByRole('button').click()
+  await other.waitForURL('**/console/records')
+  await page.getByRole('button', { name: 'Go on where I was' }).click()
+  await note.waitFor()
+  assert.equal(await note.inputValue(), 'Half a sentence')
 })
 
 const long = 'Wolfeschlegelsteinhausenbergerdorff von der Schulenburg-Hohenzollern'

@@ -8,6 +8,7 @@ export const signInQuery = queryOptions({
   queryKey: ['sign-in'],
   queryFn: ({ signal }) => api.get<SignInStep>('/sign-in', {}, signal),
   staleTime: Number.POSITIVE_INFINITY,
+  retry: false,
 })
 
 export const askForLetter = (email: string) => api.post<object>('/sign-in/letters', { email })

@@ -6,7 +6,7 @@ import { signOut, useMe } from '../data/me.ts'
 import { Fault } from '../parts/fault.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Initials } from '../parts/tile.tsx'
-import { endSession } from '../session.ts'
+import { leave } from '../session.ts'
 import { roleWords } from '../words/roles.ts'
 import classes from './member-menu.module.css'
 
@@ -19,7 +19,7 @@ const schemes: { value: MantineColorScheme; word: string }[] = [
 export function MemberMenu() {
   const { member } = useMe()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const leaving = useMutation({ mutationFn: signOut, onSuccess: endSession })
+  const leaving = useMutation({ mutationFn: signOut, onSuccess: leave })
   return (
     <Menu position="top-start">
       <Menu.Target>

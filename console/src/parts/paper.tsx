@@ -17,7 +17,7 @@ const whyNot: Record<NonNullable<Preview['why']>, string> = {
 
 export function Paper({ documentId, version, name }: { documentId: string; version: number; name: string }) {
   const preview = useQuery(previewQuery(documentId, version))
-  if (preview.isError) return <FaultInPlace error={preview.error} again={() => void preview.refetch()} />
+  if (preview.isLoadingError) return <FaultInPlace error={preview.error} again={() => void preview.refetch()} />
   if (!preview.data || preview.data.why === 'busy') return <Waiting lines={6} />
   const { kind, pages, of, text, cut, why } = preview.data
   if (kind === 'none') {

@@ -1,6 +1,7 @@
 // A dialog in two halves, work at the left and what comes of it at the right; on a phone one above the other.
 import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { useSession } from '../session.ts'
 import { useReturnFocus } from './return-focus.ts'
 
 interface WideDialogProps {
@@ -12,9 +13,10 @@ interface WideDialogProps {
 }
 
 export function WideDialog({ size, onClose, dirty = false, children }: WideDialogProps) {
+  const seen = useSession() === 'open'
   useReturnFocus()
   return (
-    <Modal.Root opened onClose={onClose} size={size} closeOnEscape={!dirty} closeOnClickOutside={!dirty}>
+    <Modal.Root opened onClose={onClose} size={size} lockScroll={seen} closeOnEscape={seen && !dirty} closeOnClickOutside={!dirty}>
       <Modal.Overlay />
       <Modal.Content>{children}</Modal.Content>
     </Modal.Root>

@@ -12,7 +12,7 @@ export function AccountHistory() {
   const [place, setPlace] = useState(firstPlace)
   const history = useQuery(historyQuery({}, place.cursor))
   const page = history.data
-  if (history.isError) return <FaultInPlace error={history.error} again={() => void history.refetch()} />
+  if (history.isLoadingError) return <FaultInPlace error={history.error} again={() => void history.refetch()} />
   return (
     <>
       <div className={list.body}>{page ? <Timeline items={page.items} linked /> : <Waiting lines={8} />}</div>

@@ -19,7 +19,7 @@ export function Jobs() {
   const [place, setPlace] = useState(firstPlace)
   const jobs = useQuery({ ...jobsQuery(place.cursor), refetchInterval: 5000 })
   const page = jobs.data
-  if (jobs.isError) return <FaultInPlace error={jobs.error} again={() => void jobs.refetch()} />
+  if (jobs.isLoadingError) return <FaultInPlace error={jobs.error} again={() => void jobs.refetch()} />
   if (!page) {
     return (
       <div className={list.waiting}>

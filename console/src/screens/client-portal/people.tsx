@@ -78,7 +78,7 @@ export function People({ search, invite }: { search: ClientPortalSearch; invite:
           choose={(value) => narrow({ lately: value as 'week' | undefined })}
         />
       </div>
-      {people.isError && <FaultInPlace error={people.error} again={() => void people.refetch()} />}
+      {people.isLoadingError && <FaultInPlace error={people.error} again={() => void people.refetch()} />}
       {people.isPending && (
         <div className={list.waiting}>
           <Waiting lines={6} />

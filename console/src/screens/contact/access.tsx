@@ -31,7 +31,7 @@ import { Reminders } from './reminders.tsx'
 
 export function Access({ contact }: { contact: Contact }) {
   const found = useQuery({ ...diagnosisQuery(contact.id), refetchInterval: 3000 })
-  if (found.isError) return <FaultInPlace error={found.error} again={() => void found.refetch()} />
+  if (found.isLoadingError) return <FaultInPlace error={found.error} again={() => void found.refetch()} />
   if (!found.data) {
     return (
       <div className={list.waiting}>

@@ -38,7 +38,7 @@ export function Contact() {
   const { contactId } = route.useParams()
   const contact = useQuery(contactQuery(contactId))
   if (contact.data) return <Whole key={contactId} contact={contact.data} />
-  if (contact.isError)
+  if (contact.isLoadingError)
     return <PageFault error={contact.error} again={() => void contact.refetch()} from={{ word: 'Contacts', to: '/contacts' }} />
   return (
     <div className={list.waiting}>
@@ -128,7 +128,7 @@ function factsOf(contact: Shape): string {
 
 function Records({ contact }: { contact: Shape }) {
   const records = useQuery(recordsQuery({ contactId: contact.id }))
-  if (records.isError) return <FaultInPlace error={records.error} again={() => void records.refetch()} />
+  if (records.isLoadingError) return <FaultInPlace error={records.error} again={() => void records.refetch()} />
   if (!records.data) {
     return (
       <div className={list.waiting}>
@@ -147,6 +147,6 @@ function Records({ contact }: { contact: Shape }) {
 
 function History({ contact }: { contact: Shape }) {
   const history = useQuery(historyQuery({ contactId: contact.id }))
-  if (history.isError) return <FaultInPlace error={history.error} again={() => void history.refetch()} />
+  if (history.isLoadingError) return <FaultInPlace error={history.error} again={() => void history.refetch()} />
   return <div className={list.body}>{history.data ? <Timeline items={history.data.items} linked /> : <Waiting lines={5} />}</div>
 }

@@ -41,7 +41,7 @@ export function ViewAsClient({ contact, onClose }: { contact: Contact; onClose: 
             <Select label="Page" data={pages} value={recordId} onChange={(value) => setRecordId(value ?? '')} className={classes.page} />
           )}
         </div>
-        {found.isError ? (
+        {found.isLoadingError ? (
           <Fault error={found.error} />
         ) : (
           <div className={classes.paper}>

@@ -33,7 +33,7 @@ export function Companies({ search }: { search: ContactsSearch }) {
       <div className={list.bar}>
         <SearchField label="Company" value={q ?? ''} search={look} width={260} />
       </div>
-      {companies.isError && <FaultInPlace error={companies.error} again={() => void companies.refetch()} />}
+      {companies.isLoadingError && <FaultInPlace error={companies.error} again={() => void companies.refetch()} />}
       {companies.isPending && (
         <div className={list.waiting}>
           <Waiting lines={8} />

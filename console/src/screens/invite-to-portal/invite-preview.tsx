@@ -53,7 +53,7 @@ export function InvitePreview({ record, letter, someoneElse }: InvitePreviewProp
             </div>
           </dl>
         )}
-        {told.isError ? (
+        {told.isLoadingError ? (
           <Fault error={told.error} />
         ) : (
           <FramePage key={part} src={previewUrl(of, part)} title={part === 'letter' ? 'The letter' : 'The first page'} />

@@ -42,7 +42,7 @@ export function JobRows({ job }: { job: Job }) {
           />
         </span>
       </div>
-      {rows.isError && <FaultInPlace error={rows.error} again={() => void rows.refetch()} />}
+      {rows.isLoadingError && <FaultInPlace error={rows.error} again={() => void rows.refetch()} />}
       {rows.isPending && (
         <div className={list.waiting}>
           <Waiting lines={6} />

@@ -27,7 +27,8 @@ export function Job() {
     refetchInterval: ({ state }) => (isOver(state.data) && !state.data?.letters?.owed ? false : 1500),
   })
   if (job.data) return <Whole job={job.data} />
-  if (job.isError) return <PageFault error={job.error} again={() => void job.refetch()} from={{ word: 'Activity', to: '/activity' }} />
+  if (job.isLoadingError)
+    return <PageFault error={job.error} again={() => void job.refetch()} from={{ word: 'Activity', to: '/activity' }} />
   return (
     <div className={list.waiting}>
       <Waiting lines={6} />

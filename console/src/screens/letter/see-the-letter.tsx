@@ -22,7 +22,7 @@ export function SeeTheLetter({ messageId, onClose }: { messageId: string; onClos
         <div className={classes.facts}>
           <Modal.Title>The letter</Modal.Title>
           {message.isPending && <Waiting lines={5} />}
-          {message.isError && <FaultInPlace error={message.error} again={() => void message.refetch()} />}
+          {message.isLoadingError && <FaultInPlace error={message.error} again={() => void message.refetch()} />}
           {message.data && <Whole message={message.data} />}
           <div className={classes.buttons}>
             <Button variant="default" onClick={onClose} data-autofocus>

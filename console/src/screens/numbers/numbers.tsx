@@ -21,7 +21,7 @@ export function Numbers({ search }: { search: NumbersSearch }) {
   const clock = useClock()
   const numbers = useQuery({ ...numbersQuery(asked(search, clock)), refetchInterval: 10_000 })
   const told = numbers.data
-  if (numbers.isError) return <FaultInPlace error={numbers.error} again={() => void numbers.refetch()} />
+  if (numbers.isLoadingError) return <FaultInPlace error={numbers.error} again={() => void numbers.refetch()} />
   if (!told) {
     return (
       <div className={list.waiting}>

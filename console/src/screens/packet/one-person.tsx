@@ -41,7 +41,7 @@ export function OnePerson({ packet, contactId, onClose }: { packet: WholePacket;
         onSubmit={() => reply.mutate()}
       >
         {found.isPending && <Waiting />}
-        {found.isError && <FaultInPlace error={found.error} again={() => void found.refetch()} />}
+        {found.isLoadingError && <FaultInPlace error={found.error} again={() => void found.refetch()} />}
         {person && person.words.length > 0 && (
           <div className={classes.words}>
             {person.words.map((one) => (

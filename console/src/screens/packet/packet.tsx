@@ -24,7 +24,7 @@ export function Packet() {
   const { packetId } = route.useParams()
   const packet = useQuery({ ...packetQuery(packetId), refetchInterval: 3_000 })
   if (packet.data) return <Whole packet={packet.data} />
-  if (packet.isError)
+  if (packet.isLoadingError)
     return <PageFault error={packet.error} again={() => void packet.refetch()} from={{ word: 'Packets', to: '/packets' }} />
   return (
     <div className={list.waiting}>

@@ -40,7 +40,7 @@ export function SendPacket({ packet, what, onClose }: SendPacketProps) {
         onCancel={onClose}
         onSubmit={() => start.mutate()}
       >
-        {plan.isError && <FaultInPlace error={plan.error} again={() => void plan.refetch()} />}
+        {plan.isLoadingError && <FaultInPlace error={plan.error} again={() => void plan.refetch()} />}
         {plan.isPending && <Waiting />}
         {plan.data && <Plan plan={plan.data} what={what} />}
         {failing && <SendAnyway failing={failing} typed={typed} onType={setTyped} />}

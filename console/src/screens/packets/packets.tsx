@@ -35,7 +35,7 @@ export function Packets() {
     <>
       <PageHead title="Client Portal" under="Files and a question for many people, each opened by its own letter." actions={button} />
       <PortalTabs here="packets" />
-      {packets.isError && <FaultInPlace error={packets.error} again={() => void packets.refetch()} />}
+      {packets.isLoadingError && <FaultInPlace error={packets.error} again={() => void packets.refetch()} />}
       {packets.isPending && (
         <div className={list.waiting}>
           <Waiting lines={6} />

@@ -19,7 +19,7 @@ export function ProjectComments({ project }: { project: Project }) {
   const [starting, setStarting] = useState(false)
   const may = useMay('comments.write')
   const said = useQuery({ ...commentsQuery({ projectId: project.id }), refetchInterval: 3_000 })
-  if (said.isError) return <FaultInPlace error={said.error} again={() => void said.refetch()} />
+  if (said.isLoadingError) return <FaultInPlace error={said.error} again={() => void said.refetch()} />
   if (!said.data) {
     return (
       <div className={list.waiting}>

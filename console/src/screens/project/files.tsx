@@ -43,7 +43,7 @@ export function Files({ project }: { project: Project }) {
       onDrop={mayPut ? drop : undefined}
     >
       {mayPut && <Bar put={put} folders={[...new Set(items?.flatMap(({ folder }) => folder ?? []))]} />}
-      {files.isError && <FaultInPlace error={files.error} again={() => void files.refetch()} />}
+      {files.isLoadingError && <FaultInPlace error={files.error} again={() => void files.refetch()} />}
       {files.isPending && <Waiting lines={5} />}
       {items?.length === 0 && (
         <Empty icon="file" title="No files yet">

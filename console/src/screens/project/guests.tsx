@@ -36,7 +36,7 @@ export function Guests({ project }: { project: Project }) {
           Invite a guest
         </Button>
       )}
-      {grants.isError && <FaultInPlace error={grants.error} again={() => void grants.refetch()} />}
+      {grants.isLoadingError && <FaultInPlace error={grants.error} again={() => void grants.refetch()} />}
       {grants.isPending && <Waiting lines={4} />}
       {items?.length === 0 && (
         <Empty icon="contacts" title="No guests yet">

@@ -36,7 +36,7 @@ export function Project() {
   const { projectId } = route.useParams()
   const project = useQuery(projectQuery(projectId))
   if (project.data) return <Whole key={projectId} project={project.data} />
-  if (project.isError)
+  if (project.isLoadingError)
     return <PageFault error={project.error} again={() => void project.refetch()} from={{ word: 'Projects', to: '/projects' }} />
   return (
     <div className={list.waiting}>
@@ -156,7 +156,7 @@ function ItsRecords({ project }: { project: Shape }) {
           <Waiting lines={5} />
         </div>
       )}
-      {records.isError && <FaultInPlace error={records.error} again={() => void records.refetch()} />}
+      {records.isLoadingError && <FaultInPlace error={records.error} again={() => void records.refetch()} />}
       {page?.items.length === 0 && (
         <Empty icon="records" title="No record in this project yet">
           A record is one company here: what you ask of it, and who answers.

@@ -18,7 +18,7 @@ export function WhoSaw({ file, onClose }: { file: ProjectFile; onClose: () => vo
   return (
     <Dialog title={`Who saw ${file.name}`} onClose={onClose} size={640}>
       {seen.isPending && <Waiting lines={3} />}
-      {seen.isError && <FaultInPlace error={seen.error} again={() => void seen.refetch()} />}
+      {seen.isLoadingError && <FaultInPlace error={seen.error} again={() => void seen.refetch()} />}
       {seen.data?.items.length === 0 && (
         <Empty icon="eye" title="Nobody outside yet">
           Whoever opens it stands here, with the version and the time.

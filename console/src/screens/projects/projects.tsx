@@ -40,7 +40,7 @@ export function Projects() {
       <div className={list.bar}>
         <SearchField label="Project" value={q} search={search} />
       </div>
-      {projects.isError && <FaultInPlace error={projects.error} again={() => void projects.refetch()} />}
+      {projects.isLoadingError && <FaultInPlace error={projects.error} again={() => void projects.refetch()} />}
       {projects.isPending && (
         <div className={list.waiting}>
           <Waiting lines={6} />

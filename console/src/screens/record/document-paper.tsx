@@ -30,7 +30,7 @@ function Drawn({ document, type }: { document: Document; type: string }) {
     gcTime: 0,
   })
   const url = useBlobUrl(bytes.data, type)
-  if (bytes.isError) return <FaultInPlace error={bytes.error} again={() => void bytes.refetch()} />
+  if (bytes.isLoadingError) return <FaultInPlace error={bytes.error} again={() => void bytes.refetch()} />
   if (!url) return <Waiting lines={6} />
   if (type === 'application/pdf') return <iframe className={classes.paper} src={`${url}#navpanes=0&view=FitH`} title={document.name} />
   return <img className={classes.paper} src={url} alt={document.name} />

@@ -102,7 +102,7 @@ function Said({ record }: { record: WholeRecord }) {
     <Section title="Comments">
       {said.data && <Comments place={{ recordId: record.id }} contactId={null} who={nameOf(record.contact)} comments={said.data.items} />}
       {said.isPending && <Waiting />}
-      {said.isError && <FaultInPlace error={said.error} again={() => void said.refetch()} />}
+      {said.isLoadingError && <FaultInPlace error={said.error} again={() => void said.refetch()} />}
     </Section>
   )
 }
@@ -113,7 +113,7 @@ function History({ record }: { record: WholeRecord }) {
     <Section title="History">
       {history.data && <Timeline items={history.data.items} />}
       {history.isPending && <Waiting />}
-      {history.isError && <FaultInPlace error={history.error} again={() => void history.refetch()} />}
+      {history.isLoadingError && <FaultInPlace error={history.error} again={() => void history.refetch()} />}
     </Section>
   )
 }

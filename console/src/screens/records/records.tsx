@@ -92,7 +92,7 @@ function List({ search, counts }: { search: RecordsSearch; counts?: RecordCounts
         </span>
       </div>
       <SelectionBar selection={selection} matching={page?.total} />
-      {list.isError && <FaultInPlace error={list.error} again={() => void list.refetch()} />}
+      {list.isLoadingError && <FaultInPlace error={list.error} again={() => void list.refetch()} />}
       {list.isPending && (
         <div className={classes.waiting}>
           <Waiting lines={8} />

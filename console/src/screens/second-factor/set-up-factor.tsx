@@ -73,7 +73,7 @@ function App({ door, onDone }: Pick<SetUpFactorProps, 'door' | 'onDone'>) {
     event.preventDefault()
     if (!confirm.isPending) confirm.mutate()
   }
-  if (offer.isError) return <FaultInPlace error={offer.error} again={() => void offer.refetch()} />
+  if (offer.isLoadingError) return <FaultInPlace error={offer.error} again={() => void offer.refetch()} />
   if (!offer.data) return <Waiting />
   return (
     <form className={classes.stack} onSubmit={submit} noValidate>

@@ -46,7 +46,7 @@ export function SendPortalInvites({ choice, resend, onClose }: SendPortalInvites
         onCancel={onClose}
         onSubmit={() => start.mutate()}
       >
-        {plan.isError && <FaultInPlace error={plan.error} again={() => void plan.refetch()} />}
+        {plan.isLoadingError && <FaultInPlace error={plan.error} again={() => void plan.refetch()} />}
         {plan.isPending && <Waiting />}
         {plan.data && <Plan plan={plan.data} />}
         {failing && <SendAnyway failing={failing} typed={typed} onType={setTyped} />}

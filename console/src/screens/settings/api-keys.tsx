@@ -38,7 +38,7 @@ export function ApiKeys() {
           <Waiting />
         </div>
       )}
-      {keys.isError && <FaultInPlace error={keys.error} again={() => void keys.refetch()} />}
+      {keys.isLoadingError && <FaultInPlace error={keys.error} again={() => void keys.refetch()} />}
       {keys.data?.items.length === 0 && (
         <Empty icon="key" title="No API key yet">
           A key lets a program do what its role may do, over the API.

@@ -36,7 +36,7 @@ export function MemberSessions({ member, onClose }: { member: Member; onClose: (
         onCancel={onClose}
         onSubmit={() => act.mutate()}
       >
-        {sessions.isError && <FaultInPlace error={sessions.error} again={() => void sessions.refetch()} />}
+        {sessions.isLoadingError && <FaultInPlace error={sessions.error} again={() => void sessions.refetch()} />}
         {sessions.isPending && <Waiting lines={2} />}
         {items?.length === 0 && <p>Signed in nowhere.</p>}
         {items && items.length > 0 && (

@@ -57,7 +57,7 @@ export function OwnLetters() {
   const [language, setLanguage] = useState<LetterLanguage>(account.language)
   const own = useQuery(ownLettersQuery)
   if (own.isPending) return null
-  if (own.isError) return <Fault error={own.error} />
+  if (own.isLoadingError) return <Fault error={own.error} />
   const written = own.data.items.find((one) => one.letter === letter && one.language === language)
   return (
     <section className={classes.part} aria-label="What letters say">

@@ -56,7 +56,7 @@ function Today({ kinds, isSaved }: { kinds: ReminderKind[]; isSaved: boolean }) 
     <div className={classes.limits}>
       <Section title={isSaved ? 'Today' : 'Today, if you save this'}>
         {kinds.length === 0 && <p className={classes.calm}>Reminders are off. Tick one to see whom it would reach today.</p>}
-        {preview.isError && <FaultInPlace error={preview.error} again={() => void preview.refetch()} />}
+        {preview.isLoadingError && <FaultInPlace error={preview.error} again={() => void preview.refetch()} />}
         {kinds.length > 0 && preview.isPending && <Waiting lines={3} />}
         {preview.data && kinds.length > 0 && (
           <p className={classes.calm} role="status">

@@ -27,7 +27,7 @@ export function ReportSources() {
   const sources = useQuery(reportSourcesQuery)
   const [asked, setAsked] = useState<Asked | null>(null)
   const close = () => setAsked(null)
-  if (sources.isError) return <FaultInPlace error={sources.error} again={() => void sources.refetch()} />
+  if (sources.isLoadingError) return <FaultInPlace error={sources.error} again={() => void sources.refetch()} />
   if (!sources.data)
     return (
       <div className={list.waiting}>

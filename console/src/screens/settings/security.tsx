@@ -31,7 +31,7 @@ type Asked = { about: 'add'; only: 'app' | 'passkey' } | { about: 'codes' } | { 
 export function Security() {
   const factors = useQuery(myFactorsQuery)
   const [asked, setAsked] = useState<Asked | null>(null)
-  if (factors.isError) return <FaultInPlace error={factors.error} again={() => void factors.refetch()} />
+  if (factors.isLoadingError) return <FaultInPlace error={factors.error} again={() => void factors.refetch()} />
   if (!factors.data)
     return (
       <div className={list.waiting}>
@@ -148,7 +148,7 @@ function Sessions() {
   const items = sessions.data?.items ?? []
   return (
     <Section title="Where you are signed in">
-      {sessions.isError && <FaultInPlace error={sessions.error} again={() => void sessions.refetch()} />}
+      {sessions.isLoadingError && <FaultInPlace error={sessions.error} again={() => void sessions.refetch()} />}
       <ul className={classes.rows}>
         {items.map(({ id, browser, createdAt, here }) => (
           <FactorRow key={id} icon="browser" name={here ? `${browser}, here` : browser} under={`Since ${clock.moment(createdAt)}`} />

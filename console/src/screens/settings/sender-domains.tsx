@@ -26,7 +26,7 @@ export function SenderDomains() {
   const [adding, setAdding] = useState(false)
   const [asked, setAsked] = useState<Asked | null>(null)
   const close = () => setAsked(null)
-  if (domains.isError) return <FaultInPlace error={domains.error} again={() => void domains.refetch()} />
+  if (domains.isLoadingError) return <FaultInPlace error={domains.error} again={() => void domains.refetch()} />
   if (!domains.data)
     return (
       <div className={list.waiting}>

@@ -19,7 +19,7 @@ import classes from './settings.module.css'
 
 export function SingleSignOn() {
   const settings = useQuery(singleSignOnQuery)
-  if (settings.isError) return <FaultInPlace error={settings.error} again={() => void settings.refetch()} />
+  if (settings.isLoadingError) return <FaultInPlace error={settings.error} again={() => void settings.refetch()} />
   if (!settings.data)
     return (
       <div className={list.waiting}>

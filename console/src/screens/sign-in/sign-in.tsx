@@ -2,6 +2,7 @@
 import { Button, Loader, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import { ApiError } from '../../api.ts'
 import type { SignInStep } from '../../api-types.ts'
 import { meQuery } from '../../data/me.ts'
 import { askForLetter, askForSignOn, atDoor, forgetSignIn, pressLink, signInQuery } from '../../data/sign-in.ts'
@@ -9,6 +10,7 @@ import { CopyButton } from '../../parts/copy-button.tsx'
 import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Tile } from '../../parts/tile.tsx'
+import { comeBack, useSession } from '../../session.ts'
 import { RecoveryCodes } from '../second-factor/recovery-codes.tsx'
 import { SetUpFactor } from '../second-factor/set-up-factor.tsx'
 import { ShowFactor } from '../second-factor/show-factor.tsx'
@@ -17,13 +19,13 @@ import classes from './sign-in.module.css'
 const command = 'npx portico owner-link'
 const signInPath = /^\/console\/sign-in\/?$/
 
-/** Where one stood when the session ended one stands again afterwards. */
-function goIn() {
-  if (signInPath.test(location.pathname)) location.assign('/console/')
-  else location.reload()
-}
-
 export function SignIn() {
+  const cache = useQueryClient()
+  // Where one stood when the session ended one stands again afterwards.
+  const goIn = () => {
+    if (signInPath.test(location.pathname)) location.assign('/console/')
+    else comeBack(cache).catch(() => location.reload())
+  }
   const step = useQuery(signInQuery)
   const [codes, setCodes] = useState<string[] | null>(null)
   if (codes && codes.length > 0) {
@@ -35,7 +37,7 @@ export function SignIn() {
       </Card>
     )
   }
-  if (step.isError) return <FaultInPlace error={step.error} again={() => void step.refetch()} />
+  if (step.isLoadingError) return <FaultInPlace error={step.error} again={() => void step.refetch()} />
   if (!step.data) return null
   const done = (recoveryCodes: string[]) => (recoveryCodes.length > 0 ? setCodes(recoveryCodes) : goIn())
   return <Step step={step.data} onDone={done} />
@@ -227,6 +229,7 @@ interface CardProps {
 }
 
 function Card({ title, step, work, footer, children }: CardProps) {
+  const kept = useSession() === 'kept'
   useEffect(() => {
     document.title = step?.account ? `${title}, ${step.account.name}` : `${title}, Portico`
   }, [title, step])
@@ -239,8 +242,31 @@ function Card({ title, step, work, footer, children }: CardProps) {
         <h1>{title}</h1>
         {children}
       </div>
+      {kept && <Kept />}
       {footer}
     </main>
+  )
+}
+
+/** What was typed waits in this tab; letters open in another one. */
+function Kept() {
+  const cache = useQueryClient()
+  const back = useMutation({ mutationFn: () => comeBack(cache) })
+  const notYet = back.error instanceof ApiError && back.error.status === 401
+  return (
+    <div className={classes.kept}>
+      <p className={classes.small}>What you typed is kept in this tab. Sign in here, or in another tab and come back.</p>
+      <Button variant="default" size="xs" aria-busy={back.isPending} onClick={() => back.mutate()}>
+        Go on where I was
+      </Button>
+      {notYet ? (
+        <p className={classes.small} role="alert">
+          You are not signed in yet.
+        </p>
+      ) : (
+        <Fault error={back.error} />
+      )}
+    </div>
   )
 }
 
