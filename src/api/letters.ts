@@ -1,6 +1,7 @@
 // What the account says in its letters instead of us, and how each letter then looks.
 import { z } from 'zod'
-import { ourWords, shownLetters } from '../engine/letters.ts'
+import { shownLetters } from '../engine/letter-samples.ts'
+import { ourWords } from '../engine/letters.ts'
 import { languages, letterNames, type OwnWords, placeholders } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
@@ -12,7 +13,7 @@ const which = z.strictObject({ letter: z.enum(letterNames), language: z.enum(lan
 const subject = line(120).describe(`Placeholders: ${placeholders.map((name) => `{${name}}`).join(', ')}.`)
 const words = z.strictObject({ subject: subject.nullish(), greeting: line(120).nullish(), note: lines(500).nullish() })
 const typed = z.strictObject({
-  letter: z.enum(shownLetters).describe('The last ten are always ours.'),
+  letter: z.enum(shownLetters).describe('Only the first six take words of the account’s own. The names on `_text` are text messages.'),
   language: z.enum(languages),
   subject: subject.optional(),
   greeting: line(120).optional(),

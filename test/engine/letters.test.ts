@@ -1,8 +1,9 @@
 // Letters in an account's own words: what may stand in them, which letters say them, and what nobody can make them do.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { previews, type ShownLetter, shownLetters } from '../../src/engine/letter-samples.ts'
 import { renderLetter } from '../../src/mail/letters/letters.ts'
-import { letterNames, type OwnWords } from '../../src/nouns.ts'
+import { languages, letterNames, messageKinds, type OwnWords } from '../../src/nouns.ts'
 import { factsOf, messageOf, url } from '../mail/letter-facts.ts'
 import { onEveryStore } from '../support/engine.ts'
 import { xssStrings } from '../support/xss.ts'
@@ -84,7 +85,22 @@ onEveryStore('links, unknown placeholders and signs that turn the text are refus
   assert.deepEqual(await engine.letters.list(by), {})
 })
 
-onEveryStore('every letter can be seen before it is sent, in every language, and seeing it owes nobody one', async ({ engine, by }) => {
+onEveryStore('every letter that leaves can be seen before, in every language, and seeing it owes nobody one', async ({ engine, by }) => {
+  const left = new Set<string>(shownLetters)
+  for (const kind of messageKinds) {
+    for (const [about, letter] of Object.entries<ShownLetter>({ ...previews[kind] })) {
+      left.delete(letter)
+      for (const language of languages) {
+        const { message } = await engine.letters.preview(by, letter, language, ours)
+        const { subject, text, html } = renderLetter(message, url)
+        assert.equal(message.kind, kind === 'trial' ? 'invitation' : kind, letter)
+        if (!Array.isArray(previews[kind])) assert.equal(message.facts.about, about, letter)
+        for (const part of [subject, text]) assert.match(part, /^(?!.*(?:undefined|\[object|\{\w+\})).{4}/s, `${letter} ${language}`)
+        assert.equal(html.includes('data-ogsc'), message.channel !== 'text', letter)
+      }
+    }
+  }
+  assert.deepEqual([...left], [], 'each name is of a letter that leaves')
   for (const name of letterNames) {
     const { message } = await engine.letters.preview(by, name, 'de', { ...ours, note: 'Schöne Grüße an {contact}.' })
     const { text } = renderLetter(message, url)

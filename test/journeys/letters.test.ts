@@ -1,6 +1,7 @@
 // Letters as an account sees and words them: every letter in every language before anybody gets one, and own words from the first try to the mailbox.
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
+import { shownLetters } from '../../src/engine/letter-samples.ts'
 import { axe, newPage } from '../support/browser.ts'
 import { inHouse, type TestHouse } from '../support/portico.ts'
 
@@ -69,6 +70,14 @@ inHouse('every letter is looked at in every language before anybody gets it; tho
     await choose(page, 'Language of the letter', language)
     await letter.locator('p.ink').filter({ hasText: said }).first().waitFor()
   }
+  await choose(page, 'Letter', 'Sign-in as a text message')
+  await page.getByRole('region', { name: 'The text message as it arrives' }).getByText(/\/l\//).waitFor()
+  await choose(page, 'Letter', 'Guest’s time is over')
+  await letter.locator('td.sheet').filter({ hasText: 'Pump log.txt' }).waitFor()
+  await page.getByLabel('Letter', { exact: true }).click()
+  const named = await page.getByRole('option').count()
+  assert.equal(named, shownLetters.length, 'none leaves unseen')
+  await page.keyboard.press('Escape')
   await choose(page, 'Letter', 'Address was corrected')
   await letter
     .locator('td.sheet')

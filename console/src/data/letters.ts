@@ -6,7 +6,7 @@ import type { OwnLetter, WrittenLetter } from '../api-types.ts'
 export type LetterName = OwnLetter['letter']
 export type LetterLanguage = OwnLetter['language']
 /** Those that are always ours, too. */
-export type ShownLetter = LetterName | FixedLetter
+export type ShownLetter = LetterName | FixedLetter | TextLetter | MemberLetter
 export type FixedLetter =
   | 'packet'
   | 'packet_nudge'
@@ -15,9 +15,37 @@ export type FixedLetter =
   | 'comment'
   | 'more_time'
   | 'link_made'
+  | 'link_code'
   | 'address_changed'
   | 'new_browser'
+  | 'gave_way'
+  | 'passkey_added'
+  | 'passkey_removed'
   | 'passkeys_reset'
+/** Text messages. */
+export type TextLetter = 'invitation_text' | 'login_text'
+/** To members of the staff. */
+export type MemberLetter =
+  | 'member_invitation'
+  | 'member_sign_in'
+  | 'document_arrived'
+  | 'member_comment'
+  | 'packet_asked'
+  | 'packet_answered'
+  | 'longer_asked'
+  | 'guest_ended'
+  | 'invitation_asked'
+  | 'letter_late'
+  | 'link_denied'
+  | 'letter_bounced'
+  | 'letter_unwanted'
+  | 'passkey_lost'
+  | 'member_new_browser'
+  | 'factor_added'
+  | 'factor_removed'
+  | 'factors_reset'
+  | 'codes_lengthened'
+  | 'domain_lost'
 /** Empty where the words are ours. */
 export type Words = { subject: string; greeting: string; note: string }
 type Which = { letter: LetterName; language: LetterLanguage }

@@ -9,9 +9,11 @@ import {
   type FixedLetter,
   type LetterLanguage,
   type LetterName,
+  type MemberLetter,
   ownLettersQuery,
   resetLetter,
   type ShownLetter,
+  type TextLetter,
   type Words,
   writtenQuery,
   writtenUrl,
@@ -39,15 +41,49 @@ const fixedWords: { [name in FixedLetter]: string } = {
   comment: 'Comment of a member',
   more_time: 'More time for a guest',
   link_made: 'Magic link was made',
+  link_code: 'Code beside a link',
   address_changed: 'Address was corrected',
   new_browser: 'Sign-in from a new browser',
+  gave_way: 'Oldest browser was signed out',
+  passkey_added: 'Passkey was made',
+  passkey_removed: 'Passkey was removed',
   passkeys_reset: 'Passkeys were taken away',
+}
+const textWords: { [name in TextLetter]: string } = {
+  invitation_text: 'Invitation as a text message',
+  login_text: 'Sign-in as a text message',
+}
+const memberWords: { [name in MemberLetter]: string } = {
+  member_invitation: 'Invitation of a member',
+  member_sign_in: 'Sign-in of a member',
+  document_arrived: 'Document came in',
+  member_comment: 'Comment of a contact',
+  packet_asked: 'Question about a packet',
+  packet_answered: 'Packet was answered',
+  longer_asked: 'Guest asks for more time',
+  guest_ended: 'Guest’s time is over',
+  invitation_asked: 'Contact asks to be invited again',
+  letter_late: 'Sign-in letters come too late',
+  link_denied: 'Contact did not use their link',
+  letter_bounced: 'Letter came back',
+  letter_unwanted: 'Letter was called unwanted',
+  passkey_lost: 'Contact lost their passkey',
+  member_new_browser: 'Member signed in with a new browser',
+  factor_added: 'Second factor was added',
+  factor_removed: 'Second factor was removed',
+  factors_reset: 'Second factors were taken away',
+  codes_lengthened: 'Sign-in codes are being guessed',
+  domain_lost: 'Key of a sender domain is gone',
 }
 const optionsOf = (words: { [name: string]: string }) => Object.entries(words).map(([value, label]) => ({ value, label }))
 const letterOptions = [
   { group: 'In your words', items: optionsOf(letterWords) },
   { group: 'Always ours', items: optionsOf(fixedWords) },
+  { group: 'Text messages', items: optionsOf(textWords) },
+  { group: 'To members', items: optionsOf(memberWords) },
 ]
+const isText = (letter: ShownLetter): letter is TextLetter => letter in textWords
+const isToMember = (letter: ShownLetter): letter is MemberLetter => letter in memberWords
 const isOwn = (letter: ShownLetter): letter is LetterName => letter in letterWords
 const nothingOwn: Words = { subject: '', greeting: '', note: '' }
 
@@ -72,6 +108,7 @@ export function OwnLetters() {
           data={letterOptions}
           value={letter}
           onChange={(name) => name && setLetter(name as ShownLetter)}
+          maxDropdownHeight={360}
           allowDeselect={false}
         />
         <Select
@@ -86,15 +123,19 @@ export function OwnLetters() {
         <OwnLetterForm key={`${letter} ${language}`} letter={letter} language={language} written={written} />
       ) : (
         <div className={classes.both}>
-          <p className={`${classes.help} ${classes.form}`}>
-            This letter is always ours, in each language. It warns its reader of something, or carries what a member wrote: your name, logo,
-            colour and postal address stand on it as on every other.
-          </p>
+          <p className={`${classes.help} ${classes.form}`}>{whyOurs(letter)}</p>
           <LetterLook letter={letter} language={language} words={nothingOwn} />
         </div>
       )}
     </section>
   )
+}
+
+function whyOurs(letter: ShownLetter): string {
+  if (isText(letter))
+    return 'A text message goes where one is chosen instead of a letter. It is always ours, and one message long: who writes, and the link. Nothing of the person stands in it, for lock screens are read by others.'
+  if (isToMember(letter)) return 'This letter goes to members, in your account’s language. It is always ours.'
+  return 'This letter is always ours, in each language. It warns its reader of something, or carries what a member wrote: your name, logo, colour and postal address stand on it as on every other.'
 }
 
 interface OwnLetterFormProps {
@@ -192,11 +233,22 @@ function LetterLook({ letter, language, words }: { letter: ShownLetter; language
   const [look, setLook] = useState<Look>('light')
   const which = { letter, language }
   const told = useQuery(writtenQuery(which, words))
+  const { member } = useMe()
+  const to = isToMember(letter) ? member?.name : 'Jane Ortiz'
+  if (isText(letter))
+    return (
+      <section className={classes.look} aria-label="The text message as it arrives">
+        <p className={classes.lookHead}>
+          To {to}, in {languageWord(language)}
+        </p>
+        <p className={classes.message}>{told.data?.text}</p>
+      </section>
+    )
   return (
     <section className={classes.look} aria-label="The letter as it arrives">
       <div className={classes.lookHead}>
         <span>
-          To Jane Ortiz, in {languageWord(language)}. From <b>{told.data?.from}</b>: {told.data?.subject}
+          To {to}, in {languageWord(language)}. From <b>{told.data?.from}</b>: {told.data?.subject}
         </span>
         <SegmentedControl
           size="xs"
