@@ -2,7 +2,7 @@
 import type { By } from '../engine/acts.ts'
 import { readAddress } from '../engine/addresses.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { InviteInput } from '../engine/grants.ts'
+import type { InviteInput } from '../engine/invitations.ts'
 import { portalAccess } from '../engine/policy.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { type Contact, type Grant, type GrantId, languages, type Message, type ProjectId, type RecordId, type Scope } from '../nouns.ts'

@@ -6,12 +6,12 @@ import type { Tx } from '../store/store.ts'
 import { entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { alertOfCodes } from './alerts.ts'
-import { about, destinationOf, newLink, placeOf } from './grants.ts'
 import { noteHit } from './limit-hits.ts'
 import { count, countedAs, type Full, full, isFull, limitsOf, type OfLink, take, waitFor } from './limits.ts'
-import { type Browser, type Entered, inviterOf, type Links } from './links.ts'
+import { inviterOf, type Links, newLink } from './links.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
+import { about, destinationOf, placeOf } from './places.ts'
 import {
   askLasts,
   codeLasts,
@@ -23,6 +23,7 @@ import {
   wrongCodesOfAll,
   wrongCodesPerAccount,
 } from './policy.ts'
+import type { Browser, Entered } from './presses.ts'
 import { askedHere, mailCode } from './proofs.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newIdAt, newToken } from './secrets.ts'

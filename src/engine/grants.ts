@@ -9,45 +9,30 @@ import type {
   GrantId,
   Language,
   Link,
-  LinkKind,
   Member,
   Message,
   Millis,
-  Packet,
   ProjectId,
   RecordId,
   Scope,
   Trace,
 } from '../nouns.ts'
-import type { RecordRow } from '../store/records.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
 import { whomToInvite } from './contacts.ts'
+import { endOf, type InviteInput, invitationFacts, inviteOne } from './invitations.ts'
 import type { InvitationFacts, MoreTimeFacts } from './letter-facts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import { ownWordsFor } from './own-words.ts'
 import type { Parts } from './parts.ts'
-import { day, grantState } from './policy.ts'
+import { about, type Place, placeOf, placesOf } from './places.ts'
+import { grantState } from './policy.ts'
 import { Refusal } from './refusals.ts'
-import { type OpenRequirement, openOf } from './requirements.ts'
 import { mayDo } from './rights.ts'
 import { newId } from './secrets.ts'
 import type { Inside } from './sessions.ts'
-import { besides, keepOpen, lastingFirst, leaveLetters, sharedBy, sharing } from './shared-letters.ts'
-import { needTaken } from './suppressions.ts'
-import { textBeside } from './texts.ts'
-
-export interface InviteInput {
-  /** When it differs from the contact's, `changeAddress` says that the person's address is corrected. */
-  email?: string | undefined
-  changeAddress?: boolean | undefined
-  note?: string | null | undefined
-  language?: Language | undefined
-  days?: number | undefined
-  /** Also by text message, to the phone of the contact. */
-  byText?: boolean | undefined
-}
+import { besides, keepOpen, leaveLetters } from './shared-letters.ts'
 
 export interface GrantInput {
   contactId: ContactId
@@ -244,31 +229,6 @@ export async function endLetters(tx: Tx, grant: Pick<Grant, 'accountId' | 'id'>,
   await tx.messages.cancelRemindersAbout(grant.accountId, grant.id, now)
 }
 
-/** What a scope covers, as far as a letter tells it. */
-export interface Place {
-  records: { row: RecordRow; open: OpenRequirement[] }[]
-  project: { id: string; name: string } | null
-  packet: Pick<Packet, 'id' | 'title' | 'ask' | 'dueOn'> | null
-}
-
-export async function placeOf(tx: Tx, by: Pick<By, 'accountId'>, scope: Scope, now: Millis): Promise<Place> {
-  if (scope.kind === 'portal') return { records: [], project: null, packet: null }
-  if (scope.kind === 'packet') return { records: [], project: null, packet: found(await tx.packets.get(by.accountId, scope.id)) }
-  if (scope.kind === 'project') return { records: [], project: found(await tx.projects.get(by.accountId, scope.id)), packet: null }
-  const row = found(await tx.records.get(by.accountId, scope.id))
-  if (row.record.archived) throw new Refusal('record_archived')
-  const requirements = await tx.requirements.ofRecord(by.accountId, scope.id)
-  const documents = await tx.documents.ofRecord(by.accountId, scope.id)
-  return { records: [{ row, open: openOf(row.record, requirements, documents, now) }], project: null, packet: null }
-}
-
-/** The same of several records, which one letter names. */
-export async function placesOf(tx: Tx, by: Pick<By, 'accountId'>, scopes: readonly Scope[], now: Millis): Promise<Place> {
-  const places: Place[] = []
-  for (const scope of scopes) places.push(await placeOf(tx, by, scope, now))
-  return { ...(places[0] as Place), records: places.flatMap(({ records }) => records) }
-}
-
 const scopesBeside = async (tx: Tx, grant: Grant | null, now: Millis): Promise<Scope[]> =>
   grant ? (await besides(tx, [grant], now)).map(({ scope }) => scope) : []
 
@@ -337,152 +297,4 @@ async function pointAt(tx: Tx, by: Pick<By, 'accountId'>, grant: Grant): Promise
   if (grant.scope.kind !== 'record') return
   const record = await tx.records.get(by.accountId, grant.scope.id)
   if (record?.record.contactId === grant.contactId) await tx.records.change(by.accountId, grant.scope.id, { grantId: grant.id })
-}
-
-/** What one letter invites to: as a rule one grant. The link hangs on the first. */
-export interface Invitation {
-  grants: Grant[]
-  contact: Contact
-  place: Place
-  invite: InviteInput
-}
-
-type InvitationOfOne = Omit<Invitation, 'grants'> & { grant: Grant }
-
-/** A letter that several records share goes again for all of them: the earlier one ends, and each has a link as before. */
-async function inviteOne(tx: Tx, by: By, keyNumber: number, account: Account, invitation: InvitationOfOne, now: Millis): Promise<Message> {
-  const { grant, contact, invite } = invitation
-  await needTaken(tx, contact)
-  const beside = await besides(tx, [grant], now)
-  const place =
-    beside.length === 0
-      ? invitation.place
-      : await placesOf(
-          tx,
-          by,
-          [grant, ...beside].map(({ scope }) => scope),
-          now,
-        )
-  const grants = lastingFirst([grant, ...beside])
-  const ids = grants.map(({ id }) => id)
-  await tx.links.replaceOf(by.accountId, ids, now)
-  await tx.messages.cancelInvitationsOf(by.accountId, ids, now)
-  const { link, message } = newInvitation(by, keyNumber, account, { grants, contact, place, invite }, 'person', now)
-  await tx.messages.addAll(invite.byText ? [message, textBeside(message, contact)] : [message])
-  await tx.links.addAll([link])
-  await tx.sharedLetters.addAll(sharing(grants, message.id))
-  const invited = ids.map((grantId) => ({ grantId, messageId: message.id, ...endsOf(account, link) }))
-  const live = await tx.grants.invited(by.accountId, invited, now)
-  if (live.size < ids.length) throw new Refusal('grant_ended')
-  const told = { linkId: link.id, messageId: message.id, facts: sharedBy(grants.length) }
-  await tx.history.addAll(grants.map((one) => entry(by.accountId, by.actor, now, 'invitation.made', { ...about(one), ...told })))
-  return message
-}
-
-/** Until when an invitation's link opens, and, where the account says so, the access with it. */
-export const endsOf = ({ policy }: Account, { expiresAt }: Link) => ({
-  opensUntil: expiresAt,
-  endsAt: policy.accessEndsWithInvitation ? expiresAt : null,
-})
-
-/** The link and the letter of one invitation, not yet stored. */
-export function newInvitation(
-  by: By,
-  keyNumber: number,
-  account: Account,
-  { grants, contact, place, invite }: Invitation,
-  lane: Message['lane'],
-  now: Millis,
-): { link: Link; message: Message } {
-  const grant = grants[0] as Grant
-  if (grants.some(({ contactId }) => contactId !== contact.id)) throw new Error('A letter invites one person alone.')
-  // The button of a guest's letter promises no day on which it opens nothing.
-  const expiresAt = Math.min(endOf(account, invite, now), grant.endsAt ?? Number.MAX_SAFE_INTEGER)
-  const shared = grants.length > 1
-  // Several records are chosen from at home.
-  const destination = destinationOf(account, shared ? { kind: 'portal', id: null } : grant.scope)
-  const link = newLink('invitation', keyNumber, grant, destination, by.member, now, expiresAt)
-  const accessEnds = account.policy.accessEndsWithInvitation ? expiresAt : shared ? null : grant.endsAt
-  const message = newMessage('invitation', lane, account, now, {
-    contactId: contact.id,
-    recordId: grant.scope.kind === 'record' ? grant.scope.id : null,
-    grantId: grant.id,
-    linkId: link.id,
-    toAddress: contact.email,
-    language: invite.language ?? contact.language ?? account.language,
-    facts: invitationFacts(account, by.member, contact, place, invite, expiresAt, accessEnds),
-  })
-  return { link: shared ? { ...link, letterId: message.id } : link, message }
-}
-
-export const newLink = (
-  kind: LinkKind,
-  keyNumber: number,
-  grant: Grant,
-  destination: string,
-  maker: Member | null,
-  now: Millis,
-  expiresAt: Millis,
-  mayAtMost: Ability[] | null = null,
-): Link => ({
-  id: newId('lnk'),
-  accountId: grant.accountId,
-  contactId: grant.contactId,
-  grantId: grant.id,
-  kind,
-  keyNumber,
-  letterId: null,
-  destination,
-  madeBy: maker?.id ?? null,
-  mayAtMost,
-  createdAt: now,
-  expiresAt,
-  openedAt: null,
-  usedAt: null,
-  usedWith: null,
-  usedNonce: null,
-  replacedAt: null,
-  revokedAt: null,
-  deniedAt: null,
-  wrongAnswers: 0,
-})
-
-/** Where a link leads: a path of our own, decided when the link is made. */
-export const destinationOf = (account: Pick<Account, 'slug'>, scope: Scope): string =>
-  scope.kind === 'portal' ? `/p/${account.slug}` : `/p/${account.slug}/${scope.kind}s/${scope.id}`
-
-export const about = (grant: Pick<Grant, 'id' | 'contactId' | 'scope'>) => ({
-  grantId: grant.id,
-  contactId: grant.contactId,
-  recordId: grant.scope.kind === 'record' ? grant.scope.id : null,
-  projectId: grant.scope.kind === 'project' ? grant.scope.id : null,
-})
-
-const endOf = (account: Account, invite: InviteInput, now: Millis): Millis => now + (invite.days ?? account.policy.invitationDays) * day
-
-function invitationFacts(
-  account: Account,
-  inviter: Member | null,
-  contact: Contact,
-  { records, project }: Place,
-  invite: InviteInput,
-  opensUntil: Millis,
-  accessEnds: Millis | null,
-): InvitationFacts {
-  return {
-    house: houseFacts(account),
-    inviter: inviter && personFacts(inviter),
-    contact: personFacts(contact),
-    records: records.map(({ row, open }) => ({
-      recordId: row.record.id,
-      company: row.company?.name ?? null,
-      project: row.project.name,
-      dueOn: row.record.dueOn,
-      asked: open.map(({ kind, name, dueOn }) => ({ kind, name, dueOn })),
-    })),
-    project: project?.name ?? null,
-    note: invite.note?.trim() || null,
-    opensUntil,
-    accessEnds,
-  }
 }

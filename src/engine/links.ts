@@ -1,36 +1,33 @@
 // Links: what stands behind a secret, and the press that opens it. Everything that only looks changes nothing.
-import type { Account, AccountId, Contact, Device, Grant, Link, LinkId, Member, Millis, Opening, Session, Visitor } from '../nouns.ts'
+import type {
+  Ability,
+  Account,
+  AccountId,
+  Contact,
+  Grant,
+  Link,
+  LinkId,
+  LinkKind,
+  Member,
+  Millis,
+  Opening,
+  Session,
+  Visitor,
+} from '../nouns.ts'
 import type { LinkAtDoor } from '../store/links.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found, inPassing } from './acts.ts'
 import { alertOfArrival, arrivalOf } from './alerts.ts'
-import { about, type Place, placesOf } from './grants.ts'
 import { waitFor } from './limits.ts'
 import { memberNotice } from './messages.ts'
 import type { Parts } from './parts.ts'
-import {
-  againWithin,
-  cameLate,
-  day,
-  grantState,
-  hour,
-  type Limit,
-  linkState,
-  minute,
-  opening,
-  outlivedRevoke,
-  type ProofKind,
-} from './policy.ts'
+import { about, type Place, placesOf } from './places.ts'
+import { cameLate, day, grantState, type Limit, linkState, minute, opening, outlivedRevoke, type ProofKind } from './policy.ts'
+import { type Browser, type Entered, landingOf, type Presser, press } from './presses.ts'
 import { type Given, proofAtDoor, prove } from './proofs.ts'
 import { Refusal, type RefusalCode } from './refusals.ts'
-import { fingerprint, newIdAt, newToken } from './secrets.ts'
-import type { Inside, OpenedSession } from './sessions.ts'
-
-/** What a browser brings to a link's page: the nonce of its link cookie and, from an earlier visit, its device cookie. */
-export interface Browser {
-  nonce: string | null
-  deviceToken: string | null
-}
+import { fingerprint, newId } from './secrets.ts'
+import type { Inside } from './sessions.ts'
 
 /** A link as its page shows it. `shut` names why it does not open; null means that a press would. */
 export interface LinkPage {
@@ -60,13 +57,6 @@ export interface OpensAgain {
 }
 
 export type DeadEnd = 'link_expired' | 'link_used' | 'link_replaced' | 'link_revoked' | 'link_access_ended' | 'link_asleep'
-
-export interface Entered extends OpenedSession {
-  landing: string
-  accountId: Account['id']
-  /** Set where this browser becomes a known device: its cookie, and until when it is of use. */
-  device: { token: string; until: Millis } | null
-}
 
 export type Links = ReturnType<typeof createLinks>
 
@@ -335,88 +325,6 @@ async function besideIn(
   )
 }
 
-/** Who presses, and with what. */
-interface Presser {
-  /** `code`: the letter's code stands for the press. */
-  by: 'code' | null
-  browser: Browser & { nonce: string }
-  visitor: Visitor
-  inside: Inside | null
-  now: Millis
-}
-
-function press(held: LinkAtDoor, beside: readonly Grant[], how: Opening, { by, browser, visitor, inside, now }: Presser) {
-  const { link, grant, policy } = held
-  const token = newToken()
-  const remembers = link.kind === 'invitation' && policy.invitationReopening === 'device'
-  const deviceToken = remembers ? (browser.deviceToken ?? newToken()) : null
-  const device: Device | null = deviceToken
-    ? {
-        id: held.knownDevice?.id ?? newIdAt('dev', now),
-        accountId: link.accountId,
-        contactId: link.contactId,
-        grantId: link.grantId,
-        linkId: link.id,
-        browser: visitor.browser,
-        createdAt: now,
-        lastUsedAt: now,
-        endedAt: null,
-      }
-    : null
-  const session: Session = {
-    id: newIdAt('ses', now),
-    accountId: link.accountId,
-    contactId: link.contactId,
-    memberId: null,
-    linkId: link.id,
-    deviceId: device?.id ?? null,
-    openedBy: how === 'device' ? 'device' : (by ?? link.kind),
-    mayAtMost: link.mayAtMost,
-    factors: ['link'],
-    browser: visitor.browser,
-    createdAt: now,
-    freshAt: now,
-    seenAt: now,
-    idleUntil: now + policy.idleMinutes * minute,
-    expiresAt: now + policy.sessionHours * hour,
-    endedAt: null,
-  }
-  const act = how === 'first' ? 'link.redeemed' : 'link.reopened'
-  const told = (on: Grant, along: { along?: 'yes' } = {}) =>
-    entry(link.accountId, { kind: 'contact', id: link.contactId }, now, act, {
-      ...about(on),
-      linkId: link.id,
-      sessionId: session.id,
-      facts: { browser: visitor.browser, kind: link.kind, ...along },
-    })
-  return {
-    pressed: {
-      how,
-      now,
-      link,
-      nonceHash: fingerprint(browser.nonce),
-      wonAfter: now - againWithin,
-      session,
-      sessionHash: fingerprint(token),
-      device,
-      deviceHash: deviceToken ? fingerprint(deviceToken) : null,
-      before: inside?.session.id ?? null,
-      entry: told(grant),
-      alongside: beside.map((one) => told(one, { along: 'yes' })),
-    },
-    entered: {
-      session,
-      token,
-      landing: landingOf(held),
-      accountId: link.accountId,
-      device: deviceToken ? { token: deviceToken, until: link.expiresAt } : null,
-    } satisfies Entered,
-  }
-}
-
-/** The account's address may have changed since the link was made; the place inside it has not. */
-const landingOf = ({ link, accountSlug }: LinkAtDoor): string => link.destination.replace(/^\/p\/[^/]+/, `/p/${accountSlug}`)
-
 /** Whom to ask: who made the link, else who gave the access. */
 export async function inviterOf(tx: Tx, link: Pick<Link, 'accountId' | 'madeBy'> | null, grant: Grant): Promise<Member | null> {
   const id = link?.madeBy ?? grant.createdBy
@@ -433,3 +341,35 @@ export async function noticeAbout(tx: Tx, grant: Grant) {
     requirement: null,
   }
 }
+
+export const newLink = (
+  kind: LinkKind,
+  keyNumber: number,
+  grant: Grant,
+  destination: string,
+  maker: Member | null,
+  now: Millis,
+  expiresAt: Millis,
+  mayAtMost: Ability[] | null = null,
+): Link => ({
+  id: newId('lnk'),
+  accountId: grant.accountId,
+  contactId: grant.contactId,
+  grantId: grant.id,
+  kind,
+  keyNumber,
+  letterId: null,
+  destination,
+  madeBy: maker?.id ?? null,
+  mayAtMost,
+  createdAt: now,
+  expiresAt,
+  openedAt: null,
+  usedAt: null,
+  usedWith: null,
+  usedNonce: null,
+  replacedAt: null,
+  revokedAt: null,
+  deniedAt: null,
+  wrongAnswers: 0,
+})

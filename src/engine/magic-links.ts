@@ -1,9 +1,10 @@
 // Magic links: a link that a member hands over. It proves less than a letter, so the person hears of it and its session may do less (LNK-22).
 import type { ContactId, Grant, Link } from '../nouns.ts'
 import { type By, entry, needFresh } from './acts.ts'
-import { about, newLink } from './grants.ts'
+import { newLink } from './links.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
+import { about } from './places.ts'
 import { minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { handsOver, mayDo } from './rights.ts'

@@ -2,7 +2,7 @@
 import type { Account, Contact, ContactId, Grant, GrantState, Millis, Record, RecordId } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, found } from './acts.ts'
-import { destinationOf } from './grants.ts'
+import { destinationOf } from './places.ts'
 import { grantState } from './policy.ts'
 import { Refusal } from './refusals.ts'
 

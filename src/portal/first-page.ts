@@ -1,7 +1,7 @@
 // The first page of an invitation as its reader would see it, for the preview beside the dialog that sends it.
 
 import { maskAddress } from '../engine/addresses.ts'
-import type { Place } from '../engine/grants.ts'
+import type { Place } from '../engine/places.ts'
 import type { ProofKind } from '../engine/policy.ts'
 import type { Account, Contact, Language, Link, Member, Millis } from '../nouns.ts'
 import { loadAssets } from './assets.ts'

@@ -1,7 +1,7 @@
 // A guest's end, as the pages tell it, and "Ask for more time".
 import type { FastifyInstance } from 'fastify'
-import { destinationOf } from '../engine/grants.ts'
 import type { Ending } from '../engine/guests.ts'
+import { destinationOf } from '../engine/places.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
 import type { Account, Member, Millis } from '../nouns.ts'

@@ -1,7 +1,8 @@
 // The way in: a letter's link is traded for a clean page, and only a press on its button opens anything.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
-import type { Browser, DeadEnd, LinkPage } from '../engine/links.ts'
+import type { DeadEnd, LinkPage } from '../engine/links.ts'
+import type { Browser } from '../engine/presses.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'

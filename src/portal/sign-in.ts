@@ -1,7 +1,7 @@
 // Standard login: one field for everybody, a page that waits for the letter, and the code that stands for its link.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
-import type { Entered } from '../engine/links.ts'
+import type { Entered } from '../engine/presses.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import { askCookie, deviceCookie, linkCookie, sessionCookie } from '../http.ts'

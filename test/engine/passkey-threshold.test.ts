@@ -1,6 +1,6 @@
 // The threshold: where passkeys are required mail opens nothing by itself, nobody stands there without a way on, and a stolen mailbox does.
 import assert from 'node:assert/strict'
-import type { Entered } from '../../src/engine/links.ts'
+import type { Entered } from '../../src/engine/presses.ts'
 import { fingerprint } from '../../src/engine/secrets.ts'
 import type { ContactId } from '../../src/nouns.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'

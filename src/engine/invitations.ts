@@ -1,0 +1,137 @@
+// Invitations: the letter that invites to a grant, or to several at once, and the link in it.
+import type { Account, Contact, Grant, Language, Link, Member, Message, Millis } from '../nouns.ts'
+import type { Tx } from '../store/store.ts'
+import { type By, entry } from './acts.ts'
+import type { InvitationFacts } from './letter-facts.ts'
+import { newLink } from './links.ts'
+import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { about, destinationOf, type Place, placesOf } from './places.ts'
+import { day } from './policy.ts'
+import { Refusal } from './refusals.ts'
+import { besides, lastingFirst, sharedBy, sharing } from './shared-letters.ts'
+import { needTaken } from './suppressions.ts'
+import { textBeside } from './texts.ts'
+
+export interface InviteInput {
+  /** When it differs from the contact's, `changeAddress` says that the person's address is corrected. */
+  email?: string | undefined
+  changeAddress?: boolean | undefined
+  note?: string | null | undefined
+  language?: Language | undefined
+  days?: number | undefined
+  /** Also by text message, to the phone of the contact. */
+  byText?: boolean | undefined
+}
+
+/** What one letter invites to: as a rule one grant. The link hangs on the first. */
+export interface Invitation {
+  grants: Grant[]
+  contact: Contact
+  place: Place
+  invite: InviteInput
+}
+
+type InvitationOfOne = Omit<Invitation, 'grants'> & { grant: Grant }
+
+/** A letter that several records share goes again for all of them: the earlier one ends, and each has a link as before. */
+export async function inviteOne(
+  tx: Tx,
+  by: By,
+  keyNumber: number,
+  account: Account,
+  invitation: InvitationOfOne,
+  now: Millis,
+): Promise<Message> {
+  const { grant, contact, invite } = invitation
+  await needTaken(tx, contact)
+  const beside = await besides(tx, [grant], now)
+  const place =
+    beside.length === 0
+      ? invitation.place
+      : await placesOf(
+          tx,
+          by,
+          [grant, ...beside].map(({ scope }) => scope),
+          now,
+        )
+  const grants = lastingFirst([grant, ...beside])
+  const ids = grants.map(({ id }) => id)
+  await tx.links.replaceOf(by.accountId, ids, now)
+  await tx.messages.cancelInvitationsOf(by.accountId, ids, now)
+  const { link, message } = newInvitation(by, keyNumber, account, { grants, contact, place, invite }, 'person', now)
+  await tx.messages.addAll(invite.byText ? [message, textBeside(message, contact)] : [message])
+  await tx.links.addAll([link])
+  await tx.sharedLetters.addAll(sharing(grants, message.id))
+  const invited = ids.map((grantId) => ({ grantId, messageId: message.id, ...endsOf(account, link) }))
+  const live = await tx.grants.invited(by.accountId, invited, now)
+  if (live.size < ids.length) throw new Refusal('grant_ended')
+  const told = { linkId: link.id, messageId: message.id, facts: sharedBy(grants.length) }
+  await tx.history.addAll(grants.map((one) => entry(by.accountId, by.actor, now, 'invitation.made', { ...about(one), ...told })))
+  return message
+}
+
+/** Until when an invitation's link opens, and, where the account says so, the access with it. */
+export const endsOf = ({ policy }: Account, { expiresAt }: Link) => ({
+  opensUntil: expiresAt,
+  endsAt: policy.accessEndsWithInvitation ? expiresAt : null,
+})
+
+/** The link and the letter of one invitation, not yet stored. */
+export function newInvitation(
+  by: By,
+  keyNumber: number,
+  account: Account,
+  { grants, contact, place, invite }: Invitation,
+  lane: Message['lane'],
+  now: Millis,
+): { link: Link; message: Message } {
+  const grant = grants[0] as Grant
+  if (grants.some(({ contactId }) => contactId !== contact.id)) throw new Error('A letter invites one person alone.')
+  // The button of a guest's letter promises no day on which it opens nothing.
+  const expiresAt = Math.min(endOf(account, invite, now), grant.endsAt ?? Number.MAX_SAFE_INTEGER)
+  const shared = grants.length > 1
+  // Several records are chosen from at home.
+  const destination = destinationOf(account, shared ? { kind: 'portal', id: null } : grant.scope)
+  const link = newLink('invitation', keyNumber, grant, destination, by.member, now, expiresAt)
+  const accessEnds = account.policy.accessEndsWithInvitation ? expiresAt : shared ? null : grant.endsAt
+  const message = newMessage('invitation', lane, account, now, {
+    contactId: contact.id,
+    recordId: grant.scope.kind === 'record' ? grant.scope.id : null,
+    grantId: grant.id,
+    linkId: link.id,
+    toAddress: contact.email,
+    language: invite.language ?? contact.language ?? account.language,
+    facts: invitationFacts(account, by.member, contact, place, invite, expiresAt, accessEnds),
+  })
+  return { link: shared ? { ...link, letterId: message.id } : link, message }
+}
+
+export const endOf = (account: Account, invite: InviteInput, now: Millis): Millis =>
+  now + (invite.days ?? account.policy.invitationDays) * day
+
+export function invitationFacts(
+  account: Account,
+  inviter: Member | null,
+  contact: Contact,
+  { records, project }: Place,
+  invite: InviteInput,
+  opensUntil: Millis,
+  accessEnds: Millis | null,
+): InvitationFacts {
+  return {
+    house: houseFacts(account),
+    inviter: inviter && personFacts(inviter),
+    contact: personFacts(contact),
+    records: records.map(({ row, open }) => ({
+      recordId: row.record.id,
+      company: row.company?.name ?? null,
+      project: row.project.name,
+      dueOn: row.record.dueOn,
+      asked: open.map(({ kind, name, dueOn }) => ({ kind, name, dueOn })),
+    })),
+    project: project?.name ?? null,
+    note: invite.note?.trim() || null,
+    opensUntil,
+    accessEnds,
+  }
+}

@@ -1,0 +1,103 @@
+// A press: what it writes, and what its browser gets.
+import type { Account, Device, Grant, Millis, Opening, Session, Visitor } from '../nouns.ts'
+import type { LinkAtDoor } from '../store/links.ts'
+import { entry } from './acts.ts'
+import { about } from './places.ts'
+import { againWithin, hour, minute } from './policy.ts'
+import { fingerprint, newIdAt, newToken } from './secrets.ts'
+import type { Inside, OpenedSession } from './sessions.ts'
+
+/** What a browser brings to a link's page: the nonce of its link cookie and, from an earlier visit, its device cookie. */
+export interface Browser {
+  nonce: string | null
+  deviceToken: string | null
+}
+
+export interface Entered extends OpenedSession {
+  landing: string
+  accountId: Account['id']
+  /** Set where this browser becomes a known device: its cookie, and until when it is of use. */
+  device: { token: string; until: Millis } | null
+}
+
+/** Who presses, and with what. */
+export interface Presser {
+  /** `code`: the letter's code stands for the press. */
+  by: 'code' | null
+  browser: Browser & { nonce: string }
+  visitor: Visitor
+  inside: Inside | null
+  now: Millis
+}
+
+export function press(held: LinkAtDoor, beside: readonly Grant[], how: Opening, { by, browser, visitor, inside, now }: Presser) {
+  const { link, grant, policy } = held
+  const token = newToken()
+  const remembers = link.kind === 'invitation' && policy.invitationReopening === 'device'
+  const deviceToken = remembers ? (browser.deviceToken ?? newToken()) : null
+  const device: Device | null = deviceToken
+    ? {
+        id: held.knownDevice?.id ?? newIdAt('dev', now),
+        accountId: link.accountId,
+        contactId: link.contactId,
+        grantId: link.grantId,
+        linkId: link.id,
+        browser: visitor.browser,
+        createdAt: now,
+        lastUsedAt: now,
+        endedAt: null,
+      }
+    : null
+  const session: Session = {
+    id: newIdAt('ses', now),
+    accountId: link.accountId,
+    contactId: link.contactId,
+    memberId: null,
+    linkId: link.id,
+    deviceId: device?.id ?? null,
+    openedBy: how === 'device' ? 'device' : (by ?? link.kind),
+    mayAtMost: link.mayAtMost,
+    factors: ['link'],
+    browser: visitor.browser,
+    createdAt: now,
+    freshAt: now,
+    seenAt: now,
+    idleUntil: now + policy.idleMinutes * minute,
+    expiresAt: now + policy.sessionHours * hour,
+    endedAt: null,
+  }
+  const act = how === 'first' ? 'link.redeemed' : 'link.reopened'
+  const told = (on: Grant, along: { along?: 'yes' } = {}) =>
+    entry(link.accountId, { kind: 'contact', id: link.contactId }, now, act, {
+      ...about(on),
+      linkId: link.id,
+      sessionId: session.id,
+      facts: { browser: visitor.browser, kind: link.kind, ...along },
+    })
+  return {
+    pressed: {
+      how,
+      now,
+      link,
+      nonceHash: fingerprint(browser.nonce),
+      wonAfter: now - againWithin,
+      session,
+      sessionHash: fingerprint(token),
+      device,
+      deviceHash: deviceToken ? fingerprint(deviceToken) : null,
+      before: inside?.session.id ?? null,
+      entry: told(grant),
+      alongside: beside.map((one) => told(one, { along: 'yes' })),
+    },
+    entered: {
+      session,
+      token,
+      landing: landingOf(held),
+      accountId: link.accountId,
+      device: deviceToken ? { token: deviceToken, until: link.expiresAt } : null,
+    } satisfies Entered,
+  }
+}
+
+/** The account's address may have changed since the link was made; the place inside it has not. */
+export const landingOf = ({ link, accountSlug }: LinkAtDoor): string => link.destination.replace(/^\/p\/[^/]+/, `/p/${accountSlug}`)
