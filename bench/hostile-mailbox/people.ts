@@ -72,27 +72,29 @@ export async function openBrowser({ chromium }: Reader, { browser }: Way, addres
 /** From the letter to the inside. */
 export async function comeIn(reader: Reader, context: BrowserContext, letter: Letter): Promise<Outcome> {
   const { system } = reader
-  const page = await context.newPage()
-  let status = 0
-  context.on('response', (answer) => {
-    if (answer.request().isNavigationRequest()) status = answer.status()
-  })
+  // Of each tab its own: one that waits for a letter loads itself again beside the one that is read.
+  const statuses = new Map<Page, number>()
+  const newTab = async () => {
+    const tab = await context.newPage()
+    tab.on('response', (answer) => answer.request().isNavigationRequest() && statuses.set(tab, answer.status()))
+    return tab
+  }
   let letters = 1
   let presses = 1
-  let here = page
+  let here = await newTab()
   await here.goto(shown(reader, letter)).catch(() => null)
   const goesOn = async (where: Page) => (await where.getByRole('button', { name: /^Continue/ }).count()) > 0
   while (presses < patience) {
     if (await settled(system, context, here)) return { in: true, presses, stuck: '' }
     if (letters >= mostLetters && !(await goesOn(here))) break
-    const did = await act(reader, here, status).catch(() => null)
+    const did = await act(reader, here, statuses.get(here)).catch(() => null)
     if (!did) break
     presses += did.presses
     const newest = did.asked ? await take(reader, 12_000) : null
     if (newest) {
       // The page that waits stays open; the letter opens beside it.
       letters += 1
-      const beside = await context.newPage()
+      const beside = await newTab()
       presses += 1
       await beside.goto(shown(reader, newest)).catch(() => null)
       if (await settled(system, context, beside)) return { in: true, presses, stuck: '' }
@@ -113,7 +115,7 @@ export async function comeIn(reader: Reader, context: BrowserContext, letter: Le
   return {
     in: inside,
     presses,
-    stuck: inside ? '' : `${status} ${words.join(' ')} at ${new URL(here.url()).pathname}${new URL(here.url()).search}`,
+    stuck: inside ? '' : `${statuses.get(here)} ${words.join(' ')} at ${new URL(here.url()).pathname}${new URL(here.url()).search}`,
   }
 }
 
@@ -142,7 +144,7 @@ async function settled(system: System, context: BrowserContext, page: Page): Pro
 }
 
 /** One thing a person would do on this page; null where it offers nothing. */
-async function act({ system, email }: Reader, page: Page, status: number): Promise<{ presses: number; asked: boolean } | null> {
+async function act({ system, email }: Reader, page: Page, status: number | undefined): Promise<{ presses: number; asked: boolean } | null> {
   if (status === 429) {
     await system.later(slow + 1_000)
     await page.goBack()
