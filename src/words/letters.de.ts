@@ -206,7 +206,7 @@ export const lettersDe: LetterTexts = {
         `Der Zugang von ${who} zu ${place} ist beendet. ${who} hat den alten Link gedrückt und bittet um eine neue Einladung.`,
       advice: 'Wenn das richtig ist, laden Sie im Vorgang neu ein.',
       lateBody: (who, place) =>
-        `E-Mails zum Anmelden bei ${place} kommen bei ${who} zu spät an: Der Link in der letzten war schon abgelaufen, als er geöffnet wurde. ${who} bittet um eine neue Einladung.`,
+        `${who} sagt, E-Mails zum Anmelden kämen zu spät an: Der Link in der letzten war abgelaufen, bevor er geöffnet wurde. ${who} bittet um eine neue Einladung zu ${place}.`,
       lateAdvice: 'Eine Einladung lässt sich länger öffnen. Wenn das richtig ist, senden Sie sie im Vorgang noch einmal.',
     },
     passkeyLost: {

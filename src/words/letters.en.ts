@@ -223,7 +223,7 @@ export const lettersEn = {
         `The access of ${who} to ${place} has ended. ${who} has pressed the old link and asks to be invited again.`,
       advice: 'If that is right, invite again on the record.',
       lateBody: (who: string, place: string) =>
-        `Letters for signing in to ${place} reach ${who} too late: the link in the last one had ended before it was opened. ${who} asks to be invited again.`,
+        `${who} says that sign-in letters come too late: the link in the last one had ended before it was opened. ${who} asks to be invited again to ${place}.`,
       lateAdvice: 'An invitation can be opened for longer. If that is right, resend it on the record.',
     },
     passkeyLost: {

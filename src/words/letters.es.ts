@@ -203,7 +203,7 @@ export const lettersEs: LetterTexts = {
         `El acceso de ${who} a ${place} ha terminado. ${who} ha pulsado el enlace antiguo y pide que le inviten de nuevo.`,
       advice: 'Si es correcto, invite de nuevo en el expediente.',
       lateBody: (who, place) =>
-        `Los correos para entrar en ${place} llegan tarde a ${who}: el enlace del último ya había caducado cuando se abrió. ${who} pide que le inviten de nuevo.`,
+        `${who} dice que los correos para entrar llegan tarde: el enlace del último ya había caducado cuando se abrió. ${who} pide una nueva invitación a ${place}.`,
       lateAdvice: 'Una invitación se puede abrir durante más tiempo. Si es correcto, envíela de nuevo en el expediente.',
     },
     passkeyLost: {

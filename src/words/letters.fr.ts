@@ -205,7 +205,7 @@ export const lettersFr: LetterTexts = {
       body: (who, place) => `L’accès ${de(who)} à ${place} a pris fin. ${who} a utilisé l’ancien lien et demande une nouvelle invitation.`,
       advice: 'Si c’est justifié, invitez à nouveau dans le dossier.',
       lateBody: (who, place) =>
-        `Les e-mails de connexion à ${place} arrivent trop tard chez ${who}\u00a0: le lien du dernier avait expiré avant d’être ouvert. ${who} demande une nouvelle invitation.`,
+        `${who} dit que les e-mails de connexion arrivent trop tard\u00a0: le lien du dernier avait expiré avant d’être ouvert. ${who} demande une nouvelle invitation à ${place}.`,
       lateAdvice: 'Une invitation reste ouverte plus longtemps. Si c’est justifié, renvoyez-la dans le dossier.',
     },
     passkeyLost: {

@@ -200,7 +200,7 @@ export const lettersPt: LetterTexts = {
       body: (who, place) => `O acesso de ${who} a ${place} terminou. ${who} pressionou o link antigo e pede um novo convite.`,
       advice: 'Se estiver certo, convide novamente no registro.',
       lateBody: (who, place) =>
-        `Os e-mails para entrar em ${place} chegam tarde demais para ${who}: o link do último já tinha expirado quando foi aberto. ${who} pede um novo convite.`,
+        `${who} diz que os e-mails para entrar chegam tarde demais: o link do último já tinha expirado quando foi aberto. ${who} pede um novo convite para ${place}.`,
       lateAdvice: 'Um convite pode ser aberto por mais tempo. Se estiver certo, envie-o de novo no registro.',
     },
     passkeyLost: {

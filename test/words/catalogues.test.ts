@@ -187,7 +187,7 @@ test('no language makes a subject longer than a phone shows twice over', () => {
       { about, what: 'Safari on iPhone' },
     ]),
     ...(['factor_added', 'factor_removed', 'factors_reset'] as const).map((about): [MessageKind, object] => ['member_alert', { about }]),
-    ...(['invitation_asked', 'passkey_lost', 'document_arrived'] as const).map((about): [MessageKind, object] => [
+    ...(['invitation_asked', 'letter_late', 'passkey_lost', 'document_arrived'] as const).map((about): [MessageKind, object] => [
       'member_notice',
       { about },
     ]),
