@@ -109,7 +109,7 @@ export function mountTrials(door: FastifyInstance, portal: Portal): void {
   const open = { config: { right: 'anyone' } } as const
 
   /** Runs `work` for the browser that pressed; what is shut to the contact is shown as the contact would find it. */
-  async function look(request: FastifyRequest, reply: FastifyReply, work: (trying: Trying) => Promise<FastifyReply | Page>) {
+  async function look(request: FastifyRequest, reply: FastifyReply, work: (trying: Trying) => Promise<Page | undefined>) {
     const account = await portal.account((request.params as { slug: string }).slug)
     const token = cookies.read(request, trialCookie(account.id)) ?? ''
     try {
@@ -120,7 +120,8 @@ export function mountTrials(door: FastifyInstance, portal: Portal): void {
         if (!(error instanceof Refusal) || !/^access_(?:revoked|ended)$/.test(error.code)) throw error
         return shutPage(portal, account, error, { ...portal.view(account, contact.language), inside: reader.frame })
       })
-      return 'frame' in page ? printStill(portal, reply, page, inside, engine.secrets.formToken(token)) : page
+      // Whoever waits for a reply waits until it has left, and gets nothing.
+      return page ? printStill(portal, reply, page, inside, engine.secrets.formToken(token)) : reply
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'link_used') throw error
       return print(reply, overPage(portal, { account, trial: { language: account.language } }))
