@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { after, test } from 'node:test'
-import { authenticate } from 'mailauth'
 import { holds, signatureOf } from '../../src/mail/dkim.ts'
 import { bytesOf } from '../../src/mail/mime.ts'
-import { startDns, type TestDns } from '../support/dns.ts'
-import { inEveryHouse, type TestHouse } from '../support/portico.ts'
+import { startDns } from '../support/dns.ts'
+import { inEveryHouse } from '../support/portico.ts'
 import type { Letter } from '../support/smtp.ts'
+import { onArrival, paste, proven } from './arrivals.ts'
 import { aPost } from './posts.ts'
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -51,42 +51,6 @@ test('a key of a kind that signs nothing, or two halves that do not belong toget
   const other = generateKeyPairSync('rsa', { modulusLength: 2048 })
   assert.throws(() => signed({}, { ...signer, publicKey: other.publicKey }), /does not hold/)
 })
-
-/** Harbor's domain, whose DNS holds all that the page asks for. */
-async function proven(house: TestHouse, dns: TestDns, name = 'harbor.example') {
-  const { senderDomains } = house.house.engine
-  const { domain } = await senderDomains.add(house.by, { name, mailbox: 'portal' })
-  await paste(house, dns, domain.id)
-  return senderDomains.check(house.by, domain.id)
-}
-
-/** Pastes whatever the page says is needed, as a person would. */
-async function paste(house: TestHouse, dns: TestDns, id: `dom_${string}`) {
-  const { domain } = await house.house.engine.senderDomains.check(house.by, id)
-  for (const { name, type, needed, is } of domain.findings) {
-    if (needed === null || is === 'good' || type !== 'TXT') continue
-    const kept = (dns.zone[name]?.txt ?? []).filter((text) => !/^v=(?:spf1|DKIM1|DMARC1)/.test(String(text)))
-    dns.zone[name] = { ...dns.zone[name], txt: [...kept, needed] }
-  }
-  house.clock.advance('10 seconds')
-}
-
-async function onArrival(dns: TestDns, { raw, from }: Pick<Letter, 'raw' | 'from'>) {
-  const told = await authenticate(raw, {
-    ip: '198.51.100.7',
-    helo: 'mail.relay.example',
-    sender: from,
-    resolver: dns.resolve as never,
-    disableBimi: true,
-    disableArc: true,
-  })
-  const { dkim, spf, dmarc } = told
-  return {
-    dkim: dkim.results.map(({ status, signingDomain }) => `${status.result} ${signingDomain}`),
-    spf: spf ? spf.status.result : 'none',
-    dmarc: dmarc ? dmarc.status.result : 'none',
-  }
-}
 
 const dns = await startDns({
   'harbor.example': { txt: ['v=spf1 mx -all'], mx: [[10, 'mx.harbor.example']] },
