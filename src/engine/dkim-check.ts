@@ -92,8 +92,8 @@ function whatIsWrong(found: readonly string[], publicKey: string): [SenderFault,
 
 /** `k=rsa; p=…` as names and values; blanks mean nothing in them. */
 export function tagsOf(record: string): Map<string, string> {
-  const pairs = record.split(';').map((part) => /^\s*([a-z]\w*)\s*=\s*(.*?)\s*$/is.exec(part))
-  return new Map(pairs.flatMap((pair) => (pair ? [[pair[1] as string, pair[2] as string]] : [])))
+  const pairs = record.split(';').map((part) => /^\s*([a-z]\w*)\s*=(.*)$/is.exec(part))
+  return new Map(pairs.flatMap((pair) => (pair ? [[pair[1] as string, (pair[2] as string).trim()]] : [])))
 }
 
 const keyIn = (value: string): string => value.replace(/\s/g, '')

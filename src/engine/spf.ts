@@ -3,7 +3,7 @@ import type { Dns, Looked } from './dns.ts'
 
 /** Receivers give up at the eleventh look-up (RFC 7208, 4.6.4). */
 export const mostLookups = 10
-/** What nobody would write and we would walk for long. */
+/** So many in all, however deep they lead: what nobody would write, and a name server of somebody's could go on with for ever. */
 const longestWalk = 40
 
 export interface Term {
@@ -55,7 +55,13 @@ export interface Walk {
   troubleBy: string | null
 }
 
-export async function walk(dns: Dns, domain: string, record: string, path: readonly string[] = []): Promise<Walk> {
+export async function walk(
+  dns: Dns,
+  domain: string,
+  record: string,
+  path: readonly string[] = [],
+  steps = { left: longestWalk },
+): Promise<Walk> {
   const walked: Walk = {
     lookups: 0,
     costs: new Map(),
@@ -70,8 +76,8 @@ export async function walk(dns: Dns, domain: string, record: string, path: reado
   const redirect = end < 0 ? terms.filter(({ kind }) => kind === 'redirect') : []
   const read = (end < 0 ? terms : terms.slice(0, end)).filter(({ kind }) => kind !== 'redirect')
   for (const term of [...read, ...redirect]) {
-    if (walked.lookups > longestWalk) break
-    const { lookups, networks, includes, trouble } = await follow(dns, domain, term, [...path, domain])
+    if (steps.left <= 0) break
+    const { lookups, networks, includes, trouble } = await follow(dns, domain, term, [...path, domain], steps)
     walked.lookups += lookups
     if (trouble) walked.troubleBy ??= term.text
     walked.trouble ??= trouble
@@ -90,9 +96,16 @@ const step = (lookups: number, networks: string[] = [], trouble: SpfTrouble | nu
   includes: new Set(),
 })
 
-async function follow(dns: Dns, domain: string, { kind, value, text }: Term, path: readonly string[]): Promise<Step> {
+async function follow(
+  dns: Dns,
+  domain: string,
+  { kind, value, text }: Term,
+  path: readonly string[],
+  steps: { left: number },
+): Promise<Step> {
   if (kind === 'wrong') return step(0, [], { is: 'wrong', at: domain, term: text })
   if (kind === 'ip4' || kind === 'ip6') return step(0, [value])
+  if (kind !== 'other') steps.left -= 1
   if (kind === 'ptr' || kind === 'exists') return step(1)
   // Macros depend on each letter: counted, not followed.
   if (value.includes('%')) return step(kind === 'all' || kind === 'other' ? 0 : 1)
@@ -110,7 +123,7 @@ async function follow(dns: Dns, domain: string, { kind, value, text }: Term, pat
   const [record] = records
   if (record === undefined) return step(1, [], { is: 'missing', at: name })
   if (records.length > 1) return step(1, [], { is: 'several', at: name })
-  const inner = await walk(dns, name, record, path)
+  const inner = await walk(dns, name, record, path, steps)
   inner.includes.add(name)
   return { ...inner, lookups: inner.lookups + 1 }
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { after, test } from 'node:test'
+import { tagsOf } from '../../src/engine/dkim-check.ts'
 import { checkSender, type Relay } from '../../src/engine/sender-checks.ts'
 import { createDns } from '../../src/mail/dns.ts'
 import type { SenderFault, SenderPart } from '../../src/nouns.ts'
@@ -148,6 +149,15 @@ for (const [fault, part, changes, says, paste] of stories) {
     else assert.equal(finding.needed, null)
   })
 }
+
+test('records that lead on without end are followed so far and no further, and a long text is read as quickly as a short one', async () => {
+  const endless = Array.from({ length: 150 }, (_, nth) => [`n${nth}.example`, { txt: [`v=spf1 include:n${nth + 1}.example -all`] }])
+  const before = dns.asked.length
+  const findings = await findingsIn({ ...Object.fromEntries(endless), ...spf('v=spf1 include:n0.example -all') })
+  assert.equal(findings.find(({ part }) => part === 'spf')?.fault, 'spf_too_many')
+  assert.ok(dns.asked.slice(before).filter((name) => /^n\d+\.example /.test(name)).length <= 41)
+  assert.equal(tagsOf(`v=DKIM1; n=x${' '.repeat(500_000)}x; p= abc `).get('p'), 'abc')
+})
 
 test('what is told to be pasted for SPF is then found to be good', async () => {
   for (const [, part, changes, , paste] of stories.filter(([fault, part]) => part === 'spf' && fault !== 'no_answer')) {
