@@ -77,8 +77,12 @@ const byWords: [RegExp, BounceReason][] = [
 /** `5.1.1` among a server's words, and no part of an address of four numbers. */
 const code = /(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d]|\.\d)/
 
+/** No server needs more words to say why. */
+const mostWords = 2_000
+
 /** Judges a server's words. `status` is the field of a report, where there is one; `failed` says that it gave up for good. */
-export function verdictOf(words: string, status: string | null = null): Verdict {
+export function verdictOf(answer: string, status: string | null = null): Verdict {
+  const words = answer.slice(0, mostWords)
   const told = specific(code.exec(words)?.[0]) ?? specific(status) ?? null
   const coded = told && byCode.find(([sign]) => sign.test(told))?.[1]
   if (coded) return verdict(coded)

@@ -52,6 +52,7 @@ test('an address of four numbers is no code, and a code beats the words beside i
   assert.deepEqual(verdictOf('550 Requested action not taken'), { kind: 'hard', reason: 'unknown' })
   assert.deepEqual(verdictOf('554 Transaction failed'), { kind: 'refused', reason: 'unknown' })
   assert.deepEqual(verdictOf('', '5.0.0'), { kind: 'hard', reason: 'unknown' })
+  assert.deepEqual(verdictOf('user '.repeat(200_000)), { kind: 'refused', reason: 'unknown' }, 'of a flood of words the first ones count')
 })
 
 test('whatever comes in is read without a stumble', () => {
