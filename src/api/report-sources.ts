@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Engine } from '../engine/engine.ts'
 import { Refusal } from '../engine/refusals.ts'
-import { type ReportSource, type ReportSourceId, reportProviders } from '../nouns.ts'
+import { type ReportSource, reportProviders } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { at, listOf, maybeAt, newReportSource, reportSource } from './shapes.ts'
@@ -50,7 +50,7 @@ export function mountReports(app: FastifyInstance, engine: Engine, fetchText: Fe
       return reply.code(503).header('retry-after', '60').send()
     })
     scope.post('/reports/:provider/:id', { config: { right: 'anyone' }, bodyLimit: mostBytes }, async (request, reply) => {
-      const { provider, id } = request.params as { provider: string; id: ReportSourceId }
+      const { provider, id } = request.params as { provider: string; id: string }
       const source = await engine.reportSources.at(provider, id)
       const brought = { headers: request.headers, body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0) }
       const url = provider === 'ses' ? engine.reportSources.certificateFor(source, brought) : null

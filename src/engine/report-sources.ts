@@ -1,5 +1,5 @@
 // Report sources: what the providers tell of an account's letters, taken once proven, and of that account alone.
-import type { ReportProvider, ReportSource, ReportSourceId } from '../nouns.ts'
+import { type ReportProvider, type ReportSource, type ReportSourceId, reportProviders } from '../nouns.ts'
 import { type By, entry, found } from './acts.ts'
 import type { Bounces } from './bounces.ts'
 import type { Parts } from './parts.ts'
@@ -49,7 +49,11 @@ export function createReportSources({ store, clock, secrets, doing }: Parts, bou
         return null
       }),
     /** Whose address it is; refuses one that nobody has. */
-    at: async (provider: string, id: ReportSourceId): Promise<ReportSource> => found(await store.read.reportSources.at(provider, id)),
+    at: async (provider: string, id: string): Promise<ReportSource> => {
+      const named = reportProviders.find((one) => one === provider)
+      if (!named || !/^rso_[0-9A-Za-z]{22}$/.test(id)) throw new Refusal('not_found')
+      return found(await store.read.reportSources.at(named, id as ReportSourceId))
+    },
     /** Which certificate Amazon's notice must be proven with; null where it cannot be. */
     certificateFor: ({ id, sealedSecret }: ReportSource, { body }: Brought): string | null =>
       certificateOf({ body, secret: secrets.unseal(id, sealedSecret) }),

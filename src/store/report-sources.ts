@@ -10,7 +10,7 @@ export const reportSources = (db: Statements) => ({
     return rows.map(nounFrom<ReportSource>)
   },
   /** By its address, which the caller knows; what they say is proven afterwards. */
-  async at(provider: string, id: ReportSourceId): Promise<ReportSource | null> {
+  async at(provider: ReportProvider, id: ReportSourceId): Promise<ReportSource | null> {
     const row = await db.one(sql`select * from report_source where id = ${id} and provider = ${provider}`)
     return row ? nounFrom<ReportSource>(row) : null
   },

@@ -139,6 +139,12 @@ onEveryDoor(
   },
 )
 
+onEveryDoor('what names no address of a provider is not found, whatever signs it is made of', async ({ post }) => {
+  for (const id of ['rso_x', '%00', 'rso_%F0%9F%98%80', `rso_${'a'.repeat(22)}`])
+    assert.equal(await post(`/reports/ses/${id}`, '{}'), 404, id)
+  assert.equal(await post(`/reports/%00/rso_${'a'.repeat(22)}`, '{}'), 404)
+})
+
 onEveryDoor('Postmark: the password that it was given; a soft bounce delays, unknown events pass', async ({ post, set, mark, state }) => {
   const { address, password } = await set('postmark')
   const event = (about: object) => JSON.stringify({ RecordType: 'Bounce', Metadata: { portico: mark }, Details: '', ...about })
@@ -173,6 +179,8 @@ onEveryDoor('Mailgun: each token counts once, and none from yesterday', async ({
   assert.equal(await post(address, event(gone, room.clock.now(), token)), 200)
   assert.equal(await state(), 'accepted', 'another body under a signature that was used')
   assert.equal(await post(address, event(gone).replace(/"signature":"\w{4}/, '"signature":"0000')), 403)
+  const heard = event(gone, room.clock.now(), `e0${token}`)
+  assert.equal(await post(address, heard.replace('","token":"e0', 'e0","token":"')), 403, 'a moment and a token are told apart in one way')
   assert.equal(await post(address, event(gone)), 200)
   assert.equal(await state(), 'bounced')
 })
