@@ -10,13 +10,14 @@ import type { PacketFacts } from './letter-facts.ts'
 import { newLink } from './links.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import { about, destinationOf } from './places.ts'
-import { day, grantState, minute } from './policy.ts'
+import { day, minute } from './policy.ts'
 
 export type PacketJobKind = 'packet' | 'packet_nudge' | 'packet_replaced'
 export type PacketSkip =
   | 'gone'
   | 'disabled'
   | 'revoked'
+  | 'ended'
   | 'bounced'
   | 'no_file'
   | 'sent_already'
@@ -67,6 +68,8 @@ export function whyNot(
   if (disabledAt !== null) return 'disabled'
   // Somebody took it away on purpose; giving it back is a decision about one person, not about a list.
   if (grant && grant.revokedAt !== null) return 'revoked'
+  // So is another end: a day that somebody set is not passed over by a nudge or a newer file.
+  if (grant && grant.endsAt !== null && grant.endsAt <= now) return 'ended'
   if (suppressed) return 'bounced'
   if (kind === 'packet') {
     if (row.sentAt !== null && !again) return 'sent_already'
@@ -150,9 +153,7 @@ async function draft(
   versionId: string | null,
 ): Promise<Drafted> {
   const { contactId } = one.person.row
-  const state = one.grant && grantState(one.grant, account.policy.dormantMonths, now)
-  const keeps = one.grant && (state === 'live' || state === 'dormant') ? one.grant : null
-  if (one.grant && !keeps) await tx.grants.change(account.id, one.grant.id, { replacedAt: now })
+  const keeps = one.grant
   const grant = keeps ?? newGrant(by, contactId, { scope: { kind: 'packet', id: packet.id }, abilities: [...opens] }, now)
   const replaced = one.files.flatMap(({ versions }) => versions).find(({ id }) => id === versionId)
   const { link, message } = await newLetter(tx, { by, keyNumber, account, now }, kind, packet, one, grant, {

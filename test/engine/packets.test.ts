@@ -253,6 +253,21 @@ onEveryStore('a nudge reaches only who did not open it or said nothing, and nobo
   assert.equal((await room.engine.packets.rehearse(room.by, id, 'packet_nudge')).sent, 2)
 })
 
+onEveryStore('an access to a packet that ended by its date is opened again by no nudge and by no newer version', async (room) => {
+  const story = await aPacket(room, 'approve', people.slice(0, 1))
+  const { id, jane } = story
+  await room.engine.packets.addFiles(room.by, id, 'all', [await room.pdf('Terms.pdf')])
+  await sent(room, story)
+  const [grant] = await room.engine.grants.list(room.by, { contactId: jane })
+  await room.engine.grants.change(room.by, grant?.id ?? newId('gra'), { endsAt: room.clock.now() + 3_600_000 })
+  room.clock.advance('2 hours')
+  const [file] = (await room.engine.packets.get(room.by, id)).files
+  await room.engine.packets.replace(room.by, id, file?.id ?? newId('paf'), [await room.pdf('Terms.pdf', 'two')])
+  await room.engine.packets.nudge(room.by, id, null)
+  assert.equal((await letters(room)).size, 0)
+  assert.equal((await room.engine.grants.list(room.by, { contactId: jane })).length, 1)
+})
+
 async function nudgeAgain(room: Room, { id, ids }: Story) {
   const job = await room.engine.packets.nudge(room.by, id, ids)
   assert.equal((await letters(room)).size, 0)

@@ -7,6 +7,7 @@ export const reasonWords: { [reason: string]: string } = {
   disabled: 'the contact is switched off',
   archived: 'the record is archived',
   revoked: 'the access was revoked',
+  ended: 'the access ended by its date',
   gone: 'the record is gone',
   cancelled: 'the rest was cancelled',
   no_file: 'no file is for them',
