@@ -90,6 +90,10 @@ export function sameFiles(by: By, taken: readonly TakenFile[], beside: string): 
   by.once.fingerprint = fingerprint(`${by.once.fingerprint}\n${beside}\n${taken.map(({ received }) => received.hash).join('\n')}`)
 }
 
+/** One part of a call that does several things under one key; no caller's own key holds a blank. */
+export const partOf = (by: By, part: string): By =>
+  by.once ? { ...by, once: { ...by.once, idempotencyKey: `${by.once.idempotencyKey} ${part}` } } : by
+
 export const tellPacket = (by: By, one: Packet, counts: PacketCounts, madeBy: { id: string; name: string } | null) => ({
   id: one.id,
   title: one.title,

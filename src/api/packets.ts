@@ -18,6 +18,7 @@ import {
   formLimits,
   inputFrom,
   newPacket,
+  partOf,
   people,
   sameFiles,
   tags,
@@ -78,11 +79,10 @@ export function packets(api: Api, { engine }: Door): void {
     async (request, reply) => {
       const by = byOf(request)
       const { input, chosen: whom, taken, send, to } = await newFrom(request, by)
-      // Of one request with a key there is one packet, whatever of it was done before it broke off.
+      // Of one request with a key there is one packet: each part is done once, and what broke off goes on where it was.
       const { packet: made } = await engine.packets.create(by, input, whom)
-      const { once: _, ...rest } = by
-      if (taken.length > 0) await engine.packets.addFiles(rest, made.id, to, taken)
-      if (send) await engine.packets.send(rest, made.id)
+      if (taken.length > 0) await engine.packets.addFiles(partOf(by, 'files'), made.id, to, taken)
+      if (send) await engine.packets.send(partOf(by, 'sending'), made.id)
       return reply.code(201).send(await tell(by, await engine.packets.get(by, made.id)))
     },
   )

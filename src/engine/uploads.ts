@@ -138,5 +138,6 @@ export function plainName(given: string): string {
   if (plain.length <= longestName) return plain || 'file'
   const dot = plain.lastIndexOf('.')
   const ending = dot > plain.length - 8 ? plain.slice(dot) : ''
-  return plain.slice(0, longestName - ending.length) + ending
+  // A sign of two halves is cut off whole.
+  return plain.slice(0, longestName - ending.length).replace(/\p{Cs}$/u, '') + ending
 }

@@ -80,3 +80,26 @@ inHouse('an upload that is tried again stores one file', async (house) => {
   const { items } = await api.ok(api.get(`/records/${recordId}/documents`))
   assert.deepEqual([items.length, items[0].versions.length], [1, 1])
 })
+
+inEveryHouse('a packet that is posted again is the same one, with each file once, and is sent once', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { contactId } = await house.invite()
+  const fields = { title: 'Third quarter', ask: 'approve', contactIds: contactId }
+  const post = (key: string, more: { [name: string]: string } = {}, name = 'Terms 😀.pdf') =>
+    house
+      .browser({ authorization: api.authorization, 'idempotency-key': key })
+      .upload('/api/v1/packets', { ...fields, ...more }, [{ name, bytes: aPdf() }])
+  const drafts = [await post('e-1'), await post('e-1')]
+  assert.deepEqual(
+    drafts.map(({ status, body }) => [status, JSON.parse(body).id, JSON.parse(body).files.length]),
+    [1, 2].map(() => [201, JSON.parse(drafts[0]?.body ?? '').id, 1]),
+  )
+  const sendings = [await post('e-2', { send: 'true' }), await post('e-2', { send: 'true' })]
+  assert.deepEqual(
+    sendings.map(({ status }) => status),
+    [201, 201],
+  )
+  assert.equal((await api.ok(api.get('/jobs'))).items.length, 1)
+  // A name is cut at its end, and never within a sign.
+  assert.equal((await post('e-3', {}, `${'a'.repeat(195)}😀😀😀.pdf`)).status, 201)
+})
