@@ -80,7 +80,7 @@ export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
       const { accountId, contact, session } = inside
       // What stands under somebody's name was written by them: never by whoever holds a link of theirs that staff made.
       if (session.openedBy === 'copied') throw new Refusal('session_copied')
-      const plain = text.trim()
+      const plain = plainText(text)
       if (plain === '' || plain.length > longestComment)
         throw new Refusal('invalid', { fields: { text: `Write up to ${longestComment} characters.` } })
       const once = key === null ? undefined : { idempotencyKey: key, fingerprint: `${JSON.stringify(where)} ${plain}` }
@@ -106,6 +106,14 @@ export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
     },
   }
 }
+
+/** What somebody typed into a form, with no signs but those of writing. */
+export const plainText = (typed: string): string =>
+  typed
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .trim()
 
 const threadOf = ({ recordId, projectId, contactId }: Thread): Thread => ({ recordId, projectId, contactId })
 

@@ -1,6 +1,7 @@
 // The packet as the person sees who got it: a page, its files, and three forms that work by a plain press.
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { plainText } from '../engine/comments.ts'
 import { mostWords, type PacketFileSeen, type PacketInside } from '../engine/packet-answers.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
@@ -204,11 +205,7 @@ const toldIn = (text: string | null): PacketTold | null => (text !== null && tel
 
 /** What somebody wrote, as plain text. */
 function wordsOf(request: FastifyRequest): string {
-  const words = (field(request, 'words') ?? '')
-    .toWellFormed()
-    .replaceAll('\r\n', '\n')
-    .replace(/[^\P{Cc}\n\t]/gu, '')
-    .trim()
+  const words = plainText(field(request, 'words') ?? '')
   if (words === '') throw new Refusal('no_words')
   return words.slice(0, mostWords)
 }

@@ -57,7 +57,7 @@ onEveryStore('who may comment on a record is said by the grant, at the moment of
   const { record, grant, secret } = await room.invite()
   const recordId = record.record.id
   const jane = await room.inside(await room.press(secret))
-  await comments.writeInside(jane, { recordId }, 'A question.', null)
+  await comments.writeInside(jane, { recordId }, 'A \0question.\r\n', null)
   const bo = await room.inside(await room.press((await room.invite('bo@bolt.example')).secret))
   assert.equal(await refusalOf(comments.inside(bo, { recordId })), 'not_found')
   assert.equal(await refusalOf(comments.writeInside(bo, { recordId }, 'Me too.', null)), 'not_found')
