@@ -58,7 +58,9 @@ export function createUploadsInPieces({ store, files, clock }: Parts) {
     async get({ accountId, contact }: Pick<Inside, 'accountId' | 'contact'>, id: UploadId, where: Announced['where']): Promise<Upload> {
       const upload = found(await store.read.uploads.get(accountId, contact.id, id))
       const here = 'recordId' in where ? upload.recordId === where.recordId : upload.projectId === where.projectId
-      if (!here || upload.createdAt <= clock.now() - waited) throw new Refusal('not_found')
+      // One that was refused is gone: whoever lost the answer sends it anew, and hears it then.
+      const refused = upload.finishedAt !== null && upload.versionId === null
+      if (!here || refused || upload.createdAt <= clock.now() - waited) throw new Refusal('not_found')
       return upload
     },
     /** How many of its bytes are here. */
