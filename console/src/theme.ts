@@ -98,6 +98,7 @@ export const theme = createTheme({
         classNames: { ...field.classNames, option: classes.option },
       },
     },
+    MultiSelect: { defaultProps: { ...field, comboboxProps: listFloating, classNames: { ...field.classNames, option: classes.option } } },
     ColorInput: { defaultProps: { ...field, popoverProps: floating } },
     Checkbox: { defaultProps: { size: 'xs', radius: 4.5, classNames: { ...tickClasses, input: classes.tick } } },
     Radio: { defaultProps: { size: 'xs', classNames: { ...tickClasses, radio: classes.tick } } },

@@ -6,9 +6,9 @@ import type { Contact, Grant } from '../../api-types.ts'
 import { browsersQuery, endSession, passkeysQuery, signOutEverywhere, takePasskeys } from '../../data/browsers.ts'
 import { invite } from '../../data/grants.ts'
 import { useClock } from '../../data/me.ts'
-import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { Fault } from '../../parts/fault.tsx'
 import { Section } from '../../parts/page.tsx'
+import { TakeAway } from '../../parts/take-away.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { firstNameOf, ownerOf } from '../../words/people.ts'
 import classes from './access.module.css'
@@ -108,23 +108,18 @@ export function InviteAnew({ contact, grant, onClose }: { contact: Contact; gran
     onSettled: () => cache.invalidateQueries({ queryKey: ['contact', contact.id] }),
   })
   return (
-    <Dialog title={`Take ${ownerOf(firstNameOf(contact))} passkeys away?`} onClose={onClose} size={430}>
-      <DialogForm
-        verb="Take away and invite again"
-        busyVerb="Taking away"
-        takesAway
-        cancel="Keep"
-        busy={act.isPending}
-        error={act.error}
-        onCancel={onClose}
-        onSubmit={() => act.mutate()}
-      >
-        <p>
-          For somebody who lost the device. Every browser of theirs is signed out, and {contact.displayEmail} is told.{' '}
-          {grant ? 'A new invitation goes out, with which they make a new one.' : 'Invite them again, and they can make a new one.'}
-        </p>
-        <p>Make sure that it is they who ask: whoever reads their mail could make the next passkey.</p>
-      </DialogForm>
-    </Dialog>
+    <TakeAway
+      title={`Take ${ownerOf(firstNameOf(contact))} passkeys away?`}
+      verb="Take away and invite again"
+      busyVerb="Taking away"
+      act={act}
+      onClose={onClose}
+    >
+      <p>
+        For somebody who lost the device. Every browser of theirs is signed out, and {contact.displayEmail} is told.{' '}
+        {grant ? 'A new invitation goes out, with which they make a new one.' : 'Invite them again, and they can make a new one.'}
+      </p>
+      <p>Make sure that it is they who ask: whoever reads their mail could make the next passkey.</p>
+    </TakeAway>
   )
 }

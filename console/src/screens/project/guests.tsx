@@ -6,12 +6,12 @@ import type { Grant, Project } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { grantsQuery, restore, revoke, setEnd } from '../../data/grants.ts'
 import { useClock, useMay } from '../../data/me.ts'
-import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { MoreActions } from '../../parts/more-actions.tsx'
 import { Status } from '../../parts/status.tsx'
+import { TakeAway } from '../../parts/take-away.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { abilityWords, timeLeft } from '../../words/guests.ts'
@@ -125,22 +125,17 @@ function RevokeGuest({ grant, onClose }: { grant: Grant; onClose: () => void }) 
     },
   })
   return (
-    <Dialog title={`Revoke ${ownerOf(firstNameOf(grant.contact))} access?`} onClose={onClose} size={430}>
-      <DialogForm
-        verb="Revoke Portal Access"
-        busyVerb="Revoking"
-        takesAway
-        cancel="Keep"
-        busy={act.isPending}
-        error={act.error}
-        onCancel={onClose}
-        onSubmit={() => act.mutate()}
-      >
-        <Effects
-          stops={['Open sessions and links stop working for this project']}
-          stays={['Files and history stay', 'You can restore the access later; old links stay dead']}
-        />
-      </DialogForm>
-    </Dialog>
+    <TakeAway
+      title={`Revoke ${ownerOf(firstNameOf(grant.contact))} access?`}
+      verb="Revoke Portal Access"
+      busyVerb="Revoking"
+      act={act}
+      onClose={onClose}
+    >
+      <Effects
+        stops={['Open sessions and links stop working for this project']}
+        stays={['Files and history stay', 'You can restore the access later; old links stay dead']}
+      />
+    </TakeAway>
   )
 }

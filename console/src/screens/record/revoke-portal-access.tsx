@@ -6,8 +6,8 @@ import type { Grant, RecordRow } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { grantQuery, restore, revoke } from '../../data/grants.ts'
 import { countOf } from '../../numbers.ts'
-import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { TakeAway } from '../../parts/take-away.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { firstNameOf, ownerOf } from '../../words/people.ts'
 import classes from './record.module.css'
@@ -34,31 +34,27 @@ export function RevokePortalAccess({ record, grant, onClose }: RevokePortalAcces
     },
   })
   return (
-    <Dialog title={`Revoke ${ownerOf(firstNameOf(person))} access?`} onClose={onClose} dirty={reason !== ''} size={430}>
-      <DialogForm
-        verb="Revoke Portal Access"
-        busyVerb="Revoking"
-        takesAway
-        cancel="Keep"
-        busy={act.isPending}
-        error={act.error}
-        onCancel={onClose}
-        onSubmit={() => act.mutate()}
-      >
-        <div>
-          <p className={classes.detail}>From this moment:</p>
-          <Effects stops={stopsOf(whole)} stays={staysOf(whole)} />
-        </div>
-        <Textarea
-          label="Reason"
-          description="Only your team sees it."
-          rows={2}
-          maxLength={500}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      </DialogForm>
-    </Dialog>
+    <TakeAway
+      title={`Revoke ${ownerOf(firstNameOf(person))} access?`}
+      verb="Revoke Portal Access"
+      busyVerb="Revoking"
+      act={act}
+      dirty={reason !== ''}
+      onClose={onClose}
+    >
+      <div>
+        <p className={classes.detail}>From this moment:</p>
+        <Effects stops={stopsOf(whole)} stays={staysOf(whole)} />
+      </div>
+      <Textarea
+        label="Reason"
+        description="Only your team sees it."
+        rows={2}
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </TakeAway>
   )
 }
 

@@ -5,13 +5,13 @@ import { useState } from 'react'
 import type { ApiKey } from '../../api-types.ts'
 import { apiKeysQuery, revokeApiKey } from '../../data/api-keys.ts'
 import { useClock } from '../../data/me.ts'
-import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { MoreActions } from '../../parts/more-actions.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
+import { TakeAway } from '../../parts/take-away.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { roleWords } from '../../words/roles.ts'
@@ -118,19 +118,8 @@ function Revoke({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
     },
   })
   return (
-    <Dialog title={`Revoke the key “${apiKey.name}”?`} onClose={onClose} size={430}>
-      <DialogForm
-        verb="Revoke"
-        busyVerb="Revoking"
-        takesAway
-        cancel="Keep"
-        busy={act.isPending}
-        error={act.error}
-        onCancel={onClose}
-        onSubmit={() => act.mutate()}
-      >
-        <p>Programs that use it are refused from this moment. It cannot be taken back: a new program needs a new key.</p>
-      </DialogForm>
-    </Dialog>
+    <TakeAway title={`Revoke the key “${apiKey.name}”?`} verb="Revoke" busyVerb="Revoking" act={act} onClose={onClose}>
+      <p>Programs that use it are refused from this moment. It cannot be taken back: a new program needs a new key.</p>
+    </TakeAway>
   )
 }

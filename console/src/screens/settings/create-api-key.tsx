@@ -67,6 +67,7 @@ export function CreateApiKey({ onClose }: { onClose: () => void }) {
           onChange={setScopes}
           error={faults.scopes}
           searchable
+          selectFirstOptionOnChange
           clearable
         />
         <NumberInput

@@ -6,6 +6,7 @@ import { fieldFaults } from '../../api.ts'
 import type { SenderDomain } from '../../api-types.ts'
 import { addSenderDomain, changeSenderDomain, makeNextKey, removeSenderDomain, senderDomainsQuery } from '../../data/sender-domains.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
+import { TakeAway } from '../../parts/take-away.tsx'
 import { toast } from '../../parts/toast.tsx'
 
 interface Doing {
@@ -130,22 +131,11 @@ export function RemoveDomain({ domain, usual, onClose }: Doing & { domain: Sende
   const done = useDone(onClose)
   const remove = useMutation({ mutationFn: () => removeSenderDomain(domain.id), onSuccess: () => done('Domain removed') })
   return (
-    <Dialog title={`Remove ${domain.displayName}?`} onClose={onClose} size={430}>
-      <DialogForm
-        verb="Remove domain"
-        busyVerb="Removing"
-        takesAway
-        cancel="Keep"
-        busy={remove.isPending}
-        error={remove.error}
-        onCancel={onClose}
-        onSubmit={() => remove.mutate()}
-      >
-        <p>
-          {domain.sends ? `Letters come from ${usual} from now on.` : 'Letters go on as they are.'} Links that are out keep working. Leave
-          the DKIM record in the DNS for a week, for letters that are still under way; the other records are yours to keep.
-        </p>
-      </DialogForm>
-    </Dialog>
+    <TakeAway title={`Remove ${domain.displayName}?`} verb="Remove domain" busyVerb="Removing" act={remove} onClose={onClose}>
+      <p>
+        {domain.sends ? `Letters come from ${usual} from now on.` : 'Letters go on as they are.'} Links that are out keep working. Leave the
+        DKIM record in the DNS for a week, for letters that are still under way; the other records are yours to keep.
+      </p>
+    </TakeAway>
   )
 }

@@ -6,6 +6,7 @@ import type { Member } from '../../api-types.ts'
 import { meQuery, useMe } from '../../data/me.ts'
 import { changeMember, membersQuery, resetFactors } from '../../data/members.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
+import { TakeAway } from '../../parts/take-away.tsx'
 import { toast } from '../../parts/toast.tsx'
 import type { Role } from '../../shapes.ts'
 import { roleOrder, roleRights, roleWords } from '../../words/roles.ts'
@@ -63,44 +64,22 @@ export function ChangeMember({ member, onClose }: AboutMember) {
 export function DisableMember({ member, onClose }: AboutMember) {
   const act = useMutation({ mutationFn: () => changeMember(member.id, { disabled: true }), onSuccess: useDone(onClose, 'Member disabled') })
   return (
-    <Dialog title={`Disable ${member.name}?`} onClose={onClose} size={430}>
-      <DialogForm
-        verb="Disable"
-        busyVerb="Disabling"
-        takesAway
-        cancel="Keep"
-        busy={act.isPending}
-        error={act.error}
-        onCancel={onClose}
-        onSubmit={() => act.mutate()}
-      >
-        <p>
-          Their sessions end at this moment, and their links stop working. What they did stays, under their name. You can enable them again.
-        </p>
-      </DialogForm>
-    </Dialog>
+    <TakeAway title={`Disable ${member.name}?`} verb="Disable" busyVerb="Disabling" act={act} onClose={onClose}>
+      <p>
+        Their sessions end at this moment, and their links stop working. What they did stays, under their name. You can enable them again.
+      </p>
+    </TakeAway>
   )
 }
 
 export function ResetFactors({ member, onClose }: AboutMember) {
   const act = useMutation({ mutationFn: () => resetFactors(member.id), onSuccess: useDone(onClose, 'Second factors taken away') })
   return (
-    <Dialog title={`Take away the second factors of ${member.name}?`} onClose={onClose} size={430}>
-      <DialogForm
-        verb="Take away"
-        busyVerb="Taking away"
-        takesAway
-        cancel="Keep"
-        busy={act.isPending}
-        error={act.error}
-        onCancel={onClose}
-        onSubmit={() => act.mutate()}
-      >
-        <p>
-          For somebody who lost the phone and the recovery codes. Make sure that it is they who ask: until they sign in and set up a new
-          factor, their mailbox alone is enough. Their sessions end now.
-        </p>
-      </DialogForm>
-    </Dialog>
+    <TakeAway title={`Take away the second factors of ${member.name}?`} verb="Take away" busyVerb="Taking away" act={act} onClose={onClose}>
+      <p>
+        For somebody who lost the phone and the recovery codes. Make sure that it is they who ask: until they sign in and set up a new
+        factor, their mailbox alone is enough. Their sessions end now.
+      </p>
+    </TakeAway>
   )
 }

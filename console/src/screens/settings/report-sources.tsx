@@ -11,6 +11,7 @@ import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
 import { Status } from '../../parts/status.tsx'
+import { TakeAway } from '../../parts/take-away.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { providerWords } from '../../words/report-sources.ts'
@@ -204,19 +205,8 @@ function Remove({ provider, onClose }: { provider: Provider; onClose: () => void
     },
   })
   return (
-    <Dialog title={`Remove ${name}?`} onClose={onClose} size={430}>
-      <DialogForm
-        verb="Remove"
-        busyVerb="Removing"
-        takesAway
-        cancel="Keep"
-        busy={act.isPending}
-        error={act.error}
-        onCancel={onClose}
-        onSubmit={() => act.mutate()}
-      >
-        <p>Its reports are refused from this moment: you no longer hear from it what came back. What was reported stays.</p>
-      </DialogForm>
-    </Dialog>
+    <TakeAway title={`Remove ${name}?`} verb="Remove" busyVerb="Removing" act={act} onClose={onClose}>
+      <p>Its reports are refused from this moment: you no longer hear from it what came back. What was reported stays.</p>
+    </TakeAway>
   )
 }

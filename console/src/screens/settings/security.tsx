@@ -18,6 +18,7 @@ import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Section } from '../../parts/page.tsx'
+import { TakeAway } from '../../parts/take-away.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { passkeysWork } from '../../passkeys.ts'
@@ -230,19 +231,8 @@ function Remove({ name, act, onClose }: { name: string; act: () => Promise<unkno
     },
   })
   return (
-    <Dialog title={`Remove ${name}?`} onClose={onClose} size={430}>
-      <DialogForm
-        verb="Remove"
-        busyVerb="Removing"
-        takesAway
-        cancel="Keep"
-        busy={remove.isPending}
-        error={remove.error}
-        onCancel={onClose}
-        onSubmit={() => remove.mutate()}
-      >
-        <p>It no longer lets you in. Your open sessions stay open.</p>
-      </DialogForm>
-    </Dialog>
+    <TakeAway title={`Remove ${name}?`} verb="Remove" busyVerb="Removing" act={remove} onClose={onClose}>
+      <p>It no longer lets you in. Your open sessions stay open.</p>
+    </TakeAway>
   )
 }

@@ -8,8 +8,8 @@ import type { SingleSignOn as Settings } from '../../api-types.ts'
 import { useClock, useMe } from '../../data/me.ts'
 import { changeSignOn, removeSignOn, singleSignOnQuery } from '../../data/single-sign-on.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
-import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
+import { TakeAway } from '../../parts/take-away.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { roleWords } from '../../words/roles.ts'
@@ -193,19 +193,8 @@ function Remove({ onClose }: { onClose: () => void }) {
     },
   })
   return (
-    <Dialog title="Remove single sign-on?" onClose={onClose} size={430}>
-      <DialogForm
-        verb="Remove"
-        busyVerb="Removing"
-        takesAway
-        cancel="Keep"
-        busy={act.isPending}
-        error={act.error}
-        onCancel={onClose}
-        onSubmit={() => act.mutate()}
-      >
-        <p>Members then come in by email and a second factor. Open sessions stay open.</p>
-      </DialogForm>
-    </Dialog>
+    <TakeAway title="Remove single sign-on?" verb="Remove" busyVerb="Removing" act={act} onClose={onClose}>
+      <p>Members then come in by email and a second factor. Open sessions stay open.</p>
+    </TakeAway>
   )
 }
