@@ -57,7 +57,7 @@ inHouse('a colleague is invited, sets up an app, comes back by letter and code, 
   await owner.getByLabel('Email').fill('marcus@harbor.example')
   await owner.getByRole('button', { name: 'Invite', exact: true }).click()
   const row = owner.getByRole('row', { name: /Marcus Bell/ })
-  await row.getByText('Invited').waitFor()
+  await row.getByRole('cell', { name: 'Invited' }).waitFor()
 
   const marcus = await newPage({ width: 390, expects: [/401/, /422/] })
   await marcus.goto(await keyTo(house, 'marcus@harbor.example'))
@@ -90,7 +90,7 @@ inHouse('a colleague is invited, sets up an app, comes back by letter and code, 
   await marcus.waitForURL('**/console/records')
 
   await owner.reload()
-  await row.getByText('Active').waitFor()
+  await row.getByRole('cell', { name: 'Active' }).waitFor()
   await row.getByRole('button', { name: 'More actions' }).click()
   await owner.getByRole('menuitem', { name: 'Open sessions' }).click()
   const sessions = owner.getByRole('dialog', { name: 'Open sessions of Marcus Bell' })
@@ -104,7 +104,7 @@ inHouse('a colleague is invited, sets up an app, comes back by letter and code, 
   await row.getByRole('button', { name: 'More actions' }).click()
   await owner.getByRole('menuitem', { name: 'Disable' }).click()
   await owner.getByRole('button', { name: 'Disable' }).click()
-  await row.getByText('Disabled').waitFor()
+  await row.getByRole('cell', { name: 'Disabled' }).waitFor()
 })
 
 /** STF-02 with Chromium's own authenticator. */
@@ -131,7 +131,7 @@ inHouse('a passkey of the device is the second factor, at the door and for what 
   const asked = page.getByRole('dialog', { name: 'Your second factor' })
   await axe(page)
   await asked.getByRole('button', { name: 'Use a passkey' }).click()
-  await page.getByRole('row', { name: /Vera/ }).getByText('Invited').waitFor()
+  await page.getByRole('row', { name: /Vera/ }).getByRole('cell', { name: 'Invited' }).waitFor()
 
   await page.context().clearCookies()
   await house.house.engine.signIns.ask('dana@harbor.example', { browser: 'Chrome on Linux', agent: '', address: '127.0.0.1' })
@@ -243,5 +243,5 @@ inHouse('the keyboard alone invites a member, changes the role and shuts out', a
   await page.keyboard.press('Enter')
   await page.getByRole('dialog', { name: 'Disable Vera Lind?' }).waitFor()
   await press('Disable')
-  await row.getByText('Disabled').waitFor()
+  await row.getByRole('cell', { name: 'Disabled' }).waitFor()
 })
