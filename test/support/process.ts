@@ -14,6 +14,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { SMTPServer } from 'smtp-server'
+import { readConfig } from '../../src/config.ts'
+import { operatorOf } from '../../src/engine/acts.ts'
+import { openHouse } from '../../src/portico.ts'
 import { type Kind, span } from './engine.ts'
 import { migratedDatabase } from './migrated.ts'
 import { Browser, freePort } from './portico.ts'
@@ -333,7 +336,7 @@ export class Program extends Process {
 
 const plainNumbers = (oid: number) => (oid === 20 ? Number : pg.types.getTypeParser(oid as never))
 
-/** A house of its own, with its account and key made by the commands. Not started yet. */
+/** A house of its own, with an account and a key. Not started yet. */
 export async function program({ kind = 'sqlite', env = {}, smtp: mail = {}, ...given }: ProgramOptions = {}): Promise<Program> {
   const folder = given.folder ?? (await mkdtemp(join(tmpdir(), 'portico-program-')))
   const fresh = given.databaseUrl ? null : await migratedDatabase(kind, folder)
@@ -355,14 +358,22 @@ export async function program({ kind = 'sqlite', env = {}, smtp: mail = {}, ...g
   }
   const made = new Program(port, surroundings, { kind, folder, smtp, databaseUrl, leave })
   try {
-    const account = await made.command('account', 'create', '--name', 'Harbor Build', '--slug', 'harbor', '--owner', 'dana@harbor.example')
-    made.accountId = account.id
-    made.key = (await made.command('api-key', 'create', '--account', 'harbor', '--role', 'owner')).key
+    await furnish(made, surroundings)
     return made
   } catch (error) {
     await made.stop()
     throw error
   }
+}
+
+/** As the commands would, without a process for each. */
+async function furnish(made: Program, surroundings: Env) {
+  const { engine, close } = await openHouse(readConfig(surroundings))
+  const owner = { name: 'Dana Whitfield', email: 'dana@harbor.example' }
+  const { account } = await engine.accounts.create({ name: 'Harbor Build', slug: 'harbor', owner })
+  made.accountId = account.id
+  made.key = (await engine.apiKeys.create(operatorOf(account), { name: 'Command line', role: 'owner' })).key
+  await close()
 }
 
 /** The path of a letter's button, when it has one. */
