@@ -3,16 +3,12 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { axe, newPage, type PageOptions } from '../support/browser.ts'
+import { memberPage } from '../support/console-page.ts'
 import { inHouse, type TestHouse } from '../support/portico.ts'
 
-/** Signed in by the one-time owner link, at the desk. */
 async function deskPage(house: TestHouse, options: PageOptions = {}): Promise<Page> {
-  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
-  const page = await newPage(options)
+  const page = await memberPage(house, 'records', options)
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-  await page.goto(`${house.url}/start/${secret}`)
-  await page.getByRole('button').click()
-  await page.waitForURL('**/console/records')
   await page.getByRole('link', { name: 'Client Portal' }).click()
   await page.getByRole('heading', { name: 'Client Portal', level: 1 }).waitFor()
   return page

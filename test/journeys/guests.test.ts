@@ -1,16 +1,12 @@
 // A guest for a day: invited from the project with an end, more time with one press, and at the end nothing to clean up.
 /// <reference lib="dom" />
 import { axe, newPage } from '../support/browser.ts'
+import { memberPage } from '../support/console-page.ts'
 import { inHouse } from '../support/portico.ts'
 
 inHouse('a member lets a guest in for an hour; the guest asks for more time, one press gives it, and another ends it', async (house) => {
   const { project } = await house.house.engine.projects.create(house.by, { name: 'Pump failure' })
-  const page = await newPage()
-  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
-  await page.goto(`${house.url}/start/${secret}`)
-  await page.getByRole('button').click()
-  await page.waitForURL('**/console/records')
-  await page.goto(`${house.url}/console/projects/${project.id}?tab=guests`)
+  const page = await memberPage(house, `projects/${project.id}?tab=guests`)
   await page.getByText('No guests yet').waitFor()
   await page.getByRole('button', { name: 'Invite a guest' }).click()
   await page.getByLabel('Email').fill('gil@guest.example')

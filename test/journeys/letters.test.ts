@@ -2,18 +2,12 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { shownLetters } from '../../src/engine/letter-samples.ts'
-import { axe, newPage } from '../support/browser.ts'
+import { axe, newPage, type PageOptions } from '../support/browser.ts'
+import { memberPage } from '../support/console-page.ts'
 import { inHouse, type TestHouse } from '../support/portico.ts'
 
-async function settings(house: TestHouse, part: string, options: Parameters<typeof newPage>[0] = {}): Promise<Page> {
-  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
-  const page = await newPage(options)
-  await page.goto(`${house.url}/start/${secret}`)
-  await page.getByRole('button').click()
-  await page.waitForURL('**/console/records')
-  await page.goto(`${house.url}/console/settings/${part}`)
-  return page
-}
+const settings = (house: TestHouse, part: string, options: PageOptions = {}): Promise<Page> =>
+  memberPage(house, `settings/${part}`, options)
 
 async function choose(page: Page, label: string, option: string) {
   await page.getByLabel(label, { exact: true }).click()

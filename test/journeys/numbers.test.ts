@@ -1,16 +1,13 @@
 // Numbers on the screen: a member reads what became of the letters, opens the people behind a figure and knows what to do next.
 import assert from 'node:assert/strict'
-import { axe, newPage } from '../support/browser.ts'
+import { axe } from '../support/browser.ts'
+import { memberPage } from '../support/console-page.ts'
 import { inHouse } from '../support/portico.ts'
 
 inHouse('numbers teach while there are none, then tell, open their people, and stand in a table behind each chart', async (house) => {
   const { engine, store } = house.house
   assert.ok(house.by.member)
-  const { secret } = await engine.ownerLinks.make(house.by.member)
-  const page = await newPage({ dark: true })
-  await page.goto(`${house.url}/start/${secret}`)
-  await page.getByRole('button').click()
-  await page.waitForURL('**/console/records')
+  const page = await memberPage(house, 'records', { dark: true })
   await page.getByRole('link', { name: 'Activity' }).click()
   await page.getByText('Nobody was invited in the last 30 days').waitFor()
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { pdfOf } from '../../src/cli/demo-pdf.ts'
 import { axe, newPage } from '../support/browser.ts'
+import { memberPage } from '../support/console-page.ts'
 import { inHouse, type TestHouse } from '../support/portico.ts'
 
 const pdf = (name: string, line = 'one') => ({ name, mimeType: 'application/pdf', buffer: pdfOf([name, line]) })
@@ -24,12 +25,7 @@ async function onPhone(house: TestHouse, address: string, width: number) {
 inHouse('a packet is made at the desk, answered on phones, nudged where nobody spoke, and a newer file asks again', async (house) => {
   const { engine } = house.house
   for (const [email, name, company] of people) await engine.contacts.create(house.by, { email, name, company })
-  const page = await newPage()
-  const { secret } = await engine.ownerLinks.make(house.by.member)
-  await page.goto(`${house.url}/start/${secret}`)
-  await page.getByRole('button').click()
-  await page.waitForURL('**/console/records')
-  await page.goto(`${house.url}/console/packets`)
+  const page = await memberPage(house, 'packets')
   await page.getByText('No packet yet').waitFor()
   await page.getByRole('button', { name: 'New packet' }).click()
   await page.getByLabel('Title').fill('Third quarter')

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import type { CDPSession, Page } from 'playwright-core'
 import { aVendor, houseForAll, pdf, type Vendor } from '../portal/vendors.ts'
 import { axe, newPage } from '../support/browser.ts'
+import { memberPage } from '../support/console-page.ts'
 import { kinds } from '../support/engine.ts'
 import { inEveryHouse, type TestHouse } from '../support/portico.ts'
 
@@ -48,15 +49,6 @@ async function makePasskey(page: Page) {
 }
 
 /** A member at the console, let in by the operator's link. */
-async function memberPage(house: TestHouse): Promise<Page> {
-  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
-  const page = await newPage()
-  await page.goto(`${house.url}/start/${secret}`)
-  await page.getByRole('button').click()
-  await page.waitForURL('**/console/records')
-  return page
-}
-
 const signOut = async (page: Page) => {
   await page.getByRole('button', { name: 'Sign out' }).click()
   await says(page, 'You are signed out')

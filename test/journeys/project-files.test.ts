@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { pdfOf } from '../../src/cli/demo-pdf.ts'
 import { axe, newPage } from '../support/browser.ts'
+import { memberPage } from '../support/console-page.ts'
 import { inHouse } from '../support/portico.ts'
 
 inHouse(
@@ -17,12 +18,7 @@ inHouse(
     await phone.getByRole('button', { name: /^Continue/ }).click()
     await phone.getByText('Nothing here yet.').waitFor()
 
-    const page = await newPage()
-    const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
-    await page.goto(`${house.url}/start/${secret}`)
-    await page.getByRole('button').click()
-    await page.waitForURL('**/console/records')
-    await page.goto(`${house.url}/console/projects/${project.id}`)
+    const page = await memberPage(house, `projects/${project.id}`)
     await page.getByRole('link', { name: 'Files' }).click()
     await page.getByText('No files yet').waitFor()
     await page.getByLabel('Folder').fill('Site')

@@ -2,7 +2,8 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
-import { axe, newPage } from '../support/browser.ts'
+import { axe } from '../support/browser.ts'
+import { memberPage } from '../support/console-page.ts'
 import { startDns } from '../support/dns.ts'
 import { inHouse } from '../support/portico.ts'
 
@@ -16,12 +17,7 @@ after(() => dns.stop())
 inHouse(
   'a member adds a domain, copies what is needed into the DNS, and sees it proven without a reload',
   async (house) => {
-    const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
-    const page = await newPage({ width: 360 })
-    await page.goto(`${house.url}/start/${secret}`)
-    await page.getByRole('button').click()
-    await page.waitForURL('**/console/records')
-    await page.goto(`${house.url}/console/settings/sender-domains`)
+    const page = await memberPage(house, 'settings/sender-domains', { width: 360 })
     await page.getByText('Letters come from portico@portal.example').waitFor()
     await page.getByRole('button', { name: 'Add domain' }).click()
     const dialog = page.getByRole('dialog', { name: 'Add domain' })
@@ -52,12 +48,7 @@ inHouse(
 )
 
 inHouse('a rule that is risky says so before it is saved, and who changed it afterwards', async (house) => {
-  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
-  const page = await newPage()
-  await page.goto(`${house.url}/start/${secret}`)
-  await page.getByRole('button').click()
-  await page.waitForURL('**/console/records')
-  await page.goto(`${house.url}/console/settings/links`)
+  const page = await memberPage(house, 'settings/links')
   const warning = page.getByRole('status').filter({ hasText: 'a password that is written down' })
   assert.equal(await warning.count(), 0)
   await page.getByLabel('Open until it ends').check()
@@ -77,12 +68,7 @@ inHouse('a member sees whom reminders would reach before they are switched on, a
   const noon = 20 * 3_600_000
   house.clock.advance(`${Math.ceil(((noon - (house.clock.now() % 86_400_000) + 86_400_000) % 86_400_000) / 1000)} seconds`)
   house.clock.advance('3 days')
-  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
-  const page = await newPage({ width: 360 })
-  await page.goto(`${house.url}/start/${secret}`)
-  await page.getByRole('button').click()
-  await page.waitForURL('**/console/records')
-  await page.goto(`${house.url}/console/settings/reminders`)
+  const page = await memberPage(house, 'settings/reminders', { width: 360 })
   await page.getByText('Reminders are off.').waitFor()
   await page.getByLabel('Not opened').check()
   await page.getByText('1 person to be reminded today.').waitFor()

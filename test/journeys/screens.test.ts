@@ -1,0 +1,48 @@
+// Every screen of the console by its own address: whole, accessible, and no wider than its window.
+/// <reference lib="dom" />
+import assert from 'node:assert/strict'
+import { axe } from '../support/browser.ts'
+import { memberPage } from '../support/console-page.ts'
+import { inHouse } from '../support/portico.ts'
+
+const long = 'Wolfeschlegelsteinhausenbergerdorff von der Schulenburg-Hohenzollern'
+
+for (const dark of [false, true]) {
+  inHouse(`every screen is whole for everybody, ${dark ? 'dark on a phone' : 'light on a desk'}`, async (house) => {
+    const { recordId, contactId } = await house.invite()
+    await house.house.engine.members.invite(house.by, { email: 'w@harbor.example', name: long, role: 'viewer', phone: null })
+    await house.house.engine.apiKeys.create(house.by, { name: long, role: 'viewer', scopes: ['numbers.read'] })
+    const page = await memberPage(house, 'records', dark ? { dark, width: 360 } : {})
+    const { projectId } = (await house.house.engine.records.get(house.by, recordId as `rec_${string}`)).record
+    const screens = [
+      'records',
+      'records?q=nobody',
+      'records/new',
+      `records/${recordId}`,
+      'projects',
+      `projects/${projectId}`,
+      'contacts',
+      'contacts?tab=companies',
+      ...['', '?tab=access', '?tab=messages', '?tab=history'].map((tab) => `contacts/${contactId}${tab}`),
+      'client-portal',
+      'activity',
+      'activity/people?step=invited',
+      'activity?tab=messages',
+      'activity?tab=jobs',
+      'activity?tab=history',
+      ...['account', 'letters', 'links', 'members', 'security', 'single-sign-on', 'api-keys'].map((part) => `settings/${part}`),
+      'nowhere',
+    ]
+    for (const screen of screens) {
+      await page.goto(`${house.url}/console/${screen}`)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' })
+      await axe(page)
+      // The sheet cuts what reaches over its edge.
+      const tooWide = await page.evaluate(() =>
+        Math.max(...[...document.querySelectorAll('html, main > div')].map((one) => one.scrollWidth - one.clientWidth)),
+      )
+      assert.ok(tooWide <= 0, `${screen} is ${tooWide} px too wide`)
+    }
+  })
+}
