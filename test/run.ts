@@ -41,9 +41,9 @@ function findFiles() {
   const all = globSync(asked.long ? 'long/**/*.long.ts' : '**/*.test.ts', { cwd: import.meta.dirname }).map(
     (file) => `test/${file.replaceAll('\\', '/')}`,
   )
-  const size = (file: string) => statSync(join(house, file)).size
-  // Long files first, so that none is left alone at the end
-  return all.filter((file) => !wanted.length || wanted.some((part) => file.includes(part))).sort((a, b) => size(b) - size(a))
+  // Those with a browser or with programs of their own first, then by size, so that no long one is left alone at the end
+  const weight = (file: string) => statSync(join(house, file)).size + (/^test\/(?:journeys|faults|cli)\//.test(file) ? 1e6 : 0)
+  return all.filter((file) => !wanted.length || wanted.some((part) => file.includes(part))).sort((a, b) => weight(b) - weight(a))
 }
 
 /** What all files share. A house set up for real work (its database, its mail) must not leak into tests. */
