@@ -222,7 +222,9 @@ export async function addPeople({ place, engine }: House, { accountId }: Crowd, 
   await write('delete from uncounted')
   // SQLite's planner goes without statistics, as it does in an installation.
   if (place.kind === 'postgres') await write('vacuum analyze')
-  await write(place.kind === 'postgres' ? 'checkpoint' : 'pragma wal_checkpoint(truncate)')
+  // All of it on the disk, or the first commits that are measured would write it. No checkpoint in PostgreSQL: after one, each page
+  // goes into the log whole once more.
+  if (place.kind === 'sqlite') await write('pragma synchronous = full; pragma wal_checkpoint(truncate); pragma synchronous = off')
   await write(null)
 }
 
