@@ -49,9 +49,16 @@ export function mountReports(app: FastifyInstance, engine: Engine, fetchText: Fe
       request.log.error({ id: request.id, err: error, code }, 'A report could not be taken; its provider brings it again')
       return reply.code(503).header('retry-after', '60').send()
     })
-    scope.post('/reports/:provider/:id', { config: { right: 'anyone' }, bodyLimit: mostBytes }, async (request, reply) => {
-      const { provider, id } = request.params as { provider: string; id: string }
-      const source = await engine.reportSources.at(provider, id)
+    const sourceOf = ({ params }: FastifyRequest) => {
+      const { provider, id } = params as { provider: string; id: string }
+      return engine.reportSources.at(provider, id)
+    }
+    // Asked before a byte of it is kept, and with it once more: so much is taken in from nobody who has no address.
+    const known = async (request: FastifyRequest) => void (await sourceOf(request))
+    const options = { config: { right: 'anyone' }, bodyLimit: mostBytes, onRequest: known } as const
+    scope.post('/reports/:provider/:id', options, async (request, reply) => {
+      const source = await sourceOf(request)
+      const { provider } = source
       const brought = { headers: request.headers, body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0) }
       const url = provider === 'ses' ? engine.reportSources.certificateFor(source, brought) : null
       const confirm = await engine.reportSources.take(source, brought, await certificateAt(url))

@@ -143,6 +143,11 @@ onEveryDoor('what names no address of a provider is not found, whatever signs it
   for (const id of ['rso_x', '%00', 'rso_%F0%9F%98%80', `rso_${'a'.repeat(22)}`])
     assert.equal(await post(`/reports/ses/${id}`, '{}'), 404, id)
   assert.equal(await post(`/reports/%00/rso_${'a'.repeat(22)}`, '{}'), 404)
+  assert.equal(
+    await post(`/reports/ses/rso_${'a'.repeat(22)}`, 'x'.repeat(3 * 1024 * 1024)),
+    404,
+    'nor is what strangers bring kept until that is known',
+  )
 })
 
 onEveryDoor('Postmark: the password that it was given; a soft bounce delays, unknown events pass', async ({ post, set, mark, state }) => {
