@@ -105,5 +105,9 @@ export async function countUpTo(statements: Statements, chosen: Sql): Promise<nu
   return row?.n as number
 }
 
-/** Text to look for anywhere, with the wildcards of `like` taken literally. */
-export const containing = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+/** Text to look for anywhere, with the wildcards of `like` taken literally, and without the sign that PostgreSQL has in no text. */
+export const containing = (text: string): string =>
+  `%${text
+    .replaceAll('\0', '')
+    .toLowerCase()
+    .replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`

@@ -115,6 +115,7 @@ inEveryHouse('lists page by an opaque cursor and filter by state, access, projec
   assert.equal(await count('access=sent'), 1)
   assert.equal(await count('q=firm%203'), 1)
   assert.equal(await count('q=%25'), 0)
+  assert.equal(await count('q=firm%00%203'), 1)
   const contacts = await api.ok(api.get('/contacts?q=vendor2&total=true'))
   assert.deepEqual([contacts.items.length, contacts.total], [1, 1])
   assert.deepEqual(await api.ok(api.get('/records/counts')), { all: 8, needsYou: 0, notOpened: 0, expiring: 0 })
