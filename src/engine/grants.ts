@@ -72,6 +72,8 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
     const account = found(await tx.accounts.get(by.accountId))
     const place = await placeOf(tx, by, grant.scope, now)
     if (before.closedAt !== null && before.invitedAt !== null) {
+      // A packet has letters of its own, which its member sends.
+      if (grant.scope.kind === 'packet') return
       await inviteOne(tx, by, secrets.newestKey, account, { grant, contact, place, invite: {} }, now)
     } else if (before.longerAskedAt !== null) {
       const [first] = place.records

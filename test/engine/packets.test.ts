@@ -266,6 +266,12 @@ onEveryStore('an access to a packet that ended by its date is opened again by no
   await room.engine.packets.nudge(room.by, id, null)
   assert.equal((await letters(room)).size, 0)
   assert.equal((await room.engine.grants.list(room.by, { contactId: jane })).length, 1)
+  // Given back by a member, it is told by a packet's own letter, which the member sends.
+  await room.engine.guests.close()
+  await room.engine.grants.change(room.by, grant?.id ?? newId('gra'), { endsAt: null })
+  assert.equal((await letters(room)).size, 0)
+  await room.engine.packets.nudge(room.by, id, null)
+  assert.equal((await letters(room)).get('jane@acme.example')?.message.kind, 'packet_nudge')
 })
 
 async function nudgeAgain(room: Room, { id, ids }: Story) {
