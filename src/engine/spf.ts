@@ -81,6 +81,8 @@ export async function walk(
     walked.lookups += lookups
     if (trouble) walked.troubleBy ??= term.text
     walked.trouble ??= trouble
+    // One silence decides it, and each takes as long as a name server may dawdle.
+    if (trouble?.is === 'unknown') break
     if (lookups > 0) walked.costs.set(term.text, lookups)
     if (term.sign !== '+') continue
     walked.behind.set(term.text, networks)
@@ -110,15 +112,21 @@ async function follow(
   // Macros depend on each letter: counted, not followed.
   if (value.includes('%')) return step(kind === 'all' || kind === 'other' ? 0 : 1)
   const name = value.split('/')[0] || domain
-  if (kind === 'a') return step(1, found(await dns.addresses(name)))
+  const unheard = (why: string): Step => step(1, [], { is: 'unknown', at: name, why })
+  if (kind === 'a') {
+    const addresses = await dns.addresses(name)
+    return addresses.is === 'unknown' ? unheard(addresses.why) : step(1, found(addresses))
+  }
   if (kind === 'mx') {
-    const hosts = found(await dns.mx(name)).slice(0, 10)
+    const exchanges = await dns.mx(name)
+    if (exchanges.is === 'unknown') return unheard(exchanges.why)
+    const hosts = found(exchanges).slice(0, 10)
     return step(1, (await Promise.all(hosts.map(({ exchange }) => dns.addresses(exchange)))).flatMap(found))
   }
   if (kind !== 'include' && kind !== 'redirect') return step(0)
   if (path.includes(name)) return step(1, [], { is: 'loop', at: name })
   const looked = await dns.txt(name)
-  if (looked.is === 'unknown') return step(1, [], { is: 'unknown', at: name, why: looked.why })
+  if (looked.is === 'unknown') return unheard(looked.why)
   const records = found(looked).filter(isSpf)
   const [record] = records
   if (record === undefined) return step(1, [], { is: 'missing', at: name })

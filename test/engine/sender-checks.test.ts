@@ -156,6 +156,13 @@ test('records that lead on without end are followed so far and no further, and a
   const findings = await findingsIn({ ...Object.fromEntries(endless), ...spf('v=spf1 include:n0.example -all') })
   assert.equal(findings.find(({ part }) => part === 'spf')?.fault, 'spf_too_many')
   assert.ok(dns.asked.slice(before).filter((name) => /^n\d+\.example /.test(name)).length <= 41)
+  const silent = Array.from({ length: 12 }, (_, nth) => `q${nth}.example`)
+  const quiet = Object.fromEntries(silent.map((name) => [name, { fails: 'silent' as const }]))
+  for (const kind of ['include', 'a', 'mx']) {
+    const waited = await findingsIn({ ...quiet, ...spf(`v=spf1 ${silent.map((name) => `${kind}:${name}`).join(' ')} -all`) })
+    assert.equal(waited.find(({ part }) => part === 'spf')?.fault, 'no_answer', kind)
+  }
+  assert.ok(!dns.asked.some((name) => name.startsWith('q1.example')), 'who does not answer once is not waited for twelve times')
   assert.equal(tagsOf(`v=DKIM1; n=x${' '.repeat(500_000)}x; p= abc `).get('p'), 'abc')
 })
 
