@@ -11,6 +11,8 @@ import { atLeast, median, plain, print, under, whole } from './support/table.ts'
 
 const rounds = Number(process.env.ROUNDS ?? 9)
 const seconds = 1
+/** Rounds that are not counted: after a start it takes some seconds until everybody's code is compiled. */
+const warmUp = 3
 /** More than anybody opens in a round, on a machine twice as fast as ours. */
 const most = 10_000
 /** So many are added at a time, seldom: what was just written is still on its way to the disk. */
@@ -66,10 +68,9 @@ async function compare(kind: Kind): Promise<void> {
     return measured
   }
 
-  for (let round = 0; round <= rounds; round++) {
-    // The first round only warms up.
-    if (round === 1) found.clear()
-    if (round === 1) behind.length = 0
+  for (let round = 0; round < warmUp + rounds; round++) {
+    if (round === warmUp) found.clear()
+    if (round === warmUp) behind.length = 0
     await fresh()
     await note('Portico', press(16))
     const from = await fresh()

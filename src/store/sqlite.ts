@@ -13,6 +13,8 @@ interface Waiting {
 }
 
 const mostPerCommit = 64
+/** So many turns of the loop are given to whoever is on the way in the same moment. */
+const turnsToMeet = 5
 const busyPatience = 10_000
 /** So many changed rows are carried over from the log at a time. */
 const changesCarried = 1_000
@@ -33,9 +35,13 @@ export function openSqlite(file: string): Database {
   async function drain() {
     // Requests that arrived in the same turn of the loop are all in the queue by now, so they share one commit.
     await new Promise(setImmediate)
+    let met = 1
     while (waiting.length > 0) {
+      // Those whom the last commit answered are often back within a few turns.
+      for (let turn = 0; turn < turnsToMeet && waiting.length < met; turn++) await new Promise(setImmediate)
       await begin(writer, waiting)
       if (waiting.length === 0) break
+      met = Math.min(waiting.length, mostPerCommit)
       await commitTogether(writer, write, waiting.splice(0, mostPerCommit))
       carrying.look()
       await new Promise(setImmediate)
