@@ -3,9 +3,9 @@ import type { Account, Device, Grant, Millis, Opening, Session, Visitor } from '
 import type { LinkAtDoor } from '../store/links.ts'
 import { entry } from './acts.ts'
 import { about } from './places.ts'
-import { againWithin, hour, minute } from './policy.ts'
+import { againWithin } from './policy.ts'
 import { fingerprint, newIdAt, newToken } from './secrets.ts'
-import type { Inside, OpenedSession } from './sessions.ts'
+import { type Inside, newContactSession, type OpenedSession } from './sessions.ts'
 
 /** What a browser brings to a link's page: the nonce of its link cookie and, from an earlier visit, its device cookie. */
 export interface Browser {
@@ -48,23 +48,16 @@ export function press(held: LinkAtDoor, beside: readonly Grant[], how: Opening, 
         endedAt: null,
       }
     : null
-  const session: Session = {
-    id: newIdAt('ses', now),
-    accountId: link.accountId,
-    contactId: link.contactId,
-    memberId: null,
-    linkId: link.id,
-    deviceId: device?.id ?? null,
+  const way = {
     openedBy: how === 'device' ? 'device' : (by ?? link.kind),
-    mayAtMost: link.mayAtMost,
     factors: ['link'],
     browser: visitor.browser,
-    createdAt: now,
-    freshAt: now,
-    seenAt: now,
-    idleUntil: now + policy.idleMinutes * minute,
-    expiresAt: now + policy.sessionHours * hour,
-    endedAt: null,
+  } satisfies Partial<Session>
+  const session: Session = {
+    ...newContactSession({ id: link.contactId, accountId: link.accountId }, way, policy, now),
+    linkId: link.id,
+    deviceId: device?.id ?? null,
+    mayAtMost: link.mayAtMost,
   }
   const act = how === 'first' ? 'link.redeemed' : 'link.reopened'
   const told = (on: Grant, along: { along?: 'yes' } = {}) =>

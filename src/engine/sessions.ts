@@ -242,7 +242,7 @@ export function looksAt(
   return views || opensFile(inside, cover, version)
 }
 
-/** A session of a contact who came without a link, as it is stored. */
+/** A session of a contact, as it is stored; a link and a device are added by whoever came with them. */
 export const newContactSession = (
   contact: Pick<Contact, 'id' | 'accountId'>,
   { openedBy, factors, browser }: Pick<Session, 'openedBy' | 'factors' | 'browser'>,
