@@ -1,7 +1,14 @@
-// A program: the mail library alone, sending the same letter over and over through a pool of five.
+// A program: the mail library alone, writing the same letter to one after another and sending it through a pool of five.
 import nodemailer from 'nodemailer'
+import type { Post } from '../../src/mail/transport.ts'
 
-process.on('message', ({ port, raw, count }: { port: number; raw: string; count: number }) => {
+export interface Sending {
+  port: number
+  post: Pick<Post, 'from' | 'subject' | 'html' | 'text'>
+  count: number
+}
+
+process.on('message', ({ port, post, count }: Sending) => {
   const transport = nodemailer.createTransport({
     host: '127.0.0.1',
     port,
@@ -10,8 +17,8 @@ process.on('message', ({ port, raw, count }: { port: number; raw: string; count:
     maxMessages: 1_000_000,
     ignoreTLS: true,
   })
-  const envelope = { from: 'portico@portal.example', to: 'jane@acme.example' }
-  void Promise.all(Array.from({ length: count }, () => transport.sendMail({ envelope, raw }))).then(() => {
+  const letters = Array.from({ length: count }, (_, at) => transport.sendMail({ ...post, to: `vendor${at}@vendors.example` }))
+  void Promise.all(letters).then(() => {
     transport.close()
     process.send?.('sent')
   })
