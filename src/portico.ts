@@ -165,6 +165,18 @@ async function lull(goesOn: () => boolean): Promise<void> {
   }
 }
 
+/** Whoever came meanwhile is at most so many turns of the loop away from an answer; a turn takes one of those who knock. */
+const turnsToServe = 50
+
+/** Until the loop has nothing to do for a turn. */
+async function allServed(): Promise<void> {
+  for (let turn = 0; turn < turnsToServe; turn++) {
+    const from = performance.now()
+    await new Promise(setImmediate)
+    if (performance.now() - from < 0.2) return
+  }
+}
+
 /** What goes on without a request: letters, jobs, states that the clock changes, and tidying. */
 function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyBaseLogger) {
   const nudge = () => {
@@ -173,7 +185,6 @@ function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyB
   const timers: NodeJS.Timeout[] = []
   let running = false
   let working: Promise<void> | null = null
-  let inJob = false
   let again = false
 
   let called = false
@@ -200,24 +211,19 @@ function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyB
     return true
   }
 
-  async function workedOn(): Promise<boolean> {
-    inJob = true
-    return engine.jobs.work()
-  }
-
-  /** Letters are begun when all of a job is committed: it is over sooner, and nobody waits for a bulk letter. */
+  /** Bulk letters are begun when all of a job is committed: it is over sooner, and nobody waits for a bulk letter. */
   async function workOff() {
+    for (const outbox of outboxes) outbox.restBulk(true)
     do {
       again = false
       try {
-        // Each chunk is a commit of its own; requests get their turn in between.
-        while (running && ((await answered()) || (await workedOn()))) await new Promise(setImmediate)
+        // Each chunk is a commit of its own; requests get their turns in between.
+        while (running && ((await answered()) || (await engine.jobs.work()))) await allServed()
       } catch (error) {
         log.error(error, 'A job could not be worked off')
       }
-      nudge()
     } while (again)
-    inJob = false
+    for (const outbox of outboxes) outbox.restBulk(false)
     working = null
   }
   let counting: Promise<void> | null = null
@@ -277,10 +283,9 @@ function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyB
       for (const timer of timers) timer.unref()
     },
     nudge() {
-      const waits = inJob
       callSoon()
       look()
-      if (!waits) nudge()
+      nudge()
     },
     async stop(limit: number) {
       running = false

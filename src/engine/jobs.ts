@@ -171,9 +171,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     async work(): Promise<boolean> {
       const some = (most: number) => store.transaction((tx) => workChunk(tx, secrets.newestKey, clock.now(), most))
       try {
-        const did = await some(chunk)
-        if (did) nudge()
-        return did
+        return await some(chunk)
       } catch (error) {
         if (error instanceof Unavailable || error instanceof DiskFull) throw error
         await oneByOne(some)

@@ -44,6 +44,8 @@ const usualPace: Pace = { look: 1000, renew: 20_000, pause: [5000, 60_000] }
 
 /** Letters claimed at once; the next ones are claimed when half of them have left. */
 const batch = 50
+/** So long (milliseconds) a letter that left waits for those that left beside it. */
+const together = 10
 /** A bulk letter may take the last free line only while letters leave faster than this. */
 const quick = 500
 
@@ -63,6 +65,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   let over = false
   let claiming: Promise<void> | null = null
   let lookAgain = false
+  let bulkRests = false
   let dry = false
   let settling: Promise<void> | null = null
   let settleTimer: NodeJS.Timeout | null = null
@@ -90,13 +93,19 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     if (claiming === null) pump(true)
   }
 
+  /** While something is under way that is to be over first, bulk letters are not begun. */
+  function restBulk(rests: boolean): void {
+    bulkRests = rests
+    if (!rests) look()
+  }
+
   /** Starts whatever can be started, and sees to it that there is more to start. */
   function pump(looking = false): void {
     if (running && !isPaused()) {
       for (let next = takeNext(); next; next = takeNext()) void carry(next)
       const short = held.person.length + held.bulk.length < batch / 2
       // What cannot be written down may lose its lease meanwhile, and would be claimed and sent once more.
-      if (claiming === null && !dry && !cannotWrite && (short || looking)) claiming = claimMore(short ? undefined : 'person')
+      if (claiming === null && !dry && !cannotWrite && (short || looking)) claiming = claimMore(short && !bulkRests ? undefined : 'person')
     }
     tellWatchers()
   }
@@ -110,7 +119,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     const person = held.person.shift()
     if (person) return person
     // A sign-in letter must not wait until five slow bulk letters have left.
-    if (free === 1 && transport.width > 1 && !closed && lastTook > quick) return undefined
+    if (bulkRests || (free === 1 && transport.width > 1 && !closed && lastTook > quick)) return undefined
     return held.bulk.shift()
   }
 
@@ -119,7 +128,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
       const most = batch - (lane ? 0 : held.person.length + held.bulk.length)
       const claimed = await messages.claim(most, lane)
       for (const one of claimed) held[one.lane].push(one)
-      if (!lane && claimed.length < most) dry = true
+      if ((!lane || bulkRests) && claimed.length < most) dry = true
     } catch (error) {
       dry = true
       log.error({ err: error }, 'Letters could not be claimed')
@@ -253,8 +262,10 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
 
   function conclude(settlement: Settlement): void {
     outcomes.push(settlement)
-    // Whatever ends in the same moment shares a commit.
-    settleTimer ??= setTimeout(settle)
+    // Letters that left together share a commit, unless one of them keeps the others waiting.
+    const alone = ![...leaving].some((id) => underWay.has(id))
+    if (settleTimer && alone) clearTimeout(settleTimer)
+    if (!settleTimer || alone) settleTimer = setTimeout(settle, alone ? 0 : together)
   }
 
   function settle(): Promise<void> {
@@ -346,6 +357,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   return {
     start,
     nudge,
+    restBulk,
     stop,
     /** Resolves when nothing that is due is left to send, or nothing can be sent. */
     idle: (): Promise<void> => (isIdle() ? Promise.resolve() : new Promise((idle) => watchers.push(idle))),
