@@ -221,7 +221,7 @@ export async function addPeople({ place, engine }: House, { accountId }: Crowd, 
   }
   // They were invited long ago: the numbers owe nothing for it, and nobody's press is measured beside that counting.
   await write('delete from uncounted')
-  // SQLite's planner goes without statistics, as it does in an installation.
+  // SQLite's planner goes by what the migrations told it, as it does in an installation.
   // Only what is filled: told that a table is empty, PostgreSQL would read all of it once it no longer is.
   if (place.kind === 'postgres') await write(`vacuum analyze ${filled.join(', ')}`)
   // All of it on the disk, or the first commits that are measured would write it. No checkpoint in PostgreSQL: after one, each page

@@ -107,6 +107,10 @@ function linkAtDoorFrom(row: Row): LinkAtDoor {
   }
 }
 
+/** Links lie by their grants. */
+const ofContact = (accountId: AccountId, contactId: ContactId): Sql =>
+  sql`grant_id in (select g.id from grants g where g.account_id = ${accountId} and g.contact_id = ${contactId})`
+
 export const links = (db: Statements) => ({
   async addAll(items: readonly Link[]): Promise<void> {
     await insertAll(
@@ -161,7 +165,9 @@ export const links = (db: Statements) => ({
   revokeOf: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
     db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and grant_id = ${grantId} and revoked_at is null`),
   revokeOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
-    db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and revoked_at is null`),
+    db.run(
+      sql`update link set revoked_at = ${now} where account_id = ${accountId} and ${ofContact(accountId, contactId)} and revoked_at is null`,
+    ),
   /** A person's sign on the page, or a press: the first one counts. Answers whether this was it. */
   async opened(accountId: AccountId, id: LinkId, now: Millis): Promise<boolean> {
     return (
@@ -173,7 +179,9 @@ export const links = (db: Statements) => ({
     db.run(sql`update link set used_nonce = null where account_id = ${accountId} and id = ${id}`),
   /** The same for every link of a person. */
   forgetWinners: (accountId: AccountId, contactId: ContactId): Promise<number> =>
-    db.run(sql`update link set used_nonce = null where account_id = ${accountId} and contact_id = ${contactId} and used_nonce is not null`),
+    db.run(
+      sql`update link set used_nonce = null where account_id = ${accountId} and ${ofContact(accountId, contactId)} and used_nonce is not null`,
+    ),
   /** "That was not me", once. */
   async deny(accountId: AccountId, id: LinkId, now: Millis): Promise<boolean> {
     return (
@@ -257,7 +265,8 @@ const gate: { [how in Opening]: (nonceHash: string, wonAfter: Millis, seen: stri
   open: () => sql`kind = 'invitation'`,
   // From the hands in which it was seen, so that of two who take it back one does; a code does it once.
   taken_back: (_nonceHash, _wonAfter, seen) => sql`kind = 'login' and used_at is not null and coalesce(used_nonce, '') = ${seen ?? ''}
-    and not exists (select 1 from session s where s.account_id = link.account_id and s.link_id = link.id and s.opened_by = 'code')`,
+    and not exists (select 1 from session s where s.account_id = link.account_id and s.contact_id = link.contact_id
+      and s.link_id = link.id and s.opened_by = 'code')`,
 }
 
 /** The operator's panic lever, asked in the same statement. */

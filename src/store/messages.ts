@@ -44,11 +44,10 @@ function matching(accountId: AccountId, { state, recordId, grantId, ...filter }:
   // A shared letter is about every record and grant that it invites to.
   const shared = (column: Sql, value: string) =>
     sql`select message_id from shared_letter where account_id = ${accountId} and ${column} = ${value}`
-  if (recordId !== null) wanted.push(sql`and (record_id = ${recordId} or id in (${shared(sql`record_id`, recordId)}))`)
-  if (grantId !== null)
-    wanted.push(
-      sql`and id in (select id from message where account_id = ${accountId} and grant_id = ${grantId} union ${shared(sql`grant_id`, grantId)})`,
-    )
+  const about = (column: Sql, value: string) =>
+    sql`and id in (select id from message where account_id = ${accountId} and ${column} = ${value} union ${shared(column, value)})`
+  if (recordId !== null) wanted.push(about(sql`record_id`, recordId))
+  if (grantId !== null) wanted.push(about(sql`grant_id`, grantId))
   if (state !== null) wanted.push(sql`and ${stateNow(now)} = ${state}`)
   return wanted.length > 0 ? join(wanted, ' ') : nothing
 }

@@ -1,6 +1,7 @@
 // Migrations: numbered, plain, forward only; each in one transaction under a lock, so two processes may start at once.
 import { readdir, readFile } from 'node:fs/promises'
 import type { Database } from './database.ts'
+import { tellHowRowsLie } from './planning.ts'
 import { sql } from './sql.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
@@ -25,6 +26,7 @@ export async function migrate(database: Database, now: number): Promise<number> 
       await statements.script(text)
       await statements.run(sql`insert into migration (number, name, at) values (${number}, ${name}, ${now})`)
     }
+    if (open.length > 0 && database.dialect === 'sqlite') await tellHowRowsLie(statements)
     return open.length
   })
 }

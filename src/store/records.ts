@@ -224,14 +224,15 @@ function chosen(accountId: AccountId, page: Page, filter: RecordFilter, now: Mil
   const holding = sql`and r.standing = ${state} and (r.lapses_at is null or r.lapses_at > ${now})`
   const fallen = sql`and r.lapses_at <= ${now} and r.lapses_to = ${state}`
   return sql`select * from (select * from (${walk(accountId, page, sql`${holding} ${rest}`)}) as holding
-    union all select * from (${walk(accountId, page, sql`${fallen} ${rest}`)}) as fallen) as both_kinds
+    union all select * from (${walk(accountId, page, sql`${fallen} ${rest}`, sql`+r.created_at`)}) as fallen) as both_kinds
     order by place_at desc, place_id desc limit ${page.limit}`
 }
 
-const walk = (accountId: AccountId, page: Page, where: Sql): Sql =>
+/** Where few fit, the plus before the time keeps SQLite from walking all of them in order to find those. */
+const walk = (accountId: AccountId, page: Page, where: Sql, time = sql`r.created_at`): Sql =>
   sql`select r.id, r.created_at as place_at, r.id as place_id from record r
-    where r.account_id = ${accountId} ${where} ${behind(page, sql`r.created_at`, sql`r.id`)}
-    order by r.created_at desc, r.id desc limit ${page.limit}`
+    where r.account_id = ${accountId} ${where} ${behind(page, time, sql`r.id`)}
+    order by ${time} desc, r.id desc limit ${page.limit}`
 
 function byAccess(accountId: AccountId, page: Page, filter: RecordFilter, access: PortalAccess, now: Millis): Sql {
   const fitting = accessIs(access, now)

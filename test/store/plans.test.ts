@@ -10,7 +10,7 @@ import { operatorOf } from '../../src/engine/acts.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import { anyRecord } from '../../src/engine/records.ts'
 import { createSecrets, newToken } from '../../src/engine/secrets.ts'
-import type { RecordId } from '../../src/nouns.ts'
+import type { ContactId, RecordId } from '../../src/nouns.ts'
 import type { Database, Statements } from '../../src/store/database.ts'
 import { createFiles } from '../../src/store/files.ts'
 import { raw, type Sql, sql } from '../../src/store/sql.ts'
@@ -20,6 +20,9 @@ import { freshDatabase } from '../support/postgres.ts'
 
 /** What the crowd fills, as a house does that grows; a walk through one of these is a fault. */
 const growing = /\b(contact|record|requirement|grants|link|session|history)\b/
+/** A walk through all that an account has in a large table; newest first with an end is none. SQLite plans for many, so it shows with few. */
+const aimless =
+  /INDEX (?!\w+_by_time )(sqlite_autoindex_)?(contact|record|requirement|grants|link|session|message|history|document|version|job_row|device|comment|journey|dead_end|sighting|attempt|trial)_\w+ \(account_id=\?( AND \w+_id>\?)?\)/
 const page = { limit: 50, after: null }
 const visitor = { browser: 'Safari on iPhone', agent: '', address: '192.0.2.1' }
 
@@ -41,6 +44,49 @@ const acts: { [name: string]: (engine: Engine, crowd: Crowd) => Promise<unknown>
   'the newest letters': (engine, crowd) => engine.messages.list(operatorOf({ id: crowd.accountId }), page, {}),
 }
 
+/** More of what a house does all day, on SQLite alone: what PostgreSQL makes of it changes with how many rows it counted last. */
+const moreActs: typeof acts = {
+  'a job': async (engine, crowd) => {
+    const by = operatorOf({ id: crowd.accountId })
+    const recordIds = [11, 12, 13].map((person) => crowd.recordId(person) as RecordId)
+    const { job } = await engine.jobs.start(by, { recordIds, openLinks: 'resend' })
+    while (await engine.jobs.work());
+    await engine.jobs.pause(by, job.id)
+    await engine.jobs.resume(by, job.id)
+    await engine.jobs.retry(by, job.id).catch(() => undefined)
+    await engine.jobs.get(by, job.id)
+    await engine.jobs.rows(by, job.id, -1, 50, null)
+    return engine.jobs.list(by, page)
+  },
+  'its letters, taken and refused': async (engine) => {
+    const claims = await engine.messages.claim(50)
+    const settled = (outcome: 'accepted' | 'refused') =>
+      claims
+        .filter((_, at) => (at === 0) === (outcome === 'refused'))
+        .map((message) => ({ message, outcome, answer: '550 No such mailbox', nextAt: null }))
+    return engine.messages.settle([...settled('accepted'), ...settled('refused')])
+  },
+  'counting a batch': (engine) => engine.counting.count(),
+  'the history': (engine, crowd) => engine.history.list(operatorOf({ id: crowd.accountId }), page),
+  'a person': async (engine, crowd) => {
+    const by = operatorOf({ id: crowd.accountId })
+    const contactId = crowd.contactId(12) as ContactId
+    const recordId = crowd.recordId(12) as RecordId
+    await engine.contacts.list(by, page, { q: null, companyId: null })
+    await engine.messages.list(by, page, { contactId })
+    await engine.messages.list(by, page, { recordId })
+    await engine.records.get(by, recordId)
+    await engine.diagnosis.of(by, contactId)
+    await engine.sessions.list(by, contactId)
+    return engine.sessions.endAllOf(by, contactId)
+  },
+  'what the clock brings': async (engine) => {
+    await engine.records.lapse()
+    await engine.guests.close()
+    return engine.forget()
+  },
+}
+
 for (const kind of kinds) {
   test(`the plans of the hot statements are the same at 10,000 and at 40,000 people, and none walks through a growing table (${kind})`, async () => {
     const few = await plansAt(kind, 10_000)
@@ -53,7 +99,12 @@ for (const kind of kinds) {
   })
 }
 
-async function plansAt(kind: Kind, people: number): Promise<Map<string, string[]>> {
+test('no statement of a house on SQLite walks through all that an account has in a large table', async () => {
+  const seen = await plansAt('sqlite', 100, { ...acts, ...moreActs })
+  for (const [name, plans] of seen) for (const line of plans) assert.ok(!aimless.test(line), `${name}: ${line}`)
+})
+
+async function plansAt(kind: Kind, people: number, tried = acts): Promise<Map<string, string[]>> {
   const folder = await mkdtemp(join(tmpdir(), 'portico-plans-'))
   const fresh = kind === 'postgres' ? await freshDatabase() : null
   const place: Place = { kind, at: fresh?.url ?? join(folder, 'portico.db'), ring: newRing() }
@@ -68,7 +119,7 @@ async function plansAt(kind: Kind, people: number): Promise<Map<string, string[]
     const secrets = createSecrets(place.ring)
     const engine = createEngine({ store, files, clock: { now: Date.now }, secrets, origin: 'http://localhost:4400', nudge() {} })
     const plans = new Map<string, string[]>()
-    for (const [name, act] of Object.entries(acts)) {
+    for (const [name, act] of Object.entries(tried)) {
       told.clear()
       await act(engine, crowd)
       plans.set(name, (await Promise.all([...told.values()].map((statement) => planOf(house.database, place.at, statement)))).flat())
@@ -83,12 +134,12 @@ async function plansAt(kind: Kind, people: number): Promise<Map<string, string[]
 
 /** Everybody is to be looked at some day, and some of them now. */
 async function awaitReminders({ transaction }: Database, { accountId }: Crowd): Promise<void> {
-  await transaction(async ({ run }) => {
+  await transaction(async ({ run, dialect }) => {
     await run(sql`update account set reminders = '["rejected"]'`)
     await run(sql`insert into reminder_look (account_id, contact_id, at)
       select account_id, id, cast(4000000000000 as bigint) + created_at from contact where account_id = ${accountId}`)
     await run(sql`update reminder_look set at = 0 where id in (select id from reminder_look order by id limit 50)`)
-    await run(sql`analyze reminder_look`)
+    if (dialect === 'postgres') await run(sql`analyze reminder_look`)
   })
 }
 
@@ -115,6 +166,8 @@ function listening(database: Database, told: Map<string, Sql>): Database {
 /** One line for each step, in the planner's words, as it plans for these values. */
 async function planOf(database: Database, at: string, { texts, values }: Sql): Promise<string[]> {
   if (database.dialect === 'sqlite') {
+    // What refers to a new row is only looked for where the same transaction broke a reference before.
+    if (/^insert into \w+ \([^)]*\) values/.test(texts.sqlite)) return []
     const rows = await database.read.all(raw(`explain query plan ${texts.sqlite.replaceAll('?', 'null')}`))
     return rows.map(({ detail }) => String(detail)).filter((line) => /^(SCAN|SEARCH)/.test(line))
   }
