@@ -893,8 +893,8 @@ export interface Job {
   startsAt: Millis
   startedAt: Millis | null
   pausedAt: Millis | null
-  /** Null where somebody pressed the button. */
-  pausedBecause: 'bounces' | null
+  /** Null where somebody pressed the button. `maker_gone`: whoever started it may no longer do so. */
+  pausedBecause: 'bounces' | 'maker_gone' | null
   finishedAt: Millis | null
   cancelledAt: Millis | null
   total: number

@@ -908,8 +908,8 @@ export interface Job {
   startedAt: string | null
   finishedAt: string | null
   pausedAt: string | null
-  /** It paused by itself; null where somebody pressed the button. */
-  pausedBecause: 'bounces' | null
+  /** It paused by itself: too many letters came back, or whoever started it may no longer do so. Null where somebody pressed the button. */
+  pausedBecause: 'bounces' | 'maker_gone' | null
   cancelledAt: string | null
   counts: JobCounts
   /** What became of the letters; only on a single job. */

@@ -658,7 +658,12 @@ export const job = z
     startedAt: maybeWhen,
     finishedAt: maybeWhen,
     pausedAt: maybeWhen,
-    pausedBecause: z.enum(['bounces']).nullable().describe('It paused by itself; null where somebody pressed the button.'),
+    pausedBecause: z
+      .enum(['bounces', 'maker_gone'])
+      .nullable()
+      .describe(
+        'It paused by itself: too many letters came back, or whoever started it may no longer do so. Null where somebody pressed the button.',
+      ),
     cancelledAt: maybeWhen,
     counts: jobCounts,
     letters: jobLetters.nullable().describe('What became of the letters; only on a single job.'),

@@ -1,6 +1,7 @@
 // API keys: shown once, kept as a fingerprint, with a role and an end.
 import type { ApiKey, ApiKeyId, Role } from '../nouns.ts'
 import { type By, entry, inPassing, needFresh } from './acts.ts'
+import { pauseAllOf } from './job-chunks.ts'
 import type { Parts } from './parts.ts'
 import { day, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -70,6 +71,7 @@ export function createApiKeys({ store, clock, doing }: Parts) {
     revoke(by: By, id: ApiKeyId): Promise<void> {
       return doing(by, async (tx, now) => {
         if (!(await tx.apiKeys.revoke(by.accountId, id, now))) throw new Refusal('not_found')
+        await pauseAllOf(tx, by, { kind: 'api_key', id }, now)
         await tx.history.add(entry(by.accountId, by.actor, now, 'api_key.revoked', { facts: { apiKeyId: id } }))
       })
     },

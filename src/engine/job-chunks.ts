@@ -1,5 +1,5 @@
 // What every kind of job shares: how it is begun, how large it may be, when it pauses, and what one chunk of it is given to work on.
-import type { Account, AccountId, HistoryEntry, Job, JobRow, MessageId, Millis } from '../nouns.ts'
+import type { Account, AccountId, Actor, ApiKeyId, HistoryEntry, Job, JobRow, MessageId, Millis } from '../nouns.ts'
 import type { JobTarget } from '../store/jobs.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh, portico } from './acts.ts'
@@ -37,6 +37,7 @@ export type NewJob = Pick<Job, 'kind'> &
 export async function beginJob(tx: Tx, by: By, input: NewJob, targets: readonly JobTarget[], now: number): Promise<Job> {
   if (targets.length === 0) throw new Refusal('nothing_selected')
   if (targets.length > mostInJob) throw new Refusal('job_too_large', { most: mostInJob })
+  await needStanding(tx, by)
   if (targets.length > manyRecipients) needFresh(by, now)
   const failing = input.anyway ? null : await failingFor(tx, by, targets)
   if (failing) throw new Refusal('sender_failing', { ...failing })
@@ -74,6 +75,23 @@ export async function failingFor(tx: Tx, { accountId }: Pick<By, 'accountId'>, t
   return failing && { ...failing, letters }
 }
 
+/** Rows of a job once more, by the rules that it was begun by. Answers how many. */
+export async function beginAgain(tx: Tx, by: By, { id }: Pick<Job, 'id'>, now: Millis): Promise<number> {
+  const rows = await tx.jobs.retry(by.accountId, id, now)
+  if (rows === 0) throw new Refusal('nothing_failed')
+  if (rows > manyRecipients) needFresh(by, now)
+  await keepToTheDay(tx, by.accountId, 0, now)
+  return rows
+}
+
+/** Whoever is being shut out starts nothing meanwhile: one waits for the other here. */
+async function needStanding(tx: Tx, { accountId, actor, member }: By): Promise<void> {
+  const maker = member
+    ? (await tx.members.lock(accountId, member.id))?.disabledAt
+    : actor.kind === 'api_key' && (await tx.apiKeys.lock(accountId, actor.id as ApiKeyId))?.revokedAt
+  if (maker !== null && maker !== false) throw new Refusal('unauthenticated')
+}
+
 /** Whoever sends too much in a day loses the good name of the whole house, or has lost the cookie to somebody. */
 async function keepToTheDay(tx: Tx, accountId: AccountId, rows: number, now: Millis): Promise<void> {
   // The row is only a lock: two jobs begun at once must not pass the limit together.
@@ -83,7 +101,7 @@ async function keepToTheDay(tx: Tx, accountId: AccountId, rows: number, now: Mil
   if (room >= 0) return
   for (const job of begun) {
     room += job.rows
-    if (room >= 0) throw new Refusal('day_full', { most: mostInDay, retryAfter: Math.ceil((job.createdAt + day - now) / 1_000) })
+    if (room >= 0) throw new Refusal('day_full', { most: mostInDay, retryAfter: Math.ceil((job.at + day - now) / 1_000) })
   }
 }
 
@@ -111,4 +129,16 @@ export async function pauseWhereBounced(tx: Tx, accountId: AccountId, messageIds
     if (!tooManyBounced(letters) || !(await pauseNow(tx, job, 'bounces', now))) continue
     await tx.history.add(toldOfJob({ accountId, actor: portico }, job, 'job.paused', now, { because: 'bounces' }))
   }
+}
+
+/** No letter of a job is tried for longer; what was written earlier has left or was given up. */
+const lettersTriedFor = 2 * day
+
+/**
+ * Whoever started them may no longer do so, and nobody else has said yes to them: what has not left waits for somebody who does.
+ * What has left stays as good as it was.
+ */
+export async function pauseAllOf(tx: Tx, by: By, maker: Actor, now: Millis): Promise<void> {
+  for (const job of await tx.jobs.under(by.accountId, maker, now - lettersTriedFor))
+    if (await pauseNow(tx, job, 'maker_gone', now)) await tx.history.add(toldOfJob(by, job, 'job.paused', now, { because: 'maker_gone' }))
 }

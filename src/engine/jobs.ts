@@ -5,9 +5,9 @@ import type { JobLetters, Settled } from '../store/jobs.ts'
 import type { RecordRow } from '../store/records.ts'
 import { type Page, slices } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, found } from './acts.ts'
+import { type By, found, needFresh } from './acts.ts'
 import { chosenRecords, type InvitationsInput, inviteAll, whySkipped, withContacts } from './bulk-invitations.ts'
-import { beginJob, type Chunk, failingFor, pauseNow, toldOfJob } from './job-chunks.ts'
+import { beginAgain, beginJob, type Chunk, failingFor, pauseNow, toldOfJob } from './job-chunks.ts'
 import { writeAll } from './packet-letters.ts'
 import type { Parts } from './parts.ts'
 import { Refusal } from './refusals.ts'
@@ -148,6 +148,8 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       turning(by, id, async (tx, job, now) => {
         if (job.cancelledAt !== null) throw new Refusal('job_ended')
         if (job.pausedAt === null) return
+        // Saying yes to what somebody started who was shut out is as much as starting it.
+        if (job.pausedBecause === 'maker_gone') needFresh(by, now)
         await tx.jobs.resume(by.accountId, id)
         await tx.jobs.release(by.accountId, id, now)
         await tx.history.add(toldOfJob(by, job, 'job.resumed', now))
@@ -163,8 +165,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     retry: (by: By, id: JobId): Promise<Job> =>
       turning(by, id, async (tx, job, now) => {
         if (job.cancelledAt !== null) throw new Refusal('job_ended')
-        const rows = await tx.jobs.retry(by.accountId, id)
-        if (rows === 0) throw new Refusal('nothing_failed')
+        const rows = await beginAgain(tx, by, job, now)
         await tx.history.add(toldOfJob(by, job, 'job.retried', now, { rows }))
       }),
     /** Works off one chunk of whichever job is due. False when there was nothing to do. */

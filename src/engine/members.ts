@@ -4,10 +4,12 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { alertMember } from './alerts.ts'
+import { pauseAllOf } from './job-chunks.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { day, minute, sessionLives } from './policy.ts'
 import { Refusal } from './refusals.ts'
+import { may } from './rights.ts'
 import { newId } from './secrets.ts'
 import { memberSession } from './sessions.ts'
 
@@ -141,6 +143,7 @@ async function rename(tx: Tx, by: By, member: Member, { name, phone, role }: Mem
   if (Object.keys(fields).length === 0) return
   await tx.members.change(by.accountId, member.id, fields)
   if (fields.role) await endHandedOver(tx, member, now)
+  if (fields.role && !may(fields.role, 'jobs.run')) await pauseAllOf(tx, by, { kind: 'member', id: member.id }, now)
   const facts = { memberId: member.id, ...(fields.role ? { role: fields.role } : {}) }
   await tx.history.add(entry(by.accountId, by.actor, now, 'member.changed', { facts }))
 }
@@ -152,6 +155,7 @@ async function shutOut(tx: Tx, by: By, { id, accountId }: Member, now: Millis): 
   await tx.memberLinks.replaceAll(accountId, id, now)
   await tx.ownerLinks.replace(id, now)
   await endHandedOver(tx, { id, accountId }, now)
+  await pauseAllOf(tx, by, { kind: 'member', id }, now)
   await tx.history.add(entry(accountId, by.actor, now, 'member.disabled', { facts: { memberId: id } }))
 }
 

@@ -2,7 +2,7 @@
 import type { AccountId, ApiKey, ApiKeyId, Millis } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { insertion, nounFrom } from './rows.ts'
-import { sql } from './sql.ts'
+import { lock, sql } from './sql.ts'
 
 function apiKeyFrom(row: Row): ApiKey {
   const { key_hash: _, scopes, ...columns } = row
@@ -15,6 +15,11 @@ export const apiKeys = (db: Statements) => ({
   },
   async byHash(keyHash: string): Promise<ApiKey | null> {
     const row = await db.one(sql`select * from api_key where key_hash = ${keyHash}`)
+    return row ? apiKeyFrom(row) : null
+  },
+  /** Locked until the commit: what is being revoked starts nothing meanwhile. */
+  async lock(accountId: AccountId, id: ApiKeyId): Promise<ApiKey | null> {
+    const row = await db.one(sql`select * from api_key where account_id = ${accountId} and id = ${id} ${lock}`)
     return row ? apiKeyFrom(row) : null
   },
   async list(accountId: AccountId): Promise<ApiKey[]> {

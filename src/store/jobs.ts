@@ -1,5 +1,5 @@
 // Jobs: many of the same act, with a row and an outcome each.
-import type { AccountId, ContactId, Job, JobId, JobRow, MessageId, Millis, RecordId, RowOutcome } from '../nouns.ts'
+import type { AccountId, Actor, ContactId, Job, JobId, JobRow, MessageId, Millis, RecordId, RowOutcome } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { behind, countUpTo, insertAll, insertion, nounFrom, type Page, slices } from './rows.ts'
 import { join, lock, lockFree, nothing, type Sql, sql } from './sql.ts'
@@ -57,13 +57,20 @@ export const jobs = (db: Statements) => ({
     const row = await db.one(sql`select * from job where account_id = ${accountId} and id = ${id} ${lock}`)
     return row ? jobFrom(row) : null
   },
-  /** How many rows each job since then began, oldest first; of a cancelled one those that were sent. */
-  async begunSince(accountId: AccountId, since: Millis): Promise<{ createdAt: Millis; rows: number }[]> {
+  /** How many rows were begun or tried again since then, oldest first; of a cancelled job those that were sent. */
+  async begunSince(accountId: AccountId, since: Millis): Promise<{ at: Millis; rows: number }[]> {
     const rows = await db.all(sql`
-      select created_at, case when cancelled_at is null then total else (
+      select created_at as at, case when cancelled_at is null then total else (
         select count(*) from job_row r where r.account_id = j.account_id and r.job_id = j.id and r.outcome = 'sent') end as letters
-      from job j where account_id = ${accountId} and created_at > ${since} order by created_at, id`)
-    return rows.map(({ created_at, letters }) => ({ createdAt: created_at as Millis, rows: Number(letters) }))
+      from job j where account_id = ${accountId} and created_at > ${since}
+      union all select at, tried as letters from job_retry where account_id = ${accountId} and at > ${since} order by at`)
+    return rows.map(({ at, letters }) => ({ at: at as Millis, rows: Number(letters) }))
+  },
+  /** What somebody started since then that may still send; without an end also what began earlier. Locked until the commit. */
+  async under(accountId: AccountId, { kind, id }: Actor, since: Millis): Promise<Job[]> {
+    const rows = await db.all(sql`select * from job where account_id = ${accountId} and actor_kind = ${kind} and actor_id = ${id}
+      and cancelled_at is null and paused_at is null and (finished_at is null or created_at > ${since}) order by id ${lock}`)
+    return rows.map(jobFrom)
   },
   async list(accountId: AccountId, page: Page): Promise<Job[]> {
     const rows = await db.all(
@@ -157,13 +164,15 @@ export const jobs = (db: Statements) => ({
     db.run(sql`update message set cancelled_at = ${now} where account_id = ${accountId} and id in (${lettersOf(accountId, id)})
       and held_at is not null and cancelled_at is null`),
   /** Rows wait once more that failed, whose letter was given up, or came back from another address than the contact has now. */
-  async retry(accountId: AccountId, id: JobId): Promise<number> {
+  async retry(accountId: AccountId, id: JobId, now: Millis): Promise<number> {
     const again = await db.run(sql`update job_row set outcome = 'waiting', reason = null, done_at = null
       where account_id = ${accountId} and job_id = ${id} and (outcome = 'failed' or (outcome = 'sent' and message_id in (
         select m.id from message m left join contact c on c.account_id = m.account_id and c.id = m.contact_id
           where m.account_id = ${accountId} and m.id in (${lettersOf(accountId, id)})
             and (m.failed_at is not null or (m.bounced_at is not null and m.to_address <> c.email)))))`)
-    if (again > 0) await db.run(sql`update job set finished_at = null where account_id = ${accountId} and id = ${id}`)
+    if (again === 0) return 0
+    await db.run(sql`update job set finished_at = null where account_id = ${accountId} and id = ${id}`)
+    await db.run(insertion('job_retry', { accountId, jobId: id, at: now, tried: again }))
     return again
   },
   async letters(accountId: AccountId, id: JobId): Promise<JobLetters> {

@@ -71,7 +71,11 @@ onEveryStore('BLK-04 an account begins 10,000 rows in 24 hours and not one more,
   const [cancelled] = begun.flatMap((one) => (one.status === 'fulfilled' ? [one.value.job.id] : []))
   await room.engine.jobs.cancel(room.by, cancelled ?? newId('job'))
   assert.equal((await start(recordIds.slice(1))).job.total, 1, 'what was cancelled before it began does not count')
+  await workOff(room)
+  await deliverBut(room, () => true, 'broken')
+  assert.equal(await refusalOf(room.engine.jobs.retry(room.by, job.id)), 'day_full', 'what is tried again is sent again')
   room.clock.advance('25 hours')
+  await room.engine.jobs.retry(room.by, job.id)
   await start(recordIds)
 })
 

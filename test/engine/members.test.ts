@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { By } from '../../src/engine/acts.ts'
 import { mayDo } from '../../src/engine/rights.ts'
-import type { MemberId, Role } from '../../src/nouns.ts'
+import type { MemberId, RecordId, Role } from '../../src/nouns.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
 const asMember = async (room: Room, role: Role, email: string): Promise<By> => {
@@ -53,6 +53,49 @@ onEveryStore('a disabled member has no session, no key and no letter left, and m
   const told = (await room.engine.history.list(room.by, { limit: 20, after: null })).map(({ act }) => act)
   assert.deepEqual(told.slice(0, 2), ['member.enabled', 'member.disabled'])
 })
+
+onEveryStore(
+  'whatever somebody started who is shut out waits, with the letters that have not left, until another says yes with a fresh factor',
+  async (room) => {
+    const { jobs, members, apiKeys, history } = room.engine
+    const workOff = async () => {
+      while (await jobs.work());
+    }
+    const invited = async () => (await room.deliver()).filter(({ message }) => message.kind === 'invitation')
+    const recordIds: RecordId[] = []
+    for (const at of [1, 2, 3, 4]) recordIds.push((await room.record(`v${at}@vendors.example`)).record.id)
+    const mallory = await asMember(room, 'manager', 'mallory@harbor.example')
+    const { apiKey, key } = await apiKeys.create(room.by, { name: 'Import', role: 'manager' })
+    const keys = await apiKeys.check(key)
+    const begun = await jobs.start(mallory, { recordIds: recordIds.slice(0, 2) })
+    await workOff()
+    const waits = await jobs.start(mallory, { recordIds: recordIds.slice(2, 3), waits: 10_000 })
+    const byKey = await jobs.start(keys, { recordIds: recordIds.slice(3), waits: 10_000 })
+    await members.change(room.by, idOf(mallory), { role: 'viewer' })
+    await members.change(room.by, idOf(mallory), { disabled: true })
+    await apiKeys.revoke(room.by, apiKey.id)
+    room.clock.advance('1 minute')
+    await workOff()
+    assert.deepEqual(await invited(), [])
+    const paused = await Promise.all([begun, waits, byKey].map(({ job }) => jobs.get(room.by, job.id)))
+    assert.deepEqual(
+      paused.map(({ job, counts }) => [job.pausedBecause, counts.waiting]),
+      [
+        ['maker_gone', 0],
+        ['maker_gone', 1],
+        ['maker_gone', 1],
+      ],
+    )
+    const told = await history.list(room.by, { limit: 20, after: null })
+    assert.equal(told.filter(({ act, facts }) => act === 'job.paused' && facts.because === 'maker_gone').length, 3)
+    for (const late of [mallory, keys])
+      assert.equal(await refusalOf(jobs.start(late, { recordIds, openLinks: 'resend' })), 'unauthenticated', 'a request that was under way')
+    assert.equal(await refusalOf(jobs.resume({ ...room.by, freshAt: 0 }, begun.job.id)), 'factor_needed')
+    await jobs.resume(room.by, begun.job.id)
+    await jobs.cancel(room.by, waits.job.id)
+    assert.equal((await invited()).length, 2)
+  },
+)
 
 onEveryStore(
   'SES-07 a member is signed out everywhere by who may manage them: fresh, at once, written down, and free to come again',

@@ -140,7 +140,12 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'message.failed': (facts) => `${letter(facts)} could not be sent`,
   'message.cancelled': (facts) => `${letter(facts)} cancelled before it left`,
   'job.started': () => 'Job started',
-  'job.paused': (facts) => (facts.because === 'bounces' ? 'Job paused by itself: too many letters bounced' : 'Job paused'),
+  'job.paused': (facts) =>
+    facts.because === 'bounces'
+      ? 'Job paused by itself: too many letters bounced'
+      : facts.because === 'maker_gone'
+        ? 'Job paused: whoever started it was shut out'
+        : 'Job paused',
   'job.resumed': () => 'Job resumed',
   'job.retried': (facts) => `Job tried again for ${Number(facts.rows) === 1 ? '1 row' : `${facts.rows} rows`}`,
   'job.cancelled': () => 'Rest of the job cancelled',

@@ -100,11 +100,17 @@ function Paused({ job: { pausedBecause, letters } }: { job: Shape }) {
   return (
     <p className={classes.paused} role="status">
       <Icon name="warning" />
-      {pausedBecause === 'bounces'
-        ? `Paused by itself: ${bouncedShare(letters)} bounced. Look at the addresses, then go on.${held}`
-        : `Paused. Nothing is sent until you resume.${held}`}
+      {whyPaused(pausedBecause, letters)}
+      {held}
     </p>
   )
+}
+
+function whyPaused(because: Shape['pausedBecause'], letters: Shape['letters']): string {
+  if (because === 'bounces') return `Paused by itself: ${bouncedShare(letters)} bounced. Look at the addresses, then go on.`
+  if (because === 'maker_gone')
+    return 'Paused by itself: whoever started it may no longer do so. Look at what it sends, then resume or cancel it.'
+  return 'Paused. Nothing is sent until you resume.'
 }
 
 /** "5.2%" of the letters that a server has answered for. */
