@@ -874,6 +874,27 @@ export interface HistoryItem {
   }
   recordId: string | null
   contactId: string | null
+  /** Whom it is about, as they are called now. Each of these names needs the right to read it. */
+  contact: {
+    id: string
+    name: string | null
+    email: string
+  } | null
+  /** The company of the record, or the one it is about. */
+  company: {
+    id: string
+    name: string
+  } | null
+  /** The project of the record, or the one it is about. */
+  project: {
+    id: string
+    name: string
+  } | null
+  /** The member whom it is about; who did it is the `actor`. */
+  member: {
+    id: string
+    name: string
+  } | null
   grantId: string | null
   documentId: string | null
   messageId: string | null

@@ -1,6 +1,6 @@
 // History: what was done, when, by whom.
 import { z } from 'zod'
-import type { NamedEntry } from '../engine/history.ts'
+import type { NamedEntry, Subjects } from '../engine/history.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { paged, pageFrom, pageOf } from './paging.ts'
@@ -29,13 +29,19 @@ export function history(api: Api, { engine }: Door): void {
   )
 }
 
-export const tellHistory = (entry: NamedEntry) => ({
+const named = <Id extends string>(one: { id: Id; name: string } | null) => one && { id: one.id, name: one.name }
+
+export const tellHistory = (entry: NamedEntry & Subjects) => ({
   id: entry.id,
   at: at(entry.at),
   act: entry.act,
   actor: { kind: entry.actor.kind, id: entry.actor.id, name: entry.actorName },
   recordId: entry.recordId,
   contactId: entry.contactId,
+  contact: entry.contact && { id: entry.contact.id, name: entry.contact.name, email: entry.contact.email },
+  company: named(entry.company),
+  project: named(entry.project),
+  member: named(entry.member),
   grantId: entry.grantId,
   documentId: entry.documentId,
   messageId: entry.messageId,

@@ -14,7 +14,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { coloursOf, readColour } from './colours.ts'
-import { nameOf } from './history.ts'
+import { namesOf } from './history.ts'
 import type { Parts } from './parts.ts'
 import { defaultPolicy } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -89,7 +89,12 @@ export function createAccounts({ store, clock, doing }: Parts) {
     /** Who last changed which rule; null for a name that is not known any more. */
     async policyChanges(by: By): Promise<(PolicyChange & { actorName: string | null })[]> {
       const changes = await store.read.accounts.policyChanges(by.accountId)
-      return Promise.all(changes.map(async (change) => ({ ...change, actorName: await nameOf(store, by.accountId, change.actor) })))
+      const nameOf = await namesOf(
+        store,
+        by.accountId,
+        changes.map(({ actor }) => actor),
+      )
+      return changes.map((change) => ({ ...change, actorName: nameOf(change.actor) }))
     },
     /** The panic lever: every link made until now is dead. */
     endLinks(id: AccountId | null, by: By | null): Promise<number> {

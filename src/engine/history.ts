@@ -1,13 +1,22 @@
 // History: reading what was done.
-import type { AccountId, Act, Actor, ContactId, RecordId } from '../nouns.ts'
+import type { AccountId, Act, Actor, Company, CompanyId, Contact, ContactId, Member, MemberId, Project, RecordId } from '../nouns.ts'
 import type { ToldEntry } from '../store/history.ts'
 import type { Page } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
 import type { By } from './acts.ts'
+import { mayDo, type Right } from './rights.ts'
 import type { Inside } from './sessions.ts'
 
 /** An entry with the name of who did it, where that person is still known. */
 export type NamedEntry = ToldEntry & { actorName: string | null }
+
+/** Whom and what an entry is about, as they are called now; null also where the reader may not read such. */
+export interface Subjects {
+  contact: Pick<Contact, 'id' | 'name' | 'email'> | null
+  company: Pick<Company, 'id' | 'name'> | null
+  project: Pick<Project, 'id' | 'name'> | null
+  member: Pick<Member, 'id' | 'name'> | null
+}
 
 const toldOutside: readonly Act[] = [
   'requirement.added',
@@ -33,12 +42,14 @@ export function firstWays(ways: ToldEntry[]): ToldEntry[] {
 
 export function createHistory({ store }: { store: Store }) {
   return {
-    async list(by: By, page: Page, about: { recordId?: RecordId | null; contactId?: ContactId | null } = {}): Promise<NamedEntry[]> {
-      return named(
-        store,
-        by.accountId,
-        await store.read.history.list(by.accountId, page, { recordId: about.recordId ?? null, contactId: about.contactId ?? null }),
-      )
+    async list(
+      by: By,
+      page: Page,
+      about: { recordId?: RecordId | null; contactId?: ContactId | null } = {},
+    ): Promise<(NamedEntry & Subjects)[]> {
+      const filter = { recordId: about.recordId ?? null, contactId: about.contactId ?? null }
+      const entries = await store.read.history.list(by.accountId, page, filter)
+      return withSubjects(store, by, await named(store, by.accountId, entries))
     },
     /**
      * What a contact may know of what happened on a record, the newest first: of their own ways in only the first invitation
@@ -58,19 +69,65 @@ export function createHistory({ store }: { store: Store }) {
 
 /** Entries with the names of those who are still known. */
 export async function named(store: Store, accountId: AccountId, entries: ToldEntry[]): Promise<NamedEntry[]> {
-  const names = new Map<string, string | null>()
-  for (const { actor } of entries) {
-    if (actor.id === null || names.has(actor.id)) continue
-    names.set(actor.id, await nameOf(store, accountId, actor))
-  }
-  return entries.map((told) => ({ ...told, actorName: told.actor.id === null ? null : (names.get(told.actor.id) ?? null) }))
+  const nameOf = await namesOf(
+    store,
+    accountId,
+    entries.map(({ actor }) => actor),
+  )
+  return entries.map((told) => ({ ...told, actorName: nameOf(told.actor) }))
 }
 
-export async function nameOf(store: Store, accountId: AccountId, { kind, id }: Actor): Promise<string | null> {
-  if (id === null) return null
-  if (kind === 'member') return (await store.read.members.get(accountId, id as `mem_${string}`))?.name ?? null
-  if (kind === 'api_key') return (await store.read.apiKeys.list(accountId)).find((key) => key.id === id)?.name ?? null
-  if (kind !== 'contact') return null
-  const contact = await store.read.contacts.get(accountId, id as ContactId)
-  return contact?.name ?? contact?.email ?? null
+/** What these are called, each kind asked for once. */
+export async function namesOf({ read }: Store, accountId: AccountId, actors: readonly Actor[]): Promise<(actor: Actor) => string | null> {
+  const idsOf = (kind: Actor['kind']) => distinct(actors.map((actor) => (actor.kind === kind ? actor.id : null)))
+  const [members, contacts, apiKeys] = await Promise.all([
+    read.members.getAll(accountId, idsOf('member') as MemberId[]),
+    read.contacts.getAll(accountId, idsOf('contact') as ContactId[]),
+    idsOf('api_key').length === 0 ? [] : read.apiKeys.list(accountId),
+  ])
+  const names = new Map<string, string>([
+    ...[...members, ...apiKeys].map(({ id, name }) => [id, name] as const),
+    ...contacts.map(({ id, name, email }) => [id, name ?? email] as const),
+  ])
+  return ({ id }) => (id === null ? null : (names.get(id) ?? null))
 }
+
+async function withSubjects<Entry extends ToldEntry>({ read }: Store, by: By, entries: Entry[]): Promise<(Entry & Subjects)[]> {
+  const the = async <Id extends string, Noun>(
+    right: Right,
+    ids: (Id | null)[],
+    get: (accountId: AccountId, ids: Id[]) => Promise<Noun[]>,
+  ) => (mayDo(by, right) ? get(by.accountId, distinct(ids)) : [])
+  const fact = (name: string) => entries.map(({ facts }) => (facts[name] ?? null) as never)
+  const [records, contacts, companies, projects, members] = await Promise.all([
+    the(
+      'records.read',
+      entries.map(({ recordId }) => recordId),
+      read.records.getAll,
+    ),
+    the(
+      'people.read',
+      entries.map(({ contactId }) => contactId),
+      read.contacts.getAll,
+    ),
+    the<CompanyId, Company>('people.read', fact('companyId'), read.companies.getAll),
+    the(
+      'projects.read',
+      entries.map(({ projectId }) => projectId),
+      read.projects.getAll,
+    ),
+    the<MemberId, Member>('members.read', fact('memberId'), read.members.getAll),
+  ])
+  return entries.map((one) => {
+    const beside = records.find(({ record }) => record.id === one.recordId)
+    return {
+      ...one,
+      contact: contacts.find(({ id }) => id === one.contactId) ?? null,
+      company: beside?.company ?? companies.find(({ id }) => id === one.facts.companyId) ?? null,
+      project: beside?.project ?? projects.find(({ id }) => id === one.projectId) ?? null,
+      member: members.find(({ id }) => id === one.facts.memberId) ?? null,
+    }
+  })
+}
+
+const distinct = <Id extends string>(ids: readonly (Id | null)[]): Id[] => [...new Set(ids.filter((id) => id !== null))]

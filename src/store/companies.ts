@@ -2,7 +2,7 @@
 import type { AccountId, Company, CompanyId } from '../nouns.ts'
 import type { Statements } from './database.ts'
 import { behind, containing, countUpTo, insertions, nounFrom, type Page } from './rows.ts'
-import { nothing, type Sql, sql } from './sql.ts'
+import { join, nothing, type Sql, sql } from './sql.ts'
 
 const matching = (q: string | null): Sql => (q ? sql`and name_key like ${containing(q)} escape '\\'` : nothing)
 
@@ -14,6 +14,10 @@ export const companies = (db: Statements) => ({
   async get(accountId: AccountId, id: CompanyId): Promise<Company | null> {
     const row = await db.one(sql`select * from company where account_id = ${accountId} and id = ${id}`)
     return row ? nounFrom<Company>(row) : null
+  },
+  async getAll(accountId: AccountId, ids: readonly CompanyId[]): Promise<Company[]> {
+    if (ids.length === 0) return []
+    return (await db.all(sql`select * from company where account_id = ${accountId} and id in (${join(ids)})`)).map(nounFrom<Company>)
   },
   async byName(accountId: AccountId, nameKey: string): Promise<Company | null> {
     const row = await db.one(sql`select * from company where account_id = ${accountId} and name_key = ${nameKey}`)

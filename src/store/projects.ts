@@ -2,7 +2,7 @@
 import type { AccountId, Millis, Project, ProjectId, RecordState } from '../nouns.ts'
 import type { Statements } from './database.ts'
 import { assignments, behind, containing, countUpTo, type Fields, insertion, nounFrom, type Page } from './rows.ts'
-import { nothing, type Sql, sql } from './sql.ts'
+import { join, nothing, type Sql, sql } from './sql.ts'
 
 const matching = (q: string | null): Sql => (q ? sql`and lower(name) like ${containing(q)} escape '\\'` : nothing)
 
@@ -13,6 +13,10 @@ export const projects = (db: Statements) => ({
   async get(accountId: AccountId, id: ProjectId): Promise<Project | null> {
     const row = await db.one(sql`select * from project where account_id = ${accountId} and id = ${id}`)
     return row ? nounFrom<Project>(row) : null
+  },
+  async getAll(accountId: AccountId, ids: readonly ProjectId[]): Promise<Project[]> {
+    if (ids.length === 0) return []
+    return (await db.all(sql`select * from project where account_id = ${accountId} and id in (${join(ids)})`)).map(nounFrom<Project>)
   },
   async list(accountId: AccountId, page: Page, q: string | null): Promise<Project[]> {
     const rows = await db.all(sql`select * from project where account_id = ${accountId} ${matching(q)}

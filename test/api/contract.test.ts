@@ -1,6 +1,6 @@
 // The outside face, held to its word: statuses, shapes and values that scripts and other systems rely on.
 import assert from 'node:assert/strict'
-import { scriptOf } from '../support/api.ts'
+import { callerOver, type Json, scriptOf } from '../support/api.ts'
 import { inEveryHouse } from '../support/portico.ts'
 
 inEveryHouse('a script makes a project, a contact and a record, and invites', async (house) => {
@@ -150,6 +150,16 @@ inEveryHouse('decisions by hand need a reason, are undone, and stand in the hist
     'record.unarchived',
   ])
     assert.ok(acts.includes(act), act)
+  const invited = (told: { items: { act: string }[] }) => told.items.find(({ act }) => act === 'invitation.made') as Json
+  const { contact, company, project } = invited(await api.ok(api.get('/history?limit=100')))
+  assert.deepEqual(
+    [contact.name, contact.email, company.name, project.name],
+    ['Jane Ortiz', 'jane@acme.example', 'Acme Electric', 'Dock 4 refurbishment'],
+  )
+  const { key } = await house.house.engine.apiKeys.create(house.by, { name: 'Narrow', role: 'manager', scopes: ['history.read'] })
+  const seen = await callerOver(house.browser({ authorization: `Bearer ${key}`, 'user-agent': 'a script' })).get('/history?limit=100')
+  assert.ok(invited(seen.json).recordId === recordId, 'what happened is told')
+  assert.doesNotMatch(seen.body, /jane@|Acme|Dock/, 'and nothing whose right it has not')
 })
 
 inEveryHouse('access is extended, narrowed and ended by date', async (house) => {

@@ -20,7 +20,7 @@ export const messageQuery = (id: string) =>
 /** The letter as a page with a CSP of its own; its link is inert. */
 export const letterUrl = (id: string) => apiUrl(`/messages/${id}/letter`)
 
-export const historyQuery = (filter: { contactId?: string; projectId?: string }, cursor?: string, limit = 50) =>
+export const historyQuery = (filter: { contactId?: string }, cursor?: string, limit = 50) =>
   queryOptions({
     queryKey: ['history', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<HistoryItem>>('/history', { ...filter, cursor, limit }, signal),

@@ -8,8 +8,15 @@ import { recordWords } from './states.ts'
 
 type Facts = HistoryItem['facts']
 
-export function sentenceOf({ act, facts, particulars }: HistoryItem): string {
-  return sentences[act](facts, particulars)
+export function sentenceOf({ act, facts, particulars, member }: HistoryItem): string {
+  return sentences[act](facts, particulars, member?.name ?? 'A member')
+}
+
+/** "Acme Electric for Dock 4 refurbishment", as far as it may be known. */
+export function recordName({ company, project, contact }: Pick<HistoryItem, 'company' | 'project' | 'contact'>): string {
+  if (project === null) return 'Open the record'
+  const whose = company?.name ?? contact?.name ?? contact?.email
+  return whose ? `${whose} for ${project.name}` : project.name
 }
 
 export function actorName({ kind, name }: HistoryItem['actor']): string {
@@ -39,18 +46,18 @@ function stateOf(value: Facts[string] | undefined): string {
 }
 
 /** An act that has no sentence does not compile. */
-const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['particulars']) => string> = {
+const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['particulars'], member: string) => string> = {
   'account.created': () => 'Account created',
   'account.changed': () => 'Account settings changed',
-  'member.created': (facts) => `${text(facts.name, 'A member')} joined as ${roleWords[facts.role as keyof typeof roleWords] ?? 'member'}`,
-  'member.invited': () => 'A member was invited',
-  'member.changed': (facts) =>
-    facts.role ? `A member is now ${roleWords[facts.role as keyof typeof roleWords]}` : 'A member’s details changed',
-  'member.disabled': () => 'A member was disabled: sessions and keys ended',
-  'member.enabled': () => 'A member was enabled again',
+  'member.created': (facts, _told, member) => `${member} joined as ${roleWords[facts.role as keyof typeof roleWords] ?? 'member'}`,
+  'member.invited': (_facts, _told, member) => `${member} was invited`,
+  'member.changed': (facts, _told, member) =>
+    facts.role ? `${member} is now ${roleWords[facts.role as keyof typeof roleWords]}` : `Details of ${member} changed`,
+  'member.disabled': (_facts, _told, member) => `${member} was disabled: sessions and keys ended`,
+  'member.enabled': (_facts, _told, member) => `${member} was enabled again`,
   'member.factor_added': (facts) => `Second factor added${facts.factor === 'passkey' ? ': passkey' : ': authenticator app'}`,
   'member.factor_removed': () => 'Second factor removed',
-  'member.factors_reset': () => 'Second factors of a member taken away, to be set up anew',
+  'member.factors_reset': (_facts, _told, member) => `Second factors of ${member} taken away, to be set up anew`,
   'member.recovery_codes_made': () => 'New recovery codes made',
   'account.sign_on_changed': (facts) => `Single sign-on set up${facts.only === 'yes' ? ', as the only way in' : ''}`,
   'account.sign_on_removed': () => 'Single sign-on removed',
@@ -62,7 +69,7 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'domain.key_changed': (facts) => `Letters of ${text(facts.domain, 'a sender domain')} are signed with the new key`,
   'domain.removed': (facts) => `Sender domain ${text(facts.domain, '')} removed`,
   'member.signed_in': (facts) => `Signed in${from(facts)}`,
-  'member.signed_out': (facts) => (facts.memberId ? 'A member was signed out everywhere' : 'Signed out'),
+  'member.signed_out': (facts, _told, member) => (facts.memberId ? `${member} was signed out everywhere` : 'Signed out'),
   'company.created': (facts) => `Company ${text(facts.name, '')} added`,
   'company.changed': () => 'Company changed',
   'contact.created': (facts) => `Contact ${text(facts.name, '')} added`,

@@ -15,7 +15,7 @@ export function AccountHistory() {
   if (history.isLoadingError) return <FaultInPlace error={history.error} again={() => void history.refetch()} />
   return (
     <>
-      <div className={list.body}>{page ? <Timeline items={page.items} linked /> : <Waiting lines={8} />}</div>
+      <div className={list.body}>{page ? <Timeline items={page.items} beside="people and records" /> : <Waiting lines={8} />}</div>
       {page && <Paging place={place} shown={page.items.length} size={50} nextCursor={page.nextCursor} go={setPlace} />}
     </>
   )

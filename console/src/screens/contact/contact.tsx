@@ -148,5 +148,5 @@ function Records({ contact }: { contact: Shape }) {
 function History({ contact }: { contact: Shape }) {
   const history = useQuery(historyQuery({ contactId: contact.id }))
   if (history.isLoadingError) return <FaultInPlace error={history.error} again={() => void history.refetch()} />
-  return <div className={list.body}>{history.data ? <Timeline items={history.data.items} linked /> : <Waiting lines={5} />}</div>
+  return <div className={list.body}>{history.data ? <Timeline items={history.data.items} beside="records" /> : <Waiting lines={5} />}</div>
 }
