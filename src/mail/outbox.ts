@@ -43,7 +43,7 @@ export interface Pace {
 const usualPace: Pace = { look: 1000, renew: 20_000, pause: [5000, 60_000] }
 
 /** Letters claimed at once; the next ones are claimed when half of them have left. */
-const batch = 50
+const batch = 100
 /** So long (milliseconds) a letter that left waits for those that left beside it. */
 const together = 10
 /** A bulk letter may take the last free line only while letters leave faster than this. */
@@ -262,7 +262,11 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
 
   function conclude(settlement: Settlement): void {
     outcomes.push(settlement)
-    // Letters that left together share a commit, unless one of them keeps the others waiting.
+    settleSoon()
+  }
+
+  /** Letters that left together share a commit, unless one of them keeps the others waiting. */
+  function settleSoon(): void {
     const alone = ![...leaving].some((id) => underWay.has(id))
     if (settleTimer && alone) clearTimeout(settleTimer)
     if (!settleTimer || alone) settleTimer = setTimeout(settle, alone ? 0 : together)
@@ -293,7 +297,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     writing = []
     settling = null
     if (!cannotWrite) {
-      void settle()
+      if (outcomes.length > 0) settleSoon()
       return pump()
     }
     if (settleTimer) clearTimeout(settleTimer)

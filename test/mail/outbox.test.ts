@@ -147,7 +147,7 @@ onEveryLine(
     assert.equal(new Set(server.letters.map(({ mail }) => mail.messageId)).size, 1)
     assert.equal((await room.engine.messages.get(room.by, id)).message.nextAt, null)
   },
-  { patience: 150 },
+  { patience: 400 },
 )
 
 onEveryLine('F06: a letter greylisted for twenty minutes arrives once', async ({ room, server, outbox }) => {
@@ -266,6 +266,26 @@ onEveryLine(
     assert.ok(server.letters.length - already < 12)
   },
   { query: '?pool=3' },
+)
+
+onEveryLine(
+  'letters of a bulk rest until its job is committed, those that somebody waits for leave meanwhile',
+  async ({ room, server, outbox }) => {
+    await inviteMany(room, 3)
+    await change(room, sql`update message set lane = 'bulk' where next_at is not null`)
+    outbox.restBulk(true)
+    outbox.start()
+    await invite(room, 'jane@acme.example')
+    outbox.nudge()
+    await outbox.idle()
+    assert.deepEqual(
+      server.letters.map(({ to }) => to[0]),
+      ['jane@acme.example'],
+    )
+    outbox.restBulk(false)
+    await outbox.idle()
+    assert.equal(server.letters.length, 4)
+  },
 )
 
 onEveryLine('a row that breaks its letter is parked after three tries, and holds up nobody', async ({ room, server, outbox }) => {
