@@ -69,7 +69,7 @@ export function singleSignOn(api: Api, door: Door): void {
       schema: {
         tags: ['sign-in'],
         summary: 'Where to send the browser for an organisation’s own sign-in',
-        body: z.strictObject({ account: z.string().max(100).describe('Its portal address, such as `harbor`.') }),
+        body: z.strictObject({ account: line(100).describe('Its portal address, such as `harbor`.') }),
         response: answers({ 200: z.object({ url: z.string() }) }),
       },
     },

@@ -39,7 +39,8 @@ export function createDoing({ store, clock }: { store: Store; clock: Clock }): D
         return JSON.parse(before.answer)
       }
       const done = await work(tx, now)
-      await tx.answered.keep(asked, JSON.stringify(done))
+      // What answers nothing is remembered too.
+      await tx.answered.keep(asked, JSON.stringify(done ?? null))
       return done
     })
 }

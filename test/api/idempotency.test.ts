@@ -16,6 +16,19 @@ inEveryHouse('twenty parallel posts with one key start one job', async (house) =
   assert.equal((await api.ok(api.get('/jobs'))).items.length, 1)
 })
 
+inEveryHouse('a call that answers nothing takes a key as any other, and does once what it does', async (house) => {
+  const api = await scriptOf(house)
+  const { contactId } = await house.invite()
+  const key = { 'idempotency-key': 'quiet' }
+  const both = await Promise.all([1, 2].map(() => api.post(`/contacts/${contactId}/snooze`, { days: 7 }, key)))
+  assert.ok(
+    both.every(({ status }) => status < 300),
+    JSON.stringify(both.map(({ body }) => body)),
+  )
+  const { items } = await api.ok(api.get(`/history?contactId=${contactId}`))
+  assert.equal(items.filter(({ act }: { act: string }) => act === 'reminders.snoozed').length, 1)
+})
+
 inEveryHouse('the same key and body get the same contact and grant, and one letter', async (house) => {
   const api = await scriptOf(house, 'manager')
   const key = { 'idempotency-key': 'a-1' }
