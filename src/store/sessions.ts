@@ -207,18 +207,22 @@ export const sessions = (db: Statements) => ({
     before: SessionId | null,
     since: Millis,
   ): Promise<Arrival> {
-    const rows = await db.all(sql`select id, link_id, browser, seen_at, idle_until, expires_at, ended_at from session
-      where account_id = ${accountId} and contact_id = ${contactId} and id <> ${id} and (seen_at > ${since} or ended_at = ${createdAt})`)
-    const gaveWay = rows.find(
-      (row) =>
-        row.id !== before &&
-        // The winner who presses again replaces their own.
-        (linkId === null || row.link_id !== linkId) &&
-        row.ended_at === createdAt &&
-        (row.idle_until as Millis) > createdAt &&
-        (row.expires_at as Millis) > createdAt,
+    const rows = await db.all(sql`select id, link_id, browser, slot, created_at, idle_until, expires_at, ended_at from session
+      where account_id = ${accountId} and contact_id = ${contactId} and (id = ${id} or seen_at > ${since} or ended_at = ${createdAt})`)
+    const own = rows.find((row) => row.id === id)
+    const ofLink = (row: Row) => linkId !== null && row.link_id === linkId
+    const justEnded = rows.filter((row) => row.ended_at === createdAt && row.id !== id && row.id !== before)
+    // The winner who presses again replaces their own; within one millisecond that stands in the place which another had to leave.
+    const again = justEnded.some(ofLink)
+    const gaveWay = justEnded.find(
+      (row) => !again && row.slot === own?.slot && (row.idle_until as Millis) > createdAt && (row.expires_at as Millis) > createdAt,
     )
-    return { isKnown: rows.some((row) => row.browser === browser), gaveWay: (gaveWay?.browser as string | undefined) ?? null }
+    // Of two that came in one moment one is the first, so that one of them is news.
+    const earlier = (row: Row) => (row.created_at as Millis) < createdAt || (row.created_at === createdAt && (row.id as SessionId) < id)
+    return {
+      isKnown: rows.some((row) => row.browser === browser && earlier(row)),
+      gaveWay: (gaveWay?.browser as string | undefined) ?? null,
+    }
   },
   /** All but one: what "sign out everywhere else" means. */
   endOthersOfMember: (accountId: AccountId, memberId: MemberId, but: SessionId, now: Millis): Promise<number> =>

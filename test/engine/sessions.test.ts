@@ -1,7 +1,8 @@
 // Sessions: four hours idle, twelve in all, five at most, judged on every request against the grants of that moment.
 import assert from 'node:assert/strict'
 import { newToken } from '../../src/engine/secrets.ts'
-import type { ContactId } from '../../src/nouns.ts'
+import { newContactSession } from '../../src/engine/sessions.ts'
+import type { ContactId, LinkId, Session, SessionId } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
@@ -243,3 +244,38 @@ onEveryStore('SES-09 whose oldest browser gives way is told which, in the one le
   const told = await comeWith(room, record.contact.id, 'Chrome on Mac')
   assert.deepEqual(told, [['jane@acme.example', 'gave_way', 'Chrome on Mac', 'Safari on iPhone']])
 })
+
+onEveryStore(
+  'SES-09 sign-ins of one millisecond: each place that was left is told once, and a second press of the same link tells nothing',
+  async (room) => {
+    const { secret, record } = await room.invite()
+    await room.press(secret)
+    const { accountId, contactId } = { accountId: room.by.accountId, contactId: record.contact.id }
+    const policy = { idleMinutes: 240, sessionHours: 12 }
+    const now = room.clock.now()
+    const way = { openedBy: 'login' as const, factors: ['link'] }
+    const open = async (at: number, browser: string, linkId: LinkId | null = null, ends: SessionId | null = null) => {
+      const session = { ...newContactSession({ id: contactId, accountId }, { ...way, browser }, policy, at), linkId }
+      await room.store.transaction(async (tx) => {
+        if (ends) await tx.sessions.end(accountId, ends, at)
+        await tx.sessions.open(session, newToken(), at)
+      })
+      return session
+    }
+    const told = async (session: Session) => {
+      const { isKnown, gaveWay } = await room.store.read.sessions.arrival(session, null, 0)
+      return [isKnown, gaveWay]
+    }
+    for (const at of [1, 2, 3, 4]) await open(now + at, `Browser ${at}`)
+    const { message } = await room.engine.loginEmails.send(room.by, contactId)
+    const pressed = await open(now + 10, 'Chrome on Mac', message.linkId)
+    const again = await open(now + 10, 'Chrome on Mac', message.linkId, pressed.id)
+    const other = await open(now + 10, 'Edge on Windows')
+    const letters = [await told(pressed), await told(again), await told(other)]
+    assert.deepEqual(
+      letters.map(([, gaveWay]) => gaveWay),
+      ['Safari on iPhone', null, 'Browser 1'],
+    )
+    assert.deepEqual(letters.map(([isKnown]) => isKnown).toSorted(), [false, false, true])
+  },
+)
