@@ -29,7 +29,7 @@ import { newLink } from './links.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { destinationOf } from './places.ts'
-import { continued, day, grantState, requirementState, versionState } from './policy.ts'
+import { continued, day, grantState, minute, requirementState, versionState } from './policy.ts'
 import { type Reached, reach } from './reach.ts'
 import { refreshStanding, type WholeRecord, wholeRecord } from './records.ts'
 import { Refusal } from './refusals.ts'
@@ -370,7 +370,7 @@ async function oweReview(
     destinationOf(account, { kind: 'record', id: record.id }),
     by.member,
     now,
-    now + day,
+    now + account.policy.notificationMinutes * minute,
   )
   const message = newMessage('review', 'person', account, now, {
     contactId,

@@ -342,6 +342,7 @@ export async function noticeAbout(tx: Tx, grant: Grant) {
   }
 }
 
+/** Of use until `until`, and no longer than the access: a letter's button promises nothing beyond it. */
 export const newLink = (
   kind: LinkKind,
   keyNumber: number,
@@ -349,7 +350,7 @@ export const newLink = (
   destination: string,
   maker: Member | null,
   now: Millis,
-  expiresAt: Millis,
+  until: Millis,
   mayAtMost: Ability[] | null = null,
 ): Link => ({
   id: newId('lnk'),
@@ -363,7 +364,7 @@ export const newLink = (
   madeBy: maker?.id ?? null,
   mayAtMost,
   createdAt: now,
-  expiresAt,
+  expiresAt: grant.endsAt === null ? until : Math.min(until, grant.endsAt),
   openedAt: null,
   usedAt: null,
   usedWith: null,

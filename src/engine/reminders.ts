@@ -287,7 +287,7 @@ function notification(account: Account, grant: Grant, matters: readonly Occasion
   const [one, ...others] = matters
   const scope = one?.row ? ({ kind: 'record', id: one.row.record.id } as const) : grant.scope
   const destination = destinationOf(account, others.length > 0 ? { kind: 'portal', id: null } : scope)
-  const until = Math.min(now + account.policy.notificationMinutes * minute, grant.endsAt ?? Number.MAX_SAFE_INTEGER)
+  const until = now + account.policy.notificationMinutes * minute
   return newLink('notification', keyNumber, grant, destination, null, now, until)
 }
 

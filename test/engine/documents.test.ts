@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import type { ReviewFacts } from '../../src/engine/letter-facts.ts'
 import { largestFile } from '../../src/engine/uploads.ts'
 import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
@@ -42,15 +43,18 @@ onEveryStore(
   },
 )
 
-onEveryStore('the letter about a decision opens the record with a link of 24 hours', async (room) => {
+onEveryStore('the letter about a decision opens the record with a link that lives as long as the account says', async (room) => {
   const { inside, record, requirementId } = await signedIn(room)
+  await room.engine.accounts.change(room.by, { notificationMinutes: 90 })
   await room.engine.documents.upload(inside, record.record.id, requirementId, [await room.pdf()])
   const document = (await room.engine.records.get(room.by, record.record.id)).documents[0]
   assert.ok(document)
   await room.engine.documents.review(room.by, document.id, 'reject', 'Too low.', null)
   const review = (await room.deliver()).find(({ message }) => message.kind === 'review')
-  assert.equal((await room.press(review?.secret ?? '')).landing, `/p/harbor/records/${record.record.id}`)
-  assert.equal(await refusalOf(room.press(review?.secret ?? '')), 'link_used')
+  assert.ok(review)
+  assert.equal((review.message.facts as ReviewFacts).opensUntil - review.message.createdAt, 90 * 60_000)
+  assert.equal((await room.press(review.secret)).landing, `/p/harbor/records/${record.record.id}`)
+  assert.equal(await refusalOf(room.press(review.secret)), 'link_used')
 })
 
 onEveryStore('an accepted version that ends makes the record Expired, and the worker writes it down', async (room) => {

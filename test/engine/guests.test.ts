@@ -234,3 +234,15 @@ onEveryStore('an access without an end is not asked to last longer, nor somebody
   const guest = await aGuest(room)
   assert.equal(await refusalOf(engine.guests.askLonger(jane, guest.grant.id)), 'not_found')
 })
+
+onEveryStore('no button of a letter, and no link that is handed over, promises anything beyond the end of the access', async (room) => {
+  const guest = await aGuest(room, 2)
+  const { comments, magicLinks, loginEmails, accounts } = room.engine
+  await accounts.change(room.by, { loginMinutes: 60 })
+  room.clock.advance('90 minutes')
+  await comments.write(room.by, { projectId: guest.projectId, contactId: guest.contact.id }, 'Look here.')
+  await loginEmails.send(room.by, guest.contact.id)
+  const { link } = await magicLinks.make(room.by, guest.contact.id, { minutes: 240, reason: 'on the phone' })
+  const until = (await lettersOf(room)).flatMap(({ facts }) => ('opensUntil' in facts ? [facts.opensUntil] : []))
+  assert.deepEqual([link.expiresAt, ...until], Array(4).fill(guest.grant.endsAt))
+})
