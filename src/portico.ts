@@ -22,7 +22,7 @@ import { createSms, readGateway } from './mail/sms.ts'
 import { createSmtp, readSmtpUrl } from './mail/smtp.ts'
 import { createTexts } from './mail/text-posts.ts'
 import type { Transport } from './mail/transport.ts'
-import type { Lane } from './nouns.ts'
+import type { AccountId, Lane } from './nouns.ts'
 import { createPictures } from './pictures/pictures.ts'
 import { renderFirstPage } from './portal/first-page.ts'
 import { mountPortal } from './portal/portal.ts'
@@ -151,6 +151,8 @@ const answerAfter = { least: 100, most: 300 }
 const lookAtClock = 30_000
 const lookAtPeople = 10_000
 const lookAtDomains = 5_000
+/** Domains of so many accounts are looked at side by side. */
+const looksAtOnce = 8
 const tidyUp = 3_600_000
 
 /** Counting gives way so long at most, and looks this often whether it still has to (milliseconds). */
@@ -243,16 +245,27 @@ function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyB
     again = true
     if (running) working ??= workOff()
   }
-  let looking: Promise<void> | null = null
-  /** Name servers may dawdle, so this goes on beside everything else. */
+  const looks = new Map<AccountId, Promise<void>>()
+  let beginning = false
+  /** Name servers may dawdle, so this goes on beside everything else; one domain of an account at a time, so that nobody's holds up all. */
   async function lookUp() {
-    if (looking || !running) return
-    looking = (async () => {
-      while (running && (await engine.senderDomains.work()));
-    })()
-    await looking.finally(() => {
-      looking = null
-    })
+    if (beginning) return
+    beginning = true
+    try {
+      while (running && looks.size < looksAtOnce) {
+        const begun = await engine.senderDomains.begin([...looks.keys()])
+        if (!begun) return
+        looks.set(
+          begun.accountId,
+          begun.looked.catch(sayFault).then(() => {
+            looks.delete(begun.accountId)
+            calmly(lookUp)()
+          }),
+        )
+      }
+    } finally {
+      beginning = false
+    }
   }
   let reminding: Promise<void> | null = null
   /** Some people at a time, each time a commit of its own. */
@@ -265,8 +278,9 @@ function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyB
       reminding = null
     })
   }
+  const sayFault = (error: unknown) => log.error(error, 'The work behind the doors met a fault')
   const calmly = (work: () => Promise<unknown>) => () => {
-    work().catch((error: unknown) => log.error(error, 'The work behind the doors met a fault'))
+    work().catch(sayFault)
   }
 
   return {
@@ -292,7 +306,7 @@ function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyB
       for (const timer of timers) clearInterval(timer)
       if (calling) clearTimeout(calling)
       await Promise.all([working, counting])
-      await Promise.all([looking, reminding].map((work) => work?.catch(() => {})))
+      await Promise.all([...looks.values(), reminding?.catch(() => {})])
       await Promise.all(outboxes.map((outbox) => outbox.stop(limit)))
     },
   }

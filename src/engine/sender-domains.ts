@@ -141,11 +141,11 @@ export function createSenderDomains({ store, clock, secrets, doing, dns, relay }
     },
     /** For the worker: looks at one domain that is due, and says whether there was one. */
     async work(): Promise<boolean> {
-      const now = clock.now()
-      const domain = await store.transaction((tx) => tx.senderDomains.takeDue(now, now + lookFor))
-      if (domain) await look(domain)
-      return domain !== null
+      const begun = await begin([])
+      await begun?.looked
+      return begun !== null
     },
+    begin,
     forget: (tx: Tx): Promise<number> => tx.senderDomains.forgetKeys(clock.now() - secretKeptFor),
   }
 
@@ -159,6 +159,13 @@ export function createSenderDomains({ store, clock, secrets, doing, dns, relay }
       sealedPrivate: secrets.seal(id, privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64')),
       ...{ foundAt: null, signsSince: null, retiredAt: null },
     }
+  }
+
+  /** Begins to look at a domain that is due and belongs to none of these accounts; null where there is none. */
+  async function begin(besides: readonly AccountId[]): Promise<{ accountId: AccountId; looked: Promise<void> } | null> {
+    const now = clock.now()
+    const domain = await store.transaction((tx) => tx.senderDomains.takeDue(now, now + lookFor, besides))
+    return domain && { accountId: domain.accountId, looked: look(domain) }
   }
 
   /** The names are asked outside of any transaction: nobody waits for a slow name server. */

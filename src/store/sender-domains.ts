@@ -2,7 +2,7 @@
 import type { AccountId, DkimKey, DkimKeyId, Millis, SenderDomain, SenderDomainId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, type Fields, insertion, nounFrom } from './rows.ts'
-import { join, lock, sql } from './sql.ts'
+import { join, lock, nothing, sql } from './sql.ts'
 
 const from = (row: Row): SenderDomain => ({ ...nounFrom<SenderDomain>(row), findings: JSON.parse(row.findings as string) })
 
@@ -54,9 +54,10 @@ export const senderDomains = (db: Statements) => ({
       sql`update sender_domain set next_check_at = ${now} where name = ${name} and verified_at is not null and next_check_at > ${now}`,
     ),
   /** Takes one whose look is due; nobody else takes it before `again`. */
-  async takeDue(now: Millis, again: Millis): Promise<SenderDomain | null> {
+  async takeDue(now: Millis, again: Millis, besides: readonly AccountId[]): Promise<SenderDomain | null> {
+    const others = besides.length > 0 ? sql`and account_id not in (${join(besides)})` : nothing
     const row = await db.one(sql`update sender_domain set next_check_at = ${again}
-      where id = (select id from sender_domain where next_check_at is not null and next_check_at <= ${now} order by next_check_at limit 1)
+      where id = (select id from sender_domain where next_check_at is not null and next_check_at <= ${now} ${others} order by next_check_at limit 1)
         and next_check_at <= ${now} returning *`)
     return row ? from(row) : null
   },

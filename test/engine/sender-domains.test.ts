@@ -60,6 +60,29 @@ onEveryStore(
 )
 
 onEveryStore(
+  'whoever’s name servers are silent holds up nobody else’s domain, however many of theirs are due',
+  async (room) => {
+    const { senderDomains } = room.engine
+    for (const at of [1, 2, 3]) {
+      dns.zone[`silent${at}.example`] = { fails: 'silent' }
+      await senderDomains.add(room.by, { name: `silent${at}.example`, mailbox: 'portal' })
+    }
+    const other = await anotherBy(room)
+    const { domain } = await senderDomains.add(other, { name: 'quick.example', mailbox: 'portal' })
+    await paste(room, domain.id, other)
+    const slow = await senderDomains.begin([])
+    assert.equal(slow?.accountId, room.by.accountId)
+    const quick = await senderDomains.begin([room.by.accountId])
+    await Promise.race([quick?.looked, slow?.looked.then(() => assert.fail('the silent one was waited for'))])
+    assert.equal(await stateOf(room, domain.id, other), 'verified')
+    assert.equal(await senderDomains.begin([room.by.accountId]), null)
+    await slow?.looked
+    takeAway()
+  },
+  outside,
+)
+
+onEveryStore(
   'a key that is gone from the DNS is believed at the second look, and silence is never believed',
   async (room) => {
     const { senderDomains } = room.engine
