@@ -14,6 +14,8 @@ export function createCache(): QueryClient {
       queries: {
         staleTime: 5_000,
         // A refusal is an answer: only a lost connection is worth asking again.
+        // And soon: who looks at an empty page for longer takes it for broken, and has a button for later.
+        retryDelay: 400,
         retry: (tries, error) => tries < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 500),
         networkMode: 'always',
       },

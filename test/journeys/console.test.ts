@@ -165,4 +165,12 @@ inHouse('while the server is away, and when the session is over, the console say
   await page.getByRole('button', { name: 'Go on where I was' }).click()
   await note.waitFor()
   assert.equal(await note.inputValue(), 'Half a sentence')
+
+  await page.route('**/api/v1/records?**', (route) => route.abort())
+  await page.goto(`${house.url}/console/records`)
+  const again = page.getByRole('button', { name: 'Try again' })
+  await again.waitFor()
+  await page.unroute('**/api/v1/records?**')
+  await again.click()
+  await page.getByRole('link', { name: 'Acme Electric' }).waitFor()
 })

@@ -6,7 +6,7 @@ import { apiUrl } from '../../api.ts'
 import type { Contact } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { destinationsQuery } from '../../data/contacts.ts'
-import { Fault } from '../../parts/fault.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
 import { FramePage } from '../../parts/frame-page.tsx'
 import { WideDialog } from '../../parts/wide-dialog.tsx'
 import { firstNameOf, nameOf } from '../../words/people.ts'
@@ -42,7 +42,7 @@ export function ViewAsClient({ contact, onClose }: { contact: Contact; onClose: 
           )}
         </div>
         {found.isLoadingError ? (
-          <Fault error={found.error} />
+          <FaultInPlace error={found.error} again={() => void found.refetch()} />
         ) : (
           <div className={classes.paper}>
             {found.data && (

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RecordRow } from '../../api-types.ts'
 import { previewQuery, previewUrl } from '../../data/grants.ts'
-import { Fault } from '../../parts/fault.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
 import { FramePage, useSettled } from '../../parts/frame-page.tsx'
 import { firstNameOf } from '../../words/people.ts'
 import { TryItFirst } from '../try-as-client/try-it-first.tsx'
@@ -40,25 +40,25 @@ export function InvitePreview({ record, letter, someoneElse }: InvitePreviewProp
           ]}
         />
       </div>
-      <div className={classes.paper}>
-        {part === 'letter' && told.data && (
-          <dl className={classes.envelope}>
-            <div>
-              <dt>From</dt>
-              <dd>{told.data.from}</dd>
-            </div>
-            <div>
-              <dt>Subject</dt>
-              <dd>{told.data.subject}</dd>
-            </div>
-          </dl>
-        )}
-        {told.isLoadingError ? (
-          <Fault error={told.error} />
-        ) : (
+      {told.isLoadingError ? (
+        <FaultInPlace error={told.error} again={() => void told.refetch()} />
+      ) : (
+        <div className={classes.paper}>
+          {part === 'letter' && told.data && (
+            <dl className={classes.envelope}>
+              <div>
+                <dt>From</dt>
+                <dd>{told.data.from}</dd>
+              </div>
+              <div>
+                <dt>Subject</dt>
+                <dd>{told.data.subject}</dd>
+              </div>
+            </dl>
+          )}
           <FramePage key={part} src={previewUrl(of, part)} title={part === 'letter' ? 'The letter' : 'The first page'} />
-        )}
-      </div>
+        </div>
+      )}
       {someoneElse === null && (
         <TryItFirst contactId={record.contactId} wish={{ recordId: record.id, note: note || undefined, language: of.language }} />
       )}

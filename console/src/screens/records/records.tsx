@@ -1,9 +1,9 @@
 // Records: every company in every project, what is asked of it and whether its people came in.
 import { Button } from '@mantine/core'
-import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import type { RecordCounts } from '../../api-types.ts'
+import type { RecordCounts, RecordRow } from '../../api-types.ts'
 import { useMay } from '../../data/me.ts'
 import { pageSize, type RecordFilter, recordCountsQuery, recordsQuery } from '../../data/records.ts'
 import { Arriving } from '../../frame/arriving.tsx'
@@ -16,6 +16,7 @@ import { Paging, type Place } from '../../parts/paging.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import type { RecordsSearch } from '../../searches.ts'
+import type { Page } from '../../shapes.ts'
 import { FirstRun } from '../first-run/first-run.tsx'
 import { Filters } from './filters.tsx'
 import { RecordTable } from './record-table.tsx'
@@ -31,14 +32,14 @@ export function Records() {
   const { data: counts, isPending } = useQuery(recordCountsQuery)
   // Which of the two screens it is shows only with the counts; the list is on its way meanwhile.
   const { cursor, ...filter } = search
-  usePrefetchQuery(recordsQuery(filter, cursor))
+  const list = useQuery(recordsQuery(filter, cursor))
   if (isPending) return <Arriving />
   if (counts?.all === 0) return <FirstRun />
   return (
     <>
       <PageHead title="Records" actions={may && <NewRecordButton />} />
       <Views search={search} counts={counts} />
-      <List search={search} counts={counts} />
+      <List search={search} counts={counts} list={list} />
     </>
   )
 }
@@ -72,11 +73,16 @@ function Views({ search, counts }: { search: RecordsSearch; counts?: RecordCount
   )
 }
 
-function List({ search, counts }: { search: RecordsSearch; counts?: RecordCounts }) {
+interface ListProps {
+  search: RecordsSearch
+  counts?: RecordCounts
+  list: UseQueryResult<Page<RecordRow>>
+}
+
+function List({ search, counts, list }: ListProps) {
   const { cursor, ...filter } = search
   const navigate = route.useNavigate()
   const before = useLocation({ select: (location) => location.state.before }) ?? []
-  const list = useQuery(recordsQuery(filter, cursor))
   const page = list.data
   const rows = useMemo(() => page?.items ?? [], [page])
   const selection = useSelection(filter, rows, page?.total)

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router'
 import type { LimitHit } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
 import { limitHitsQuery } from '../../data/policy.ts'
-import { Fault } from '../../parts/fault.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Status } from '../../parts/status.tsx'
@@ -14,7 +14,7 @@ import { heldWord, limitWords, overWord } from '../../words/limits.ts'
 import classes from './settings.module.css'
 
 export function Limits() {
-  const { data, error } = useQuery(limitHitsQuery)
+  const { data, error, isLoadingError, refetch } = useQuery(limitHitsQuery)
   return (
     <div className={classes.limits}>
       <Section title="Limits">
@@ -30,7 +30,7 @@ export function Limits() {
             </span>
           </p>
         )}
-        <Fault error={error} />
+        {isLoadingError && <FaultInPlace error={error} again={() => void refetch()} />}
         {data?.items.length === 0 && <p className={classes.calm}>Nobody was held up in the last 30 days.</p>}
         {data && data.items.length > 0 && <HeldUp hits={data.items} />}
         <details className={classes.all}>

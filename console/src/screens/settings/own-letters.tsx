@@ -19,7 +19,7 @@ import {
   writtenUrl,
 } from '../../data/letters.ts'
 import { useMe } from '../../data/me.ts'
-import { Fault } from '../../parts/fault.tsx'
+import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { FramePage, useSettled } from '../../parts/frame-page.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { languageOptions, languageWord } from '../../words/languages.ts'
@@ -93,7 +93,7 @@ export function OwnLetters() {
   const [language, setLanguage] = useState<LetterLanguage>(account.language)
   const own = useQuery(ownLettersQuery)
   if (own.isPending) return null
-  if (own.isLoadingError) return <Fault error={own.error} />
+  if (own.isLoadingError) return <FaultInPlace error={own.error} again={() => void own.refetch()} />
   const written = own.data.items.find((one) => one.letter === letter && one.language === language)
   return (
     <section className={classes.part} aria-label="What letters say">
