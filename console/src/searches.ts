@@ -1,9 +1,9 @@
 // What the query of an address may say. Anything else in it is dropped, so a pasted address never breaks a screen.
 import type { PacketState } from './data/packets.ts'
-import type { MessageState, PortalAccess, RecordState, RowOutcome } from './shapes.ts'
+import type { LetterTrouble, MessageState, PortalAccess, RecordState, RowOutcome } from './shapes.ts'
 import { type Became, becameWords, type CountedLetter, firstLetterWords, type PeopleStep, stepWords } from './words/numbers.ts'
 import { packetWords } from './words/packets.ts'
-import { accessWords, messageWords, outcomeWords, recordWords } from './words/states.ts'
+import { accessWords, messageWords, outcomeWords, recordWords, troubleWords } from './words/states.ts'
 
 type Search = { [name: string]: unknown }
 
@@ -150,11 +150,16 @@ function plainDayOf(value: unknown): string | undefined {
 
 interface JobSearch {
   outcome?: RowOutcome
+  letter?: LetterTrouble
   cursor?: string
 }
 
 export const jobSearch = (search: Search): JobSearch =>
-  present({ outcome: oneOf(search.outcome, Object.keys(outcomeWords) as RowOutcome[]), cursor: textOf(search.cursor) })
+  present({
+    outcome: oneOf(search.outcome, Object.keys(outcomeWords) as RowOutcome[]),
+    letter: oneOf(search.letter, Object.keys(troubleWords) as LetterTrouble[]),
+    cursor: textOf(search.cursor),
+  })
 
 function oneOf<Value extends string>(value: unknown, known: readonly Value[]): Value | undefined {
   return known.find((one) => one === value)

@@ -15,6 +15,8 @@ export type LinkState = NonNullable<Portal['link']>['state']
 export type Ability = Grant['abilities'][number]
 export type JobState = Job['state']
 export type RowOutcome = JobRow['outcome']
+/** What the letter of a row met that somebody looks for. */
+export type LetterTrouble = 'held' | 'delayed' | 'bounced' | 'failed'
 export type ReminderKind = Account['reminders'][number]
 export type Language = Account['language']
 export type LinkPolicy = Pick<

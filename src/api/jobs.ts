@@ -120,20 +120,32 @@ export function jobs(api: Api, { engine }: Door): void {
         tags,
         summary: 'What became of each record',
         params: byId('job'),
-        querystring: z.strictObject({ ...paged, ...counted, outcome: jobRow.shape.outcome.optional() }),
+        querystring: z.strictObject({
+          ...paged,
+          ...counted,
+          outcome: jobRow.shape.outcome.optional(),
+          letter: z
+            .enum(['held', 'delayed', 'bounced', 'failed'])
+            .optional()
+            .describe('Only rows whose letter met this; these are not counted.'),
+        }),
         response: answers({ 200: listOf(jobRow) }),
       },
     },
     async (request) => {
       const by = byOf(request)
-      const { limit, cursor, outcome } = request.query
-      const found = await engine.jobs.rows(by, request.params.id, positionFrom(cursor), limit + 1, outcome ?? null)
+      const { limit, cursor, outcome, letter } = request.query
+      const found = await engine.jobs.rows(by, request.params.id, positionFrom(cursor), limit + 1, outcome ?? null, letter ?? null)
       const rows = found.slice(0, limit)
       const last = found.length > limit ? rows.at(-1) : undefined
       const items = await tellRows(by, rows)
       const { counts } = await engine.jobs.get(by, request.params.id)
       const total = counts[outcome ?? 'total']
-      return { items, nextCursor: last ? cursorAt(last.row.position) : null, ...(request.query.total === 'true' ? { total } : {}) }
+      return {
+        items,
+        nextCursor: last ? cursorAt(last.row.position) : null,
+        ...(request.query.total === 'true' && !letter ? { total } : {}),
+      }
     },
   )
   api.get(

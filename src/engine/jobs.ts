@@ -1,7 +1,7 @@
 // Jobs: many of the same act from one request. Answered at once, worked off in chunks that each commit, a row and an outcome each.
 import type { Company, Contact, Job, JobId, JobKind, JobRow, RowOutcome } from '../nouns.ts'
 import { DiskFull, Unavailable } from '../store/faults.ts'
-import type { JobLetters, Settled } from '../store/jobs.ts'
+import type { JobLetters, LetterTrouble, Settled } from '../store/jobs.ts'
 import type { RecordRow } from '../store/records.ts'
 import { type Page, slices } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
@@ -110,9 +110,16 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       )
     },
     count: (by: By): Promise<number> => store.read.jobs.count(by.accountId),
-    async rows(by: By, id: JobId, after: number, limit: number, outcome: RowOutcome | null): Promise<RowTold[]> {
+    async rows(
+      by: By,
+      id: JobId,
+      after: number,
+      limit: number,
+      outcome: RowOutcome | null,
+      letter: LetterTrouble | null = null,
+    ): Promise<RowTold[]> {
       found(await store.read.jobs.get(by.accountId, id))
-      const rows = await store.read.jobs.rows(by.accountId, id, after, limit, outcome)
+      const rows = await store.read.jobs.rows(by.accountId, id, after, limit, outcome, letter)
       const records = new Map(
         (
           await store.read.records.getAll(

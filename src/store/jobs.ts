@@ -28,6 +28,15 @@ export interface JobLetters {
   failed: number
 }
 
+/** What a letter met that somebody may want to see by itself. */
+export type LetterTrouble = 'held' | 'delayed' | 'bounced' | 'failed'
+const troubles: { [trouble in LetterTrouble]: Sql } = {
+  held: sql`m.held_at is not null and m.cancelled_at is null`,
+  delayed: sql`m.next_at is not null and m.delayed_at is not null`,
+  bounced: sql`m.bounced_at is not null`,
+  failed: sql`m.failed_at is not null`,
+}
+
 /** The letters of a job, by their ids. */
 const lettersOf = (accountId: AccountId, id: JobId): Sql =>
   sql`select r.message_id from job_row r where r.account_id = ${accountId} and r.job_id = ${id} and r.message_id is not null`
@@ -87,10 +96,20 @@ export const jobs = (db: Statements) => ({
     for (const row of rows) counts[row.outcome as RowOutcome] = row.n as number
     return counts
   },
-  async rows(accountId: AccountId, id: JobId, after: number, limit: number, outcome: RowOutcome | null): Promise<JobRow[]> {
+  async rows(
+    accountId: AccountId,
+    id: JobId,
+    after: number,
+    limit: number,
+    outcome: RowOutcome | null,
+    letter: LetterTrouble | null,
+  ): Promise<JobRow[]> {
     const wanted = outcome ? sql`and outcome = ${outcome}` : nothing
+    const troubled = letter
+      ? sql`and exists (select 1 from message m where m.account_id = job_row.account_id and m.id = job_row.message_id and ${troubles[letter]})`
+      : nothing
     const rows = await db.all(
-      sql`select * from job_row where account_id = ${accountId} and job_id = ${id} and position > ${after} ${wanted} order by position limit ${limit}`,
+      sql`select * from job_row where account_id = ${accountId} and job_id = ${id} and position > ${after} ${wanted} ${troubled} order by position limit ${limit}`,
     )
     return rows.map(nounFrom<JobRow>)
   },

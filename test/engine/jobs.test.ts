@@ -229,6 +229,8 @@ onEveryStore('when more than 5 % of a job bounce it pauses by itself, once, and 
   const { job: paused, letters } = await room.engine.jobs.get(room.by, job.id)
   assert.equal(paused.pausedBecause, 'bounces')
   assert.deepEqual([letters?.held, letters?.bounced, letters?.accepted], [4, 2, 18])
+  const rowsWhose = async (letter: 'held' | 'bounced') => (await room.engine.jobs.rows(room.by, job.id, -1, 50, null, letter)).length
+  assert.deepEqual([await rowsWhose('held'), await rowsWhose('bounced')], [4, 2], 'each is found by itself')
   await room.engine.jobs.resume(room.by, job.id)
   // Beside the four that were held, two that tell the sender of those that came back.
   assert.equal(await deliverBut(room, () => false), 6)

@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, apiUrl } from '../api.ts'
 import type { Job, JobPlan, JobRow } from '../api-types.ts'
-import type { Page, RowOutcome } from '../shapes.ts'
+import type { LetterTrouble, Page, RowOutcome } from '../shapes.ts'
 import type { RecordFilter } from './records.ts'
 
 /** Ticked rows, or everything that a filter finds. */
@@ -32,10 +32,10 @@ export const jobQuery = (id: string) =>
     queryFn: ({ signal }) => api.get<Job>(`/jobs/${id}`, {}, signal),
   })
 
-export const jobRowsQuery = (id: string, outcome: RowOutcome | undefined, cursor?: string, limit = 50) =>
+export const jobRowsQuery = (id: string, of: { outcome?: RowOutcome; letter?: LetterTrouble }, cursor?: string, limit = 50) =>
   queryOptions({
-    queryKey: ['job', id, 'rows', outcome ?? null, cursor ?? null, limit],
-    queryFn: ({ signal }) => api.get<Page<JobRow>>(`/jobs/${id}/rows`, { outcome, cursor, limit, total: true }, signal),
+    queryKey: ['job', id, 'rows', of, cursor ?? null, limit],
+    queryFn: ({ signal }) => api.get<Page<JobRow>>(`/jobs/${id}/rows`, { ...of, cursor, limit, total: true }, signal),
     placeholderData: keepPreviousData,
   })
 

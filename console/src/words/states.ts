@@ -1,8 +1,10 @@
 // What every state is called, which icon it has and what tone: the tone says who must act.
+import type { Job } from '../api-types.ts'
 import type { IconName } from '../icons.ts'
 import type {
   JobState,
   LetterState,
+  LetterTrouble,
   MemberState,
   MessageState,
   PortalAccess,
@@ -123,9 +125,24 @@ export const jobWords: Record<JobState, StateWord> = {
   cancelled: say('Cancelled', 'revoked', 'rest'),
 }
 
+export const jobKindWords: Record<Job['kind'], string> = {
+  invitations: 'Portal invites',
+  packet: 'Packet',
+  packet_nudge: 'Nudges about a packet',
+  packet_replaced: 'News of a replaced file',
+}
+
 export const outcomeWords: Record<RowOutcome, StateWord> = {
   waiting: say('Waiting', 'awaiting', 'rest'),
   sent: say('Sent', 'sent', 'rest'),
   skipped: say('Skipped', 'waived', 'rest'),
   failed: say('Failed', 'nonCompliant', 'bad'),
+}
+
+/** What the letter of a row met, where it is worse than "Sent". */
+export const troubleWords: Record<LetterTrouble, StateWord> = {
+  held: say('Held back', 'expiring', 'caution'),
+  delayed: messageWords.delayed,
+  bounced: messageWords.bounced,
+  failed: messageWords.failed,
 }

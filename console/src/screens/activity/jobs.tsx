@@ -12,7 +12,7 @@ import { firstPlace, Paging } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
-import { jobWords } from '../../words/states.ts'
+import { jobKindWords, jobWords } from '../../words/states.ts'
 import list from '../list.module.css'
 
 export function Jobs() {
@@ -62,17 +62,24 @@ function Row({ job }: { job: Job }) {
     <tr className={table.row}>
       <td>
         <Link to="/activity/jobs/$jobId" params={{ jobId: job.id }} className={table.open}>
-          Portal invites
+          {jobKindWords[job.kind]}
         </Link>
         <span className={table.second}>
           {job.madeBy?.name ?? 'An API key'}, {clock.moment(job.createdAt)}
         </span>
       </td>
       <td>
-        <Status is={jobWords[job.state]} />
+        <Status is={jobWords[job.state]} note={whatIsWrong(job)} />
       </td>
       <td className={table.numeric}>{count(job.counts.sent)}</td>
       <td className={`${table.numeric} ${table.phoneless}`}>{count(job.counts.total)}</td>
     </tr>
   )
+}
+
+/** Why it stands still, or that it left somebody out. */
+function whatIsWrong({ pausedBecause, counts }: Job): string | undefined {
+  if (pausedBecause === 'bounces') return 'Too many letters bounced'
+  if (pausedBecause === 'maker_gone') return 'Waits for another’s yes'
+  return counts.failed > 0 ? `${count(counts.failed)} failed` : undefined
 }

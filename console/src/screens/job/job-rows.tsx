@@ -11,35 +11,40 @@ import { Paging, type Place } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
-import type { RowOutcome } from '../../shapes.ts'
+import type { LetterTrouble, RowOutcome } from '../../shapes.ts'
 import { nameOf } from '../../words/people.ts'
 import { reasonWords } from '../../words/reasons.ts'
-import { messageWords, outcomeWords } from '../../words/states.ts'
+import { messageWords, outcomeWords, troubleWords } from '../../words/states.ts'
 import list from '../list.module.css'
 import classes from './job.module.css'
 import { isOver } from './job.tsx'
 
 const route = getRouteApi('/activity/jobs/$jobId')
-const outcomeOptions = Object.entries(outcomeWords).map(([value, { word }]) => ({ value, word }))
+const troubles = Object.keys(troubleWords) as LetterTrouble[]
+const outcomeOptions = Object.entries({ ...outcomeWords, ...lettersOnly() }).map(([value, { word }]) => ({ value, word }))
+
+/** A row whose letter met something was sent all the same; in the list of outcomes the two stand beside each other. */
+function lettersOnly() {
+  return Object.fromEntries(troubles.map((trouble) => [`letter ${trouble}`, troubleWords[trouble]]))
+}
 
 export function JobRows({ job }: { job: Job }) {
-  const { outcome, cursor } = route.useSearch()
+  const { outcome, letter, cursor } = route.useSearch()
   const navigate = route.useNavigate()
   const before = useLocation({ select: (location) => location.state.before }) ?? []
-  const rows = useQuery({ ...jobRowsQuery(job.id, outcome, cursor), refetchInterval: isOver(job) ? 5000 : 2000 })
+  const rows = useQuery({ ...jobRowsQuery(job.id, { outcome, letter }, cursor), refetchInterval: isOver(job) ? 5000 : 2000 })
   const page = rows.data
-  const go = (place: Place) => void navigate({ search: { outcome, cursor: place.cursor }, state: { before: place.before } })
+  const go = (place: Place) => void navigate({ search: { outcome, letter, cursor: place.cursor }, state: { before: place.before } })
+  const choose = (value: string | undefined) => {
+    const trouble = troubles.find((one) => value === `letter ${one}`)
+    void navigate({ search: trouble ? { letter: trouble } : { outcome: value as RowOutcome | undefined } })
+  }
   return (
-    <section aria-label="Rows">
+    <section aria-label="Rows" id="rows">
       <div className={list.bar}>
         <h2>Rows</h2>
         <span className={list.beside}>
-          <FilterChip
-            name="Outcome"
-            options={outcomeOptions}
-            chosen={outcome}
-            choose={(value) => void navigate({ search: { outcome: value as RowOutcome | undefined } })}
-          />
+          <FilterChip name="Outcome" options={outcomeOptions} chosen={outcome ?? (letter && `letter ${letter}`)} choose={choose} />
         </span>
       </div>
       {rows.isLoadingError && <FaultInPlace error={rows.error} again={() => void rows.refetch()} />}
@@ -98,6 +103,9 @@ function Row({ row, cancelled }: { row: JobRow; cancelled: boolean }) {
       <td className={table.wide}>{row.contact?.email ?? 'None'}</td>
       <td>
         <Status is={cancelled && row.outcome === 'waiting' ? messageWords.cancelled : outcomeOf(row)} />
+        <span className={`${table.second} ${table.onPhone}`}>
+          {isFine(row) ? null : answerOf(row)} <Cure row={row} />
+        </span>
       </td>
       <td className={table.phoneless}>
         {answerOf(row)}{' '}
@@ -116,6 +124,9 @@ function outcomeOf(row: JobRow) {
   if (row.outcome === 'sent' && row.messageState && (worse || row.messageState === 'queued')) return messageWords[row.messageState]
   return outcomeWords[row.outcome]
 }
+
+/** On a phone only what went wrong has room for its answer. */
+const isFine = (row: JobRow) => row.outcome !== 'skipped' && outcomeOf(row).tone === 'rest'
 
 function answerOf(row: JobRow): string {
   if (row.reason) {

@@ -1,10 +1,12 @@
 // A job while it runs and after: how far it is, what became of each row, and the cure beside the fault.
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { Job as Shape } from '../../api-types.ts'
 import { type JobTurn, jobQuery, receiptUrl, turnJob } from '../../data/jobs.ts'
 import { useClock } from '../../data/me.ts'
+import type { IconName } from '../../icons.ts'
 import { count, countOf } from '../../numbers.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -13,6 +15,7 @@ import { PageFault } from '../../parts/page-fault.tsx'
 import { StatusPill } from '../../parts/status.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import type { LetterTrouble, RowOutcome } from '../../shapes.ts'
 import { jobWords } from '../../words/states.ts'
 import list from '../list.module.css'
 import classes from './job.module.css'
@@ -57,6 +60,7 @@ function Whole({ job }: { job: Shape }) {
     },
   })
   const buttons = turns.filter(({ can }) => job.can.includes(can))
+  const first = isOver(job) ? 'retry' : job.state === 'paused' ? 'resume' : 'pause'
   return (
     <>
       <PageHead
@@ -75,7 +79,7 @@ function Whole({ job }: { job: Shape }) {
             {buttons.map(({ word, can, turn, done }) => (
               <Button
                 key={turn}
-                variant={can === 'pause' || can === 'resume' ? 'filled' : 'default'}
+                variant={can === first ? 'filled' : 'default'}
                 aria-busy={turning.isPending && turning.variables.turn === turn}
                 onClick={() => !turning.isPending && turning.mutate({ turn, done })}
               >
@@ -88,6 +92,7 @@ function Whole({ job }: { job: Shape }) {
       <div className={classes.body}>
         <Fault error={turning.error} />
         {job.state === 'paused' && <Paused job={job} />}
+        {isOver(job) && <Trouble job={job} />}
         <Progress job={job} />
       </div>
       <JobRows job={job} />
@@ -111,6 +116,31 @@ function whyPaused(because: Shape['pausedBecause'], letters: Shape['letters']): 
   if (because === 'maker_gone')
     return 'Paused by itself: whoever started it may no longer do so. Look at what it sends, then resume or cancel it.'
   return 'Paused. Nothing is sent until you resume.'
+}
+
+/** A job that is over and yet not in order: what somebody must do, where the green word would hide it. */
+function Trouble({ job: { id, can, counts, letters } }: { job: Shape }) {
+  if (!can.includes('retry')) return null
+  const unsent = counts.failed + (letters?.failed ?? 0)
+  const bounced = letters?.bounced ?? 0
+  return (
+    <p className={classes.trouble} role="status">
+      <Icon name="warning" />
+      <span>
+        {unsent > 0 && `${countOf(unsent, 'letter')} could not be sent. `}
+        {bounced > 0 && (
+          <>
+            {countOf(bounced, 'letter')} bounced:{' '}
+            <Link to="/activity/jobs/$jobId" params={{ jobId: id }} search={{ letter: 'bounced' }} hash="rows" resetScroll={false}>
+              look at the addresses
+            </Link>
+            .{' '}
+          </>
+        )}
+        {bounced > 0 ? 'Once they are mended, Retry failed writes to them again.' : 'Retry failed writes them once more.'}
+      </span>
+    </p>
+  )
 }
 
 /** "5.2%" of the letters that a server has answered for. */
@@ -139,7 +169,7 @@ function Started({ job }: { job: Shape }) {
   // A member has a moment to think better of many letters.
   if (job.state === 'queued')
     return <>{`${began} The first letter leaves at ${clock.time(job.startsAt)}; until then you can cancel all.`}</>
-  return <>{over ? `${began} Over ${clock.moment(over)}.` : `${began} ${timeLeft(job)}`}</>
+  return <>{over && isOver(job) ? `${began} Over ${clock.moment(over)}.` : `${began} ${timeLeft(job)}`}</>
 }
 
 function timeLeft({ startedAt, counts }: Shape): string {
@@ -153,7 +183,12 @@ function timeLeft({ startedAt, counts }: Shape): string {
 function Progress({ job }: { job: Shape }) {
   const { total, sent, skipped, failed, waiting } = job.counts
   const { letters } = job
-  const done = total - waiting
+  const { held = 0, bounced = 0, delayed = 0, accepted = 0, failed: unsent = 0 } = letters ?? {}
+  // Letters that a pause holds back have a row that is done, and are not on their way for all that.
+  const perLetter = letters && letters.total > 0 ? sent / letters.total : 0
+  const kept = Math.round(held * perLetter)
+  const wrong = Math.round((bounced + unsent) * perLetter)
+  const done = total - waiting - kept
   const share = (part: number) => ({ width: `${total === 0 ? 0 : (part / total) * 100}%` })
   return (
     <section aria-label="Progress">
@@ -164,37 +199,76 @@ function Progress({ job }: { job: Shape }) {
         <span className={classes.percent}>{total === 0 ? '100%' : `${Math.floor((done / total) * 100)}%`}</span>
       </div>
       <div className={classes.bar} role="progressbar" aria-label="Rows done" aria-valuemin={0} aria-valuemax={total} aria-valuenow={done}>
-        {sent > 0 && <span className={classes.sent} style={share(sent)} />}
-        {failed > 0 && <span className={classes.failed} style={share(failed)} />}
+        {sent - kept - wrong > 0 && <span className={classes.sent} style={share(sent - kept - wrong)} />}
+        {failed + wrong > 0 && <span className={classes.failed} style={share(failed + wrong)} />}
         {skipped > 0 && <span className={classes.skipped} style={share(skipped)} />}
+        {kept > 0 && <span className={classes.held} style={share(kept)} />}
       </div>
       <ul className={classes.counts}>
-        <li>
-          <Icon name="sent" /> {count(sent)} sent{letters && letters.total < sent && `, in ${countOf(letters.total, 'letter')}`}
-        </li>
-        <li className={failed > 0 ? classes.bad : undefined}>
-          <Icon name="nonCompliant" /> {count(failed)} failed
-        </li>
-        <li>
-          <Icon name="awaiting" /> {count(waiting)} waiting
-        </li>
-        <li>
-          <Icon name="waived" /> {count(skipped)} skipped
-        </li>
-        {letters && letters.delayed > 0 && (
-          <li className={classes.caution}>
-            <Icon name="expiring" /> {count(letters.delayed)} trying again
-          </li>
+        <Count job={job} icon="sent" opens={{ outcome: 'sent' }}>
+          {count(sent - kept)} sent{letters && held === 0 && letters.total < sent && `, in ${countOf(letters.total, 'letter')}`}
+        </Count>
+        {failed > 0 && (
+          <Count job={job} icon="nonCompliant" tone={classes.bad} opens={{ outcome: 'failed' }}>
+            {count(failed)} failed
+          </Count>
         )}
-        {letters && letters.bounced > 0 && (
-          <li className={classes.bad}>
-            <Icon name="bounced" /> {count(letters.bounced)} bounced
-          </li>
+        {waiting > 0 && (
+          <Count job={job} icon="awaiting" opens={{ outcome: 'waiting' }}>
+            {count(waiting)} waiting
+          </Count>
         )}
-        {letters && letters.accepted + letters.bounced > 0 && (
-          <li className={classes.share}>{bouncedShare(letters)} bounced. Above 5% it pauses by itself.</li>
+        {skipped > 0 && (
+          <Count job={job} icon="waived" opens={{ outcome: 'skipped' }}>
+            {count(skipped)} skipped
+          </Count>
+        )}
+        {held > 0 && (
+          <Count job={job} icon="expiring" tone={classes.caution} opens={{ letter: 'held' }}>
+            {count(held)} held back
+          </Count>
+        )}
+        {delayed > 0 && (
+          <Count job={job} icon="expiring" tone={classes.caution} opens={{ letter: 'delayed' }}>
+            {count(delayed)} trying again
+          </Count>
+        )}
+        {unsent > 0 && (
+          <Count job={job} icon="nonCompliant" tone={classes.bad} opens={{ letter: 'failed' }}>
+            {count(unsent)} not sent
+          </Count>
+        )}
+        {bounced > 0 && (
+          <Count job={job} icon="bounced" tone={classes.bad} opens={{ letter: 'bounced' }}>
+            {count(bounced)} bounced
+          </Count>
+        )}
+        {accepted + bounced > 0 && (
+          <li className={classes.share}>
+            {bouncedShare(letters)} bounced.{!isOver(job) && job.state !== 'paused' && ' Above 5% of twenty or more it pauses by itself.'}
+          </li>
         )}
       </ul>
     </section>
+  )
+}
+
+interface CountProps {
+  job: Shape
+  icon: IconName
+  tone?: string | undefined
+  opens: { outcome: RowOutcome } | { letter: LetterTrouble }
+  children: ReactNode
+}
+
+/** Every figure opens its rows. */
+function Count({ job, icon, tone, opens, children }: CountProps) {
+  return (
+    <li className={tone}>
+      <Icon name={icon} />
+      <Link to="/activity/jobs/$jobId" params={{ jobId: job.id }} search={opens} hash="rows" resetScroll={false}>
+        {children}
+      </Link>
+    </li>
   )
 }
