@@ -138,7 +138,7 @@ const lettersTriedFor = 2 * day
  * Whoever started them may no longer do so, and nobody else has said yes to them: what has not left waits for somebody who does.
  * What has left stays as good as it was.
  */
-export async function pauseAllOf(tx: Tx, by: By, maker: Actor, now: Millis): Promise<void> {
+export async function pauseAllOf(tx: Tx, by: Pick<By, 'accountId' | 'actor'>, maker: Actor, now: Millis): Promise<void> {
   for (const job of await tx.jobs.under(by.accountId, maker, now - lettersTriedFor))
     if (await pauseNow(tx, job, 'maker_gone', now)) await tx.history.add(toldOfJob(by, job, 'job.paused', now, { because: 'maker_gone' }))
 }

@@ -142,10 +142,21 @@ async function rename(tx: Tx, by: By, member: Member, { name, phone, role }: Mem
   }
   if (Object.keys(fields).length === 0) return
   await tx.members.change(by.accountId, member.id, fields)
-  if (fields.role) await endHandedOver(tx, member, now)
-  if (fields.role && !may(fields.role, 'jobs.run')) await pauseAllOf(tx, by, { kind: 'member', id: member.id }, now)
+  if (fields.role) await roleChanged(tx, by, member, fields.role, now)
   const facts = { memberId: member.id, ...(fields.role ? { role: fields.role } : {}) }
   await tx.history.add(entry(by.accountId, by.actor, now, 'member.changed', { facts }))
+}
+
+/** Whoever changed it: what they handed over was worth their role of before, and a job is nobody's who may run none. */
+export async function roleChanged(
+  tx: Tx,
+  by: Pick<By, 'accountId' | 'actor'>,
+  member: Pick<Member, 'id' | 'accountId'>,
+  role: Role,
+  now: Millis,
+): Promise<void> {
+  await endHandedOver(tx, member, now)
+  if (!may(role, 'jobs.run')) await pauseAllOf(tx, by, { kind: 'member', id: member.id }, now)
 }
 
 /** One commit: no session, no key and no letter with one outlives it. */

@@ -2,9 +2,10 @@
 import type { Account, AccountId, MappedRole, Member, Millis, Session, SingleSignOn, Visitor } from '../nouns.ts'
 import { mappedRoles } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found, needFresh } from './acts.ts'
+import { type By, entry, found, needFresh, portico } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { alertOfBrowser } from './alerts.ts'
+import { roleChanged } from './members.ts'
 import type { Parts } from './parts.ts'
 import { asksPerBlock, freeAt } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -151,8 +152,16 @@ function readIssuer(text: string, insecure: boolean): string {
   if (!url || !safe || url.username || url.search || url.hash) {
     throw new Refusal('invalid', { fields: { issuer: 'Write the issuer as the provider names it, like https://login.example.com' } })
   }
+  if (url.hostname === 'login.microsoftonline.com' && anyTenant.test(url.pathname)) {
+    throw new Refusal('invalid', {
+      fields: { issuer: 'This one speaks for every organisation there is. Write your own, with the tenant’s id in place of the word.' },
+    })
+  }
   return text
 }
+
+/** Where whoever runs a tenant of their own names any address as theirs; the last is everybody's private account. */
+const anyTenant = /^\/(?:common|organizations|consumers|9188040d-6c67-4c5b-b112-36a304b66dad)(?:\/|$)/i
 
 function readDomains(domains: string[]): string[] {
   const read = domains.map((domain) => readAddress(`somebody@${domain.trim().replace(/^@/, '')}`)?.domain)
@@ -163,10 +172,12 @@ function readDomains(domains: string[]): string[] {
 }
 
 /** The address of a person whom the provider vouches for, inside the account's own domains. */
-function addressIn(claims: Claims, { domains }: SingleSignOn): { address: string; key: string } {
+function addressIn(claims: Claims, { domains, issuer }: SingleSignOn): { address: string; key: string } {
   const address = readAddress(claims.email)
   if (!address || claims.email_verified === false) throw new Refusal('sign_on_refused', { why: 'no_address' })
-  if (!domains.includes(address.domain)) throw new Refusal('sign_on_refused', { why: 'other_domain' })
+  // A private account there may carry an address at work, long after its person left: only the organisation's own name says that they are in it.
+  const vouches = new URL(issuer).hostname !== 'accounts.google.com' || domains.includes(String(claims.hd))
+  if (!vouches || !domains.includes(address.domain)) throw new Refusal('sign_on_refused', { why: 'other_domain' })
   return address
 }
 
@@ -199,9 +210,8 @@ async function memberFor(
   if (role === null) throw new Refusal('sign_on_refused', { why: 'no_role' })
   if (role === member.role) return member
   await tx.members.change(accountId, member.id, { role })
-  await tx.history.add(
-    entry(accountId, { kind: 'portico', id: null }, now, 'member.changed', { facts: { memberId: member.id, role, by: 'single_sign_on' } }),
-  )
+  await roleChanged(tx, { accountId, actor: portico }, member, role, now)
+  await tx.history.add(entry(accountId, portico, now, 'member.changed', { facts: { memberId: member.id, role, by: 'single_sign_on' } }))
   return { ...member, role }
 }
 
@@ -234,8 +244,6 @@ async function join(
     disabledAt: null,
   }
   await tx.members.add(member, key)
-  await tx.history.add(
-    entry(accountId, { kind: 'portico', id: null }, now, 'member.created', { facts: { memberId: member.id, role, by: 'single_sign_on' } }),
-  )
+  await tx.history.add(entry(accountId, portico, now, 'member.created', { facts: { memberId: member.id, role, by: 'single_sign_on' } }))
   return member
 }

@@ -114,8 +114,11 @@ inHouse('roles follow the claim, people without one are refused, and owners are 
     const mo = await comeIn(house, provider, 'u-mo')
     const me = await mo.door.ok(mo.door.get('/me'))
     assert.deepEqual([me.member.name, me.member.role], ['Mo Lee', 'admin'])
+    const { contactId } = await house.invite()
+    const link = await mo.door.ok(mo.door.post(`/contacts/${contactId}/magic-links`, { minutes: 15, reason: 'on the phone' }))
     people['u-mo'] = { ...people['u-mo'], groups: ['viewers'] }
     await comeIn(house, provider, 'u-mo')
+    assert.equal((await house.browser().follow(new URL(link.url).pathname)).status, 410, 'what they handed over was an admin’s')
     assert.equal((await mo.door.ok(mo.door.get('/me'))).member.role, 'viewer')
     const dana = await comeIn(house, provider, 'u-dana')
     assert.equal((await dana.door.ok(dana.door.get('/me'))).member.role, 'owner')
@@ -170,6 +173,8 @@ inHouse('only owners choose the provider, over https elsewhere, and a provider t
     Object.keys((await owner.patch('/account/single-sign-on', { ...usual, ...change })).json.fields ?? {})
   assert.deepEqual(await faults({ issuer: 'ftp://x' }), ['issuer'])
   assert.deepEqual(await faults({ issuer: 'https://u:p@x.example' }), ['issuer'])
+  for (const tenant of ['common', 'organizations', 'Consumers'])
+    assert.deepEqual(await faults({ issuer: `https://login.microsoftonline.com/${tenant}/v2.0` }), ['issuer'])
   assert.deepEqual(await faults({ issuer: 'https://x.example', domains: ['a b'] }), ['domains'])
   assert.deepEqual(await faults({ issuer: 'https://x.example', clientSecret: undefined }), ['clientSecret'])
   assert.deepEqual(await faults({ issuer: 'https://x.example', roleMap: [{ value: 'x', role: 'owner' }] }), ['roleMap.0.role'])
@@ -178,4 +183,17 @@ inHouse('only owners choose the provider, over https elsewhere, and a provider t
   assert.deepEqual([away.status, away.json.code], [502, 'sign_on_unreachable'])
   const row = await house.house.store.read.singleSignOn.get(house.by.accountId)
   assert.ok(row && !JSON.stringify(row).includes(client.secret))
+})
+
+inHouse('of a provider that everybody has an account with only those come in whom their organisation names', async (house) => {
+  const { engine } = house.house
+  const owner = await scriptOf(house)
+  const google = { ...usual, issuer: 'https://accounts.google.com', defaultRole: 'viewer' }
+  await owner.ok(owner.patch('/account/single-sign-on', google))
+  const provider = await engine.singleSignOn.provider('harbor')
+  const claims = { sub: '1', email: 'former@harbor.example', email_verified: true }
+  const visitor = { browser: 'Safari on Mac', agent: '', address: '192.0.2.1' }
+  for (const hd of [undefined, 'elsewhere.example'])
+    await assert.rejects(engine.singleSignOn.comeIn(provider, { ...claims, hd }, visitor), { code: 'sign_on_refused' })
+  await engine.singleSignOn.comeIn(provider, { ...claims, hd: 'harbor.example' }, visitor)
 })
