@@ -43,7 +43,8 @@ const readers: { [provider in ReportProvider]: (delivered: Delivered) => Proven 
 
 // Amazon SES, by way of SNS
 
-const amazon = /^sns\.[a-z0-9-]{3,30}\.amazonaws\.com(?:\.cn)?$/
+/** A region and nothing else: `sns.s3-us-west-2…` is whosever bucket of that name is. */
+const amazon = /^sns\.[a-z]{2}(?:-[a-z]{3,12}){1,3}-\d{1,2}\.amazonaws\.com(?:\.cn)?$/
 
 const isAmazons = (text: string): boolean => {
   if (!URL.canParse(text)) return false

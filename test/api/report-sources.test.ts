@@ -127,6 +127,7 @@ onEveryDoor(
       notice({ Message: bounce, SigningCertURL: 'https://sns.eu-west-1.amazonaws.com.evil.example/cert.pem' }),
       notice({ Message: bounce, SigningCertURL: 'http://sns.eu-west-1.amazonaws.com/cert.pem' }),
       notice({ Message: bounce, SigningCertURL: 'https://bucket.s3.amazonaws.com/cert.pem' }),
+      notice({ Message: bounce, SigningCertURL: 'https://sns.s3-us-west-2.amazonaws.com/cert.pem' }),
       notice({ Message: bounce, TopicArn: topic.replace('bounces', 'theirs') }),
       notice({ Message: bounce }, makeCertificate().key),
       notice({ Message: bounce }).replace('user unknown', 'user unknowm'),
