@@ -9,7 +9,7 @@ import { newLink } from './links.ts'
 import { houseFacts, memberNotice, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { destinationOf } from './places.ts'
-import { day, grantState, hour, type Limit, minute } from './policy.ts'
+import { grantState, type Limit, minute, writingPace } from './policy.ts'
 import { coversOf, type Seeing, standingIn } from './reach.ts'
 import { whyShut } from './records.ts'
 import { Refusal } from './refusals.ts'
@@ -19,11 +19,6 @@ import { coverOf, type Inside, type Looking } from './sessions.ts'
 export const longestComment = 2_000
 const mostOfThread = 1_000
 const mostShown = 200
-/** What one person outside may write. */
-const pace: Limit[] = [
-  { most: 30, within: hour },
-  { most: 100, within: day },
-]
 /** One letter tells of all that is said meanwhile. */
 const letterPace: Limit[] = [{ most: 1, within: 10 * minute }]
 
@@ -91,7 +86,7 @@ export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
         const { thread, abilities, grantId } = await threadInside(tx, seeing, where, now)
         if (!abilities.includes('comment')) throw new Refusal('ability_missing', { ability: 'comment' })
         if ((await tx.grants.acted(accountId, grantId, now)) === 0) throw new Refusal('access_revoked')
-        const free = await waitFor(tx, `comments ${accountId} ${contact.id}`, pace, now)
+        const free = await waitFor(tx, `comments ${accountId} ${contact.id}`, writingPace, now)
         if (free > now) throw new Refusal('too_many_asks', { retryAfter: Math.ceil((free - now) / 1_000) })
         const room = await roomOf(
           tx,

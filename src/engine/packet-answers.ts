@@ -16,9 +16,11 @@ import type { PacketFileWithVersions, Proof } from '../store/packets.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found, inPassing } from './acts.ts'
+import { waitFor } from './limits.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { PacketFileToRead } from './packets.ts'
 import type { Parts } from './parts.ts'
+import { writingPace } from './policy.ts'
 import type { Seeing } from './reach.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
@@ -226,6 +228,8 @@ export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
       memberId: null,
     }
     if (!(await tx.packets.addWord(word, onceKey))) return false
+    const free = await waitFor(tx, `comments ${accountId} ${contact.id}`, writingPace, now)
+    if (free > now) throw new Refusal('too_many_asks', { retryAfter: Math.ceil((free - now) / 1_000) })
     const facts = { packetId: packet.id, title: packet.title }
     const act = kind === 'question' ? 'packet.asked' : 'packet.answered'
     const told = entry(accountId, actorOf(contact), now, act, { contactId: contact.id, grantId: cover.id, sessionId: session.id, facts })

@@ -355,6 +355,12 @@ export const proofsPerLink: readonly Limit[] = [{ most: 30, within: day }]
 /** Asks from one address block (IPv4 /32, IPv6 /64). */
 export const asksPerBlock: readonly Limit[] = [{ most: 30, within: 5 * minute }]
 
+/** What one person outside may write, wherever they write it: each of it may be a letter to a member. */
+export const writingPace: readonly Limit[] = [
+  { most: 30, within: hour },
+  { most: 100, within: day },
+]
+
 /** Wrong codes: from here on new ones are ten letters, for the account and for all (COD-06). */
 export const wrongCodesPerAccount: Limit = { most: 100, within: hour }
 export const wrongCodesOfAll: Limit = { most: 300, within: hour }

@@ -84,6 +84,7 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         if (error.code === 'no_words') return show(request, reply, account, inside, token, id, 'no_words')
+        if (error.code === 'too_many_asks') return show(request, reply, account, inside, token, id, 'too_much')
         if (error.code === 'packet_changed') return reply.redirect(`${page}?told=changed`, 303)
         if (error.code === 'ability_missing') return show(request, reply, account, inside, token, id, 'no_question')
         if (error.code === 'session_copied') return reply.redirect(page, 303)
@@ -110,8 +111,9 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
     }
     const frame = pageInside(account, inside, token, { id, changedAt: row.changedAt })
     const shown = await packetShown(portal, { account, looking: inside, frame, host: null }, whole)
-    const asking = whole.mayAsk && (asked(request, 'ask') === 'question' || (told === 'no_words' && request.url.endsWith('/questions')))
-    const typed = told === 'no_words' ? (field(request, 'words') ?? '').slice(0, mostWords) : ''
+    const again = told === 'no_words' || told === 'too_much'
+    const asking = whole.mayAsk && (asked(request, 'ask') === 'question' || (again && request.url.endsWith('/questions')))
+    const typed = again ? (field(request, 'words') ?? '').slice(0, mostWords) : ''
     return print(reply, packetPage({ ...shown, told, asking, typed }))
   }
 }

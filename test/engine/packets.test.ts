@@ -226,6 +226,11 @@ onEveryStore('a question is kept once however often it is sent, answered by mail
   const { person } = await room.engine.packets.person(room.by, id, jane)
   assert.deepEqual([person.row.state, person.row.questionAt !== null], ['approved', true])
   assert.notEqual((await room.engine.grants.get(room.by, person.row.grantId ?? newId('gra'))).grant.firstActionAt, null)
+  const more = await Promise.allSettled(
+    Array.from({ length: 40 }, (_, at) => room.engine.packetAnswers.ask(inside, id, 'And now?', `form-number-${at}`)),
+  )
+  assert.equal(more.filter(({ status }) => status === 'fulfilled').length, 28, 'each of them is a letter to a member')
+  assert.equal((await room.engine.packetAnswers.inside(inside, id)).words.length, 31)
 })
 
 onEveryStore('a nudge reaches only who did not open it or said nothing, and nobody twice within a day', async (room) => {

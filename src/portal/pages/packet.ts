@@ -14,7 +14,7 @@ type VersionShown = Pick<PacketVersion, 'number' | 'fileName' | 'fileType' | 'si
 }
 
 /** What the page says once, after a press. */
-export type PacketTold = 'approved' | 'asked' | 'answered' | 'changed' | 'no_words' | 'no_question'
+export type PacketTold = 'approved' | 'asked' | 'answered' | 'changed' | 'no_words' | 'too_much' | 'no_question'
 
 export interface PacketView extends InsideView {
   id: PacketId
@@ -53,7 +53,7 @@ export function packetPage(view: PacketView): Page {
   const voice = voiceFor(view)
   const words = voice.pages.packet
   return {
-    status: view.told === 'no_words' ? 422 : view.told === 'no_question' ? 403 : 200,
+    status: view.told === 'no_words' ? 422 : view.told === 'too_much' ? 429 : view.told === 'no_question' ? 403 : 200,
     language: view.language,
     title: view.title,
     brand: view.brand,
@@ -93,6 +93,7 @@ function toldStrip({ told, ask, brand, sender }: PacketView, voice: Voice): Html
   if (told === 'answered') return answer('good', 'disc', words.done.answer, words.asked(who))
   if (told === 'asked') return answer('info', 'question', words.askedTitle, words.asked(who))
   if (told === 'changed') return answer('caution', 'clock', words.changedTitle, words.changed)
+  if (told === 'too_much') return answer('caution', 'clock', voice.pages.comments.full, [])
   if (told === 'no_question') return answer('caution', 'slash', voice.pages.comments.over, [])
   return told === 'no_words' ? answer('bad', 'diamond', words.emptyTitle, words.empty) : null
 }
