@@ -145,6 +145,8 @@ export interface Account {
   replyTo: string | null
   postalAddress: string | null
   hidesPortico: boolean
+  /** Made to look around in. */
+  sample: boolean
   activation: Activation
   letters: { [letter in LetterName]?: { [language in Language]?: OwnWords } }
   /** Which reminders go out; none: it is off. */

@@ -44,6 +44,7 @@ export async function travel({ store, config, engine: present }: House): Promise
     colour: '#0E5C66',
     timeZone: 'America/Los_Angeles',
     owner: { name: 'Dana Whitfield', email: 'dana@harborbuild.example' },
+    sample: true,
   })
   await engine.accounts.change(operatorOf(account), { postalAddress: 'Harbor Build LLC, 1200 Wharf Road, Oakland, CA 94607' })
   const dana: By = { accountId: account.id, actor: { kind: 'member', id: owner.id }, role: 'owner', member: owner }

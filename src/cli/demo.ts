@@ -23,7 +23,7 @@ export const demo: Command = {
       const { engine, config } = house
       const there = await engine.accounts.bySlug(sampleSlug)
       const account = there ?? (await fill(house))
-      const owner = (await engine.ownerLinks.owners(null)).find(({ accountId }) => accountId === account.id) ?? null
+      const owner = (await engine.ownerLinks.owners()).find(({ accountId }) => accountId === account.id) ?? null
       const link = owner && !config.isPublic ? await engine.ownerLinks.make(owner) : null
       const url = link && `${config.url.origin}/start/${link.secret}`
       call.out.result(

@@ -22,15 +22,19 @@ export const ownerLink: Command = {
     }),
 }
 
-/** Null while nobody owns anything. */
+/** Null while nobody owns anything but the sample. */
 async function ownerFor(engine: Engine, { email, account }: Given): Promise<Member | null> {
   const address = email === undefined ? null : readAddress(email)
   if (email !== undefined && !address) throw new Usage('--email is one plain mail address.')
-  const all = await engine.ownerLinks.owners(null)
-  if (all.length === 0 && email === undefined && account === undefined) return null
+  const unnamed = email === undefined && account === undefined
+  if (unnamed && !(await engine.ownerLinks.isOwned())) return null
   const accountId = account === undefined ? null : (await accountFor(engine, account)).id
-  const meant = (await engine.ownerLinks.owners(address?.key ?? null)).filter(
-    (owner) => accountId === null || owner.accountId === accountId,
+  // The sample's owner is only meant where somebody says so.
+  const meant = (await engine.ownerLinks.owners()).filter(
+    (owner) =>
+      !(unnamed && owner.ofSample) &&
+      (address === null || readAddress(owner.email)?.key === address.key) &&
+      (accountId === null || owner.accountId === accountId),
   )
   const [first, ...more] = meant
   if (!first) throw new No('There is no such owner.')

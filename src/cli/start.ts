@@ -63,7 +63,7 @@ async function open(house: House, config: Config, log: Parameters<typeof startPo
 /** Plain lines between those of the log, so that people and scripts find them. The owner link stays on this machine. */
 async function greet(engine: Engine, config: Config, { transport }: Running, out: Out): Promise<void> {
   const url = config.url.origin
-  const wantsOwner = config.role !== 'worker' && (await engine.ownerLinks.owners(null)).length === 0
+  const wantsOwner = config.role !== 'worker' && !(await engine.ownerLinks.isOwned())
   const link = wantsOwner && !config.isPublic ? await engine.ownerLinks.make(null) : null
   const ownerLink = link && `${url}/start/${link.secret}`
   out.result(

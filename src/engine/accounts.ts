@@ -28,6 +28,7 @@ export interface NewAccount {
   colour?: string | undefined
   timeZone?: string | undefined
   language?: Language | undefined
+  sample?: boolean | undefined
 }
 
 export type AccountPatch = Partial<
@@ -132,6 +133,7 @@ export async function openAccount(tx: Tx, input: NewAccount, now: Millis): Promi
     replyTo: null,
     postalAddress: null,
     hidesPortico: false,
+    sample: input.sample ?? false,
     letters: {},
     reminders: [],
     activation: 'uploaded',

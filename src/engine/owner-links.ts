@@ -1,6 +1,8 @@
 // Owner links: the operator's one-time way into the console, and into the set-up screen while there is no owner.
 import type { Account, Member, MemberId, Millis, Visitor } from '../nouns.ts'
+import type { Owner } from '../store/members.ts'
 import type { OwnerLink } from '../store/owner-links.ts'
+import type { Tx } from '../store/store.ts'
 import { openAccount } from './accounts.ts'
 import { entry, found } from './acts.ts'
 import { alertOfBrowser } from './alerts.ts'
@@ -42,7 +44,7 @@ export function createOwnerLinks({ store, clock, secrets }: Parts) {
     async make(member: Pick<Member, 'id' | 'accountId'> | null): Promise<{ secret: string; expiresAt: Millis }> {
       return store.transaction(async (tx) => {
         const now = clock.now()
-        if (member === null && (await tx.members.owners(null)).length > 0) throw new Refusal('owner_exists')
+        if (member === null && (await isOwned(tx))) throw new Refusal('owner_exists')
         await tx.ownerLinks.replace(member?.id ?? null, now)
         const id = newToken().slice(0, 22)
         const link = {
@@ -80,7 +82,7 @@ export function createOwnerLinks({ store, clock, secrets }: Parts) {
         if (link.accountId && link.memberId) member = found(await tx.members.get(link.accountId, link.memberId as MemberId))
         else {
           if (!setUp) throw new Refusal('invalid', { fields: { name: 'Name your organisation.' } })
-          if ((await tx.members.owners(null)).length > 0) throw new Refusal('owner_exists')
+          if (await isOwned(tx)) throw new Refusal('owner_exists')
           member = (
             await openAccount(
               tx,
@@ -111,6 +113,10 @@ export function createOwnerLinks({ store, clock, secrets }: Parts) {
       return { session, token }
     },
     /** The owners that a link can be made for, the oldest first. */
-    owners: (emailKey: string | null): Promise<Member[]> => store.read.members.owners(emailKey),
+    owners: (): Promise<Owner[]> => store.read.members.owners(),
+    /** False until the set-up is done; the sample's owner owns nothing else. */
+    isOwned: (): Promise<boolean> => isOwned(store.read),
   }
 }
+
+const isOwned = async (tx: Tx): Promise<boolean> => (await tx.members.owners()).some(({ ofSample }) => !ofSample)

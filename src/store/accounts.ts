@@ -33,6 +33,7 @@ function accountFrom(row: Row): Account {
     replyTo: flat.replyTo,
     postalAddress: flat.postalAddress,
     hidesPortico: row.hides_portico === 1,
+    sample: row.sample === 1,
     activation: flat.activation,
     letters: JSON.parse(row.letters as string) as Account['letters'],
     reminders: JSON.parse(row.reminders as string) as Account['reminders'],
@@ -47,6 +48,7 @@ function accountRow({
   letters,
   reminders,
   hidesPortico,
+  sample,
   ...flat
 }: Partial<Omit<Account, 'policy'>> & { policy?: Partial<LinkPolicy> }) {
   const { accessEndsWithInvitation, ...rest } = policy ?? {}
@@ -57,6 +59,7 @@ function accountRow({
     letters: letters && JSON.stringify(letters),
     reminders: reminders && JSON.stringify(reminders),
     hidesPortico: hidesPortico === undefined ? undefined : Number(hidesPortico),
+    sample: sample === undefined ? undefined : Number(sample),
     accessEndsWithInvitation: accessEndsWithInvitation === undefined ? undefined : Number(accessEndsWithInvitation),
   }
 }

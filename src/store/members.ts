@@ -4,6 +4,9 @@ import type { Row, Statements } from './database.ts'
 import { assignments, insertion, nounFrom } from './rows.ts'
 import { join, lock, sql } from './sql.ts'
 
+/** `ofSample`: of an account that is only there to look around in. */
+export type Owner = Member & { ofSample: boolean }
+
 const memberFrom = ({ email_key: _, sign_on_subject: __, ...columns }: Row): Member => nounFrom<Member>(columns)
 
 export const members = (db: Statements) => ({
@@ -50,8 +53,9 @@ export const members = (db: Statements) => ({
     return rows.map(memberFrom)
   },
   /** Owners of any account, the oldest first: for the operator's command line. */
-  async owners(emailKey: string | null): Promise<Member[]> {
-    const rows = await db.all(sql`select * from member where role = 'owner' and disabled_at is null order by created_at, id`)
-    return rows.filter((row) => emailKey === null || row.email_key === emailKey).map(memberFrom)
+  async owners(): Promise<Owner[]> {
+    const rows = await db.all(sql`select m.*, a.sample from member m join account a on a.id = m.account_id
+      where m.role = 'owner' and m.disabled_at is null order by m.created_at, m.id`)
+    return rows.map(({ sample, ...row }) => ({ ...memberFrom(row), ofSample: sample === 1 }))
   },
 })

@@ -50,6 +50,21 @@ test('sixty records in every state, with every word of portal access, and a pack
   assert.ok((await engine.history.list(by, { limit: 200, after: null }, {})).every(({ at }) => at <= now))
 })
 
+test('whoever looks around in the sample first still sets up their own, and is meant when nobody is named', async (t) => {
+  const { run, folder, port } = await operator(t)
+  await run('demo')
+  const setUp = await run('owner-link', '--json')
+  assert.equal(setUp.json.owner, null)
+
+  const house = await openHouse(readConfig({ DATA_DIR: folder, PORT: String(port) }))
+  t.after(() => house.close())
+  const secret = setUp.json.url.split('/start/')[1]
+  const mine = { name: 'Quay Works', slug: 'quay', ownerName: 'Nora Quay', email: 'nora@quay.example' }
+  await house.engine.ownerLinks.redeem(secret, mine, { browser: 'Firefox on Linux', agent: '', address: '192.0.2.1' })
+  assert.equal((await run('owner-link', '--json')).json.owner, 'nora@quay.example')
+  assert.equal((await run('owner-link', '--account', 'harbor-build', '--json')).json.owner, 'dana@harborbuild.example')
+})
+
 test('the sample has a vendor for each record, and its files are real', () => {
   assert.equal(
     courses.reduce((sum, { count }) => sum + count, 0),
