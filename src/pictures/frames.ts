@@ -21,7 +21,12 @@ export interface Limits {
 /** locked: it asks for a password. too_large, too_slow: it asks for more than we give. */
 export type WhyNot = 'locked' | 'broken' | 'too_large' | 'too_slow'
 
-export type Telling = { of: number; sizes: { width: number; height: number }[] } | { page: number } | { done: true } | { why: WhyNot }
+interface Size {
+  width: number
+  height: number
+}
+
+export type Telling = { of: number; sizes: Size[] } | { page: number } | { done: true } | { why: WhyNot }
 
 export interface Frame {
   telling: Telling
@@ -43,8 +48,22 @@ export async function* framesOf(stream: Readable): AsyncGenerator<Frame> {
       if (words > longestWords || picture > largestPicture) throw new Error('A frame is too long')
       const end = 8 + words + picture
       if (held.length < end) break
-      yield { telling: JSON.parse(held.toString('utf8', 8, 8 + words)), picture: Buffer.from(held.subarray(8 + words, end)) }
+      yield { telling: tellingIn(held.toString('utf8', 8, 8 + words)), picture: Buffer.from(held.subarray(8 + words, end)) }
       held = held.subarray(end)
     }
   }
+}
+
+/** Read as a stranger's: whoever took the maker over must not choose where a picture is kept. */
+function tellingIn(words: string): Telling {
+  const said = JSON.parse(words)
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0
+  const sizes = Array.isArray(said.sizes) && said.sizes.every((size: Partial<Size> | null) => isCount(size?.width) && isCount(size?.height))
+  const known =
+    said.done === true ||
+    (isCount(said.page) && said.page > 0) ||
+    (isCount(said.of) && sizes) ||
+    ['locked', 'broken', 'too_large', 'too_slow'].includes(said.why)
+  if (!known || Object.keys(said).length !== ('of' in said ? 2 : 1)) throw new Error('A frame says what no frame says')
+  return said
 }

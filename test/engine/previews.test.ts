@@ -8,7 +8,7 @@ import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { pdfOf } from '../../src/cli/demo-pdf.ts'
 import type { FileType, Version } from '../../src/nouns.ts'
-import type { Paper, Telling } from '../../src/pictures/frames.ts'
+import { framesOf, type Paper, type Telling } from '../../src/pictures/frames.ts'
 import { createPictures, usualLimits } from '../../src/pictures/pictures.ts'
 import { openRoom } from '../support/engine.ts'
 
@@ -166,4 +166,26 @@ test('the house itself never loads what reads strangers’ files', async () => {
       await readFile(new URL(`../../src/${file}.ts`, import.meta.url), 'utf8'),
       /import[^;\n]*'(sharp|@hyzyla|heic-decode)/,
     )
+})
+
+test('a maker that was taken over by a file says nothing that would be kept elsewhere', async () => {
+  const frame = (telling: unknown) => {
+    const words = Buffer.from(JSON.stringify(telling))
+    const lengths = Buffer.alloc(8)
+    lengths.writeUInt32BE(words.length, 0)
+    return Buffer.concat([lengths, words])
+  }
+  const read = async (telling: unknown) => {
+    for await (const one of framesOf(Readable.from([frame(telling)]))) return one.telling
+  }
+  assert.deepEqual(await read({ page: 2 }), { page: 2 })
+  const hostile = [
+    { page: '../../acc_0/ver_0/1' },
+    { page: 0 },
+    { page: 1, why: 'broken' },
+    { of: 1, sizes: [{ width: '1"', height: 1 }] },
+    { of: 1 },
+    null,
+  ]
+  for (const telling of hostile) await assert.rejects(read(telling), JSON.stringify(telling))
 })
