@@ -47,8 +47,8 @@ const aboutName = 'about.json'
 export function createPreviews({ files, pictures, clock }: Parts) {
   const { shelf } = files
   const jobs = new Map<Version['id'], Job>()
-  const queue: (() => void)[] = []
-  let under = 0
+  const queue: { accountId: AccountId; turn: () => void }[] = []
+  const underWay: AccountId[] = []
 
   return {
     /** What there is to show. Comes back as soon as the number of pages is known; the pages follow. */
@@ -105,8 +105,7 @@ export function createPreviews({ files, pictures, clock }: Parts) {
   }
 
   async function run(version: Shown, job: Job, maker: Pictures): Promise<void> {
-    if (under >= atOnce) await new Promise<void>((turn) => queue.push(turn))
-    under += 1
+    await turnOf(version)
     try {
       const file = files.read(version.accountId, version.id)
       for await (const frame of maker.make(version.fileType as Paper, file)) {
@@ -114,12 +113,27 @@ export function createPreviews({ files, pictures, clock }: Parts) {
         step(job)
       }
     } finally {
-      under -= 1
-      queue.shift()?.()
+      handOn(version)
       job.over = true
       jobs.delete(version.id)
       step(job)
     }
+  }
+
+  function turnOf({ accountId }: Shown): Promise<void> | null {
+    if (underWay.length >= atOnce) return new Promise((turn) => queue.push({ accountId, turn }))
+    underWay.push(accountId)
+    return null
+  }
+
+  /** To an account that has nothing under way, if one waits; else to who waited longest. */
+  function handOn({ accountId }: Shown): void {
+    underWay.splice(underWay.indexOf(accountId), 1)
+    const next = queue.find((one) => !underWay.includes(one.accountId)) ?? queue[0]
+    if (!next) return
+    queue.splice(queue.indexOf(next), 1)
+    underWay.push(next.accountId)
+    next.turn()
   }
 
   async function put({ accountId, id }: Shown, job: Job, { telling, picture }: Frame): Promise<void> {
