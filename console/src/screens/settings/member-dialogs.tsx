@@ -66,8 +66,10 @@ export function DisableMember({ member, onClose }: AboutMember) {
   return (
     <TakeAway title={`Disable ${member.name}?`} verb="Disable" busyVerb="Disabling" act={act} onClose={onClose}>
       <p>
-        Their sessions end at this moment, and their links stop working. What they did stays, under their name. You can enable them again.
+        Their sessions end at this moment, and their links stop working. Jobs of theirs wait until somebody resumes them. What they did
+        stays, under their name. You can enable them again.
       </p>
+      <p>API keys that they made belong to the account and go on working. Revoke those that they may still hold.</p>
     </TakeAway>
   )
 }
