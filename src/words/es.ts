@@ -119,7 +119,7 @@ export const es: Texts = {
     },
 
     sent: {
-      blindTitle: 'Mire su correo',
+      blindTitle: 'Revise su correo',
       blind:
         'Si este enlace se puede renovar, un correo nuevo va camino de la dirección que recibió el primero. Puede tardar un minuto; mire también en el correo no deseado.',
       askedTitle: (who) => `Hemos avisado a ${who}`,

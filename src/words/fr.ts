@@ -120,7 +120,7 @@ export const fr: Texts = {
     },
 
     sent: {
-      blindTitle: 'Regardez vos e-mails',
+      blindTitle: 'Consultez vos e-mails',
       blind:
         'Si ce lien peut être renouvelé, un nouvel e-mail part à l’adresse qui a reçu le premier. Cela peut prendre une minute\u00a0; regardez aussi dans les indésirables.',
       askedTitle: (who) => `Nous avons prévenu ${who}`,

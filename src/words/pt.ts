@@ -119,7 +119,7 @@ export const pt: Texts = {
     },
 
     sent: {
-      blindTitle: 'Veja seu e-mail',
+      blindTitle: 'Verifique seu e-mail',
       blind:
         'Se este link puder ser renovado, um novo e-mail está a caminho do endereço que recebeu o primeiro. Pode demorar um minuto; veja também na pasta de spam.',
       askedTitle: (who) => `Avisamos ${who}`,
@@ -127,8 +127,8 @@ export const pt: Texts = {
       deniedTitle: (who) => `Agradecemos. Avisamos ${who}`,
       denied: 'Nada mais mudou. Se precisar desta página, ainda pode pedir um novo link.',
       slowTitle: {
-        mailbox: 'Por agora já foram pedidos suficientes',
-        record: 'Por agora já foram pedidos suficientes',
+        mailbox: 'Por enquanto já foram pedidos suficientes',
+        record: 'Por enquanto já foram pedidos suficientes',
         block: 'Foram pedidos e-mails demais a partir daqui',
         account: 'Neste momento há pessoas demais pedindo e-mails',
       },

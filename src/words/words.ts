@@ -118,7 +118,7 @@ function dayForm(words: Texts, timeZone: string, form: Intl.DateTimeFormatOption
   const anywhereInAYear = new Intl.DateTimeFormat(words.tag, { timeZone: 'UTC', ...form, year: 'numeric' })
   const year = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' })
   const yearOf = rememberedByMinute((at) => year.format(at))
-  const said = (form: Intl.DateTimeFormat, at: Millis) => unbroken(withFirst(words, form.format(at)))
+  const said = (form: Intl.DateTimeFormat, at: Millis) => breakingLate(words, unbroken(withFirst(words, form.format(at))))
   const plain = rememberedByMinute((at) => said(here, at))
   const withYear = rememberedByMinute((at) => said(hereInAYear, at))
   const plainDay = remembered((when: string) => said(anywhere, Date.parse(when)))
@@ -131,6 +131,9 @@ function dayForm(words: Texts, timeZone: string, form: Intl.DateTimeFormatOption
     return sameYear ? plainDay(when) : dayWithYear(when)
   }
 }
+
+/** With the month's whole name a date may be wider than a small phone: there it breaks before its year, not within. */
+const breakingLate = ({ shortMonths }: Texts, day: string) => (shortMonths ? day : day.replace(/\u00a0(de\u00a0)?(?=\d{4}$)/, ' $1'))
 
 /** "1er décembre": Intl says "1 décembre", which nobody does. */
 const withFirst = ({ first }: Texts, day: string) => (first === '1' ? day : day.replace(/(?<!\d)1(?=\s\p{L})/u, first))

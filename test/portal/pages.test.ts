@@ -111,9 +111,13 @@ test('every page fits the narrowest phone in German too, whose words are the lon
   const { pages: german } = (await import(`./samples.ts?${'de'}`)) as { pages: typeof pages }
   const url = await serve(german)
   const page = await newPage({ width: 320, height: 640 })
+  const middle = '({ top, height }) => top + height / 2'
   for (const name of Object.keys(german)) {
     await page.goto(`${url}/${name}`)
     assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${name} is wider than the screen`)
+    const apart = `[...document.querySelectorAll('.button .i')].filter((one) => one.checkVisibility()).map((one) =>
+      Math.abs([one, one.closest('.button')].map((box) => (${middle})(box.getBoundingClientRect())).reduce((a, b) => a - b)))`
+    assert.ok(Math.max(0, ...((await page.evaluate(apart)) as number[])) < 4, `${name}: an icon stands over its words, not beside them`)
   }
 })
 

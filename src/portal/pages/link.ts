@@ -73,7 +73,9 @@ function pressForm(view: View & Pick<LinkView, 'linkId' | 'token' | 'address' | 
   const words = voiceFor(view).pages.link
   const spent = isSpent(proof)
   const hidden = html`${tokenField(token)}${instead && html`<input type="hidden" name="instead" value="yes">`}`
-  const label = spent ? words.mailCode : html`${words.continue}${address && html` <small>${breaking(words.as(address))}</small>`}`
+  const label = spent
+    ? words.mailCode
+    : html`<span>${words.continue}${address && html` <small>${breaking(words.as(address))}</small>`}</span>`
   return html`${spent && html`<p class="fault" role="alert">${breaking(words.emailSpent(address ?? ''))}</p>`}
 <form method="post" action="${enter(linkId)}"${goesOn && html` data-go`}${proof?.kind === 'address' && html` class="field"`}>${hidden}${
     proof?.kind === 'address' && emailField(view, proof)
@@ -146,7 +148,7 @@ ${sign(view.brand)}
 <p>${breaking(words.body(view.signedInAs, view.address, view.brand.name))}</p>
 ${pressForm({ ...view, instead: true })}
 <p class="s">${breaking(words.signsOut(view.signedInAs))}</p>
-<a class="button quiet" href="${home(view.brand)}">${words.stay} <small>${breaking(words.as(view.signedInAs))}</small></a>
+<a class="button quiet" href="${home(view.brand)}"><span>${words.stay} <small>${breaking(words.as(view.signedInAs))}</small></span></a>
 </div>`,
   }
 }
