@@ -39,7 +39,7 @@ export function FirstRun() {
         </div>
       )}
       <p className={classes.sample}>
-        To look around first, run <code>npx portico demo</code>: it makes an account with sample data.
+        To look around first, run <code>npm run --silent portico -- demo</code>: it makes an account with sample data.
       </p>
       <MailLine />
     </div>

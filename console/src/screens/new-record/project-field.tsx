@@ -7,6 +7,8 @@ import { useSettled } from '../../parts/frame-page.tsx'
 import { newProject } from './draft.ts'
 import type { DraftPartProps } from './new-record.tsx'
 
+const asNew = 'New project'
+
 export function ProjectField({ draft, faults, change }: DraftPartProps) {
   const [text, setText] = useState('')
   const q = useSettled(text, 250)
@@ -16,17 +18,21 @@ export function ProjectField({ draft, faults, change }: DraftPartProps) {
     enabled: draft.projectId !== null && draft.projectId !== newProject,
   }).data
   const projects = chosen && !found.some((project) => project.id === chosen.id) ? [chosen, ...found] : found
+  // What was found for fewer letters goes on as far as it still fits.
+  const fits = (name: string) => q === text || name.toLowerCase().includes(text.toLowerCase())
+  const known = projects.filter(({ name }) => fits(name)).map(({ id, name }) => ({ value: id, label: name }))
   return (
     <>
       <Select
         label="Project"
         placeholder="Choose a project"
         searchable
-        data={[{ value: newProject, label: 'New project' }, ...projects.map((project) => ({ value: project.id, label: project.name }))]}
+        selectFirstOptionOnChange
+        data={text ? [...known, { value: newProject, label: `${asNew}: ${text}` }] : [{ value: newProject, label: asNew }, ...known]}
         filter={({ options }) => options}
         value={draft.projectId}
-        onChange={(projectId) => change({ projectId })}
-        onSearchChange={(typed) => setText(projects.some((project) => project.name === typed) || typed === 'New project' ? '' : typed)}
+        onChange={(projectId) => change(projectId === newProject && text ? { projectId, projectName: text } : { projectId })}
+        onSearchChange={(typed) => setText(known.some(({ label }) => label === typed) || typed.startsWith(asNew) ? '' : typed.trim())}
         error={faults.project}
         data-autofocus
       />

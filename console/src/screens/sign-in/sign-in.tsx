@@ -16,7 +16,7 @@ import { SetUpFactor } from '../second-factor/set-up-factor.tsx'
 import { ShowFactor } from '../second-factor/show-factor.tsx'
 import classes from './sign-in.module.css'
 
-const command = 'npx portico owner-link'
+const command = 'npm run --silent portico -- owner-link'
 const signInPath = /^\/console\/sign-in\/?$/
 
 export function SignIn() {
