@@ -30,7 +30,7 @@ import { ownWordsFor } from './own-words.ts'
 import type { Parts } from './parts.ts'
 import { minute } from './policy.ts'
 import { newIdAt } from './secrets.ts'
-import { toldOn } from './shared-letters.ts'
+import { isShared, toldOn } from './shared-letters.ts'
 
 export const leaseFor = minute
 /** A queue longer than this is told as this long. */
@@ -179,6 +179,12 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
     /** Asked again just before sending: what was revoked, replaced or cancelled meanwhile never leaves. */
     async stillOwed(ids: readonly MessageId[]): Promise<Set<MessageId>> {
       return new Set(await store.read.messages.stillOwed(ids, clock.now()))
+    },
+    /** A letter that several records share, as it reads now: one of them may have been taken away since it was claimed. */
+    async asItStands(claimed: Claimed): Promise<Claimed> {
+      if (claimed.attempts !== 1 || !isShared(claimed)) return claimed
+      const now = await store.read.messages.get(claimed.accountId, claimed.id)
+      return now ? { ...claimed, facts: now.facts } : claimed
     },
     renew: (claims: readonly Pick<Message, 'id' | 'fence'>[]): Promise<number> =>
       store.transaction((tx) => tx.messages.renew(claims, clock.now() + leaseFor)),

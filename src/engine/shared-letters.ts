@@ -89,5 +89,5 @@ export async function toldOn(
 }
 
 /** By what it says, so that no letter of one record alone costs a look. */
-const isShared = ({ kind, facts }: Pick<Message, 'kind' | 'facts'>): boolean =>
+export const isShared = ({ kind, facts }: Pick<Message, 'kind' | 'facts'>): boolean =>
   kind === 'invitation' && ((facts as unknown as InvitationFacts).records?.length ?? 0) > 1

@@ -10,6 +10,8 @@ export interface Owed {
   /** With a lane: only from that one. */
   claim(most: number, lane?: Lane): Promise<Claimed[]>
   stillOwed(ids: readonly MessageId[]): Promise<Set<MessageId>>
+  /** As it reads now, where that may have changed since. */
+  asItStands(claimed: Claimed): Promise<Claimed>
   /** Answers how many of these leases are still ours, and now last a whole lease again. */
   renew(claims: readonly Pick<Claimed, 'id' | 'fence'>[]): Promise<number>
   settle(settlements: readonly Settlement[]): Promise<void>
@@ -164,9 +166,10 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     if (uselessAt !== null && clock.now() > uselessAt - leastUse) {
       return { message: claimed, outcome: 'dropped', answer: 'It would have come too late to be of use', nextAt: null }
     }
+    const whole = await messages.asItStands(claimed)
     let post: Letter
     try {
-      post = postOf(claimed)
+      post = postOf(whole)
     } catch (error) {
       log.error({ err: error, messageId: id }, 'A letter could not be written')
       return troubled('broken', claimed, `The letter could not be written: ${(error as Error).message}`)

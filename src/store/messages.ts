@@ -57,6 +57,9 @@ const stateNow = (now: Millis): Sql => sql`case when cancelled_at is not null th
   when failed_at is not null then 'failed' when accepted_at is not null then case when delayed_at > accepted_at then 'delayed' else 'accepted' end when lease_until > ${now} then 'sending'
   when perhaps_at is not null then 'perhaps' when delayed_at is not null then 'delayed' else 'queued' end`
 
+/** Nothing became of it so far: it waits, or a worker has it in hand for the first time. */
+const unsaid = sql`attempts <= 1 and perhaps_at is null and delayed_at is null`
+
 export const messages = (db: Statements) => ({
   async addAll(items: readonly Message[]): Promise<void> {
     await insertAll(
@@ -185,14 +188,14 @@ export const messages = (db: Statements) => ({
     db.run(
       sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and grant_id = ${grantId} and link_id is not null and next_at is not null`,
     ),
-  /** A letter that was not tried yet, held until the commit: what it says can still be changed. */
+  /** A letter of whose first try nothing is known yet, held until the commit: what it says can still be changed. */
   async untried(accountId: AccountId, id: MessageId): Promise<Message | null> {
-    const row = await db.one(sql`select * from message where account_id = ${accountId} and id = ${id} and attempts = 0
+    const row = await db.one(sql`select * from message where account_id = ${accountId} and id = ${id} and ${unsaid}
       and (next_at is not null or held_at is not null) and cancelled_at is null ${lock}`)
     return row ? messageFrom(row) : null
   },
   reword: (accountId: AccountId, id: MessageId, facts: Message['facts']): Promise<number> =>
-    db.run(sql`update message set facts = ${JSON.stringify(facts)} where account_id = ${accountId} and id = ${id} and attempts = 0`),
+    db.run(sql`update message set facts = ${JSON.stringify(facts)} where account_id = ${accountId} and id = ${id} and ${unsaid}`),
   async cancelInvitationsOf(accountId: AccountId, grantIds: readonly GrantId[], now: Millis): Promise<void> {
     for (const slice of slices(grantIds))
       await db.run(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId}

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createOutbox, type Owed } from '../../src/mail/outbox.ts'
 import { createPosts } from '../../src/mail/post.ts'
 import type { Answer, Transport } from '../../src/mail/transport.ts'
+import type { RecordId } from '../../src/nouns.ts'
 import { onEveryStore, type Room } from '../support/engine.ts'
 import { until } from '../support/process.ts'
 
@@ -83,4 +84,38 @@ onEveryStore('a letter whose outcome could not be written for longer than its le
   await until(async () => (await room.engine.messages.get(room.by, id)).message.acceptedAt !== null, 'it is written')
   await outbox.stop()
   assert.deepEqual(taken, [id])
+})
+
+onEveryStore('OBX-09 a letter in the worker’s hand no longer names a record that was taken away before it left', async (room) => {
+  const ids: RecordId[] = []
+  for (const name of ['Pier 1', 'Pier 2']) {
+    const { project } = await room.engine.projects.create(room.by, { name })
+    const { record } = await room.engine.records.create(room.by, {
+      projectId: project.id,
+      contact: { email: 'jane@acme.example' },
+      requirements: [],
+    })
+    ids.push(record.id)
+  }
+  await room.engine.jobs.start(room.by, { recordIds: ids })
+  while (await room.engine.jobs.work());
+  // Somebody waits for this one, so it leaves first while the other is held.
+  await room.engine.members.invite(room.by, { email: 'mo@harbor.example', name: 'Mo', role: 'viewer' })
+  const named: string[][] = []
+  const { transport } = aSink(1)
+  const outbox = outboxOf(room, room.engine.messages, {
+    ...transport,
+    async send(post, stillOwed, mayLeave) {
+      if (named.length === 0) {
+        const [grant] = await room.engine.grants.list(room.by, { recordId: ids[0] })
+        await room.engine.grants.revoke(room.by, grant?.id ?? 'gra_x', null)
+      }
+      named.push([...new Set(post.text.match(/Pier \d/g))])
+      return transport.send(post, stillOwed, mayLeave)
+    },
+  })
+  outbox.start()
+  await outbox.idle()
+  await outbox.stop()
+  assert.deepEqual(named, [[], ['Pier 2']])
 })
