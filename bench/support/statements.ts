@@ -87,6 +87,7 @@ async function press(store: Store, id: LinkId): Promise<boolean> {
     link,
     nonceHash: fingerprint(newToken()),
     wonAfter: now - againWithin,
+    late: null,
     session,
     sessionHash: fingerprint(newToken()),
     device,

@@ -24,7 +24,7 @@ import {
   wrongCodesPerAccount,
 } from './policy.ts'
 import type { Browser, Entered } from './presses.ts'
-import { askedHere, mailCode } from './proofs.ts'
+import { mailCode } from './proofs.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newIdAt, newToken } from './secrets.ts'
 import type { Inside } from './sessions.ts'
@@ -144,8 +144,9 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
       visitor: Visitor,
       to: string | null = null,
       isHeld = true,
+      before: string | null = null,
     ): Promise<{ accountId: AccountId; token: string } | null> {
-      const held = await store.read.links.atDoor(id, '')
+      const held = await store.read.links.atDoor(id)
       const mailbox = (held && readAddress(held.contact.email)?.mailbox) ?? id
       const wish = fromHolder(id, 'sign_in', mailbox, to)
       if (!held) {
@@ -157,7 +158,7 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
       const { accountId } = held.link
       return {
         accountId,
-        token: await write(accountId, wish, visitor, null, countedAs(held.grant, isHeld)),
+        token: await write(accountId, wish, visitor, before, countedAs(held.grant, isHeld)),
       }
     },
     /**
@@ -165,7 +166,7 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
      * twice. Refuses with `too_many_asks` and when it is free again.
      */
     async fromPress(id: LinkId, visitor: Visitor, before: string | null): Promise<string> {
-      const { link, contact } = found(await store.read.links.atDoor(id, ''))
+      const { link, contact } = found(await store.read.links.atDoor(id))
       const earlier = await heldBy(link.accountId, before)
       if (before && earlier && earlier.ask.fromLinkId === id && earlier.ask.purpose === 'proof' && isOpen(earlier.ask, clock.now()))
         return before
@@ -198,13 +199,10 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
       const held = await heldBy(accountId, token)
       if (!held) return null
       const { email, emailKey, fromLinkId, purpose, mailbox, destination } = held.ask
-      const from = fromLinkId && (await store.read.links.atDoor(fromLinkId, ''))
+      const from = fromLinkId && (await store.read.links.atDoor(fromLinkId))
       const wish = { email, emailKey, fromLinkId, purpose, mailbox, destination }
       return write(accountId, wish, visitor, token, from ? countedAs(from.grant, true) : null)
     },
-    /** Whether this browser asked for the letter that this link came in: then it goes straight in. */
-    askedHere: (accountId: AccountId, token: string | null, id: LinkId): Promise<boolean> =>
-      askedHere(store.read, accountId, token, id, clock.now()),
     /**
      * A code, given in the browser that asked. Refuses with `code_wrong` and how many tries are left, or with `code_ended`
      * after too many or too late; where the link was used already, with its dead end. `browser` holds the nonce of the link's own
@@ -230,7 +228,7 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
       const nonce = browser.nonce ?? newToken().slice(0, 22)
       const secret = secrets.of('link', link.id, link.keyNumber)
       const code = judged.purpose === 'proof' && link.id === judged.fromLinkId ? 'proof' : 'login'
-      const entered = await links.redeem(secret, { ...browser, nonce }, visitor, inside, true, { code })
+      const entered = await links.redeem(secret, { ...browser, nonce, askToken: token }, visitor, inside, true, { code })
       await store.transaction((tx) => tx.asks.forgetWrongCodes(accountId, judged.mailbox))
       return entered
     },

@@ -33,7 +33,7 @@ import { createPacketAnswers } from './packet-answers.ts'
 import { createPackets } from './packets.ts'
 import type { Parts } from './parts.ts'
 import { createPasskeys } from './passkeys.ts'
-import { day } from './policy.ts'
+import { askLasts, day } from './policy.ts'
 import { createPortalViews } from './portal-views.ts'
 import { createPreviews } from './previews.ts'
 import { createProjectFiles } from './project-files.ts'
@@ -146,7 +146,7 @@ export function createEngine({
         await tx.uploads.forget(before - day)
         await tx.throttles.forget(before)
         await tx.reportSources.forgetSeen(clock.now() - reportsRemembered)
-        await tx.asks.forget(before)
+        await tx.asks.forget(clock.now() - askLasts)
         await tx.passkeys.forgetChallenges(before)
         await tx.signIns.forget(before)
         await tx.signIns.forgetAsks(before)

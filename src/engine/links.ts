@@ -22,7 +22,7 @@ import { waitFor } from './limits.ts'
 import { memberNotice } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { about, type Place, placesOf } from './places.ts'
-import { cameLate, day, grantState, type Limit, linkState, minute, opening, outlivedRevoke, type ProofKind } from './policy.ts'
+import { cameLate, day, endsHere, grantState, type Limit, linkState, minute, opening, outlivedRevoke, type ProofKind } from './policy.ts'
 import { type Browser, type Entered, landingOf, type Presser, press } from './presses.ts'
 import { type Given, proofAtDoor, prove } from './proofs.ts'
 import { Refusal, type RefusalCode } from './refusals.ts'
@@ -41,6 +41,8 @@ export interface LinkPage {
   shut: DeadEnd | null
   /** What a browser that did not ask for the letter gives beside the press. */
   proof: ProofKind | null
+  /** This browser asked for the letter, which came in time: where scripts run it goes straight in (D1). */
+  goesOn: boolean
   /** What took its place, and when: a letter, or a link that a member made to hand over. */
   newer: { at: Millis; by: 'letter' | 'hand' } | null
   /** Nobody saw it alive, and a new one may come as late: then an invitation helps, which lasts longer. */
@@ -62,8 +64,8 @@ export type Links = ReturnType<typeof createLinks>
 
 export function createLinks({ store, clock, secrets, nudge }: Parts) {
   const linkId = (plainId: string): LinkId => `lnk_${plainId}`
-  const atDoor = (id: LinkId, { deviceToken }: Pick<Browser, 'deviceToken'>) =>
-    store.read.links.atDoor(id, deviceToken ? fingerprint(deviceToken) : '')
+  const atDoor = (id: LinkId, { deviceToken, askToken }: Omit<Browser, 'nonce'>) =>
+    store.read.links.atDoor(id, deviceToken ? fingerprint(deviceToken) : '', askToken ? fingerprint(askToken) : '')
 
   return {
     /** Whose secret it is, by its signature alone. A forgery is refused here, before any query. */
@@ -107,6 +109,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         place,
         shut,
         proof: proofAtDoor(held, how),
+        goesOn: how !== null && held.askedAt !== null && link.expiresAt > now,
         newer: shut === 'link_replaced' ? replacement(link, await store.read.links.ofGrant(link.accountId, grant.id)) : null,
         late: shut === 'link_expired' && cameLate(link, now),
         landing: landingOf(held),
@@ -150,7 +153,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
     },
     /** A person's sign on the page: pointer, key or touch. Tells that somebody opened it, and nothing else. */
     async sign(id: LinkId): Promise<void> {
-      const held = await store.read.links.atDoor(id, '')
+      const held = await store.read.links.atDoor(id)
       if (!held || held.link.openedAt !== null || linkState(held.link, clock.now()) !== 'live') return
       await store.transaction(async (tx) => {
         const now = clock.now()
@@ -167,7 +170,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
     },
     /** A fetch that looks automatic: remembered for members who wonder, never asked when access is decided. */
     async fetched(id: LinkId, agent: string): Promise<void> {
-      const held = await store.read.links.atDoor(id, '')
+      const held = await store.read.links.atDoor(id)
       if (!held) return
       const plain = agent.slice(0, 200)
       const { accountId } = held.link
@@ -188,7 +191,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
     },
     /** "That was not me" on a used link: noted once and told to the sender; nothing else happens. */
     async deny(id: LinkId): Promise<Member | null> {
-      const held = await store.read.links.atDoor(id, '')
+      const held = await store.read.links.atDoor(id)
       if (!held || held.link.usedAt === null) return null
       const inviter = await inviterOf(store.read, held.link, held.grant)
       await store.transaction(async (tx) => {
@@ -206,7 +209,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
     },
     /** "Ask for a new invitation" under an access that ended or sleeps, or where sign-in letters come too late: tells the inviter, once a day. */
     async askAgain(id: LinkId): Promise<Member | null> {
-      const held = await store.read.links.atDoor(id, '')
+      const held = await store.read.links.atDoor(id)
       if (!held) return null
       const { link, grant } = held
       const now = clock.now()
@@ -279,11 +282,12 @@ const oncePerDay: readonly Limit[] = [{ most: 1, within: day }]
 
 /** Whether a press would open it, and if not, which dead end it is. The grant is asked before the link. */
 function judge(
-  { link, grant, contact, policy, knownDevice }: LinkAtDoor,
+  { link: made, grant, contact, policy, knownDevice, askedAt }: LinkAtDoor,
   { nonce, ownCode = false }: Browser & { ownCode?: boolean },
   now: Millis,
 ): { how: Opening | null; shut: DeadEnd | null } {
   const state = grantState(grant, policy.dormantMonths, now)
+  const link = { ...made, expiresAt: endsHere(made, askedAt) }
   const dead = linkState(link, now)
   if (state === 'revoked' || contact.disabledAt !== null) return { how: null, shut: 'link_revoked' }
   if (state === 'suspended' || state === 'ended') return { how: null, shut: 'link_access_ended' }

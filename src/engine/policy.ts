@@ -133,6 +133,10 @@ export function linkState(link: LinkTimes, now: Millis): LinkState {
   return link.usedAt !== null ? 'used' : 'live'
 }
 
+/** Until when a link opens in the browser that asked for its letter at `askedAt`; null is any other browser. */
+export const endsHere = ({ expiresAt }: Pick<Link, 'expiresAt'>, askedAt: Millis | null): Millis =>
+  askedAt === null ? expiresAt : Math.max(expiresAt, askedAt + askLasts)
+
 /** A sign-in link that no person saw alive: its letter came too late, or was opened too late, and the next may do the same. */
 export const cameLate = (link: LinkTimes & Pick<Link, 'kind' | 'openedAt'>, now: Millis): boolean =>
   link.kind === 'login' && link.openedAt === null && link.usedAt === null && linkState(link, now) === 'expired'
@@ -368,8 +372,8 @@ export const wrongCodesOfAll: Limit = { most: 300, within: hour }
 export const codeLasts = 10 * minute
 export const codeTries = 5
 export const wrongCodesInARow = 100
-/** For so long the browser that asked may wait on its page. */
-export const askLasts = hour
+/** For so long the browser that asked is known by it: it may wait on its page, and opens the letter however late it came (0028). */
+export const askLasts = day
 
 /** When it may happen next: `now` or earlier means at once. `moments` are those it happened at, in any order. */
 export function freeAt(moments: readonly Millis[], limits: readonly Limit[], now: Millis): Millis {

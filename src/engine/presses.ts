@@ -3,14 +3,15 @@ import type { Account, Device, Grant, Millis, Opening, Session, Visitor } from '
 import type { LinkAtDoor } from '../store/links.ts'
 import { entry } from './acts.ts'
 import { about } from './places.ts'
-import { againWithin } from './policy.ts'
+import { againWithin, askLasts } from './policy.ts'
 import { fingerprint, newIdAt, newToken } from './secrets.ts'
 import { type Inside, newContactSession, type OpenedSession } from './sessions.ts'
 
-/** What a browser brings to a link's page: the nonce of its link cookie and, from an earlier visit, its device cookie. */
+/** What a browser brings to a link's page: the nonce of its link cookie and, from an earlier visit, its device and its asking cookie. */
 export interface Browser {
   nonce: string | null
   deviceToken: string | null
+  askToken?: string | null
 }
 
 export interface Entered extends OpenedSession {
@@ -60,12 +61,14 @@ export function press(held: LinkAtDoor, beside: readonly Grant[], how: Opening, 
     mayAtMost: link.mayAtMost,
   }
   const act = how === 'first' ? 'link.redeemed' : 'link.reopened'
+  // Its own time is over: then only the browser that asked for its letter is here.
+  const late = link.expiresAt <= now
   const told = (on: Grant, along: { along?: 'yes' } = {}) =>
     entry(link.accountId, { kind: 'contact', id: link.contactId }, now, act, {
       ...about(on),
       linkId: link.id,
       sessionId: session.id,
-      facts: { browser: visitor.browser, kind: link.kind, ...along },
+      facts: { browser: visitor.browser, kind: link.kind, ...along, ...(late && { late: 'yes' as const }) },
     })
   return {
     pressed: {
@@ -74,6 +77,7 @@ export function press(held: LinkAtDoor, beside: readonly Grant[], how: Opening, 
       link,
       nonceHash: fingerprint(browser.nonce),
       wonAfter: now - againWithin,
+      late: late ? { askHash: fingerprint(browser.askToken ?? ''), askedAfter: now - askLasts } : null,
       session,
       sessionHash: fingerprint(token),
       device,

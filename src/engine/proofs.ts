@@ -1,36 +1,28 @@
 // Proofs: what a browser gives beside a press where its account asks for more (LNK-03): it asked for the letter itself,
 // it knows the address that the link is for, or it was given a code that was mailed for this press.
-import type { Account, AccountId, Ask, Contact, Grant, Link, LinkId, Millis, Opening } from '../nouns.ts'
+import type { Account, Ask, Contact, Grant, Link, LinkId, Millis, Opening } from '../nouns.ts'
 import type { LinkAtDoor } from '../store/links.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { entry } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import { about } from './places.ts'
-import { askLasts, codeLasts, opening, outlivedRevoke, type ProofKind, proofOf, wrongAnswersAtLink } from './policy.ts'
+import { codeLasts, opening, outlivedRevoke, type ProofKind, proofOf, wrongAnswersAtLink } from './policy.ts'
 import { Refusal } from './refusals.ts'
-import { fingerprint } from './secrets.ts'
 
 /** What came with the press. */
 export interface Given {
-  /** The browser's asking cookie. */
-  askToken?: string | null
   /** As it was typed. */
   address?: string | null
   /** A code that was right: of this link's own letter, or mailed to prove the mailbox. */
   code?: 'login' | 'proof'
 }
 
-/** What this browser would still have to give. */
-export const proofAtDoor = ({ link, policy }: Pick<LinkAtDoor, 'link' | 'policy'>, how: Opening | null): ProofKind | null =>
-  how === null ? null : proofOf(link, how, policy.confirmation)
-
-/** Whether this browser asked for the letter that the link came in. A code that was mailed for a press is no such letter. */
-export async function askedHere(tx: Tx, accountId: AccountId, token: string | null | undefined, id: LinkId, now: Millis): Promise<boolean> {
-  const held = token ? await tx.asks.byToken(accountId, fingerprint(token)) : null
-  if (!held || held.ask.createdAt <= now - askLasts || held.ask.endedAt !== null) return false
-  return held.ask.linkId === id && held.ask.fromLinkId !== id
-}
+/** What this browser would still have to give: nothing where it asked for the letter itself. */
+export const proofAtDoor = (
+  { link, policy, askedAt }: Pick<LinkAtDoor, 'link' | 'policy' | 'askedAt'>,
+  how: Opening | null,
+): ProofKind | null => (how === null || askedAt !== null ? null : proofOf(link, how, policy.confirmation))
 
 /**
  * Lets a press pass, or refuses: with `proof_needed` and what for, or with `proof_wrong` and how many answers are left.
@@ -40,7 +32,6 @@ export async function prove(store: Store, held: LinkAtDoor, how: Opening, given:
   const needed = proofAtDoor(held, how)
   if (needed === null || given.code) return
   const { link, contact } = held
-  if (await askedHere(store.read, link.accountId, given.askToken, link.id, now)) return
   const typed = readAddress(given.address)
   if (needed === 'code' || !typed) throw new Refusal('proof_needed', { proof: needed })
   const right = typed.key === readAddress(contact.email)?.key

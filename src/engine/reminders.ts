@@ -278,7 +278,7 @@ function endOfDay(account: Account, contact: Remindable['contact'], now: Millis)
 async function unopenedInvitation(tx: Tx, grant: Grant, now: Millis): Promise<Link | null> {
   if (grant.openedAt !== null || grant.firstVisitAt !== null || grant.invitationMessageId === null) return null
   const letter = await tx.messages.get(grant.accountId, grant.invitationMessageId)
-  const held = letter?.linkId ? await tx.links.atDoor(letter.linkId, '') : null
+  const held = letter?.linkId ? await tx.links.atDoor(letter.linkId) : null
   return held && held.link.kind === 'invitation' && linkState(held.link, now) === 'live' ? held.link : null
 }
 

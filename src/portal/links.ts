@@ -7,7 +7,7 @@ import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { askCookie, deviceCookie, linkCookie, sessionCookie } from '../http.ts'
-import type { LinkId } from '../nouns.ts'
+import type { AccountId, LinkId } from '../nouns.ts'
 import { looksAutomatic } from '../visitors.ts'
 import { proofShown, whatIsAsked } from './first-page.ts'
 import type { Page, Inside as PageInside } from './page.ts'
@@ -78,17 +78,15 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     const cookie = held(request, id)
     if (!cookie) return print(reply, blankPage({ ...nobodysView(request), linkId: id, token: '' }))
     checkToken(request, field(request, 'token'), cookie.nonce)
-    // A browser that brings nothing but this link's cookie is known nowhere: whose link it is need not be asked first.
-    const accountId = Object.keys(request.cookies).length > 1 ? await engine.links.accountOf(id) : null
-    const brought = (cookie: (accountId: string) => string) => accountId && cookies.read(request, cookie(accountId))
+    const accountId = await knownAt(request, id)
     try {
       const entered = await engine.links.redeem(
         cookie.secret,
-        { nonce: cookie.nonce, deviceToken: brought(deviceCookie) },
+        browserOf(request, cookie, accountId),
         request.visitor,
         accountId && (await insideOf(request, accountId, 'atThreshold')),
         field(request, 'instead') === 'yes',
-        { askToken: brought(askCookie), address: field(request, 'email') ?? null },
+        { address: field(request, 'email') ?? null },
       )
       return letIn(portal, reply, entered)
     } catch (error) {
@@ -128,7 +126,8 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     const known = cookie ? await looked(request, id, cookie) : null
     const named = known && { ...view(known.account, known.contact.language), address: maskAddress(known.contact.email) }
     try {
-      const made = await engine.asks.fromLink(id, request.visitor, null, known !== null)
+      const before = known && cookies.read(request, askCookie(known.account.id))
+      const made = await engine.asks.fromLink(id, request.visitor, null, known !== null, before)
       // Whoever holds no right signature waits for nothing here: the page names nobody.
       if (known && made) return waitHere(portal, reply, known.account, made.token)
     } catch (error) {
@@ -171,17 +170,17 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     }
   }
 
-  /** The page with the browser's device cookie weighed in, whose name only the account tells. */
-  async function looked(request: FastifyRequest, id: LinkId, cookie: Held): Promise<LinkPage> {
-    const page = await engine.links.look(id, browserOf(request, cookie, null))
-    if (page.shut !== 'link_used') return page
-    const browser = browserOf(request, cookie, page)
-    return browser.deviceToken ? engine.links.look(id, browser) : page
-  }
+  const looked = async (request: FastifyRequest, id: LinkId, cookie: Held): Promise<LinkPage> =>
+    engine.links.look(id, browserOf(request, cookie, await knownAt(request, id)))
 
-  const browserOf = (request: FastifyRequest, { nonce }: Held, page: LinkPage | null): Browser => ({
+  /** The account that names a browser's other cookies. One that brings nothing but this link's is known nowhere: then it need not be asked first. */
+  const knownAt = async (request: FastifyRequest, id: LinkId): Promise<AccountId | null> =>
+    Object.keys(request.cookies).length > 1 ? engine.links.accountOf(id) : null
+
+  const browserOf = (request: FastifyRequest, { nonce }: Held, accountId: AccountId | null): Browser & { nonce: string } => ({
     nonce,
-    deviceToken: page ? cookies.read(request, deviceCookie(page.account.id)) : null,
+    deviceToken: accountId && cookies.read(request, deviceCookie(accountId)),
+    askToken: accountId && cookies.read(request, askCookie(accountId)),
   })
 
   async function show(
@@ -197,11 +196,8 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     if (page.shut && wayOn.has(page.shut) && inside?.grants.some((grant) => grant.id === page.grant.id))
       return reply.redirect(page.landing, 303)
     if (request.method === 'GET' && !looksAutomatic(request.headers)) await engine.links.met(page, request.visitor)
-    // The browser that asked for this letter goes straight in; elsewhere it takes a press (D1).
-    const goesOn =
-      page.shut === null && (await engine.asks.askedHere(page.account.id, cookies.read(request, askCookie(page.account.id)), id))
-    const proof = proofShown(goesOn ? null : page.proof, page.contact.email, saidOf(request, refused))
-    return print(reply, pageOf(page, id, cookie, inside, insideView(request, page, inside), goesOn, proof))
+    const proof = proofShown(page.proof, page.contact.email, saidOf(request, refused))
+    return print(reply, pageOf(page, id, cookie, inside, insideView(request, page, inside), proof))
   }
 
   /** What the frame shows of a session of the same person, so that a dead end still leads back to their other pages. */
@@ -216,7 +212,6 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     cookie: Held,
     inside: Inside | null,
     frame: PageInside | null,
-    goesOn: boolean,
     proof: ReturnType<typeof proofShown>,
   ): Page {
     const { account, contact, inviter, link, place } = page
@@ -231,7 +226,7 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
       inviter: inviter?.name ?? null,
       replyTo: account.replyTo ?? inviter?.email ?? null,
       ...whatIsAsked(link, place, contact),
-      goesOn,
+      goesOn: page.goesOn,
       ...proof,
     })
   }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal, type RefusalCode } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
-import { passkeyCookie, sessionCookie } from '../http.ts'
+import { askCookie, passkeyCookie, sessionCookie } from '../http.ts'
 import type { Account, PasskeyId } from '../nouns.ts'
 import { askedPage, slowDownPage } from './pages/dead-ends.ts'
 import { againPage } from './pages/passkey.ts'
@@ -131,7 +131,8 @@ export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
     if (!session.linkId) throw new Refusal('not_found')
     const named = { ...view(account, contact.language), inside: pageInside(account, inside, token) }
     try {
-      const made = await engine.asks.fromLink(session.linkId, request.visitor, placeIn(account, field(request, 'to')))
+      const to = placeIn(account, field(request, 'to'))
+      const made = await engine.asks.fromLink(session.linkId, request.visitor, to, true, cookies.read(request, askCookie(account.id)))
       if (!made) throw new Refusal('not_found')
       return waitHere(portal, reply, account, made.token)
     } catch (error) {

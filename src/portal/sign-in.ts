@@ -1,6 +1,7 @@
 // Standard login: one field for everybody, a page that waits for the letter, and the code that stands for its link.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
+import { askLasts } from '../engine/policy.ts'
 import type { Entered } from '../engine/presses.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
@@ -12,8 +13,8 @@ import { type WaitingView, waitingPage } from './pages/waiting.ts'
 import { field, type Portal, placeIn } from './portal.ts'
 import { meantBy } from './typos.ts'
 
-/** As long as somebody may wait for a letter. */
-const askSeconds = 3_600
+/** As long as somebody may wait for a letter, and open it here. */
+const askSeconds = askLasts / 1_000
 
 export function mountSignIn(door: FastifyInstance, portal: Portal): void {
   const { engine, cookies, print, strangersView, checkToken } = portal

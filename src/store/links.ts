@@ -35,6 +35,8 @@ export interface LinkAtDoor {
   cameBefore: boolean
   /** The browser's device cookie names a living device of this link. */
   knownDevice: Pick<Device, 'id' | 'createdAt'> | null
+  /** When this browser asked for the letter that the link came in; null where it did not, asked again since, or the operator ended the link. */
+  askedAt: Millis | null
 }
 
 /** One agent's fetches of a link that looked automatic. */
@@ -54,6 +56,8 @@ export interface Press {
   nonceHash: string
   /** The press that won must not be older than this to be pressed again. */
   wonAfter: Millis
+  /** Set where the link's own time is over: whose browser may open it still, if it asked later than that. */
+  late: { askHash: string; askedAfter: Millis } | null
   session: Session
   sessionHash: string
   device: Device | null
@@ -65,14 +69,20 @@ export interface Press {
   alongside: HistoryEntry[]
 }
 
+/** The browser asked for the very letter that the link came in, and for no other since. A code that was mailed for a press is no such letter. */
+const askedFor = (link: Sql): Sql => sql`k.account_id = ${link}.account_id and k.link_id = ${link}.id and ${link}.kind = 'login'
+    and k.ended_at is null and (k.from_link_id is null or k.from_link_id <> ${link}.id)`
+
 const atDoor = sql`select l.*, ${besideGrant}, c.email, c.name, c.disabled_at, a.slug, a.links_not_before,
     a.invitation_reopening, a.confirmation, a.idle_minutes, a.session_hours, a.dormant_months, d.id as device_id,
-    exists (select 1 from session s where s.account_id = l.account_id and s.contact_id = l.contact_id) as came_before, d.created_at as device_created_at
+    exists (select 1 from session s where s.account_id = l.account_id and s.contact_id = l.contact_id) as came_before, d.created_at as device_created_at,
+    k.created_at as asked_at
   from link l
   join grants g on g.account_id = l.account_id and g.id = l.grant_id
   join contact c on c.account_id = l.account_id and c.id = l.contact_id
   join account a on a.id = l.account_id
   left join device d on d.link_id = l.id and d.token_hash = ${''} and d.ended_at is null
+  left join ask k on k.token_hash = ${''} and ${askedFor(sql`l`)}
   where l.id = ${''}`
 
 const linkColumns =
@@ -104,6 +114,7 @@ function linkAtDoorFrom(row: Row): LinkAtDoor {
     },
     cameBefore: Boolean(row.came_before),
     knownDevice: row.device_id ? { id: row.device_id as Device['id'], createdAt: row.device_created_at as Millis } : null,
+    askedAt: madeBefore ? null : (row.asked_at as Millis | null),
   }
 }
 
@@ -140,9 +151,9 @@ export const links = (db: Statements) => ({
     const rows = await db.all(sql`select id, key_number from link where id in (${join(ids)})`)
     return new Map(rows.map((row) => [row.id as LinkId, row.key_number as number]))
   },
-  /** `deviceHash` is the fingerprint of the browser's device cookie, or '' without one. */
-  async atDoor(id: LinkId, deviceHash: string): Promise<LinkAtDoor | null> {
-    const row = await db.one(atDoor.with([deviceHash, id]))
+  /** `deviceHash` and `askHash` are the fingerprints of the browser's device and asking cookies, or '' without one. */
+  async atDoor(id: LinkId, deviceHash = '', askHash = ''): Promise<LinkAtDoor | null> {
+    const row = await db.one(atDoor.with([deviceHash, askHash, id]))
     return row ? linkAtDoorFrom(row) : null
   },
   /** A newer invitation takes the place of each grant's earlier invitations and copied links, used or not. */
@@ -221,14 +232,12 @@ export const links = (db: Statements) => ({
   },
 })
 
-async function pressInSteps(
-  db: Statements,
-  { how, now, link, session, sessionHash, device, deviceHash, before, entry, alongside, nonceHash, wonAfter }: Press,
-): Promise<boolean> {
+async function pressInSteps(db: Statements, pressed: Press): Promise<boolean> {
+  const { how, now, link, session, sessionHash, device, deviceHash, before, entry, alongside, nonceHash, wonAfter } = pressed
   const { accountId, id, grantId } = link
   const won = await db.run(sql`update link set used_at = ${how === 'first' ? sql`${now}` : sql`coalesce(used_at, ${now})`},
       opened_at = coalesce(opened_at, ${now}), used_with = coalesce(used_with, ${session.browser}), used_nonce = ${nonceHash}
-    where id = ${id} and replaced_at is null and revoked_at is null and expires_at > ${now} and ${notEnded} and ${gate[how](nonceHash, wonAfter, link.usedNonce)}`)
+    where id = ${id} and replaced_at is null and revoked_at is null and ${inTime(pressed)} and ${notEnded} and ${gate[how](nonceHash, wonAfter, link.usedNonce)}`)
   if (won !== 1) return false
   const stands = await db.run(
     sql`update grants as g set ${visit(now)} where account_id = ${accountId} and id = ${grantId} and ${liveFor(link, now)}`,
@@ -269,6 +278,12 @@ const gate: { [how in Opening]: (nonceHash: string, wonAfter: Millis, seen: stri
       and s.link_id = link.id and s.opened_by = 'code')`,
 }
 
+/** Once its own time is over, only the browser that asked for its letter is in time (0028). */
+const inTime = ({ now, late }: Press): Sql =>
+  late === null
+    ? sql`expires_at > ${now}`
+    : sql`exists (select 1 from ask k where k.token_hash = ${late.askHash} and k.created_at > ${late.askedAfter} and ${askedFor(sql`link`)})`
+
 /** The operator's panic lever, asked in the same statement. */
 const notEnded = sql`created_at >= (select links_not_before from account where account.id = link.account_id)`
 
@@ -299,12 +314,13 @@ export async function press(database: Database, pressed: Press): Promise<boolean
 class Faster extends Error {}
 
 /** The parts hang on one another, so PostgreSQL runs them in this order: link, grant, place, session, device, history. */
-function pressAtOnce({ now, link, nonceHash, session, sessionHash, device, deviceHash, entry }: Press): Sql {
+function pressAtOnce(pressed: Press): Sql {
+  const { now, link, nonceHash, session, sessionHash, device, deviceHash, entry } = pressed
   const { accountId, id, grantId } = link
   const { slot, ...sessionFields } = { ...sessionRow(session), tokenHash: sessionHash, slot: null }
   return sql`with
     won as (update link set used_at = ${now}, opened_at = coalesce(opened_at, ${now}), used_with = ${session.browser}, used_nonce = ${nonceHash}
-      where id = ${id} and used_at is null and replaced_at is null and revoked_at is null and expires_at > ${now} and ${notEnded}
+      where id = ${id} and used_at is null and replaced_at is null and revoked_at is null and ${inTime(pressed)} and ${notEnded}
         and exists (select 1 from grants g where g.account_id = ${accountId} and g.id = ${grantId} and ${liveFor(link, now)})
       returning account_id, grant_id),
     seen as (update grants as g set ${visit(now)} from won

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { GrantId } from '../../src/nouns.ts'
-import { aVendor, houseForAll, title } from '../portal/vendors.ts'
+import { aVendor, houseForAll, linkIdOf, sessionName, title } from '../portal/vendors.ts'
 import { axe, newPage } from '../support/browser.ts'
 import { inEveryHouse, type TestHouse } from '../support/portico.ts'
 
@@ -147,5 +147,39 @@ inEveryHouse(
     const late = await house.browser().post('/p/harbor/ask/code', { code: '123456' })
     assert.deepEqual([late.status, title(late.body)], [410, 'Sign in to Harbor Build'])
     assert.match(late.body, /This code opens nothing any more/)
+  },
+)
+
+inEveryHouse(
+  'a letter that comes an hour late opens by a press in the browser that asked for it; looking spends nothing and signs nobody in',
+  async (house) => {
+    const vendor = await aVendor(house)
+    const browser = house.browser()
+    await browser.get('/p/harbor')
+    const asked = await browser.post('/p/harbor/ask', { email: vendor.email })
+    const [cookie] = asked.headers['set-cookie'] ?? []
+    assert.match(cookie ?? '', /^portico_ask_\w+=\w+; Max-Age=86400; Path=\/; HttpOnly; SameSite=Lax$/)
+    const path = await house.linkTo(vendor.email)
+    house.clock.advance('1 hour')
+    assert.equal(title((await browser.get('/p/harbor/ask')).body), 'Check your email')
+    const elsewhere = await house.browser().follow(path)
+    assert.deepEqual([elsewhere.status, title(elsewhere.body)], [410, 'This link has ended'])
+
+    await browser.send('HEAD', path)
+    const enter = `/enter/${linkIdOf((await browser.follow(path)).body)}`
+    await browser.send('HEAD', enter)
+    const page = await browser.get(enter)
+    assert.deepEqual([page.status, title(page.body)], [200, 'Sign in to Harbor Build'])
+    assert.doesNotMatch(page.body, /data-go/)
+    assert.equal(browser.cookies.has(sessionName(house)), false)
+    const stranger = house.browser()
+    await stranger.follow(path)
+    assert.equal((await stranger.post(enter)).status, 410)
+    const pressed = await browser.post(enter)
+    assert.deepEqual([pressed.status, pressed.location], [303, '/p/harbor'])
+    // A second press of the same hand goes on to the same place.
+    assert.equal((await browser.post(enter)).status, 303)
+    assert.match((await browser.get('/p/harbor/live')).body, /"signedIn":true/)
+    assert.equal((await stranger.post(enter)).status, 410)
   },
 )

@@ -74,7 +74,7 @@ export const lifetimes: { [name in Lifetime]: { label: string; unit: string; min
     unit: 'minutes',
     min: 5,
     max: 60,
-    risk: 'They are asked for by somebody who waits: short is enough.',
+    risk: 'They are asked for by somebody who waits: short is enough. A letter that comes late opens for a day, in the browser alone that asked for it.',
   },
   idleMinutes: {
     label: 'A session ends after being idle for',
