@@ -84,7 +84,9 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       const held = await atDoor(id, browser)
       if (!held) throw new Refusal('link_invalid')
       const { link, grant } = held
-      const { shut, how } = judge(held, browser, now)
+      const { shut: dead, how } = judge(held, browser, now)
+      const askedSince = dead === 'link_expired' ? await newerAsk(link, browser) : null
+      const shut = askedSince === null ? dead : 'link_replaced'
       const [account, contact, inviter, place] = await Promise.all([
         store.read.accounts.get(link.accountId),
         store.read.contacts.get(link.accountId, link.contactId),
@@ -110,7 +112,12 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         shut,
         proof: proofAtDoor(held, how),
         goesOn: how !== null && held.askedAt !== null && link.expiresAt > now,
-        newer: shut === 'link_replaced' ? replacement(link, await store.read.links.ofGrant(link.accountId, grant.id)) : null,
+        newer:
+          askedSince !== null
+            ? { at: askedSince, by: 'letter' }
+            : shut === 'link_replaced'
+              ? replacement(link, await store.read.links.ofGrant(link.accountId, grant.id))
+              : null,
         late: shut === 'link_expired' && cameLate(link, now),
         landing: landingOf(held),
       }
@@ -234,6 +241,14 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       nudge()
       return inviter
     },
+  }
+
+  /** When this browser asked for the letter that opens here in the place of one that came late; whoever asked once more would wait anew. */
+  async function newerAsk({ id, accountId, contactId, kind, createdAt }: Link, { askToken }: Browser): Promise<Millis | null> {
+    const held = kind === 'login' && askToken ? await store.read.asks.byToken(accountId, fingerprint(askToken)) : null
+    if (!held || held.used || held.ask.endedAt !== null || held.ask.contactId !== contactId) return null
+    const { ask } = held
+    return ask.linkId !== id && ask.linkId !== ask.fromLinkId && ask.createdAt > createdAt ? ask.createdAt : null
   }
 
   /** Null where the link was no longer what it seemed. */

@@ -80,7 +80,7 @@ const causes: { [code in Cause['code']]: [title: (told: Telling) => string, says
   ended_link: [
     ({ who, facts }) => (facts.slow ? `Login emails reach ${who} too late` : `${who} opens a link that has ended`),
     (told) =>
-      `That was ${often(told)} ${told.when}${with_(told)}, and showed “This link has ended”.${told.facts.slow ? ' Another login email would end the same way; an invitation can be opened for longer.' : ''}`,
+      `That was ${often(told)} ${told.when}${with_(told)}, and showed “This link has ended”.${told.facts.slow ? ' Another login email would end the same way. One that they ask for themselves opens for a day, in that browser alone; an invitation can be opened for longer.' : ''}`,
   ],
   not_them: [
     ({ who }) => `${who} says that somebody else used the link`,
