@@ -11,6 +11,9 @@ import { fingerprint, newId, newToken } from './secrets.ts'
 const usualDays = 90
 export const mostDays = 366
 
+/** A link that is handed over lasts a day at most, the session that it opens three. */
+const handedOverLasts = 4 * day
+
 export interface NewApiKey {
   name: string
   role: Role
@@ -72,6 +75,10 @@ export function createApiKeys({ store, clock, doing }: Parts) {
       return doing(by, async (tx, now) => {
         if (!(await tx.apiKeys.revoke(by.accountId, id, now))) throw new Refusal('not_found')
         await pauseAllOf(tx, by, { kind: 'api_key', id }, now)
+        // As with a member: what it handed over was worth what it was.
+        const links = await tx.links.madeByKey(by.accountId, id, now - handedOverLasts)
+        await tx.links.revokeAll(by.accountId, links, now)
+        await tx.sessions.endHandedOver(by.accountId, links, now)
         await tx.history.add(entry(by.accountId, by.actor, now, 'api_key.revoked', { facts: { apiKeyId: id } }))
       })
     },

@@ -1,6 +1,7 @@
 // Links: what their secrets name. Using one is a conditional statement, so that of two presses only one can win.
 import type {
   AccountId,
+  ApiKeyId,
   Contact,
   ContactId,
   Device,
@@ -170,6 +171,17 @@ export const links = (db: Statements) => ({
   revokeMadeBy: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
     db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and made_by = ${memberId}
       and kind = 'copied' and used_at is null and replaced_at is null and revoked_at is null`),
+  /** What a key made to be handed over since then: it has no name but in the history. */
+  async madeByKey(accountId: AccountId, keyId: ApiKeyId, since: Millis): Promise<LinkId[]> {
+    const rows = await db.all(sql`select link_id from history where account_id = ${accountId} and nth >= ${since * 1_000}
+      and act = 'link.made' and actor_kind = 'api_key' and actor_id = ${keyId} and link_id is not null`)
+    return rows.map((row) => row.link_id as LinkId)
+  },
+  async revokeAll(accountId: AccountId, ids: readonly LinkId[], now: Millis): Promise<void> {
+    for (const slice of slices(ids))
+      await db.run(sql`update link set revoked_at = ${now}
+        where account_id = ${accountId} and id in (${join(slice)}) and used_at is null and replaced_at is null and revoked_at is null`)
+  },
   /** A letter came back with this link in it: who has seen it by now nobody knows. */
   revokeOne: (accountId: AccountId, id: LinkId, now: Millis): Promise<number> =>
     db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and id = ${id} and revoked_at is null`),

@@ -8,6 +8,7 @@ import type {
   Device,
   DeviceId,
   Grant,
+  LinkId,
   Member,
   MemberId,
   Millis,
@@ -18,8 +19,8 @@ import type {
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { liveGrant } from './grants.ts'
-import { insertion, nounFrom } from './rows.ts'
-import { type Sql, sql } from './sql.ts'
+import { insertion, nounFrom, slices } from './rows.ts'
+import { join, type Sql, sql } from './sql.ts'
 
 /** A grant as a request sees it: what it covers and allows. */
 export type Covering = Pick<Grant, 'id' | 'scope' | 'abilities' | 'endsAt' | 'lastVisitAt'>
@@ -234,6 +235,12 @@ export const sessions = (db: Statements) => ({
   endMadeBy: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and ended_at is null and contact_id is not null
       and opened_by = 'copied' and link_id in (select l.id from link l where l.account_id = ${accountId} and l.made_by = ${memberId} and l.kind = 'copied')`),
+  /** Ends the sessions of contacts that these links, handed over by hand, opened. */
+  async endHandedOver(accountId: AccountId, ids: readonly LinkId[], now: Millis): Promise<void> {
+    for (const slice of slices(ids))
+      await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and ended_at is null and contact_id is not null
+        and opened_by = 'copied' and link_id in (${join(slice)})`)
+  },
   /** Ends the sessions of a contact that no grant opens any more. */
   endUncovered: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null

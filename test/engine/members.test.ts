@@ -199,6 +199,25 @@ onEveryStore('AUT-01 a member of another account is not there', async (room) => 
 })
 
 /** STF-09 */
+onEveryStore(
+  'a key that is revoked takes with it what it handed over: the link that nobody used, and whoever came in by one',
+  async (room) => {
+    const { apiKeys, magicLinks } = room.engine
+    const { apiKey, key } = await apiKeys.create(room.by, { name: 'Help desk', role: 'support' })
+    const by = await apiKeys.check(key)
+    const make = async (email: string, who: By) =>
+      magicLinks.make(who, (await room.invite(email)).record.contact.id, { minutes: 60, reason: 'on the phone' })
+    const used = await room.press((await make('used@acme.example', by)).secret)
+    const waits = await make('waits@acme.example', by)
+    const others = await make('others@acme.example', room.by)
+    await room.inside(used)
+    await apiKeys.revoke(room.by, apiKey.id)
+    assert.equal(await refusalOf(room.inside(used)), 'signed_out')
+    assert.match(await refusalOf(room.press(waits.secret)), /^link_/)
+    await room.inside(await room.press(others.secret))
+  },
+)
+
 onEveryStore('a key has its role’s rights or only those it was given, and ends on its day', async (room) => {
   const { apiKeys } = room.engine
   const { apiKey, key } = await apiKeys.create(room.by, {
