@@ -8,7 +8,7 @@ import classes from './numbers.module.css'
 import { Plain } from './plain.tsx'
 
 export function Door({ told, of }: { told: Numbers; of: NumbersSearch }) {
-  const { deadEnds, signIns, codeShare } = told
+  const { deadEnds, signIns, codeShare, tooFew } = told
   const ways = Object.entries(signIns).toSorted(([, a], [, b]) => b - a)
   const all = ways.reduce((sum, [, times]) => sum + times, 0)
   const outside = deadEnds.met - deadEnds.recovered
@@ -30,12 +30,12 @@ export function Door({ told, of }: { told: Numbers; of: NumbersSearch }) {
             >
               {count(times)}
             </Link>,
-            percent(times / all),
+            tooFew ? '–' : percent(times / all),
           ])}
         />
       )}
       <ul className={classes.lines}>
-        {codeShare !== null && <li>{percent(codeShare)} of those who were mailed a link and a code typed the code.</li>}
+        {codeShare !== null && !tooFew && <li>{percent(codeShare)} of those who were mailed a link and a code typed the code.</li>}
         <li>
           {deadEnds.met === 0 ? (
             'Nobody stood before a dead link.'

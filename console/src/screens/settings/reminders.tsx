@@ -1,11 +1,12 @@
 // Reminders: which of them go out, and to whom they would go today.
-import { Checkbox } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { ReminderPreview } from '../../api-types.ts'
 import { useClock, useMe } from '../../data/me.ts'
 import { reminderPreviewQuery } from '../../data/reminders.ts'
-import { countOf } from '../../numbers.ts'
+import { count, countOf } from '../../numbers.ts'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Section } from '../../parts/page.tsx'
 import table from '../../parts/table.module.css'
@@ -75,7 +76,12 @@ function Today({ kinds, isSaved }: { kinds: ReminderKind[]; isSaved: boolean }) 
   )
 }
 
+/** Enough to see what goes out; what is below the list stays in reach. */
+const shownAtOnce = 25
+
 function People({ items }: { items: Previewed[] }) {
+  const [all, setAll] = useState(false)
+  const shown = all || items.length <= shownAtOnce + 5 ? items : items.slice(0, shownAtOnce)
   return (
     <div className={classes.hits}>
       <table className={`${table.table} ${table.tall}`}>
@@ -87,11 +93,16 @@ function People({ items }: { items: Previewed[] }) {
           </tr>
         </thead>
         <tbody>
-          {items.map((item) => (
+          {shown.map((item) => (
             <Row key={item.contact.id} item={item} />
           ))}
         </tbody>
       </table>
+      {shown.length < items.length && (
+        <Button variant="default" className={classes.more} onClick={() => setAll(true)}>
+          Show all {count(items.length)}
+        </Button>
+      )}
     </div>
   )
 }
