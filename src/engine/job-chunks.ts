@@ -77,6 +77,7 @@ export async function failingFor(tx: Tx, { accountId }: Pick<By, 'accountId'>, t
 
 /** Rows of a job once more, by the rules that it was begun by. Answers how many. */
 export async function beginAgain(tx: Tx, by: By, { id }: Pick<Job, 'id'>, now: Millis): Promise<number> {
+  await needStanding(tx, by)
   const rows = await tx.jobs.retry(by.accountId, id, now)
   if (rows === 0) throw new Refusal('nothing_failed')
   if (rows > manyRecipients) needFresh(by, now)

@@ -75,10 +75,10 @@ export const jobs = (db: Statements) => ({
       union all select at, tried as letters from job_retry where account_id = ${accountId} and at > ${since} order by at`)
     return rows.map(({ at, letters }) => ({ at: at as Millis, rows: Number(letters) }))
   },
-  /** What somebody started since then that may still send; without an end also what began earlier. Locked until the commit. */
+  /** What somebody started that may still send: it goes on, or ended since then. Locked until the commit. */
   async under(accountId: AccountId, { kind, id }: Actor, since: Millis): Promise<Job[]> {
     const rows = await db.all(sql`select * from job where account_id = ${accountId} and actor_kind = ${kind} and actor_id = ${id}
-      and cancelled_at is null and paused_at is null and (finished_at is null or created_at > ${since}) order by id ${lock}`)
+      and cancelled_at is null and paused_at is null and (finished_at is null or finished_at > ${since}) order by id ${lock}`)
     return rows.map(jobFrom)
   },
   async list(accountId: AccountId, page: Page): Promise<Job[]> {
