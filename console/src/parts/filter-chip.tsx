@@ -1,6 +1,6 @@
 // A filter that says its value: closed a word, chosen the word and what it lets through, with one press to drop it.
 import { Popover, Radio, TextInput } from '@mantine/core'
-import { type KeyboardEvent, type MouseEvent, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react'
 import classes from './filter-chip.module.css'
 import { Icon } from './icon.tsx'
 
@@ -22,7 +22,13 @@ interface FilterChipProps {
 
 export function FilterChip({ name, options, chosen, choose, onSearch, always = false }: FilterChipProps) {
   const [open, setOpen] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
   const said = chosen && (options.find((option) => option.value === chosen)?.word ?? '…')
+  // What is pressed to clear goes with it: whoever pressed it by key stays where they are.
+  const clear = () => {
+    opener.current?.focus()
+    choose(undefined)
+  }
   // The arrows choose on their way through the list; only a press or Enter says that the choice is made.
   const closeAfterPress = (event: MouseEvent) => event.detail > 0 && setOpen(false)
   const closeAfterEnter = (event: KeyboardEvent) => event.key === 'Enter' && setOpen(false)
@@ -30,13 +36,13 @@ export function FilterChip({ name, options, chosen, choose, onSearch, always = f
     <Popover opened={open} onChange={setOpen} position="bottom-start" offset={6} trapFocus returnFocus>
       <span className={classes.chip} data-chosen={said ? true : undefined}>
         <Popover.Target>
-          <button type="button" className={classes.open} onClick={() => setOpen(!open)}>
+          <button ref={opener} type="button" className={classes.open} onClick={() => setOpen(!open)}>
             {name}
             {said ? <span className={classes.said}>{said}</span> : <Icon name="down" size={14} />}
           </button>
         </Popover.Target>
         {said && !always && (
-          <button type="button" className={classes.drop} aria-label={`Clear ${name}`} onClick={() => choose(undefined)}>
+          <button type="button" className={classes.drop} aria-label={`Clear ${name}`} onClick={clear}>
             <Icon name="close" size={14} />
           </button>
         )}

@@ -1,5 +1,5 @@
 // One short word that something was done; never an error, those stand where they happened.
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Icon } from './icon.tsx'
 import classes from './toast.module.css'
 
@@ -21,15 +21,31 @@ export function toast(text: string, undo?: () => void) {
 /** Stands once in the frame. The region is always there, so that a screen reader hears what comes into it. */
 export function Toasts() {
   const shown = useSyncExternalStore(subscribe, () => current)
+  // Whoever is on their way to Undo, by key or by hand, is not raced.
+  const [held, setHeld] = useState(false)
   useEffect(() => {
-    if (!shown) return
+    if (!shown || held) return
     const timer = setTimeout(() => set(null), shown.undo ? 10_000 : 6_000)
     return () => clearTimeout(timer)
-  }, [shown])
+  }, [shown, held])
+  const takeBack = (undone: Toast) => {
+    setHeld(false)
+    set(null)
+    document.getElementById('main')?.focus({ preventScroll: true })
+    undone.undo?.()
+  }
   return (
     <div className={classes.region} role="status">
       {shown && (
-        <div key={shown.id} className={classes.toast}>
+        // biome-ignore lint/a11y/noStaticElementInteractions: it only keeps what is being reached for
+        <div
+          key={shown.id}
+          className={classes.toast}
+          onMouseEnter={() => setHeld(true)}
+          onMouseLeave={() => setHeld(false)}
+          onFocus={() => setHeld(true)}
+          onBlur={() => setHeld(false)}
+        >
           <Icon name="check" />
           <span>{shown.text}</span>
           {shown.undo && (
@@ -41,11 +57,6 @@ export function Toasts() {
       )}
     </div>
   )
-}
-
-function takeBack(shown: Toast) {
-  set(null)
-  shown.undo?.()
 }
 
 function set(next: Toast | null) {

@@ -2,7 +2,7 @@
 import { Button, Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReminderPreview } from '../../api-types.ts'
 import { useClock, useMe } from '../../data/me.ts'
 import { reminderPreviewQuery } from '../../data/reminders.ts'
@@ -81,6 +81,10 @@ const shownAtOnce = 25
 
 function People({ items }: { items: Previewed[] }) {
   const [all, setAll] = useState(false)
+  const body = useRef<HTMLTableSectionElement>(null)
+  useEffect(() => {
+    if (all) body.current?.rows[shownAtOnce]?.querySelector('a')?.focus()
+  }, [all])
   const shown = all || items.length <= shownAtOnce + 5 ? items : items.slice(0, shownAtOnce)
   return (
     <div className={classes.hits}>
@@ -92,7 +96,7 @@ function People({ items }: { items: Previewed[] }) {
             <th>Next step</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody ref={body}>
           {shown.map((item) => (
             <Row key={item.contact.id} item={item} />
           ))}
