@@ -7,6 +7,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createCache } from './cache.ts'
+import { lightOnPaper } from './paper.ts'
 import { createConsoleRouter } from './routes.tsx'
 import { noteTyping, useSession } from './session.ts'
 import { resolveVariables, theme } from './theme.ts'
@@ -28,6 +29,7 @@ addEventListener('vite:preloadError', (event) => {
 })
 
 document.addEventListener('input', noteTyping)
+lightOnPaper()
 
 const cache = createCache()
 const router = createConsoleRouter(cache)

@@ -48,5 +48,13 @@ for (const dark of [false, true]) {
       )
       assert.ok(tooWide <= 0, `${screen} is ${tooWide} px too wide`)
     }
+    const scheme = () => page.evaluate(() => document.documentElement.dataset.mantineColorScheme)
+    await page.evaluate(() =>
+      addEventListener('beforeprint', () => {
+        document.title = `${document.documentElement.dataset.mantineColorScheme} on paper`
+      }),
+    )
+    await page.pdf()
+    assert.deepEqual([await page.title(), await scheme()], ['light on paper', dark ? 'dark' : 'light'])
   })
 }
