@@ -333,8 +333,7 @@ async function opens(tx: Tx, contact: Contact, from: Link | null, now: Millis): 
 async function isTiredOf(tx: Tx, { accountId, mailbox }: Ask, contact: Contact): Promise<boolean> {
   const wrong = await tx.asks.wrongCodes(accountId, mailbox)
   if (!wrong || wrong.count < wrongCodesInARow) return false
-  const sessions = await tx.sessions.list(accountId, contact.id)
-  return !sessions.some(({ createdAt }) => createdAt > wrong.lastAt)
+  return !(await tx.sessions.openedAfter(accountId, contact.id, wrong.lastAt))
 }
 
 /** Counted alike for every address. The guess that fills an account's budget is told: from then on codes are ten letters. */

@@ -128,7 +128,7 @@ export function createSessions({ store, clock, doing }: Parts) {
     async list(by: By, contactId: ContactId): Promise<{ sessions: Session[]; devices: Device[] }> {
       found(await store.read.contacts.get(by.accountId, contactId))
       const now = clock.now()
-      const sessions = await store.read.sessions.list(by.accountId, contactId)
+      const sessions = await store.read.sessions.standing(by.accountId, contactId)
       return {
         sessions: sessions.filter((session) => sessionLives(session, now)),
         devices: await store.read.sessions.devices(by.accountId, contactId),
@@ -137,7 +137,7 @@ export function createSessions({ store, clock, doing }: Parts) {
     /** All browsers of the contact who is inside; devices without the ones that this browser's own cookie names. */
     async ofInside({ accountId, contact }: Inside, deviceToken: string | null): Promise<{ sessions: Session[]; devices: Device[] }> {
       return {
-        sessions: await store.read.sessions.list(accountId, contact.id),
+        sessions: await store.read.sessions.standing(accountId, contact.id),
         devices: await store.read.sessions.devices(accountId, contact.id, deviceToken ? fingerprint(deviceToken) : ''),
       }
     },
@@ -145,7 +145,7 @@ export function createSessions({ store, clock, doing }: Parts) {
     async endOther({ accountId, contact }: Inside, id: SessionId): Promise<void> {
       await store.transaction(async (tx) => {
         const now = clock.now()
-        const theirs = (await tx.sessions.list(accountId, contact.id)).find((session) => session.id === id)
+        const theirs = (await tx.sessions.standing(accountId, contact.id)).find((session) => session.id === id)
         if (!theirs || !(await tx.sessions.end(accountId, id, now))) throw new Refusal('not_found')
         await shut(tx, theirs, now)
         await tx.history.add(

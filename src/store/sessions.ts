@@ -189,11 +189,11 @@ export const sessions = (db: Statements) => ({
   },
   endOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null`),
-  /** The newest first; `since` leaves out what ended long ago. */
+  /** Those that nobody ended, the newest first; `since` leaves out what is over by its time. */
   async ofMemberAll(accountId: AccountId, memberId: MemberId, since: Millis): Promise<Session[]> {
     const rows =
       await db.all(sql`select * from session where account_id = ${accountId} and member_id = ${memberId} and created_at > ${since}
-      order by created_at desc, id limit 50`)
+      and ended_at is null order by created_at desc, id limit 500`)
     return rows.map(sessionFrom)
   },
   /** Whether this browser, in plain words, was in use since then. */
@@ -246,16 +246,23 @@ export const sessions = (db: Statements) => ({
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null
       and not exists (select 1 from grants g where g.account_id = session.account_id and g.contact_id = session.contact_id
         and ${liveGrant(now)} and (g.restored_at is null or g.restored_at <= session.created_at))`),
-  async list(accountId: AccountId, contactId: ContactId): Promise<Session[]> {
-    const rows = await db.all(
-      sql`select * from session where account_id = ${accountId} and contact_id = ${contactId} order by created_at desc, id limit 50`,
-    )
+  /** Those that nobody ended, the newest first: at most one in each place, so that none can be pushed out of sight by later ones. */
+  async standing(accountId: AccountId, contactId: ContactId): Promise<Session[]> {
+    const rows = await db.all(sql`select * from session where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null
+      order by created_at desc, id`)
     return rows.map(sessionFrom)
+  },
+  /** Whether a contact came in after a moment. */
+  async openedAfter(accountId: AccountId, contactId: ContactId, at: Millis): Promise<boolean> {
+    const row = await db.one(
+      sql`select 1 as yes from session where account_id = ${accountId} and contact_id = ${contactId} and created_at > ${at} limit 1`,
+    )
+    return row !== undefined
   },
   /** Without those of one browser, where its cookie's fingerprint is given. */
   async devices(accountId: AccountId, contactId: ContactId, besides = ''): Promise<Device[]> {
     const rows = await db.all(
-      sql`select * from device where account_id = ${accountId} and contact_id = ${contactId} and token_hash <> ${besides} and ended_at is null order by created_at desc, id limit 50`,
+      sql`select * from device where account_id = ${accountId} and contact_id = ${contactId} and token_hash <> ${besides} and ended_at is null order by created_at desc, id limit 500`,
     )
     return rows.map((row) => {
       const { token_hash: _, ...columns } = row

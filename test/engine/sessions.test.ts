@@ -205,6 +205,24 @@ onEveryStore('SES-07 a member ends all of a contact’s browsers at once; a cont
   assert.equal(await refusalOf(room.engine.sessions.endAllOf(room.by, 'con_0000000000000000000000')), 'not_found')
 })
 
+onEveryStore('SES-07 a browser that is signed in stays in sight, however many came and went after it', async (room) => {
+  await room.engine.accounts.change(room.by, { invitationReopening: 'open' })
+  const { secret, record } = await room.invite()
+  const hidden = await room.press(secret)
+  for (let at = 0; at < 55; at++) {
+    const { session } = await room.press(secret)
+    await room.engine.sessions.end(room.by, session.id)
+  }
+  const { sessions } = await room.engine.sessions.list(room.by, record.contact.id)
+  assert.deepEqual(
+    sessions.map(({ id }) => id),
+    [hidden.session.id],
+  )
+  const own = await room.press(secret)
+  await room.engine.sessions.endOther(await room.inside(own), hidden.session.id)
+  assert.equal(await refusalOf(room.inside(hidden)), 'signed_out')
+})
+
 /** Comes in by a login email, in a browser of that name; answers what the contact is told of it. */
 async function comeWith(room: Room, contactId: ContactId, browser: string): Promise<unknown[]> {
   await room.engine.loginEmails.send(room.by, contactId)
