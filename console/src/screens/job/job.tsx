@@ -157,7 +157,8 @@ const sendingWords: { [kind in Shape['kind']]: string } = {
 }
 
 function titleOf({ state, kind, counts, letters }: Shape): string {
-  const written = countOf(letters?.total ?? counts.sent, 'letter')
+  const many = letters?.total ?? counts.sent
+  const written = many === 0 ? 'No letter' : countOf(many, 'letter')
   if (state === 'done') return `${written} sent`
   return state === 'cancelled' ? `${written} sent, the rest cancelled` : sendingWords[kind]
 }
@@ -214,8 +215,8 @@ function Progress({ job }: { job: Shape }) {
           </Count>
         )}
         {waiting > 0 && (
-          <Count job={job} icon="awaiting" opens={{ outcome: 'waiting' }}>
-            {count(waiting)} waiting
+          <Count job={job} icon={job.state === 'cancelled' ? 'revoked' : 'awaiting'} opens={{ outcome: 'waiting' }}>
+            {count(waiting)} {job.state === 'cancelled' ? 'cancelled' : 'waiting'}
           </Count>
         )}
         {skipped > 0 && (
