@@ -355,7 +355,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   }
 
   const isQuiet = () => underWay.size === 0 && claiming === null && outcomes.length === 0 && settling === null
-  const isIdle = () => isQuiet() && (isPaused() || (dry && held.person.length + held.bulk.length === 0))
+  const isIdle = () => isQuiet() && !bulkRests && (isPaused() || (dry && held.person.length + held.bulk.length === 0))
 
   function tellWatchers(): void {
     if (running ? isIdle() : isQuiet()) for (const watcher of watchers.splice(0)) watcher()

@@ -277,7 +277,8 @@ onEveryLine(
     outbox.start()
     await invite(room, 'jane@acme.example')
     outbox.nudge()
-    await outbox.idle()
+    await server.waitFor(1)
+    await pause(50)
     assert.deepEqual(
       server.letters.map(({ to }) => to[0]),
       ['jane@acme.example'],
