@@ -3,6 +3,7 @@
 // A robot that keeps a form's hidden fields, or presses buttons in a full browser, does what a person does: it is counted as a press, apart from the rest.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { BrowserContext } from 'playwright-core'
 import { launchChromium } from '../../test/support/chromium.ts'
 import { house } from '../support/programs.ts'
@@ -71,7 +72,7 @@ async function story(reader: Reader, way: (typeof ways)[number]): Promise<Outcom
     if (way.name === 'second') {
       const phone = await openBrowser(reader, ways[1] as (typeof ways)[number], freshAddress())
       const first = await comeIn(reader, phone, letter)
-      await phone.close()
+      await shut(phone)
       if (!first.in) return first
     }
     const outcome = await comeIn(reader, context, letter)
@@ -79,9 +80,12 @@ async function story(reader: Reader, way: (typeof ways)[number]): Promise<Outcom
     if (robot.colleague && outcome.in) reader.robotSessions += await tryLater(reader, letter)
     return outcome
   } finally {
-    await context.close()
+    await shut(context)
   }
 }
+
+/** A browser that is closed while one of its tabs moves on by itself may never say that it is closed. */
+const shut = (context: BrowserContext) => Promise.race([context.close(), pause(10_000)])
 
 /** The second copy of the letter, opened when the first session is closed. */
 async function again(reader: Reader, context: BrowserContext, letter: Letter, first: Outcome): Promise<Outcome> {
@@ -105,7 +109,7 @@ async function tryLater(reader: Reader, letter: Letter): Promise<number> {
     }
     return (await isIn(reader.system, context)) ? 1 : 0
   } finally {
-    await context.close()
+    await shut(context)
   }
 }
 
