@@ -37,10 +37,7 @@ async function compare(kind: Kind): Promise<void> {
   const { key } = await house.engine.apiKeys.create(by, { name: 'bench', role: 'manager' })
   const sinkPort = await freePort()
   const sink = await startProgram('support/sink.ts', { PORT: String(sinkPort) }, 1)
-  const portico = await startPortico(place, {
-    SMTP_URL: `smtp://127.0.0.1:${sinkPort}?pool=5`,
-    ...(process.env.PROF ? { NODE_OPTIONS: '--cpu-prof --cpu-prof-dir=/tmp/prof/out' } : {}),
-  })
+  const portico = await startPortico(place, { SMTP_URL: `smtp://127.0.0.1:${sinkPort}?pool=5` })
 
   const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }
   const asked = performance.now()
