@@ -149,20 +149,15 @@ export const counting = (db: Statements) => ({
   },
   async letters(accountId: AccountId, ids: readonly MessageId[]): Promise<Map<MessageId, CountedLetter>> {
     if (ids.length === 0) return new Map()
-    // The cast and the plus keep SQLite from looking for the earlier one among all letters there are instead of among those of this grant.
     const rows =
       await db.all(sql`select m.id, m.kind, m.lane, m.created_at, m.contact_id, m.grant_id, coalesce(r.project_id, g.project_id) as project_id,
         case when m.kind = 'invitation' and exists (select 1 from message e where e.account_id = m.account_id and e.grant_id = m.grant_id
-          and cast(e.kind as text) = 'invitation' and (+e.created_at, e.id) < (m.created_at, m.id)) then 1 else 0 end as later
+          and e.kind = 'invitation' and (e.created_at, e.id) < (m.created_at, m.id)) then 1 else 0 end as later
       from message m
       left join grants g on g.account_id = m.account_id and g.id = m.grant_id
       left join record r on r.account_id = g.account_id and r.id = g.record_id
-      where m.account_id = ${accountId} and m.id in (${join(ids)})`)
-    return new Map(
-      rows
-        .filter((row) => row.contact_id !== null)
-        .map((row) => [row.id as MessageId, { ...nounFrom<CountedLetter>(row), later: row.later === 1 }]),
-    )
+      where m.account_id = ${accountId} and m.id in (${join(ids)}) and m.contact_id is not null`)
+    return new Map(rows.map((row) => [row.id as MessageId, { ...nounFrom<CountedLetter>(row), later: row.later === 1 }]))
   },
   /** Which of these people are members, by their address: they look at the portal, they are not invited to it. */
   async ours(accountId: AccountId, ids: readonly ContactId[]): Promise<Set<ContactId>> {
