@@ -115,6 +115,7 @@ onEveryStore('an account writes to nobody until a member says so, and to nobody 
 onEveryStore(
   'nobody opened it for three days: one reminder, whose button is that of the invitation, so that both letters go on opening',
   async (room) => {
+    passTo(room, 12)
     await turnOn(room)
     const { secret, id } = await invited(room)
     assert.deepEqual(await pass(room, 2), [])
@@ -363,6 +364,7 @@ onStore('postgres', 'of two processes at it one writes each letter', async (room
 })
 
 onEveryStore('somebody who cannot be judged keeps nobody else from their reminder, and is looked at another day', async (room) => {
+  passTo(room, 12)
   await turnOn(room)
   const broken = await invited(room)
   await invited(room, { email: 'sam@north.example' })
