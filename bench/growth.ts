@@ -20,9 +20,6 @@ interface Size {
   people: number
 }
 
-for (const kind of (process.env.KIND ? [process.env.KIND] : ['sqlite', 'postgres']) as Kind[]) await compare(kind)
-process.exit()
-
 async function compare(kind: Kind): Promise<void> {
   const sizes = [await grown(kind, small), await grown(kind, large)] as const
   const found = new Map<string, [number[], number[]]>()
@@ -87,3 +84,6 @@ async function rateOf(act: () => Promise<unknown>): Promise<number> {
   for (let time = 0; time < each; time++) await act()
   return each / ((performance.now() - from) / 1000)
 }
+
+for (const kind of (process.env.KIND ? [process.env.KIND] : ['sqlite', 'postgres']) as Kind[]) await compare(kind)
+process.exit()
