@@ -136,7 +136,7 @@ export const countedPeopleSearch = (search: Search): CountedPeopleSearch =>
     step: oneOf(search.step, Object.keys(stepWords) as PeopleStep[]),
     from: plainDayOf(search.from),
     to: plainDayOf(search.to),
-    span: typeof search.span === 'number' ? search.span : undefined,
+    span: spanOf(search.span),
     way: textOf(search.way),
     kind: textOf(search.kind),
     became: oneOf(search.became, Object.keys(becameWords) as Became[]),
@@ -146,6 +146,11 @@ export const countedPeopleSearch = (search: Search): CountedPeopleSearch =>
 function plainDayOf(value: unknown): string | undefined {
   const text = textOf(value)
   return text && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : undefined
+}
+
+/** A number where a link was pressed, and a text where the address was read. */
+function spanOf(value: unknown): number | undefined {
+  return /^\d$/.test(String(value)) ? Number(value) : undefined
 }
 
 interface JobSearch {
