@@ -17,6 +17,7 @@ test('what is not understood ends with 2 and says where help is', async (t) => {
     ['owner-link', '--nobody'],
     ['invite'],
     ['api-key', 'create', '--role', 'boss'],
+    ['constructor'],
     ['links', 'end'],
   ]) {
     const { code, err, out } = await run(...words)
@@ -26,6 +27,7 @@ test('what is not understood ends with 2 and says where help is', async (t) => {
   }
   const { code, json } = await run('nonsense', '--json')
   assert.deepEqual([code, json.error.code], [2, 'usage'])
+  assert.equal((await run('--json', 'version')).json.node, process.versions.node, 'wherever --json stands')
 })
 
 test('help and version need no configuration', async (t) => {
