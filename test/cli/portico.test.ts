@@ -75,6 +75,9 @@ test('accounts, keys and owner links are made, for people and for scripts', asyn
   const again = await run('account', 'create', '--name', 'X', '--slug', 'harbor', '--owner', 'x@harbor.example')
   assert.deepEqual([again.code, again.err], [1, 'The portal address is taken. Choose another --slug.\n'])
   assert.equal((await run('account', 'create', '--name', 'X', '--slug', 'x', '--owner', 'a@b.example,c@d.example')).code, 1)
+  const noZone = await run('account', 'create', '--name', 'X', '--slug', 'x', '--owner', 'x@x.example', '--time-zone', 'Berlin')
+  assert.deepEqual([noZone.code, /timeZone: Name a time zone like/.test(noZone.err)], [1, true])
+  assert.equal((await run('account', 'create', '--name', ' ', '--slug', 'x', '--owner', 'x@x.example')).code, 2)
 
   const key = await run('api-key', 'create', '--account', 'harbor', '--role', 'manager')
   assert.match(key.out, /^pk_[0-9A-Za-z]{43}\n$/)
