@@ -72,17 +72,26 @@ export const clientPortalSearch = (search: Search): ClientPortalSearch =>
 
 export interface ContactSearch {
   tab?: 'access' | 'messages' | 'history'
+  cursor?: string
 }
 
 export const contactSearch = (search: Search): ContactSearch =>
-  present({ tab: oneOf(search.tab, ['access', 'messages', 'history'] as const) })
+  present({ tab: oneOf(search.tab, ['access', 'messages', 'history'] as const), cursor: textOf(search.cursor) })
 
 export interface ProjectSearch {
   tab?: 'files' | 'comments' | 'guests'
+  cursor?: string
 }
 
 export const projectSearch = (search: Search): ProjectSearch =>
-  present({ tab: oneOf(search.tab, ['files', 'comments', 'guests'] as const) })
+  present({ tab: oneOf(search.tab, ['files', 'comments', 'guests'] as const), cursor: textOf(search.cursor) })
+
+interface ListSearch {
+  q?: string
+  cursor?: string
+}
+
+export const listSearch = (search: Search): ListSearch => present({ q: textOf(search.q), cursor: textOf(search.cursor) })
 
 /** Of whom the numbers tell; without days the last 30. */
 export interface NumbersSearch {
