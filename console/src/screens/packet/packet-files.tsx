@@ -16,7 +16,7 @@ export function PacketFiles({ packet }: { packet: WholePacket }) {
   const edits = packet.can.includes('edit')
   const doing = useMutation({
     mutationFn: (work: () => Promise<unknown>) => work(),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ['packet', packet.id] }),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['packet', packet.id] }),
   })
   const add = (audience: 'all' | 'each') => (files: File[]) => doing.mutate(() => addFiles(packet.id, audience, files))
   return (
