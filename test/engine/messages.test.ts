@@ -99,6 +99,26 @@ onEveryStore('OBX-12 a message row holds what is owed and no secret', async (roo
   assert.ok(!row.includes(secret) && !row.includes(secret.slice(24)))
 })
 
+onEveryStore(
+  'MAI-12 what waits for an address that takes letters no more never leaves; who only called one unwanted gets what they ask for',
+  async (room) => {
+    const { message, grant } = await room.invite()
+    const { messages, bounces } = room.engine
+    await room.engine.grants.give(room.by, { contactId: grant.contactId, scope: { kind: 'portal', id: null }, invite: {} })
+    await room.engine.loginEmails.send(room.by, grant.contactId)
+    const waiting = await messages.claim(5)
+    const owed = async () => {
+      const still = await messages.stillOwed(waiting.map(({ id }) => id))
+      return waiting.flatMap(({ id, kind }) => (still.has(id) ? kind : [])).sort()
+    }
+    assert.deepEqual(await owed(), ['invitation', 'login'])
+    await bounces.report(message.id, { kind: 'complaint', reason: 'unwanted', answer: 'abuse' })
+    assert.deepEqual(await owed(), ['login'])
+    await bounces.report(message.id, { kind: 'hard', reason: 'no_mailbox', answer: '550 5.1.1 No such mailbox' })
+    assert.deepEqual(await owed(), [])
+  },
+)
+
 onEveryStore('a letter says how far it came: taken, looked at by a machine, opened by a person, signed in', async (room) => {
   const { engine, by, clock } = room
   const { message, secret } = await room.invite()
