@@ -13,35 +13,39 @@ import type {
   Scope,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { assignments, type Fields, insertAll, nounFrom, slices } from './rows.ts'
+import { assignments, type Fields, insertAll, nounsFrom, slices } from './rows.ts'
 import { join, lock, nothing, raw, type Sql, sql } from './sql.ts'
 
 export const scopeKey = (scope: Scope): string => (scope.kind === 'portal' ? 'portal' : `${scope.kind} ${scope.id}`)
 
-export function grantFrom(row: Row): Grant {
-  const { scope_kind, scope_key: _, stage: __, record_id, project_id, packet_id, abilities, ...columns } = row
-  return {
-    ...nounFrom<Omit<Grant, 'scope' | 'abilities'>>(columns),
-    scope: { kind: scope_kind, id: record_id ?? project_id ?? packet_id ?? null } as Scope,
-    abilities: JSON.parse(abilities as string),
+const grantColumns =
+  'id account_id contact_id created_at created_by ends_at revoked_at restored_at suspended_at replaced_at invitation_message_id invited_at accepted_at bounced_at opened_at invitation_ends_at first_visit_at last_visit_at last_active_at first_action_at visits longer_asked_at closed_at'.split(
+    ' ',
+  )
+const scopeColumns = ['scope_kind', 'record_id', 'project_id', 'packet_id']
+
+/** The columns of `g`, each with `g_` before its name, so that they can stand beside another noun's. */
+export const besideGrant: Sql = raw(
+  [...grantColumns, ...scopeColumns, 'abilities'].map((column) => `g.${column} as g_${column}`).join(', '),
+)
+
+function grantReader(before: string): (row: Row) => Grant {
+  const plainFrom = nounsFrom<Grant>(grantColumns, before)
+  const [kind, recordId, projectId, packetId] = scopeColumns.map((column) => before + column) as [string, string, string, string]
+  const abilities = `${before}abilities`
+  return (row) => {
+    const grant = plainFrom(row)
+    grant.scope = { kind: row[kind], id: row[recordId] ?? row[projectId] ?? row[packetId] ?? null } as Scope
+    grant.abilities = JSON.parse(row[abilities] as string)
+    return grant
   }
 }
 
-const grantColumns =
-  'account_id, id, contact_id, scope_kind, record_id, project_id, packet_id, abilities, created_at, created_by, ends_at, revoked_at, restored_at, suspended_at, replaced_at, invitation_message_id, invited_at, accepted_at, bounced_at, opened_at, invitation_ends_at, first_visit_at, last_visit_at, last_active_at, first_action_at, visits, longer_asked_at, closed_at'.split(
-    ', ',
-  )
-
-/** The columns of `g`, each with `g_` before its name, so that they can stand beside another noun's. */
-export const besideGrant: Sql = raw(grantColumns.map((column) => `g.${column} as g_${column}`).join(', '))
+export const grantFrom = grantReader('')
+const namedBeside = grantReader('g_')
 
 /** The grant among a row's columns; null where a left join found none. */
-export function grantBeside(row: Row): Grant | null {
-  if (row.g_id === null) return null
-  const grant: Row = {}
-  for (const column of grantColumns) grant[column] = row[`g_${column}`]
-  return grantFrom(grant)
-}
+export const grantBeside = (row: Row): Grant | null => (row.g_id === null ? null : namedBeside(row))
 
 export const grantRow = ({ scope, abilities, ...flat }: Grant) => ({
   ...flat,

@@ -20,7 +20,7 @@ import type {
 import type { Database, Row, Statements } from './database.ts'
 import { besideGrant, grantBeside, liveGrant, visit } from './grants.ts'
 import { historyRow } from './history.ts'
-import { type Fields, insertAll, insertion, insertions, nounFrom, slices, snake } from './rows.ts'
+import { type Fields, insertAll, insertion, insertions, nounFrom, nounsFrom, slices, snake } from './rows.ts'
 import { freest, placeHeld, placesOf, sessionRow } from './sessions.ts'
 import { sharedLetters } from './shared-letters.ts'
 import { join, nothing, raw, type Sql, sql } from './sql.ts'
@@ -86,23 +86,25 @@ const atDoor = sql`select l.*, ${besideGrant}, c.email, c.name, c.disabled_at, a
   left join ask k on k.token_hash = ${''} and ${askedFor(sql`l`)}
   where l.id = ${''}`
 
-const linkColumns =
-  'account_id id contact_id grant_id kind key_number letter_id destination made_by may_at_most created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at wrong_answers'.split(
+const plainFrom = nounsFrom<Link>(
+  'id account_id contact_id grant_id kind key_number letter_id destination made_by may_at_most created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at wrong_answers'.split(
     ' ',
-  )
+  ),
+)
 
-const linkFrom = (row: Row): Link => ({
-  ...nounFrom<Link>(row),
-  mayAtMost: row.may_at_most === null ? null : JSON.parse(row.may_at_most as string),
-})
+function linkFrom(row: Row): Link {
+  const link = plainFrom(row)
+  link.mayAtMost = row.may_at_most === null ? null : JSON.parse(row.may_at_most as string)
+  return link
+}
 
 function linkAtDoorFrom(row: Row): LinkAtDoor {
-  const link: Row = {}
-  for (const column of linkColumns) link[column] = row[column]
-  const madeBefore = (row.created_at as Millis) < (row.links_not_before as Millis)
-  if (madeBefore) link.expires_at = Math.min(row.expires_at as Millis, row.links_not_before as Millis)
+  const link = linkFrom(row)
+  const notBefore = row.links_not_before as Millis
+  const madeBefore = link.createdAt < notBefore
+  if (madeBefore) link.expiresAt = Math.min(link.expiresAt, notBefore)
   return {
-    link: linkFrom(link),
+    link,
     grant: grantBeside(row) as Grant,
     contact: { email: row.email as string, name: row.name as string | null, disabledAt: row.disabled_at as Millis | null },
     accountSlug: row.slug as string,
@@ -147,11 +149,10 @@ export const links = (db: Statements) => ({
     const row = await db.one(sql`select account_id from link where id = ${id}`)
     return (row?.account_id as AccountId | undefined) ?? null
   },
-  /** Of the links that letters carry: the key of their secret, and until when they open. */
-  async carried(ids: readonly LinkId[]): Promise<Map<LinkId, Pick<Link, 'keyNumber' | 'expiresAt'>>> {
+  async keyNumbers(ids: readonly LinkId[]): Promise<Map<LinkId, number>> {
     if (ids.length === 0) return new Map()
-    const rows = await db.all(sql`select id, key_number, expires_at from link where id in (${join(ids)})`)
-    return new Map(rows.map(({ id, ...link }) => [id as LinkId, nounFrom<Pick<Link, 'keyNumber' | 'expiresAt'>>(link)]))
+    const rows = await db.all(sql`select id, key_number from link where id in (${join(ids)})`)
+    return new Map(rows.map((row) => [row.id as LinkId, row.key_number as number]))
   },
   /** `deviceHash` and `askHash` are the fingerprints of the browser's device and asking cookies, or '' without one. */
   async atDoor(id: LinkId, deviceHash = '', askHash = ''): Promise<LinkAtDoor | null> {

@@ -30,6 +30,18 @@ export function nounFrom<T>(row: Row): T {
   return noun as T
 }
 
+/** As `nounFrom` for what is read all day: always these columns, each with `before` before its name in the row. */
+export function nounsFrom<T>(columns: readonly string[], before = ''): (row: Row) => T {
+  const places = columns.map((column) => ({ column: before + column, name: camel(column) }))
+  const blank: Row = {}
+  for (const { name } of places) blank[name] = null
+  return (row) => {
+    const noun = { ...blank }
+    for (const { column, name } of places) noun[name] = row[column]
+    return noun as T
+  }
+}
+
 export type Fields = { [name: string]: Value | undefined }
 
 const names = (fields: Fields) => Object.keys(fields).filter((name) => fields[name] !== undefined)
