@@ -59,7 +59,7 @@ const somebody = ({ people, next }: Size) => next - 1 - Math.floor(Math.random()
 const acts: { [name: string]: (size: Size) => Promise<unknown> } = {
   redeem: async (size) => {
     const { house, crowd } = size
-    return house.engine.links.redeem(crowd.linkSecret(size.next++), { nonce: newToken(), deviceToken: null }, visitor, null, false)
+    return house.engine.links.redeem(crowd.linkId(size.next++), { nonce: newToken(), deviceToken: null }, visitor, null, false)
   },
   'session check': async (size) => size.house.store.read.sessions.ofContact(size.crowd.accountId, await fingerprintOf(size), Date.now()),
   'first page of records': ({ house, crowd }) => house.engine.records.list(operatorOf({ id: crowd.accountId }), page, anyRecord),

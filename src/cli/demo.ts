@@ -142,13 +142,12 @@ async function arrive(
   const first = Math.max(came, invited - (waits[at % waits.length] as number))
   past.goTo(first)
   await engine.links.sign(linkId)
-  const secret = engine.secrets.of('link', linkId, engine.secrets.newestKey)
   const browser = { nonce: newToken(), deviceToken: null as string | null }
-  const entered = await engine.links.redeem(secret, browser, visitorAt(at), null, false)
+  const entered = await engine.links.redeem(linkId, browser, visitorAt(at), null, false)
   let inside = await look(past, entered.token, recordId)
   if (first > came) {
     past.goTo(came)
-    inside = await look(past, await comeBack(past, secret, linkId, vendor, entered.device?.token ?? null, at), recordId)
+    inside = await look(past, await comeBack(past, linkId, vendor, entered.device?.token ?? null, at), recordId)
   }
   const whole = await engine.records.inside(inside, recordId)
   if (!course.sent) return
@@ -175,14 +174,13 @@ async function look({ engine, account }: Past, token: string, recordId: RecordId
 /** Most open their letter again in the same browser; some have another one, meet a dead end there, and ask for a letter. */
 async function comeBack(
   { engine, account, store }: Past,
-  secret: string,
   linkId: `lnk_${string}`,
   { email }: Vendor,
   deviceToken: string | null,
   at: number,
 ): Promise<string> {
   const visitor = visitorAt(at)
-  if (at % 4 !== 0) return (await engine.links.redeem(secret, { nonce: newToken(), deviceToken }, visitor, null, false)).token
+  if (at % 4 !== 0) return (await engine.links.redeem(linkId, { nonce: newToken(), deviceToken }, visitor, null, false)).token
   const other = { nonce: newToken(), deviceToken: null }
   if (at % 8 === 0) await engine.links.met(await engine.links.look(linkId, other), visitor)
   const asked =
@@ -195,7 +193,7 @@ async function comeBack(
   if (at % 3 === 0)
     return (await engine.asks.guess(account.id, asked, engine.secrets.codeOf(ask.id, ask.codeKind, ask.keyNumber), other, visitor, null))
       .token
-  return (await engine.links.redeem(engine.secrets.of('link', ask.linkId, ask.keyNumber), other, visitor, null, false)).token
+  return (await engine.links.redeem(ask.linkId, other, visitor, null, false)).token
 }
 
 /** An invitation whose time was over: they tried, and nobody has helped them yet. */

@@ -226,9 +226,8 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
         throw new Refusal('code_wrong', { left: codeTries - judged.tries })
       }
       const nonce = browser.nonce ?? newToken().slice(0, 22)
-      const secret = secrets.of('link', link.id, link.keyNumber)
       const code = judged.purpose === 'proof' && link.id === judged.fromLinkId ? 'proof' : 'login'
-      const entered = await links.redeem(secret, { ...browser, nonce, askToken: token }, visitor, inside, true, { code })
+      const entered = await links.redeem(link.id, { ...browser, nonce, askToken: token }, visitor, inside, true, { code })
       await store.transaction((tx) => tx.asks.forgetWrongCodes(accountId, judged.mailbox))
       return entered
     },

@@ -123,20 +123,18 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       }
     },
     /**
-     * A person pressed the button, or gave the code that stands for it: uses the link and opens one session in this browser.
+     * A person who holds the secret pressed the button, or gave the code that stands for it: uses the link and opens one session in this browser.
      * Refuses with the dead end it met, with `signed_in_as_other` while another person is signed in and nobody was asked,
      * or with `proof_needed` or `proof_wrong` where the account asks for more than a press.
      */
     async redeem(
-      secret: string,
+      id: LinkId,
       browser: Browser & { nonce: string },
       visitor: Visitor,
       inside: Inside | null,
       mayReplace: boolean,
       given: Given = {},
     ): Promise<Entered> {
-      const { plainId } = secrets.read('link', secret)
-      const id = linkId(plainId)
       const now = clock.now()
       const bringing = { ...browser, ownCode: given.code === 'login' }
       const held = await atDoor(id, browser)
@@ -151,7 +149,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       const after = await atDoor(id, browser)
       // This very browser pressed twice in one moment, or one of several that share the letter was just taken away: it goes on.
       const goesOn = after && (judge(after, bringing, now).how === 'again' || after.link.grantId !== held.link.grantId)
-      if (goesOn) return this.redeem(secret, browser, visitor, inside, mayReplace, given)
+      if (goesOn) return this.redeem(id, browser, visitor, inside, mayReplace, given)
       throw await deadEnd(after ?? held, (after && judge(after, { nonce: null, deviceToken: null }, now).shut) ?? 'link_used', visitor, now)
     },
     /** A person looks at a dead end: remembered for members who wonder why somebody cannot get in. */

@@ -81,7 +81,7 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     const accountId = await knownAt(request, id)
     try {
       const entered = await engine.links.redeem(
-        cookie.secret,
+        id,
         browserOf(request, cookie, accountId),
         request.visitor,
         accountId && (await insideOf(request, accountId, 'atThreshold')),

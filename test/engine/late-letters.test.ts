@@ -8,7 +8,7 @@ let place = 0
 const ask = (room: Room, email: string, before: string | null = null) =>
   room.engine.asks.fromAddress(room.by.accountId, email, '/p/harbor', aVisitor(`198.51.100.${++place % 250}`), before)
 const pressIn = (room: Room, secret: string, askToken: string | null, nonce = newToken()) =>
-  room.engine.links.redeem(secret, { nonce, deviceToken: null, askToken }, aVisitor(), null, false)
+  room.engine.links.redeem(room.engine.links.read(secret), { nonce, deviceToken: null, askToken }, aVisitor(), null, false)
 const lookIn = (room: Room, secret: string, askToken: string | null) =>
   room.engine.links.look(room.engine.links.read(secret), { nonce: newToken(), deviceToken: null, askToken })
 

@@ -7,10 +7,10 @@ import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.
 
 const asks = (room: Room, confirmation: Confirmation) => room.engine.accounts.change(room.by, { confirmation })
 const press = (room: Room, secret: string, given = {}, nonce = newToken(), deviceToken: string | null = null) =>
-  room.engine.links.redeem(secret, { nonce, deviceToken }, aVisitor(), null, false, given)
+  room.engine.links.redeem(room.engine.links.read(secret), { nonce, deviceToken }, aVisitor(), null, false, given)
 /** In the browser that asked with this token. */
 const pressWhereAsked = (room: Room, secret: string, askToken: string) =>
-  room.engine.links.redeem(secret, { nonce: newToken(), deviceToken: null, askToken }, aVisitor(), null, false)
+  room.engine.links.redeem(room.engine.links.read(secret), { nonce: newToken(), deviceToken: null, askToken }, aVisitor(), null, false)
 const address = (given: string) => ({ address: given })
 const sessions = async (room: Room) =>
   (await room.database.read.one(sql`select count(*) as n from session where contact_id is not null`))?.n as number

@@ -27,7 +27,7 @@ const page = { limit: 50, after: null }
 const visitor = { browser: 'Safari on iPhone', agent: '', address: '192.0.2.1' }
 
 const acts: { [name: string]: (engine: Engine, crowd: Crowd) => Promise<unknown> } = {
-  'a press': (engine, crowd) => engine.links.redeem(crowd.linkSecret(7), { nonce: newToken(), deviceToken: null }, visitor, null, false),
+  'a press': (engine, crowd) => engine.links.redeem(crowd.linkId(7), { nonce: newToken(), deviceToken: null }, visitor, null, false),
   'a session check': (engine, crowd) => engine.sessions.inside(crowd.accountId, crowd.sessionToken(8)),
   'a record page': async (engine, crowd) => {
     const inside = await engine.sessions.inside(crowd.accountId, crowd.sessionToken(8))

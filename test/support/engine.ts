@@ -170,8 +170,8 @@ function stories(engine: Engine, by: By) {
       }
       return letters
     },
-    press: (secret: string, { nonce = newToken(), deviceToken = null as string | null } = {}) =>
-      engine.links.redeem(secret, { nonce, deviceToken }, aVisitor(), null, false),
+    press: async (secret: string, { nonce = newToken(), deviceToken = null as string | null } = {}) =>
+      engine.links.redeem(engine.links.read(secret), { nonce, deviceToken }, aVisitor(), null, false),
     inside: (entered: Entered) => engine.sessions.inside(entered.accountId, entered.token),
     pdf: (name = 'certificate.pdf', text = 'hello') => engine.documents.take(Readable.from([Buffer.from(`%PDF-1.7\n${text}`)]), name),
   }
