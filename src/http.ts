@@ -52,6 +52,8 @@ export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise
     frameworkErrors: (_error, _request, reply: FastifyReply) =>
       reply.code(400).type('text/plain; charset=utf-8').send('This address cannot be read.\n'),
     genReqId: nameRequests(),
+    // Each line names its request itself.
+    childLoggerFactory: (logger) => logger,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     // An upload on a slow phone takes minutes; small bodies are watched below.
@@ -99,11 +101,11 @@ const loopbackNames = ['127.0.0.1', '[::1]']
 
 /** Only our own name is answered; on this machine its other names lead to it. */
 function hostKeeper(url: URL) {
-  return async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.routeOptions.config.anyHost) return
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    if (request.routeOptions.config.anyHost) return done()
     const hosts = hostsIn(request.raw.rawHeaders)
     const host = request.headers.host ?? ''
-    if (hosts < 2 && host === url.host && request.raw.url?.startsWith('/')) return
+    if (hosts < 2 && host === url.host && request.raw.url?.startsWith('/')) return done()
     const elsewhere = url.hostname === 'localhost' && loopbackNames.some((name) => host === url.host.replace('localhost', name))
     if (elsewhere && (request.method === 'GET' || request.method === 'HEAD') && request.raw.url?.startsWith('/')) {
       return reply.redirect(url.origin + request.raw.url, 302)
@@ -124,20 +126,20 @@ function hostsIn(names: readonly string[]): number {
 
 /** Unsafe methods come from our own pages, or from programs that bring nothing a browser would add by itself. */
 function originKeeper(url: URL) {
-  return async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
-    if (request.routeOptions.config.anyOrigin) return
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return done()
+    if (request.routeOptions.config.anyOrigin) return done()
     const { origin, authorization, cookie } = request.headers
     const site = request.headers['sec-fetch-site']
-    if (authorization?.startsWith('Bearer ') && cookie === undefined) return
-    if (site === 'same-origin') return
-    if (site === undefined && origin === url.origin) return
+    if (authorization?.startsWith('Bearer ') && cookie === undefined) return done()
+    if (site === 'same-origin') return done()
+    if (site === undefined && origin === url.origin) return done()
     // No cookie to borrow and no page named: not a browser.
-    if (site === undefined && origin === undefined && cookie === undefined) return
+    if (site === undefined && origin === undefined && cookie === undefined) return done()
     // An old browser, or one that hides where it comes from: the form's own token decides.
     if (site === undefined && (origin === undefined || origin === 'null') && request.routeOptions.config.form) {
       request.formTokenNeeded = true
-      return
+      return done()
     }
     return refuse(request, reply, 403, 'cross_site', 'This was sent from another page. Open ours and try again.')
   }

@@ -20,7 +20,6 @@ import {
   contactsSearch,
   countedPeopleSearch,
   jobSearch,
-  listSearch,
   packetSearch,
   parseSearch,
   projectSearch,
@@ -69,7 +68,6 @@ const record = createRoute({
 const projects = createRoute({
   getParentRoute: at,
   path: '/projects',
-  validateSearch: reading(listSearch),
   component: lazyRouteComponent(() => import('./screens/projects/projects.tsx'), 'Projects'),
 })
 const project = createRoute({
@@ -99,7 +97,6 @@ const clientPortal = createRoute({
 const packets = createRoute({
   getParentRoute: at,
   path: '/packets',
-  validateSearch: reading(listSearch),
   component: lazyRouteComponent(() => import('./screens/packets/packets.tsx'), 'Packets'),
 })
 const packet = createRoute({

@@ -13,15 +13,13 @@ let title = ''
 let typedIn: HTMLFormElement | null = null
 const listeners = new Set<() => void>()
 
-export const isOpen = () => session === 'open'
-
 /** Remembers the form that was typed in last; once it is gone from the page, so is what was typed. */
 export function noteTyping({ target }: Event) {
-  if (isOpen() && target instanceof Element) typedIn = target.closest('form') ?? typedIn
+  if (session === 'open' && target instanceof Element) typedIn = target.closest('form') ?? typedIn
 }
 
 export function endSession() {
-  if (isOpen()) become(typedIn?.isConnected ? 'kept' : 'ended')
+  if (session === 'open') become(typedIn?.isConnected ? 'kept' : 'ended')
 }
 
 /** Whoever goes leaves nothing behind. */
@@ -42,7 +40,7 @@ export function useSession(): Session {
 }
 
 function become(next: Session) {
-  if (isOpen()) title = document.title
+  if (session === 'open') title = document.title
   session = next
   // What nobody sees asks for nothing.
   focusManager.setFocused(next === 'kept' ? false : undefined)

@@ -32,25 +32,20 @@ export async function accountFor(engine: Engine, slug: unknown): Promise<Account
   return first
 }
 
-/** Looks in every account, unless one is named. An id is in one alone, an address may be known in several: then nobody is meant by chance. */
+/** Looks in every account, unless one is named: for ids, which are the same everywhere. */
 export async function whereFound<T>(
   engine: Engine,
   slug: unknown,
   look: (by: By) => Promise<T>,
-  nowhere: Error = new Refusal('not_found'),
-): Promise<{ by: By; found: T }> {
+): Promise<{ by: By; account: Account; found: T }> {
   const accounts = typeof slug === 'string' ? [await accountFor(engine, slug)] : await engine.accounts.all()
-  const places: { by: By; account: Account; found: T }[] = []
   for (const account of accounts) {
     const by = operatorOf(account)
     try {
-      places.push({ by, account, found: await look(by) })
+      return { by, account, found: await look(by) }
     } catch (error) {
       if (!(error instanceof Refusal && error.code === 'not_found')) throw error
     }
   }
-  const [place, ...others] = places
-  if (!place) throw nowhere
-  if (others.length > 0) throw new Usage(`Say which --account: ${places.map(({ account }) => account.slug).join(', ')}`)
-  return place
+  throw new Refusal('not_found')
 }

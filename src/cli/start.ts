@@ -10,8 +10,6 @@ import { unsafe } from './houses.ts'
 
 /** Requests under way get so long to finish after we were told to go. */
 const patience = 25_000
-/** Of one press of Ctrl-C we may hear so long (milliseconds). */
-const oncePressed = 1_000
 
 export const start: Command = {
   usage: '',
@@ -35,9 +33,13 @@ export const start: Command = {
   },
 }
 
-/** JSON lines; on a terminal something to read. */
+/** JSON lines, where many come several in one write; on a terminal something to read. */
 async function stream(): Promise<DestinationStream> {
-  if (!process.stdout.isTTY) return pino.destination({ fd: 1, sync: true })
+  if (!process.stdout.isTTY) {
+    const lines = pino.destination({ fd: 1, sync: true, minLength: 4_096, periodicFlush: 200 })
+    process.once('exit', () => lines.flushSync())
+    return lines
+  }
   const { default: pretty } = await import('pino-pretty')
   return pretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' })
 }
@@ -88,25 +90,18 @@ function sweep(): void {
   runInNewContext('gc')({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
 
-/**
- * Resolves when we were told to go and have gone: no new work, what runs is finished, leases are given back. Who ends a whole group of
- * processes tells us twice, for what stands before us hands its own signal on: the second one hurries nothing.
- */
+/** Resolves when we were told to go and have gone: no new work, what runs is finished, leases are given back. */
 function told(running: Running): Promise<void> {
   return new Promise((gone, failed) => {
-    let since: number | null = null
-    const go = (signal: NodeJS.Signals) => {
-      if (since !== null) {
-        // Whoever presses Ctrl-C again does not want to wait.
-        if (signal === 'SIGINT' && performance.now() - since > oncePressed) process.exit(130)
-        return
-      }
-      since = performance.now()
+    let going = false
+    const go = () => {
+      if (going) return
+      going = true
       const late = setTimeout(() => process.exit(1), patience)
       late.unref()
       running.stop().then(gone, failed)
     }
-    process.on('SIGTERM', go)
-    process.on('SIGINT', go)
+    process.once('SIGTERM', go)
+    process.once('SIGINT', go)
   })
 }

@@ -3,7 +3,6 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, apiUrl } from '../api.ts'
 import type { Preview, ProjectFile, Sighting } from '../api-types.ts'
 import type { Page } from '../shapes.ts'
-import { uploadAll } from './uploads.ts'
 
 export const projectFilesQuery = (projectId: string) =>
   queryOptions({
@@ -28,8 +27,12 @@ export const previewQuery = (documentId: string, version: number) =>
 
 export const pageUrl = (documentId: string, version: number, page: number) => apiUrl(`/documents/${documentId}/pages/${page}`, { version })
 
-export const putFiles = (projectId: string, files: readonly File[], folder: string | null) =>
-  uploadAll(`/projects/${projectId}/files`, files, folder ? { folder } : {})
+export function putFiles(projectId: string, files: readonly File[], folder: string | null) {
+  const form = new FormData()
+  if (folder) form.append('folder', folder)
+  for (const file of files) form.append('file', file)
+  return api.upload<Page<ProjectFile>>(`/projects/${projectId}/files`, form)
+}
 
 export function putVersion(documentId: string, file: File) {
   const form = new FormData()

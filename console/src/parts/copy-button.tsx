@@ -1,29 +1,22 @@
-// Copy, and for two seconds the word that it was done, or that the browser did not allow it.
+// Copy, and for two seconds the word that it was done.
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { Icon } from './icon.tsx'
 
-const words = { 'not yet': 'Copy', copied: 'Copied', refused: 'Select and copy by hand' }
-const icons = { 'not yet': 'copy', copied: 'check', refused: 'warning' } as const
-
 export function CopyButton({ text, size }: { text: string; size?: 'xs' | 'sm' }) {
-  const [became, setBecame] = useState<'copied' | 'refused' | null>(null)
+  const [copied, setCopied] = useState(false)
   useEffect(() => {
-    if (became !== 'copied') return
-    const timer = setTimeout(() => setBecame(null), 2000)
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), 2000)
     return () => clearTimeout(timer)
-  }, [became])
+  }, [copied])
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text)
-      setBecame('copied')
-    } catch {
-      setBecame('refused')
-    }
+    await navigator.clipboard.writeText(text)
+    setCopied(true)
   }
   return (
-    <Button variant="default" size={size} leftSection={<Icon name={icons[became ?? 'not yet']} size={16} />} onClick={() => void copy()}>
-      <span aria-live="polite">{words[became ?? 'not yet']}</span>
+    <Button variant="default" size={size} leftSection={<Icon name={copied ? 'check' : 'copy'} size={16} />} onClick={() => void copy()}>
+      <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
     </Button>
   )
 }

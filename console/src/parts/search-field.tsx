@@ -15,19 +15,18 @@ interface SearchFieldProps {
 
 export function SearchField({ label, hint = label, value, search, width = 210 }: SearchFieldProps) {
   const [text, setText] = useState(value)
-  const asked = useRef(value.trim())
+  const asked = useRef(value)
   // The address is the truth: when it changes by other hands (Back, "clear the filters"), the field follows.
   useEffect(() => {
-    if (value.trim() === asked.current) return
-    asked.current = value.trim()
+    if (value === asked.current) return
+    asked.current = value
     setText(value)
   }, [value])
   useEffect(() => {
-    // A blank at the end asks for nothing new: the next word is on its way.
-    if (text.trim() === asked.current) return
+    if (text === asked.current) return
     const timer = setTimeout(() => {
-      asked.current = text.trim()
-      search(asked.current)
+      asked.current = text
+      search(text)
     }, 250)
     return () => clearTimeout(timer)
   }, [text, search])

@@ -1,13 +1,14 @@
 // The jobs of the account, the newest first.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { Job } from '../../api-types.ts'
 import { jobsQuery } from '../../data/jobs.ts'
 import { useClock } from '../../data/me.ts'
 import { count } from '../../numbers.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
-import { isList, Paging, usePlace } from '../../parts/paging.tsx'
+import { firstPlace, Paging } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
@@ -15,7 +16,7 @@ import { jobKindWords, jobWords } from '../../words/states.ts'
 import list from '../list.module.css'
 
 export function Jobs() {
-  const { place, go } = usePlace()
+  const [place, setPlace] = useState(firstPlace)
   const jobs = useQuery({ ...jobsQuery(place.cursor), refetchInterval: 5000 })
   const page = jobs.data
   if (jobs.isLoadingError) return <FaultInPlace error={jobs.error} again={() => void jobs.refetch()} />
@@ -26,7 +27,7 @@ export function Jobs() {
       </div>
     )
   }
-  if (!isList(page, place)) {
+  if (page.items.length === 0) {
     return (
       <Empty icon="activity" title="No job yet">
         Tick some records, then <Link to="/records">Bulk Actions</Link> sends their letters as one job.
@@ -50,7 +51,7 @@ export function Jobs() {
           ))}
         </tbody>
       </table>
-      <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
+      <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={setPlace} />
     </>
   )
 }

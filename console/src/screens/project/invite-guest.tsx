@@ -98,8 +98,7 @@ export function InviteGuest({ project, onClose }: { project: Project; onClose: (
             label="Day"
             className={classes.days}
             value={wish.day}
-            min={clock.plainDay(Date.now())}
-            max="9999-12-31"
+            min={clock.plainDay(new Date().toISOString())}
             error={wrong.day}
             onChange={(event) => change({ day: event.currentTarget.value })}
           />

@@ -20,9 +20,7 @@ export function ProjectForm({ project, onClose }: { project?: Project; onClose: 
   const save = useMutation({
     mutationFn: ({ name, dueOn, certificateHolder }: typeof form.values) => {
       const details = { name: name.trim(), dueOn: dueOn || null, certificateHolder: certificateHolder.trim() || null }
-      if (!project) return createProject(details)
-      // Only what was changed here, lest it take back what a colleague changed meanwhile.
-      return changeProject(project.id, Object.fromEntries(Object.entries(details).filter(([name]) => form.isDirty(name))))
+      return project ? changeProject(project.id, details) : createProject(details)
     },
     onSuccess: async (saved) => {
       onClose()

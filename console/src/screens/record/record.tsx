@@ -5,12 +5,11 @@ import { useState } from 'react'
 import type { WholeRecord } from '../../api-types.ts'
 import { commentsQuery } from '../../data/comments.ts'
 import { useClock } from '../../data/me.ts'
-import { pageSize, recordHistoryQuery, recordQuery } from '../../data/records.ts'
+import { recordHistoryQuery, recordQuery } from '../../data/records.ts'
 import { Comments } from '../../parts/comments.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { PageHead, Section } from '../../parts/page.tsx'
 import { PageFault } from '../../parts/page-fault.tsx'
-import { firstPlace, Paging } from '../../parts/paging.tsx'
 import { StatusPill } from '../../parts/status.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
@@ -109,13 +108,10 @@ function Said({ record }: { record: WholeRecord }) {
 }
 
 function History({ record }: { record: WholeRecord }) {
-  const [place, setPlace] = useState(firstPlace)
-  const history = useQuery({ ...recordHistoryQuery(record.id, place.cursor), refetchInterval: 5000 })
-  const page = history.data
+  const history = useQuery({ ...recordHistoryQuery(record.id), refetchInterval: 5000 })
   return (
     <Section title="History">
-      {page && <Timeline items={page.items} />}
-      {page && <Paging place={place} shown={page.items.length} size={pageSize} nextCursor={page.nextCursor} go={setPlace} />}
+      {history.data && <Timeline items={history.data.items} />}
       {history.isPending && <Waiting />}
       {history.isLoadingError && <FaultInPlace error={history.error} again={() => void history.refetch()} />}
     </Section>

@@ -57,7 +57,6 @@ export function ReviewDocument({ document, record, onClose }: ReviewDocumentProp
             <Button
               component="a"
               href={contentUrl(document.id, document.version)}
-              download
               variant="default"
               size="xs"
               leftSection={<Icon name="download" size={16} />}
@@ -150,10 +149,7 @@ function Decide({ person, busy, error, decide, onCancel, onTyped }: DecideProps)
           label="Valid until"
           description="If the document ends one day."
           value={validUntil}
-          onChange={(event) => {
-            setValidUntil(event.currentTarget.value)
-            onTyped()
-          }}
+          onChange={(event) => setValidUntil(event.currentTarget.value)}
         />
       )}
       <Fault error={error} />

@@ -1,7 +1,7 @@
 // Each letter in the account's own words: what is written on the left, and on the right the letter as it would arrive.
 import { Button, Loader, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { fieldFaults } from '../../api.ts'
 import type { OwnLetter } from '../../api-types.ts'
 import {
@@ -92,9 +92,6 @@ export function OwnLetters() {
   const [letter, setLetter] = useState<ShownLetter>('invitation')
   const [language, setLanguage] = useState<LetterLanguage>(account.language)
   const own = useQuery(ownLettersQuery)
-  // What was typed for one letter waits while another is looked at.
-  const [typed, setTyped] = useState<{ [which: string]: Words }>({})
-  const which = `${letter} ${language}`
   if (own.isPending) return null
   if (own.isLoadingError) return <FaultInPlace error={own.error} again={() => void own.refetch()} />
   const written = own.data.items.find((one) => one.letter === letter && one.language === language)
@@ -123,14 +120,7 @@ export function OwnLetters() {
         />
       </div>
       {isOwn(letter) ? (
-        <OwnLetterForm
-          key={which}
-          letter={letter}
-          language={language}
-          written={written}
-          typed={typed[which]}
-          type={(words) => setTyped({ ...typed, [which]: words })}
-        />
+        <OwnLetterForm key={`${letter} ${language}`} letter={letter} language={language} written={written} />
       ) : (
         <div className={classes.both}>
           <p className={`${classes.help} ${classes.form}`}>{whyOurs(letter)}</p>
@@ -152,15 +142,13 @@ interface OwnLetterFormProps {
   letter: LetterName
   language: LetterLanguage
   written: OwnLetter | undefined
-  typed: Words | undefined
-  type: (words: Words) => void
 }
 
-function OwnLetterForm({ letter, language, written, typed, type }: OwnLetterFormProps) {
+function OwnLetterForm({ letter, language, written }: OwnLetterFormProps) {
   const { account } = useMe()
   const cache = useQueryClient()
-  const start = useMemo((): Words => ({ ...nothingOwn, ...(written && wordsOf(written)) }), [written])
-  const words = typed ?? start
+  const start: Words = { subject: written?.subject ?? '', greeting: written?.greeting ?? '', note: written?.note ?? '' }
+  const [words, setWords] = useState(start)
   const settled = useSettled(words)
   const look = useQuery(writtenQuery({ letter, language }, settled))
   // What is refused is not shown: the letter stays as it was with the words before.
@@ -174,7 +162,7 @@ function OwnLetterForm({ letter, language, written, typed, type }: OwnLetterForm
   const reset = useMutation({
     mutationFn: () => resetLetter({ letter, language }),
     onSuccess: () => {
-      type(nothingOwn)
+      setWords(nothingOwn)
       return done('Ours again')()
     },
   })
@@ -184,7 +172,7 @@ function OwnLetterForm({ letter, language, written, typed, type }: OwnLetterForm
   const field = (part: keyof Words) => ({
     value: words[part],
     error: faults[part],
-    onChange: ({ currentTarget }: { currentTarget: { value: string } }) => type({ ...words, [part]: currentTarget.value }),
+    onChange: ({ currentTarget }: { currentTarget: { value: string } }) => setWords({ ...words, [part]: currentTarget.value }),
   })
   return (
     <div className={classes.both}>
@@ -238,8 +226,6 @@ function OwnLetterForm({ letter, language, written, typed, type }: OwnLetterForm
     </div>
   )
 }
-
-const wordsOf = ({ subject, greeting, note }: OwnLetter): Words => ({ subject: subject ?? '', greeting: greeting ?? '', note: note ?? '' })
 
 type Look = 'light' | 'dark' | 'text' | 'phone'
 

@@ -26,8 +26,7 @@ export function SingleSignOn() {
         <Waiting />
       </div>
     )
-  // Not anew with each sign-in that it tells of: somebody may be typing.
-  return <Form key={settings.data.issuer} settings={settings.data} />
+  return <Form key={`${settings.data.issuer} ${settings.data.testedAt}`} settings={settings.data} />
 }
 
 type MappedRole = NonNullable<Settings['defaultRole']>
