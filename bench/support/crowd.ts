@@ -67,6 +67,7 @@ export interface Crowd {
   secrets: Secrets
   recordId(person: number): string
   contactId(person: number): string
+  companyId(number: number): string
   projectId(number: number): string
   linkId(person: number): LinkId
   linkSecret(person: number): string
@@ -84,6 +85,7 @@ export async function crowdOf({ engine, store, place }: House): Promise<Crowd> {
     secrets,
     recordId: (person) => idOf('rec', person),
     contactId: (person) => idOf('con', person),
+    companyId: (number) => idOf('com', number),
     projectId: (number) => idOf('pro', number),
     linkId: (person) => idOf('lnk', person) as LinkId,
     linkSecret: (person) => secrets.of('link', idOf('lnk', person), place.ring[0]?.number ?? 1),

@@ -5,13 +5,12 @@ import { mayDo } from '../engine/rights.ts'
 import type { ToldEntry } from '../store/history.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { grantTeller, tellGrant } from './grants.ts'
+import { tellGrant } from './grants.ts'
 import { messageTeller } from './messages.ts'
 import { at, byId, diagnosis } from './shapes.ts'
 
 export function diagnoses(api: Api, door: Door): void {
   const { engine } = door
-  const { scopeName } = grantTeller(door)
 
   api.get(
     '/contacts/:id/diagnosis',
@@ -38,9 +37,7 @@ export function diagnoses(api: Api, door: Door): void {
           facts,
           remedy: remedy && mayDo(by, remedyRights[remedy.act]) ? remedy : null,
         })),
-        grants: await Promise.all(
-          known.grants.map(async (grant) => tellGrant(by, grant, contact, await scopeName(by, grant.scope), dormantMonths, known.at)),
-        ),
+        grants: (await engine.grants.named(by, known.grants)).map((one) => tellGrant(by, one, dormantMonths, known.at)),
         letters: await Promise.all(known.letters.map(messageTeller(door, by, known.letters))),
         tries: known.tries.map(tellTry),
         signIns: known.signIns.map(tellTry),

@@ -1,13 +1,13 @@
 // Grants: giving access, inviting to it, taking it away and giving it back.
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { By } from '../engine/acts.ts'
+import { type By, found } from '../engine/acts.ts'
 import { grantCan } from '../engine/can.ts'
-import type { WholeGrant } from '../engine/grants.ts'
+import type { NamedGrant, WholeGrant } from '../engine/grants.ts'
 import type { InviteInput } from '../engine/invitations.ts'
 import { grantState, linkState, portalAccess } from '../engine/policy.ts'
 import { Refusal } from '../engine/refusals.ts'
-import { abilities, type Contact, type Grant, type Link, languages, type Scope } from '../nouns.ts'
+import { abilities, type Grant, type Link, languages, type Scope } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door, type Preview } from './door.ts'
 import { byDay, framed, inertLetter, messageTeller, page } from './messages.ts'
@@ -67,7 +67,7 @@ type PreviewOf = z.output<typeof previewOf>
 export function grants(api: Api, door: Door): void {
   const { engine } = door
   const now = () => engine.clock.now()
-  const { wholeOf, scopeName, dormancy } = grantTeller(door)
+  const { wholeOf, dormancy } = grantTeller(door)
 
   api.post(
     '/grants',
@@ -112,18 +112,12 @@ export function grants(api: Api, door: Door): void {
     async (request) => {
       const by = byOf(request)
       const { contactId, recordId, projectId } = request.query
-      const { found, ...rest } = slicePage(
+      const { found: some, ...rest } = slicePage(
         request.query,
         await engine.grants.list(by, { contactId: contactId ?? null, recordId: recordId ?? null, projectId: projectId ?? null }),
       )
       const dormantMonths = await dormancy(by)
-      const items = await Promise.all(
-        found.map(async (one) => {
-          const { contact } = await engine.contacts.get(by, one.contactId)
-          return tellGrant(by, one, contact, await scopeName(by, one.scope), dormantMonths, now())
-        }),
-      )
-      return { items, ...rest }
+      return { items: (await engine.grants.named(by, some)).map((one) => tellGrant(by, one, dormantMonths, now())), ...rest }
     },
   )
   api.get(
@@ -211,7 +205,7 @@ export function grantTeller(door: Door) {
   async function whole(by: By, one: WholeGrant) {
     const { sessions } = await engine.sessions.list(by, one.grant.contactId)
     return {
-      ...tellGrant(by, one.grant, one.contact, await scopeName(by, one.grant.scope), await dormancy(by), now()),
+      ...tellGrant(by, found((await engine.grants.named(by, [one.grant]))[0] ?? null), await dormancy(by), now()),
       links: one.links.map((link) => tellLink(link, now())),
       openSessions: sessions.length,
       message: one.message && (await messageTeller(door, by, [one.message])(one.message)),
@@ -219,14 +213,7 @@ export function grantTeller(door: Door) {
   }
   const wholeOf = async (by: By, { id }: Pick<Grant, 'id'>) => whole(by, await engine.grants.get(by, id))
 
-  async function scopeName(by: By, { kind, id }: Scope): Promise<string | null> {
-    if (kind === 'project') return (await engine.projects.get(by, id)).project.name
-    if (kind === 'portal') return null
-    if (kind === 'packet') return (await engine.packets.get(by, id)).packet.title
-    const { company, contact, project } = await engine.records.get(by, id)
-    return `${company?.name ?? contact.name ?? contact.email}, ${project.name}`
-  }
-  return { wholeOf, scopeName, dormancy }
+  return { wholeOf, dormancy }
 }
 
 /** What a letter and its first page would look like, before anything goes out. */
@@ -309,14 +296,7 @@ function momentAfter(text: string, now: number): number {
   return moment
 }
 
-export function tellGrant(
-  by: Pick<By, 'role'>,
-  grant: Grant,
-  contact: Pick<Contact, 'id' | 'name' | 'email'>,
-  scopeName: string | null,
-  dormantMonths: number,
-  now: number,
-) {
+export function tellGrant(by: Pick<By, 'role'>, { grant, contact, scopeName }: NamedGrant, dormantMonths: number, now: number) {
   return {
     id: grant.id,
     contactId: grant.contactId,

@@ -138,13 +138,12 @@ export function jobs(api: Api, { engine }: Door): void {
       const found = await engine.jobs.rows(by, request.params.id, positionFrom(cursor), limit + 1, outcome ?? null, letter ?? null)
       const rows = found.slice(0, limit)
       const last = found.length > limit ? rows.at(-1) : undefined
-      const items = await tellRows(by, rows)
-      const { counts } = await engine.jobs.get(by, request.params.id)
-      const total = counts[outcome ?? 'total']
       return {
-        items,
+        items: await tellRows(by, rows),
         nextCursor: last ? cursorAt(last.row.position) : null,
-        ...(request.query.total === 'true' && !letter ? { total } : {}),
+        ...(request.query.total === 'true' && !letter
+          ? { total: (await engine.jobs.counts(by, request.params.id))[outcome ?? 'total'] }
+          : {}),
       }
     },
   )

@@ -52,6 +52,13 @@ export interface WholeGrant {
   trace: Trace | null
 }
 
+/** A grant with its person and the name of what it opens; the whole portal has none. */
+export interface NamedGrant {
+  grant: Grant
+  contact: Contact
+  scopeName: string | null
+}
+
 export const usual: Ability[] = ['view', 'upload', 'download', 'comment']
 
 export function createGrants({ store, clock, secrets, doing, nudge, texts }: Parts) {
@@ -130,6 +137,31 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
       }: { contactId?: ContactId | null; recordId?: RecordId | null; projectId?: ProjectId | null },
     ): Promise<Grant[]> {
       return store.read.grants.list(by.accountId, { contactId, recordId, projectId })
+    },
+    /** With their people, and the names of what they open; each kind is asked for once. */
+    async named(by: By, grants: readonly Grant[]): Promise<NamedGrant[]> {
+      const opened = <Kind extends Scope['kind']>(kind: Kind) => [
+        ...new Set(grants.flatMap(({ scope }) => (scope.kind === kind ? [scope.id as Extract<Scope, { kind: Kind }>['id']] : []))),
+      ]
+      const [contacts, records, projects, packets] = await Promise.all([
+        store.read.contacts.getAll(by.accountId, [...new Set(grants.map(({ contactId }) => contactId))]),
+        store.read.records.getAll(by.accountId, opened('record')),
+        store.read.projects.getAll(by.accountId, opened('project')),
+        store.read.packets.getAll(by.accountId, opened('packet')),
+      ])
+      const people = new Map(contacts.map((contact) => [contact.id, contact]))
+      const names = new Map<string | null, string>([
+        ...records.map(({ record, company, contact, project }) => {
+          return [record.id, `${company?.name ?? contact.name ?? contact.email}, ${project.name}`] as const
+        }),
+        ...projects.map(({ id, name }) => [id, name] as const),
+        ...packets.map(({ id, title }) => [id, title] as const),
+      ])
+      return grants.map((grant) => ({
+        grant,
+        contact: found(people.get(grant.contactId) ?? null),
+        scopeName: names.get(grant.scope.id) ?? null,
+      }))
     },
     /** Another end, other abilities. Who asked for more time is told, and whoever is let in again after the end gets a new letter. */
     change(by: By, id: GrantId, patch: { endsAt?: Millis | null; abilities?: Ability[] }): Promise<Grant> {

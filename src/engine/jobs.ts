@@ -61,6 +61,10 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     return job
   }
 
+  async function counts(by: By, job: Job): Promise<JobCounts> {
+    return { total: job.total, ...(await store.read.jobs.counts(by.accountId, job.id)) }
+  }
+
   return {
     /** Starts a bulk invitation over records. One foreign id refuses the whole. */
     async start(by: By, input: InvitationsInput): Promise<CountedJob> {
@@ -96,18 +100,12 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     },
     async get(by: By, id: JobId): Promise<CountedJob> {
       const job = found(await store.read.jobs.get(by.accountId, id))
-      const counts = { total: job.total, ...(await store.read.jobs.counts(by.accountId, id)) }
-      return { job, counts, letters: await store.read.jobs.letters(by.accountId, id) }
+      return { job, counts: await counts(by, job), letters: await store.read.jobs.letters(by.accountId, id) }
     },
+    counts: async (by: By, id: JobId): Promise<JobCounts> => counts(by, found(await store.read.jobs.get(by.accountId, id))),
     async list(by: By, page: Page): Promise<CountedJob[]> {
       const jobs = await store.read.jobs.list(by.accountId, page)
-      return Promise.all(
-        jobs.map(async (job) => ({
-          job,
-          counts: { total: job.total, ...(await store.read.jobs.counts(by.accountId, job.id)) },
-          letters: null,
-        })),
-      )
+      return Promise.all(jobs.map(async (job) => ({ job, counts: await counts(by, job), letters: null })))
     },
     count: (by: By): Promise<number> => store.read.jobs.count(by.accountId),
     async rows(
@@ -118,8 +116,8 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       outcome: RowOutcome | null,
       letter: LetterTrouble | null = null,
     ): Promise<RowTold[]> {
-      found(await store.read.jobs.get(by.accountId, id))
-      const rows = await store.read.jobs.rows(by.accountId, id, after, limit, outcome, letter)
+      const job = found(await store.read.jobs.get(by.accountId, id))
+      const rows = await store.read.jobs.rows(job, after, limit, outcome, letter)
       const records = new Map(
         (
           await store.read.records.getAll(

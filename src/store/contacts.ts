@@ -2,7 +2,7 @@
 import type { AccountId, CompanyId, Contact, ContactId, Millis, PortalAccess } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { accessIs, nearestTo, nearness } from './grants.ts'
-import { assignments, behind, containing, countUpTo, type Fields, insertions, nounFrom, type Page } from './rows.ts'
+import { assignments, behind, containing, countUpTo, type Fields, insertions, isAmong, nounFrom, type Page } from './rows.ts'
 import { join, lock, nothing, type Sql, sql } from './sql.ts'
 
 export interface ContactFilter {
@@ -29,10 +29,11 @@ function contactFrom(row: Row): Contact {
 /** What a contact is found by. */
 export const contactSearch = ({ name, email }: Pick<Contact, 'name' | 'email'>): string => `${name ?? ''} ${email}`.toLowerCase().trim()
 
-function matching({ q, companyId, access, seenSince }: ContactFilter, now: Millis): Sql {
+function matching(accountId: AccountId, { q, companyId, access, seenSince }: ContactFilter, now: Millis): Sql {
   const text = q && containing(q)
-  const ofCompany = sql`select 1 from company co where co.account_id = c.account_id and co.id = c.company_id`
-  return sql`${text ? sql`and (c.search like ${text} escape '\\' or exists (${ofCompany} and co.name_key like ${text} escape '\\'))` : nothing}
+  const called = sql`select co.id from company co where co.account_id = ${accountId} and co.name_key like ${text} escape '\\'`
+  const ofCompany = isAmong(sql`c.company_id`, called, sql`exists (${called} and co.id = c.company_id)`)
+  return sql`${text ? sql`and (c.search like ${text} escape '\\' or ${ofCompany})` : nothing}
     ${companyId ? sql`and c.company_id = ${companyId}` : nothing}
     ${
       access
@@ -72,12 +73,12 @@ export const contacts = (db: Statements) => ({
     return row ? contactFrom(row) : null
   },
   async list(accountId: AccountId, page: Page, filter: ContactFilter, now: Millis): Promise<Contact[]> {
-    const rows = await db.all(sql`select c.* from ${from(filter, now)} where c.account_id = ${accountId} ${matching(filter, now)}
+    const rows = await db.all(sql`select c.* from ${from(filter, now)} where c.account_id = ${accountId} ${matching(accountId, filter, now)}
       ${behind(page, sql`c.created_at`, sql`c.id`)} order by c.created_at desc, c.id desc limit ${page.limit}`)
     return rows.map(contactFrom)
   },
   count: (accountId: AccountId, filter: ContactFilter, now: Millis): Promise<number> =>
-    countUpTo(db, sql`${from(filter, now)} where c.account_id = ${accountId} ${matching(filter, now)}`),
+    countUpTo(db, sql`${from(filter, now)} where c.account_id = ${accountId} ${matching(accountId, filter, now)}`),
   /** How the account's people stand, in one walk along its grants: for each person the nearest grant, and in its last digit what it says. */
   async counts(accountId: AccountId, seenSince: Millis, now: Millis): Promise<ContactCounts> {
     const says = sql`case when ${accessIs('not_invited', now)} then 0 when ${accessIs('revoked', now)} then 1 when ${accessIs('active', now)} then 2

@@ -105,6 +105,19 @@ export interface Invited {
   endsAt: Millis | null
 }
 
+/** So many grants are listed, the newest. */
+const most = 500
+const stages = ['not_invited', 'queued', 'sent', 'bounced', 'opened', 'active', 'revoked']
+/** The newest of all are among the newest of each stage, which an index holds in order. */
+const newestOfEach = (accountId: AccountId): Sql =>
+  join(
+    stages.map(
+      (stage) => sql`select id, created_at from (select id, created_at from grants where account_id = ${accountId} and stage = ${stage}
+        order by created_at desc, id limit ${most}) as ${raw(stage)}`,
+    ),
+    ' union all ',
+  )
+
 export const grants = (db: Statements) => ({
   async addAll(items: readonly Grant[]): Promise<void> {
     await insertAll(db, 'grants', items.map(grantRow))
@@ -127,9 +140,12 @@ export const grants = (db: Statements) => ({
     const ofContact = contactId ? sql`and contact_id = ${contactId}` : nothing
     const ofRecord = recordId ? sql`and record_id = ${recordId}` : nothing
     const ofProject = projectId ? sql`and project_id = ${projectId}` : nothing
-    const rows = await db.all(
-      sql`select * from grants where account_id = ${accountId} ${ofContact} ${ofRecord} ${ofProject} order by created_at desc, id limit 500`,
-    )
+    const anyOne = contactId === null && recordId === null && projectId === null
+    const chosen = anyOne
+      ? sql`and id in (select id from (${newestOfEach(accountId)}) as newest order by created_at desc, id limit ${most})`
+      : nothing
+    const rows = await db.all(sql`select * from grants where account_id = ${accountId} ${chosen} ${ofContact} ${ofRecord} ${ofProject}
+      order by created_at desc, id limit ${most}`)
     return rows.map(grantFrom)
   },
   async ofContacts(accountId: AccountId, ids: readonly ContactId[]): Promise<Grant[]> {

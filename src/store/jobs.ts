@@ -1,7 +1,8 @@
 // Jobs: many of the same act, with a row and an outcome each.
 import type { AccountId, Actor, ContactId, Job, JobId, JobRow, MessageId, Millis, RecordId, RowOutcome } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { behind, countUpTo, insertAll, insertion, nounFrom, type Page, slices } from './rows.ts'
+import { metSomething } from './messages.ts'
+import { behind, countUpTo, insertAll, insertion, isAmong, nounFrom, type Page, slices } from './rows.ts'
 import { join, lock, lockFree, nothing, type Sql, sql } from './sql.ts'
 
 export interface Settled {
@@ -28,6 +29,8 @@ export interface JobLetters {
   failed: number
 }
 
+const day = 86_400_000
+
 /** What a letter met that somebody may want to see by itself. */
 export type LetterTrouble = 'held' | 'delayed' | 'bounced' | 'failed'
 const troubles: { [trouble in LetterTrouble]: Sql } = {
@@ -40,6 +43,14 @@ const troubles: { [trouble in LetterTrouble]: Sql } = {
 /** The letters of a job, by their ids. */
 const lettersOf = (accountId: AccountId, id: JobId): Sql =>
   sql`select r.message_id from job_row r where r.account_id = ${accountId} and r.job_id = ${id} and r.message_id is not null`
+
+/** Rows whose letter met this. Letters of a job are written while it runs; a day more at either end, for clocks are set. */
+function metTrouble(accountId: AccountId, letter: LetterTrouble, from: Millis | null, to: Millis | null): Sql {
+  const meanwhile = sql`m.created_at >= ${from === null ? 0 : from - day} ${to === null ? nothing : sql`and m.created_at <= ${to + day}`}`
+  const those = sql`select m.id from message m where m.account_id = ${accountId} and ${meanwhile} and ${metSomething} and ${troubles[letter]}`
+  const its = sql`exists (select 1 from message m where m.account_id = job_row.account_id and m.id = job_row.message_id and ${troubles[letter]})`
+  return isAmong(sql`message_id`, those, its)
+}
 
 function jobFrom(row: Row): Job {
   const { actor_kind, actor_id, ...columns } = row
@@ -97,17 +108,14 @@ export const jobs = (db: Statements) => ({
     return counts
   },
   async rows(
-    accountId: AccountId,
-    id: JobId,
+    { accountId, id, startedAt, finishedAt }: Job,
     after: number,
     limit: number,
     outcome: RowOutcome | null,
     letter: LetterTrouble | null,
   ): Promise<JobRow[]> {
     const wanted = outcome ? sql`and outcome = ${outcome}` : nothing
-    const troubled = letter
-      ? sql`and exists (select 1 from message m where m.account_id = job_row.account_id and m.id = job_row.message_id and ${troubles[letter]})`
-      : nothing
+    const troubled = letter ? sql`and ${metTrouble(accountId, letter, startedAt, finishedAt)}` : nothing
     const rows = await db.all(
       sql`select * from job_row where account_id = ${accountId} and job_id = ${id} and position > ${after} ${wanted} ${troubled} order by position limit ${limit}`,
     )

@@ -13,8 +13,8 @@ import type {
   RecordId,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { assignments, behind, countUpTo, type Fields, insertAll, insertions, nounFrom, type Page, slices } from './rows.ts'
-import { join, lock, lockFree, nothing, raw, type Sql, sql } from './sql.ts'
+import { assignments, behind, countUpTo, type Fields, few, insertAll, insertions, nounFrom, type Page, slices } from './rows.ts'
+import { join, lock, lockFree, nothing, type Sql, sql } from './sql.ts'
 
 export interface MessageFilter {
   recordId: RecordId | null
@@ -35,12 +35,11 @@ export interface Attempt {
 
 const messageFrom = (row: Row): Message => ({ ...nounFrom<Message>(row), facts: JSON.parse(row.facts as string) })
 
-function matching(accountId: AccountId, { state, recordId, grantId, ...filter }: MessageFilter, now: Millis): Sql {
-  const fields = { contactId: 'contact_id', kind: 'kind' } as const
-  const wanted = Object.entries(fields).flatMap(([name, column]) => {
-    const value = filter[name as keyof typeof fields]
-    return value === null ? [] : [sql`and ${raw(column)} = ${value}`]
-  })
+function matching(accountId: AccountId, { state, recordId, grantId, contactId, kind }: MessageFilter, now: Millis): Sql {
+  const wanted: Sql[] = []
+  if (contactId !== null) wanted.push(sql`and contact_id = ${contactId}`)
+  // Of a kind there are many, of those that met something few: the empty text keeps SQLite from walking along the many.
+  if (kind !== null) wanted.push(state !== null && metStates.has(state) ? sql`and kind || '' = ${kind}` : sql`and kind = ${kind}`)
   // A shared letter is about every record and grant that it invites to.
   const shared = (column: Sql, value: string) =>
     sql`select message_id from shared_letter where account_id = ${accountId} and ${column} = ${value}`
@@ -50,6 +49,20 @@ function matching(accountId: AccountId, { state, recordId, grantId, ...filter }:
   if (grantId !== null) wanted.push(about(sql`grant_id`, grantId))
   if (state !== null) wanted.push(sql`and ${stateNow(now)} = ${state}`)
   return wanted.length > 0 ? join(wanted, ' ') : nothing
+}
+
+/** Few letters meet anything but being taken, and an index holds those. */
+export const metSomething = sql`(held_at is not null or delayed_at is not null or perhaps_at is not null or bounced_at is not null or failed_at is not null or cancelled_at is not null)`
+const metStates: ReadonlySet<MessageState> = new Set(['perhaps', 'delayed', 'bounced', 'failed', 'cancelled'])
+
+/** Where those in a state can be few among many, what leads to them. Of letters that still wait many are the newest, and walked to. */
+async function among(db: Statements, accountId: AccountId, { state }: MessageFilter): Promise<Sql> {
+  if (state === null || state === 'accepted') return nothing
+  if (metStates.has(state)) return sql`and ${metSomething}`
+  const owed = sql`select id from message where next_at is not null`
+  const held = sql`select id from message where account_id = ${accountId} and held_at is not null and ${metSomething}`
+  const many = await db.one(sql`select 1 as yes where exists (${owed} limit 1 offset ${few}) or exists (${held} limit 1 offset ${few})`)
+  return many ? nothing : sql`and id in (${owed} union ${held})`
 }
 
 /** As `policy.messageState` says it. */
@@ -79,12 +92,17 @@ export const messages = (db: Statements) => ({
     )
   },
   async list(accountId: AccountId, page: Page, filter: MessageFilter, now: Millis): Promise<Message[]> {
-    const rows = await db.all(sql`select * from message where account_id = ${accountId} ${matching(accountId, filter, now)}
+    const rows =
+      await db.all(sql`select * from message where account_id = ${accountId} ${matching(accountId, filter, now)} ${await among(db, accountId, filter)}
       ${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc limit ${page.limit}`)
     return rows.map(messageFrom)
   },
-  count: (accountId: AccountId, filter: MessageFilter, now: Millis): Promise<number> =>
-    countUpTo(db, sql`message where account_id = ${accountId} ${matching(accountId, filter, now)}`),
+  async count(accountId: AccountId, filter: MessageFilter, now: Millis): Promise<number> {
+    return countUpTo(
+      db,
+      sql`message where account_id = ${accountId} ${matching(accountId, filter, now)} ${await among(db, accountId, filter)}`,
+    )
+  },
   async attempts(accountId: AccountId, id: MessageId): Promise<Attempt[]> {
     const rows = await db.all(sql`select * from attempt where account_id = ${accountId} and message_id = ${id} order by fence`)
     return rows.map(nounFrom<Attempt>)

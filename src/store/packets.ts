@@ -66,6 +66,10 @@ export const packets = (db: Statements) => ({
     const row = await db.one(sql`select * from packet where account_id = ${accountId} and id = ${id}`)
     return row ? packetFrom(row) : null
   },
+  async getAll(accountId: AccountId, ids: readonly PacketId[]): Promise<Packet[]> {
+    if (ids.length === 0) return []
+    return (await db.all(sql`select * from packet where account_id = ${accountId} and id in (${join(ids)})`)).map(packetFrom)
+  },
   /** Held until the commit: files, people and approvals of one packet change one after the other. */
   async locked(accountId: AccountId, id: PacketId): Promise<Packet | null> {
     const row = await db.one(sql`select * from packet where account_id = ${accountId} and id = ${id} ${lock}`)

@@ -6,6 +6,8 @@ import { raw, sql } from './sql.ts'
 const rowsInTable = 1_000_000
 /** An index over what is due holds that alone, however many rows there are. */
 const rowsDue = 1_000
+/** So does an index over what happens to few rows of an account. */
+const seldom = /_met$/
 
 /** So many rows at most share what stands in a column, once the columns before it are given. */
 const alike: { [column: string]: number } = {
@@ -54,8 +56,8 @@ export async function tellHowRowsLie(db: Statements): Promise<void> {
 }
 
 /** Of the whole index, then of each column more that is given, how many rows there are to look at. */
-function toldOf({ unique, partial }: Index, columns: readonly (string | null)[]): string {
-  const whole = partial && columns[0] !== 'account_id' ? rowsDue : rowsInTable
+function toldOf({ name, unique, partial }: Index, columns: readonly (string | null)[]): string {
+  const whole = partial && (columns[0] !== 'account_id' || seldom.test(name)) ? rowsDue : rowsInTable
   const counts = [whole]
   for (const [at, column] of columns.entries()) {
     const before = counts.at(-1) as number

@@ -108,6 +108,13 @@ export interface Page {
 export const behind = (page: Page, time: Sql, id: Sql): Sql =>
   page.after ? sql`and (${time}, ${id}) < (${page.after.at}, ${page.after.id})` : nothing
 
+/** A set of so many is gathered once; of a larger one each member is asked for by itself. */
+export const few = 1_000
+
+/** Whether `column` is among what `those` finds, which `itself` says of the row alone. */
+export const isAmong = (column: Sql, those: Sql, itself: Sql): Sql =>
+  sql`(${column} in (${those} limit ${few}) or (exists (${those} limit 1 offset ${few}) and ${itself}))`
+
 /** Counted no further than this, so that a count costs the same at any size. */
 export const mostCounted = 10_000
 

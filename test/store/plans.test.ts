@@ -10,7 +10,7 @@ import { operatorOf } from '../../src/engine/acts.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import { anyRecord } from '../../src/engine/records.ts'
 import { createSecrets, newToken } from '../../src/engine/secrets.ts'
-import type { ContactId, RecordId } from '../../src/nouns.ts'
+import { type CompanyId, type ContactId, messageStates, type RecordId } from '../../src/nouns.ts'
 import type { Database, Statements } from '../../src/store/database.ts'
 import { createFiles } from '../../src/store/files.ts'
 import { raw, type Sql, sql } from '../../src/store/sql.ts'
@@ -20,10 +20,11 @@ import { freshDatabase } from '../support/postgres.ts'
 
 /** What the crowd fills, as a house does that grows; a walk through one of these is a fault. */
 const growing = /\b(contact|record|requirement|grants|link|session|history)\b/
-/** A walk through all that an account has in a large table; newest first with an end is none. SQLite plans for many, so it shows with few. */
+/** A walk through all that an account has in a large table; newest first with an end is none, nor is one along what few met. SQLite plans for many, so it shows with few. */
 const aimless =
-  /INDEX (?!\w+_by_time )(sqlite_autoindex_)?(contact|record|requirement|grants|link|session|message|history|document|version|job_row|device|comment|journey|dead_end|sighting|attempt|trial)_\w+ \(account_id=\?( AND \w+_id>\?)?\)/
+  /INDEX (?!\w+_(by_time|met) )(sqlite_autoindex_)?(contact|record|requirement|grants|link|session|message|history|document|version|job_row|device|comment|journey|dead_end|sighting|attempt|trial)_\w+ \(account_id=\?( AND \w+_id>\?)?\)/
 const page = { limit: 50, after: null }
+const noContact = { q: null, companyId: null }
 const visitor = { browser: 'Safari on iPhone', agent: '', address: '192.0.2.1' }
 
 const acts: { [name: string]: (engine: Engine, crowd: Crowd) => Promise<unknown> } = {
@@ -72,13 +73,31 @@ const moreActs: typeof acts = {
     const by = operatorOf({ id: crowd.accountId })
     const contactId = crowd.contactId(12) as ContactId
     const recordId = crowd.recordId(12) as RecordId
-    await engine.contacts.list(by, page, { q: null, companyId: null })
+    await engine.contacts.list(by, page, noContact)
     await engine.messages.list(by, page, { contactId })
     await engine.messages.list(by, page, { recordId })
     await engine.records.get(by, recordId)
     await engine.diagnosis.of(by, contactId)
     await engine.sessions.list(by, contactId)
     return engine.sessions.endAllOf(by, contactId)
+  },
+  'lists with filters': async (engine, crowd) => {
+    const by = operatorOf({ id: crowd.accountId })
+    const companyId = crowd.companyId(5) as CompanyId
+    for (const kind of ['invitation', 'login'] as const) await engine.messages.list(by, page, { kind })
+    for (const state of messageStates) {
+      await engine.messages.list(by, page, { state })
+      await engine.messages.list(by, page, { state, kind: 'invitation' })
+    }
+    await engine.grants.list(by, {})
+    await engine.companies.list(by, page, null)
+    await engine.contacts.list(by, page, { ...noContact, companyId })
+    await engine.contacts.list(by, page, { ...noContact, q: 'somebody' })
+    await engine.records.list(by, page, { ...anyRecord, companyId })
+    const { job } = await engine.jobs.start(by, { recordIds: [crowd.recordId(21) as RecordId] })
+    for (const outcome of ['waiting', 'sent', 'failed'] as const) await engine.jobs.rows(by, job.id, -1, 50, outcome)
+    for (const letter of ['held', 'bounced'] as const) await engine.jobs.rows(by, job.id, -1, 50, null, letter)
+    return engine.jobs.counts(by, job.id)
   },
   'what the clock brings': async (engine) => {
     await engine.records.lapse()
