@@ -1,5 +1,6 @@
 // Puts the parts together: the only file that knows them all. A house is what commands work on; started, it has doors.
 import { randomInt } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -27,8 +28,9 @@ import { createPictures } from './pictures/pictures.ts'
 import { renderFirstPage } from './portal/first-page.ts'
 import { mountPortal } from './portal/portal.ts'
 import { renderPortalView } from './portal/portal-view.ts'
+import type { Database } from './store/database.ts'
 import { createFiles } from './store/files.ts'
-import { migrate } from './store/migrate.ts'
+import { migrate, stepsBehind } from './store/migrate.ts'
 import { openPostgres } from './store/postgres.ts'
 import { openSqlite } from './store/sqlite.ts'
 import { createStore, type Store } from './store/store.ts'
@@ -49,7 +51,7 @@ export class WrongRing extends Error {
 /** Opens the database (bringing it to the newest form) and the engine over it. Throws WrongRing for another database's keys. */
 export async function openHouse(config: Config, clock: Clock = { now: Date.now }): Promise<House> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
-  const database = config.databaseUrl ? openPostgres(config.databaseUrl) : openSqlite(config.databaseFile)
+  const database = openDatabase(config)
   try {
     await migrate(database, clock.now())
     const store = createStore(database)
@@ -77,6 +79,20 @@ export async function openHouse(config: Config, clock: Clock = { now: Date.now }
   } catch (error) {
     await database.close()
     throw error
+  }
+}
+
+const openDatabase = ({ databaseUrl, databaseFile }: Config): Database =>
+  databaseUrl ? openPostgres(databaseUrl) : openSqlite(databaseFile)
+
+/** How many steps the database is behind this version, changing nothing; null where there is none yet. */
+export async function databaseBehind(config: Config): Promise<number | null> {
+  if (!config.databaseUrl && !existsSync(config.databaseFile)) return null
+  const database = openDatabase(config)
+  try {
+    return await stepsBehind(database)
+  } finally {
+    await database.close()
   }
 }
 

@@ -31,7 +31,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export const api = {
   get: <Answer>(path: string, params?: Params, signal?: AbortSignal) => ask<Answer>('GET', path, { params, signal }),
-  post: <Answer>(path: string, body: unknown = {}) => ask<Answer>('POST', path, { body }),
+  post: <Answer>(path: string, body: unknown = {}) => once<Answer>(path, body),
   patch: <Answer>(path: string, body: unknown) => ask<Answer>('PATCH', path, { body }),
   put: <Answer>(path: string, body: unknown) => ask<Answer>('PUT', path, { body }),
   /** Files, with the fields that go before them. */
@@ -66,13 +66,40 @@ export function apiUrl(path: string, params: Params = {}): string {
 export async function fetchFile(path: string, signal?: AbortSignal): Promise<ArrayBuffer> {
   const response = await reach(apiUrl(path), { credentials: 'same-origin', signal })
   if (!response.ok) throw new ApiError(await problemOf(response))
-  return response.arrayBuffer()
+  return reached(response.arrayBuffer(), signal)
 }
 
 interface Call {
   params?: Params
   body?: unknown
   signal?: AbortSignal
+  /** By it the server knows a request that it has seen before. */
+  key?: string
+}
+
+/** What was sent and is not answered yet; and the keys of what was sent and whose answer never came. */
+const underWay = new Map<string, Promise<unknown>>()
+const unanswered = new Map<string, string>()
+
+/** Two presses at once are one. An answer that was lost may hide that it was done: the next press says that it is the same one. */
+function once<Answer>(path: string, body: unknown): Promise<Answer> {
+  const what = `${path} ${JSON.stringify(body)}`
+  const going = underWay.get(what) ?? post<Answer>(what, path, body).finally(() => underWay.delete(what))
+  underWay.set(what, going)
+  return going as Promise<Answer>
+}
+
+async function post<Answer>(what: string, path: string, body: unknown): Promise<Answer> {
+  const key = unanswered.get(what) ?? crypto.randomUUID()
+  try {
+    const answer = await ask<Answer>('POST', path, { body, key })
+    unanswered.delete(what)
+    return answer
+  } catch (error) {
+    if (error instanceof ApiError && error.status > 0 && error.status < 500) unanswered.delete(what)
+    else unanswered.set(what, key)
+    throw error
+  }
 }
 
 /** Where a fresh factor is needed the person is asked for one, and the same call is made again. */
@@ -86,8 +113,9 @@ async function ask<Answer>(method: Method, path: string, call: Call): Promise<An
   }
 }
 
-async function send<Answer>(method: Method, path: string, { params, body, signal }: Call): Promise<Answer> {
+async function send<Answer>(method: Method, path: string, { params, body, signal, key }: Call): Promise<Answer> {
   const headers: { [name: string]: string } = { accept: 'application/json' }
+  if (key) headers['idempotency-key'] = key
   const files = body instanceof FormData
   if (body !== undefined && !files) headers['content-type'] = 'application/json'
   const response = await reach(apiUrl(path, params), {
@@ -98,14 +126,17 @@ async function send<Answer>(method: Method, path: string, { params, body, signal
     body: files ? body : body === undefined ? undefined : JSON.stringify(body),
   })
   if (!response.ok) throw new ApiError(await problemOf(response))
-  return (response.status === 204 ? null : await response.json()) as Answer
+  return (response.status === 204 ? null : await reached(response.json(), signal)) as Answer
 }
 
-async function reach(url: string, init: RequestInit): Promise<Response> {
+const reach = (url: string, init: RequestInit): Promise<Response> => reached(fetch(url, init), init.signal)
+
+/** What breaks on the way, even in the middle of an answer, is no connection. */
+async function reached<Came>(coming: Promise<Came>, signal: AbortSignal | null | undefined): Promise<Came> {
   try {
-    return await fetch(url, init)
+    return await coming
   } catch (fault) {
-    if (init.signal?.aborted) throw fault
+    if (signal?.aborted) throw fault
     throw new ApiError({ status: 0, code: 'no_connection', detail: 'No connection to the server. Try again in a moment.' })
   }
 }

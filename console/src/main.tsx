@@ -9,7 +9,8 @@ import { createRoot } from 'react-dom/client'
 import { createCache } from './cache.ts'
 import { lightOnPaper } from './paper.ts'
 import { createConsoleRouter } from './routes.tsx'
-import { noteTyping, useSession } from './session.ts'
+import { isOpen, noteTyping, useSession } from './session.ts'
+import { keepStrayFilesOut } from './stray-files.ts'
 import { resolveVariables, theme } from './theme.ts'
 
 declare global {
@@ -21,8 +22,10 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]'
 globalThis.__webpack_nonce__ = nonce
 
 // After an upgrade the parts that this page knows are gone from the server: a fresh page knows the new ones. Once, lest it goes round.
+// A link that is only pointed at fetches its part too, and that is no reason to take away the page that somebody is at.
 addEventListener('vite:preloadError', (event) => {
-  if (sessionStorage.getItem('portico-reloaded')) return
+  const isAwaited = router.state.isLoading || !isOpen()
+  if (!isAwaited || sessionStorage.getItem('portico-reloaded')) return
   event.preventDefault()
   sessionStorage.setItem('portico-reloaded', 'yes')
   location.reload()
@@ -30,6 +33,7 @@ addEventListener('vite:preloadError', (event) => {
 
 document.addEventListener('input', noteTyping)
 lightOnPaper()
+keepStrayFilesOut()
 
 const cache = createCache()
 const router = createConsoleRouter(cache)

@@ -20,6 +20,7 @@ import {
   contactsSearch,
   countedPeopleSearch,
   jobSearch,
+  listSearch,
   packetSearch,
   parseSearch,
   projectSearch,
@@ -68,6 +69,7 @@ const record = createRoute({
 const projects = createRoute({
   getParentRoute: at,
   path: '/projects',
+  validateSearch: reading(listSearch),
   component: lazyRouteComponent(() => import('./screens/projects/projects.tsx'), 'Projects'),
 })
 const project = createRoute({
@@ -97,6 +99,7 @@ const clientPortal = createRoute({
 const packets = createRoute({
   getParentRoute: at,
   path: '/packets',
+  validateSearch: reading(listSearch),
   component: lazyRouteComponent(() => import('./screens/packets/packets.tsx'), 'Packets'),
 })
 const packet = createRoute({

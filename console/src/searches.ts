@@ -72,17 +72,26 @@ export const clientPortalSearch = (search: Search): ClientPortalSearch =>
 
 export interface ContactSearch {
   tab?: 'access' | 'messages' | 'history'
+  cursor?: string
 }
 
 export const contactSearch = (search: Search): ContactSearch =>
-  present({ tab: oneOf(search.tab, ['access', 'messages', 'history'] as const) })
+  present({ tab: oneOf(search.tab, ['access', 'messages', 'history'] as const), cursor: textOf(search.cursor) })
 
 export interface ProjectSearch {
   tab?: 'files' | 'comments' | 'guests'
+  cursor?: string
 }
 
 export const projectSearch = (search: Search): ProjectSearch =>
-  present({ tab: oneOf(search.tab, ['files', 'comments', 'guests'] as const) })
+  present({ tab: oneOf(search.tab, ['files', 'comments', 'guests'] as const), cursor: textOf(search.cursor) })
+
+interface ListSearch {
+  q?: string
+  cursor?: string
+}
+
+export const listSearch = (search: Search): ListSearch => present({ q: textOf(search.q), cursor: textOf(search.cursor) })
 
 /** Of whom the numbers tell; without days the last 30. */
 export interface NumbersSearch {
@@ -136,7 +145,7 @@ export const countedPeopleSearch = (search: Search): CountedPeopleSearch =>
     step: oneOf(search.step, Object.keys(stepWords) as PeopleStep[]),
     from: plainDayOf(search.from),
     to: plainDayOf(search.to),
-    span: typeof search.span === 'number' ? search.span : undefined,
+    span: spanOf(search.span),
     way: textOf(search.way),
     kind: textOf(search.kind),
     became: oneOf(search.became, Object.keys(becameWords) as Became[]),
@@ -146,6 +155,11 @@ export const countedPeopleSearch = (search: Search): CountedPeopleSearch =>
 function plainDayOf(value: unknown): string | undefined {
   const text = textOf(value)
   return text && /^\d{4}-\d{2}-\d{2}$/.test(text) ? text : undefined
+}
+
+/** A number where a link was pressed, and a text where the address was read. */
+function spanOf(value: unknown): number | undefined {
+  return /^\d$/.test(String(value)) ? Number(value) : undefined
 }
 
 interface JobSearch {

@@ -13,13 +13,15 @@ let title = ''
 let typedIn: HTMLFormElement | null = null
 const listeners = new Set<() => void>()
 
+export const isOpen = () => session === 'open'
+
 /** Remembers the form that was typed in last; once it is gone from the page, so is what was typed. */
 export function noteTyping({ target }: Event) {
-  if (session === 'open' && target instanceof Element) typedIn = target.closest('form') ?? typedIn
+  if (isOpen() && target instanceof Element) typedIn = target.closest('form') ?? typedIn
 }
 
 export function endSession() {
-  if (session === 'open') become(typedIn?.isConnected ? 'kept' : 'ended')
+  if (isOpen()) become(typedIn?.isConnected ? 'kept' : 'ended')
 }
 
 /** Whoever goes leaves nothing behind. */
@@ -40,7 +42,7 @@ export function useSession(): Session {
 }
 
 function become(next: Session) {
-  if (session === 'open') title = document.title
+  if (isOpen()) title = document.title
   session = next
   // What nobody sees asks for nothing.
   focusManager.setFocused(next === 'kept' ? false : undefined)

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { readAddress } from '../engine/addresses.ts'
+import { knownZone } from '../engine/decent-hours.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { memberCookie } from '../http.ts'
 import type { Door } from './door.ts'
@@ -100,7 +101,7 @@ function faultsOf({ name, slug, ownerName, email }: SetUpFields): { [field: stri
   }
 }
 
-const setUpFrom = (fields: SetUpFields) => ({ ...fields, timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone })
+const setUpFrom = (fields: SetUpFields) => ({ ...fields, timeZone: knownZone(new Intl.DateTimeFormat().resolvedOptions().timeZone) })
 
 /** What the engine would not take, told at the field it is about; null where it is about the link. */
 function faultsFrom({ code, facts }: Refusal): { [field: string]: string } | null {

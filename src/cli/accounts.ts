@@ -1,6 +1,7 @@
 // Accounts from the command line.
+import { knownZone } from '../engine/decent-hours.ts'
 import { languages } from '../nouns.ts'
-import { type Command, text, Usage } from './command.ts'
+import { type Command, nameIn, text, Usage } from './command.ts'
 import { inHouse } from './houses.ts'
 
 export const createAccount: Command = {
@@ -17,16 +18,22 @@ export const createAccount: Command = {
       const language = languages.find((one) => one === call.options.language)
       if (call.options.language !== undefined && !language) throw new Usage(`--language is one of: ${languages.join(', ')}.`)
       const made = await engine.accounts.create({
-        name,
+        name: nameIn('name', name),
         slug,
-        owner: { name: typeof ownerName === 'string' ? ownerName : (owner.split('@')[0] as string), email: owner },
+        owner: { name: typeof ownerName === 'string' ? nameIn('owner-name', ownerName) : (owner.split('@')[0] as string), email: owner },
         ...(language ? { language } : {}),
-        timeZone: typeof zone === 'string' ? zone : new Intl.DateTimeFormat().resolvedOptions().timeZone,
+        timeZone: typeof zone === 'string' ? zone : knownZone(new Intl.DateTimeFormat().resolvedOptions().timeZone),
       })
       const portalUrl = `${config.url.origin}/p/${made.account.slug}`
       call.out.result(
-        { id: made.account.id, slug: made.account.slug, name, portalUrl, owner: { id: made.owner.id, email: made.owner.email } },
-        `Made ${name}. Its portal: ${portalUrl}`,
+        {
+          id: made.account.id,
+          slug: made.account.slug,
+          name: made.account.name,
+          portalUrl,
+          owner: { id: made.owner.id, email: made.owner.email },
+        },
+        `Made ${made.account.name}. Its portal: ${portalUrl}`,
       )
       call.out.hint(`${made.owner.email} comes in with: portico owner-link --account ${made.account.slug}`)
       return 0

@@ -2,7 +2,7 @@
 import { operatorOf } from '../engine/acts.ts'
 import { mostDays } from '../engine/api-keys.ts'
 import { type Role, roles } from '../nouns.ts'
-import { type Command, text, Usage } from './command.ts'
+import { type Command, nameIn, text, Usage } from './command.ts'
 import { accountFor, inHouse } from './houses.ts'
 
 export const createApiKey: Command = {
@@ -18,7 +18,7 @@ export const createApiKey: Command = {
         throw new Usage(`--days is a whole number from 1 to ${mostDays}.`)
       const account = await accountFor(engine, slug)
       const { apiKey, key } = await engine.apiKeys.create(operatorOf(account), {
-        name: typeof name === 'string' ? name : 'Command line',
+        name: typeof name === 'string' ? nameIn('name', name) : 'Command line',
         role: role as Role,
         days: lasts,
       })

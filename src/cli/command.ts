@@ -44,6 +44,14 @@ export class No extends Error {
   override name = 'No'
 }
 
+/** A name as every door takes one: one line, 120 characters at most. */
+export function nameIn(option: string, given: string): string {
+  const name = given.trim()
+  if (name === '' || name.length > 120 || /[\p{Cc}\u2028\u2029]/u.test(name))
+    throw new Usage(`--${option} is one line of at most 120 characters.`)
+  return name
+}
+
 export const text = { type: 'string' } as const
 export const flag = { type: 'boolean' } as const
 

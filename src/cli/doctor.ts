@@ -7,7 +7,7 @@ import { checkSpf } from '../engine/spf-check.ts'
 import { createDns } from '../mail/dns.ts'
 import { createSmtp, readSmtpUrl } from '../mail/smtp.ts'
 import type { Finding as Found } from '../nouns.ts'
-import { openHouse, relayOf } from '../portico.ts'
+import { databaseBehind, openHouse, relayOf } from '../portico.ts'
 import type { Command } from './command.ts'
 
 type Finding = { part: string; is: 'good' | 'bad' | 'advice'; says: string }
@@ -74,6 +74,16 @@ function keys({ keys, keysApart }: Config): Finding[] {
 
 async function database(config: Config): Promise<Finding[]> {
   try {
+    // Opening the house would bring it there: whoever only looks may still want to go back to the version before.
+    const behind = await databaseBehind(config)
+    if (behind === null) return [advice('database', 'There is none yet: the first start makes it')]
+    if (behind > 0)
+      return [
+        advice(
+          'database',
+          `It is ${behind === 1 ? 'a step' : `${behind} steps`} behind this version. portico migrate, or the next start, brings it to the newest form; no earlier version starts on it then`,
+        ),
+      ]
     const house = await openHouse(config)
     try {
       const facts = await house.engine.facts()

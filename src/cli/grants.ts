@@ -6,6 +6,7 @@ import type { InviteInput } from '../engine/invitations.ts'
 import { portalAccess } from '../engine/policy.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { type Contact, type Grant, type GrantId, languages, type Message, type ProjectId, type RecordId, type Scope } from '../nouns.ts'
+import type { Store } from '../store/store.ts'
 import { type Call, type Command, flag, type Given, No, text, Usage } from './command.ts'
 import { inHouse, whereFound } from './houses.ts'
 
@@ -17,8 +18,9 @@ export const invite: Command = {
   options: { ...letter, project: text },
   words: [1, 1],
   run: (call) =>
-    inHouse(call, async ({ engine }) => {
-      const { by, found } = await whereFound(engine, call.options.account, (by) => whomAndWhere(engine, by, call))
+    inHouse(call, async ({ engine, store }) => {
+      const look = (by: By) => whomAndWhere(engine, store, by, call)
+      const { by, found } = await whereFound(engine, call.options.account, look, nobodyCalled(call))
       const { grant, message } = await engine.grants.give(by, { ...found, invite: letterFrom(call.options) })
       return told(call, engine, by, grant, message, 'Invited')
     }),
@@ -45,8 +47,7 @@ export const revoke: Command = {
   run: (call) =>
     inHouse(call, async ({ engine }) => {
       const { by, found } = await whereFound(engine, call.options.account, (by) => grantFor(engine, by, call.words[0] as string))
-      const { reason } = call.options
-      const grant = await engine.grants.revoke(by, found, typeof reason === 'string' ? reason : null)
+      const grant = await engine.grants.revoke(by, found, noteIn('reason', call.options.reason) ?? null)
       return told(call, engine, by, grant, null, 'Revoked')
     }),
 }
@@ -58,7 +59,7 @@ function letterFrom({ note, email, days, language, 'change-address': changeAddre
   const spoken = languages.find((one) => one === language)
   if (language !== undefined && !spoken) throw new Usage(`--language is one of: ${languages.join(', ')}.`)
   return {
-    note: typeof note === 'string' ? note.slice(0, 500) : undefined,
+    note: noteIn('note', note),
     email: typeof email === 'string' ? email : undefined,
     changeAddress: changeAddress === true,
     language: spoken,
@@ -66,8 +67,23 @@ function letterFrom({ note, email, days, language, 'change-address': changeAddre
   }
 }
 
+/** An address alone makes nobody: whose it is, and in which company, is said first. */
+const nobodyCalled = ({ words: [word = ''], options }: Call): Error | undefined =>
+  word.includes('@')
+    ? new No(
+        `There is no contact ${word}${options.project ? ' beside such a project' : ''}. Make a record or a contact first, in the console or over the API.`,
+      )
+    : undefined
+
+/** What goes to people or stands in the history is taken whole or not at all. */
+function noteIn(option: string, given: Given[string]): string | undefined {
+  if (typeof given === 'string' && given.trim().length > 500) throw new Usage(`--${option} holds 500 characters at most.`)
+  return typeof given === 'string' ? given : undefined
+}
+
 async function whomAndWhere(
   engine: Engine,
+  store: Store,
   by: By,
   { words: [word = ''], options }: Call,
 ): Promise<{ contactId: Contact['id']; scope: Scope }> {
@@ -77,18 +93,11 @@ async function whomAndWhere(
   }
   const address = readAddress(word)
   if (!address) throw new Usage('Name a record (rec_…) or a mail address.')
-  const contact = await contactAt(engine, by, address.key)
+  const contact = await store.read.contacts.byEmail(by.accountId, address.key)
+  if (!contact) throw new Refusal('not_found')
   if (typeof options.project !== 'string') return { contactId: contact.id, scope: { kind: 'portal', id: null } }
   const { project } = await engine.projects.get(by, options.project as ProjectId)
   return { contactId: contact.id, scope: { kind: 'project', id: project.id } }
-}
-
-async function contactAt(engine: Engine, by: By, key: string): Promise<Contact> {
-  const found = (await engine.contacts.list(by, { limit: 200, after: null }, { q: key, companyId: null })).find(
-    ({ contact }) => contact.emailKey === key,
-  )
-  if (!found) throw new Refusal('not_found')
-  return found.contact
 }
 
 async function grantFor(engine: Engine, by: By, word: string): Promise<GrantId> {

@@ -32,20 +32,25 @@ export async function accountFor(engine: Engine, slug: unknown): Promise<Account
   return first
 }
 
-/** Looks in every account, unless one is named: for ids, which are the same everywhere. */
+/** Looks in every account, unless one is named. An id is in one alone, an address may be known in several: then nobody is meant by chance. */
 export async function whereFound<T>(
   engine: Engine,
   slug: unknown,
   look: (by: By) => Promise<T>,
-): Promise<{ by: By; account: Account; found: T }> {
+  nowhere: Error = new Refusal('not_found'),
+): Promise<{ by: By; found: T }> {
   const accounts = typeof slug === 'string' ? [await accountFor(engine, slug)] : await engine.accounts.all()
+  const places: { by: By; account: Account; found: T }[] = []
   for (const account of accounts) {
     const by = operatorOf(account)
     try {
-      return { by, account, found: await look(by) }
+      places.push({ by, account, found: await look(by) })
     } catch (error) {
       if (!(error instanceof Refusal && error.code === 'not_found')) throw error
     }
   }
-  throw new Refusal('not_found')
+  const [place, ...others] = places
+  if (!place) throw nowhere
+  if (others.length > 0) throw new Usage(`Say which --account: ${places.map(({ account }) => account.slug).join(', ')}`)
+  return place
 }

@@ -2,24 +2,22 @@
 import { parseArgs } from 'node:util'
 import { ConfigFault, readConfig } from '../config.ts'
 import { Refusal } from '../engine/refusals.ts'
+import { Unavailable } from '../store/faults.ts'
 import { type Command, flag, type Given, No, type Out, outFor, Usage } from './command.ts'
 import { commands } from './commands.ts'
 
 /** Does what the words say and answers the exit code. */
-export async function main(words: string[]): Promise<number> {
-  const out = outFor(words.includes('--json'))
+export async function main(given: string[]): Promise<number> {
+  // Wherever it stands, also before the command.
+  const words = given.filter((word) => word !== '--json')
+  const out = outFor(words.length < given.length)
   try {
-    const [name, rest] = await nameOf(words)
-    const load = commands[name]
-    if (!load)
-      throw new Usage(
-        words.length === 0
-          ? 'Say what to do.'
-          : `There is no command ${words
-              .filter((word) => !word.startsWith('-'))
-              .slice(0, 2)
-              .join(' ')}.`,
-      )
+    const [name, rest] = nameOf(words)
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (!load) {
+      const said = words.filter((word) => !word.startsWith('-')).slice(0, 2)
+      throw new Usage(`There is no command ${said.join(' ') || words[0]}.`)
+    }
     const command = await load()
     const { values, positionals } = read(command, rest)
     if (values.help) return help(name, command, out)
@@ -30,19 +28,19 @@ export async function main(words: string[]): Promise<number> {
 }
 
 /** `account create` before `account`; nothing or `--help` is `help`, `--version` is `version`. */
-async function nameOf(words: string[]): Promise<[name: string, rest: string[]]> {
+function nameOf(words: string[]): [name: string, rest: string[]] {
   const [first = '', second = ''] = words
   if (first === '' || first === '--help' || first === '-h') return ['help', words.slice(1)]
   if (first === '--version') return ['version', words.slice(1)]
   const both = `${first} ${second}`
-  return both in commands ? [both, words.slice(2)] : [first, words.slice(1)]
+  return Object.hasOwn(commands, both) ? [both, words.slice(2)] : [first, words.slice(1)]
 }
 
 function read({ options = {}, words: [least, most] = [0, 0], usage }: Command, args: string[]): { values: Given; positionals: string[] } {
   try {
     const { values, positionals } = parseArgs({
       args,
-      options: { ...options, json: flag, help: { ...flag, short: 'h' } },
+      options: { ...options, help: { ...flag, short: 'h' } },
       allowPositionals: true,
       strict: true,
     })
@@ -80,6 +78,13 @@ async function said(error: unknown, out: Out): Promise<number> {
     const { sentences } = await import('./refusals.ts')
     const fields = Object.entries((error.facts.fields ?? {}) as { [field: string]: string }).map(([field, fault]) => `${field}: ${fault}`)
     out.error({ error: { code: error.code, detail: sentences[error.code], ...error.facts } }, [sentences[error.code], ...fields].join(' '))
+    return 1
+  }
+  if (error instanceof Unavailable) {
+    const { sentences } = await import('./refusals.ts')
+    const why = (error.cause as { code?: unknown } | undefined)?.code
+    const detail = typeof why === 'string' ? `${sentences.unavailable} (${why})` : sentences.unavailable
+    out.error({ error: { code: 'unavailable', detail } }, detail)
     return 1
   }
   out.error(

@@ -10,6 +10,8 @@ import { unsafe } from './houses.ts'
 
 /** Requests under way get so long to finish after we were told to go. */
 const patience = 25_000
+/** Of one press of Ctrl-C we may hear so long (milliseconds). */
+const oncePressed = 1_000
 
 export const start: Command = {
   usage: '',
@@ -90,18 +92,25 @@ function sweep(): void {
   runInNewContext('gc')({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
 
-/** Resolves when we were told to go and have gone: no new work, what runs is finished, leases are given back. */
+/**
+ * Resolves when we were told to go and have gone: no new work, what runs is finished, leases are given back. Who ends a whole group of
+ * processes tells us twice, for what stands before us hands its own signal on: the second one hurries nothing.
+ */
 function told(running: Running): Promise<void> {
   return new Promise((gone, failed) => {
-    let going = false
-    const go = () => {
-      if (going) return
-      going = true
+    let since: number | null = null
+    const go = (signal: NodeJS.Signals) => {
+      if (since !== null) {
+        // Whoever presses Ctrl-C again does not want to wait.
+        if (signal === 'SIGINT' && performance.now() - since > oncePressed) process.exit(130)
+        return
+      }
+      since = performance.now()
       const late = setTimeout(() => process.exit(1), patience)
       late.unref()
       running.stop().then(gone, failed)
     }
-    process.once('SIGTERM', go)
-    process.once('SIGINT', go)
+    process.on('SIGTERM', go)
+    process.on('SIGINT', go)
   })
 }

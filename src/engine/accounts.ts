@@ -14,6 +14,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { coloursOf, readColour } from './colours.ts'
+import { knownZone } from './decent-hours.ts'
 import { namesOf } from './history.ts'
 import type { Parts } from './parts.ts'
 import { defaultPolicy } from './policy.ts'
@@ -117,6 +118,9 @@ export async function openAccount(tx: Tx, input: NewAccount, now: Millis): Promi
   const address = readAddress(input.owner.email)
   if (!address) throw new Refusal('address_invalid', { field: 'email' })
   const slug = readSlug(input.slug)
+  const timeZone = input.timeZone ?? 'UTC'
+  // Every page and letter is dated by it.
+  if (knownZone(timeZone) !== timeZone) throw new Refusal('invalid', { fields: { timeZone: 'Name a time zone like America/New_York.' } })
   const colour = readColour(input.colour ?? firstColour)
   if (!colour) throw new Refusal('invalid', { fields: { colour: 'Write it like #0E5C66.' } })
   const account: Account = {
@@ -127,7 +131,7 @@ export async function openAccount(tx: Tx, input: NewAccount, now: Millis): Promi
     colours: coloursOf(colour),
     logoType: null,
     logo: null,
-    timeZone: input.timeZone ?? 'UTC',
+    timeZone,
     language: input.language ?? 'en',
     senderName: null,
     replyTo: null,

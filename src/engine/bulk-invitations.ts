@@ -6,7 +6,7 @@ import { slices } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry } from './acts.ts'
 import { newGrant } from './grants.ts'
-import { endsOf, newInvitation } from './invitations.ts'
+import { endsOf, movable, newInvitation } from './invitations.ts'
 import { type Chunk, mostInJob } from './job-chunks.ts'
 import { about } from './places.ts'
 import { grantState, portalAccess } from './policy.ts'
@@ -134,8 +134,14 @@ export async function inviteAll(tx: Tx, { by, keyNumber, account, job, rows, now
   await tx.links.replaceOf(by.accountId, replaced, now)
   await tx.messages.cancelInvitationsOf(by.accountId, replaced, now)
   const live = await tx.grants.held(by.accountId, replaced, now)
-  const going = ready.filter(({ again, grant }) => !again || live.has(grant.id))
-  for (const { position, grant } of ready.filter((one) => !going.includes(one))) if (position !== null) skip(position, 'gone', grant.id)
+  const standing = ready.filter(({ again, grant }) => !again || live.has(grant.id))
+  for (const { position, grant } of ready.filter((one) => !standing.includes(one))) if (position !== null) skip(position, 'gone', grant.id)
+  const grants = await movable(
+    tx,
+    account,
+    standing.map(({ grant }) => grant),
+  )
+  const going = standing.map((one, at) => ({ ...one, grant: grants[at] ?? one.grant }))
   const letters = together(going).map((theirs) => written(by, keyNumber, account, job, theirs, now))
   await keep(tx, by, account, job, letters, now)
   for (const { going, message } of letters)
@@ -182,9 +188,11 @@ function written(by: By, keyNumber: number, account: Account, job: Job, theirs: 
   const records = theirs.map(({ row, requirements }) => ({ row, open: openOf(row.record, requirements, [], now) }))
   const place = { records, project: null, packet: null }
   const made = newInvitation(by, keyNumber, account, { grants, contact, place, invite: { note: job.note } }, 'bulk', now)
-  const { opensUntil, endsAt } = endsOf(account, made.link)
-  const invited = { invitationMessageId: made.message.id, invitedAt: now, invitationEndsAt: opensUntil, endsAt }
-  return { ...made, going: theirs.map((one) => (one.again ? one : { ...one, grant: { ...one.grant, ...invited } })) }
+  const invited = (grant: Grant): Grant => {
+    const { opensUntil, endsAt } = endsOf(account, made.link, grant)
+    return { ...grant, invitationMessageId: made.message.id, invitedAt: now, invitationEndsAt: opensUntil, endsAt }
+  }
+  return { ...made, going: theirs.map((one) => (one.again ? one : { ...one, grant: invited(one.grant) })) }
 }
 
 async function keep(tx: Tx, by: By, account: Account, job: Job, letters: readonly Written[], now: number): Promise<void> {
@@ -204,7 +212,7 @@ async function keep(tx: Tx, by: By, account: Account, job: Job, letters: readonl
   await tx.sharedLetters.addAll(shared)
   const invited = all
     .filter(({ again }) => again)
-    .map(({ grant, written }) => ({ grantId: grant.id, messageId: written.message.id, ...endsOf(account, written.link) }))
+    .map(({ grant, written }) => ({ grantId: grant.id, messageId: written.message.id, ...endsOf(account, written.link, grant) }))
   await tx.grants.invited(accountId, invited, now)
   await tx.records.pointAt(
     accountId,

@@ -21,7 +21,7 @@ import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
 import { whomToInvite } from './contacts.ts'
-import { endOf, type InviteInput, invitationFacts, inviteOne } from './invitations.ts'
+import { endOf, type InviteInput, invitationFacts, inviteOne, movable } from './invitations.ts'
 import type { InvitationFacts, MoreTimeFacts } from './letter-facts.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import { ownWordsFor } from './own-words.ts'
@@ -231,8 +231,12 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
       const account = found(await store.read.accounts.get(by.accountId))
       const now = clock.now()
       const standing = await store.read.grants.standing(by.accountId, input.contactId, input.scope)
+      const live = standing && grantState(standing, account.policy.dormantMonths, now) !== 'ended' ? standing : null
+      const [kept = null] = live ? await movable(store.read, account, [live]) : []
       const place = await placesOf(store.read, by, [input.scope, ...(await scopesBeside(store.read, standing, now))], now)
-      const facts = invitationFacts(account, by.member, contact, place, input.invite ?? {}, endOf(account, input.invite ?? {}, now), null)
+      const until = endOf(account, input.invite ?? {}, kept, now)
+      const accessEnds = account.policy.accessEndsWithInvitation ? until : (kept?.endsAt ?? null)
+      const facts = invitationFacts(account, by.member, contact, place, input.invite ?? {}, until, accessEnds)
       const language = input.invite?.language ?? contact.language ?? account.language
       const own = ownWordsFor(account, 'invitation', facts, language)
       return { account, contact, facts: own ? { ...facts, own } : facts, language, place }

@@ -54,7 +54,7 @@ export async function inviteOne(
           [grant, ...beside].map(({ scope }) => scope),
           now,
         )
-  const grants = lastingFirst([grant, ...beside])
+  const grants = lastingFirst(await movable(tx, account, [grant, ...beside]))
   const ids = grants.map(({ id }) => id)
   await tx.links.replaceOf(by.accountId, ids, now)
   await tx.messages.cancelInvitationsOf(by.accountId, ids, now)
@@ -62,7 +62,7 @@ export async function inviteOne(
   await tx.messages.addAll(invite.byText ? [message, textBeside(message, contact)] : [message])
   await tx.links.addAll([link])
   await tx.sharedLetters.addAll(sharing(grants, message.id))
-  const invited = ids.map((grantId) => ({ grantId, messageId: message.id, ...endsOf(account, link) }))
+  const invited = grants.map((one) => ({ grantId: one.id, messageId: message.id, ...endsOf(account, link, one) }))
   const live = await tx.grants.invited(by.accountId, invited, now)
   if (live.size < ids.length) throw new Refusal('grant_ended')
   const told = { linkId: link.id, messageId: message.id, facts: sharedBy(grants.length) }
@@ -70,11 +70,27 @@ export async function inviteOne(
   return message
 }
 
-/** Until when an invitation's link opens, and, where the account says so, the access with it. */
-export const endsOf = ({ policy }: Account, { expiresAt }: Link) => ({
+/** Until when an invitation's link opens, and, where the account says so, the access with it: none lasts longer by that than it did. */
+export const endsOf = ({ policy }: Account, { expiresAt }: Pick<Link, 'expiresAt'>, { endsAt }: Pick<Grant, 'endsAt'>) => ({
   opensUntil: expiresAt,
-  endsAt: policy.accessEndsWithInvitation ? expiresAt : null,
+  endsAt: policy.accessEndsWithInvitation ? Math.min(expiresAt, endsAt ?? expiresAt) : null,
 })
+
+/**
+ * Where access ends with the invitation a new one moves the end that the last one set, and none that somebody set by hand: which of the
+ * two it is, the last letter says.
+ */
+export async function movable<G extends Grant>(tx: Tx, account: Account, grants: readonly G[]): Promise<G[]> {
+  if (!account.policy.accessEndsWithInvitation) return [...grants]
+  const set = ({ endsAt, invitationEndsAt, invitationMessageId }: Grant) =>
+    endsAt !== null && endsAt === invitationEndsAt ? invitationMessageId : null
+  const letters = await tx.messages.getAll(
+    account.id,
+    grants.flatMap((grant) => set(grant) ?? []),
+  )
+  const moving = new Set(letters.filter(({ facts }) => facts.endsAccess === 'yes').map(({ id }) => id))
+  return grants.map((grant) => (moving.has(set(grant) ?? 'msg_') ? { ...grant, endsAt: null } : grant))
+}
 
 /** The link and the letter of one invitation, not yet stored. */
 export function newInvitation(
@@ -87,13 +103,14 @@ export function newInvitation(
 ): { link: Link; message: Message } {
   const grant = grants[0] as Grant
   if (grants.some(({ contactId }) => contactId !== contact.id)) throw new Error('A letter invites one person alone.')
-  // The button of a guest's letter promises no day on which it opens nothing.
-  const expiresAt = Math.min(endOf(account, invite, now), grant.endsAt ?? Number.MAX_SAFE_INTEGER)
+  const expiresAt = endOf(account, invite, grant, now)
   const shared = grants.length > 1
   // Several records are chosen from at home.
   const destination = destinationOf(account, shared ? { kind: 'portal', id: null } : grant.scope)
   const link = newLink('invitation', keyNumber, grant, destination, by.member, now, expiresAt)
   const accessEnds = account.policy.accessEndsWithInvitation ? expiresAt : shared ? null : grant.endsAt
+  const facts = invitationFacts(account, by.member, contact, place, invite, expiresAt, accessEnds)
+  const endsAccess = account.policy.accessEndsWithInvitation && grants.every(({ endsAt }) => endsAt === null)
   const message = newMessage('invitation', lane, account, now, {
     contactId: contact.id,
     recordId: grant.scope.kind === 'record' ? grant.scope.id : null,
@@ -101,13 +118,14 @@ export function newInvitation(
     linkId: link.id,
     toAddress: contact.email,
     language: invite.language ?? contact.language ?? account.language,
-    facts: invitationFacts(account, by.member, contact, place, invite, expiresAt, accessEnds),
+    facts: endsAccess ? { ...facts, endsAccess: 'yes' } : facts,
   })
   return { link: shared ? { ...link, letterId: message.id } : link, message }
 }
 
-export const endOf = (account: Account, invite: InviteInput, now: Millis): Millis =>
-  now + (invite.days ?? account.policy.invitationDays) * day
+/** Until when a button opens. It promises no day on which it opens nothing: a guest's ends with their access. */
+export const endOf = (account: Account, invite: InviteInput, grant: Pick<Grant, 'endsAt'> | null, now: Millis): Millis =>
+  Math.min(now + (invite.days ?? account.policy.invitationDays) * day, grant?.endsAt ?? Number.MAX_SAFE_INTEGER)
 
 export function invitationFacts(
   account: Account,

@@ -5,6 +5,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh, portico } from './acts.ts'
 import { day, tooManyBounced } from './policy.ts'
 import { Refusal } from './refusals.ts'
+import { may } from './rights.ts'
 import { newId } from './secrets.ts'
 import { senderFailing } from './sender-checks.ts'
 
@@ -85,12 +86,16 @@ export async function beginAgain(tx: Tx, by: By, { id }: Pick<Job, 'id'>, now: M
   return rows
 }
 
-/** Whoever is being shut out starts nothing meanwhile: one waits for the other here. */
+/** Whoever is being shut out, or given another role, starts nothing meanwhile: one waits for the other here. */
 async function needStanding(tx: Tx, { accountId, actor, member }: By): Promise<void> {
-  const maker = member
-    ? (await tx.members.lock(accountId, member.id))?.disabledAt
-    : actor.kind === 'api_key' && (await tx.apiKeys.lock(accountId, actor.id as ApiKeyId))?.revokedAt
-  if (maker !== null && maker !== false) throw new Refusal('unauthenticated')
+  if (member) {
+    const standing = await tx.members.lock(accountId, member.id)
+    if (standing?.disabledAt !== null) throw new Refusal('unauthenticated')
+    if (!may(standing.role, 'jobs.run')) throw new Refusal('forbidden', { right: 'jobs.run' })
+  } else if (actor.kind === 'api_key') {
+    const standing = await tx.apiKeys.lock(accountId, actor.id as ApiKeyId)
+    if (standing?.revokedAt !== null) throw new Refusal('unauthenticated')
+  }
 }
 
 /** Whoever sends too much in a day loses the good name of the whole house, or has lost the cookie to somebody. */

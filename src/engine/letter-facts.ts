@@ -57,6 +57,8 @@ export type InvitationFacts = Owned & {
   note: string | null
   opensUntil: Millis
   accessEnds: Millis | null
+  /** 'yes' where the access ends with this letter's button because the account wants it so, and nobody set an end by hand. */
+  endsAccess?: 'yes'
 }
 
 /** The invitation that a member tries: the same words, behind a button of the member's own. */

@@ -8,6 +8,7 @@ import type {
   HistoryEntry,
   Lane,
   LetterFacts,
+  Link,
   LinkId,
   Member,
   Message,
@@ -158,10 +159,10 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
         return taken
       })
       const accounts = new Map<AccountId, Account>()
-      const keys = await store.read.links.keyNumbers(claimed.flatMap(({ linkId }) => (linkId === null ? [] : [linkId])))
+      const links = await store.read.links.carried(claimed.flatMap(({ linkId }) => linkId ?? []))
       const memberKeys = await store.read.memberLinks.keyNumbers(claimed.flatMap(({ memberLinkId }) => memberLinkId ?? []))
       const keyOf = ({ linkId, memberLinkId }: Message) =>
-        (linkId === null ? null : keys.get(linkId)) ?? (memberLinkId === null ? null : memberKeys.get(memberLinkId)) ?? null
+        (linkId === null ? null : links.get(linkId)?.keyNumber) ?? (memberLinkId === null ? null : memberKeys.get(memberLinkId)) ?? null
       const signing = await store.read.senderDomains.signingKeys(claimed.flatMap(({ dkimKeyId }) => dkimKeyId ?? []))
       const full: Claimed[] = []
       for (const message of claimed) {
@@ -169,6 +170,7 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
         accounts.set(message.accountId, account)
         full.push({
           ...message,
+          facts: factsNow(message, message.linkId && links.get(message.linkId)),
           account,
           keyNumber: keyOf(message),
           signing: (message.dkimKeyId && signing.get(message.dkimKeyId)) ?? null,
@@ -227,6 +229,12 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
     waiting: (): Promise<{ count: number; oldest: Millis | null }> => store.read.messages.waiting(clock.now()),
     nextDue: (): Promise<Millis | null> => store.read.messages.nextDue(),
   }
+}
+
+/** What was held with its job opens as much later as it was held, and its letter says so. */
+function factsNow({ facts }: Message, link: Pick<Link, 'expiresAt'> | null | undefined): LetterFacts {
+  const { opensUntil } = facts as { opensUntil?: unknown }
+  return link && typeof opensUntil === 'number' && link.expiresAt > opensUntil ? { ...facts, opensUntil: link.expiresAt } : facts
 }
 
 /** The usual end of a letter, written for the whole group at once. Answers those whose lease still held. */

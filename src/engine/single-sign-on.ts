@@ -89,14 +89,16 @@ export function createSingleSignOn({ store, clock, secrets, doing }: Parts, inse
       if (next !== null) throw new Refusal('too_many_asks', { retryAfter: Math.ceil((next - clock.now()) / 1_000) })
     },
     /** Lets in whom the provider has named: known by subject, then by address; made a member where the account says so. */
-    async comeIn({ account, signOn }: Provider, claims: Claims, visitor: Visitor): Promise<CameIn> {
-      const address = addressIn(claims, signOn)
+    async comeIn({ account, signOn: asked }: Provider, claims: Claims, visitor: Visitor): Promise<CameIn> {
       const token = newToken()
       return store.transaction(async (tx) => {
         const now = clock.now()
+        // The browser was away for a while: what an owner changed or took away meanwhile is what counts.
+        const signOn = await tx.singleSignOn.tested(asked, now)
+        if (!signOn) throw new Refusal('sign_on_refused', { why: 'changed' })
+        const address = addressIn(claims, signOn)
         const member = await memberFor(tx, account.id, signOn, claims, address, now)
         if (!(await tx.singleSignOn.bind(member, claims.sub))) throw new Refusal('sign_on_refused', { why: 'another_person' })
-        await tx.singleSignOn.tested(account.id, now)
         if (!signOn.trustsFactor) {
           await tx.signIns.add({ ...newSignIn(member, visitor, now), openedBy: 'single_sign_on' }, fingerprint(token))
           return { whole: false, token }

@@ -180,10 +180,12 @@ export const jobs = (db: Statements) => ({
   hold: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>
     db.run(sql`update message set held_at = ${now}, next_at = null where account_id = ${accountId} and id in (${lettersOf(accountId, id)})
       and next_at is not null and (lease_until is null or lease_until <= ${now})`),
-  /** They go on, and what opens for a day only opens as much later as it was held. */
+  /** They go on, and what opens for a day only opens as much later as it was held, though never longer than the access. */
   async release(accountId: AccountId, id: JobId, now: Millis): Promise<void> {
     const held = sql`m.account_id = ${accountId} and m.id in (${lettersOf(accountId, id)}) and m.held_at is not null and m.cancelled_at is null`
-    await db.run(sql`update link set expires_at = expires_at + ${now} - (select m.held_at from message m where m.link_id = link.id and ${held})
+    const later = sql`link.expires_at + ${now} - m.held_at`
+    await db.run(sql`update link set expires_at = (select case when g.ends_at < ${later} then g.ends_at else ${later} end
+        from message m join grants g on g.account_id = m.account_id and g.id = m.grant_id where m.link_id = link.id and ${held})
       where account_id = ${accountId} and kind = 'notification' and id in (select m.link_id from message m where ${held})`)
     await db.run(sql`update message as m set useless_at = useless_at + ${now} - held_at, held_at = null, next_at = ${now} where ${held}`)
   },

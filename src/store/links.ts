@@ -149,10 +149,11 @@ export const links = (db: Statements) => ({
     const row = await db.one(sql`select account_id from link where id = ${id}`)
     return (row?.account_id as AccountId | undefined) ?? null
   },
-  async keyNumbers(ids: readonly LinkId[]): Promise<Map<LinkId, number>> {
+  /** Of the links that letters carry: the key of their secret, and until when they open. */
+  async carried(ids: readonly LinkId[]): Promise<Map<LinkId, Pick<Link, 'keyNumber' | 'expiresAt'>>> {
     if (ids.length === 0) return new Map()
-    const rows = await db.all(sql`select id, key_number from link where id in (${join(ids)})`)
-    return new Map(rows.map((row) => [row.id as LinkId, row.key_number as number]))
+    const rows = await db.all(sql`select id, key_number, expires_at from link where id in (${join(ids)})`)
+    return new Map(rows.map(({ id, ...link }) => [id as LinkId, nounFrom<Pick<Link, 'keyNumber' | 'expiresAt'>>(link)]))
   },
   /** `deviceHash` and `askHash` are the fingerprints of the browser's device and asking cookies, or '' without one. */
   async atDoor(id: LinkId, deviceHash = '', askHash = ''): Promise<LinkAtDoor | null> {

@@ -31,6 +31,18 @@ export async function migrate(database: Database, now: number): Promise<number> 
   })
 }
 
+/** How many steps it is behind, for whoever only looks. */
+export async function stepsBehind({ dialect, read }: Database): Promise<number> {
+  const steps = await stepsFor(dialect)
+  const kept = await read.one(
+    dialect === 'sqlite'
+      ? sql`select 1 as one from sqlite_master where name = 'migration'`
+      : sql`select 1 as one where to_regclass('migration') is not null`,
+  )
+  const done = new Set(kept ? (await read.all(sql`select number from migration`)).map((row) => row.number as number) : [])
+  return steps.filter((step) => !done.has(step.number)).length
+}
+
 /** `0002-nouns.sql` is for both databases, `0003-x.sqlite.sql` for one. */
 async function stepsFor(dialect: string) {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()

@@ -35,8 +35,12 @@ export const singleSignOn = (db: Statements) => ({
   async remove(accountId: AccountId): Promise<boolean> {
     return (await db.run(sql`delete from single_sign_on where account_id = ${accountId}`)) === 1
   },
-  tested: (accountId: AccountId, now: Millis): Promise<number> =>
-    db.run(sql`update single_sign_on set tested_at = ${now} where account_id = ${accountId}`),
+  /** Somebody came in by this provider: as it is set up now, held until the commit. Null where another one has taken its place, or none. */
+  async tested({ accountId, issuer, clientId, sealedSecret }: SingleSignOn, now: Millis): Promise<SingleSignOn | null> {
+    const row = await db.one(sql`update single_sign_on set tested_at = ${now}
+      where account_id = ${accountId} and issuer = ${issuer} and client_id = ${clientId} and sealed_secret = ${sealedSecret} returning *`)
+    return row ? from(row) : null
+  },
   /** The member whom the provider knows by `subject`. */
   async memberBySubject(accountId: AccountId, subject: string): Promise<MemberId | null> {
     const row = await db.one(sql`select id from member where account_id = ${accountId} and sign_on_subject = ${subject}`)

@@ -1,6 +1,7 @@
 // Single sign-on against a real OpenID provider: bound to the browser, mapped to roles, and the only way where the account says so.
 import assert from 'node:assert/strict'
 import { type Caller, callerOver, consoleOf, type Json, scriptOf } from '../support/api.ts'
+import { refusalOf } from '../support/engine.ts'
 import { authenticator } from '../support/members.ts'
 import { inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
 import { client, type Person, startProvider } from '../support/provider.ts'
@@ -54,8 +55,17 @@ inEveryHouse('an owner sets single sign-on up, tries it, and makes it the only w
     await house.running.outbox.idle()
     assert.equal(house.smtp.lettersTo('dana@harbor.example').length, 0, 'no letter opens it any more')
     assert.equal((await house.browser().post(`/start/${secret}`)).status, 303, 'but the operator always can')
+    const { singleSignOn } = house.house.engine
+    const away = await singleSignOn.provider('harbor')
     const anew = await owner.ok(owner.patch('/account/single-sign-on', { ...set, clientId: 'portico' }))
     assert.deepEqual([anew.testedAt, anew.only], [null, false])
+    const back = singleSignOn.comeIn(
+      away,
+      { sub: 'u-dana', email: 'dana@harbor.example' },
+      { browser: 'x', agent: '', address: '192.0.2.9' },
+    )
+    assert.equal(await refusalOf(back), 'sign_on_refused', 'whoever was away at the provider of before')
+    assert.equal((await owner.get('/account/single-sign-on')).json.testedAt, null)
     assert.equal((await owner.delete('/account/single-sign-on')).json.issuer, null)
   })
 })

@@ -1,5 +1,8 @@
 // The doctor looks at the DNS of the installation's own sender as receivers do, and says what to paste.
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { operator } from '../support/cli.ts'
 import { startDns } from '../support/dns.ts'
@@ -14,7 +17,7 @@ test('doctor says what the DNS lacks, and when it lacks nothing', async (t) => {
     '_dmarc.portal.example': { txt: ['v=DMARC1; p=none'] },
   })
   t.after(() => Promise.all([smtp.stop(), dns.stop()]))
-  const { run } = await operator(t, {
+  const { run, folder } = await operator(t, {
     SMTP_URL: `${smtp.url}?spf=include:_spf.relay.example`,
     MAIL_FROM: 'Portico <portico@portal.example>',
     DNS_SERVERS: dns.server,
@@ -31,4 +34,16 @@ test('doctor says what the DNS lacks, and when it lacks nothing', async (t) => {
   dns.zone['portal.example'] = { ...dns.zone['portal.example'], txt: ['v=spf1 mx include:_spf.relay.example ~all'] }
   const well = await told()
   assert.deepEqual([well.code, well.dns.map(({ is }) => is).sort()], [0, ['advice', 'good', 'good']])
+
+  const file = join(folder, 'portico.db')
+  assert.ok(!existsSync(file), 'it looks, and makes nothing')
+  await run('migrate')
+  const database = new DatabaseSync(file)
+  t.after(() => database.close())
+  const newest = () => database.prepare('select max(number) as number from migration').get()?.number
+  database.exec(`delete from migration where number = ${newest()}`)
+  const before = newest()
+  const late = await run('doctor', '--json')
+  assert.ok(late.json.findings.some(({ says }: { says: string }) => says.startsWith('It is a step behind this version')))
+  assert.equal(newest(), before, 'nor brings a database to a newer form')
 })

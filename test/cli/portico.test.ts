@@ -5,7 +5,10 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { commands } from '../../src/cli/commands.ts'
 import { sentences } from '../../src/cli/refusals.ts'
+import { readConfig } from '../../src/config.ts'
+import { operatorOf } from '../../src/engine/acts.ts'
 import { refusalCodes } from '../../src/engine/refusals.ts'
+import { openHouse } from '../../src/portico.ts'
 import { operator } from '../support/cli.ts'
 
 test('what is not understood ends with 2 and says where help is', async (t) => {
@@ -17,6 +20,7 @@ test('what is not understood ends with 2 and says where help is', async (t) => {
     ['owner-link', '--nobody'],
     ['invite'],
     ['api-key', 'create', '--role', 'boss'],
+    ['constructor'],
     ['links', 'end'],
   ]) {
     const { code, err, out } = await run(...words)
@@ -26,6 +30,7 @@ test('what is not understood ends with 2 and says where help is', async (t) => {
   }
   const { code, json } = await run('nonsense', '--json')
   assert.deepEqual([code, json.error.code], [2, 'usage'])
+  assert.equal((await run('--json', 'version')).json.node, process.versions.node, 'wherever --json stands')
 })
 
 test('help and version need no configuration', async (t) => {
@@ -73,6 +78,9 @@ test('accounts, keys and owner links are made, for people and for scripts', asyn
   const again = await run('account', 'create', '--name', 'X', '--slug', 'harbor', '--owner', 'x@harbor.example')
   assert.deepEqual([again.code, again.err], [1, 'The portal address is taken. Choose another --slug.\n'])
   assert.equal((await run('account', 'create', '--name', 'X', '--slug', 'x', '--owner', 'a@b.example,c@d.example')).code, 1)
+  const noZone = await run('account', 'create', '--name', 'X', '--slug', 'x', '--owner', 'x@x.example', '--time-zone', 'Berlin')
+  assert.deepEqual([noZone.code, /timeZone: Name a time zone like/.test(noZone.err)], [1, true])
+  assert.equal((await run('account', 'create', '--name', ' ', '--slug', 'x', '--owner', 'x@x.example')).code, 2)
 
   const key = await run('api-key', 'create', '--account', 'harbor', '--role', 'manager')
   assert.match(key.out, /^pk_[0-9A-Za-z]{43}\n$/)
@@ -84,6 +92,23 @@ test('accounts, keys and owner links are made, for people and for scripts', asyn
   assert.equal((await run('owner-link', '--account', 'other')).code, 0)
   assert.equal((await run('owner-link', '--email', 'nobody@harbor.example')).code, 1)
   assert.equal(statSync(join(folder, 'keys')).mode & 0o777, 0o600)
+})
+
+test('an address that several accounts know invites nobody until one is named, and a note is sent whole or not at all', async (t) => {
+  const { run, folder, port } = await operator(t)
+  const house = await openHouse(readConfig({ DATA_DIR: folder, PORT: String(port) }))
+  for (const slug of ['harbor', 'quay']) {
+    const { account } = await house.engine.accounts.create({ name: slug, slug, owner: { name: 'Dana', email: 'dana@harbor.example' } })
+    await house.engine.contacts.create(operatorOf(account), { email: 'Jane@acme.example' })
+  }
+  await house.close()
+  const unsaid = await run('invite', 'jane@acme.example')
+  assert.deepEqual([unsaid.code, unsaid.err.split('\n')[0]], [2, 'Say which --account: harbor, quay'])
+  assert.equal((await run('invite', 'jane@acme.example', '--account', 'quay', '--note', 'x'.repeat(501))).code, 2)
+  const said = await run('invite', 'jane@acme.example', '--account', 'quay', '--json')
+  assert.deepEqual([said.code, said.json.message.to], [0, 'Jane@acme.example'])
+  const nobody = await run('invite', 'john@acme.example')
+  assert.deepEqual([nobody.code, /no contact john@acme\.example.*Make a record or a contact first/.test(nobody.err)], [1, true])
 })
 
 test('every refusal has its sentence', () => {

@@ -153,6 +153,43 @@ onEveryStore('an account may let access end with the invitation', async (room) =
   assert.equal(await refusalOf(room.press(secret, { deviceToken: entered.device?.token ?? null })), 'link_access_ended')
 })
 
+onEveryStore('where access ends with the invitation, the next one moves that end, and none that somebody set by hand', async (room) => {
+  const { accounts, grants, jobs } = room.engine
+  await accounts.change(room.by, { accessEndsWithInvitation: true, invitationDays: 7 })
+  const { grant, record } = await room.invite()
+  const { contactId, scope } = grant
+  /** What the dialog promises, and what then is. */
+  const days = async (send: () => Promise<unknown>) => {
+    const { facts } = await grants.preview(room.by, { contactId, scope, invite: {} })
+    await send()
+    const letter = (await room.deliver()).at(-1)?.message
+    const link = letter?.linkId && (await room.store.read.links.get(room.by.accountId, letter.linkId))
+    const { endsAt } = (await grants.get(room.by, grant.id)).grant
+    const ends = [
+      facts.opensUntil,
+      facts.accessEnds,
+      letter?.facts.opensUntil,
+      letter?.facts.accessEnds,
+      link ? link.expiresAt : null,
+      endsAt,
+    ]
+    return [...new Set(ends.map((end) => Math.round((Number(end) - room.clock.now()) / 86_400_000)))]
+  }
+  const resend = () => grants.resend(room.by, grant.id, {})
+  const again = async () => {
+    await jobs.start(room.by, { recordIds: [record.record.id], openLinks: 'resend' })
+    while (await jobs.work());
+  }
+  room.clock.advance('5 days')
+  assert.deepEqual(await days(resend), [7])
+  room.clock.advance('5 days')
+  assert.deepEqual(await days(again), [7])
+  await grants.change(room.by, grant.id, { endsAt: room.clock.now() + 86_400_000 })
+  assert.deepEqual(await days(resend), [1])
+  assert.deepEqual(await days(again), [1])
+  assert.deepEqual(await days(resend), [1])
+})
+
 onEveryStore('access that nobody used for twelve months sleeps, and asking wakes only the inviter', async (room) => {
   const { secret, grant } = await room.invite()
   await room.press(secret)

@@ -72,6 +72,7 @@ onEveryStore(
     const waits = await jobs.start(mallory, { recordIds: recordIds.slice(2, 3), waits: 10_000 })
     const byKey = await jobs.start(keys, { recordIds: recordIds.slice(3), waits: 10_000 })
     await members.change(room.by, idOf(mallory), { role: 'viewer' })
+    assert.equal(await refusalOf(jobs.start(mallory, { recordIds, openLinks: 'resend' })), 'forbidden', 'a request that was under way')
     await members.change(room.by, idOf(mallory), { disabled: true })
     await apiKeys.revoke(room.by, apiKey.id)
     room.clock.advance('1 minute')

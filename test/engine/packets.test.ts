@@ -323,3 +323,28 @@ onEveryStore('a packet’s link lives as long as the account’s rule for notice
   assert.ok(link)
   assert.equal(link.expiresAt - link.createdAt, 3_600_000)
 })
+
+onEveryStore(
+  'a packet’s link that was held with its job opens as much later, and its letter says so; none outlasts the access',
+  async (room) => {
+    await room.engine.accounts.change(room.by, { notificationMinutes: 60 })
+    const story = await aPacket(room, 'approve', people.slice(0, 2))
+    await room.engine.packets.addFiles(room.by, story.id, 'all', [await room.pdf('Terms.pdf')])
+    const { id } = await room.engine.packets.send(room.by, story.id)
+    while (await room.engine.jobs.work());
+    await room.engine.jobs.pause(room.by, id)
+    const [grant] = await room.engine.grants.list(room.by, { contactId: story.jane })
+    const sentAt = room.clock.now()
+    await room.engine.grants.change(room.by, grant?.id ?? newId('gra'), { endsAt: sentAt + 150 * 60_000 })
+    room.clock.advance('2 hours')
+    await room.engine.jobs.resume(room.by, id)
+    const opens: { [to: string]: number } = {}
+    for (const [to, { message }] of await letters(room)) {
+      const link = message.linkId && (await room.store.read.links.get(room.by.accountId, message.linkId))
+      assert.ok(link)
+      assert.equal(message.facts.opensUntil, link.expiresAt)
+      opens[to] = Math.round((link.expiresAt - sentAt) / 60_000)
+    }
+    assert.deepEqual(opens, { 'bob@acme.example': 180, 'jane@acme.example': 150 })
+  },
+)

@@ -2,6 +2,7 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
+import type { RecordId } from '../../src/nouns.ts'
 import { newPage } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
 import { inHouse } from '../support/portico.ts'
@@ -20,7 +21,7 @@ inHouse(
   async (house) => {
     const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
     // Chromium shows a PDF with a part of its own.
-    const page = await newPage({ expects: [/asked another host: chrome(-extension)?:/] })
+    const page = await newPage({ expects: [/asked another host: chrome(-extension)?:/, /422/] })
     await page.goto(`${house.url}/start/${secret}`)
     await page.getByRole('button').click()
     await page.waitForURL('**/console/records')
@@ -30,13 +31,18 @@ inHouse(
     await page.getByRole('option', { name: 'New project: Dock 4 refurbishment' }).waitFor()
     await page.keyboard.press('Enter')
     assert.equal(await page.getByLabel('Project name').inputValue(), 'Dock 4 refurbishment')
-    await page.getByLabel('Email').fill('jane@acme.example')
+    await page.getByLabel('Email').fill('jane@acme..example')
     await page.getByLabel('Name', { exact: true }).fill('Jane Ortiz')
     await page.getByLabel('Company').fill('Acme Electric')
     await page.getByRole('button', { name: /^Certificate of insurance/ }).click()
     await page.getByRole('button', { name: 'Create record' }).click()
+    await page.getByText('Write one plain address, like name@company.com.').waitFor()
+    await page.getByLabel('Email').fill('jane@acme.example')
+    await page.getByRole('button', { name: 'Create record' }).click()
     await page.getByRole('heading', { name: 'Acme Electric' }).waitFor()
     await page.getByText('Jane has no way in yet.').waitFor()
+    const projects = await house.house.engine.projects.list(house.by, { limit: 5, after: null }, null)
+    assert.equal(projects.length, 1, 'a record that is refused and tried again makes its project once')
 
     await page.getByRole('button', { name: 'Invite to Portal' }).click()
     const dialog = page.getByRole('dialog', { name: 'Invite to Portal' })
@@ -98,6 +104,34 @@ inHouse('ticked records get their letters as one job, and every row tells what b
   await house.running.outbox.idle()
   assert.equal(house.smtp.lettersTo('office@delta.example').length, 1)
   assert.equal(house.smtp.lettersTo('office@coastline.example').length, 0)
+})
+
+inHouse('a list is left and found again where it was: its search and its part stand in the address', async (house) => {
+  const { engine } = house.house
+  for (let at = 1; at <= 51; at++) await engine.projects.create(house.by, { name: `Pier ${at}` })
+  const page = await memberPage(house, 'projects')
+  const search = page.getByRole('searchbox', { name: 'Project' })
+  await search.fill('Pier ')
+  await page.waitForURL('**/projects?q=Pier')
+  await search.press('End')
+  await search.press('1')
+  assert.equal(await search.inputValue(), 'Pier 1', 'a pause between two words keeps the blank')
+  await page.getByText('1 to 11 of 11').waitFor()
+  await search.fill('Pier')
+  await page.getByText('1 to 50 of 51').waitFor()
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByText('51 to 51 of 51').waitFor()
+  const address = page.url()
+  await page.getByRole('link', { name: /^Pier/ }).click()
+  await page.getByText('No text yet.').waitFor()
+  await page.goBack()
+  await page.getByText('51 to 51 of 51').waitFor()
+  assert.equal(await search.inputValue(), 'Pier')
+  const handedOn = await page.context().newPage()
+  await handedOn.goto(address)
+  await handedOn.getByText('1 of 51').waitFor()
+  await handedOn.getByRole('button', { name: 'Back' }).click()
+  await handedOn.getByText('1 to 50 of 51').waitFor()
 })
 
 inHouse('another address than the contact has is a question, never a guess', async (house) => {
@@ -170,6 +204,28 @@ inHouse('while the server is away, and when the session is over, the console say
   await page.getByRole('button', { name: 'Go on where I was' }).click()
   await note.waitFor()
   assert.equal(await note.inputValue(), 'Half a sentence')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+
+  let lost = false
+  await page.route('**/comments', async (route) => {
+    if (route.request().method() !== 'POST' || lost) return route.continue()
+    lost = true
+    await route.fetch()
+    await route.abort()
+  })
+  const comment = page.getByLabel('Comment')
+  await comment.fill('Said once')
+  const send = page.getByRole('button', { name: 'Send comment' })
+  await send.click()
+  await page.getByRole('alert').filter({ hasText: 'No connection to the server.' }).waitFor()
+  await send.click()
+  await page.getByText('Said once').and(page.locator('p')).waitFor()
+  await page.waitForFunction(() => document.querySelector('textarea')?.value === '')
+  assert.equal(
+    (await house.house.engine.comments.ofRecord(house.by, recordId as RecordId)).length,
+    1,
+    'an answer that was lost is asked for again',
+  )
 
   await page.route('**/api/v1/records?**', (route) => route.abort())
   await page.goto(`${house.url}/console/records`)

@@ -28,6 +28,9 @@ inHouse('numbers teach while there are none, then tell, open their people, and s
   await chart.getByText('As a table').click()
   await chart.getByRole('row', { name: 'Under 5 min 1' }).waitFor()
   await axe(page)
+  await chart.getByRole('link', { name: '1 person: Under 5 min' }).click()
+  await page.getByRole('heading', { name: 'First session after: under 5 min' }).waitFor()
+  await page.goBack()
 
   await page.getByRole('link', { name: '1 letter, Invitation, one by one: used to sign in' }).click()
   await page.getByRole('heading', { name: 'Invitation, one by one: used to sign in' }).waitFor()

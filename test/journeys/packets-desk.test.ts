@@ -34,6 +34,12 @@ inHouse('a packet is made at the desk, answered on phones, nudged where nobody s
   await page.getByRole('heading', { name: 'Third quarter' }).waitFor()
   await page.getByRole('button', { name: 'All contacts' }).click()
   await page.getByRole('heading', { name: '3 people' }).waitFor()
+  const removes = page.getByRole('list', { name: 'People' }).getByRole('button', { name: 'Remove' })
+  await removes.evaluateAll((buttons) => buttons.slice(1).map((button) => (button as HTMLElement).click()))
+  // Of two quick presses none takes the other back.
+  await page.getByRole('heading', { name: '1 person' }).waitFor()
+  await page.getByRole('button', { name: 'All contacts' }).click()
+  await page.getByRole('heading', { name: '3 people' }).waitFor()
   await page.getByLabel(/^Files for everybody/).setInputFiles([pdf('Terms.pdf')])
   const each = ['Jane Ortiz Q3.pdf', 'COASTLINE-ROOFING.pdf', 'Scan0001.pdf']
   await page.getByRole('heading', { name: '1 file' }).waitFor()

@@ -48,7 +48,9 @@ inHouse(
 )
 
 inHouse('a rule that is risky says so before it is saved, and who changed it afterwards', async (house) => {
+  const { accounts } = house.house.engine
   const page = await memberPage(house, 'settings/links')
+  await accounts.change(house.by, { loginMinutes: 20 })
   const warning = page.getByRole('status').filter({ hasText: 'a password that is written down' })
   assert.equal(await warning.count(), 0)
   await page.getByLabel('Open until it ends').check()
@@ -59,7 +61,11 @@ inHouse('a rule that is risky says so before it is saved, and who changed it aft
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText(/^Changed by Dana Whitfield, today, .*: from 30 days to 60 days\.$/).waitFor()
   await page.getByText('Nobody was held up in the last 30 days.').waitFor()
-  assert.equal((await house.house.engine.accounts.get(house.by.accountId)).policy.invitationReopening, 'open')
+  await page.getByLabel('Access sleeps when not used for').fill('6')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText(/from 12 months to 6 months\.$/).waitFor()
+  const { invitationReopening, loginMinutes } = (await accounts.get(house.by.accountId)).policy
+  assert.deepEqual([invitationReopening, loginMinutes], ['open', 20], 'what a colleague changed meanwhile stays as they left it')
 })
 
 inHouse('a member sees whom reminders would reach before they are switched on, and pauses them for one person', async (house) => {

@@ -51,6 +51,12 @@ export const companiesQuery = (filter: { q?: string }, cursor?: string, limit = 
     placeholderData: keepPreviousData,
   })
 
+export const companyQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['companies', id],
+    queryFn: ({ signal }) => api.get<Company>(`/companies/${id}`, {}, signal),
+  })
+
 export interface ContactDetails {
   email?: string
   name?: string | null

@@ -1,16 +1,12 @@
 // Documents: judging a version, and where its bytes are.
 import { api, apiUrl, fetchFile } from '../api.ts'
 import type { Document } from '../api-types.ts'
-import type { Page } from '../shapes.ts'
+import { uploadAll } from './uploads.ts'
 
 export type Judgement = { decision: 'accept'; validUntil?: string } | { decision: 'reject'; reason: string }
 
 /** Files that the contact sees on the record's page. */
-export function share(recordId: string, files: File[]) {
-  const form = new FormData()
-  for (const file of files) form.append('file', file)
-  return api.upload<Page<Document>>(`/records/${recordId}/documents`, form)
-}
+export const share = (recordId: string, files: readonly File[]) => uploadAll(`/records/${recordId}/documents`, files)
 
 /** The version is named so that nobody judges one that came in while they were reading another. */
 export const review = (documentId: string, version: number, judgement: Judgement) =>

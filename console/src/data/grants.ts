@@ -13,7 +13,7 @@ export const grantQuery = (id: string) =>
 export const grantsQuery = (of: { recordId?: string; contactId?: string; projectId?: string }) =>
   queryOptions({
     queryKey: ['grants', of],
-    queryFn: ({ signal }) => api.get<Page<Grant>>('/grants', of, signal),
+    queryFn: ({ signal }) => api.get<Page<Grant>>('/grants', { ...of, limit: 200 }, signal),
   })
 
 /** What the letter says besides the record: nothing here is needed, the account has a default for each. */

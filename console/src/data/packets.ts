@@ -3,6 +3,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, apiUrl } from '../api.ts'
 import type { JobStarted, Packet, PacketPerson, PacketPlan, WholePacket, WholePacketPerson } from '../api-types.ts'
 import type { Page } from '../shapes.ts'
+import { uploadAll } from './uploads.ts'
 
 export type PacketState = PacketPerson['state']
 export type PacketAsk = Packet['ask']
@@ -44,19 +45,8 @@ export const createPacket = (packet: { title: string; ask: PacketAsk; note: stri
 export const choosePeople = (id: string, whom: { contactIds: string[] } | { filter: { projectId?: string } }) =>
   api.post<WholePacket>(`/packets/${id}/contacts`, whom)
 
-/** So many files go in one request. */
-const filesAtOnce = 20
-
-export async function addFiles(id: string, audience: 'all' | 'each', files: readonly File[]): Promise<WholePacket | null> {
-  let packet: WholePacket | null = null
-  for (let from = 0; from < files.length; from += filesAtOnce) {
-    const form = new FormData()
-    form.append('audience', audience)
-    for (const file of files.slice(from, from + filesAtOnce)) form.append('file', file)
-    packet = await api.upload<WholePacket>(`/packets/${id}/files`, form)
-  }
-  return packet
-}
+export const addFiles = (id: string, audience: 'all' | 'each', files: readonly File[]) =>
+  uploadAll(`/packets/${id}/files`, files, { audience })
 
 export const placeFile = (id: string, fileId: string, whose: { audience: 'all' | 'one' | 'nobody'; contactId?: string }) =>
   api.patch<WholePacket>(`/packets/${id}/files/${fileId}`, whose)

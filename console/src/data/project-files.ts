@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, apiUrl } from '../api.ts'
 import type { Preview, ProjectFile, Sighting } from '../api-types.ts'
 import type { Page } from '../shapes.ts'
+import { uploadAll } from './uploads.ts'
 
 export const projectFilesQuery = (projectId: string) =>
   queryOptions({
@@ -27,12 +28,8 @@ export const previewQuery = (documentId: string, version: number) =>
 
 export const pageUrl = (documentId: string, version: number, page: number) => apiUrl(`/documents/${documentId}/pages/${page}`, { version })
 
-export function putFiles(projectId: string, files: readonly File[], folder: string | null) {
-  const form = new FormData()
-  if (folder) form.append('folder', folder)
-  for (const file of files) form.append('file', file)
-  return api.upload<Page<ProjectFile>>(`/projects/${projectId}/files`, form)
-}
+export const putFiles = (projectId: string, files: readonly File[], folder: string | null) =>
+  uploadAll(`/projects/${projectId}/files`, files, folder ? { folder } : {})
 
 export function putVersion(documentId: string, file: File) {
   const form = new FormData()

@@ -36,10 +36,11 @@ export const recordQuery = (id: string) =>
     queryFn: ({ signal }) => api.get<WholeRecord>(`/records/${id}`, {}, signal),
   })
 
-export const recordHistoryQuery = (id: string) =>
+export const recordHistoryQuery = (id: string, cursor?: string) =>
   queryOptions({
-    queryKey: ['record', id, 'history'],
-    queryFn: ({ signal }) => api.get<Page<HistoryItem>>(`/records/${id}/history`, { limit: 100 }, signal),
+    queryKey: ['record', id, 'history', cursor ?? null],
+    queryFn: ({ signal }) => api.get<Page<HistoryItem>>(`/records/${id}/history`, { cursor, limit: pageSize }, signal),
+    placeholderData: keepPreviousData,
   })
 
 export interface NewRequirement {

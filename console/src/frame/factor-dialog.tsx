@@ -1,13 +1,13 @@
 // Asked for by an act that a stolen cookie must not do: the second factor in a dialog, then the same act goes on.
 import { Button } from '@mantine/core'
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
 import { whenFactorNeeded } from '../api.ts'
 import { inside, myFactorsQuery, requestOptions, showFactor } from '../data/factors.ts'
 import { meQuery, useMe } from '../data/me.ts'
 import { askForSignOn } from '../data/sign-in.ts'
 import { Dialog } from '../parts/dialog.tsx'
-import { Fault } from '../parts/fault.tsx'
+import { Fault, FaultInPlace } from '../parts/fault.tsx'
 import { Waiting } from '../parts/waiting.tsx'
 import { RecoveryCodes } from '../screens/second-factor/recovery-codes.tsx'
 import classes from '../screens/second-factor/second-factor.module.css'
@@ -35,16 +35,14 @@ export function FactorDialog() {
   }
   return (
     <Dialog title="Your second factor" onClose={() => answer(false)} size={440}>
-      <Suspense fallback={<Waiting />}>
-        <Ask onDone={() => answer(true)} />
-      </Suspense>
+      <Ask onDone={() => answer(true)} />
     </Dialog>
   )
 }
 
 function Ask({ onDone }: { onDone: () => void }) {
   const cache = useQueryClient()
-  const { totp, passkeys, recoveryCodesLeft } = useSuspenseQuery(myFactorsQuery).data
+  const factors = useQuery(myFactorsQuery)
   const { account, session } = useMe()
   const [codes, setCodes] = useState<string[]>([])
   const done = async () => {
@@ -54,6 +52,10 @@ function Ask({ onDone }: { onDone: () => void }) {
     ])
     onDone()
   }
+  // Said here: the act that waits behind this dialog has a form, and what was typed there stays.
+  if (factors.isLoadingError) return <FaultInPlace error={factors.error} again={() => void factors.refetch()} />
+  if (!factors.data) return <Waiting />
+  const { totp, passkeys, recoveryCodesLeft } = factors.data
   if (codes.length > 0) return <RecoveryCodes codes={codes} verb="Go on" onDone={() => void done()} />
   if (!totp && passkeys.length === 0 && session.openedBy === 'single_sign_on') return <SignInAgain account={account.slug} />
   if (!totp && passkeys.length === 0) {

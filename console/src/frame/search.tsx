@@ -1,7 +1,7 @@
 // Search over everything: a company, a person, a project. Ctrl K opens it, arrows choose, Enter goes.
 import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useEffect, useState } from 'react'
 import { contactsQuery } from '../data/contacts.ts'
 import { projectsQuery } from '../data/projects.ts'
 import { recordsQuery } from '../data/records.ts'
@@ -29,17 +29,24 @@ interface SearchProps {
 export function Search({ onClose, go }: SearchProps) {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
+  // What shows while one types was found for fewer letters: Enter waits for what was meant.
+  const [entered, setEntered] = useState(false)
   useReturnFocus()
   const { finds, asking, asked } = useFinds(text)
+  const settled = asked && !asking
   const chosen = finds[Math.min(at, finds.length - 1)]
   const open = (find: Find | undefined) => {
+    setEntered(false)
     if (!find) return
     onClose()
     go(find.to)
   }
+  useEffect(() => {
+    if (entered && settled) open(chosen)
+  })
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') open(chosen)
-    else if (event.key === 'ArrowDown') setAt(Math.min(at + 1, finds.length - 1))
+    if (event.key === 'Enter') setEntered(true)
+    else if (event.key === 'ArrowDown') setAt(Math.max(0, Math.min(at + 1, finds.length - 1)))
     else if (event.key === 'ArrowUp') setAt(Math.max(at - 1, 0))
     else return
     event.preventDefault()
@@ -61,6 +68,7 @@ export function Search({ onClose, go }: SearchProps) {
             onChange={(event) => {
               setText(event.target.value)
               setAt(0)
+              setEntered(false)
             }}
             onKeyDown={onKey}
             data-autofocus
@@ -78,7 +86,7 @@ export function Search({ onClose, go }: SearchProps) {
           ))}
         </div>
         <p className={classes.foot} role="status">
-          {hint(text, finds.length, asking || !asked)}
+          {hint(text, finds.length, !settled)}
         </p>
       </Modal.Content>
     </Modal.Root>

@@ -1,22 +1,29 @@
-// Copy, and for two seconds the word that it was done.
+// Copy, and for two seconds the word that it was done, or that the browser did not allow it.
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { Icon } from './icon.tsx'
 
+const words = { 'not yet': 'Copy', copied: 'Copied', refused: 'Select and copy by hand' }
+const icons = { 'not yet': 'copy', copied: 'check', refused: 'warning' } as const
+
 export function CopyButton({ text, size }: { text: string; size?: 'xs' | 'sm' }) {
-  const [copied, setCopied] = useState(false)
+  const [became, setBecame] = useState<'copied' | 'refused' | null>(null)
   useEffect(() => {
-    if (!copied) return
-    const timer = setTimeout(() => setCopied(false), 2000)
+    if (became !== 'copied') return
+    const timer = setTimeout(() => setBecame(null), 2000)
     return () => clearTimeout(timer)
-  }, [copied])
+  }, [became])
   const copy = async () => {
-    await navigator.clipboard.writeText(text)
-    setCopied(true)
+    try {
+      await navigator.clipboard.writeText(text)
+      setBecame('copied')
+    } catch {
+      setBecame('refused')
+    }
   }
   return (
-    <Button variant="default" size={size} leftSection={<Icon name={copied ? 'check' : 'copy'} size={16} />} onClick={() => void copy()}>
-      <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
+    <Button variant="default" size={size} leftSection={<Icon name={icons[became ?? 'not yet']} size={16} />} onClick={() => void copy()}>
+      <span aria-live="polite">{words[became ?? 'not yet']}</span>
     </Button>
   )
 }

@@ -9,6 +9,11 @@ const plain: { [code: string]: string } = {
   forbidden: 'Your role does not allow this. Ask an owner or admin.',
   not_found: 'This is not here any more, or it was never yours to see.',
   unknown: 'The server could not be asked just now. Try again in a moment.',
+  unauthenticated: 'Your session has ended. Sign in again, then go on.',
+  files_too_many: 'No more files fit here: they would be too many, or too large together.',
+  nothing_selected: 'No record is chosen, or none matches any more.',
+  sender_failing: 'A sender domain fails its checks, and these are more than 1,000 letters. Look once more at what will happen.',
+  shown_once: 'The link was made, and the answer was lost on its way here. Generate another: it ends the lost one.',
 }
 
 export function whatWentWrong(error: unknown): string {

@@ -23,6 +23,11 @@ interface FilterChipProps {
 export function FilterChip({ name, options, chosen, choose, onSearch, always = false }: FilterChipProps) {
   const [open, setOpen] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
+  // The field for what is sought is empty when it opens again, and so must be what was sought.
+  const turn = (opens: boolean) => {
+    setOpen(opens)
+    if (!opens) onSearch?.('')
+  }
   const said = chosen && (options.find((option) => option.value === chosen)?.word ?? '…')
   // What is pressed to clear goes with it: whoever pressed it by key stays where they are.
   const clear = () => {
@@ -30,13 +35,13 @@ export function FilterChip({ name, options, chosen, choose, onSearch, always = f
     choose(undefined)
   }
   // The arrows choose on their way through the list; only a press or Enter says that the choice is made.
-  const closeAfterPress = (event: MouseEvent) => event.detail > 0 && setOpen(false)
-  const closeAfterEnter = (event: KeyboardEvent) => event.key === 'Enter' && setOpen(false)
+  const closeAfterPress = (event: MouseEvent) => event.detail > 0 && turn(false)
+  const closeAfterEnter = (event: KeyboardEvent) => event.key === 'Enter' && turn(false)
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" offset={6} trapFocus returnFocus>
+    <Popover opened={open} onChange={turn} position="bottom-start" offset={6} trapFocus returnFocus>
       <span className={classes.chip} data-chosen={said ? true : undefined}>
         <Popover.Target>
-          <button ref={opener} type="button" className={classes.open} onClick={() => setOpen(!open)}>
+          <button ref={opener} type="button" className={classes.open} onClick={() => turn(!open)}>
             {name}
             {said ? <span className={classes.said}>{said}</span> : <Icon name="down" size={14} />}
           </button>

@@ -1,5 +1,6 @@
 // Back and Next under a list, and which part of it one sees. The way back is kept with the page's history entry.
 import { Button } from '@mantine/core'
+import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { count, total } from '../numbers.ts'
 import classes from './paging.module.css'
 
@@ -11,6 +12,20 @@ export interface Place {
 
 export const firstPlace: Place = { before: [] }
 
+/** Where the address says that one is: each part of a list has its own, so that the browser's Back leads there again. */
+export function usePlace(): { place: Place; go: (place: Place) => void } {
+  const { cursor } = useSearch({ strict: false }) as { cursor?: string }
+  const before = useLocation({ select: ({ state }) => state.before }) ?? []
+  const navigate = useNavigate()
+  const go = (to: Place) =>
+    void navigate({ to: '.', search: (search: object) => ({ ...search, cursor: to.cursor }), state: { before: to.before } } as never)
+  return { place: { cursor, before }, go }
+}
+
+/** Whether there is a list to show: what ran empty beyond its first part still has a way back. */
+export const isList = (page: { items: readonly unknown[] } | undefined, { cursor }: Place): boolean =>
+  page !== undefined && (page.items.length > 0 || cursor !== undefined)
+
 interface PagingProps {
   place: Place
   shown: number
@@ -21,18 +36,16 @@ interface PagingProps {
 }
 
 export function Paging({ place, shown, size, total: all, nextCursor, go }: PagingProps) {
-  const first = place.before.length * size + 1
-  const range = `${count(first)} to ${count(first + shown - 1)}${all === undefined ? '' : ` of ${total(all)}`}`
-  const alone = !nextCursor && place.before.length === 0
+  const alone = !nextCursor && place.cursor === undefined
   if (alone && all === undefined) return null
   const back = () => go({ cursor: place.before.at(-1), before: place.before.slice(0, -1) })
   const next = () => go({ cursor: nextCursor ?? undefined, before: [...place.before, place.cursor] })
   return (
     <nav className={classes.paging} aria-label="Pages">
-      <span className="figures">{range}</span>
+      <span className="figures">{rangeOf(place, shown, size, all)}</span>
       {!alone && (
         <span className={classes.buttons}>
-          <Button variant="default" size="xs" onClick={back} disabled={place.before.length === 0}>
+          <Button variant="default" size="xs" onClick={back} disabled={place.cursor === undefined}>
             Back
           </Button>
           <Button variant="default" size="xs" onClick={next} disabled={!nextCursor}>
@@ -42,4 +55,12 @@ export function Paging({ place, shown, size, total: all, nextCursor, go }: Pagin
       )}
     </nav>
   )
+}
+
+/** An address that was handed on says which part this is, and not how far it is from the first. */
+function rangeOf({ cursor, before }: Place, shown: number, size: number, all: number | undefined): string {
+  if (shown === 0) return 'Nothing more here'
+  const first = before.length * size + 1
+  const range = cursor !== undefined && before.length === 0 ? count(shown) : `${count(first)} to ${count(first + shown - 1)}`
+  return all === undefined ? range : `${range} of ${total(all)}`
 }

@@ -15,18 +15,19 @@ interface SearchFieldProps {
 
 export function SearchField({ label, hint = label, value, search, width = 210 }: SearchFieldProps) {
   const [text, setText] = useState(value)
-  const asked = useRef(value)
+  const asked = useRef(value.trim())
   // The address is the truth: when it changes by other hands (Back, "clear the filters"), the field follows.
   useEffect(() => {
-    if (value === asked.current) return
-    asked.current = value
+    if (value.trim() === asked.current) return
+    asked.current = value.trim()
     setText(value)
   }, [value])
   useEffect(() => {
-    if (text === asked.current) return
+    // A blank at the end asks for nothing new: the next word is on its way.
+    if (text.trim() === asked.current) return
     const timer = setTimeout(() => {
-      asked.current = text
-      search(text)
+      asked.current = text.trim()
+      search(asked.current)
     }, 250)
     return () => clearTimeout(timer)
   }, [text, search])

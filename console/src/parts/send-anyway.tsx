@@ -24,7 +24,7 @@ export function SendAnyway({ failing: { domain, parts, letters }, typed, onType 
         <span>
           <strong>{domain}</strong> fails its checks: {list}. Of {count(letters)} letters many may not arrive, and what receivers think of
           the domain suffers.{' '}
-          <Link to="/settings" search={{ tab: 'sender-domains' }}>
+          <Link to="/settings/$part" params={{ part: 'sender-domains' }}>
             Mend it first
           </Link>
           , or type yes.

@@ -1,38 +1,39 @@
-// One short word that something was done; never an error, those stand where they happened.
+// One short word that something was done. Errors stand where they happened: here only that of an Undo, which was pressed here.
 import { useEffect, useState, useSyncExternalStore } from 'react'
+import { whatWentWrong } from './fault.tsx'
 import { Icon } from './icon.tsx'
 import classes from './toast.module.css'
 
 interface Toast {
   id: number
   text: string
-  undo?: () => void
+  undo?: () => Promise<unknown>
+  failed?: boolean
 }
 
 let current: Toast | null = null
 let lastId = 0
 const listeners = new Set<() => void>()
 
-export function toast(text: string, undo?: () => void) {
-  lastId += 1
-  set({ id: lastId, text, undo })
+export function toast(text: string, undo?: () => Promise<unknown>) {
+  show({ text, undo })
 }
 
 /** Stands once in the frame. The region is always there, so that a screen reader hears what comes into it. */
 export function Toasts() {
   const shown = useSyncExternalStore(subscribe, () => current)
   // Whoever is on their way to Undo, by key or by hand, is not raced.
-  const [held, setHeld] = useState(false)
+  const [heldId, setHeldId] = useState<number | null>(null)
+  const held = heldId === shown?.id
   useEffect(() => {
     if (!shown || held) return
-    const timer = setTimeout(() => set(null), shown.undo ? 10_000 : 6_000)
+    const timer = setTimeout(() => set(null), shown.undo || shown.failed ? 10_000 : 6_000)
     return () => clearTimeout(timer)
   }, [shown, held])
   const takeBack = (undone: Toast) => {
-    setHeld(false)
     set(null)
     document.getElementById('main')?.focus({ preventScroll: true })
-    undone.undo?.()
+    undone.undo?.().catch((fault) => show({ text: `It stays as it was. ${whatWentWrong(fault)}`, failed: true }))
   }
   return (
     <div className={classes.region} role="status">
@@ -41,12 +42,12 @@ export function Toasts() {
         <div
           key={shown.id}
           className={classes.toast}
-          onMouseEnter={() => setHeld(true)}
-          onMouseLeave={() => setHeld(false)}
-          onFocus={() => setHeld(true)}
-          onBlur={() => setHeld(false)}
+          onMouseEnter={() => setHeldId(shown.id)}
+          onMouseLeave={() => setHeldId(null)}
+          onFocus={() => setHeldId(shown.id)}
+          onBlur={() => setHeldId(null)}
         >
-          <Icon name="check" />
+          <Icon name={shown.failed ? 'warning' : 'check'} />
           <span>{shown.text}</span>
           {shown.undo && (
             <button type="button" className={classes.undo} onClick={() => takeBack(shown)}>
@@ -57,6 +58,11 @@ export function Toasts() {
       )}
     </div>
   )
+}
+
+function show(next: Omit<Toast, 'id'>) {
+  lastId += 1
+  set({ ...next, id: lastId })
 }
 
 function set(next: Toast | null) {

@@ -1,4 +1,5 @@
 // The rules of links and sessions in words: what each choice means, and what it risks.
+import { countOf } from '../numbers.ts'
 import type { LinkPolicy } from '../shapes.ts'
 
 export interface Choice {
@@ -64,35 +65,35 @@ export type Lifetime = 'invitationDays' | 'loginMinutes' | 'idleMinutes' | 'sess
 export const lifetimes: { [name in Lifetime]: { label: string; unit: string; min: number; max: number; risk: string } } = {
   invitationDays: {
     label: 'Invitations can be opened for',
-    unit: 'days',
+    unit: 'day',
     min: 1,
     max: 90,
     risk: 'A letter lies in a mailbox for as long: longer is easier for them, and for a thief.',
   },
   loginMinutes: {
     label: 'Login links live for',
-    unit: 'minutes',
+    unit: 'minute',
     min: 5,
     max: 60,
     risk: 'They are asked for by somebody who waits: short is enough. A letter that comes late opens for a day, in the browser alone that asked for it.',
   },
   idleMinutes: {
     label: 'A session ends after being idle for',
-    unit: 'minutes',
+    unit: 'minute',
     min: 5,
     max: 1440,
     risk: 'Shorter protects a phone that lies around.',
   },
   sessionHours: {
     label: 'A session ends in all after',
-    unit: 'hours',
+    unit: 'hour',
     min: 1,
     max: 72,
     risk: 'Then they sign in again, however busy they were.',
   },
   dormantMonths: {
     label: 'Access sleeps when not used for',
-    unit: 'months',
+    unit: 'month',
     min: 1,
     max: 60,
     risk: 'A forgotten door closes by itself; its inviter can open it again.',
@@ -119,7 +120,7 @@ const words: { [value: string]: string } = Object.fromEntries(
 /** A rule's value as it stands in a sentence. */
 export function saidOf(field: keyof LinkPolicy, value: string): string {
   if (field === 'notificationMinutes') return spanOf(Number(value))
-  if (field in lifetimes) return `${value} ${lifetimes[field as Lifetime].unit}`
+  if (field in lifetimes) return countOf(Number(value), lifetimes[field as Lifetime].unit)
   if (value === 'true' || value === 'false') return value === 'true' ? 'on' : 'off'
   return words[value] ?? value
 }

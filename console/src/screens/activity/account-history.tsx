@@ -1,22 +1,21 @@
 // The history of the whole account, page by page.
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { historyQuery } from '../../data/messages.ts'
 import { FaultInPlace } from '../../parts/fault.tsx'
-import { firstPlace, Paging } from '../../parts/paging.tsx'
+import { Paging, usePlace } from '../../parts/paging.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import list from '../list.module.css'
 
 export function AccountHistory() {
-  const [place, setPlace] = useState(firstPlace)
+  const { place, go } = usePlace()
   const history = useQuery(historyQuery({}, place.cursor))
   const page = history.data
   if (history.isLoadingError) return <FaultInPlace error={history.error} again={() => void history.refetch()} />
   return (
     <>
       <div className={list.body}>{page ? <Timeline items={page.items} beside="people and records" /> : <Waiting lines={8} />}</div>
-      {page && <Paging place={place} shown={page.items.length} size={50} nextCursor={page.nextCursor} go={setPlace} />}
+      {page && <Paging place={place} shown={page.items.length} size={50} nextCursor={page.nextCursor} go={go} />}
     </>
   )
 }

@@ -1,14 +1,13 @@
 // The jobs of the account, the newest first.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import type { Job } from '../../api-types.ts'
 import { jobsQuery } from '../../data/jobs.ts'
 import { useClock } from '../../data/me.ts'
 import { count } from '../../numbers.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
-import { firstPlace, Paging } from '../../parts/paging.tsx'
+import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
@@ -16,7 +15,7 @@ import { jobKindWords, jobWords } from '../../words/states.ts'
 import list from '../list.module.css'
 
 export function Jobs() {
-  const [place, setPlace] = useState(firstPlace)
+  const { place, go } = usePlace()
   const jobs = useQuery({ ...jobsQuery(place.cursor), refetchInterval: 5000 })
   const page = jobs.data
   if (jobs.isLoadingError) return <FaultInPlace error={jobs.error} again={() => void jobs.refetch()} />
@@ -27,7 +26,7 @@ export function Jobs() {
       </div>
     )
   }
-  if (page.items.length === 0) {
+  if (!isList(page, place)) {
     return (
       <Empty icon="activity" title="No job yet">
         Tick some records, then <Link to="/records">Bulk Actions</Link> sends their letters as one job.
@@ -51,7 +50,7 @@ export function Jobs() {
           ))}
         </tbody>
       </table>
-      <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={setPlace} />
+      <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
     </>
   )
 }

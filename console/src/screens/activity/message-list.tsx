@@ -9,7 +9,7 @@ import { countOf } from '../../numbers.ts'
 import { Address } from '../../parts/address.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
-import { firstPlace, Paging } from '../../parts/paging.tsx'
+import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
@@ -22,7 +22,7 @@ import classes from './activity.module.css'
 type Filter = Parameters<typeof messagesQuery>[0]
 
 export function MessageList({ filter, none }: { filter: Filter; none: string }) {
-  const [place, setPlace] = useState(firstPlace)
+  const { place, go } = usePlace()
   const [open, setOpen] = useState<string | null>(null)
   const messages = useQuery({ ...messagesQuery(filter, place.cursor), refetchInterval: 5000 })
   const page = messages.data
@@ -34,11 +34,11 @@ export function MessageList({ filter, none }: { filter: Filter; none: string }) 
           <Waiting lines={6} />
         </div>
       )}
-      {page?.items.length === 0 && <Empty icon="mail" title={none} />}
-      {page && page.items.length > 0 && (
+      {page && !isList(page, place) && <Empty icon="mail" title={none} />}
+      {page && isList(page, place) && (
         <>
           <Table messages={page.items} open={setOpen} />
-          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={setPlace} />
+          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
         </>
       )}
       {open && <SeeTheLetter messageId={open} onClose={() => setOpen(null)} />}

@@ -1,7 +1,7 @@
 // The people of the portal: how each stands, when they last came in, and what to do next.
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import type { Contact } from '../../api-types.ts'
 import { atStart } from '../../clock.ts'
@@ -11,7 +11,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { FilterChip } from '../../parts/filter-chip.tsx'
 import { MoreActions } from '../../parts/more-actions.tsx'
-import { Paging, type Place } from '../../parts/paging.tsx'
+import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { SearchField } from '../../parts/search-field.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
@@ -46,7 +46,7 @@ const size = 50
 export function People({ search, invite }: { search: ClientPortalSearch; invite: () => void }) {
   const { q, access, lately, cursor } = search
   const navigate = route.useNavigate()
-  const before = useLocation({ select: (location) => location.state.before }) ?? []
+  const { place, go } = usePlace()
   // To the minute, so that looking again asks the same question.
   const seenSince = useMemo(
     () => (lately ? new Date(Math.floor((Date.now() - week) / 60_000) * 60_000).toISOString() : undefined),
@@ -55,7 +55,6 @@ export function People({ search, invite }: { search: ClientPortalSearch; invite:
   const people = useQuery({ ...contactsQuery({ q, access, seenSince }, cursor, size), refetchInterval: 3_000 })
   const page = people.data
   const narrow = (part: ClientPortalSearch) => void navigate({ search: { q, access, lately, ...part }, replace: true })
-  const go = (place: Place) => void navigate({ search: { q, access, lately, cursor: place.cursor }, state: { before: place.before } })
   const options = figures.some(({ value }) => value === access)
     ? [...figures.filter(({ value }) => value === access), ...statuses]
     : statuses
@@ -84,18 +83,11 @@ export function People({ search, invite }: { search: ClientPortalSearch; invite:
           <Waiting lines={6} />
         </div>
       )}
-      {page?.items.length === 0 && <Nobody filtered={filtered} q={q} invite={invite} />}
-      {page && page.items.length > 0 && (
+      {page && !isList(page, place) && <Nobody filtered={filtered} q={q} invite={invite} />}
+      {page && isList(page, place) && (
         <>
           <Table people={page.items} />
-          <Paging
-            place={{ cursor, before }}
-            shown={page.items.length}
-            size={size}
-            total={page.total}
-            nextCursor={page.nextCursor}
-            go={go}
-          />
+          <Paging place={place} shown={page.items.length} size={size} total={page.total} nextCursor={page.nextCursor} go={go} />
         </>
       )}
     </section>

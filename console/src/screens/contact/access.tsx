@@ -186,7 +186,7 @@ function GrantActions({ grant }: { grant: Grant }) {
     onSuccess: (_grant, what) => {
       toast(
         what === 'revoke' ? 'Portal access revoked' : 'Portal access restored',
-        what === 'revoke' ? () => act.mutate('restore') : undefined,
+        what === 'revoke' ? () => restore(grant.id).then(() => refreshRecords(cache)) : undefined,
       )
       return refreshRecords(cache)
     },

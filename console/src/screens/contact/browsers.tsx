@@ -6,7 +6,7 @@ import type { Contact, Grant } from '../../api-types.ts'
 import { browsersQuery, endSession, passkeysQuery, signOutEverywhere, takePasskeys } from '../../data/browsers.ts'
 import { invite } from '../../data/grants.ts'
 import { useClock } from '../../data/me.ts'
-import { Fault } from '../../parts/fault.tsx'
+import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { Section } from '../../parts/page.tsx'
 import { TakeAway } from '../../parts/take-away.tsx'
 import { toast } from '../../parts/toast.tsx'
@@ -25,10 +25,12 @@ export function Browsers({ contact }: { contact: Contact }) {
     },
   })
   const { items = [], devices = [] } = found.data ?? {}
+  const none = items.length + devices.length === 0
   const mayEnd = contact.can.includes('end_sessions')
   return (
     <Section title="Browsers">
-      {items.length + devices.length === 0 && <p className={classes.none}>Signed in nowhere</p>}
+      {found.isLoadingError && <FaultInPlace error={found.error} again={() => void found.refetch()} />}
+      {found.data && none && <p className={classes.none}>Signed in nowhere</p>}
       <ul>
         {items.map(({ id, browser, seenAt }) => (
           <li key={id} className={classes.held}>
@@ -37,7 +39,12 @@ export function Browsers({ contact }: { contact: Contact }) {
               <span className={classes.second}>Last used {clock.moment(seenAt)}</span>
             </span>
             {mayEnd && (
-              <Button variant="default" size="xs" aria-label={`End the session: ${browser}`} onClick={() => act.mutate(id)}>
+              <Button
+                variant="default"
+                size="xs"
+                aria-label={`End the session: ${browser}`}
+                onClick={() => !act.isPending && act.mutate(id)}
+              >
                 End
               </Button>
             )}
@@ -53,8 +60,8 @@ export function Browsers({ contact }: { contact: Contact }) {
         ))}
       </ul>
       <Fault error={act.error} />
-      {mayEnd && items.length + devices.length > 0 && (
-        <Button variant="default" size="xs" className={classes.under} onClick={() => act.mutate(null)}>
+      {mayEnd && !none && (
+        <Button variant="default" size="xs" className={classes.under} onClick={() => !act.isPending && act.mutate(null)}>
           Sign out everywhere
         </Button>
       )}

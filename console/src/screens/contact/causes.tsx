@@ -105,7 +105,7 @@ function Cure({ remedy, filled, start }: { remedy: Remedy; filled: boolean; star
   const atOnce = act === 'restore' || act === 'resend'
   return (
     <span className={classes.cure}>
-      <Button variant={variant} aria-busy={now.isPending} onClick={() => (atOnce ? now.mutate() : start(remedy))}>
+      <Button variant={variant} aria-busy={now.isPending} onClick={() => (atOnce ? !now.isPending && now.mutate() : start(remedy))}>
         {word}
       </Button>
       <Fault error={now.error} />

@@ -3,7 +3,7 @@ import { Autocomplete, Select, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { ApiError, fieldFaults } from '../../api.ts'
 import type { Contact } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
@@ -27,7 +27,9 @@ interface Fields {
 
 const timeZones = Intl.supportedValuesOf('timeZone')
 
-export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: () => void }) {
+export function ContactForm({ contact: now, onClose }: { contact?: Contact; onClose: () => void }) {
+  // As they were when the form was opened: what somebody else changes meanwhile is not changed back by it.
+  const [contact] = useState(now)
   const form = useForm<Fields>({
     initialValues: {
       email: contact?.email ?? '',

@@ -7,13 +7,14 @@ import type { Contact as Shape } from '../../api-types.ts'
 import { contactQuery } from '../../data/contacts.ts'
 import { useMay } from '../../data/me.ts'
 import { historyQuery } from '../../data/messages.ts'
-import { recordsQuery } from '../../data/records.ts'
+import { pageSize, recordsQuery } from '../../data/records.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
 import { PageHead } from '../../parts/page.tsx'
 import { PageFault } from '../../parts/page-fault.tsx'
+import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Initials } from '../../parts/tile.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
@@ -127,7 +128,8 @@ function factsOf(contact: Shape): string {
 }
 
 function Records({ contact }: { contact: Shape }) {
-  const records = useQuery(recordsQuery({ contactId: contact.id }))
+  const { place, go } = usePlace()
+  const records = useQuery(recordsQuery({ contactId: contact.id }, place.cursor))
   if (records.isLoadingError) return <FaultInPlace error={records.error} again={() => void records.refetch()} />
   if (!records.data) {
     return (
@@ -136,17 +138,30 @@ function Records({ contact }: { contact: Shape }) {
       </div>
     )
   }
-  if (records.data.items.length === 0)
+  if (!isList(records.data, place))
     return (
       <Empty icon="records" title="No record yet">
         {nameOf(contact)} answers for nothing so far.
       </Empty>
     )
-  return <RecordTable rows={records.data.items} />
+  const { items, total, nextCursor } = records.data
+  return (
+    <>
+      <RecordTable rows={items} />
+      <Paging place={place} shown={items.length} size={pageSize} total={total} nextCursor={nextCursor} go={go} />
+    </>
+  )
 }
 
 function History({ contact }: { contact: Shape }) {
-  const history = useQuery(historyQuery({ contactId: contact.id }))
+  const { place, go } = usePlace()
+  const history = useQuery(historyQuery({ contactId: contact.id }, place.cursor))
+  const page = history.data
   if (history.isLoadingError) return <FaultInPlace error={history.error} again={() => void history.refetch()} />
-  return <div className={list.body}>{history.data ? <Timeline items={history.data.items} beside="records" /> : <Waiting lines={5} />}</div>
+  return (
+    <>
+      <div className={list.body}>{page ? <Timeline items={page.items} beside="records" /> : <Waiting lines={5} />}</div>
+      {page && <Paging place={place} shown={page.items.length} size={50} nextCursor={page.nextCursor} go={go} />}
+    </>
+  )
 }

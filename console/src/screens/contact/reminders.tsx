@@ -34,12 +34,12 @@ export function Reminders({ contact }: { contact: Contact }) {
       <div className={classes.pauses}>
         {can.includes('snooze') &&
           pauses.map(({ days, word }) => (
-            <Button key={word} variant="default" size="xs" onClick={() => act.mutate({ days })}>
+            <Button key={word} variant="default" size="xs" onClick={() => !act.isPending && act.mutate({ days })}>
               {word}
             </Button>
           ))}
         {can.includes('resume') && (
-          <Button variant="default" size="xs" onClick={() => act.mutate('again')}>
+          <Button variant="default" size="xs" onClick={() => !act.isPending && act.mutate('again')}>
             End the pause
           </Button>
         )}

@@ -1,7 +1,7 @@
 // Companies: the firms that contacts belong to.
 import { TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Company } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
@@ -10,7 +10,7 @@ import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { MoreActions } from '../../parts/more-actions.tsx'
-import { Paging, type Place } from '../../parts/paging.tsx'
+import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { SearchField } from '../../parts/search-field.tsx'
 import table from '../../parts/table.module.css'
 import { toast } from '../../parts/toast.tsx'
@@ -23,11 +23,10 @@ const route = getRouteApi('/contacts')
 export function Companies({ search }: { search: ContactsSearch }) {
   const { q, cursor } = search
   const navigate = route.useNavigate()
-  const before = useLocation({ select: (location) => location.state.before }) ?? []
+  const { place, go } = usePlace()
   const companies = useQuery(companiesQuery({ q }, cursor))
   const page = companies.data
   const look = (text: string) => void navigate({ search: { tab: 'companies', q: text.trim() || undefined } })
-  const go = (place: Place) => void navigate({ search: { tab: 'companies', q, cursor: place.cursor }, state: { before: place.before } })
   return (
     <>
       <div className={list.bar}>
@@ -39,15 +38,15 @@ export function Companies({ search }: { search: ContactsSearch }) {
           <Waiting lines={8} />
         </div>
       )}
-      {page?.items.length === 0 && (
+      {page && !isList(page, place) && (
         <Empty icon={q ? 'search' : 'company'} title={q ? `Nothing matches “${q}”` : 'No company yet'}>
           {q ? 'Check the spelling.' : 'A company comes in with its first contact or record.'}
         </Empty>
       )}
-      {page && page.items.length > 0 && (
+      {page && isList(page, place) && (
         <>
           <Table companies={page.items} />
-          <Paging place={{ cursor, before }} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
+          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
         </>
       )}
     </>

@@ -1,7 +1,7 @@
 // Contacts: the people outside, and the companies that they belong to.
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Contact } from '../../api-types.ts'
 import { contactsQuery } from '../../data/contacts.ts'
@@ -11,7 +11,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
-import { Paging, type Place } from '../../parts/paging.tsx'
+import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { SearchField } from '../../parts/search-field.tsx'
 import table from '../../parts/table.module.css'
 import { Tabs } from '../../parts/tabs.tsx'
@@ -21,6 +21,7 @@ import { nameOf } from '../../words/people.ts'
 import { ContactForm } from '../contact/contact-form.tsx'
 import list from '../list.module.css'
 import { Companies } from './companies.tsx'
+import { CompanyFilter } from './company-filter.tsx'
 
 const route = getRouteApi('/contacts')
 
@@ -52,15 +53,16 @@ export function Contacts() {
 function People({ search }: { search: ContactsSearch }) {
   const { cursor, q, companyId } = search
   const navigate = route.useNavigate()
-  const before = useLocation({ select: (location) => location.state.before }) ?? []
+  const { place, go } = usePlace()
   const contacts = useQuery(contactsQuery({ q, companyId }, cursor))
   const page = contacts.data
   const look = (text: string) => void navigate({ search: { companyId, q: text.trim() || undefined } })
-  const go = (place: Place) => void navigate({ search: { companyId, q, cursor: place.cursor }, state: { before: place.before } })
+  const choose = (id: string | undefined) => void navigate({ search: { companyId: id, q } })
   return (
     <>
       <div className={list.bar}>
         <SearchField label="Name, company, email" value={q ?? ''} search={look} width={260} />
+        <CompanyFilter chosen={companyId} choose={choose} />
       </div>
       {contacts.isLoadingError && <FaultInPlace error={contacts.error} again={() => void contacts.refetch()} />}
       {contacts.isPending && (
@@ -68,18 +70,24 @@ function People({ search }: { search: ContactsSearch }) {
           <Waiting lines={8} />
         </div>
       )}
-      {page?.items.length === 0 && <Nobody q={q} clear={() => look('')} />}
-      {page && page.items.length > 0 && (
+      {page && !isList(page, place) && <Nobody q={q} companyId={companyId} clear={() => look('')} />}
+      {page && isList(page, place) && (
         <>
           <Table contacts={page.items} />
-          <Paging place={{ cursor, before }} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
+          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
         </>
       )}
     </>
   )
 }
 
-function Nobody({ q, clear }: { q?: string; clear: () => void }) {
+function Nobody({ q, companyId, clear }: Pick<ContactsSearch, 'q' | 'companyId'> & { clear: () => void }) {
+  if (!q && companyId)
+    return (
+      <Empty icon="contacts" title="No contact of this company">
+        <Link to="/contacts">See all contacts</Link>
+      </Empty>
+    )
   if (!q)
     return (
       <Empty icon="contacts" title="No contact yet">

@@ -48,11 +48,12 @@ export function InviteForm(props: InviteFormProps) {
         autoComplete="off"
         value={letter.email}
         error={fields.email}
-        description={differs ? undefined : 'From the contact.'}
+        description={differs ? undefined : mayCorrect ? 'From the contact.' : 'From the contact. An owner, admin or manager can change it.'}
+        readOnly={!mayCorrect}
         onChange={(event) => change({ email: event.currentTarget.value })}
         data-autofocus={title === 'Fix address and resend' || undefined}
       />
-      {differs && <WhichIsMeant record={record} letter={letter} mayCorrect={mayCorrect} fields={fields} change={change} />}
+      {differs && <WhichIsMeant record={record} letter={letter} fields={fields} change={change} />}
       <NoteField letter={letter} fault={fields.note} change={change} focused={title !== 'Fix address and resend'} />
       <ByText checked={letter.byText} set={(byText) => change({ byText })} />
       <LifeFields letter={letter} record={record} change={change} />
@@ -86,12 +87,11 @@ function Bounce({ record }: { record: RecordRow }) {
 interface WhichIsMeantProps {
   record: RecordRow
   letter: Letter
-  mayCorrect: boolean
   fields: FieldFaults
   change: (part: Partial<Letter>) => void
 }
 
-function WhichIsMeant({ record, letter, mayCorrect, fields, change }: WhichIsMeantProps) {
+function WhichIsMeant({ record, letter, fields, change }: WhichIsMeantProps) {
   const first = firstNameOf(record.contact)
   const at = record.company ? ` at ${record.company.name}` : ''
   return (
@@ -107,10 +107,7 @@ function WhichIsMeant({ record, letter, mayCorrect, fields, change }: WhichIsMea
             name="meant"
             value="correct"
             label={`Correct ${ownerOf(first)} address`}
-            description={
-              mayCorrect ? 'All access moves to the new address; the old one is told.' : 'An owner, admin or manager can change addresses.'
-            }
-            disabled={!mayCorrect}
+            description="All access moves to the new address; the old one is told."
           />
           <Radio name="meant" value="another" label={`Invite another person${at}`} description={`${first} keeps the access there is.`} />
         </div>

@@ -44,7 +44,7 @@ export function InviteToPortal({ title, record, onClose }: InviteToPortalProps) 
     email: record.contact.email,
     name: '',
     // Who fixes an address has already said what is meant.
-    meant: title === 'Fix address and resend' && mayCorrect ? 'correct' : null,
+    meant: title === 'Fix address and resend' ? 'correct' : null,
     note: '',
     language: null,
     days: account.invitationDays,
@@ -63,7 +63,7 @@ export function InviteToPortal({ title, record, onClose }: InviteToPortalProps) 
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (send.isPending) return
-    const faults = faultsOf(letter, differs, mayCorrect)
+    const faults = faultsOf(letter, differs)
     setFields(faults)
     const first = Object.keys(faults)[0]
     if (first) form.current?.querySelector<HTMLElement>(`[name=${first}]`)?.focus()
@@ -93,9 +93,9 @@ export function InviteToPortal({ title, record, onClose }: InviteToPortalProps) 
 
 export type FieldFaults = Partial<Record<'email' | 'name' | 'meant' | 'note', string>>
 
-function faultsOf(letter: Letter, differs: boolean, mayCorrect: boolean): FieldFaults {
+function faultsOf(letter: Letter, differs: boolean): FieldFaults {
   if (!isAddress(letter.email)) return { email: 'Write it like name@company.com' }
-  if (differs && !letter.meant) return { meant: mayCorrect ? 'Say which of the two is meant.' : 'Choose whom you invite.' }
+  if (differs && !letter.meant) return { meant: 'Say which of the two is meant.' }
   return {}
 }
 

@@ -1,13 +1,13 @@
 // The rows of a job: who, what became of it, why, and the way to mend it.
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Job, JobRow } from '../../api-types.ts'
 import { jobRowsQuery } from '../../data/jobs.ts'
 import { useClock } from '../../data/me.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { FilterChip } from '../../parts/filter-chip.tsx'
-import { Paging, type Place } from '../../parts/paging.tsx'
+import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
@@ -31,10 +31,9 @@ function lettersOnly() {
 export function JobRows({ job }: { job: Job }) {
   const { outcome, letter, cursor } = route.useSearch()
   const navigate = route.useNavigate()
-  const before = useLocation({ select: (location) => location.state.before }) ?? []
+  const { place, go } = usePlace()
   const rows = useQuery({ ...jobRowsQuery(job.id, { outcome, letter }, cursor), refetchInterval: isOver(job) ? 5000 : 2000 })
   const page = rows.data
-  const go = (place: Place) => void navigate({ search: { outcome, letter, cursor: place.cursor }, state: { before: place.before } })
   const choose = (value: string | undefined) => {
     const trouble = troubles.find((one) => value === `letter ${one}`)
     void navigate({ search: trouble ? { letter: trouble } : { outcome: value as RowOutcome | undefined } })
@@ -53,11 +52,11 @@ export function JobRows({ job }: { job: Job }) {
           <Waiting lines={6} />
         </div>
       )}
-      {page?.items.length === 0 && <Empty icon="records" title="No row is like this" />}
-      {page && page.items.length > 0 && (
+      {page && !isList(page, place) && <Empty icon="records" title="No row is like this" />}
+      {page && isList(page, place) && (
         <>
           <Table rows={page.items} cancelled={job.state === 'cancelled'} />
-          <Paging place={{ cursor, before }} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
+          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
         </>
       )}
     </section>

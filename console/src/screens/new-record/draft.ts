@@ -50,8 +50,10 @@ export function faultsOf(draft: Draft): Faults {
   return faults
 }
 
-export async function saveDraft(draft: Draft): Promise<WholeRecord> {
+/** `madeProject` hears of a new project at once: should its record be refused, the next try is in the same one. */
+export async function saveDraft(draft: Draft, madeProject: (id: string) => void): Promise<WholeRecord> {
   const projectId = draft.projectId === newProject ? await makeProject(draft) : (draft.projectId ?? '')
+  if (projectId !== draft.projectId) madeProject(projectId)
   return createRecord({
     projectId,
     ...(draft.contact ? { contactId: draft.contact.id } : { contact: personOf(draft) }),

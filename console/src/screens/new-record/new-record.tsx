@@ -26,8 +26,8 @@ export function NewRecord() {
   const [faults, setFaults] = useState<Faults>({})
   const form = useRef<HTMLFormElement>(null)
   const clock = useClock()
-  const create = useCreate(setFaults)
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
+  const create = useCreate(setFaults, (projectId) => change({ projectId }))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (create.isPending) return
@@ -80,11 +80,11 @@ export function NewRecord() {
   )
 }
 
-function useCreate(setFaults: (faults: Faults) => void) {
+function useCreate(setFaults: (faults: Faults) => void, madeProject: (id: string) => void) {
   const navigate = route.useNavigate()
   const cache = useQueryClient()
   return useMutation({
-    mutationFn: saveDraft,
+    mutationFn: (draft: Draft) => saveDraft(draft, madeProject),
     onSuccess: async (record) => {
       await navigate({ to: '/records/$recordId', params: { recordId: record.id } })
       toast('Record created')

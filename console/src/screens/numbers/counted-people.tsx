@@ -1,7 +1,7 @@
 // The people behind a figure, each with the best next step.
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import type { CountedPerson } from '../../api-types.ts'
 import { atStart } from '../../clock.ts'
 import { useClock } from '../../data/me.ts'
@@ -11,7 +11,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
-import { Paging, type Place } from '../../parts/paging.tsx'
+import { Paging, usePlace } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
@@ -27,16 +27,13 @@ const route = getRouteApi('/activity/people')
 export function CountedPeople() {
   const { step = 'invited', cursor, days, projectId, letter, from, to, span, way, kind, became } = route.useSearch()
   const which: Which = { span, way, kind, became }
-  const navigate = route.useNavigate()
-  const before = useLocation({ select: (location) => location.state.before }) ?? []
+  const { place, go } = usePlace()
   const of: NumbersSearch = { days, projectId, letter }
   const clock = useClock()
   const week = from && to ? { from, to } : {}
   const chosen = asked({ ...of, ...week }, clock)
   const people = useQuery(countedPeopleQuery(chosen, step, which, cursor))
   const page = people.data
-  const go = (place: Place) =>
-    void navigate({ search: { ...of, ...week, ...which, step, cursor: place.cursor }, state: { before: place.before } })
   return (
     <>
       <PageHead
@@ -74,7 +71,7 @@ export function CountedPeople() {
       {page && page.items.length > 0 && (
         <>
           <Table people={page.items} />
-          <Paging place={{ cursor, before }} shown={page.items.length} size={50} nextCursor={page.nextCursor} go={go} />
+          <Paging place={place} shown={page.items.length} size={50} nextCursor={page.nextCursor} go={go} />
         </>
       )}
     </>

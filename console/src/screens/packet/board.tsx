@@ -1,7 +1,7 @@
 // The board: who did not open it, looked, asked, approved; each person opens with what was said and what was approved.
 import { UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, useLocation } from '@tanstack/react-router'
+import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { PacketPerson, WholePacket } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
@@ -10,7 +10,7 @@ import { Address } from '../../parts/address.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Section } from '../../parts/page.tsx'
-import { Paging, type Place } from '../../parts/paging.tsx'
+import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Tabs } from '../../parts/tabs.tsx'
@@ -23,8 +23,7 @@ const route = getRouteApi('/packets/$packetId')
 
 export function Board({ packet }: { packet: WholePacket }) {
   const { state, cursor } = route.useSearch()
-  const navigate = route.useNavigate()
-  const before = useLocation({ select: (location) => location.state.before }) ?? []
+  const { place, go } = usePlace()
   const [open, setOpen] = useState<PacketPerson | null>(null)
   const people = useQuery({ ...peopleQuery(packet.id, state, cursor), refetchInterval: 3_000 })
   const { counts } = packet
@@ -36,7 +35,6 @@ export function Board({ packet }: { packet: WholePacket }) {
     params: { packetId: packet.id },
     search: only ? { state: only } : {},
   })
-  const go = (place: Place) => void navigate({ search: { state, cursor: place.cursor }, state: { before: place.before } })
   return (
     <Section title="People">
       <div className={classes.board}>
@@ -51,8 +49,8 @@ export function Board({ packet }: { packet: WholePacket }) {
           ]}
         />
         {people.isLoadingError && <FaultInPlace error={people.error} again={() => void people.refetch()} />}
-        {people.data?.items.length === 0 && <Empty icon="contacts" title="Nobody stands here" />}
-        {people.data && people.data.items.length > 0 && (
+        {people.data && !isList(people.data, place) && <Empty icon="contacts" title="Nobody stands here" />}
+        {people.data && isList(people.data, place) && (
           <>
             <table className={`${table.table} ${table.tall}`}>
               <thead>
@@ -70,7 +68,7 @@ export function Board({ packet }: { packet: WholePacket }) {
               </tbody>
             </table>
             <Paging
-              place={{ cursor, before }}
+              place={place}
               shown={people.data.items.length}
               size={50}
               total={undefined}

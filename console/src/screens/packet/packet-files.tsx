@@ -16,7 +16,7 @@ export function PacketFiles({ packet }: { packet: WholePacket }) {
   const edits = packet.can.includes('edit')
   const doing = useMutation({
     mutationFn: (work: () => Promise<unknown>) => work(),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ['packet', packet.id] }),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['packet', packet.id] }),
   })
   const add = (audience: 'all' | 'each') => (files: File[]) => doing.mutate(() => addFiles(packet.id, audience, files))
   return (
@@ -92,7 +92,13 @@ function Files({ packet, edits, work }: FilesProps) {
         return (
           <li key={file.id}>
             <span className={classes.name}>
-              {packet.can.includes('download') ? <a href={fileUrl(packet.id, file.id)}>{file.fileName}</a> : file.fileName}
+              {packet.can.includes('download') ? (
+                <a href={fileUrl(packet.id, file.id)} download>
+                  {file.fileName}
+                </a>
+              ) : (
+                file.fileName
+              )}
               {file.version > 1 && <span className={classes.soft}> version {file.version}</span>}
               {file.audience === 'nobody' && <span className={classes.unmatched}> matches nobody</span>}
             </span>

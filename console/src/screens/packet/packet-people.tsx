@@ -9,32 +9,47 @@ import { countOf } from '../../numbers.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { useSettled } from '../../parts/frame-page.tsx'
 import { Section } from '../../parts/page.tsx'
+import { TakeAway } from '../../parts/take-away.tsx'
 import { PersonField } from '../client-portal/person-field.tsx'
 import classes from './packet.module.css'
 
+type Whom = Parameters<typeof choosePeople>[1]
+
 export function PacketPeople({ packet }: { packet: WholePacket }) {
   const cache = useQueryClient()
-  const people = useQuery(peopleQuery(packet.id, undefined, undefined, 200)).data
+  const query = peopleQuery(packet.id, undefined, undefined, 200)
+  const people = useQuery(query).data
   const chosen = people?.items ?? []
+  const [replacing, setReplacing] = useState<string | null>(null)
   const choose = useMutation({
-    mutationFn: (whom: Parameters<typeof choosePeople>[1]) => choosePeople(packet.id, whom),
-    onSuccess: () => cache.invalidateQueries({ queryKey: ['packet', packet.id] }),
+    // One after the other, each from what stands there by then: of two quick presses none takes the other back.
+    scope: { id: `people of ${packet.id}` },
+    mutationFn: async (whom: () => Promise<Whom>) => choosePeople(packet.id, await whom()),
+    onSuccess: () => {
+      setReplacing(null)
+      return cache.invalidateQueries({ queryKey: ['packet', packet.id] })
+    },
   })
-  const ids = chosen.map(({ contactId }) => contactId)
+  const edit = (change: (ids: string[]) => string[]) =>
+    choose.mutate(async () => {
+      const { items } = await cache.fetchQuery({ ...query, staleTime: 0 })
+      return { contactIds: change(items.map(({ contactId }) => contactId)) }
+    })
+  const take = (filter: { projectId?: string }) => choose.mutate(async () => ({ filter }))
+  // They take the place of whoever was chosen before, one by one perhaps.
+  const takeProject = (projectId: string) => (packet.counts.total > 0 ? setReplacing(projectId) : take({ projectId }))
   // Beyond one page the list is not at hand, and must not be cut by adding to it.
   const whole = people !== undefined && people.nextCursor === null
   return (
     <Section title={countOf(packet.counts.total, 'person', 'people')}>
       <div className={classes.people}>
-        {whole && (
-          <PersonField label="Add a person" onPick={({ id }) => !ids.includes(id) && choose.mutate({ contactIds: [...ids, id] })} />
-        )}
-        <FromProject choose={(projectId) => choose.mutate({ filter: { projectId } })} />
-        <Button variant="default" onClick={() => choose.mutate({ filter: {} })}>
+        {whole && <PersonField label="Add a person" onPick={({ id }) => edit((ids) => [...ids.filter((one) => one !== id), id])} />}
+        <FromProject choose={takeProject} />
+        <Button variant="default" onClick={() => take({})}>
           All contacts
         </Button>
       </div>
-      <Fault error={choose.error} />
+      {!replacing && <Fault error={choose.error} />}
       <ul className={`${classes.files} ${classes.long}`} aria-label="People">
         {chosen.map(({ contactId, contact, company }) => (
           <li key={contactId}>
@@ -42,14 +57,25 @@ export function PacketPeople({ packet }: { packet: WholePacket }) {
               {contact.name ?? contact.email}{' '}
               <span className={classes.soft}>{[company, contact.name && contact.email].filter(Boolean).join(', ')}</span>
             </span>
-            {whole && ids.length > 1 && (
-              <Button variant="subtle" size="xs" onClick={() => choose.mutate({ contactIds: ids.filter((id) => id !== contactId) })}>
+            {whole && chosen.length > 1 && (
+              <Button variant="subtle" size="xs" onClick={() => edit((ids) => ids.filter((id) => id !== contactId))}>
                 Remove
               </Button>
             )}
           </li>
         ))}
       </ul>
+      {replacing && (
+        <TakeAway
+          title={`Replace the ${countOf(packet.counts.total, 'person', 'people')}?`}
+          verb="Replace"
+          busyVerb="Replacing"
+          act={{ ...choose, mutate: () => take({ projectId: replacing }) }}
+          onClose={() => setReplacing(null)}
+        >
+          <p>The packet goes to everybody of the project. Whoever was chosen until now and answers for nothing there is left out.</p>
+        </TakeAway>
+      )}
     </Section>
   )
 }

@@ -27,6 +27,8 @@ export function SendPacket({ packet, what, onClose }: SendPacketProps) {
   const start = useMutation({
     mutationFn: () => startLetters(packet.id, what, saysYes(typed)),
     onSuccess: ({ jobId }) => navigate({ to: '/activity/jobs/$jobId', params: { jobId } }),
+    // What was refused has changed since it was planned.
+    onError: () => plan.refetch(),
   })
   return (
     <Dialog title={what === 'sending' ? 'Send' : 'Nudge'} onClose={onClose}>

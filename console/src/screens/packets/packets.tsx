@@ -1,6 +1,6 @@
 // Packets: files and a question for many people, and how far each of them came.
 import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { fieldFaults } from '../../api.ts'
@@ -13,7 +13,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
-import { firstPlace, Paging } from '../../parts/paging.tsx'
+import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
 import { askWords } from '../../words/packets.ts'
@@ -21,7 +21,7 @@ import { PortalTabs } from '../client-portal/portal-tabs.tsx'
 import list from '../list.module.css'
 
 export function Packets() {
-  const [place, setPlace] = useState(firstPlace)
+  const { place, go } = usePlace()
   const [making, setMaking] = useState(false)
   const may = useMay('packets.write')
   const packets = useQuery({ ...packetsQuery(place.cursor), refetchInterval: 10_000 })
@@ -41,12 +41,12 @@ export function Packets() {
           <Waiting lines={6} />
         </div>
       )}
-      {page?.items.length === 0 && (
+      {page && !isList(page, place) && (
         <Empty icon="file" title="No packet yet">
           Put the quarter’s files in, choose who gets them, and see who opened, asked and approved.
         </Empty>
       )}
-      {page && page.items.length > 0 && (
+      {page && isList(page, place) && (
         <>
           <table className={table.table}>
             <thead>
@@ -66,7 +66,7 @@ export function Packets() {
               ))}
             </tbody>
           </table>
-          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={setPlace} />
+          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
         </>
       )}
       {making && <NewPacket onClose={() => setMaking(false)} />}
@@ -102,13 +102,17 @@ function NewPacket({ onClose }: { onClose: () => void }) {
   const [note, setNote] = useState('')
   const [dueOn, setDueOn] = useState('')
   const navigate = useNavigate()
+  const cache = useQueryClient()
   const make = useMutation({
     mutationFn: () => createPacket({ title, ask, note: note.trim() || null, dueOn: dueOn || null }),
-    onSuccess: ({ id }) => navigate({ to: '/packets/$packetId', params: { packetId: id } }),
+    onSuccess: ({ id }) => {
+      void cache.invalidateQueries({ queryKey: ['packets'] })
+      return navigate({ to: '/packets/$packetId', params: { packetId: id } })
+    },
   })
   const faults = fieldFaults(make.error)
   return (
-    <Dialog title="New packet" onClose={onClose} dirty={title !== '' || note !== ''}>
+    <Dialog title="New packet" onClose={onClose} dirty={title !== '' || note !== '' || dueOn !== ''}>
       <DialogForm
         verb="Create"
         busy={make.isPending}

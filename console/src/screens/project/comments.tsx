@@ -29,34 +29,32 @@ export function ProjectComments({ project }: { project: Project }) {
   }
   const threads = new Map<string, Comment[]>()
   for (const one of said.data.items) threads.set(one.contact?.id ?? '', [...(threads.get(one.contact?.id ?? '') ?? []), one])
-  const dialog = starting && <StartConversation project={project} onClose={() => setStarting(false)} />
-  if (threads.size === 0) {
-    return (
-      <>
+  return (
+    <>
+      {threads.size === 0 ? (
         <Empty icon="mail" title="Nobody has written here yet">
           <p>Guests of the project write on its page, vendors on their records. You may begin.</p>
           {may && <Button onClick={() => setStarting(true)}>Start a conversation</Button>}
         </Empty>
-        {dialog}
-      </>
-    )
-  }
-  return (
-    <div className={list.body}>
-      {may && (
-        <div>
-          <Button variant="default" leftSection={<Icon name="plus" size={16} />} onClick={() => setStarting(true)}>
-            Start a conversation
-          </Button>
+      ) : (
+        <div className={list.body}>
+          {may && (
+            <div>
+              <Button variant="default" leftSection={<Icon name="plus" size={16} />} onClick={() => setStarting(true)}>
+                Start a conversation
+              </Button>
+            </div>
+          )}
+          {[...threads].map(([contactId, comments]) => (
+            <Section key={contactId} title={whoIs(comments)}>
+              <Comments place={{ projectId: project.id }} contactId={contactId} who={whoIs(comments)} comments={comments} />
+            </Section>
+          ))}
         </div>
       )}
-      {dialog}
-      {[...threads].map(([contactId, comments]) => (
-        <Section key={contactId} title={whoIs(comments)}>
-          <Comments place={{ projectId: project.id }} contactId={contactId} who={whoIs(comments)} comments={comments} />
-        </Section>
-      ))}
-    </div>
+      {/* Beside both, so that a first comment that comes in meanwhile does not take what is being typed. */}
+      {starting && <StartConversation project={project} onClose={() => setStarting(false)} />}
+    </>
   )
 }
 

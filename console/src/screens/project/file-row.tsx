@@ -6,6 +6,7 @@ import { contentUrl } from '../../data/documents.ts'
 import { useClock } from '../../data/me.ts'
 import { putVersion } from '../../data/project-files.ts'
 import { countOf, fileSize } from '../../numbers.ts'
+import { download } from '../../parts/download.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
@@ -34,7 +35,7 @@ export function FileRow({ projectId, file }: { projectId: string; file: ProjectF
   })
   const can = (what: string) => file.can.includes(what)
   const look: Action[] = [{ word: 'Look at it', icon: 'eye', act: () => setDoing('look') }]
-  if (can('download')) look.push({ word: 'Download', icon: 'download', act: () => location.assign(contentUrl(file.id)) })
+  if (can('download')) look.push({ word: 'Download', icon: 'download', act: () => download(contentUrl(file.id)) })
   look.push({ word: 'Who saw it', icon: 'contacts', act: () => setDoing('who') })
   const change: Action[] = []
   if (can('change')) change.push({ word: 'Show to', icon: 'portal', act: () => setDoing('show') })

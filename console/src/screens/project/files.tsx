@@ -62,8 +62,8 @@ function usePutting(projectId: string) {
     mutationFn: (files: readonly File[]) => putFiles(projectId, files, folder.trim() || null),
     onSuccess: (_answer, files) => {
       toast(`${countOf(files.length, 'file')} put here. Nobody outside sees ${files.length === 1 ? 'it' : 'them'} yet`)
-      return cache.invalidateQueries({ queryKey: ['files', projectId] })
     },
+    onSettled: () => cache.invalidateQueries({ queryKey: ['files', projectId] }),
   })
   return { ...mutation, folder, setFolder }
 }

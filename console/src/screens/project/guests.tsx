@@ -120,7 +120,7 @@ function RevokeGuest({ grant, onClose }: { grant: Grant; onClose: () => void }) 
     mutationFn: () => revoke(grant.id),
     onSuccess: () => {
       onClose()
-      toast('Portal access revoked', () => void restore(grant.id).then(() => refreshRecords(cache)))
+      toast('Portal access revoked', () => restore(grant.id).then(() => refreshRecords(cache)))
       return refreshRecords(cache)
     },
   })

@@ -98,7 +98,8 @@ export function InviteGuest({ project, onClose }: { project: Project; onClose: (
             label="Day"
             className={classes.days}
             value={wish.day}
-            min={clock.plainDay(new Date().toISOString())}
+            min={clock.plainDay(Date.now())}
+            max="9999-12-31"
             error={wrong.day}
             onChange={(event) => change({ day: event.currentTarget.value })}
           />

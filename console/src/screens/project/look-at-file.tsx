@@ -31,7 +31,7 @@ export function LookAtFile({ file, onClose }: { file: ProjectFile; onClose: () =
             <span>{versions[0]?.label}</span>
           )}
           {file.can.includes('download') && (
-            <Button component="a" href={contentUrl(file.id, version)} variant="default" size="xs">
+            <Button component="a" href={contentUrl(file.id, version)} download variant="default" size="xs">
               Download
             </Button>
           )}

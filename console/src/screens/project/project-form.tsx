@@ -20,7 +20,9 @@ export function ProjectForm({ project, onClose }: { project?: Project; onClose: 
   const save = useMutation({
     mutationFn: ({ name, dueOn, certificateHolder }: typeof form.values) => {
       const details = { name: name.trim(), dueOn: dueOn || null, certificateHolder: certificateHolder.trim() || null }
-      return project ? changeProject(project.id, details) : createProject(details)
+      if (!project) return createProject(details)
+      // Only what was changed here, lest it take back what a colleague changed meanwhile.
+      return changeProject(project.id, Object.fromEntries(Object.entries(details).filter(([name]) => form.isDirty(name))))
     },
     onSuccess: async (saved) => {
       onClose()

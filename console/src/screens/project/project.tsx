@@ -17,7 +17,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { MoreActions } from '../../parts/more-actions.tsx'
 import { PageHead, Section } from '../../parts/page.tsx'
 import { PageFault } from '../../parts/page-fault.tsx'
-import { firstPlace, Paging } from '../../parts/paging.tsx'
+import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import type { ProjectSearch } from '../../searches.ts'
@@ -138,7 +138,7 @@ function Holder({ project, add }: { project: Shape; add: (() => void) | null }) 
 }
 
 function ItsRecords({ project }: { project: Shape }) {
-  const [place, setPlace] = useState(firstPlace)
+  const { place, go } = usePlace()
   const records = useQuery(recordsQuery({ projectId: project.id }, place.cursor))
   const page = records.data
   return (
@@ -157,15 +157,15 @@ function ItsRecords({ project }: { project: Shape }) {
         </div>
       )}
       {records.isLoadingError && <FaultInPlace error={records.error} again={() => void records.refetch()} />}
-      {page?.items.length === 0 && (
+      {page && !isList(page, place) && (
         <Empty icon="records" title="No record in this project yet">
           A record is one company here: what you ask of it, and who answers.
         </Empty>
       )}
-      {page && page.items.length > 0 && (
+      {page && isList(page, place) && (
         <>
           <RecordTable rows={page.items} />
-          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={setPlace} />
+          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
         </>
       )}
     </>

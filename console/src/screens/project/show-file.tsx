@@ -1,11 +1,14 @@
 // To whom a file of the project is shown: nobody outside, everybody who is let in, or whoever sees one of these records.
-import { Checkbox, Radio } from '@mantine/core'
+import { Checkbox, Radio, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ProjectFile } from '../../api-types.ts'
 import { changeFile } from '../../data/project-files.ts'
 import { recordsQuery } from '../../data/records.ts'
+import { countOf } from '../../numbers.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
+import { FaultInPlace } from '../../parts/fault.tsx'
+import { useSettled } from '../../parts/frame-page.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { nameOf } from '../../words/people.ts'
@@ -17,7 +20,9 @@ export function ShowFile({ projectId, file, onClose }: { projectId: string; file
   const { toAll, recordIds } = file.shown
   const [to, setTo] = useState(toAll ? 'all' : recordIds.length > 0 ? 'records' : 'nobody')
   const [chosen, setChosen] = useState<string[]>(recordIds)
-  const records = useQuery({ ...recordsQuery({ projectId }, undefined, mostRecords), enabled: to === 'records' })
+  const [text, setText] = useState('')
+  const q = useSettled(text.trim(), 250)
+  const records = useQuery({ ...recordsQuery({ projectId, ...(q ? { q } : {}) }, undefined, mostRecords), enabled: to === 'records' })
   const cache = useQueryClient()
   const show = useMutation({
     mutationFn: () => changeFile(file.id, { shown: { toAll: to === 'all', recordIds: to === 'records' ? chosen : [] } }),
@@ -49,6 +54,17 @@ export function ShowFile({ projectId, file, onClose }: { projectId: string; file
           <Radio value="records" label="Only whoever sees one of these records" mt={10} />
         </Radio.Group>
         {to === 'records' && records.isPending && <Waiting lines={3} />}
+        {to === 'records' && records.isLoadingError && <FaultInPlace error={records.error} again={() => void records.refetch()} />}
+        {to === 'records' && (text !== '' || records.data?.nextCursor) && (
+          <TextInput
+            type="search"
+            label="Find a record"
+            description={`${countOf(chosen.length, 'record')} chosen. Not all have room here.`}
+            placeholder="Company, contact"
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
         {to === 'records' && records.data && (
           <Checkbox.Group value={chosen} onChange={setChosen} aria-label="Records">
             <div className={classes.records}>

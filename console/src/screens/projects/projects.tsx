@@ -1,7 +1,7 @@
 // Projects: jobs, properties, engagements, with how their records stand.
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Project } from '../../api-types.ts'
 import { useClock, useMay } from '../../data/me.ts'
@@ -11,24 +11,24 @@ import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
-import { firstPlace, Paging } from '../../parts/paging.tsx'
+import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { SearchField } from '../../parts/search-field.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
 import list from '../list.module.css'
 import { ProjectForm } from '../project/project-form.tsx'
 
+const route = getRouteApi('/projects')
+
 export function Projects() {
-  const [q, setQ] = useState('')
-  const [place, setPlace] = useState(firstPlace)
+  const { q = '' } = route.useSearch()
+  const navigate = route.useNavigate()
+  const { place, go } = usePlace()
   const [making, setMaking] = useState(false)
   const may = useMay('projects.write')
   const projects = useQuery(projectsQuery(q ? { q } : {}, place.cursor))
   const page = projects.data
-  const search = (text: string) => {
-    setQ(text.trim())
-    setPlace(firstPlace)
-  }
+  const search = (text: string) => void navigate({ search: { q: text || undefined }, replace: true })
   const button = may && (
     <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setMaking(true)}>
       New project
@@ -46,11 +46,11 @@ export function Projects() {
           <Waiting lines={6} />
         </div>
       )}
-      {page?.items.length === 0 && <NoProject q={q} clear={() => search('')} />}
-      {page && page.items.length > 0 && (
+      {page && !isList(page, place) && <NoProject q={q} clear={() => search('')} />}
+      {page && isList(page, place) && (
         <>
           <Table projects={page.items} />
-          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={setPlace} />
+          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
         </>
       )}
       {making && <ProjectForm onClose={() => setMaking(false)} />}

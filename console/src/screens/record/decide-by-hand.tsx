@@ -28,7 +28,7 @@ const words: { [decision in RecordDecision]: { title: string; verb: string; done
     title: 'Archive',
     verb: 'Archive',
     done: 'Archived',
-    stops: ['Portal access to this record pauses, and open links to it stop working', 'It leaves your lists'],
+    stops: ['Portal access to this record pauses, and open links to it stop working', 'Reminders and bulk letters leave it out'],
     stays: ['Documents and history stay', 'You can bring it back at any time'],
   },
 }
@@ -48,7 +48,7 @@ export function DecideByHand({ decision, record, onClose }: DecideByHandProps) {
     mutationFn: () => decide(record.id, decision, reason.trim()),
     onSuccess: () => {
       onClose()
-      toast(done, () => void undo(record.id, decision).then(() => refreshRecords(cache)))
+      toast(done, () => undo(record.id, decision).then(() => refreshRecords(cache)))
       return refreshRecords(cache)
     },
   })

@@ -5,6 +5,7 @@ import type { Document, Version, WholeRecord } from '../../api-types.ts'
 import { contentUrl } from '../../data/documents.ts'
 import { useClock } from '../../data/me.ts'
 import { fileSize } from '../../numbers.ts'
+import { download } from '../../parts/download.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
 import { Section } from '../../parts/page.tsx'
@@ -90,15 +91,10 @@ function VersionRow({ document, version }: { document: Document; version: Versio
       </div>
       <Status is={versionWords[version.state]} />
       {document.can.includes('download') && (
-        <Button component="a" href={contentUrl(document.id, version.number)} variant="subtle" size="xs">
+        <Button component="a" href={contentUrl(document.id, version.number)} download variant="subtle" size="xs">
           Download
         </Button>
       )}
     </li>
   )
-}
-
-/** The server answers as an attachment, so the page stays where it is. */
-function download(url: string) {
-  location.assign(url)
 }

@@ -18,8 +18,9 @@ interface ExtendAccessProps {
 export function ExtendAccess({ grantId, endsAt, onClose }: ExtendAccessProps) {
   const clock = useClock()
   const { timeZone } = useMe().account
-  const [ends, setEnds] = useState(endsAt ? 'day' : 'never')
-  const [day, setDay] = useState(endsAt ? clock.plainDay(endsAt) : '')
+  const [start] = useState({ ends: endsAt ? 'day' : 'never', day: endsAt ? clock.plainDay(endsAt) : '' })
+  const [ends, setEnds] = useState(start.ends)
+  const [day, setDay] = useState(start.day)
   const [wrong, setWrong] = useState(false)
   const cache = useQueryClient()
   const act = useMutation({
@@ -36,7 +37,7 @@ export function ExtendAccess({ grantId, endsAt, onClose }: ExtendAccessProps) {
     if (!past) act.mutate()
   }
   return (
-    <Dialog title="Change end of access" onClose={onClose} size={430}>
+    <Dialog title="Change end of access" onClose={onClose} size={430} dirty={ends !== start.ends || day !== start.day}>
       <DialogForm verb="Save" busyVerb="Saving" busy={act.isPending} error={act.error} onCancel={onClose} onSubmit={submit}>
         <Radio.Group label="Access ends" value={ends} onChange={setEnds}>
           <Radio value="never" label="When the record is archived, or you revoke it" mt={6} />
@@ -48,6 +49,7 @@ export function ExtendAccess({ grantId, endsAt, onClose }: ExtendAccessProps) {
             label="Day"
             value={day}
             min={clock.plainDay(Date.now())}
+            max="9999-12-31"
             error={wrong && 'Choose today or a later day.'}
             onChange={(event) => setDay(event.currentTarget.value)}
           />

@@ -7,12 +7,13 @@ interface NextStep {
   what: DoingWhat
 }
 
-export function nextStep(record: WholeRecord): NextStep | null {
+/** `mayFix`: the member may change addresses. */
+export function nextStep(record: WholeRecord, mayFix: boolean): NextStep | null {
   const can = (what: string) => record.can.includes(what)
   const { access } = record.portal
   // Both were meant: nothing is asked any more, so nothing is pushed.
   if (record.state === 'archived' || record.state === 'waived') return null
-  if (access === 'bounced' && (can('resend') || can('invite'))) {
+  if (access === 'bounced' && mayFix && (can('resend') || can('invite'))) {
     return { word: 'Fix address and resend', what: { kind: 'invite', title: 'Fix address and resend' } }
   }
   const waiting = record.documents.find((document) => document.state === 'waiting' && document.can.includes('review'))

@@ -27,7 +27,7 @@ export function RecordActions({ record, start }: RecordActionsProps) {
     },
   })
   const mayTry = useMay('grants.resend')
-  const next = nextStep(record)
+  const next = nextStep(record, useMay('contacts.address'))
   const run = (said: string, what: () => Promise<unknown>) => act.mutate({ said, run: what })
   return (
     <>

@@ -5,11 +5,12 @@ import { useState } from 'react'
 import type { WholeRecord } from '../../api-types.ts'
 import { commentsQuery } from '../../data/comments.ts'
 import { useClock } from '../../data/me.ts'
-import { recordHistoryQuery, recordQuery } from '../../data/records.ts'
+import { pageSize, recordHistoryQuery, recordQuery } from '../../data/records.ts'
 import { Comments } from '../../parts/comments.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { PageHead, Section } from '../../parts/page.tsx'
 import { PageFault } from '../../parts/page-fault.tsx'
+import { firstPlace, Paging } from '../../parts/paging.tsx'
 import { StatusPill } from '../../parts/status.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
@@ -108,10 +109,13 @@ function Said({ record }: { record: WholeRecord }) {
 }
 
 function History({ record }: { record: WholeRecord }) {
-  const history = useQuery({ ...recordHistoryQuery(record.id), refetchInterval: 5000 })
+  const [place, setPlace] = useState(firstPlace)
+  const history = useQuery({ ...recordHistoryQuery(record.id, place.cursor), refetchInterval: 5000 })
+  const page = history.data
   return (
     <Section title="History">
-      {history.data && <Timeline items={history.data.items} />}
+      {page && <Timeline items={page.items} />}
+      {page && <Paging place={place} shown={page.items.length} size={pageSize} nextCursor={page.nextCursor} go={setPlace} />}
       {history.isPending && <Waiting />}
       {history.isLoadingError && <FaultInPlace error={history.error} again={() => void history.refetch()} />}
     </Section>

@@ -57,6 +57,7 @@ export function ReviewDocument({ document, record, onClose }: ReviewDocumentProp
             <Button
               component="a"
               href={contentUrl(document.id, document.version)}
+              download
               variant="default"
               size="xs"
               leftSection={<Icon name="download" size={16} />}
@@ -149,7 +150,10 @@ function Decide({ person, busy, error, decide, onCancel, onTyped }: DecideProps)
           label="Valid until"
           description="If the document ends one day."
           value={validUntil}
-          onChange={(event) => setValidUntil(event.currentTarget.value)}
+          onChange={(event) => {
+            setValidUntil(event.currentTarget.value)
+            onTyped()
+          }}
         />
       )}
       <Fault error={error} />

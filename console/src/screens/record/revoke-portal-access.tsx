@@ -29,7 +29,7 @@ export function RevokePortalAccess({ record, grant, onClose }: RevokePortalAcces
     mutationFn: () => revoke(grantId, reason.trim() || undefined),
     onSuccess: () => {
       onClose()
-      toast('Portal access revoked', () => void restore(grantId).then(() => refreshRecords(cache)))
+      toast('Portal access revoked', () => restore(grantId).then(() => refreshRecords(cache)))
       return refreshRecords(cache)
     },
   })

@@ -19,9 +19,11 @@ export function ShareFiles({ record }: { record: WholeRecord }) {
     mutationFn: (files: File[]) => share(record.id, files),
     onSuccess: (_answer, files) => {
       toast(files.length === 1 ? 'File shared' : `${files.length} files shared`)
+    },
+    onSettled: () => {
+      reset.current?.()
       return refreshRecords(cache)
     },
-    onSettled: () => reset.current?.(),
   })
   return (
     <div className={classes.share}>

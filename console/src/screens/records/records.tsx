@@ -1,7 +1,7 @@
 // Records: every company in every project, what is asked of it and whether its people came in.
 import { Button } from '@mantine/core'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useLocation } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { RecordCounts, RecordRow } from '../../api-types.ts'
 import { useMay } from '../../data/me.ts'
@@ -12,7 +12,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
-import { Paging, type Place } from '../../parts/paging.tsx'
+import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import type { RecordsSearch } from '../../searches.ts'
@@ -82,13 +82,12 @@ interface ListProps {
 function List({ search, counts, list }: ListProps) {
   const { cursor, ...filter } = search
   const navigate = route.useNavigate()
-  const before = useLocation({ select: (location) => location.state.before }) ?? []
+  const { place, go } = usePlace()
   const page = list.data
   const rows = useMemo(() => page?.items ?? [], [page])
   const selection = useSelection(filter, rows, page?.total)
   const narrow = (change: Partial<RecordFilter>) => void navigate({ search: { ...filter, ...change } })
   const clear = () => narrow({ state: undefined, access: undefined, projectId: undefined, q: undefined, view: undefined })
-  const go = (place: Place) => void navigate({ search: { ...filter, cursor: place.cursor }, state: { before: place.before } })
   return (
     <>
       <div className={classes.bar}>
@@ -104,10 +103,10 @@ function List({ search, counts, list }: ListProps) {
           <Waiting lines={8} />
         </div>
       )}
-      {page && rows.length === 0 && <NoMatch filter={filter} clear={clear} />}
-      {page && rows.length > 0 && <RecordTable rows={rows} selection={selection} />}
-      {page && rows.length > 0 && (
-        <Paging place={{ cursor, before }} shown={rows.length} size={pageSize} total={page.total} nextCursor={page.nextCursor} go={go} />
+      {page && !isList(page, place) && <NoMatch filter={filter} clear={clear} />}
+      {page && isList(page, place) && <RecordTable rows={rows} selection={selection} />}
+      {page && isList(page, place) && (
+        <Paging place={place} shown={rows.length} size={pageSize} total={page.total} nextCursor={page.nextCursor} go={go} />
       )}
     </>
   )

@@ -58,7 +58,12 @@ function Passkey({ door, onDone }: Pick<SetUpFactorProps, 'door' | 'onDone'>) {
       </p>
       {make.data === null && <p className={classes.small}>Nothing was kept. Try again, or take an authenticator app.</p>}
       <Fault error={make.error} />
-      <Button leftSection={<Icon name="key" size={16} />} aria-busy={make.isPending} onClick={() => make.mutate()} data-autofocus>
+      <Button
+        leftSection={<Icon name="key" size={16} />}
+        aria-busy={make.isPending}
+        onClick={() => !make.isPending && make.mutate()}
+        data-autofocus
+      >
         Make a passkey
       </Button>
     </>

@@ -31,6 +31,8 @@ export function SendPortalInvites({ choice, resend, onClose }: SendPortalInvites
   const start = useMutation({
     mutationFn: () => startJob(choice, resend, note.trim() || undefined, saysYes(typed)),
     onSuccess: (job) => navigate({ to: '/activity/jobs/$jobId', params: { jobId: job.id } }),
+    // What was refused has changed since it was planned.
+    onError: () => plan.refetch(),
   })
   const letters = plan.data?.letters ?? 0
   const failing = plan.data?.failing ?? null

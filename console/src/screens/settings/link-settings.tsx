@@ -131,14 +131,14 @@ function Choices({ label, description, of, props, children }: ChoicesProps) {
   )
 }
 
-function Lifetimes({ name, props, changed }: { name: Lifetime; props: object; changed: ReactNode }) {
+function Lifetimes({ name, props, changed }: { name: Lifetime; props: { value?: string | number }; changed: ReactNode }) {
   const { label, unit, min, max, risk } = lifetimes[name]
   return (
     <div>
       <NumberInput
         label={label}
-        description={`${risk} From ${min} to ${max} ${unit}.`}
-        suffix={` ${unit}`}
+        description={`${risk} From ${min} to ${max} ${unit}s.`}
+        suffix={props.value === 1 ? ` ${unit}` : ` ${unit}s`}
         min={min}
         max={max}
         allowDecimal={false}

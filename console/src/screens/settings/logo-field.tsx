@@ -1,6 +1,6 @@
 // The account's logo: a small picture that letters carry inside, so it is never fetched from anywhere.
 import { Button, FileButton, Input } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import classes from './settings.module.css'
 
 const largest = 20_000
@@ -14,11 +14,14 @@ interface LogoFieldProps {
 
 export function LogoField({ logo, change, error }: LogoFieldProps) {
   const [fault, setFault] = useState<string | null>(null)
+  // The field keeps the last file: without this the same one could not be chosen again.
+  const reset = useRef<() => void>(null)
   const take = async (file: File | null) => {
     if (!file) return
     const found = faultOf(file)
     setFault(found)
-    if (!found) change(await dataUrlOf(file))
+    if (!found) await dataUrlOf(file).then(change, () => setFault('The picture could not be read.'))
+    reset.current?.()
   }
   return (
     <Input.Wrapper
@@ -29,7 +32,7 @@ export function LogoField({ logo, change, error }: LogoFieldProps) {
     >
       <div className={classes.logoRow}>
         {logo && <img className={classes.logo} src={logo} alt="Your logo" />}
-        <FileButton onChange={(file) => void take(file)} accept={types.join(',')}>
+        <FileButton resetRef={reset} onChange={(file) => void take(file)} accept={types.join(',')}>
           {(props) => (
             <Button {...props} variant="default" size="xs">
               {logo ? 'Choose another picture' : 'Choose a picture'}
@@ -55,7 +58,7 @@ function dataUrlOf(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
     reader.onload = () => resolve(String(reader.result))
-    reader.onerror = () => reject(reader.error ?? new Error('The picture could not be read.'))
+    reader.onerror = () => reject(reader.error)
     reader.readAsDataURL(file)
   })
 }

@@ -1,7 +1,7 @@
 // Each letter in the account's own words: what is written on the left, and on the right the letter as it would arrive.
 import { Button, Loader, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { fieldFaults } from '../../api.ts'
 import type { OwnLetter } from '../../api-types.ts'
 import {
@@ -92,6 +92,9 @@ export function OwnLetters() {
   const [letter, setLetter] = useState<ShownLetter>('invitation')
   const [language, setLanguage] = useState<LetterLanguage>(account.language)
   const own = useQuery(ownLettersQuery)
+  // What was typed for one letter waits while another is looked at.
+  const [typed, setTyped] = useState<{ [which: string]: Words }>({})
+  const which = `${letter} ${language}`
   if (own.isPending) return null
   if (own.isLoadingError) return <FaultInPlace error={own.error} again={() => void own.refetch()} />
   const written = own.data.items.find((one) => one.letter === letter && one.language === language)
@@ -120,7 +123,14 @@ export function OwnLetters() {
         />
       </div>
       {isOwn(letter) ? (
-        <OwnLetterForm key={`${letter} ${language}`} letter={letter} language={language} written={written} />
+        <OwnLetterForm
+          key={which}
+          letter={letter}
+          language={language}
+          written={written}
+          typed={typed[which]}
+          type={(words) => setTyped({ ...typed, [which]: words })}
+        />
       ) : (
         <div className={classes.both}>
           <p className={`${classes.help} ${classes.form}`}>{whyOurs(letter)}</p>
@@ -142,13 +152,15 @@ interface OwnLetterFormProps {
   letter: LetterName
   language: LetterLanguage
   written: OwnLetter | undefined
+  typed: Words | undefined
+  type: (words: Words) => void
 }
 
-function OwnLetterForm({ letter, language, written }: OwnLetterFormProps) {
+function OwnLetterForm({ letter, language, written, typed, type }: OwnLetterFormProps) {
   const { account } = useMe()
   const cache = useQueryClient()
-  const start: Words = { subject: written?.subject ?? '', greeting: written?.greeting ?? '', note: written?.note ?? '' }
-  const [words, setWords] = useState(start)
+  const start = useMemo((): Words => ({ ...nothingOwn, ...(written && wordsOf(written)) }), [written])
+  const words = typed ?? start
   const settled = useSettled(words)
   const look = useQuery(writtenQuery({ letter, language }, settled))
   // What is refused is not shown: the letter stays as it was with the words before.
@@ -162,7 +174,7 @@ function OwnLetterForm({ letter, language, written }: OwnLetterFormProps) {
   const reset = useMutation({
     mutationFn: () => resetLetter({ letter, language }),
     onSuccess: () => {
-      setWords(nothingOwn)
+      type(nothingOwn)
       return done('Ours again')()
     },
   })
@@ -172,7 +184,7 @@ function OwnLetterForm({ letter, language, written }: OwnLetterFormProps) {
   const field = (part: keyof Words) => ({
     value: words[part],
     error: faults[part],
-    onChange: ({ currentTarget }: { currentTarget: { value: string } }) => setWords({ ...words, [part]: currentTarget.value }),
+    onChange: ({ currentTarget }: { currentTarget: { value: string } }) => type({ ...words, [part]: currentTarget.value }),
   })
   return (
     <div className={classes.both}>
@@ -226,6 +238,8 @@ function OwnLetterForm({ letter, language, written }: OwnLetterFormProps) {
     </div>
   )
 }
+
+const wordsOf = ({ subject, greeting, note }: OwnLetter): Words => ({ subject: subject ?? '', greeting: greeting ?? '', note: note ?? '' })
 
 type Look = 'light' | 'dark' | 'text' | 'phone'
 

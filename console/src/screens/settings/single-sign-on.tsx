@@ -26,7 +26,8 @@ export function SingleSignOn() {
         <Waiting />
       </div>
     )
-  return <Form key={`${settings.data.issuer} ${settings.data.testedAt}`} settings={settings.data} />
+  // Not anew with each sign-in that it tells of: somebody may be typing.
+  return <Form key={settings.data.issuer} settings={settings.data} />
 }
 
 type MappedRole = NonNullable<Settings['defaultRole']>

@@ -1,4 +1,4 @@
-// A form over some fields of the account: it sends what changed, and puts refusals beside their fields.
+// A form over some fields of the account: it sends what was changed here and nothing else, lest it take back what a colleague changed meanwhile.
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { fieldFaults } from '../../api.ts'
@@ -12,7 +12,7 @@ export function useAccountForm<Values extends AccountChange>(initialValues: Valu
   const change = useChangeAccount()
   const form = useForm<Values>({ initialValues, validate: rules as never })
   const save = useMutation({
-    mutationFn: (values: Values) => change(changed(values, initialValues)),
+    mutationFn: (values: Values) => change(only(values, (name) => form.isDirty(name))),
     onSuccess: (_answer, values) => {
       form.resetDirty(values)
       toast('Saved')
@@ -25,9 +25,7 @@ export function useAccountForm<Values extends AccountChange>(initialValues: Valu
   return { form, save, submit, mayChange: account.can.includes('change') }
 }
 
-function changed<Values extends object>(values: Values, before: Values): AccountChange {
-  const names = Object.keys(values) as (keyof Values)[]
-  return Object.fromEntries(
-    names.filter((name) => values[name] !== before[name]).map((name) => [name, values[name] === '' ? null : values[name]]),
-  )
+function only<Values extends object>(values: Values, isChanged: (name: string) => boolean): AccountChange {
+  const fields = Object.entries(values).filter(([name]) => isChanged(name))
+  return Object.fromEntries(fields.map(([name, value]) => [name, value === '' ? null : value]))
 }

@@ -208,7 +208,7 @@ function Press({ step, another }: { step: SignInStep; another: ReactNode }) {
     <Card title={`Sign in to ${step.account?.name}`} step={step}>
       <p className={classes.text}>Opening this page has used nothing.</p>
       <div className={classes.work}>
-        <Button fullWidth autoFocus aria-busy={press.isPending} onClick={() => press.mutate()}>
+        <Button fullWidth autoFocus aria-busy={press.isPending} onClick={() => !press.isPending && press.mutate()}>
           Go on as {step.member?.name}
         </Button>
         <Fault error={press.error} />
