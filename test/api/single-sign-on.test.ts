@@ -59,13 +59,14 @@ inEveryHouse('an owner sets single sign-on up, tries it, and makes it the only w
     const away = await singleSignOn.provider('harbor')
     const anew = await owner.ok(owner.patch('/account/single-sign-on', { ...set, clientId: 'portico' }))
     assert.deepEqual([anew.testedAt, anew.only], [null, false])
-    const back = singleSignOn.comeIn(
-      away,
-      { sub: 'u-dana', email: 'dana@harbor.example' },
-      { browser: 'x', agent: '', address: '192.0.2.9' },
-    )
+    const visitor = { browser: 'Firefox on Linux', agent: '', address: '192.0.2.9' }
+    const back = singleSignOn.comeIn(away, { sub: 'u-dana', email: 'dana@harbor.example' }, visitor)
     assert.equal(await refusalOf(back), 'sign_on_refused', 'whoever was away at the provider of before')
     assert.equal((await owner.get('/account/single-sign-on')).json.testedAt, null)
+    // Another provider knows other people by the same names.
+    await owner.ok(owner.patch('/account/single-sign-on', { ...set, issuer: 'https://login.elsewhere.example', defaultRole: 'viewer' }))
+    const mo = await singleSignOn.comeIn(await singleSignOn.provider('harbor'), { sub: 'u-dana', email: 'mo@harbor.example' }, visitor)
+    assert.ok(mo.whole && mo.session.memberId !== house.by.member?.id)
     assert.equal((await owner.delete('/account/single-sign-on')).json.issuer, null)
   })
 })

@@ -111,6 +111,10 @@ inHouse(
     await assert.rejects(engine.trials.inside(account, token), { code: 'link_used' })
     const other = await engine.trials.send(sam, contactId as `con_${string}`, {})
     const looking = (await engine.trials.open(other.trial.id)).token
+    await engine.members.change(house.by, member.id, { role: 'viewer' })
+    await assert.rejects(engine.trials.inside(account, looking), { code: 'link_used' })
+    await engine.members.change(house.by, member.id, { role: 'support' })
+    assert.ok(await engine.trials.inside(account, looking))
     await engine.members.change(house.by, member.id, { disabled: true })
     await assert.rejects(engine.trials.inside(account, looking), { code: 'link_used' })
     const unopened = await engine.trials.send(house.by, contactId as `con_${string}`, {})

@@ -151,7 +151,7 @@ onEveryStore(
 )
 
 onEveryStore(
-  'COD-06 past a hundred wrong codes an hour an account’s new codes are ten letters; another account keeps six digits',
+  'COD-06 past a hundred wrong codes an hour an account’s new codes are ten letters, past three hundred in all every account’s; till then another keeps six digits',
   async (room) => {
     await known(room)
     const token = await ask(room, 'stranger@acme.example')
@@ -177,6 +177,12 @@ onEveryStore(
       alerts.map(({ message }) => [message.toAddress, message.facts.about]),
       [['dana@harbor.example', 'codes_lengthened']],
     )
+    // Nor does guessing at many accounts pay: past three hundred in all every account's are.
+    const crowd = JSON.stringify(new Array(299).fill(room.clock.now()))
+    await room.database.transaction((db) => db.run(sql`update throttle set moments = ${crowd} where id = 'wrong codes'`))
+    assert.equal(await refusalOf(guess(room, token, '000000')), 'code_wrong')
+    const theirs = await room.engine.asks.fromAddress(account.id, 'y@studio.example', '/p/studio', anybody(), null)
+    assert.equal((await room.store.read.asks.byToken(account.id, fingerprint(theirs)))?.ask.codeKind, 'letters')
     await guess(room, long, code.toLowerCase())
   },
 )

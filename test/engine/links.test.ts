@@ -389,16 +389,22 @@ onEveryStore('"That was not me" tells the sender once and does nothing else', as
   await room.inside(entered)
 })
 
-onEveryStore('a person’s sign on the page says Opened; a fetch alone never does', async (room) => {
-  const { secret, record } = await room.invite()
-  const id = room.engine.links.read(secret)
-  await room.engine.links.fetched(id, 'Slackbot-LinkExpanding 1.0')
-  await room.engine.links.fetched(id, 'Slackbot-LinkExpanding 1.0')
-  assert.equal((await room.engine.records.get(room.by, record.record.id)).grant?.openedAt, null)
-  await room.engine.links.sign(id)
-  assert.notEqual((await room.engine.records.get(room.by, record.record.id)).grant?.openedAt, null)
-  await room.inside(await room.press(secret))
-})
+onEveryStore(
+  'a person’s sign on the page says Opened; a fetch alone never does, nor a sign on the page of a letter that was replaced',
+  async (room) => {
+    const { secret: older, record, grant } = await room.invite()
+    await room.engine.grants.resend(room.by, grant.id, {})
+    const { secret } = (await room.deliver()).at(-1) ?? assert.fail()
+    await room.engine.links.sign(room.engine.links.read(older))
+    const id = room.engine.links.read(secret)
+    await room.engine.links.fetched(id, 'Slackbot-LinkExpanding 1.0')
+    await room.engine.links.fetched(id, 'Slackbot-LinkExpanding 1.0')
+    assert.equal((await room.engine.records.get(room.by, record.record.id)).grant?.openedAt, null)
+    await room.engine.links.sign(id)
+    assert.notEqual((await room.engine.records.get(room.by, record.record.id)).grant?.openedAt, null)
+    await room.inside(await room.press(secret))
+  },
+)
 
 onEveryStore('LNK-23 at most twenty fetching agents are remembered for a link', async (room) => {
   const { secret, grant } = await room.invite()
