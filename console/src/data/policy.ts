@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import type { LimitHits, PolicyChanges } from '../api-types.ts'
+import { every } from '../polling.ts'
 
 export const policyChangesQuery = queryOptions({
   queryKey: ['policy changes'],
@@ -11,5 +12,5 @@ export const policyChangesQuery = queryOptions({
 export const limitHitsQuery = queryOptions({
   queryKey: ['limit hits'],
   queryFn: ({ signal }) => api.get<LimitHits>('/limit-hits', {}, signal),
-  refetchInterval: 10_000,
+  refetchInterval: every(10_000),
 })

@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import type { NewReportSource, ReportSource } from '../api-types.ts'
+import { every } from '../polling.ts'
 
 export type Provider = ReportSource['provider']
 
@@ -9,7 +10,7 @@ export type Provider = ReportSource['provider']
 export const reportSourcesQuery = queryOptions({
   queryKey: ['report sources'],
   queryFn: ({ signal }) => api.get<{ items: ReportSource[] }>('/report-sources', {}, signal),
-  refetchInterval: 5_000,
+  refetchInterval: every(5_000),
 })
 
 export const setReportSource = (provider: Provider, secret?: string) =>

@@ -2,12 +2,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import type { SenderDomain, SenderDomains } from '../api-types.ts'
+import { every } from '../polling.ts'
 
 /** While somebody waits for the DNS, the panel looks with them. */
 export const senderDomainsQuery = queryOptions({
   queryKey: ['sender domains'],
   queryFn: ({ signal }) => api.get<SenderDomains>('/sender-domains', {}, signal),
-  refetchInterval: ({ state }) => (state.data?.items.some(isAwaited) ? 3_000 : 30_000),
+  refetchInterval: (query) => every(query.state.data?.items.some(isAwaited) ? 3_000 : 30_000)(query),
 })
 
 const isAwaited = ({ state, keys }: SenderDomain) => state !== 'verified' || keys.some((key) => key.state === 'next')

@@ -11,12 +11,13 @@ import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import { jobKindWords, jobWords } from '../../words/states.ts'
 import list from '../list.module.css'
 
 export function Jobs() {
   const { place, go } = usePlace()
-  const jobs = useQuery({ ...jobsQuery(place.cursor), refetchInterval: 5000 })
+  const jobs = useQuery({ ...jobsQuery(place.cursor), refetchInterval: every(5000) })
   const page = jobs.data
   if (jobs.isLoadingError) return <FaultInPlace error={jobs.error} again={() => void jobs.refetch()} />
   if (!page) {

@@ -13,6 +13,7 @@ import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import { kindWords } from '../../words/messages.ts'
 import { letterWords } from '../../words/states.ts'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
@@ -24,7 +25,7 @@ type Filter = Parameters<typeof messagesQuery>[0]
 export function MessageList({ filter, none }: { filter: Filter; none: string }) {
   const { place, go } = usePlace()
   const [open, setOpen] = useState<string | null>(null)
-  const messages = useQuery({ ...messagesQuery(filter, place.cursor), refetchInterval: 5000 })
+  const messages = useQuery({ ...messagesQuery(filter, place.cursor), refetchInterval: every(5000) })
   const page = messages.data
   return (
     <>

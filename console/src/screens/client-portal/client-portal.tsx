@@ -10,6 +10,7 @@ import { count } from '../../numbers.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
+import { every } from '../../polling.ts'
 import type { ClientPortalSearch } from '../../searches.ts'
 import { TryAsClient } from '../try-as-client/try-as-client.tsx'
 import classes from './client-portal.module.css'
@@ -115,7 +116,7 @@ const invited = 'queued,sent,opened,active,bounced,expired'
 const shutOut = 'bounced,expired'
 
 function Figures({ search }: { search: ClientPortalSearch }) {
-  const counts = useQuery({ ...contactCountsQuery, refetchInterval: 10_000 }).data
+  const counts = useQuery({ ...contactCountsQuery, refetchInterval: every(10_000) }).data
   const share = counts && counts.invited > 0 ? `Active, ${Math.round((counts.active / counts.invited) * 100)}%` : 'Active'
   const here = (only: ClientPortalSearch) => search.access === only.access && search.lately === only.lately
   const figure = (word: string, value: number | undefined, only: ClientPortalSearch, bad = false) => (

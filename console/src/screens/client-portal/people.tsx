@@ -17,6 +17,7 @@ import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Initials } from '../../parts/tile.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import type { ClientPortalSearch } from '../../searches.ts'
 import { nameOf } from '../../words/people.ts'
 import { personWords } from '../../words/states.ts'
@@ -52,7 +53,7 @@ export function People({ search, invite }: { search: ClientPortalSearch; invite:
     () => (lately ? new Date(Math.floor((Date.now() - week) / 60_000) * 60_000).toISOString() : undefined),
     [lately],
   )
-  const people = useQuery({ ...contactsQuery({ q, access, seenSince }, cursor, size), refetchInterval: 3_000 })
+  const people = useQuery({ ...contactsQuery({ q, access, seenSince }, cursor, size), refetchInterval: every(3_000) })
   const page = people.data
   const narrow = (part: ClientPortalSearch) => void navigate({ search: { q, access, lately, ...part }, replace: true })
   const options = figures.some(({ value }) => value === access)

@@ -16,6 +16,7 @@ import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import type { Ability } from '../../shapes.ts'
 import { trySaid } from '../../words/causes.ts'
 import { kindWords } from '../../words/messages.ts'
@@ -30,7 +31,7 @@ import { Causes } from './causes.tsx'
 import { Reminders } from './reminders.tsx'
 
 export function Access({ contact }: { contact: Contact }) {
-  const found = useQuery({ ...diagnosisQuery(contact.id), refetchInterval: 3000 })
+  const found = useQuery({ ...diagnosisQuery(contact.id), refetchInterval: every(3000) })
   if (found.isLoadingError) return <FaultInPlace error={found.error} again={() => void found.refetch()} />
   if (!found.data) {
     return (

@@ -10,11 +10,12 @@ import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { Section } from '../../parts/page.tsx'
 import { TakeAway } from '../../parts/take-away.tsx'
 import { toast } from '../../parts/toast.tsx'
+import { every } from '../../polling.ts'
 import { firstNameOf, ownerOf } from '../../words/people.ts'
 import classes from './access.module.css'
 
 export function Browsers({ contact }: { contact: Contact }) {
-  const found = useQuery({ ...browsersQuery(contact.id), refetchInterval: 3000 })
+  const found = useQuery({ ...browsersQuery(contact.id), refetchInterval: every(3000) })
   const cache = useQueryClient()
   const clock = useClock()
   const act = useMutation({

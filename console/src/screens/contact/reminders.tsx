@@ -7,6 +7,7 @@ import { contactRemindersQuery, resume, snooze } from '../../data/reminders.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { Section } from '../../parts/page.tsx'
 import { toast } from '../../parts/toast.tsx'
+import { every } from '../../polling.ts'
 import { firstNameOf } from '../../words/people.ts'
 import classes from './access.module.css'
 
@@ -16,7 +17,7 @@ const pauses = [
 ]
 
 export function Reminders({ contact }: { contact: Contact }) {
-  const found = useQuery({ ...contactRemindersQuery(contact.id), refetchInterval: 10_000 })
+  const found = useQuery({ ...contactRemindersQuery(contact.id), refetchInterval: every(10_000) })
   const cache = useQueryClient()
   const act = useMutation({
     mutationFn: (wish: { days: number | null } | 'again') => (wish === 'again' ? resume(contact.id) : snooze(contact.id, wish.days)),

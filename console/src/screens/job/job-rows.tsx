@@ -11,6 +11,7 @@ import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import type { LetterTrouble, RowOutcome } from '../../shapes.ts'
 import { nameOf } from '../../words/people.ts'
 import { reasonWords } from '../../words/reasons.ts'
@@ -32,7 +33,7 @@ export function JobRows({ job }: { job: Job }) {
   const { outcome, letter, cursor } = route.useSearch()
   const navigate = route.useNavigate()
   const { place, go } = usePlace()
-  const rows = useQuery({ ...jobRowsQuery(job.id, { outcome, letter }, cursor), refetchInterval: isOver(job) ? 5000 : 2000 })
+  const rows = useQuery({ ...jobRowsQuery(job.id, { outcome, letter }, cursor), refetchInterval: every(isOver(job) ? 5000 : 2000) })
   const page = rows.data
   const choose = (value: string | undefined) => {
     const trouble = troubles.find((one) => value === `letter ${one}`)

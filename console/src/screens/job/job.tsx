@@ -15,6 +15,7 @@ import { PageFault } from '../../parts/page-fault.tsx'
 import { StatusPill } from '../../parts/status.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import type { LetterTrouble, RowOutcome } from '../../shapes.ts'
 import { jobWords } from '../../words/states.ts'
 import list from '../list.module.css'
@@ -27,7 +28,7 @@ export function Job() {
   const { jobId } = route.useParams()
   const job = useQuery({
     ...jobQuery(jobId),
-    refetchInterval: ({ state }) => (isOver(state.data) && !state.data?.letters?.owed ? false : 1500),
+    refetchInterval: (query) => (isOver(query.state.data) && !query.state.data?.letters?.owed ? false : every(1500)(query)),
   })
   if (job.data) return <Whole job={job.data} />
   if (job.isLoadingError)

@@ -11,11 +11,12 @@ import { FramePage } from '../../parts/frame-page.tsx'
 import { StatusPill } from '../../parts/status.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { WideDialog } from '../../parts/wide-dialog.tsx'
+import { every } from '../../polling.ts'
 import { letterWords } from '../../words/states.ts'
 import classes from './see-the-letter.module.css'
 
 export function SeeTheLetter({ messageId, onClose }: { messageId: string; onClose: () => void }) {
-  const message = useQuery({ ...messageQuery(messageId), refetchInterval: 3000 })
+  const message = useQuery({ ...messageQuery(messageId), refetchInterval: every(3000) })
   return (
     <WideDialog size={960} onClose={onClose}>
       <div className={classes.dialog}>

@@ -7,6 +7,7 @@ import { asked, numbersQuery } from '../../data/numbers.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import type { NumbersSearch } from '../../searches.ts'
 import list from '../list.module.css'
 import { Door } from './door.tsx'
@@ -19,7 +20,7 @@ import { Weeks } from './weeks.tsx'
 
 export function Numbers({ search }: { search: NumbersSearch }) {
   const clock = useClock()
-  const numbers = useQuery({ ...numbersQuery(asked(search, clock)), refetchInterval: 10_000 })
+  const numbers = useQuery({ ...numbersQuery(asked(search, clock)), refetchInterval: every(10_000) })
   const told = numbers.data
   if (numbers.isLoadingError) return <FaultInPlace error={numbers.error} again={() => void numbers.refetch()} />
   if (!told) {

@@ -14,6 +14,7 @@ import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Tabs } from '../../parts/tabs.tsx'
+import { every } from '../../polling.ts'
 import { askWords, packetWords } from '../../words/packets.ts'
 import { messageWords } from '../../words/states.ts'
 import { OnePerson } from './one-person.tsx'
@@ -25,7 +26,7 @@ export function Board({ packet }: { packet: WholePacket }) {
   const { state, cursor } = route.useSearch()
   const { place, go } = usePlace()
   const [open, setOpen] = useState<PacketPerson | null>(null)
-  const people = useQuery({ ...peopleQuery(packet.id, state, cursor), refetchInterval: 3_000 })
+  const people = useQuery({ ...peopleQuery(packet.id, state, cursor), refetchInterval: every(3_000) })
   const { counts } = packet
   const tab = (word: string, count: number, only?: PacketState) => ({
     word,

@@ -10,6 +10,7 @@ import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
 import { PageFault } from '../../parts/page-fault.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import { askWords } from '../../words/packets.ts'
 import list from '../list.module.css'
 import { Board } from './board.tsx'
@@ -22,7 +23,7 @@ const route = getRouteApi('/packets/$packetId')
 
 export function Packet() {
   const { packetId } = route.useParams()
-  const packet = useQuery({ ...packetQuery(packetId), refetchInterval: 3_000 })
+  const packet = useQuery({ ...packetQuery(packetId), refetchInterval: every(3_000) })
   if (packet.data) return <Whole packet={packet.data} />
   if (packet.isLoadingError)
     return <PageFault error={packet.error} again={() => void packet.refetch()} from={{ word: 'Packets', to: '/packets' }} />

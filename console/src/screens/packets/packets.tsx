@@ -16,6 +16,7 @@ import { PageHead } from '../../parts/page.tsx'
 import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import { askWords } from '../../words/packets.ts'
 import { PortalTabs } from '../client-portal/portal-tabs.tsx'
 import list from '../list.module.css'
@@ -24,7 +25,7 @@ export function Packets() {
   const { place, go } = usePlace()
   const [making, setMaking] = useState(false)
   const may = useMay('packets.write')
-  const packets = useQuery({ ...packetsQuery(place.cursor), refetchInterval: 10_000 })
+  const packets = useQuery({ ...packetsQuery(place.cursor), refetchInterval: every(10_000) })
   const page = packets.data
   const button = may && (
     <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setMaking(true)}>
@@ -107,7 +108,7 @@ function NewPacket({ onClose }: { onClose: () => void }) {
     mutationFn: () => createPacket({ title, ask, note: note.trim() || null, dueOn: dueOn || null }),
     onSuccess: ({ id }) => {
       void cache.invalidateQueries({ queryKey: ['packets'] })
-      return navigate({ to: '/packets/$packetId', params: { packetId: id } })
+      return navigate({ to: '/packets/$packetId', params: { packetId: id }, ignoreBlocker: true })
     },
   })
   const faults = fieldFaults(make.error)

@@ -11,6 +11,7 @@ import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import { nameOf } from '../../words/people.ts'
 import list from '../list.module.css'
 import { StartConversation } from './start-conversation.tsx'
@@ -18,7 +19,7 @@ import { StartConversation } from './start-conversation.tsx'
 export function ProjectComments({ project }: { project: Project }) {
   const [starting, setStarting] = useState(false)
   const may = useMay('comments.write')
-  const said = useQuery({ ...commentsQuery({ projectId: project.id }), refetchInterval: 3_000 })
+  const said = useQuery({ ...commentsQuery({ projectId: project.id }), refetchInterval: every(3_000) })
   if (said.isLoadingError) return <FaultInPlace error={said.error} again={() => void said.refetch()} />
   if (!said.data) {
     return (

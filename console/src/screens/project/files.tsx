@@ -10,6 +10,7 @@ import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import record from '../record/record.module.css'
 import { FileRow } from './file-row.tsx'
 import classes from './files.module.css'
@@ -18,7 +19,7 @@ const types = '.pdf,.png,.jpg,.jpeg,.tif,.tiff,.heic,.webp,.txt,.log,.md,.csv'
 const collator = new Intl.Collator('en', { numeric: true })
 
 export function Files({ project }: { project: Project }) {
-  const files = useQuery({ ...projectFilesQuery(project.id), refetchInterval: 5_000 })
+  const files = useQuery({ ...projectFilesQuery(project.id), refetchInterval: every(5_000) })
   const [over, setOver] = useState(false)
   const put = usePutting(project.id)
   const mayPut = project.can.includes('upload')

@@ -14,6 +14,7 @@ import { Status } from '../../parts/status.tsx'
 import { TakeAway } from '../../parts/take-away.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import { abilityWords, timeLeft } from '../../words/guests.ts'
 import { firstNameOf, nameOf, ownerOf } from '../../words/people.ts'
 import { accessWords } from '../../words/states.ts'
@@ -25,7 +26,7 @@ import { InviteGuest } from './invite-guest.tsx'
 const hour = 3_600_000
 
 export function Guests({ project }: { project: Project }) {
-  const grants = useQuery({ ...grantsQuery({ projectId: project.id }), refetchInterval: 3_000 })
+  const grants = useQuery({ ...grantsQuery({ projectId: project.id }), refetchInterval: every(3_000) })
   const [inviting, setInviting] = useState(false)
   const may = useMay('grants.invite')
   const items = grants.data?.items

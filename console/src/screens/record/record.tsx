@@ -14,6 +14,7 @@ import { firstPlace, Paging } from '../../parts/paging.tsx'
 import { StatusPill } from '../../parts/status.tsx'
 import { Timeline } from '../../parts/timeline.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import { nameOf } from '../../words/people.ts'
 import { expiringWord, recordWords } from '../../words/states.ts'
 import { ContactCard } from './contact-card.tsx'
@@ -31,7 +32,7 @@ const route = getRouteApi('/records/$recordId')
 export function Record() {
   const { recordId } = route.useParams()
   // Polled: what the vendor does on the phone shows here while one watches.
-  const query = useQuery({ ...recordQuery(recordId), refetchInterval: 2500 })
+  const query = useQuery({ ...recordQuery(recordId), refetchInterval: every(2500) })
   if (query.data) return <Whole key={recordId} record={query.data} />
   if (query.isError) return <PageFault error={query.error} again={() => void query.refetch()} from={{ word: 'Records', to: '/records' }} />
   return (
@@ -98,7 +99,7 @@ function Summary({ record }: { record: WholeRecord }) {
 }
 
 function Said({ record }: { record: WholeRecord }) {
-  const said = useQuery({ ...commentsQuery({ recordId: record.id }), refetchInterval: 3_000 })
+  const said = useQuery({ ...commentsQuery({ recordId: record.id }), refetchInterval: every(3_000) })
   return (
     <Section title="Comments">
       {said.data && <Comments place={{ recordId: record.id }} contactId={null} who={nameOf(record.contact)} comments={said.data.items} />}
@@ -110,7 +111,7 @@ function Said({ record }: { record: WholeRecord }) {
 
 function History({ record }: { record: WholeRecord }) {
   const [place, setPlace] = useState(firstPlace)
-  const history = useQuery({ ...recordHistoryQuery(record.id, place.cursor), refetchInterval: 5000 })
+  const history = useQuery({ ...recordHistoryQuery(record.id, place.cursor), refetchInterval: every(5000) })
   const page = history.data
   return (
     <Section title="History">

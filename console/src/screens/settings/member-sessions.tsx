@@ -8,12 +8,13 @@ import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { every } from '../../polling.ts'
 import classes from './settings.module.css'
 
 export function MemberSessions({ member, onClose }: { member: Member; onClose: () => void }) {
   const cache = useQueryClient()
   const clock = useClock()
-  const sessions = useQuery({ ...memberSessionsQuery(member.id), refetchInterval: 3000 })
+  const sessions = useQuery({ ...memberSessionsQuery(member.id), refetchInterval: every(3000) })
   const items = sessions.data?.items
   const act = useMutation({
     mutationFn: () => signMemberOut(member.id),
