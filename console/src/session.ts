@@ -5,6 +5,7 @@ import { useSyncExternalStore } from 'react'
 import { api } from './api.ts'
 import type { Me } from './api-types.ts'
 import { meQuery } from './data/me.ts'
+import { letGo } from './unsaved.ts'
 
 type Session = 'open' | 'ended' | 'kept'
 
@@ -31,10 +32,16 @@ export const leave = () => become('ended')
 export async function comeBack(cache: QueryClient) {
   const before = cache.getQueryData(meQuery.queryKey)
   const me = await api.get<Me>('/me')
-  if (session !== 'kept' || me.member.id !== before?.member.id) return location.reload()
+  if (session !== 'kept' || me.member.id !== before?.member.id) return beginAnew()
   document.title = title
   become('open')
   await cache.invalidateQueries()
+}
+
+function beginAnew() {
+  // Nobody is asked about what another member had typed.
+  letGo()
+  location.reload()
 }
 
 export function useSession(): Session {

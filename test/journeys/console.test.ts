@@ -215,6 +215,10 @@ inHouse('while the server is away, and when the session is over, the console say
   })
   const comment = page.getByLabel('Comment')
   await comment.fill('Said once')
+  const leaving = page.getByRole('dialog', { name: 'Leave this page?' })
+  await page.getByRole('link', { name: 'Projects' }).click()
+  await leaving.getByRole('button', { name: 'Stay' }).click()
+  await leaving.waitFor({ state: 'detached' })
   const send = page.getByRole('button', { name: 'Send comment' })
   await send.click()
   await page.getByRole('alert').filter({ hasText: 'No connection to the server.' }).waitFor()
@@ -226,6 +230,10 @@ inHouse('while the server is away, and when the session is over, the console say
     1,
     'an answer that was lost is asked for again',
   )
+  await comment.fill('Never mind')
+  await page.getByRole('link', { name: 'Projects' }).click()
+  await leaving.getByRole('button', { name: 'Leave' }).click()
+  await page.getByRole('heading', { name: 'Projects' }).waitFor()
 
   await page.route('**/api/v1/records?**', (route) => route.abort())
   await page.goto(`${house.url}/console/records`)

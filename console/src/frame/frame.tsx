@@ -3,6 +3,7 @@ import { Outlet, useNavigate } from '@tanstack/react-router'
 import { Suspense, useEffect, useState } from 'react'
 import { Toasts } from '../parts/toast.tsx'
 import { Arriving } from './arriving.tsx'
+import { BeforeLeaving } from './before-leaving.tsx'
 import { FactorDialog } from './factor-dialog.tsx'
 import classes from './frame.module.css'
 import { NoFactor } from './no-factor.tsx'
@@ -42,6 +43,7 @@ export function Frame() {
         <div id="floats" />
         <Toasts />
         <FactorDialog />
+        <BeforeLeaving />
       </main>
       {searching && <Search onClose={() => setSearching(false)} go={(to) => void navigate(to)} />}
     </div>

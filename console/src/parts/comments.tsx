@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import type { Comment } from '../api-types.ts'
 import { type CommentPlace, writeComment } from '../data/comments.ts'
 import { useClock, useMay } from '../data/me.ts'
+import { useUnsaved } from '../unsaved.ts'
 import classes from './comments.module.css'
 import { Fault } from './fault.tsx'
 
@@ -40,6 +41,7 @@ export function Comments({ place, contactId, who, comments }: CommentsProps) {
 function Write({ place, contactId, who }: Pick<CommentsProps, 'place' | 'contactId' | 'who'>) {
   const [text, setText] = useState('')
   const cache = useQueryClient()
+  useUnsaved(text.trim() !== '')
   const writing = useMutation({
     mutationFn: () => writeComment(place, contactId, text.trim()),
     onSuccess: () => {

@@ -3,6 +3,7 @@ import { Button, Loader, Modal } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
 import type { IconName } from '../icons.ts'
 import { useSession } from '../session.ts'
+import { useUnsaved } from '../unsaved.ts'
 import classes from './dialog.module.css'
 import { Fault } from './fault.tsx'
 import { Icon } from './icon.tsx'
@@ -20,6 +21,7 @@ interface DialogProps {
 export function Dialog({ title, onClose, dirty = false, size = 480, children }: DialogProps) {
   const seen = useSession() === 'open'
   useReturnFocus()
+  useUnsaved(dirty)
   return (
     <Modal opened onClose={onClose} title={title} size={size} lockScroll={seen} closeOnEscape={seen && !dirty} closeOnClickOutside={!dirty}>
       {children}

@@ -2,6 +2,7 @@
 import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useSession } from '../session.ts'
+import { useUnsaved } from '../unsaved.ts'
 import { useReturnFocus } from './return-focus.ts'
 
 interface WideDialogProps {
@@ -15,6 +16,7 @@ interface WideDialogProps {
 export function WideDialog({ size, onClose, dirty = false, children }: WideDialogProps) {
   const seen = useSession() === 'open'
   useReturnFocus()
+  useUnsaved(dirty)
   return (
     <Modal.Root opened onClose={onClose} size={size} lockScroll={seen} closeOnEscape={seen && !dirty} closeOnClickOutside={!dirty}>
       <Modal.Overlay />

@@ -10,6 +10,7 @@ import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
 import { toast } from '../../parts/toast.tsx'
+import { useUnsaved } from '../../unsaved.ts'
 import { ContactFields } from './contact-fields.tsx'
 import { type Draft, emptyDraft, type Faults, faultsOf, saveDraft } from './draft.ts'
 import classes from './new-record.module.css'
@@ -22,11 +23,13 @@ const route = getRouteApi('/records/new')
 
 export function NewRecord() {
   const { projectId } = route.useSearch()
-  const [draft, setDraft] = useState<Draft>(() => emptyDraft(projectId))
+  const [empty] = useState(() => emptyDraft(projectId))
+  const [draft, setDraft] = useState<Draft>(empty)
   const [faults, setFaults] = useState<Faults>({})
   const form = useRef<HTMLFormElement>(null)
   const clock = useClock()
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
+  useUnsaved(draft !== empty)
   const create = useCreate(setFaults, (projectId) => change({ projectId }))
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -71,7 +74,7 @@ export function NewRecord() {
           <Button type="submit" aria-busy={create.isPending} leftSection={create.isPending && <Loader color="currentColor" />}>
             Create record
           </Button>
-          <Button variant="default" renderRoot={(props) => <Link to="/records" {...props} />}>
+          <Button variant="default" renderRoot={(props) => <Link to="/records" ignoreBlocker {...props} />}>
             Cancel
           </Button>
         </div>
@@ -86,7 +89,7 @@ function useCreate(setFaults: (faults: Faults) => void, madeProject: (id: string
   return useMutation({
     mutationFn: (draft: Draft) => saveDraft(draft, madeProject),
     onSuccess: async (record) => {
-      await navigate({ to: '/records/$recordId', params: { recordId: record.id } })
+      await navigate({ to: '/records/$recordId', params: { recordId: record.id }, ignoreBlocker: true })
       toast('Record created')
       return refreshRecords(cache)
     },

@@ -26,7 +26,7 @@ export function SendPacket({ packet, what, onClose }: SendPacketProps) {
   const failing = plan.data?.failing ?? null
   const start = useMutation({
     mutationFn: () => startLetters(packet.id, what, saysYes(typed)),
-    onSuccess: ({ jobId }) => navigate({ to: '/activity/jobs/$jobId', params: { jobId } }),
+    onSuccess: ({ jobId }) => navigate({ to: '/activity/jobs/$jobId', params: { jobId }, ignoreBlocker: true }),
     // What was refused has changed since it was planned.
     onError: () => plan.refetch(),
   })

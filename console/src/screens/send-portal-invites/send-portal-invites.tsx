@@ -30,7 +30,7 @@ export function SendPortalInvites({ choice, resend, onClose }: SendPortalInvites
   const plan = useQuery(planQuery(choice, resend))
   const start = useMutation({
     mutationFn: () => startJob(choice, resend, note.trim() || undefined, saysYes(typed)),
-    onSuccess: (job) => navigate({ to: '/activity/jobs/$jobId', params: { jobId: job.id } }),
+    onSuccess: (job) => navigate({ to: '/activity/jobs/$jobId', params: { jobId: job.id }, ignoreBlocker: true }),
     // What was refused has changed since it was planned.
     onError: () => plan.refetch(),
   })

@@ -22,6 +22,7 @@ import { useMe } from '../../data/me.ts'
 import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { FramePage, useSettled } from '../../parts/frame-page.tsx'
 import { toast } from '../../parts/toast.tsx'
+import { useUnsaved } from '../../unsaved.ts'
 import { languageOptions, languageWord } from '../../words/languages.ts'
 import classes from './own-letters.module.css'
 
@@ -181,6 +182,7 @@ function OwnLetterForm({ letter, language, written, typed, type }: OwnLetterForm
   const may = account.can.includes('change')
   const faults = { ...fieldFaults(look.error), ...fieldFaults(save.error) }
   const dirty = Object.entries(start).some(([part, text]) => words[part as keyof Words] !== text)
+  useUnsaved(may && dirty)
   const field = (part: keyof Words) => ({
     value: words[part],
     error: faults[part],

@@ -2,6 +2,7 @@
 import { Button, Loader } from '@mantine/core'
 import type { UseMutationResult } from '@tanstack/react-query'
 import { Fault } from '../../parts/fault.tsx'
+import { useUnsaved } from '../../unsaved.ts'
 import classes from './settings.module.css'
 
 interface SaveButtonProps {
@@ -13,6 +14,7 @@ interface SaveButtonProps {
 }
 
 export function SaveButton({ save, may, dirty, beside }: SaveButtonProps) {
+  useUnsaved(may && dirty)
   if (!may) return <p className={classes.help}>An owner or admin can change this.</p>
   return (
     <>
