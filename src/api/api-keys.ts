@@ -63,7 +63,14 @@ export function apiKeys(api: Api, { engine }: Door): void {
     '/api-keys/:id',
     {
       config: { right: 'api_keys.manage' },
-      schema: { tags, summary: 'Revoke an API key', params: byId('key'), response: answers({ 200: apiKey }) },
+      schema: {
+        tags,
+        summary: 'Revoke an API key',
+        description:
+          'Refused from this moment, with the links that it handed over. Keys that it made stay, so that a program may renew its own before it revokes it: the history says which they are.',
+        params: byId('key'),
+        response: answers({ 200: apiKey }),
+      },
     },
     async (request) => {
       const by = byOf(request)

@@ -1,6 +1,6 @@
 // API keys: shown once, kept as a fingerprint, with a role and an end.
 import type { ApiKey, ApiKeyId, Role } from '../nouns.ts'
-import { type By, entry, inPassing, needFresh } from './acts.ts'
+import { type By, entry, found, inPassing, needFresh } from './acts.ts'
 import { pauseAllOf } from './job-chunks.ts'
 import type { Parts } from './parts.ts'
 import { day, minute } from './policy.ts'
@@ -49,7 +49,9 @@ export function createApiKeys({ store, clock, doing }: Parts) {
           revokedAt: null,
         }
         await tx.apiKeys.add(made, fingerprint(key))
-        await tx.history.add(entry(by.accountId, by.actor, now, 'api_key.created', { facts: { apiKeyId: made.id, role: made.role } }))
+        await tx.history.add(
+          entry(by.accountId, by.actor, now, 'api_key.created', { facts: { apiKeyId: made.id, name: made.name, role: made.role } }),
+        )
         return made
       })
       return { apiKey, key }
@@ -73,13 +75,14 @@ export function createApiKeys({ store, clock, doing }: Parts) {
     list: (by: By): Promise<ApiKey[]> => store.read.apiKeys.list(by.accountId),
     revoke(by: By, id: ApiKeyId): Promise<void> {
       return doing(by, async (tx, now) => {
+        const { name } = found(await tx.apiKeys.lock(by.accountId, id))
         if (!(await tx.apiKeys.revoke(by.accountId, id, now))) throw new Refusal('not_found')
         await pauseAllOf(tx, by, { kind: 'api_key', id }, now)
         // As with a member: what it handed over was worth what it was.
         const links = await tx.links.madeByKey(by.accountId, id, now - handedOverLasts)
         await tx.links.revokeAll(by.accountId, links, now)
         await tx.sessions.endHandedOver(by.accountId, links, now)
-        await tx.history.add(entry(by.accountId, by.actor, now, 'api_key.revoked', { facts: { apiKeyId: id } }))
+        await tx.history.add(entry(by.accountId, by.actor, now, 'api_key.revoked', { facts: { apiKeyId: id, name } }))
       })
     },
   }

@@ -218,6 +218,12 @@ onEveryStore(
     const others = await make('others@acme.example', room.by)
     await room.inside(used)
     await apiKeys.revoke(room.by, apiKey.id)
+    const told = await room.engine.history.list(room.by, { limit: 200, after: null })
+    const named = told.flatMap(({ act, facts }) => (act.startsWith('api_key.') ? [[act, facts.name]] : []))
+    assert.deepEqual(
+      named,
+      ['revoked', 'created'].map((what) => [`api_key.${what}`, 'Help desk']),
+    )
     assert.equal(await refusalOf(room.inside(used)), 'signed_out')
     assert.match(await refusalOf(room.press(waits.secret)), /^link_/)
     await room.inside(await room.press(others.secret))

@@ -120,6 +120,10 @@ function Revoke({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   return (
     <TakeAway title={`Revoke the key “${apiKey.name}”?`} verb="Revoke" busyVerb="Revoking" act={act} onClose={onClose}>
       <p>Programs that use it are refused from this moment. It cannot be taken back: a new program needs a new key.</p>
+      {makesKeys(apiKey) && <p>Keys that it made itself stay. Activity says which they are.</p>}
     </TakeAway>
   )
 }
+
+/** A program may renew its own key before it revokes the old one, so what it made does not end with it. */
+const makesKeys = ({ role, scopes }: ApiKey) => /^(?:owner|admin)$/.test(role) && (scopes === null || scopes.includes('api_keys.manage'))
