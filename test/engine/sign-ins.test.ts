@@ -196,8 +196,11 @@ onEveryStore('a fresh factor is asked for bulk, members, policy and keys, and fo
     const contact = { email: `v${at}@acme.example` }
     recordIds.push((await room.engine.records.create(room.by, { projectId: project.id, contact, requirements: [] })).record.id)
   }
+  const { job } = await room.engine.jobs.start(room.by, { recordIds })
+  const fail = () => room.database.transaction((db) => db.run(sql`update job_row set outcome = 'failed' where job_id = ${job.id}`))
   const acts = (by: By) => [
     () => room.engine.jobs.start(by, { recordIds }),
+    async () => (await fail()) && room.engine.jobs.retry(by, job.id),
     () => room.engine.members.change(by, id, { disabled: true }),
     () => room.engine.members.change(by, id, { role: 'admin', disabled: false }),
     () => room.engine.members.invite(by, { name: 'New', email: `new${room.clock.now()}@harbor.example`, role: 'viewer' }),

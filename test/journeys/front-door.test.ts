@@ -1,5 +1,7 @@
 // The front door over plain HTTP: what a vendor's browser, a robot and a stranger get, with real mail in between.
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
 
 async function signIn(house: TestHouse) {
@@ -288,6 +290,15 @@ inHouse('LNK-19 only our own name is answered, and nothing a caller says about i
     assert.equal((await house.browser().send('GET', path, { host })).status, 421, host)
   }
   assert.equal((await house.browser().send('GET', '/healthz', { host: 'anything' })).status, 200)
+  // Two names, or one in the address itself: no browser says so, and what passes it on may hear another one than we do.
+  for (const lines of [
+    [`GET ${path} HTTP/1.1`, `host: localhost:${port}`, 'host: evil.example'],
+    [`GET http://evil.example${path} HTTP/1.1`, `host: localhost:${port}`],
+  ]) {
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.end(`${lines.join('\r\n')}\r\nconnection: close\r\n\r\n`)
+    assert.match(await text(socket), /^HTTP\/1\.1 421 /, lines.join(', '))
+  }
   const there = await house.browser().send('GET', path, { host: `127.0.0.1:${port}` })
   assert.equal(there.status, 302)
   assert.equal(there.location, path)
