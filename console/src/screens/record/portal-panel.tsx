@@ -34,7 +34,7 @@ export function PortalPanel({ record, start }: PortalPanelProps) {
           </div>
         )}
       </div>
-      {portal.access !== 'not_invited' && <PortalFacts portal={portal} />}
+      {portal.access !== 'not_invited' && <PortalFacts record={record} />}
       {messageId && (
         <Button variant="subtle" size="xs" className={classes.see} onClick={() => start({ kind: 'letter', messageId })}>
           See the letter
@@ -44,7 +44,7 @@ export function PortalPanel({ record, start }: PortalPanelProps) {
   )
 }
 
-function PortalFacts({ portal }: { portal: Portal }) {
+function PortalFacts({ record: { portal, archived } }: Pick<PortalPanelProps, 'record'>) {
   const clock = useClock()
   return (
     <div className={classes.panelFacts}>
@@ -54,7 +54,7 @@ function PortalFacts({ portal }: { portal: Portal }) {
           ['Last activity', portal.lastActivityAt ? clock.ago(portal.lastActivityAt) : 'None yet'],
           ['Link status', portal.link ? linkWords[portal.link.state] : 'No link'],
           ['Invitation ends', portal.expiresAt ? clock.date(portal.expiresAt) : 'No invitation'],
-          ['Access ends', accessEnd(portal, clock)],
+          ['Access ends', archived && portal.access !== 'revoked' ? 'Rests: the record is archived' : accessEnd(portal, clock)],
         ]}
       />
     </div>

@@ -55,10 +55,11 @@ function sentNote(at: string, answer: string | null, clock: Clock): string {
   return `${clock.exact(at)}. Accepted by their server${answer ? `: ${answer}` : ''}`
 }
 
-/** Revoked and expired come after all steps: what was reached stays true. */
+/** Revoked and expired come after all steps: what was reached stays true. While a record is archived its access rests before any end has come. */
 function endStep(portal: Portal, clock: Clock): Step[] {
   if (portal.access !== 'revoked' && portal.access !== 'expired') return []
   const { word, icon, tone } = accessWords[portal.access]
   const ended = portal.access === 'expired' ? (portal.endsAt ?? portal.expiresAt) : null
-  return [{ word, icon, tone, stand: 'here', note: ended ? atStart(clock.moment(ended)) : undefined }]
+  const isOver = ended !== null && Date.parse(ended) <= Date.now()
+  return [{ word, icon, tone, stand: 'here', note: isOver ? atStart(clock.moment(ended)) : undefined }]
 }
