@@ -70,6 +70,8 @@ onEveryStore('a reader who marked a letter as spam hears nothing more, until som
   assert.deepEqual(await likeliest(room, contactId), ['marked_spam: lift_stop'])
   assert.ok(!(await told(room, contactId)).ruledOut.some((one) => one.startsWith('no_bounce')))
   await room.engine.suppressions.lift(room.by, contactId, 'Jane called: it was a slip of the finger.')
+  const [lifted] = await room.engine.history.list(room.by, { limit: 1, after: null }, { contactId })
+  assert.deepEqual([lifted?.act, lifted?.particulars?.reason], ['address.released', 'Jane called: it was a slip of the finger.'])
   assert.deepEqual(await likeliest(room, contactId), [])
 })
 

@@ -258,6 +258,23 @@ onEveryStore('a nudge reaches only who did not open it or said nothing, and nobo
   assert.equal((await room.engine.packets.rehearse(room.by, id, 'packet_nudge')).sent, 2)
 })
 
+onEveryStore(
+  'what somebody does with a packet is judged once more in its commit: what they may still do, and whether they are in',
+  async (room) => {
+    const story = await aPacket(room, 'approve', people.slice(0, 1))
+    const { id, jane } = story
+    await room.engine.packets.addFiles(room.by, id, 'all', [await room.pdf('Terms.pdf')])
+    const inside = await enter(room, (await sent(room, story)).get('jane@acme.example'))
+    const { filesKey, cover } = await room.engine.packetAnswers.inside(inside, id)
+    // Each of these requests was let in before.
+    await room.engine.grants.change(room.by, cover.id, { abilities: ['view'] })
+    assert.equal(await refusalOf(room.engine.packetAnswers.ask(inside, id, 'Which gate?', 'once')), 'ability_missing')
+    await room.engine.sessions.end(room.by, inside.session.id)
+    assert.equal(await refusalOf(room.engine.packetAnswers.approve(inside, id, filesKey)), 'signed_out')
+    assert.notEqual(await stateOf(room, story, jane), 'approved')
+  },
+)
+
 onEveryStore('an access to a packet that ended by its date is opened again by no nudge and by no newer version', async (room) => {
   const story = await aPacket(room, 'approve', people.slice(0, 1))
   const { id, jane } = story
