@@ -3,7 +3,7 @@ import { Button, Textarea } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { WholePacket } from '../../api-types.ts'
-import { revoke } from '../../data/grants.ts'
+import { restore, revoke } from '../../data/grants.ts'
 import { useClock } from '../../data/me.ts'
 import { personQuery, replyTo } from '../../data/packets.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
@@ -28,7 +28,13 @@ export function OnePerson({ packet, contactId, onClose }: { packet: WholePacket;
       return again()
     },
   })
-  const ending = useMutation({ mutationFn: (grantId: string) => revoke(grantId), onSuccess: again })
+  const ending = useMutation({
+    mutationFn: (grantId: string) => revoke(grantId),
+    onSuccess: (_grant, grantId) => {
+      toast('Access to this packet revoked', () => restore(grantId).then(again))
+      return again()
+    },
+  })
   return (
     <Dialog title={person?.contact.name ?? person?.contact.email ?? 'Person'} onClose={onClose} dirty={words !== ''} size={560}>
       <DialogForm
@@ -78,7 +84,11 @@ export function OnePerson({ packet, contactId, onClose }: { packet: WholePacket;
           </div>
         ))}
         {person?.access === 'live' && person.grantId && packet.can.includes('revoke') && (
-          <Button variant="default" aria-busy={ending.isPending} onClick={() => person.grantId && ending.mutate(person.grantId)}>
+          <Button
+            variant="default"
+            aria-busy={ending.isPending}
+            onClick={() => person.grantId && !ending.isPending && ending.mutate(person.grantId)}
+          >
             Revoke access to this packet
           </Button>
         )}
