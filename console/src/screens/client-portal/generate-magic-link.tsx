@@ -3,7 +3,7 @@ import { Radio, Select, Textarea } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { fieldFaults } from '../../api.ts'
-import type { Contact, Destination } from '../../api-types.ts'
+import type { Contact, Destination, MagicLink } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { destinationsQuery, makeMagicLink } from '../../data/contacts.ts'
 import { useMay } from '../../data/me.ts'
@@ -29,15 +29,18 @@ export function GenerateMagicLink({ contact, onClose }: { contact?: Contact; onC
   const [reason, setReason] = useState('')
   const [missing, setMissing] = useState<{ contact?: string; reason?: string }>({})
   const cache = useQueryClient()
+  const [link, setLink] = useState<MagicLink | null>(null)
   const make = useMutation({
     mutationFn: (to: Contact) => makeMagicLink(to.id, { minutes, reason: reason.trim(), ...(destination ? { destination } : {}) }),
-    onSuccess: () => refreshRecords(cache),
+    onSuccess: (made) => {
+      setLink(made)
+      return refreshRecords(cache)
+    },
     // The link is shown and forgotten: nothing of the page keeps it.
     gcTime: 0,
   })
-  if (make.data && person) {
-    return <ShownLink link={make.data} contact={person} again={() => make.mutate(person)} busy={make.isPending} onClose={onClose} />
-  }
+  // It stands until another one is there: should that be refused, this one still opens.
+  if (link && person) return <ShownLink link={link} contact={person} again={make} onClose={onClose} />
   const drop = () => {
     setDropped(true)
     setPerson(null)

@@ -4,6 +4,7 @@ import type { Contact, MagicLink } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
+import { Fault } from '../../parts/fault.tsx'
 import { QrCode } from '../../parts/qr-code.tsx'
 import { firstNameOf, nameOf } from '../../words/people.ts'
 import classes from './client-portal.module.css'
@@ -11,12 +12,11 @@ import classes from './client-portal.module.css'
 interface ShownLinkProps {
   link: MagicLink
   contact: Contact
-  again: () => void
-  busy: boolean
+  again: { isPending: boolean; error: unknown; mutate: (contact: Contact) => void }
   onClose: () => void
 }
 
-export function ShownLink({ link, contact, again, busy, onClose }: ShownLinkProps) {
+export function ShownLink({ link, contact, again, onClose }: ShownLinkProps) {
   const clock = useClock()
   return (
     <Dialog title={`A magic link for ${nameOf(contact)}`} onClose={onClose} dirty size={560}>
@@ -32,8 +32,14 @@ export function ShownLink({ link, contact, again, busy, onClose }: ShownLinkProp
         </div>
         <QrCode className={classes.qr} text={link.url} says={`The link for ${nameOf(contact)}, for a camera`} />
       </div>
+      <Fault error={again.error} />
       <div className={classes.end}>
-        <Button variant="default" onClick={again} aria-busy={busy} leftSection={busy ? <Loader color="currentColor" /> : undefined}>
+        <Button
+          variant="default"
+          onClick={() => !again.isPending && again.mutate(contact)}
+          aria-busy={again.isPending}
+          leftSection={again.isPending ? <Loader color="currentColor" /> : undefined}
+        >
           Generate again
         </Button>
         <Button onClick={onClose} data-autofocus>
