@@ -1,5 +1,18 @@
 // Comments: what members and people outside say to each other on a record or in a project. The other side is told by letter.
-import type { AccountId, Actor, Comment, Contact, ContactId, Member, MemberId, Millis, ProjectId, RecordId, Thread } from '../nouns.ts'
+import type {
+  AccountId,
+  Actor,
+  Comment,
+  Contact,
+  ContactId,
+  Member,
+  MemberId,
+  Millis,
+  ProjectId,
+  Record,
+  RecordId,
+  Thread,
+} from '../nouns.ts'
 import type { ToldComment } from '../store/comments.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
@@ -64,8 +77,8 @@ export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
       nudge()
       return found((await store.read.comments.ofThread(by.accountId, thread, mostShown)).find((one) => one.id === id) ?? null)
     },
-    /** What whoever is inside may read there; nothing of what was said to others in the project. */
-    async inside(inside: Looking, where: WhereInside): Promise<CommentsInside> {
+    /** What whoever is inside may read there; nothing of what was said to others in the project. A record was read already. */
+    async inside(inside: Looking, where: { record: Record } | { projectId: ProjectId }): Promise<CommentsInside> {
       const { thread, abilities } = await threadInside(store.read, inside, where, clock.now())
       const mayWrite = abilities.includes('comment') && inside.session.openedBy !== 'copied'
       return { comments: await store.read.comments.ofThread(inside.accountId, thread, mostShown), mayWrite }
@@ -131,9 +144,9 @@ async function roomOf(tx: Tx, accountId: AccountId, where: Where): Promise<Room>
 }
 
 /** The one conversation of theirs at that place, with all that their grants allow them there. */
-async function threadInside(tx: Tx, inside: Seeing, where: WhereInside, now: Millis) {
-  if ('recordId' in where) {
-    const { record } = found(await tx.records.get(inside.accountId, where.recordId))
+async function threadInside(tx: Tx, inside: Seeing, where: WhereInside | { record: Record }, now: Millis) {
+  if (!('projectId' in where)) {
+    const { record } = 'record' in where ? where : found(await tx.records.get(inside.accountId, where.recordId))
     const cover = coverOf(inside, record)
     if (!cover) throw await whyShut(tx, inside, record, now)
     const thread: Thread = { recordId: record.id, projectId: record.projectId, contactId: null }

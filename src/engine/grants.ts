@@ -119,10 +119,8 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
     /** The grant by itself, for a page that says when it ended. */
     times: (accountId: AccountId, id: GrantId): Promise<Grant | null> => store.read.grants.get(accountId, id),
     /** The member who gave it: whom its contact may ask. */
-    async giver(accountId: AccountId, id: GrantId): Promise<Member | null> {
-      const grant = await store.read.grants.get(accountId, id)
-      return grant?.createdBy ? store.read.members.get(accountId, grant.createdBy) : null
-    },
+    giver: async (accountId: AccountId, { createdBy }: Pick<Grant, 'createdBy'>): Promise<Member | null> =>
+      createdBy ? store.read.members.get(accountId, createdBy) : null,
     /** What each grant of whoever is inside covers, in names. */
     async placesInside({ accountId, grants }: Pick<Inside, 'accountId' | 'grants'>): Promise<{ grant: Covering; place: Place }[]> {
       const now = clock.now()

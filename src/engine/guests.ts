@@ -49,11 +49,9 @@ export function createGuests({ store, clock, nudge }: Parts) {
       nudge()
     },
     /** The end that counts where several accesses open a page: the last one; null where any of them has none. */
-    async ending(accountId: AccountId, covers: readonly Pick<Covering, 'id' | 'endsAt'>[]): Promise<Ending | null> {
+    ending(covers: readonly Covering[]): Ending | null {
       const last = covers.toSorted((a, b) => (b.endsAt ?? 0) - (a.endsAt ?? 0))[0]
-      if (!last || covers.some(({ endsAt }) => endsAt === null)) return null
-      const grant = await store.read.grants.get(accountId, last.id)
-      return grant && endingOf(grant, clock.now())
+      return !last || covers.some(({ endsAt }) => endsAt === null) ? null : endingOf(last, clock.now())
     },
     /** Writes down what the clock has ended; the worker calls it now and then. Answers how many ends it wrote. */
     async close(most = 200): Promise<number> {
@@ -75,7 +73,7 @@ export function createGuests({ store, clock, nudge }: Parts) {
   }
 }
 
-export const endingOf = (grant: Grant, now: Millis): Ending | null =>
+export const endingOf = (grant: Pick<Grant, 'id' | 'createdAt' | 'endsAt' | 'longerAskedAt'>, now: Millis): Ending | null =>
   grant.endsAt === null ? null : { grantId: grant.id, at: grant.endsAt, askedAt: grant.longerAskedAt, soon: endsSoon(grant, now) }
 
 /** Another worker was there first, or the end was moved: what this one began is undone. */

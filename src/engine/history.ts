@@ -56,9 +56,15 @@ export function createHistory({ store }: { store: Store }) {
      * to each access and the first coming-in, and nothing of anybody else's. Programs have no name outside.
      */
     async inside({ accountId, contact }: Pick<Inside, 'accountId' | 'contact'>, recordId: RecordId): Promise<NamedEntry[]> {
-      const [happened, ways] = await Promise.all([
-        store.read.history.list(accountId, { limit: 30, after: null }, { recordId, contactId: null, acts: toldOutside }),
-        store.read.history.list(accountId, { limit: mostWays, after: null }, { recordId, contactId: contact.id, acts: waysIn }),
+      const [happened = [], ways = []] = await store.read.history.lists(accountId, [
+        [
+          { limit: 30, after: null },
+          { recordId, contactId: null, acts: toldOutside },
+        ],
+        [
+          { limit: mostWays, after: null },
+          { recordId, contactId: contact.id, acts: waysIn },
+        ],
       ])
       const told = [...happened, ...firstWays(ways)].sort((a, b) => b.nth - a.nth)
       const outside = await named(store, accountId, told)

@@ -79,8 +79,7 @@ export function createPortalViews({ store, doing }: Parts) {
     /** The member who gave what opens the record. */
     async inviterOf({ accountId, contact, grants }: Seeing, record: RecordInside['record'] & { id: RecordId }): Promise<Member | null> {
       const cover = coverOf({ contact, grants }, record)
-      const grant = cover && (await store.read.grants.get(accountId, cover.id))
-      return grant?.createdBy ? store.read.members.get(accountId, grant.createdBy) : null
+      return cover?.createdBy ? store.read.members.get(accountId, cover.createdBy) : null
     },
   }
 }

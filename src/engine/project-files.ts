@@ -21,7 +21,7 @@ import { type By, entry, found } from './acts.ts'
 import { newVersion, oweReceipt } from './documents.ts'
 import { firstWays, type NamedEntry, named } from './history.ts'
 import type { Parts } from './parts.ts'
-import { coversFile, coversOf, type Seeing, type Standing, sentBy, standingIn } from './reach.ts'
+import { coversFile, coversOf, type Seeing, type Standing, sentBy, standingAt, standingIn } from './reach.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 import type { Inside } from './sessions.ts'
@@ -157,9 +157,12 @@ export function createProjectFiles({ store, files, clock, doing, nudge }: Parts)
         covers,
         abilities: allOf(covers),
         rows: standing.rows,
-        files: await filesInside(store.read, inside, standing),
+        files: await filesInside(store.read, inside, projectId, standing),
       }
     },
+    /** The files alone, for a page that has read their records already. */
+    beside: (inside: Seeing, projectId: ProjectId, theirs: readonly RecordRow[]): Promise<FileInside[]> =>
+      filesInside(store.read, inside, projectId, standingAt(inside, projectId, theirs)),
     /** What happened there as far as it is theirs to know, the newest first. */
     async happenedInside(inside: Seeing, { project, rows, files: seen }: ProjectInside): Promise<NamedEntry[]> {
       const page = { limit: 60, after: null }
@@ -243,12 +246,16 @@ const isWay = ({ act }: { act: Act }): boolean => act === 'invitation.made' || a
 
 const allOf = (covers: readonly Covering[]): Ability[] => [...new Set(covers.flatMap(({ abilities }) => abilities))]
 
-async function filesInside(tx: Tx, inside: Seeing, standing: Standing): Promise<FileInside[]> {
+async function filesInside(
+  tx: Tx,
+  inside: Seeing,
+  projectId: ProjectId,
+  standing: Pick<Standing, 'toAll' | 'ofRecords'>,
+): Promise<FileInside[]> {
   const { accountId } = inside
-  const [documents, showings] = await Promise.all([
-    tx.documents.ofProject(accountId, standing.project.id),
-    tx.projectFiles.showings(accountId, standing.project.id),
-  ])
+  const documents = await tx.documents.ofProject(accountId, projectId)
+  if (documents.length === 0) return []
+  const showings = await tx.projectFiles.showings(accountId, projectId)
   return documents.flatMap((document) => {
     const covers = coversFile(standing, document, showings.get(document.id) ?? new Set(), inside)
     const abilities = allOf(covers)

@@ -23,23 +23,31 @@ export interface Standing {
 /** Refuses as if there were no such project, unless it was open to them once. */
 export async function standingIn(tx: Tx, inside: Seeing, projectId: ProjectId, now: Millis): Promise<Standing> {
   const project = found(await tx.projects.get(inside.accountId, projectId))
-  const rows = (await recordsInside(tx, inside)).filter(({ record }) => record.projectId === projectId)
+  const standing = standingAt(inside, projectId, await recordsInside(tx, inside))
+  if (standing.toAll.length === 0 && standing.ofRecords.size === 0) throw await whyShutIn(tx, inside, projectId, now)
+  return { project, ...standing }
+}
+
+/** The same of records that were read for them before; empty where nothing lets them in. */
+export function standingAt(inside: Seeing, projectId: ProjectId, theirs: readonly RecordRow[]): Omit<Standing, 'project'> {
+  const rows = theirs.filter(({ record }) => record.projectId === projectId)
   const ofRecords = new Map<RecordId, Covering>()
   for (const { record } of rows) {
     const cover = coverOf(inside, record)
     if (cover) ofRecords.set(record.id, cover)
   }
   const toAll = inside.grants.filter(({ scope }) => scope.kind === 'project' && scope.id === projectId)
-  if (toAll.length === 0 && ofRecords.size === 0) throw await whyShutIn(tx, inside, projectId, now)
-  return { project, toAll, ofRecords, rows }
+  return { toAll, ofRecords, rows }
 }
 
 /** Who answers for one record is in its project too, and sees what is shown to all of it. */
-export const coversOf = ({ toAll, ofRecords }: Standing): Covering[] => [...new Set([...toAll, ...ofRecords.values()])]
+export const coversOf = ({ toAll, ofRecords }: Pick<Standing, 'toAll' | 'ofRecords'>): Covering[] => [
+  ...new Set([...toAll, ...ofRecords.values()]),
+]
 
 /** A file of the project itself: through the whole project where it is shown to all or came from them, else through the records it is shown on. */
 export function coversFile(
-  standing: Standing,
+  standing: Pick<Standing, 'toAll' | 'ofRecords'>,
   document: Pick<DocumentWithVersions, 'shownToAllAt' | 'versions'>,
   shownOn: ReadonlySet<RecordId>,
   { contact }: Pick<Seeing, 'contact'>,

@@ -40,13 +40,22 @@ export const memberIdle = 60 * minute
 export const memberSession = 12 * 60 * minute
 
 export function createSessions({ store, clock, doing }: Parts) {
+  async function judged(held: ContactSession, now: Millis): Promise<Inside> {
+    if (!sessionLives(held.session, now) || held.contact.disabledAt !== null || held.grants.length === 0)
+      throw await whyOut(store.read, held, now)
+    return { ...held, accountId: held.session.accountId }
+  }
+
   async function atThreshold(accountId: AccountId, token: string): Promise<Inside> {
     const now = clock.now()
     const held = await store.read.sessions.ofContact(accountId, fingerprint(token), now)
     if (!held) throw new Refusal('signed_out')
-    if (!sessionLives(held.session, now) || held.contact.disabledAt !== null || held.grants.length === 0)
-      throw await whyOut(store.read, held, now)
-    return { ...held, accountId }
+    return judged(held, now)
+  }
+
+  function withPasskey(inside: Inside): Inside {
+    if (needsPasskey(inside)) throw new Refusal('passkey_needed')
+    return inside
   }
 
   return {
@@ -54,25 +63,22 @@ export function createSessions({ store, clock, doing }: Parts) {
      * The contact behind a session cookie. Refuses with `signed_out`, with `access_revoked` or `access_ended`
      * where a grant of theirs says why, and with `passkey_needed` where the mail alone does not do.
      */
-    async inside(accountId: AccountId, token: string): Promise<Inside> {
-      const inside = await atThreshold(accountId, token)
-      if (needsPasskey(inside)) throw new Refusal('passkey_needed')
-      return inside
+    inside: async (accountId: AccountId, token: string): Promise<Inside> => withPasskey(await atThreshold(accountId, token)),
+    /** The same in one read with the account's name in addresses; null where the cookie stands for nobody there. */
+    async insideAt(slug: string, accountId: AccountId, token: string): Promise<Inside | null> {
+      const now = clock.now()
+      const held = await store.read.sessions.ofContact(accountId, fingerprint(token), now, slug)
+      return held && withPasskey(await judged(held, now))
     },
     /** The same, also while their passkey is still missing: for the pages on which it is brought or made, and for signing out. */
     atThreshold,
     /** Written only when the last sign of life is older than ten seconds; polling and files never call it. */
     async seen(inside: Inside, idleMinutes: number, covering: Covering | null): Promise<void> {
       const now = clock.now()
-      const { session, accountId } = inside
+      const { session } = inside
       const firstSight = covering !== null && (covering.lastVisitAt === null || covering.lastVisitAt < session.createdAt)
       if (!firstSight && session.seenAt > now - seenEvery) return
-      const mark = store.transaction(async (tx) => {
-        // The grant before the session, as a revoke takes them.
-        if (covering) await tx.grants.visited(accountId, covering.id, session.createdAt, now)
-        await tx.sessions.seen(accountId, session.id, now, now + idleMinutes * minute)
-      })
-      await inPassing(mark)
+      await inPassing(store.look({ session, grantId: covering?.id ?? null, now, idleUntil: now + idleMinutes * minute }))
     },
     async ofMember(token: string): Promise<MemberSession> {
       const now = clock.now()

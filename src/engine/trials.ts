@@ -196,4 +196,13 @@ const scopeOf = ({ recordId, projectId }: Pick<Trial, 'recordId' | 'projectId'>)
   recordId ? { kind: 'record', id: recordId } : projectId ? { kind: 'project', id: projectId } : { kind: 'portal', id: null }
 
 /** The access that the invitation would give. It stands in no table, and opens nothing to anybody. */
-const asIf = (scope: Scope): Covering => ({ id: 'gra_trial', scope, abilities: [...usual], endsAt: null, lastVisitAt: null })
+const asIf = (scope: Scope): Covering => ({
+  id: 'gra_trial',
+  scope,
+  abilities: [...usual],
+  createdAt: 0,
+  createdBy: null,
+  endsAt: null,
+  longerAskedAt: null,
+  lastVisitAt: null,
+})

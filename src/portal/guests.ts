@@ -29,6 +29,6 @@ export const endView = (ending: Ending | null, inviter: Member | null, account: 
 export const endStamp = (ending: Ending | null): string => (ending ? `.${ending.at}.${Number(ending.soon)}.${ending.askedAt ?? 0}` : '')
 
 /** What an open page shows in the place of what it was printed with. */
-export function tellEnd(ending: Ending | null, { contact }: Inside, account: Account, now: Millis): { closes?: string } {
-  return ending ? { closes: timeLeft(voiceOf(contact.language ?? account.language, account.timeZone), ending.at - now) } : {}
-}
+export const tellEnd = (ending: Ending, { contact }: Inside, account: Account, now: Millis): { closes: string } => ({
+  closes: timeLeft(voiceOf(contact.language ?? account.language, account.timeZone), ending.at - now),
+})

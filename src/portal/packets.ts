@@ -126,7 +126,7 @@ export async function packetShown({ engine, view }: Portal, { account, looking, 
     path: cover.abilities.includes('download') ? `${place(fileId)}/content?version=${number}` : null,
     look: whole.looks ? `${place(fileId)}?version=${number}` : null,
   })
-  const ending = await engine.guests.ending(account.id, [cover])
+  const ending = engine.guests.ending([cover])
   return {
     ...view(account, looking.contact.language),
     inside: { ...frame, live: frame.live && { ...frame.live, stamp: `${frame.live.stamp}${endStamp(ending)}` } },

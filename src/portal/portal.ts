@@ -50,6 +50,8 @@ export interface Portal {
   print(reply: FastifyReply, page: Page): FastifyReply
   /** The account of a portal address, and the contact who is signed in there. Throws what the session is refused with. */
   enter(request: FastifyRequest): Promise<{ account: Account; inside: Inside; token: string }>
+  /** As `enter` for who is inside alone, in one read where the browser holds one session: open pages ask all day. */
+  insideAt(request: FastifyRequest): Promise<Inside>
   account(slug: string): Promise<Account>
   /** Who is inside in this browser, or on the threshold without their passkey; null where nobody is, whatever the reason. */
   insideOf(request: FastifyRequest, accountId: AccountId, where?: 'inside' | 'atThreshold'): Promise<Inside | null>
@@ -91,6 +93,14 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
       const token = cookies.read(request, sessionCookie(account.id))
       if (!token) throw new Refusal('signed_out')
       return { account, inside: await engine.sessions.inside(account.id, token), token }
+    },
+    async insideAt(request) {
+      const [accountId, ...others] = cookies.accountsOf(request)
+      const token = accountId && others.length === 0 ? cookies.read(request, sessionCookie(accountId)) : null
+      const { slug } = request.params as { slug: string }
+      const here = token ? await engine.sessions.insideAt(slug, accountId as AccountId, token) : null
+      // Whoever is not, hears from the account why.
+      return here ?? (await portal.enter(request)).inside
     },
     async insideOf(request, accountId, where = 'inside') {
       const token = cookies.read(request, sessionCookie(accountId))

@@ -99,7 +99,7 @@ export async function homeShown({ engine, view }: Portal, { account, looking, fr
       .filter(({ project: { id }, files }) => whole.includes(id) || files.length > 0)
       .map(({ project: { id, name }, files }) => ({ id, name, files: files.length })),
     files: projects
-      .flatMap((one) => filesShown(account, looking, one))
+      .flatMap((one) => filesShown(account, looking, one.files))
       .toSorted((a, b) => b.file.at - a.file.at)
       .slice(0, mostFiles),
     portals: [],
@@ -119,16 +119,16 @@ export async function projectShown(
   const wholes = await Promise.all(rows.map(({ record }) => engine.records.inside(looking, record.id)))
   const now = engine.clock.now()
   const said = await engine.comments.inside(looking, { projectId: project.id })
-  const inviter = (await inviterOf(portal, account, covers[0]?.id ?? null)) ?? host
+  const inviter = (await inviterOf(portal, account, covers[0] ?? null)) ?? host
   // Whoever has another way in stays longer.
-  const ending = await engine.guests.ending(account.id, covers)
+  const ending = engine.guests.ending(covers)
   return {
     ...view(account, looking.contact.language),
     inside: { ...frame, live: frame.live && { ...frame.live, stamp: `${frame.live.stamp}.${said.comments.length}${endStamp(ending)}` } },
     id: project.id,
     project: project.name,
     records: wholes.map((one) => choice(one, now)).sort(byUrgency),
-    files: filesShown(account, looking, here),
+    files: filesShown(account, looking, here.files),
     happened: happenings(await engine.projectFiles.happenedInside(looking, here), account, looking.contact.id, null, now),
     person: personOf(inviter, account),
     ends: endView(ending, inviter, account),
@@ -157,7 +157,7 @@ export const stampOf = ({ files, rows }: ProjectInside): string =>
   )}`
 
 /** What this session may do with each file, as the page shows it. */
-export const filesShown = (account: Account, inside: Looking, { files }: ProjectInside): FileShown[] =>
+export const filesShown = (account: Account, inside: Looking, files: readonly FileInside[]): FileShown[] =>
   files.map((file) => fileShown(account, inside.contact.id, file, eyesOf(inside, file)))
 
 export function fileShown(account: Account, me: ContactId, file: FileInside, eyes: Eyes): FileShown {

@@ -8,7 +8,7 @@ import { Refusal } from '../engine/refusals.ts'
 import { openOf } from '../engine/requirements.ts'
 import { coverOf, type Inside, type Looking, looksAt, opensFile } from '../engine/sessions.ts'
 import { sessionCookie } from '../http.ts'
-import type { Account, ContactId, Document, GrantId, Member, MemberId, Millis, ProjectId, RecordId, Version } from '../nouns.ts'
+import type { Account, ContactId, Document, Grant, GrantId, Member, MemberId, Millis, ProjectId, RecordId, Version } from '../nouns.ts'
 import type { Covering } from '../store/sessions.ts'
 import { commentsView } from './comments.ts'
 import { endStamp, endView, tellEnd } from './guests.ts'
@@ -60,7 +60,7 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
   // Asked every few seconds by open pages: one read, no write, so it never makes a session longer.
   door.get('/p/:slug/live', { config: { right: 'contact' } }, async (request, reply) => {
     try {
-      const { account, inside } = await portal.enter(request)
+      const inside = await portal.insideAt(request)
       const record = asked(request, 'record')
       const project = asked(request, 'project')
       const packet = asked(request, 'packet')
@@ -72,11 +72,11 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
           : packet
             ? await engine.packetAnswers.liveInside(inside, packetIdFrom(packet))
             : { stamp: '', covers: [] }
-      const ending = await engine.guests.ending(account.id, here.covers)
+      const ending = engine.guests.ending(here.covers)
       return reply.send({
         signedIn: true,
         stamp: here.stamp + endStamp(ending),
-        ...tellEnd(ending, inside, account, engine.clock.now()),
+        ...(ending && tellEnd(ending, inside, await engine.accounts.get(inside.accountId), engine.clock.now())),
         until: new Date(Math.min(inside.session.idleUntil, inside.session.expiresAt)).toISOString(),
         ...howLong(inside, engine.clock.now()),
       })
@@ -101,14 +101,15 @@ export async function recordShown(
   const now = engine.clock.now()
   const cover = coverOf(looking, record)
   // Side by side: where the database is elsewhere, the page waits for one of them and not for each.
-  const [invitedBy, ending, said, told, files, all] = await Promise.all([
-    inviterOf(portal, account, cover?.id ?? null),
-    engine.guests.ending(account.id, cover ? [cover] : []),
-    engine.comments.inside(looking, { recordId: record.id }),
+  const all = mayHaveOthers(looking) ? engine.records.allInside(looking) : Promise.resolve([whole])
+  const [invitedBy, said, told, files, { length: others }] = await Promise.all([
+    inviterOf(portal, account, cover),
+    engine.comments.inside(looking, { record }),
     engine.history.inside(looking, record.id),
-    engine.projectFiles.inside(looking, project.id as ProjectId),
-    mayHaveOthers(looking) ? engine.records.allInside(looking) : [],
+    all.then((rows) => engine.projectFiles.beside(looking, project.id as ProjectId, rows)),
+    all,
   ])
+  const ending = engine.guests.ending(cover ? [cover] : [])
   const inviter = invitedBy ?? host
   return {
     ...view(account, looking.contact.language),
@@ -122,7 +123,7 @@ export async function recordShown(
     projectPath: `/p/${account.slug}/projects/${project.id}`,
     canUpload: cover?.abilities.includes('upload') ?? false,
     chosen: chosen as RecordView['chosen'],
-    hasOthers: all.length > 1,
+    hasOthers: others > 1,
     sent: [],
     comments: commentsView(account, looking, { recordId: record.id }, said, came),
     passkey: null,
@@ -202,7 +203,7 @@ async function thresholdOf(portal: Portal, account: Account, request: FastifyReq
   const { engine, view, pageInside } = portal
   const inside = await engine.sessions.atThreshold(account.id, token)
   const frame = { ...pageInside(account, inside, token), live: null }
-  const person = personOf(await inviterOf(portal, account, inside.grants[0]?.id ?? null), account)
+  const person = personOf(await inviterOf(portal, account, inside.grants[0] ?? null), account)
   const to = placeWanted(account, request)
   return thresholdPage({ ...view(account, inside.contact.language), inside: frame, way: await engine.passkeys.way(inside), to, person })
 }
@@ -229,7 +230,7 @@ export async function shutPage(
   uploading = false,
 ) {
   const grant = facts.grantId ? await portal.engine.grants.times(account.id, facts.grantId as GrantId) : null
-  const person = personOf(await inviterOf(portal, account, grant?.id ?? null), account)
+  const person = personOf(await inviterOf(portal, account, grant), account)
   if (code === 'access_asleep') return asleepPage({ ...base, person })
   const over = grant?.endsAt ?? grant?.suspendedAt ?? null
   if (code === 'access_ended' && over !== null) return closedPage({ ...base, at: over, person, uploading })
@@ -250,9 +251,8 @@ export function recordIdOf(request: FastifyRequest): RecordId {
   return id as RecordId
 }
 
-export async function inviterOf({ engine }: Portal, account: Account, grantId: GrantId | null): Promise<Member | null> {
-  return grantId ? engine.grants.giver(account.id, grantId) : null
-}
+export const inviterOf = async ({ engine }: Portal, account: Account, grant: Pick<Grant, 'createdBy'> | null): Promise<Member | null> =>
+  grant && engine.grants.giver(account.id, grant)
 
 /** What somebody may do with a version: take it along, look at it in the page. */
 export interface Eyes {

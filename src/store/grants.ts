@@ -216,12 +216,6 @@ export const grants = (db: Statements) => ({
     ),
   opened: (accountId: AccountId, id: GrantId, now: Millis): Promise<number> =>
     db.run(sql`update grants set opened_at = coalesce(opened_at, ${now}) where account_id = ${accountId} and id = ${id}`),
-  /** A session sees what the grant covers; one session is one visit. */
-  visited: (accountId: AccountId, id: GrantId, sessionFrom: Millis, now: Millis): Promise<number> =>
-    db.run(sql`update grants set first_visit_at = coalesce(first_visit_at, ${now}), opened_at = coalesce(opened_at, ${now}),
-        visits = visits + case when last_visit_at is null or last_visit_at < ${sessionFrom} then 1 else 0 end,
-        last_visit_at = ${now}, last_active_at = ${now}
-      where account_id = ${accountId} and id = ${id}`),
   /** Nothing is acted under a grant that is no longer live; 0 says so. */
   acted: (accountId: AccountId, id: GrantId, now: Millis): Promise<number> =>
     db.run(sql`update grants as g set first_action_at = coalesce(first_action_at, ${now}), last_active_at = ${now}

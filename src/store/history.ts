@@ -13,7 +13,7 @@ import {
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { behind, insertAll, insertion, nounFrom, type Page } from './rows.ts'
-import { join, nothing, type Sql, sql } from './sql.ts'
+import { join, nothing, raw, type Sql, sql } from './sql.ts'
 
 export interface HistoryFilter {
   recordId: RecordId | null
@@ -50,6 +50,18 @@ export const historyRow = ({ actor, facts, ...flat }: HistoryEntry) => ({
   facts: JSON.stringify(facts),
 })
 
+function listed(accountId: AccountId, page: Page, { recordId, contactId, projectId, concerning, acts }: HistoryFilter): Sql {
+  const ofRecord = recordId ? sql`and h.record_id = ${recordId}` : nothing
+  const ofContact = contactId ? sql`and h.contact_id = ${contactId}` : nothing
+  const ofProject = projectId ? sql`and h.project_id = ${projectId}` : nothing
+  const ofWhom = concerning ? concerns(concerning) : nothing
+  const ofActs = acts ? sql`and h.act in (${join(acts)})` : nothing
+  return sql`select h.*, p.facts as particulars from history h
+      left join particulars p on p.account_id = h.account_id and p.history_id = h.id
+    where h.account_id = ${accountId} ${ofRecord} ${ofContact} ${ofProject} ${ofWhom} ${ofActs}
+      ${behind(page, sql`h.nth`, sql`h.id`)} order by h.nth desc, h.id desc limit ${page.limit}`
+}
+
 export const history = (db: Statements) => ({
   async add(entry: HistoryEntry): Promise<void> {
     await db.run(insertion('history', historyRow(entry)))
@@ -68,16 +80,14 @@ export const history = (db: Statements) => ({
       from contact c where c.account_id = ${accountId} and c.id in (${join(ids)})`)
     return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id as ContactId, at as Millis]])))
   },
-  async list(accountId: AccountId, page: Page, { recordId, contactId, projectId, concerning, acts }: HistoryFilter): Promise<ToldEntry[]> {
-    const ofRecord = recordId ? sql`and h.record_id = ${recordId}` : nothing
-    const ofContact = contactId ? sql`and h.contact_id = ${contactId}` : nothing
-    const ofProject = projectId ? sql`and h.project_id = ${projectId}` : nothing
-    const ofWhom = concerning ? concerns(concerning) : nothing
-    const ofActs = acts ? sql`and h.act in (${join(acts)})` : nothing
-    const rows = await db.all(sql`select h.*, p.facts as particulars from history h
-        left join particulars p on p.account_id = h.account_id and p.history_id = h.id
-      where h.account_id = ${accountId} ${ofRecord} ${ofContact} ${ofProject} ${ofWhom} ${ofActs}
-        ${behind(page, sql`h.nth`, sql`h.id`)} order by h.nth desc, h.id desc limit ${page.limit}`)
-    return rows.map(historyFrom)
+  list: async (accountId: AccountId, page: Page, filter: HistoryFilter): Promise<ToldEntry[]> =>
+    (await db.all(listed(accountId, page, filter))).map(historyFrom),
+  /** Several such lists in one read. */
+  async lists(accountId: AccountId, wanted: readonly [Page, HistoryFilter][]): Promise<ToldEntry[][]> {
+    const each = wanted.map(
+      ([page, filter], at) => sql`select ${raw(String(at))} as list, t.* from (${listed(accountId, page, filter)}) as t`,
+    )
+    const rows = await db.all(join(each, ' union all '))
+    return wanted.map((_, at) => rows.flatMap(({ list, ...row }) => (list === at ? historyFrom(row) : [])).sort((a, b) => b.nth - a.nth))
   },
 })

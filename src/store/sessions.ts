@@ -8,6 +8,7 @@ import type {
   Device,
   DeviceId,
   Grant,
+  GrantId,
   LinkId,
   Member,
   MemberId,
@@ -17,13 +18,13 @@ import type {
   Session,
   SessionId,
 } from '../nouns.ts'
-import type { Row, Statements } from './database.ts'
+import type { Database, Row, Statements } from './database.ts'
 import { liveGrant } from './grants.ts'
 import { insertion, nounFrom, slices } from './rows.ts'
 import { join, type Sql, sql } from './sql.ts'
 
 /** A grant as a request sees it: what it covers and allows. */
-export type Covering = Pick<Grant, 'id' | 'scope' | 'abilities' | 'endsAt' | 'lastVisitAt'>
+export type Covering = Pick<Grant, 'id' | 'scope' | 'abilities' | 'createdAt' | 'createdBy' | 'endsAt' | 'longerAskedAt' | 'lastVisitAt'>
 
 /** A contact's session with all that it opens now. Judged on every request, never remembered. */
 export interface ContactSession {
@@ -72,20 +73,24 @@ const coveringFrom = (row: Row, { mayAtMost }: Session): Covering => ({
   id: row.g_id as Covering['id'],
   scope: { kind: row.scope_kind, id: row.record_id ?? row.project_id ?? row.packet_id ?? null } as Scope,
   abilities: (JSON.parse(row.abilities as string) as Ability[]).filter((ability) => mayAtMost === null || mayAtMost.includes(ability)),
+  createdAt: row.g_created_at as Millis,
+  createdBy: row.created_by as Covering['createdBy'],
   endsAt: row.ends_at as Millis | null,
+  longerAskedAt: row.longer_asked_at as Millis | null,
   lastVisitAt: row.last_visit_at as Millis | null,
 })
 
 const withGrants = sql`select s.id, s.account_id, s.contact_id, s.member_id, s.link_id, s.device_id, s.opened_by, s.may_at_most, s.factors, s.browser,
     s.created_at, s.fresh_at, s.seen_at, s.idle_until, s.expires_at, s.ended_at,
     c.email, c.name, c.language, c.time_zone, c.disabled_at, a.passkeys,
-    g.id as g_id, g.scope_kind, g.record_id, g.project_id, g.packet_id, g.abilities, g.ends_at, g.last_visit_at
+    g.id as g_id, g.scope_kind, g.record_id, g.project_id, g.packet_id, g.abilities, g.created_at as g_created_at, g.created_by, g.ends_at, g.longer_asked_at, g.last_visit_at
   from session s
   join contact c on c.account_id = s.account_id and c.id = s.contact_id
   join account a on a.id = s.account_id
   left join grants g on g.account_id = s.account_id and g.contact_id = s.contact_id
     and ${liveGrant(0)} and (g.restored_at is null or g.restored_at <= s.created_at)`
 const byToken = sql`${withGrants} where s.token_hash = ${''} and s.account_id = ${''}`
+const byTokenAt = sql`${withGrants} where s.token_hash = ${''} and s.account_id = ${''} and a.slug = ${''}`
 const byId = sql`${withGrants} where s.id = ${''} and s.account_id = ${''} and s.ended_at is null`
 
 function contactSessionFrom(rows: Row[]): ContactSession | null {
@@ -125,6 +130,37 @@ export const placesOf = ({ accountId, contactId }: { accountId: AccountId; conta
 export const freest = (now: Millis): Sql =>
   sql`case when s.id is null then 0 when s.idle_until <= ${now} or s.expires_at <= ${now} then 1 else 2 end, s.created_at`
 
+/** A look of somebody who is signed in, and by which grant. */
+export interface Look {
+  session: Pick<Session, 'accountId' | 'id' | 'createdAt'>
+  grantId: GrantId | null
+  now: Millis
+  idleUntil: Millis
+}
+
+const signOfLife = (accountId: AccountId, id: SessionId, now: Millis, idleUntil: Millis): Sql =>
+  sql`update session set seen_at = ${now}, idle_until = ${idleUntil} where account_id = ${accountId} and id = ${id} and ended_at is null and seen_at < ${now}`
+
+/** One session is one visit. */
+const visitOf = ({ session, grantId, now }: Look): Sql =>
+  sql`update grants set first_visit_at = coalesce(first_visit_at, ${now}), opened_at = coalesce(opened_at, ${now}),
+      visits = visits + case when last_visit_at is null or last_visit_at < ${session.createdAt} then 1 else 0 end,
+      last_visit_at = ${now}, last_active_at = ${now}
+    where account_id = ${session.accountId} and id = ${grantId}`
+
+/** Writes a look down, the grant before the session, as a revoke takes them. On PostgreSQL it is one statement: the page waits for it. */
+export async function look(database: Database, seen: Look): Promise<void> {
+  const sign = signOfLife(seen.session.accountId, seen.session.id, seen.now, seen.idleUntil)
+  if (seen.grantId === null) await database.alone(sign)
+  else if (database.dialect === 'postgres')
+    await database.alone(sql`with visited as (${visitOf(seen)} returning 1) ${sign} and (select count(*) from visited) >= 0`)
+  else
+    await database.transaction(async (db) => {
+      await db.run(visitOf(seen))
+      await db.run(sign)
+    })
+}
+
 export const sessions = (db: Statements) => ({
   async add(session: Session, tokenHash: string): Promise<void> {
     await db.run(insertion('session', { ...sessionRow(session), tokenHash }))
@@ -136,9 +172,10 @@ export const sessions = (db: Statements) => ({
       await db.run(sql`update session set ended_at = ${now} where account_id = ${session.accountId} and id = ${place.held_by as string}`)
     await db.run(insertion('session', { ...sessionRow(session), tokenHash, slot: place?.slot as number }))
   },
-  /** One joined read: the session, its contact, and each grant that is live and not older than a restore. */
-  async ofContact(accountId: AccountId, tokenHash: string, now: Millis): Promise<ContactSession | null> {
-    return contactSessionFrom(await db.all(byToken.with([now, tokenHash, accountId])))
+  /** One joined read: the session, its contact, and each grant that is live and not older than a restore. With a `slug`, only where the account is called so. */
+  async ofContact(accountId: AccountId, tokenHash: string, now: Millis, slug: string | null = null): Promise<ContactSession | null> {
+    const read = slug === null ? byToken.with([now, tokenHash, accountId]) : byTokenAt.with([now, tokenHash, accountId, slug])
+    return contactSessionFrom(await db.all(read))
   },
   /** The same again inside a commit, for acts that must not outlive a revoke. */
   async ofContactById(accountId: AccountId, id: SessionId, now: Millis): Promise<ContactSession | null> {
@@ -164,9 +201,7 @@ export const sessions = (db: Statements) => ({
     return { session: sessionFrom(row), member }
   },
   seen: (accountId: AccountId, id: SessionId, now: Millis, idleUntil: Millis): Promise<number> =>
-    db.run(
-      sql`update session set seen_at = ${now}, idle_until = ${idleUntil} where account_id = ${accountId} and id = ${id} and ended_at is null and seen_at < ${now}`,
-    ),
+    db.run(signOfLife(accountId, id, now, idleUntil)),
   /** The second factor was shown again. */
   freshen: (accountId: AccountId, id: SessionId, factors: readonly string[], now: Millis): Promise<number> =>
     db.run(sql`update session set fresh_at = ${now}, factors = ${JSON.stringify(factors)}

@@ -30,7 +30,7 @@ import { reminders } from './reminders.ts'
 import { reportSources } from './report-sources.ts'
 import { requirements } from './requirements.ts'
 import { senderDomains } from './sender-domains.ts'
-import { sessions } from './sessions.ts'
+import { type Look, look, sessions } from './sessions.ts'
 import { sharedLetters } from './shared-letters.ts'
 import { signIns } from './sign-ins.ts'
 import { singleSignOn } from './single-sign-on.ts'
@@ -91,6 +91,8 @@ export interface Store {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** A press of a link, whole or not at all: a transaction of its own. False means that something was faster. */
   press(pressed: Press): Promise<boolean>
+  /** A look of somebody who is signed in, in a commit of its own. */
+  look(seen: Look): Promise<void>
   facts(): Promise<{ [name: string]: string }>
   close(): Promise<void>
 }
@@ -110,6 +112,7 @@ export function createStore(database: Database): Store {
     read: over(database.read),
     transaction: (work) => database.transaction((statements) => work(over(statements))),
     press: (pressed) => press(database, pressed),
+    look: (seen) => look(database, seen),
     facts: () => database.facts(),
     close: () => database.close(),
   }

@@ -59,7 +59,7 @@ onEveryStore('who may comment on a record is said by the grant, at the moment of
   const jane = await room.inside(await room.press(secret))
   await comments.writeInside(jane, { recordId }, 'A \0question.\r\n', null)
   const bo = await room.inside(await room.press((await room.invite('bo@bolt.example')).secret))
-  assert.equal(await refusalOf(comments.inside(bo, { recordId })), 'not_found')
+  assert.equal(await refusalOf(comments.inside(bo, { record: record.record })), 'not_found')
   assert.equal(await refusalOf(comments.writeInside(bo, { recordId }, 'Me too.', null)), 'not_found')
   assert.equal(await refusalOf(comments.writeInside(jane, { recordId }, '  ', null)), 'invalid')
   assert.equal(await refusalOf(comments.writeInside(jane, { recordId }, 'x'.repeat(2_001), null)), 'invalid')

@@ -166,9 +166,9 @@ onEveryStore(
       told.map(({ facts }) => facts.about),
       ['longer_asked'],
     )
-    assert.ok((await engine.guests.ending(by.accountId, guest.inside.grants))?.askedAt)
+    assert.ok((await engine.guests.ending((await sessionOf(room, guest)).grants))?.askedAt)
     await engine.grants.change(by, guest.grant.id, { endsAt: clock.now() + 3 * hour })
-    assert.equal((await engine.guests.ending(by.accountId, guest.inside.grants))?.askedAt, null)
+    assert.equal((await engine.guests.ending((await sessionOf(room, guest)).grants))?.askedAt, null)
     assert.deepEqual(
       (await lettersOf(room)).map(({ toAddress, facts }) => [toAddress, facts.about]),
       [['gil@guest.example', 'more_time']],

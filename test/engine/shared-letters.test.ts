@@ -220,7 +220,8 @@ onEveryStore('one that has a letter of its own again is not given the link of th
   const { secret } = await letterTo(room)
   const { grantId: lead } = (await room.store.read.links.get(room.by.accountId, room.engine.links.read(secret))) ?? assert.fail()
   // The first is active, so a job passes over it; the letter of both has expired, so the second gets one for itself.
-  await room.store.transaction((tx) => tx.grants.visited(room.by.accountId, lead, 0, room.clock.now()))
+  const session = { accountId: room.by.accountId, id: 'ses_of_the_first' as const, createdAt: 0 }
+  await room.store.look({ session, grantId: lead, now: room.clock.now(), idleUntil: 0 })
   room.clock.advance('31 days')
   await room.engine.jobs.start(room.by, { recordIds: ids })
   while (await room.engine.jobs.work());
