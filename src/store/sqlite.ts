@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Database, Row, Statements } from './database.ts'
 import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
+import { blankOf } from './rows.ts'
 import type { Sql } from './sql.ts'
 
 interface Waiting {
@@ -233,8 +234,7 @@ function prepare(connection: DatabaseSync, text: string): Prepared {
   const statement = connection.prepare(text)
   statement.setReturnArrays(true)
   const columns = statement.columns().map(({ name }) => name)
-  const blank: Row = {}
-  for (const column of columns) blank[column] = null
+  const blank = blankOf(columns)
   return {
     statement,
     rowOf(values) {
