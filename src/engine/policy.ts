@@ -113,13 +113,14 @@ export function portalAccess(grant: AccessTimes | null, now: Millis): PortalAcce
   return grant.invitedAt !== null ? 'queued' : 'not_invited'
 }
 
-type NearestTimes = AccessTimes & Pick<Grant, 'createdAt'>
+type NearestTimes = AccessTimes & Pick<Grant, 'id' | 'createdAt'>
 
 /** Of a person's grants the one that their portal access is told from: one that lets them in and did, one that lets them in, the newest. */
 export function nearestGrant<G extends NearestTimes>(grants: readonly G[], now: Millis): G | null {
   const rank = (grant: G) => (grant.revokedAt !== null || isOver(grant, now) ? 2 : grant.firstVisitAt === null ? 1 : 0)
   const since = (grant: G) => grant.invitedAt ?? grant.createdAt
-  return grants.filter(({ replacedAt }) => replacedAt === null).toSorted((a, b) => rank(a) - rank(b) || since(b) - since(a))[0] ?? null
+  const byPlace = (a: G, b: G) => rank(a) - rank(b) || since(b) - since(a) || (a.id < b.id ? -1 : 1)
+  return grants.filter(({ replacedAt }) => replacedAt === null).toSorted(byPlace)[0] ?? null
 }
 
 // Links

@@ -1,7 +1,7 @@
 // Contacts: the people outside, one per mailbox and account.
 import type { AccountId, CompanyId, Contact, ContactId, Millis, PortalAccess } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { accessIs, nearestTo, nearness } from './grants.ts'
+import { accessIs, contactIs, contactsSeen, contactsWith, nearness } from './grants.ts'
 import { assignments, behind, containing, countUpTo, type Fields, insertions, isAmong, nounFrom, type Page } from './rows.ts'
 import { join, lock, nothing, type Sql, sql } from './sql.ts'
 
@@ -35,20 +35,22 @@ function matching(accountId: AccountId, { q, companyId, access, seenSince }: Con
   const ofCompany = isAmong(sql`c.company_id`, called, sql`exists (${called} and co.id = c.company_id)`)
   return sql`${text ? sql`and (c.search like ${text} escape '\\' or ${ofCompany})` : nothing}
     ${companyId ? sql`and c.company_id = ${companyId}` : nothing}
-    ${
-      access
-        ? sql`and (${join(
-            access.map((one) => sql`(${accessIs(one, now)})`),
-            ' or ',
-          )})`
-        : nothing
-    }
-    ${seenSince ? sql`and exists (${ofContact} and s.last_visit_at >= ${seenSince})` : nothing}`
+    ${access ? sql`and ${contactIs(access, now)}` : nothing}
+    ${seenSince ? sql`and exists (select 1 from grants s where s.account_id = c.account_id and s.contact_id = c.id and s.last_visit_at >= ${seenSince})` : nothing}`
 }
 
-const ofContact = sql`select 1 from grants s where s.account_id = c.account_id and s.contact_id = c.id`
-/** The nearest grant is looked for only where the filter asks for it. */
-const from = ({ access }: ContactFilter, now: Millis): Sql => sql`contact c ${access ? nearestTo(now) : nothing}`
+/** So many people are looked at one by one, wherever they stand in the list; more of them are met soon enough on the way along it. */
+const fewPeople = 4_000
+
+/** What leads to those whom the filter leaves, where they are few. */
+async function leading(db: Statements, accountId: AccountId, { access, seenSince }: ContactFilter, now: Millis): Promise<Sql> {
+  const ways = [access ? contactsWith(accountId, access, now) : null, seenSince ? contactsSeen(accountId, seenSince) : null]
+  for (const those of ways) {
+    if (those && !(await db.one(sql`select 1 as yes where exists (${those} limit 1 offset ${fewPeople})`)))
+      return sql`and c.id in (${those})`
+  }
+  return nothing
+}
 
 export const contacts = (db: Statements) => ({
   /** False when the account knows that mailbox already. */
@@ -73,12 +75,14 @@ export const contacts = (db: Statements) => ({
     return row ? contactFrom(row) : null
   },
   async list(accountId: AccountId, page: Page, filter: ContactFilter, now: Millis): Promise<Contact[]> {
-    const rows = await db.all(sql`select c.* from ${from(filter, now)} where c.account_id = ${accountId} ${matching(accountId, filter, now)}
-      ${behind(page, sql`c.created_at`, sql`c.id`)} order by c.created_at desc, c.id desc limit ${page.limit}`)
+    const rows = await db.all(sql`select c.* from contact c where c.account_id = ${accountId} ${matching(accountId, filter, now)}
+      ${await leading(db, accountId, filter, now)} ${behind(page, sql`c.created_at`, sql`c.id`)} order by c.created_at desc, c.id desc limit ${page.limit}`)
     return rows.map(contactFrom)
   },
-  count: (accountId: AccountId, filter: ContactFilter, now: Millis): Promise<number> =>
-    countUpTo(db, sql`${from(filter, now)} where c.account_id = ${accountId} ${matching(accountId, filter, now)}`),
+  async count(accountId: AccountId, filter: ContactFilter, now: Millis): Promise<number> {
+    const chosen = sql`${matching(accountId, filter, now)} ${await leading(db, accountId, filter, now)}`
+    return countUpTo(db, sql`contact c where c.account_id = ${accountId} ${chosen}`)
+  },
   /** How the account's people stand, in one walk along its grants: for each person the nearest grant, and in its last digit what it says. */
   async counts(accountId: AccountId, seenSince: Millis, now: Millis): Promise<ContactCounts> {
     const says = sql`case when ${accessIs('not_invited', now)} then 0 when ${accessIs('revoked', now)} then 1 when ${accessIs('active', now)} then 2
@@ -86,7 +90,7 @@ export const contacts = (db: Statements) => ({
     const many = (which: Sql) => sql`coalesce(sum(case when ${which} then 1 else 0 end), 0)`
     const row = await db.one(sql`select ${many(sql`nearest % 10 >= 2`)} as invited, ${many(sql`nearest % 10 = 2`)} as active,
         ${many(sql`seen = 1`)} as seen, ${many(sql`nearest % 10 in (3, 4)`)} as shut_out
-      from (select max(case when g.replaced_at is null then (${nearness(now)}) * 10 + ${says} end) as nearest,
+      from (select max(case when g.replaced_at is null then ${nearness(now)} * 10 + ${says} end) as nearest,
           max(case when g.last_visit_at >= ${seenSince} then 1 else 0 end) as seen
         from grants g where g.account_id = ${accountId} group by g.contact_id) as people`)
     return nounFrom<ContactCounts>(row as Row)

@@ -78,17 +78,56 @@ export function accessIs(access: PortalAccess, now: Millis): Sql {
   return access === 'active' ? current : sql`${current} and not ${lately}`
 }
 
-/** As `policy.nearestGrant` says it: joins the grant that the portal access of contact `c` is told from, as `g`. */
-export const nearestTo = (now: Millis): Sql => sql`left join grants g on g.account_id = c.account_id and g.id = (
-  select n.id from grants n where n.account_id = c.account_id and n.contact_id = c.id and n.replaced_at is null
-   order by case when n.revoked_at is not null or n.suspended_at is not null or n.ends_at <= ${now} then 2 when n.first_visit_at is null then 1 else 0 end,
-     coalesce(n.invited_at, n.created_at) desc limit 1)`
+/** Which `g` say so, in parts that each lie along an index; no grant is in two of them. What is over has an end of its own, or an invitation that ended. */
+export function waysTo(access: PortalAccess, now: Millis): Sql[] {
+  if (access !== 'expired') return [accessIs(access, now)]
+  const ended = sql`(g.ends_at is not null or g.suspended_at is not null or g.replaced_at is not null)`
+  const unopened = ['bounced', 'opened', 'sent', 'queued'].map(
+    (stage) => sql`g.stage = ${stage} and g.invitation_ends_at <= ${now} and not ${ended}`,
+  )
+  return [sql`${ended} and ${accessIs('expired', now)}`, ...unopened]
+}
 
-/** The same order as one number, for a walk along all of `g`: the nearest has the highest. No moment has more than 13 digits. */
-export const nearness = (
-  now: Millis,
-): Sql => sql`case when g.revoked_at is not null or g.suspended_at is not null or g.ends_at <= ${now} then 0
-    when g.first_visit_at is null then 1 else 2 end * 10000000000000 + coalesce(g.invited_at, g.created_at)`
+/** As `policy.nearestGrant` orders them, in one number: the nearest has the highest. No moment has more than 13 digits. */
+export const nearness = (now: Millis, g = sql`g`): Sql =>
+  sql`(case when ${g}.revoked_at is not null or ${g}.suspended_at is not null or ${g}.ends_at <= ${now} then 0
+    when ${g}.first_visit_at is null then 1 else 2 end * 10000000000000 + coalesce(${g}.invited_at, ${g}.created_at))`
+
+/** Contact `c` whose nearest grant says one of these. One that lets them in and did is the nearest in any case. */
+export function contactIs(accesses: readonly PortalAccess[], now: Millis): Sql {
+  const theirs = sql`from grants g where g.account_id = c.account_id and g.contact_id = c.id and g.replaced_at is null`
+  const says = join(
+    accesses.map((access) => sql`(${accessIs(access, now)})`),
+    ' or ',
+  )
+  if (accesses.every((access) => access === 'active')) return sql`exists (select 1 ${theirs} and (${says}))`
+  // Who has none was not invited either.
+  if (accesses.includes('not_invited'))
+    return sql`coalesce((select case when ${says} then 1 else 0 end ${theirs} order by ${nearness(now)} desc, g.id limit 1), 1) = 1`
+  const nearer = sql`select 1 from grants n where n.account_id = g.account_id and n.contact_id = g.contact_id and n.replaced_at is null
+    and (${nearness(now, sql`n`)} > ${nearness(now)} or (${nearness(now, sql`n`)} = ${nearness(now)} and n.id < g.id))`
+  return sql`exists (select 1 ${theirs} and (${says}) and not exists (${nearer}))`
+}
+
+/** Whoever has a grant that says one of these, the nearest or not; null where somebody without any is meant too. */
+export function contactsWith(accountId: AccountId, accesses: readonly PortalAccess[], now: Millis): Sql | null {
+  if (accesses.includes('not_invited')) return null
+  const those = (where: Sql) =>
+    sql`select g.contact_id from grants g where g.account_id = ${accountId} and g.replaced_at is null and ${where}`
+  const ways = accesses.flatMap((access) =>
+    access === 'expired'
+      ? [
+          those(sql`(g.ends_at is not null or g.suspended_at is not null) and ${accessIs('expired', now)}`),
+          those(sql`g.stage in ('bounced', 'opened', 'sent', 'queued') and g.invitation_ends_at <= ${now}`),
+        ]
+      : [those(accessIs(access, now))],
+  )
+  return join(ways, ' union all ')
+}
+
+/** Whoever was inside at that moment or later. */
+export const contactsSeen = (accountId: AccountId, since: Millis): Sql =>
+  sql`select g.contact_id from grants g where g.account_id = ${accountId} and g.stage in ('active', 'revoked') and g.last_visit_at >= ${since}`
 
 export interface GrantFilter {
   contactId: ContactId | null

@@ -7,7 +7,7 @@ const rowsInTable = 1_000_000
 /** An index over what is due holds that alone, however many rows there are. */
 const rowsDue = 1_000
 /** So does an index over what happens to few rows of an account. */
-const seldom = /_met$/
+const seldom = /_(met|ended)$/
 
 /** So many rows at most share what stands in a column, once the columns before it are given. */
 const alike: { [column: string]: number } = {

@@ -18,7 +18,7 @@ import type {
   RecordState,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { accessIs, besideGrant, grantBeside } from './grants.ts'
+import { accessIs, besideGrant, grantBeside, waysTo } from './grants.ts'
 import { assignments, behind, containing, type Fields, insertAll, type Page, type Place, slices } from './rows.ts'
 import { join, lock, nothing, type Sql, sql } from './sql.ts'
 
@@ -187,7 +187,8 @@ export const records = (db: Statements) => ({
     return found
   },
   async list(accountId: AccountId, page: Page, filter: RecordFilter, now: Millis): Promise<{ rows: RecordRow[]; next: Place | null }> {
-    const rows = await db.all(sql`${listing(accountId, page, filter, now)}`)
+    const few = await leavesFew(db, accountId, filter, now)
+    const rows = await db.all(listing(accountId, chosen(accountId, { ...page, limit: page.limit + 1 }, filter, now, few)))
     const more = rows.length > page.limit
     const shown = more ? rows.slice(0, page.limit) : rows
     const last = shown.at(-1)
@@ -195,11 +196,13 @@ export const records = (db: Statements) => ({
   },
   /** How many match, counted no further than `most`. */
   async count(accountId: AccountId, filter: RecordFilter, now: Millis, most: number): Promise<number> {
-    const row = await db.one(sql`select count(*) as n from (${chosen(accountId, { limit: most, after: null }, filter, now)}) as found`)
+    const few = await leavesFew(db, accountId, filter, now)
+    const row = await db.one(sql`select count(*) as n from (${chosen(accountId, { limit: most, after: null }, filter, now, few)}) as found`)
     return row?.n as number
   },
   async ids(accountId: AccountId, filter: RecordFilter, now: Millis, most: number): Promise<RecordId[]> {
-    const rows = await db.all(chosen(accountId, { limit: most, after: null }, filter, now))
+    const few = await leavesFew(db, accountId, filter, now)
+    const rows = await db.all(chosen(accountId, { limit: most, after: null }, filter, now, few))
     return rows.map((row) => row.id as RecordId)
   },
   /** Records that the clock has changed and nobody has written down yet. */
@@ -209,16 +212,16 @@ export const records = (db: Statements) => ({
 })
 
 /** The page itself: first which records, along one index, then what stands beside them. */
-const listing = (accountId: AccountId, page: Page, filter: RecordFilter, now: Millis): Sql =>
+const listing = (accountId: AccountId, found: Sql): Sql =>
   sql`select ${whole}, found.place_at, found.place_id
-    from (${chosen(accountId, { ...page, limit: page.limit + 1 }, filter, now)}) as found
+    from (${found}) as found
     join record r on r.account_id = ${accountId} and r.id = found.id ${beside} ${itsGrant}
     order by found.place_at desc, found.place_id desc`
 
 /** Portal access is told from grants, so that filter walks their index; every other list walks the records'. */
-function chosen(accountId: AccountId, page: Page, filter: RecordFilter, now: Millis): Sql {
+function chosen(accountId: AccountId, page: Page, filter: RecordFilter, now: Millis, few = false): Sql {
   const { access, state } = filter
-  if (access !== null && access !== 'not_invited') return byAccess(accountId, page, filter, access, now)
+  if (access !== null && access !== 'not_invited') return byAccess(accountId, page, filter, access, now, few)
   const rest = sql`${access === 'not_invited' ? sql`and r.grant_id is null` : nothing} ${alike(filter)} ${viewed(filter, now)}`
   if (state === null) return walk(accountId, page, rest)
   const holding = sql`and r.standing = ${state} and (r.lapses_at is null or r.lapses_at > ${now})`
@@ -234,14 +237,47 @@ const walk = (accountId: AccountId, page: Page, where: Sql, time = sql`r.created
     where r.account_id = ${accountId} ${where} ${behind(page, time, sql`r.id`)}
     order by ${time} desc, r.id desc limit ${page.limit}`
 
-function byAccess(accountId: AccountId, page: Page, filter: RecordFilter, access: PortalAccess, now: Millis): Sql {
-  const fitting = accessIs(access, now)
+/** Along the grants that say so; or, where the rest of the filter leaves few records, from those to their grants. */
+function byAccess(accountId: AccountId, page: Page, filter: RecordFilter, access: PortalAccess, now: Millis, few: boolean): Sql {
+  const only = filter.view === 'not_opened' ? sql`and ${unopened(now)}` : nothing
+  const inOrder = sql`${behind(page, sql`g.created_at`, sql`r.id`)} order by g.created_at desc, r.id desc limit ${page.limit}`
+  if (few) {
+    const found = chosen(accountId, { limit: fewBeside, after: null }, withoutAccess(filter), now)
+    // SQLite keeps to the order of a cross join; by its own choice it would walk along all grants that say so.
+    return sql`select r.id, g.created_at as place_at, r.id as place_id from (${found}) as beside cross join record r cross join grants g
+      where r.account_id = ${accountId} and r.id = beside.id and g.account_id = r.account_id and g.id = r.grant_id and g.record_id = r.id
+        and ${accessIs(access, now)} ${only} ${inOrder}`
+  }
   const ofState = filter.state ? sql`and case when r.lapses_at <= ${now} then r.lapses_to else r.standing end = ${filter.state}` : nothing
-  return sql`select r.id, g.created_at as place_at, r.id as place_id from grants g
-    join record r on r.account_id = g.account_id and r.id = g.record_id and r.grant_id = g.id
-    where g.account_id = ${accountId} and ${fitting} ${ofState} ${alike(filter)} ${viewed(filter, now)}
-      ${behind(page, sql`g.created_at`, sql`r.id`)}
-    order by g.created_at desc, r.id desc limit ${page.limit}`
+  const rest = sql`${ofState} ${alike(filter)} ${only} ${viewed(withoutAccess(filter), now)}`
+  const walks = waysTo(access, now).map(
+    (way) => sql`select * from (select r.id, g.created_at as place_at, r.id as place_id from grants g
+      join record r on r.account_id = g.account_id and r.id = g.record_id and r.grant_id = g.id
+      where g.account_id = ${accountId} and ${way} ${rest} ${inOrder}) as walk`,
+  )
+  if (walks.length === 1) return walks[0] as Sql
+  return sql`select * from (${join(walks, ' union all ')}) as walks order by place_at desc, place_id desc limit ${page.limit}`
+}
+
+/** What is asked for beside portal access. What nobody opened is told from the same grant. */
+const withoutAccess = (filter: RecordFilter): RecordFilter => ({
+  ...filter,
+  access: null,
+  view: filter.view === 'not_opened' ? null : filter.view,
+})
+
+/** So many records are looked at one by one, wherever their grants stand in the list. */
+const fewBeside = 4_000
+
+/** Whether what is asked for beside portal access leaves so few. */
+async function leavesFew(db: Statements, accountId: AccountId, filter: RecordFilter, now: Millis): Promise<boolean> {
+  if (filter.access === null || filter.access === 'not_invited') return false
+  const beside = withoutAccess(filter)
+  if (Object.values(beside).every((one) => one === null)) return false
+  const row = await db.one(
+    sql`select count(*) as n from (${chosen(accountId, { limit: fewBeside + 1, after: null }, beside, now)}) as found`,
+  )
+  return (row?.n as number) <= fewBeside
 }
 
 function alike({ projectId, contactId, companyId, q }: RecordFilter): Sql {
@@ -256,6 +292,9 @@ function viewed({ view }: RecordFilter, now: Millis): Sql {
   if (view === 'expiring') return sql`and r.standing = 'compliant' and r.lapses_at > ${now} and r.lapses_at <= ${now + thirtyDays}`
   if (view === 'not_opened')
     return sql`and exists (select 1 from grants n where n.account_id = r.account_id and n.id = r.grant_id
-      and n.stage in ('sent', 'queued') and n.invited_at < ${now - threeDays} and n.invitation_ends_at > ${now})`
+      and ${unopened(now, sql`n`)})`
   return nothing
 }
+
+const unopened = (now: Millis, g = sql`g`): Sql =>
+  sql`${g}.stage in ('sent', 'queued') and ${g}.invited_at < ${now - threeDays} and ${g}.invitation_ends_at > ${now}`

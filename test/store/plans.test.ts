@@ -10,7 +10,7 @@ import { operatorOf } from '../../src/engine/acts.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import { anyRecord } from '../../src/engine/records.ts'
 import { createSecrets, newToken } from '../../src/engine/secrets.ts'
-import { type CompanyId, type ContactId, messageStates, type RecordId } from '../../src/nouns.ts'
+import { type CompanyId, type ContactId, messageStates, portalAccesses, type RecordId } from '../../src/nouns.ts'
 import type { Database, Statements } from '../../src/store/database.ts'
 import { createFiles } from '../../src/store/files.ts'
 import { raw, type Sql, sql } from '../../src/store/sql.ts'
@@ -22,7 +22,7 @@ import { freshDatabase } from '../support/postgres.ts'
 const growing = /\b(contact|record|requirement|grants|link|session|history)\b/
 /** A walk through all that an account has in a large table; newest first with an end is none, nor is one along what few met. SQLite plans for many, so it shows with few. */
 const aimless =
-  /INDEX (?!\w+_(by_time|met) )(sqlite_autoindex_)?(contact|record|requirement|grants|link|session|message|history|document|version|job_row|device|comment|journey|dead_end|sighting|attempt|trial)_\w+ \(account_id=\?( AND \w+_id>\?)?\)/
+  /INDEX (?!\w+_(by_time|met|ended) )(sqlite_autoindex_)?(contact|record|requirement|grants|link|session|message|history|document|version|job_row|device|comment|journey|dead_end|sighting|attempt|trial)_\w+ \(account_id=\?( AND \w+_id>\?)?\)/
 const page = { limit: 50, after: null }
 const noContact = { q: null, companyId: null }
 const visitor = { browser: 'Safari on iPhone', agent: '', address: '192.0.2.1' }
@@ -93,6 +93,11 @@ const moreActs: typeof acts = {
     await engine.companies.list(by, page, null)
     await engine.contacts.list(by, page, { ...noContact, companyId })
     await engine.contacts.list(by, page, { ...noContact, q: 'somebody' })
+    for (const access of portalAccesses.filter((one) => one !== 'not_invited')) {
+      await engine.contacts.list(by, page, { ...noContact, access: [access] })
+      await engine.records.list(by, page, { ...anyRecord, access })
+    }
+    await engine.contacts.list(by, page, { ...noContact, seenSince: 1 })
     await engine.records.list(by, page, { ...anyRecord, companyId })
     const { job } = await engine.jobs.start(by, { recordIds: [crowd.recordId(21) as RecordId] })
     for (const outcome of ['waiting', 'sent', 'failed'] as const) await engine.jobs.rows(by, job.id, -1, 50, outcome)
