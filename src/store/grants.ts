@@ -172,7 +172,7 @@ export const grants = (db: Statements) => ({
   /** The one grant of a contact and scope that was neither revoked nor replaced; it may have ended by its date. */
   async standing(accountId: AccountId, contactId: ContactId, scope: Scope): Promise<Grant | null> {
     const row = await db.one(sql`select * from grants where account_id = ${accountId} and contact_id = ${contactId}
-      and scope_key = ${scopeKey(scope)} and revoked_at is null and replaced_at is null`)
+      and (case when revoked_at is null and replaced_at is null then scope_key end) = ${scopeKey(scope)}`)
     return row ? grantFrom(row) : null
   },
   async list(accountId: AccountId, { contactId, recordId, projectId = null }: GrantFilter): Promise<Grant[]> {
