@@ -149,10 +149,11 @@ export const counting = (db: Statements) => ({
   },
   async letters(accountId: AccountId, ids: readonly MessageId[]): Promise<Map<MessageId, CountedLetter>> {
     if (ids.length === 0) return new Map()
+    // Earlier invitations are found by their grant, which has few: along the index of kinds there is one for everybody.
     const rows =
       await db.all(sql`select m.id, m.kind, m.lane, m.created_at, m.contact_id, m.grant_id, coalesce(r.project_id, g.project_id) as project_id,
         case when m.kind = 'invitation' and exists (select 1 from message e where e.account_id = m.account_id and e.grant_id = m.grant_id
-          and e.kind = 'invitation' and (e.created_at, e.id) < (m.created_at, m.id)) then 1 else 0 end as later
+          and coalesce(e.kind, '') = 'invitation' and (e.created_at, e.id) < (m.created_at, m.id)) then 1 else 0 end as later
       from message m
       left join grants g on g.account_id = m.account_id and g.id = m.grant_id
       left join record r on r.account_id = g.account_id and r.id = g.record_id

@@ -235,7 +235,7 @@ function cameIn(accountId: AccountId, { begins, ends, projectId }: Period, { way
 function lettered(accountId: AccountId, { begins, ends, projectId }: Period, { kind, became }: Narrow, page: Page): Sql {
   const invites = kind === 'invitation' || kind === 'bulk' || kind === 'again'
   const first = sql`not exists (select 1 from message e where e.account_id = m.account_id and e.grant_id = m.grant_id
-    and e.kind = 'invitation' and (e.created_at, e.id) < (m.created_at, m.id))`
+    and coalesce(e.kind, '') = 'invitation' and (e.created_at, e.id) < (m.created_at, m.id))`
   const which = kind === 'again' ? sql`and not ${first}` : sql`and m.lane = ${kind === 'bulk' ? 'bulk' : 'person'} and ${first}`
   const far = { accepted: sql`m.accepted_at`, bounced: sql`m.bounced_at`, opened: sql`l.opened_at`, used: sql`l.used_at` }[became]
   // What becomes of a link that several letters carried is told of the newest.
