@@ -70,6 +70,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   let bulkRests = false
   let dry = false
   let settling: Promise<void> | null = null
+  let renewing = false
   let settleTimer: NodeJS.Timeout | null = null
   let timers: NodeJS.Timeout[] = []
   let probeTimer: NodeJS.Timeout | null = null
@@ -310,9 +311,11 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
 
   const claimedNow = () => [...held.person, ...held.bulk, ...underWay.values(), ...outcomes.map(({ message }) => message)]
 
+  /** One round at a time: where the database is slow, several would hold each other's rows and everybody's. */
   async function renew(): Promise<void> {
     const claims = claimedNow()
-    if (claims.length === 0) return
+    if (renewing || claims.length === 0) return
+    renewing = true
     const until = clock.now() + leaseFor
     try {
       const ours = await messages.renew(claims)
@@ -323,6 +326,8 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
       if (ours < still) return releaseHeld()
     } catch (error) {
       return log.error({ err: error }, 'The leases of some letters could not be renewed')
+    } finally {
+      renewing = false
     }
     for (const lane of ['person', 'bulk'] as const) for (const one of held[lane]) one.leaseUntil = until
     for (const one of underWay.values()) one.leaseUntil = until

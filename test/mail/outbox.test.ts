@@ -430,6 +430,28 @@ onEveryLine('a worker that finds a lease lost begins anew, and is not idle befor
   assert.equal(new Set(server.letters.map(({ to }) => to[0])).size, 30)
 })
 
+onEveryLine('leases are renewed one round at a time, however slow the database is', async ({ room, server }) => {
+  await inviteMany(room, 10)
+  const { messages } = room.engine
+  const rounds = { now: 0, most: 0, all: 0 }
+  const slow: Owed = {
+    ...messages,
+    renew: async (claims) => {
+      rounds.now += 1
+      rounds.all += 1
+      rounds.most = Math.max(rounds.most, rounds.now)
+      await pause(100)
+      return messages.renew(claims).finally(() => (rounds.now -= 1))
+    },
+    settle: (group) => pause(100).then(() => messages.settle(group)),
+  }
+  const outbox = outboxOf(room, server, { query: '?pool=2', messages: slow, renew: 20 })
+  outbox.start()
+  await until(() => rounds.all >= 3, 'leases are renewed more than once')
+  await outbox.stop()
+  assert.equal(rounds.most, 1)
+})
+
 for (const kind of kinds) {
   test(`two workers send two hundred letters once each (${kind})`, async () => {
     const { room, close } = await openRoom(kind)
