@@ -135,8 +135,10 @@ describe('in the browser', () => {
     await later(1)
     await warning.waitFor()
     await axe(page)
+    const stayed = page.waitForResponse(/\/stay$/)
     await page.getByRole('button', { name: 'Stay signed in' }).click()
     await warning.waitFor({ state: 'hidden' })
+    assert.equal((await stayed).status(), 204)
     await later(5)
     assert.equal(await page.getByText('Signed in as').isVisible(), true)
 
