@@ -22,8 +22,8 @@ const changesCarried = 1_000
 
 /** Opens (or makes) the database in `file`. Throws Unavailable when SQLite is too old to be trusted with WAL. */
 export function openSqlite(file: string): Database {
-  const writer = connect(file)
-  const reader = connect(file)
+  const writer = connect(file, 64)
+  const reader = connect(file, 16)
   reader.exec('pragma query_only = on')
   const carrying = createCarrying(file)
   const write = statements(writer, carrying.changed)
@@ -86,11 +86,12 @@ export function openSqlite(file: string): Database {
   }
 }
 
-function connect(file: string): DatabaseSync {
+/** `cache`: so much of the database is kept in memory at most (MiB). */
+function connect(file: string, cache: number): DatabaseSync {
   const connection = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true })
   connection.exec('pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0')
   // The log is carried over by a thread of its own; only where that falls far behind does a commit do it (48 MiB).
-  connection.exec('pragma cache_size = -16000; pragma temp_store = memory; pragma wal_autocheckpoint = 12000')
+  connection.exec(`pragma cache_size = ${-cache * 1024}; pragma temp_store = memory; pragma wal_autocheckpoint = 12000`)
   return connection
 }
 
