@@ -4,9 +4,12 @@ import { longestComment } from '../engine/comments.ts'
 import type { ToldComment } from '../store/comments.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
+import { byCreation, type Paged, paged, pageFrom, pageOf } from './paging.ts'
 import { at, byId, comment, idOf, lines, listOf } from './shapes.ts'
 
 const text = lines(longestComment).min(1, 'Write something.')
+const querystring = z.object(paged)
+const newestPage = 'The first page holds what was said last, each page the oldest first.'
 
 export function comments(api: Api, { engine }: Door): void {
   api.get(
@@ -15,12 +18,17 @@ export function comments(api: Api, { engine }: Door): void {
       config: { right: 'comments.read' },
       schema: {
         tags: ['records'],
-        summary: 'What was said on a record, oldest first',
+        summary: 'What was said on a record',
+        description: newestPage,
         params: byId('rec'),
+        querystring,
         response: answers({ 200: listOf(comment) }),
       },
     },
-    async (request) => ({ items: (await engine.comments.ofRecord(byOf(request), request.params.id)).map(tell), nextCursor: null }),
+    async (request) => {
+      const found = await engine.comments.ofRecord(byOf(request), request.params.id, pageFrom(request.query))
+      return oldestFirst(await pageOf(request.query, found, byCreation, tell))
+    },
   )
   api.post(
     '/records/:id/comments',
@@ -43,13 +51,17 @@ export function comments(api: Api, { engine }: Door): void {
       config: { right: 'comments.read' },
       schema: {
         tags: ['projects'],
-        summary: 'What was said in a project with each of its people, oldest first',
-        description: 'Each conversation is between one contact and the members; what is said on records stands there.',
+        summary: 'What was said in a project with each of its people',
+        description: `Each conversation is between one contact and the members; what is said on records stands there. ${newestPage}`,
         params: byId('pro'),
+        querystring,
         response: answers({ 200: listOf(comment) }),
       },
     },
-    async (request) => ({ items: (await engine.comments.ofProject(byOf(request), request.params.id)).map(tell), nextCursor: null }),
+    async (request) => {
+      const found = await engine.comments.ofProject(byOf(request), request.params.id, pageFrom(request.query))
+      return oldestFirst(await pageOf(request.query, found, byCreation, tell))
+    },
   )
   api.post(
     '/projects/:id/comments',
@@ -69,6 +81,8 @@ export function comments(api: Api, { engine }: Door): void {
     },
   )
 }
+
+const oldestFirst = <Told>({ items, ...rest }: Paged<Told>): Paged<Told> => ({ items: items.toReversed(), ...rest })
 
 const tell = (one: ToldComment) => ({
   id: one.id,

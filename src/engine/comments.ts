@@ -14,6 +14,7 @@ import type {
   Thread,
 } from '../nouns.ts'
 import type { ToldComment } from '../store/comments.ts'
+import type { Page } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
 import type { PlaceFacts } from './letter-facts.ts'
@@ -31,7 +32,6 @@ import { coverOf, type Inside, type Looking } from './sessions.ts'
 
 export const longestComment = 2_000
 const mostOfThread = 1_000
-const mostShown = 200
 /** One letter tells of all that is said meanwhile. */
 const letterPace: Limit[] = [{ most: 1, within: 10 * minute }]
 
@@ -54,34 +54,35 @@ export interface CommentsInside {
 
 export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
   return {
-    /** What was said on a record, the oldest first. */
-    async ofRecord(by: By, recordId: RecordId): Promise<ToldComment[]> {
+    /** What was said on a record, the newest first. */
+    async ofRecord(by: By, recordId: RecordId, page: Page): Promise<ToldComment[]> {
       const { record } = found(await store.read.records.get(by.accountId, recordId))
-      return store.read.comments.ofThread(by.accountId, { recordId, projectId: record.projectId, contactId: null }, mostShown)
+      return store.read.comments.ofThread(by.accountId, { recordId, projectId: record.projectId, contactId: null }, page)
     },
-    /** What was said in a project with each of its people, beside its records. */
-    async ofProject(by: By, projectId: ProjectId): Promise<ToldComment[]> {
+    /** What was said in a project with each of its people, beside its records: the newest first. */
+    async ofProject(by: By, projectId: ProjectId, page: Page): Promise<ToldComment[]> {
       found(await store.read.projects.get(by.accountId, projectId))
-      return store.read.comments.ofProject(by.accountId, projectId, mostShown)
+      return store.read.comments.ofProject(by.accountId, projectId, page)
     },
     /** A member writes; the contact gets a letter that leads there. In a project only to whom something is open there. */
     async write(by: By, where: Where, text: string): Promise<ToldComment> {
       if (by.actor.id === null || (by.actor.kind !== 'member' && by.actor.kind !== 'api_key')) throw new Refusal('forbidden')
       const author = by.actor as Actor & { id: string }
-      const { id, thread } = await doing(by, async (tx, now) => {
+      const id = await doing(by, async (tx, now) => {
         const room = await roomOf(tx, by.accountId, where)
         const comment = await add(tx, by.accountId, author, room, text, now)
         await tellContact(tx, by, room, secrets.newestKey, now)
-        return { id: comment.id, thread: threadOf(room) }
+        return comment.id
       })
       nudge()
-      return found((await store.read.comments.ofThread(by.accountId, thread, mostShown)).find((one) => one.id === id) ?? null)
+      return found(await store.read.comments.get(by.accountId, id))
     },
-    /** What whoever is inside may read there; nothing of what was said to others in the project. A record was read already. */
+    /** What whoever is inside may read there, all of it and the oldest first; nothing of what was said to others in the project. A record was read already. */
     async inside(inside: Looking, where: { record: Record } | { projectId: ProjectId }): Promise<CommentsInside> {
       const { thread, abilities } = await threadInside(store.read, inside, where, clock.now())
       const mayWrite = abilities.includes('comment') && inside.session.openedBy !== 'copied'
-      return { comments: await store.read.comments.ofThread(inside.accountId, thread, mostShown), mayWrite }
+      const newestFirst = await store.read.comments.ofThread(inside.accountId, thread, { limit: mostOfThread, after: null })
+      return { comments: newestFirst.toReversed(), mayWrite }
     },
     /** A contact writes. Access is judged inside the commit; with a `key` the same comment again is the one before. */
     async writeInside(inside: Inside, where: WhereInside, text: string, key: string | null): Promise<void> {
@@ -237,7 +238,9 @@ async function tellMembers(
 ): Promise<void> {
   const account = found(await tx.accounts.get(accountId))
   const contact = found(await tx.contacts.get(accountId, contactId))
-  const last = (await tx.comments.ofThread(accountId, room, 50)).findLast(({ authorKind }) => authorKind === 'member')?.authorId
+  const last = (await tx.comments.ofThread(accountId, room, { limit: 50, after: null })).find(
+    ({ authorKind }) => authorKind === 'member',
+  )?.authorId
   const giver = (await tx.grants.get(accountId, grantId))?.createdBy
   for (const id of new Set([last, giver])) {
     const member: Member | null = id ? await tx.members.get(accountId, id as MemberId) : null

@@ -1,7 +1,7 @@
-// Comments: what members and people outside say to each other, oldest first.
-import type { AccountId, Comment, ContactId, Millis, ProjectId, Thread } from '../nouns.ts'
+// Comments: what members and people outside say to each other, newest first.
+import type { AccountId, Comment, CommentId, ContactId, Millis, ProjectId, Thread } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { insertion, nounFrom } from './rows.ts'
+import { behind, insertion, nounFrom, type Page } from './rows.ts'
 import { type Sql, sql } from './sql.ts'
 
 export interface ToldComment extends Comment {
@@ -21,25 +21,29 @@ const withNames = sql`select c.*, coalesce(m.name, o.name, o.email, k.name) as a
 const inThread = ({ recordId, projectId, contactId }: Thread): Sql =>
   recordId ? sql`c.record_id = ${recordId}` : sql`c.project_id = ${projectId} and c.contact_id = ${contactId}`
 
+const newestOf = (page: Page): Sql =>
+  sql`${behind(page, sql`c.created_at`, sql`c.id`)} order by c.created_at desc, c.id desc limit ${page.limit}`
+
 const told = (row: Row): ToldComment => nounFrom<ToldComment>(row)
 
 export const comments = (db: Statements) => ({
   async add(comment: Comment): Promise<void> {
     await db.run(insertion('comment', { ...comment }))
   },
-  /** The newest so many of one conversation. */
-  async ofThread(accountId: AccountId, thread: Thread, most: number): Promise<ToldComment[]> {
-    const rows = await db.all(
-      sql`${withNames} where c.account_id = ${accountId} and ${inThread(thread)} order by c.created_at desc, c.id desc limit ${most}`,
-    )
-    return rows.map(told).toReversed()
+  async get(accountId: AccountId, id: CommentId): Promise<ToldComment | null> {
+    const row = await db.one(sql`${withNames} where c.account_id = ${accountId} and c.id = ${id}`)
+    return row ? told(row) : null
   },
-  /** The newest so many of every conversation in a project that is not on a record. */
-  async ofProject(accountId: AccountId, projectId: Comment['projectId'], most: number): Promise<ToldComment[]> {
-    const rows =
-      await db.all(sql`${withNames} where c.account_id = ${accountId} and c.project_id = ${projectId} and c.contact_id is not null
-      order by c.created_at desc, c.id desc limit ${most}`)
-    return rows.map(told).toReversed()
+  /** One conversation. */
+  async ofThread(accountId: AccountId, thread: Thread, page: Page): Promise<ToldComment[]> {
+    return (await db.all(sql`${withNames} where c.account_id = ${accountId} and ${inThread(thread)} ${newestOf(page)}`)).map(told)
+  },
+  /** Every conversation in a project that is not on a record. */
+  async ofProject(accountId: AccountId, projectId: Comment['projectId'], page: Page): Promise<ToldComment[]> {
+    const rows = await db.all(
+      sql`${withNames} where c.account_id = ${accountId} and c.project_id = ${projectId} and c.contact_id is not null ${newestOf(page)}`,
+    )
+    return rows.map(told)
   },
   /** How often somebody outside wrote in the project since then, on its page or on records of it. */
   async writtenBy(accountId: AccountId, projectId: ProjectId, contactId: ContactId, since: Millis): Promise<number> {

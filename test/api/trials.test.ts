@@ -220,7 +220,7 @@ inHouse(
     assert.deepEqual(await engine.packets.people(house.by, packetId, 0, 9, null), before.people)
     assert.deepEqual(await engine.grants.list(house.by, { contactId }), before.grants)
     assert.deepEqual(await engine.projectFiles.sightings(house.by, document), [])
-    assert.equal((await engine.comments.ofRecord(house.by, recordId)).length, 1)
+    assert.equal((await engine.comments.ofRecord(house.by, recordId, { limit: 50, after: null })).length, 1)
     const acts = (await engine.history.list(house.by, { limit: 100, after: null }, { contactId })).map(({ act }) => act)
     assert.deepEqual(acts.slice(0, acts.length - before.acts), ['trial.opened', 'trial.sent'])
 

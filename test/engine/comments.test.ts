@@ -36,7 +36,7 @@ onEveryStore(
     const seen = await comments.inside(one.inside, { projectId: project.id })
     assert.deepEqual([texts(seen.comments), seen.mayWrite], [['It broke at 12:01.', 'And again.', 'Thank you.', 'We look at it.'], true])
     assert.deepEqual((await comments.inside(two.inside, { projectId: project.id })).comments, [])
-    assert.equal((await comments.ofProject(room.by, project.id)).length, 4)
+    assert.equal((await comments.ofProject(room.by, project.id, { limit: 50, after: null })).length, 4)
 
     const [letter, ...others] = await room.deliver()
     assert.deepEqual([letter?.message.toAddress, letter?.message.facts.about, others.length], ['gus@guest.example', 'comment', 0])
@@ -46,7 +46,7 @@ onEveryStore(
     const stranger = await room.engine.contacts.create(room.by, { email: 'nobody@else.example' })
     const where = { projectId: project.id, contactId: stranger.contact.id }
     assert.equal(await refusalOf(comments.write(room.by, where, 'Hello?')), 'no_access')
-    assert.equal((await comments.ofProject(room.by, project.id)).length, 4)
+    assert.equal((await comments.ofProject(room.by, project.id, { limit: 50, after: null })).length, 4)
     const written = (await room.engine.history.list(room.by, { limit: 50, after: null })).filter(({ act }) => act === 'comment.written')
     assert.deepEqual([written.length, JSON.stringify(written).includes('broke')], [4, false])
   },
@@ -69,7 +69,7 @@ onEveryStore('who may comment on a record is said by the grant, at the moment of
   assert.equal(await refusalOf(comments.writeInside(jane, { recordId }, 'One more.', null)), 'ability_missing')
   await grants.revoke(room.by, grant.id, null)
   assert.match(await refusalOf(comments.writeInside(jane, { recordId }, 'Still there?', null)), /^(access_revoked|signed_out|not_found)$/)
-  assert.deepEqual(texts(await comments.ofRecord(room.by, recordId)), ['A question.'])
+  assert.deepEqual(texts(await comments.ofRecord(room.by, recordId, { limit: 50, after: null })), ['A question.'])
 })
 
 onStore('sqlite', 'nobody outside writes without end', async (room) => {

@@ -1,5 +1,5 @@
 // Comments: what is said to the people outside, and what they say.
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import type { Comment } from '../api-types.ts'
 import type { Page } from '../shapes.ts'
@@ -10,11 +10,17 @@ export type CommentPlace = { recordId: string } | { projectId: string }
 const pathOf = (place: CommentPlace) =>
   'recordId' in place ? `/records/${place.recordId}/comments` : `/projects/${place.projectId}/comments`
 
+/** From what was said last back; all that was read so far stands in order, the oldest first. */
 export const commentsQuery = (place: CommentPlace) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['comments', pathOf(place)],
-    queryFn: ({ signal }) => api.get<Page<Comment>>(pathOf(place), {}, signal),
+    queryFn: ({ pageParam, signal }) => api.get<Page<Comment>>(pathOf(place), { cursor: pageParam, limit: 100 }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    select: inOrder,
   })
+
+const inOrder = ({ pages }: { pages: Page<Comment>[] }) => pages.toReversed().flatMap(({ items }) => items)
 
 /** In a project it is said to one person. */
 export const writeComment = (place: CommentPlace, contactId: string | null, text: string) =>

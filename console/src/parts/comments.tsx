@@ -1,6 +1,6 @@
 // One conversation: what was said, and the field to say more. The person outside gets a letter that leads there.
 import { Button, Loader, Textarea } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type UseInfiniteQueryResult, useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Comment } from '../api-types.ts'
 import { type CommentPlace, writeComment } from '../data/comments.ts'
@@ -35,6 +35,25 @@ export function Comments({ place, contactId, who, comments }: CommentsProps) {
       </ol>
       {may && <Write place={place} contactId={contactId} who={who} />}
     </>
+  )
+}
+
+/** Above what was said last, where there is more. */
+export function Earlier({ said }: { said: UseInfiniteQueryResult }) {
+  if (!said.hasNextPage) return null
+  return (
+    <div className={classes.earlier}>
+      <Button
+        variant="default"
+        size="xs"
+        onClick={() => void said.fetchNextPage()}
+        aria-busy={said.isFetchingNextPage}
+        leftSection={said.isFetchingNextPage && <Loader color="currentColor" />}
+      >
+        Earlier comments
+      </Button>
+      {said.isFetchNextPageError && <Fault error={said.error} />}
+    </div>
   )
 }
 

@@ -1,11 +1,11 @@
 // What was said in a project with each person who is let in to it; what is said on records stands there.
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Comment, Project } from '../../api-types.ts'
 import { commentsQuery } from '../../data/comments.ts'
 import { useMay } from '../../data/me.ts'
-import { Comments } from '../../parts/comments.tsx'
+import { Comments, Earlier } from '../../parts/comments.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -19,7 +19,7 @@ import { StartConversation } from './start-conversation.tsx'
 export function ProjectComments({ project }: { project: Project }) {
   const [starting, setStarting] = useState(false)
   const may = useMay('comments.write')
-  const said = useQuery({ ...commentsQuery({ projectId: project.id }), refetchInterval: every(3_000) })
+  const said = useInfiniteQuery({ ...commentsQuery({ projectId: project.id }), refetchInterval: every(3_000) })
   if (said.isLoadingError) return <FaultInPlace error={said.error} again={() => void said.refetch()} />
   if (!said.data) {
     return (
@@ -29,7 +29,7 @@ export function ProjectComments({ project }: { project: Project }) {
     )
   }
   const threads = new Map<string, Comment[]>()
-  for (const one of said.data.items) threads.set(one.contact?.id ?? '', [...(threads.get(one.contact?.id ?? '') ?? []), one])
+  for (const one of said.data) threads.set(one.contact?.id ?? '', [...(threads.get(one.contact?.id ?? '') ?? []), one])
   return (
     <>
       {threads.size === 0 ? (
@@ -46,6 +46,7 @@ export function ProjectComments({ project }: { project: Project }) {
               </Button>
             </div>
           )}
+          <Earlier said={said} />
           {[...threads].map(([contactId, comments]) => (
             <Section key={contactId} title={whoIs(comments)}>
               <Comments place={{ projectId: project.id }} contactId={contactId} who={whoIs(comments)} comments={comments} />

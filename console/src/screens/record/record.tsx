@@ -1,12 +1,12 @@
 // One record: what is asked, what came in, whether its people are in the portal, and the next step as the one filled button.
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { WholeRecord } from '../../api-types.ts'
 import { commentsQuery } from '../../data/comments.ts'
 import { useClock } from '../../data/me.ts'
 import { pageSize, recordHistoryQuery, recordQuery } from '../../data/records.ts'
-import { Comments } from '../../parts/comments.tsx'
+import { Comments, Earlier } from '../../parts/comments.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { PageHead, Section } from '../../parts/page.tsx'
 import { PageFault } from '../../parts/page-fault.tsx'
@@ -99,10 +99,11 @@ function Summary({ record }: { record: WholeRecord }) {
 }
 
 function Said({ record }: { record: WholeRecord }) {
-  const said = useQuery({ ...commentsQuery({ recordId: record.id }), refetchInterval: every(3_000) })
+  const said = useInfiniteQuery({ ...commentsQuery({ recordId: record.id }), refetchInterval: every(3_000) })
   return (
     <Section title="Comments">
-      {said.data && <Comments place={{ recordId: record.id }} contactId={null} who={nameOf(record.contact)} comments={said.data.items} />}
+      <Earlier said={said} />
+      {said.data && <Comments place={{ recordId: record.id }} contactId={null} who={nameOf(record.contact)} comments={said.data} />}
       {said.isPending && <Waiting />}
       {said.isLoadingError && <FaultInPlace error={said.error} again={() => void said.refetch()} />}
     </Section>
