@@ -252,7 +252,7 @@ function byAccess(accountId: AccountId, page: Page, filter: RecordFilter, access
   const rest = sql`${ofState} ${alike(filter)} ${only} ${viewed(withoutAccess(filter), now)}`
   const walks = waysTo(access, now).map(
     (way) => sql`select * from (select r.id, g.created_at as place_at, r.id as place_id from grants g
-      join record r on r.account_id = g.account_id and r.id = g.record_id and r.grant_id = g.id
+      join record r on r.account_id = g.account_id and r.id = g.record_id and coalesce(r.grant_id = g.id, false)
       where g.account_id = ${accountId} and ${way} ${rest} ${inOrder}) as walk`,
   )
   if (walks.length === 1) return walks[0] as Sql

@@ -40,6 +40,8 @@ const acts: { [name: string]: (engine: Engine, crowd: Crowd) => Promise<unknown>
     engine.records.list(operatorOf({ id: crowd.accountId }), page, { ...anyRecord, state: 'compliant' }),
   'the records of a project': (engine, crowd) =>
     engine.records.list(operatorOf({ id: crowd.accountId }), page, { ...anyRecord, projectId: crowd.projectId(3) as `pro_${string}` }),
+  'the records of an access': (engine, crowd) =>
+    engine.records.list(operatorOf({ id: crowd.accountId }), page, { ...anyRecord, access: 'sent' }),
   'the letters of the outbox': (engine) => engine.messages.claim(50),
   'whom to remind': (engine) => engine.reminders.work(10),
   'the newest letters': (engine, crowd) => engine.messages.list(operatorOf({ id: crowd.accountId }), page, {}),
