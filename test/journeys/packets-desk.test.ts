@@ -100,3 +100,35 @@ inHouse('a packet is made at the desk, answered on phones, nudged where nobody s
   await dialog.getByText(/Jane Ortiz Q3\.pdf, version 1, SHA-256 [0-9a-f]{64}/).waitFor()
   await dialog.getByText(/Jane Ortiz Q3\.pdf, version 2, SHA-256 [0-9a-f]{64}/).waitFor()
 })
+
+inHouse('of hundreds of people each file names its own, and one that matched nobody is given to any of them', async (house) => {
+  const { engine } = house.house
+  for (let at = 1; at <= 230; at++) {
+    const number = String(at).padStart(3, '0')
+    await engine.contacts.create(house.by, { email: `vendor${number}@acme.example`, name: `Vendor ${number}` })
+  }
+  const page = await memberPage(house, 'packets')
+  await page.getByRole('button', { name: 'New packet' }).click()
+  await page.getByLabel('Title').fill('Statements')
+  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByRole('button', { name: 'All contacts' }).click()
+  await page.getByRole('heading', { name: '230 people' }).waitFor()
+  await page.getByText('and 30 people more').waitFor()
+  const each = ['Vendor 001.pdf', 'Vendor 230.pdf', 'Scan0001.pdf']
+  await page.getByLabel(/^Files for one person each/).setInputFiles(each.map((name) => pdf(name)))
+  await page.getByRole('heading', { name: '3 files' }).waitFor()
+  const whose = (name: string) => page.getByRole('combobox', { name: `Whose is ${name}` })
+  const value = async (name: string) => whose(name).inputValue()
+  assert.deepEqual([await value('Vendor 001.pdf'), await value('Vendor 230.pdf')], ['Vendor 001', 'Vendor 230'])
+  for (const number of ['002', '229']) {
+    await whose('Scan0001.pdf').fill(`Vendor ${number}`)
+    await page.getByRole('option', { name: `Vendor ${number}` }).click()
+    await page.waitForFunction(
+      (name) => document.querySelector<HTMLInputElement>('input[aria-label="Whose is Scan0001.pdf"]')?.value === name,
+      `Vendor ${number}`,
+    )
+    await page.getByText('matches nobody').waitFor({ state: 'hidden' })
+  }
+  await page.getByRole('list', { name: 'People' }).getByRole('button', { name: 'Remove' }).first().click()
+  await page.getByRole('heading', { name: '229 people' }).waitFor()
+})

@@ -25,6 +25,23 @@ export const peopleQuery = (id: string, state: PacketState | undefined, cursor?:
     placeholderData: keepPreviousData,
   })
 
+/** Everybody it goes to, in however many pages. */
+export const everybodyQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['packet', id, 'people', 'all'],
+    queryFn: async ({ signal }) => {
+      const everybody: PacketPerson[] = []
+      let cursor: string | undefined
+      do {
+        const page = await api.get<Page<PacketPerson>>(`/packets/${id}/contacts`, { cursor, limit: 200 }, signal)
+        everybody.push(...page.items)
+        cursor = page.nextCursor ?? undefined
+      } while (cursor)
+      return everybody
+    },
+    placeholderData: keepPreviousData,
+  })
+
 export const personQuery = (id: string, contactId: string) =>
   queryOptions({
     queryKey: ['packet', id, 'person', contactId],

@@ -1,9 +1,9 @@
 // The files: dropped for everybody or for one person each, matched by name, put right by hand, replaced once they were sent.
 import { Button, Select } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type DragEvent, useRef } from 'react'
+import { type DragEvent, useRef, useState } from 'react'
 import type { PacketFile, WholePacket } from '../../api-types.ts'
-import { addFiles, fileUrl, peopleQuery, placeFile, removeFile, replaceFile } from '../../data/packets.ts'
+import { addFiles, everybodyQuery, fileUrl, placeFile, removeFile, replaceFile } from '../../data/packets.ts'
 import { countOf } from '../../numbers.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -75,7 +75,7 @@ interface FilesProps {
 }
 
 function Files({ packet, edits, work }: FilesProps) {
-  const people = useQuery(peopleQuery(packet.id, undefined, undefined, 200)).data?.items ?? []
+  const people = useQuery(everybodyQuery(packet.id)).data ?? []
   const options = [
     { value: 'all', label: 'Everybody' },
     { value: 'nobody', label: 'Nobody yet' },
@@ -104,12 +104,11 @@ function Files({ packet, edits, work }: FilesProps) {
             </span>
             {edits ? (
               <>
-                <Select
-                  aria-label={`Whose is ${file.fileName}`}
-                  searchable
-                  data={options}
-                  value={whose}
-                  onChange={(value) => value && work(() => placeFile(packet.id, file.id, placeOf(value)))}
+                <Whose
+                  name={file.fileName}
+                  options={options}
+                  whose={whose}
+                  choose={(value) => work(() => placeFile(packet.id, file.id, placeOf(value)))}
                 />
                 <Button variant="subtle" size="xs" onClick={() => work(() => removeFile(packet.id, file.id))}>
                   Remove
@@ -125,6 +124,29 @@ function Files({ packet, edits, work }: FilesProps) {
         )
       })}
     </ul>
+  )
+}
+
+interface WhoseProps {
+  name: string
+  options: { value: string; label: string }[]
+  whose: string
+  choose: (value: string) => void
+}
+
+/** Of thousands of people under hundreds of files each field knows its own, until somebody looks for another. */
+function Whose({ name, options, whose, choose }: WhoseProps) {
+  const [open, setOpen] = useState(false)
+  return (
+    <Select
+      aria-label={`Whose is ${name}`}
+      searchable
+      limit={100}
+      data={open ? options : options.filter(({ value }) => value === whose)}
+      value={whose}
+      onFocus={() => setOpen(true)}
+      onChange={(value) => value && choose(value)}
+    />
   )
 }
 

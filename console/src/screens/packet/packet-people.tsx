@@ -3,7 +3,7 @@ import { Button, Select } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { WholePacket } from '../../api-types.ts'
-import { choosePeople, peopleQuery } from '../../data/packets.ts'
+import { choosePeople, everybodyQuery } from '../../data/packets.ts'
 import { projectsQuery } from '../../data/projects.ts'
 import { countOf } from '../../numbers.ts'
 import { Fault } from '../../parts/fault.tsx'
@@ -13,13 +13,16 @@ import { TakeAway } from '../../parts/take-away.tsx'
 import { PersonField } from '../client-portal/person-field.tsx'
 import classes from './packet.module.css'
 
+/** More are counted, not listed. */
+const mostListed = 200
+
 type Whom = Parameters<typeof choosePeople>[1]
 
 export function PacketPeople({ packet }: { packet: WholePacket }) {
   const cache = useQueryClient()
-  const query = peopleQuery(packet.id, undefined, undefined, 200)
+  const query = everybodyQuery(packet.id)
   const people = useQuery(query).data
-  const chosen = people?.items ?? []
+  const chosen = people ?? []
   const [replacing, setReplacing] = useState<string | null>(null)
   const choose = useMutation({
     // One after the other, each from what stands there by then: of two quick presses none takes the other back.
@@ -32,18 +35,16 @@ export function PacketPeople({ packet }: { packet: WholePacket }) {
   })
   const edit = (change: (ids: string[]) => string[]) =>
     choose.mutate(async () => {
-      const { items } = await cache.fetchQuery({ ...query, staleTime: 0 })
-      return { contactIds: change(items.map(({ contactId }) => contactId)) }
+      const everybody = await cache.fetchQuery({ ...query, staleTime: 0 })
+      return { contactIds: change(everybody.map(({ contactId }) => contactId)) }
     })
   const take = (filter: { projectId?: string }) => choose.mutate(async () => ({ filter }))
   // They take the place of whoever was chosen before, one by one perhaps.
   const takeProject = (projectId: string) => (packet.counts.total > 0 ? setReplacing(projectId) : take({ projectId }))
-  // Beyond one page the list is not at hand, and must not be cut by adding to it.
-  const whole = people !== undefined && people.nextCursor === null
   return (
     <Section title={countOf(packet.counts.total, 'person', 'people')}>
       <div className={classes.people}>
-        {whole && <PersonField label="Add a person" onPick={({ id }) => edit((ids) => [...ids.filter((one) => one !== id), id])} />}
+        {people && <PersonField label="Add a person" onPick={({ id }) => edit((ids) => [...ids.filter((one) => one !== id), id])} />}
         <FromProject choose={takeProject} />
         <Button variant="default" onClick={() => take({})}>
           All contacts
@@ -51,19 +52,20 @@ export function PacketPeople({ packet }: { packet: WholePacket }) {
       </div>
       {!replacing && <Fault error={choose.error} />}
       <ul className={`${classes.files} ${classes.long}`} aria-label="People">
-        {chosen.map(({ contactId, contact, company }) => (
+        {chosen.slice(0, mostListed).map(({ contactId, contact, company }) => (
           <li key={contactId}>
             <span className={classes.name}>
               {contact.name ?? contact.email}{' '}
               <span className={classes.soft}>{[company, contact.name && contact.email].filter(Boolean).join(', ')}</span>
             </span>
-            {whole && chosen.length > 1 && (
+            {chosen.length > 1 && (
               <Button variant="subtle" size="xs" onClick={() => edit((ids) => ids.filter((id) => id !== contactId))}>
                 Remove
               </Button>
             )}
           </li>
         ))}
+        {chosen.length > mostListed && <li className={classes.soft}>and {countOf(chosen.length - mostListed, 'person', 'people')} more</li>}
       </ul>
       {replacing && (
         <TakeAway
