@@ -1,5 +1,17 @@
 // Records: what is asked of one company in one project, how it stands, and who may look at it from outside.
-import type { AccountId, CompanyId, ContactId, Decision, MemberId, Millis, ProjectId, Record, RecordId, Requirement } from '../nouns.ts'
+import type {
+  AccountId,
+  CompanyId,
+  ContactId,
+  Decision,
+  Grant,
+  MemberId,
+  Millis,
+  ProjectId,
+  Record,
+  RecordId,
+  Requirement,
+} from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
 import { type RecordFilter, type RecordRow, recordSearch } from '../store/records.ts'
 import type { Page, Place } from '../store/rows.ts'
@@ -145,12 +157,16 @@ export function createRecords({ store, clock, doing }: Parts) {
     async inside(inside: Seeing, id: RecordId): Promise<RecordInside> {
       const row = found(await store.read.records.get(inside.accountId, id))
       if (!coverOf(inside, row.record)) throw await whyShut(store.read, inside, row.record, clock.now())
-      const [requirements, documents] = await Promise.all([
-        store.read.requirements.ofRecord(inside.accountId, id),
-        store.read.documents.ofRecord(inside.accountId, id),
-      ])
-      return { ...row, requirements, documents, judges: await judgesOf(store.read, inside.accountId, documents) }
+      const [whole] = await wholesOf(store.read, inside.accountId, [row])
+      return found(whole ?? null)
     },
+    /** The same of many that were read already; what no live grant covers is left out. */
+    manyInside: (inside: Seeing, rows: readonly RecordRow[]): Promise<RecordInside[]> =>
+      wholesOf(
+        store.read,
+        inside.accountId,
+        rows.filter(({ record }) => coverOf(inside, record)),
+      ),
     /** Another stamp as soon as the record changed, for a page that asks whether it is still as it was. */
     async liveInside(inside: Inside, id: RecordId): Promise<{ stamp: string; covers: Covering[] }> {
       const { record } = found(await store.read.records.get(inside.accountId, id))
@@ -165,15 +181,33 @@ export function createRecords({ store, clock, doing }: Parts) {
 }
 
 export async function recordsInside(tx: Tx, inside: Seeing): Promise<RecordRow[]> {
-  const named = inside.grants.flatMap(({ scope }) => (scope.kind === 'record' ? [scope.id] : []))
-  const theirs = inside.grants.some(({ scope }) => scope.kind === 'project' || scope.kind === 'portal')
-    ? await tx.records.ofContact(inside.accountId, inside.contact.id)
-    : []
-  const rows = new Map<RecordId, RecordRow>()
-  for (const row of [...(await tx.records.getAll(inside.accountId, named)), ...theirs]) {
-    if (coverOf(inside, row.record)) rows.set(row.record.id, row)
-  }
-  return [...rows.values()].sort((a, b) => b.record.createdAt - a.record.createdAt)
+  const rows = await recordsUnder(tx, inside.accountId, inside.contact.id, inside.grants)
+  return rows.filter(({ record }) => coverOf(inside, record))
+}
+
+/** The records that grants name, and the contact's own wherever the grants reach further: the newest first. */
+export async function recordsUnder(
+  tx: Tx,
+  accountId: AccountId,
+  contactId: ContactId,
+  grants: readonly Pick<Grant, 'scope'>[],
+): Promise<RecordRow[]> {
+  const named = grants.flatMap(({ scope }) => (scope.kind === 'record' ? [scope.id] : []))
+  const projectIds = grants.flatMap(({ scope }) => (scope.kind === 'project' ? [scope.id] : []))
+  const all = grants.some(({ scope }) => scope.kind === 'portal')
+  const theirs = await tx.records.ofContact(accountId, contactId, all ? null : projectIds)
+  const rows = [...(await tx.records.getAll(accountId, named)), ...theirs]
+  const once = new Map(rows.map((row) => [row.record.id, row])).values()
+  return [...once].sort((a, b) => b.record.createdAt - a.record.createdAt)
+}
+
+async function wholesOf(tx: Tx, accountId: AccountId, rows: readonly RecordRow[]): Promise<RecordInside[]> {
+  const ids = rows.map(({ record }) => record.id)
+  const [requirements, documents] = await Promise.all([tx.requirements.ofRecords(accountId, ids), tx.documents.ofRecords(accountId, ids)])
+  const judges = await judgesOf(tx, accountId, documents)
+  const asked = Map.groupBy(requirements, ({ recordId }) => recordId)
+  const filed = Map.groupBy(documents, ({ recordId }) => recordId)
+  return rows.map((row) => ({ ...row, requirements: asked.get(row.record.id) ?? [], documents: filed.get(row.record.id) ?? [], judges }))
 }
 
 const acts = {

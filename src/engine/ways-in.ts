@@ -4,6 +4,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, found } from './acts.ts'
 import { destinationOf } from './places.ts'
 import { grantState } from './policy.ts'
+import { recordsUnder } from './records.ts'
 import { Refusal } from './refusals.ts'
 
 export interface WayIn {
@@ -72,17 +73,14 @@ export async function destinationsOf(tx: Tx, by: By, contactId: ContactId, now: 
   const contact = found(await tx.contacts.get(by.accountId, contactId))
   const account = found(await tx.accounts.get(by.accountId))
   const grants = await openTo(tx, account, contact, now)
-  const named = grants.flatMap(({ scope }) => (scope.kind === 'record' ? [scope.id] : []))
-  const rows = [...(await tx.records.ofContact(account.id, contactId)), ...(await tx.records.getAll(account.id, named))]
-  const open = new Map(
-    rows.filter(({ record }) => record.archived === null && covers(grants, contact, record)).map((row) => [row.record.id, row]),
-  )
+  const rows = await recordsUnder(tx, account.id, contactId, grants)
+  const open = rows.filter(({ record }) => record.archived === null && covers(grants, contact, record))
   const portal = destinationOf(account, { kind: 'portal', id: null })
   const projects = await Promise.all(grants.map(({ scope }) => (scope.kind === 'project' ? tx.projects.get(account.id, scope.id) : null)))
   const packets = await Promise.all(grants.map(({ scope }) => (scope.kind === 'packet' ? tx.packets.get(account.id, scope.id) : null)))
   return [
     { kind: 'home', path: portal, name: null },
-    ...[...open.values()].map(({ record, company, project }) => ({
+    ...open.map(({ record, company, project }) => ({
       kind: 'record' as const,
       path: destinationOf(account, { kind: 'record', id: record.id }),
       name: company ? `${company.name}, ${project.name}` : project.name,

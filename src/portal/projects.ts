@@ -85,7 +85,7 @@ export function onlyPlace({ rows, whole, there, packets }: Places): string | nul
 /** The home of somebody with several places, but for the portals beside this one. */
 export async function homeShown({ engine, view }: Portal, { account, looking, frame }: Reader, places: Places): Promise<ChooserView> {
   const { rows, whole, there, packets } = places
-  const wholes = await Promise.all(rows.map(({ record }) => engine.records.inside(looking, record.id)))
+  const wholes = await engine.records.manyInside(looking, rows)
   const projects = await Promise.all(there.slice(0, mostProjects).map((id) => engine.projectFiles.inside(looking, id)))
   const told = (await Promise.all(projects.map((one) => engine.projectFiles.happenedInside(looking, one)))).flat()
   const newest = told.toSorted((a, b) => b.nth - a.nth)
@@ -116,7 +116,7 @@ export async function projectShown(
 ): Promise<ProjectView> {
   const { engine, view } = portal
   const { project, covers, rows } = here
-  const wholes = await Promise.all(rows.map(({ record }) => engine.records.inside(looking, record.id)))
+  const wholes = await engine.records.manyInside(looking, rows)
   const now = engine.clock.now()
   const said = await engine.comments.inside(looking, { projectId: project.id })
   const inviter = (await inviterOf(portal, account, covers[0] ?? null)) ?? host

@@ -14,6 +14,17 @@ function gathered(documents: Row[], versions: Row[]): DocumentWithVersions[] {
   return [...byDocument.values()]
 }
 
+async function ofRecords(db: Statements, accountId: AccountId, recordIds: readonly RecordId[]): Promise<DocumentWithVersions[]> {
+  const rows = await db.all(
+    sql`select * from document where account_id = ${accountId} and record_id in (${join(recordIds)}) order by created_at, id`,
+  )
+  if (rows.length === 0) return []
+  const versions = await db.all(sql`select version.* from document join version
+      on version.account_id = document.account_id and version.document_id = document.id
+    where document.account_id = ${accountId} and document.record_id in (${join(recordIds)}) order by version.number`)
+  return gathered(rows, versions)
+}
+
 export const documents = (db: Statements) => ({
   async add(document: Document): Promise<void> {
     await db.run(insertion('document', { ...document }))
@@ -27,15 +38,11 @@ export const documents = (db: Statements) => ({
     const versions = await db.all(sql`select * from version where account_id = ${accountId} and document_id = ${id} order by number`)
     return gathered(rows, versions)[0] ?? null
   },
-  async ofRecord(accountId: AccountId, recordId: RecordId): Promise<DocumentWithVersions[]> {
-    const rows = await db.all(
-      sql`select * from document where account_id = ${accountId} and record_id = ${recordId} order by created_at, id`,
-    )
-    if (rows.length === 0) return []
-    const versions = await db.all(sql`select version.* from document join version
-        on version.account_id = document.account_id and version.document_id = document.id
-      where document.account_id = ${accountId} and document.record_id = ${recordId} order by version.number`)
-    return gathered(rows, versions)
+  ofRecord: (accountId: AccountId, recordId: RecordId): Promise<DocumentWithVersions[]> => ofRecords(db, accountId, [recordId]),
+  async ofRecords(accountId: AccountId, recordIds: readonly RecordId[]): Promise<DocumentWithVersions[]> {
+    const found: DocumentWithVersions[] = []
+    for (const slice of slices(recordIds)) found.push(...(await ofRecords(db, accountId, slice)))
+    return found
   },
   /** The versions of many records, each with what it answers. */
   async versionsOfRecords(

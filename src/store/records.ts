@@ -130,10 +130,12 @@ export const records = (db: Statements) => ({
     const row = await db.one(sql`select * from record where account_id = ${accountId} and id = ${id} ${lock}`)
     return row ? recordFrom(row) : null
   },
-  /** The records of a contact that a portal grant or record grants show. */
-  async ofContact(accountId: AccountId, contactId: ContactId): Promise<RecordRow[]> {
+  /** The records that a contact answers for, in these projects where not in all: the newest thousand, more than one person has in hand. */
+  async ofContact(accountId: AccountId, contactId: ContactId, projectIds: readonly ProjectId[] | null): Promise<RecordRow[]> {
+    if (projectIds?.length === 0) return []
+    const there = projectIds ? sql`and r.project_id in (${join(projectIds)})` : nothing
     const rows = await db.all(sql`select ${whole} from record r ${beside} ${itsGrant}
-      where r.account_id = ${accountId} and r.contact_id = ${contactId} order by r.created_at desc, r.id desc limit 200`)
+      where r.account_id = ${accountId} and r.contact_id = ${contactId} ${there} order by r.created_at desc, r.id desc limit 1000`)
     return rows.map(recordRowFrom)
   },
   /** Of these people what may still wait for them on a day from then on, or was sent back, and what they were invited to. */

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { newToken } from '../../src/engine/secrets.ts'
 import { newContactSession } from '../../src/engine/sessions.ts'
-import type { ContactId, LinkId, Session, SessionId } from '../../src/nouns.ts'
+import type { ContactId, LinkId, RecordId, Session, SessionId } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
-import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import { aVisitor, onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
 onEveryStore(
   'SES-04 a session ends after four hours idle, judged here; looking at it without a sign of life does not count',
@@ -153,6 +153,36 @@ onEveryStore('a portal grant shows all records of that contact and no other’s'
   )
   assert.equal(await refusalOf(room.engine.records.inside(inside, foreign.record.id)), 'not_found')
 })
+
+onStore(
+  'sqlite',
+  'whoever answers for hundreds of records sees each that is open to them, an old one in a quiet project too',
+  async (room) => {
+    const { engine, by } = room
+    const { project } = await engine.projects.create(by, { name: 'Quiet project' })
+    const quiet = await engine.records.create(by, { projectId: project.id, contact: { email: 'jane@acme.example' }, requirements: [] })
+    const others = new Set<RecordId>()
+    for (let at = 0; at < 205; at++) {
+      room.clock.advance('1 second')
+      others.add((await room.record()).record.id)
+    }
+    const contactId = quiet.contact.id
+    await engine.grants.give(by, { contactId, scope: { kind: 'project', id: project.id }, invite: {} })
+    const entered = await room.press((await room.deliver())[0]?.secret ?? '')
+    const seen = async () => engine.records.allInside(await room.inside(entered))
+    assert.deepEqual(
+      (await seen()).map(({ record }) => record.id),
+      [quiet.record.id],
+    )
+    await engine.grants.give(by, { contactId, scope: { kind: 'portal', id: null }, invite: {} })
+    const rows = await seen()
+    assert.deepEqual(new Set(rows.map(({ record }) => record.id)), new Set([...others, quiet.record.id]))
+    const inside = await room.inside(entered)
+    const [newest] = await engine.records.manyInside(inside, rows)
+    assert.equal(newest?.requirements.length, 1)
+    assert.deepEqual(newest, await engine.records.inside(inside, newest.record.id))
+  },
+)
 
 onEveryStore('STF-01 the owner link works once, for a quarter of an hour, and the newer one replaces the older', async (room) => {
   const visitor = { browser: 'Chrome on Linux', agent: '', address: '127.0.0.1' }
