@@ -157,6 +157,7 @@ export function choice(whole: RecordInside, now: Millis): Choice {
     state,
     sentBack: open.some((one) => one.state === 'rejected'),
     toDo: open.length,
+    asked: (open.length > 0 ? open : whole.requirements).map(({ name }) => name),
     dueOn: days.toSorted()[0] ?? null,
   }
 }

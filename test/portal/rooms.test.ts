@@ -262,7 +262,7 @@ test('access to a project or to the whole portal is told as what it is', async (
   const home = await browser.follow('/p/harbor')
   assert.match(
     said(home.body),
-    /Dock 4 refurbishment What Harbor Build shares with you here\. Acme Electric One thing to do Files Nothing here yet\./,
+    /Dock 4 refurbishment What Harbor Build shares with you here\. Acme Electric Certificate of insurance One thing to do Files Nothing here yet\./,
   )
   assert.doesNotMatch(home.body, /<input type="file"/)
   const record = await browser.get(/\/p\/harbor\/records\/rec_\w{22}/.exec(home.body)?.[0] ?? '')

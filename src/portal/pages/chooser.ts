@@ -15,6 +15,8 @@ export interface Choice {
   state: RecordState
   /** How many things wait for this person. */
   toDo: number
+  /** Their names, or of all that was asked: by them one of several records in a project is known. */
+  asked: string[]
   /** One of them was sent back for changes. */
   sentBack: boolean
   /** The nearest day that one of them is due. */
@@ -78,6 +80,8 @@ function projects(view: ChooserView): Html | null {
   )}</ul></section>`
 }
 
+const mostNamed = 2
+
 /** One record, with what waits there. `beside` stands under its name. */
 export function choiceRow(view: InsideView, record: Choice, name: string, beside: string | null = null): Html {
   const voice = voiceFor(view)
@@ -92,6 +96,7 @@ export function choiceRow(view: InsideView, record: Choice, name: string, beside
         : ['disc', 'good', words.nothing]
   const late = record.dueOn !== null && voice.daysLeft(record.dueOn, view.now) < 0
   const due = record.dueOn && (late ? words.wasDue : words.due)(voice.day(record.dueOn, view.now))
+  const asked = record.asked.slice(0, mostNamed).join(', ') + (record.asked.length > mostNamed ? ' …' : '')
   return html`<li><div><a class="whole" href="${home(view.brand)}/records/${record.id}">${name}</a>
-<p class="s">${[beside, due].filter(Boolean).join('\u00a0· ')}</p></div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
+<p class="s">${[beside, asked, due].filter(Boolean).join('\u00a0· ')}</p></div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
 }
