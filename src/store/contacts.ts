@@ -2,7 +2,7 @@
 import type { AccountId, CompanyId, Contact, ContactId, Millis, PortalAccess } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { accessIs, contactIs, contactsSeen, contactsWith, nearness } from './grants.ts'
-import { assignments, behind, containing, countUpTo, type Fields, insertions, isAmong, nounFrom, type Page } from './rows.ts'
+import { assignments, atMost, behind, containing, countUpTo, type Fields, insertions, isAmong, nounFrom, type Page } from './rows.ts'
 import { join, lock, nothing, type Sql, sql } from './sql.ts'
 
 export interface ContactFilter {
@@ -76,7 +76,7 @@ export const contacts = (db: Statements) => ({
   },
   async list(accountId: AccountId, page: Page, filter: ContactFilter, now: Millis): Promise<Contact[]> {
     const rows = await db.all(sql`select c.* from contact c where c.account_id = ${accountId} ${matching(accountId, filter, now)}
-      ${await leading(db, accountId, filter, now)} ${behind(page, sql`c.created_at`, sql`c.id`)} order by c.created_at desc, c.id desc limit ${page.limit}`)
+      ${await leading(db, accountId, filter, now)} ${behind(page, sql`c.created_at`, sql`c.id`)} order by c.created_at desc, c.id desc ${atMost(page.limit)}`)
     return rows.map(contactFrom)
   },
   async count(accountId: AccountId, filter: ContactFilter, now: Millis): Promise<number> {

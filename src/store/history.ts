@@ -12,7 +12,7 @@ import {
   signIns,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { behind, insertAll, insertion, nounFrom, type Page } from './rows.ts'
+import { atMost, behind, insertAll, insertion, nounFrom, type Page } from './rows.ts'
 import { join, nothing, raw, type Sql, sql } from './sql.ts'
 
 export interface HistoryFilter {
@@ -59,7 +59,7 @@ function listed(accountId: AccountId, page: Page, { recordId, contactId, project
   return sql`select h.*, p.facts as particulars from history h
       left join particulars p on p.account_id = h.account_id and p.history_id = h.id
     where h.account_id = ${accountId} ${ofRecord} ${ofContact} ${ofProject} ${ofWhom} ${ofActs}
-      ${behind(page, sql`h.nth`, sql`h.id`)} order by h.nth desc, h.id desc limit ${page.limit}`
+      ${behind(page, sql`h.nth`, sql`h.id`)} order by h.nth desc, h.id desc ${atMost(page.limit)}`
 }
 
 export const history = (db: Statements) => ({

@@ -19,7 +19,7 @@ import type {
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { accessIs, besideGrant, grantBeside, waysTo } from './grants.ts'
-import { assignments, behind, containing, type Fields, insertAll, type Page, type Place, slices } from './rows.ts'
+import { assignments, atMost, behind, containing, type Fields, insertAll, type Page, type Place, slices } from './rows.ts'
 import { join, lock, nothing, type Sql, sql } from './sql.ts'
 
 /** A record with the names that stand beside it on every screen, and the grant that its portal access is told from. */
@@ -230,19 +230,19 @@ function chosen(accountId: AccountId, page: Page, filter: RecordFilter, now: Mil
   const fallen = sql`and r.lapses_at <= ${now} and r.lapses_to = ${state}`
   return sql`select * from (select * from (${walk(accountId, page, sql`${holding} ${rest}`)}) as holding
     union all select * from (${walk(accountId, page, sql`${fallen} ${rest}`, sql`+r.created_at`)}) as fallen) as both_kinds
-    order by place_at desc, place_id desc limit ${page.limit}`
+    order by place_at desc, place_id desc ${atMost(page.limit)}`
 }
 
 /** Where few fit, the plus before the time keeps SQLite from walking all of them in order to find those. */
 const walk = (accountId: AccountId, page: Page, where: Sql, time = sql`r.created_at`): Sql =>
   sql`select r.id, r.created_at as place_at, r.id as place_id from record r
     where r.account_id = ${accountId} ${where} ${behind(page, time, sql`r.id`)}
-    order by ${time} desc, r.id desc limit ${page.limit}`
+    order by ${time} desc, r.id desc ${atMost(page.limit)}`
 
 /** Along the grants that say so; or, where the rest of the filter leaves few records, from those to their grants. */
 function byAccess(accountId: AccountId, page: Page, filter: RecordFilter, access: PortalAccess, now: Millis, few: boolean): Sql {
   const only = filter.view === 'not_opened' ? sql`and ${unopened(now)}` : nothing
-  const inOrder = sql`${behind(page, sql`g.created_at`, sql`r.id`)} order by g.created_at desc, r.id desc limit ${page.limit}`
+  const inOrder = sql`${behind(page, sql`g.created_at`, sql`r.id`)} order by g.created_at desc, r.id desc ${atMost(page.limit)}`
   if (few) {
     const found = chosen(accountId, { limit: fewBeside, after: null }, withoutAccess(filter), now)
     // SQLite keeps to the order of a cross join; by its own choice it would walk along all grants that say so.
@@ -258,7 +258,7 @@ function byAccess(accountId: AccountId, page: Page, filter: RecordFilter, access
       where g.account_id = ${accountId} and ${way} ${rest} ${inOrder}) as walk`,
   )
   if (walks.length === 1) return walks[0] as Sql
-  return sql`select * from (${join(walks, ' union all ')}) as walks order by place_at desc, place_id desc limit ${page.limit}`
+  return sql`select * from (${join(walks, ' union all ')}) as walks order by place_at desc, place_id desc ${atMost(page.limit)}`
 }
 
 /** What is asked for beside portal access. What nobody opened is told from the same grant. */

@@ -106,6 +106,11 @@ export interface Page {
   after: Place | null
 }
 
+const usualSizes = new Set([51, 201])
+
+/** The usual sizes of a page stand in the statement itself: for a number that it does not know PostgreSQL plans anew every time. */
+export const atMost = (limit: number): Sql => (usualSizes.has(limit) ? raw(`limit ${limit}`) : sql`limit ${limit}`)
+
 /** Newest first: what stands behind `after` in the order of (time, id). */
 export const behind = (page: Page, time: Sql, id: Sql): Sql =>
   page.after ? sql`and (${time}, ${id}) < (${page.after.at}, ${page.after.id})` : nothing

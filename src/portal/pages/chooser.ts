@@ -98,5 +98,5 @@ export function choiceRow(view: InsideView, record: Choice, name: string, beside
   const due = record.dueOn && (late ? words.wasDue : words.due)(voice.day(record.dueOn, view.now))
   const asked = record.asked.slice(0, mostNamed).join(', ') + (record.asked.length > mostNamed ? ' …' : '')
   return html`<li><div><a class="whole" href="${home(view.brand)}/records/${record.id}">${name}</a>
-<p class="s">${[beside, asked, due].filter(Boolean).join('\u00a0· ')}</p></div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
+<p class="s">${[beside, asked, due?.replaceAll(' ', '\u00a0')].filter(Boolean).join('\u00a0· ')}</p></div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
 }
