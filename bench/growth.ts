@@ -17,7 +17,7 @@ const rounds = Number(process.env.ROUNDS ?? 9)
 const warmUp = 3
 const each = 300
 /** So many have a page open: it asks every few seconds, so what is read for them is at hand. */
-const open = 500
+const online = 500
 /** The database's part of a session check is some microseconds: it feels first that rows lie further apart. */
 const readAlone = 'the read of a session check alone'
 
@@ -78,7 +78,7 @@ const page = { limit: 50, after: null }
 
 /** Of those who came in last: the crowd's first five of each ten did. */
 function somebody({ next }: Size): number {
-  const person = next - 1 - Math.floor(Math.random() * open)
+  const person = next - 1 - Math.floor(Math.random() * online)
   return person - (person % 10) + (person % 5)
 }
 

@@ -8,7 +8,7 @@ import { byCreation, type Paged, paged, pageFrom, pageOf } from './paging.ts'
 import { at, byId, comment, idOf, lines, listOf } from './shapes.ts'
 
 const text = lines(longestComment).min(1, 'Write something.')
-const querystring = z.object(paged)
+const querystring = z.strictObject(paged)
 const newestPage = 'The first page holds what was said last, each page the oldest first.'
 
 export function comments(api: Api, { engine }: Door): void {

@@ -103,6 +103,9 @@ inHouse('a whole-portal invitation leads to all pages of its person and never to
   const project = await api.ok(api.post('/projects', { name: 'Pier 9' }))
   for (const name of ['W-9 form', 'Safety plan'])
     await api.ok(api.post('/records', { projectId: project.id, contactId: contact.id, requirements: [{ kind: 'document', name }] }))
-  assert.match((await browser.get('/p/harbor')).body, /Your pages[\s\S]*Pier 9[\s\S]*(Safety plan|W-9 form)[\s\S]*Pier 9[\s\S]*(Safety plan|W-9 form)/)
+  assert.match(
+    (await browser.get('/p/harbor')).body,
+    /Your pages[\s\S]*Pier 9[\s\S]*(Safety plan|W-9 form)[\s\S]*Pier 9[\s\S]*(Safety plan|W-9 form)/,
+  )
   assert.equal((await browser.get('/api/v1/me')).status, 401)
 })
