@@ -29,6 +29,11 @@ if (offline) {
 
 // Is the page still open, and still as it was? Asked while it is looked at; asking never makes a session longer.
 if (body.dataset.live) {
+  // Loading the page anew would take back a tap that is on its way; on a slow line it needs its seconds.
+  let tapped = 0
+  addEventListener('click', ({ target }) => {
+    if (target.closest('a[href]')) tapped = Date.now()
+  })
   const ask = async () => {
     if (document.hidden) return
     try {
@@ -39,7 +44,7 @@ if (body.dataset.live) {
       if (left && told.closes && left.textContent !== told.closes) left.textContent = told.closes
       // Not while files are on their way, or the lines that tell about them would be lost.
       const changed = told && !find('[data-state]') && told.stamp !== body.dataset.stamp
-      if (gone || changed) anew()
+      if ((gone || changed) && Date.now() - tapped > 10_000) anew()
     } catch {}
   }
   setInterval(ask, 3000)

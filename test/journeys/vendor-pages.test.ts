@@ -1,6 +1,7 @@
 // The vendor's real pages in a real browser: by keyboard, on the smallest phone, in large type, in the dark, under a logo, and overtaken by events.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { aVendor, certificate, houseForAll, judge, pdf, taxForm, type Vendor } from '../portal/vendors.ts'
 import { axe, newPage } from '../support/browser.ts'
@@ -247,6 +248,18 @@ test('every real page passes WCAG 2.2 AA, fits 320 pixels, type twice the size, 
   await look('waiting', 'Check your email')
   await page.goto(`${house.url}/privacy`)
   await look('privacy', 'Privacy')
+})
+
+test('a tap on a slow line arrives, though the page it leaves has news meanwhile', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const page = await newPage(phone)
+  await comeIn(page, house, vendor)
+  await page.route('**/p/harbor/access', (route) => pause(5_000).then(() => route.continue()))
+  await house.house.engine.comments.write(house.by, { recordId: vendor.recordId }, 'Hello Jane.')
+  await page.getByRole('link', { name: 'My access' }).click({ noWaitAfter: true })
+  await page.waitForURL('**/p/harbor/access')
+  await says(page, 'My access')
 })
 
 test('nothing moves for whoever asked for that, and nothing ever loops', async () => {

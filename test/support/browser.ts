@@ -67,6 +67,13 @@ export async function newPage({
   })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
+  // A page that learns of news loads itself anew; where that meets the way to the next one, the way is taken again.
+  const goto = page.goto.bind(page)
+  page.goto = (url, options) =>
+    goto(url, options).catch((error: Error) => {
+      if (/ERR_ABORTED|interrupted by another navigation/.test(error.message)) return goto(url, options)
+      throw error
+    })
   return page
 }
 
