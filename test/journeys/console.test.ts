@@ -169,6 +169,7 @@ inHouse('the keyboard alone walks the list, ticks, opens, invites, and stands af
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'More actions')
   await page.keyboard.press('Control+k')
+  await page.locator('input:focus').waitFor()
   await page.keyboard.type('jane')
   await page
     .getByRole('option', { name: /Acme Electric/ })
