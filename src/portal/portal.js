@@ -44,7 +44,7 @@ if (body.dataset.live) {
       if (left && told.closes && left.textContent !== told.closes) left.textContent = told.closes
       // Not while files are on their way, or the lines that tell about them would be lost.
       const changed = told && !find('[data-state]') && told.stamp !== body.dataset.stamp
-      if ((gone || changed) && Date.now() - tapped > 10_000) anew()
+      if (gone || (changed && Date.now() - tapped > 10_000)) anew()
     } catch {}
   }
   setInterval(ask, 3000)

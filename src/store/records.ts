@@ -252,6 +252,7 @@ function byAccess(accountId: AccountId, page: Page, filter: RecordFilter, access
   }
   const ofState = filter.state ? sql`and case when r.lapses_at <= ${now} then r.lapses_to else r.standing end = ${filter.state}` : nothing
   const rest = sql`${ofState} ${alike(filter)} ${only} ${viewed(withoutAccess(filter), now)}`
+  // Both conditions of the join hold together; taken for two by PostgreSQL's planner they leave it one row, and it would read all of both tables.
   const walks = waysTo(access, now).map(
     (way) => sql`select * from (select r.id, g.created_at as place_at, r.id as place_id from grants g
       join record r on r.account_id = g.account_id and r.id = g.record_id and coalesce(r.grant_id = g.id, false)

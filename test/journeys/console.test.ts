@@ -179,6 +179,20 @@ inHouse('the keyboard alone walks the list, ticks, opens, invites, and stands af
   await page.waitForURL('**/console/records/rec_*')
 })
 
+inHouse('a long conversation begins with what was said last, and what was said earlier is one press away', async (house) => {
+  const { recordId } = await house.invite()
+  for (let at = 1; at <= 130; at++)
+    await house.house.engine.comments.write(house.by, { recordId: recordId as RecordId }, `Said as number ${at}.`)
+  const page = await memberPage(house, `records/${recordId}`)
+  const said = (number: number) => page.getByText(`Said as number ${number}.`, { exact: true })
+  await said(130).waitFor()
+  assert.deepEqual([await said(31).count(), await said(30).count()], [1, 0])
+  await page.getByRole('button', { name: 'Earlier comments' }).click()
+  await said(1).waitFor()
+  assert.equal(await page.getByText(/^Said as number \d+\.$/).count(), 130)
+  assert.equal(await page.getByRole('button', { name: 'Earlier comments' }).count(), 0)
+})
+
 inHouse('while the server is away, and when the session is over, the console says so calmly and keeps what was typed', async (house) => {
   const { recordId } = await house.invite()
   const page = await memberPage(house, `records/${recordId}`, { expects: [/401/, /ERR_FAILED/] })
