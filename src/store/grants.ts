@@ -58,11 +58,11 @@ export const grantRow = ({ scope, abilities, ...flat }: Grant) => ({
 })
 
 /** A grant that opens something now; `g` is how the statement calls the table. */
-export const liveGrant = (now: Millis): Sql =>
+export const liveGrant = (now: Millis | Sql): Sql =>
   sql`g.revoked_at is null and g.replaced_at is null and g.suspended_at is null and (g.ends_at is null or g.ends_at > ${now})`
 
 /** What a press writes on the grant. */
-export const visit = (now: Millis): Sql =>
+export const visit = (now: Millis | Sql): Sql =>
   sql`first_visit_at = coalesce(first_visit_at, ${now}), opened_at = coalesce(opened_at, ${now}),
     last_visit_at = ${now}, last_active_at = ${now}, visits = visits + 1`
 

@@ -7,23 +7,18 @@ import type {
   Device,
   Grant,
   GrantId,
-  HistoryEntry,
   Link,
   LinkId,
   LinkPolicy,
   MemberId,
   Millis,
-  Opening,
-  Session,
   Trace,
 } from '../nouns.ts'
 import type { Database, Row, Statements } from './database.ts'
-import { besideGrant, grantBeside, liveGrant, visit } from './grants.ts'
-import { historyRow } from './history.ts'
-import { type Fields, insertAll, insertion, insertions, nounFrom, nounsFrom, slices, snake } from './rows.ts'
-import { freest, placeHeld, placesOf, sessionRow } from './sessions.ts'
-import { sharedLetters } from './shared-letters.ts'
-import { join, nothing, raw, type Sql, sql } from './sql.ts'
+import { besideGrant, grantBeside } from './grants.ts'
+import { insertAll, nounFrom, nounsFrom, slices } from './rows.ts'
+import { join, type Sql, sql } from './sql.ts'
+import { readTogether } from './together.ts'
 
 /** What has to be known to judge a press, in one read. */
 export interface LinkAtDoor {
@@ -49,32 +44,12 @@ export interface Fetch {
   times: number
 }
 
-/** Everything that one press writes; all of it or none. */
-export interface Press {
-  how: Opening
-  now: Millis
-  link: Pick<Link, 'id' | 'accountId' | 'grantId' | 'contactId' | 'letterId' | 'createdAt' | 'usedNonce'>
-  nonceHash: string
-  /** The press that won must not be older than this to be pressed again. */
-  wonAfter: Millis
-  /** Set where the link's own time is over: whose browser may open it still, if it asked later than that. */
-  late: { askHash: string; askedAfter: Millis } | null
-  session: Session
-  sessionHash: string
-  device: Device | null
-  deviceHash: string | null
-  /** The session that this browser had before, which the new one takes the place of. */
-  before: Session['id'] | null
-  entry: HistoryEntry
-  /** The same of the other grants that its letter invites to. */
-  alongside: HistoryEntry[]
-}
-
 /** The browser asked for the very letter that the link came in, and for no other since. A code that was mailed for a press is no such letter. */
-const askedFor = (link: Sql): Sql => sql`k.account_id = ${link}.account_id and k.link_id = ${link}.id and ${link}.kind = 'login'
+export const askedFor = (link: Sql): Sql => sql`k.account_id = ${link}.account_id and k.link_id = ${link}.id and ${link}.kind = 'login'
     and k.ended_at is null and (k.from_link_id is null or k.from_link_id <> ${link}.id)`
 
-const atDoor = sql`select l.*, ${besideGrant}, c.email, c.name, c.disabled_at, a.slug, a.links_not_before,
+const doorOf = (id: LinkId | Sql, deviceHash: string | Sql, askHash: string | Sql): Sql => sql`select l.*, ${besideGrant},
+    c.email, c.name, c.disabled_at, a.slug, a.links_not_before,
     a.invitation_reopening, a.confirmation, a.idle_minutes, a.session_hours, a.dormant_months, d.id as device_id,
     exists (select 1 from session s where s.account_id = l.account_id and s.contact_id = l.contact_id) as came_before, d.created_at as device_created_at,
     k.created_at as asked_at
@@ -82,9 +57,13 @@ const atDoor = sql`select l.*, ${besideGrant}, c.email, c.name, c.disabled_at, a
   join grants g on g.account_id = l.account_id and g.id = l.grant_id
   join contact c on c.account_id = l.account_id and c.id = l.contact_id
   join account a on a.id = l.account_id
-  left join device d on d.link_id = l.id and d.token_hash = ${''} and d.ended_at is null
-  left join ask k on k.token_hash = ${''} and ${askedFor(sql`l`)}
-  where l.id = ${''}`
+  left join device d on d.link_id = l.id and d.token_hash = ${deviceHash} and d.ended_at is null
+  left join ask k on k.token_hash = ${askHash} and ${askedFor(sql`l`)}
+  where l.id = ${id}`
+const atDoor = doorOf('' as LinkId, '', '')
+const allAtDoor = sql`select given.nth, door.*
+  from jsonb_to_recordset(cast(${''} as jsonb)) as given (nth bigint, id text, device_hash text, ask_hash text)
+  cross join lateral (${doorOf(sql`given.id`, sql`given.device_hash`, sql`given.ask_hash`)} offset 0) as door`
 
 const plainFrom = nounsFrom<Link>(
   'id account_id contact_id grant_id kind key_number letter_id destination made_by may_at_most created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at wrong_answers'.split(
@@ -247,124 +226,20 @@ export const links = (db: Statements) => ({
   },
 })
 
-async function pressInSteps(db: Statements, pressed: Press): Promise<boolean> {
-  const { how, now, link, session, sessionHash, device, deviceHash, before, entry, alongside, nonceHash, wonAfter } = pressed
-  const { accountId, id, grantId } = link
-  const won = await db.run(sql`update link set used_at = ${how === 'first' ? sql`${now}` : sql`coalesce(used_at, ${now})`},
-      opened_at = coalesce(opened_at, ${now}), used_with = coalesce(used_with, ${session.browser}), used_nonce = ${nonceHash}
-    where id = ${id} and replaced_at is null and revoked_at is null and ${inTime(pressed)} and ${notEnded} and ${gate[how](nonceHash, wonAfter, link.usedNonce)}`)
-  if (won !== 1) return false
-  const stands = await db.run(
-    sql`update grants as g set ${visit(now)} where account_id = ${accountId} and id = ${grantId} and ${liveFor(link, now)}`,
+/** Who stands at the door: the link, and the fingerprints of the browser's device and asking cookies, or '' without one. */
+export interface AtDoor {
+  id: LinkId
+  deviceHash: string
+  askHash: string
+}
+
+/** `links.atDoor` of what is committed. On PostgreSQL people who come in one moment are looked up together. */
+export function createDoor({ dialect, read }: Database): (who: AtDoor) => Promise<LinkAtDoor | null> {
+  if (dialect === 'sqlite') return ({ id, deviceHash, askHash }) => links(read).atDoor(id, deviceHash, askHash)
+  return readTogether(
+    read,
+    allAtDoor,
+    ({ id, deviceHash, askHash }) => ({ id, device_hash: deviceHash, ask_hash: askHash }),
+    ([row]) => (row ? linkAtDoorFrom(row) : null),
   )
-  if (stands !== 1) return false
-  const along = link.letterId ? await sharedLetters(db).visited(accountId, link.letterId, grantId, now) : null
-  // One credential, one session: whoever came in through it before is out.
-  if (how === 'again' || how === 'taken_back')
-    await db.run(sql`update session set ended_at = ${now}
-      where account_id = ${accountId} and contact_id = ${link.contactId} and link_id = ${id} and ended_at is null`)
-  if (before)
-    await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${before} and ended_at is null`)
-  const place = await db.one(sql`select places.column1 as slot, s.id as held_by ${placesOf(link, now)}`)
-  if (place?.held_by)
-    await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${place.held_by as string}`)
-  await db.run(insertion('session', { ...sessionRow(session), tokenHash: sessionHash, slot: place?.slot as number }))
-  if (device)
-    await db.run(
-      insertions(
-        'device',
-        [{ ...device, tokenHash: deviceHash }],
-        'on conflict (token_hash, link_id) do update set last_used_at = excluded.last_used_at',
-      ),
-    )
-  for (const told of [entry, ...alongside.filter(({ grantId: beside }) => beside !== null && along?.has(beside))])
-    await db.run(insertion('history', historyRow(told)))
-  return true
 }
-
-const gate: { [how in Opening]: (nonceHash: string, wonAfter: Millis, seen: string | null) => Sql } = {
-  first: () => sql`used_at is null`,
-  again: (nonceHash, wonAfter) => sql`used_nonce = ${nonceHash} and used_at > ${wonAfter}`,
-  device: () => sql`used_at is not null and kind = 'invitation'`,
-  open: () => sql`kind = 'invitation'`,
-  // From the hands in which it was seen, so that of two who take it back one does; a code does it once.
-  taken_back: (_nonceHash, _wonAfter, seen) => sql`kind = 'login' and used_at is not null and coalesce(used_nonce, '') = ${seen ?? ''}
-    and not exists (select 1 from session s where s.account_id = link.account_id and s.contact_id = link.contact_id
-      and s.link_id = link.id and s.opened_by = 'code')`,
-}
-
-/** Once its own time is over, only the browser that asked for its letter is in time (0028). */
-const inTime = ({ now, late }: Press): Sql =>
-  late === null
-    ? sql`expires_at > ${now}`
-    : sql`exists (select 1 from ask k where k.token_hash = ${late.askHash} and k.created_at > ${late.askedAfter} and ${askedFor(sql`link`)})`
-
-/** The operator's panic lever, asked in the same statement. */
-const notEnded = sql`created_at >= (select links_not_before from account where account.id = link.account_id)`
-
-/** A link from before a revoke opens nothing when the grant is restored. */
-const liveFor = ({ createdAt }: Press['link'], now: Millis): Sql =>
-  sql`${liveGrant(now)} and (g.restored_at is null or g.restored_at <= ${createdAt})`
-
-/**
- * Uses a link and opens its session, whole or not at all; false means that somebody or something was faster.
- * On SQLite presses that meet share a commit; on PostgreSQL a first press is one statement, because each further
- * one would be a round trip.
- */
-export async function press(database: Database, pressed: Press): Promise<boolean> {
-  if (database.dialect === 'postgres' && pressed.how === 'first' && pressed.before === null && pressed.link.letterId === null)
-    return (await database.alone(pressAtOnce(pressed))).length === 1
-  try {
-    await database.transaction(async (db) => {
-      if (!(await pressInSteps(db, pressed))) throw new Faster()
-    })
-    return true
-  } catch (error) {
-    if (error instanceof Faster) return false
-    throw error
-  }
-}
-
-/** Rolls a press back whose link or grant was no longer what it seemed. */
-class Faster extends Error {}
-
-/** The parts hang on one another, so PostgreSQL runs them in this order: link, grant, place, session, device, history. */
-function pressAtOnce(pressed: Press): Sql {
-  const { now, link, nonceHash, session, sessionHash, device, deviceHash, entry } = pressed
-  const { accountId, id, grantId } = link
-  const { slot, ...sessionFields } = { ...sessionRow(session), tokenHash: sessionHash, slot: null }
-  return sql`with
-    won as (update link set used_at = ${now}, opened_at = coalesce(opened_at, ${now}), used_with = ${session.browser}, used_nonce = ${nonceHash}
-      where id = ${id} and used_at is null and replaced_at is null and revoked_at is null and ${inTime(pressed)} and ${notEnded}
-        and exists (select 1 from grants g where g.account_id = ${accountId} and g.id = ${grantId} and ${liveFor(link, now)})
-      returning account_id, grant_id),
-    seen as (update grants as g set ${visit(now)} from won
-      where g.account_id = won.account_id and g.id = won.grant_id and ${liveFor(link, now)} returning g.id),
-    place as (select places.column1 as slot, s.id as held_by
-      from seen cross join (values (1), (2), (3), (4), (5)) as places
-      left join session s on s.account_id = ${accountId} and s.contact_id = ${link.contactId} and ${placeHeld} = places.column1
-      order by ${freest(now)} limit 1),
-    gone as (update session set ended_at = ${now} from place where session.account_id = ${accountId} and session.id = place.held_by returning 1),
-    -- The sum is the same, but it cannot be done before the one who gives way is gone.
-    opened as (insert into session (${columnsOf(sessionFields)}, slot)
-      select ${typed(sessionFields)}, place.slot + 0 * before.n from place cross join (select count(*) as n from gone) as before returning id)
-    ${
-      device
-        ? sql`, known as (insert into device (${columnsOf({ ...device, tokenHash: deviceHash })})
-      select ${typed({ ...device, tokenHash: deviceHash })} from opened
-      on conflict (token_hash, link_id) do update set last_used_at = excluded.last_used_at)`
-        : nothing
-    }
-    , told as (insert into history (${columnsOf(historyRow(entry))}) select ${typed(historyRow(entry))} from opened)
-    select id from opened`
-}
-
-const columnsOf = (fields: Fields): Sql => raw(Object.keys(fields).map(snake).join(', '))
-
-/** PostgreSQL takes an untyped value of a select for text, so each says what it is. */
-const typed = (fields: Fields): Sql =>
-  join(
-    Object.entries(fields).map(([name, value]) =>
-      typeof value === 'number' || /(At|Until)$/.test(name) ? sql`cast(${value ?? null} as bigint)` : sql`cast(${value ?? null} as text)`,
-    ),
-  )

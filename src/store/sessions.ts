@@ -22,6 +22,7 @@ import type { Database, Row, Statements } from './database.ts'
 import { liveGrant } from './grants.ts'
 import { insertion, nounFrom, slices } from './rows.ts'
 import { join, type Sql, sql } from './sql.ts'
+import { readTogether } from './together.ts'
 
 /** A grant as a request sees it: what it covers and allows. */
 export type Covering = Pick<Grant, 'id' | 'scope' | 'abilities' | 'createdAt' | 'createdBy' | 'endsAt' | 'longerAskedAt' | 'lastVisitAt'>
@@ -119,15 +120,15 @@ export const sessionRow = ({ factors, mayAtMost, ...flat }: Session) => ({
 })
 
 /** The place that a session holds until it ends; as its index says it. */
-export const placeHeld: Sql = sql`(case when s.ended_at is null then s.slot end)`
+const placeHeld: Sql = sql`(case when s.ended_at is null then s.slot end)`
 
 /** Five places, a free one first, then one whose session is over, then the oldest. */
-export const placesOf = ({ accountId, contactId }: { accountId: AccountId; contactId: ContactId }, now: Millis): Sql =>
+export const placesOf = ({ accountId, contactId }: { accountId: AccountId | Sql; contactId: ContactId | Sql }, now: Millis | Sql): Sql =>
   sql`from (values (1), (2), (3), (4), (5)) as places
     left join session s on s.account_id = ${accountId} and s.contact_id = ${contactId} and ${placeHeld} = places.column1
     order by ${freest(now)} limit 1`
 
-export const freest = (now: Millis): Sql =>
+const freest = (now: Millis | Sql): Sql =>
   sql`case when s.id is null then 0 when s.idle_until <= ${now} or s.expires_at <= ${now} then 1 else 2 end, s.created_at`
 
 /** A look of somebody who is signed in, and by which grant. */
@@ -159,6 +160,61 @@ export async function look(database: Database, seen: Look): Promise<void> {
       await db.run(visitOf(seen))
       await db.run(sign)
     })
+}
+
+/** A contact's session that was just opened. */
+export interface Opened {
+  session: Session
+  /** The one that it took the place of in its own browser. */
+  before: SessionId | null
+  /** A browser that was in use since then is known. */
+  since: Millis
+}
+
+type OrColumn<T> = { [name in keyof T]: T[name] | Sql }
+
+const standingBeside = (
+  { accountId, contactId, id, createdAt }: OrColumn<Pick<Session, 'accountId' | 'contactId' | 'id' | 'createdAt'>>,
+  since: Millis | Sql,
+): Sql =>
+  sql`select s.id, s.link_id, s.browser, s.slot, s.created_at, s.idle_until, s.expires_at, s.ended_at from session s
+    where s.account_id = ${accountId} and s.contact_id = ${contactId} and (s.id = ${id} or s.seen_at > ${since} or s.ended_at = ${createdAt})`
+const allBeside = sql`select given.nth, beside.*
+  from jsonb_to_recordset(cast(${''} as jsonb)) as given (nth bigint, account_id text, contact_id text, id text, created_at bigint, since bigint)
+  cross join lateral (${standingBeside({ accountId: sql`given.account_id`, contactId: sql`given.contact_id`, id: sql`given.id`, createdAt: sql`given.created_at` }, sql`given.since`)} offset 0) as beside`
+
+function arrivalFrom(rows: Row[], { session: { id, linkId, browser, createdAt }, before }: Opened): Arrival {
+  const own = rows.find((row) => row.id === id)
+  const ofLink = (row: Row) => linkId !== null && row.link_id === linkId
+  const justEnded = rows.filter((row) => row.ended_at === createdAt && row.id !== id && row.id !== before)
+  // The winner who presses again replaces their own; within one millisecond that stands in the place which another had to leave.
+  const again = justEnded.some(ofLink)
+  const gaveWay = justEnded.find(
+    (row) => !again && row.slot === own?.slot && (row.idle_until as Millis) > createdAt && (row.expires_at as Millis) > createdAt,
+  )
+  // Of two that came in one moment one is the first, so that one of them is news.
+  const earlier = (row: Row) => (row.created_at as Millis) < createdAt || (row.created_at === createdAt && (row.id as SessionId) < id)
+  return {
+    isKnown: rows.some((row) => row.browser === browser && earlier(row)),
+    gaveWay: (gaveWay?.browser as string | undefined) ?? null,
+  }
+}
+
+/** `sessions.arrival` of what is committed. On PostgreSQL people who come in one moment are looked up together. */
+export function createArrivals({ dialect, read }: Database): (opened: Opened) => Promise<Arrival> {
+  if (dialect === 'sqlite') return (opened) => sessions(read).arrival(opened)
+  return readTogether(
+    read,
+    allBeside,
+    ({ session: { accountId, contactId, id, createdAt }, since }) => ({
+      account_id: accountId,
+      contact_id: contactId,
+      id,
+      created_at: createdAt,
+      since,
+    }),
+    arrivalFrom,
+  )
 }
 
 export const sessions = (db: Statements) => ({
@@ -237,29 +293,8 @@ export const sessions = (db: Statements) => ({
       where account_id = ${accountId} and member_id = ${memberId} and browser = ${browser} and seen_at > ${since} limit 1`)
     return row !== undefined
   },
-  /** What a contact's session that was just opened is news of. `before`: the one that it took the place of in its own browser. */
-  async arrival(
-    { accountId, contactId, id, linkId, browser, createdAt }: Session,
-    before: SessionId | null,
-    since: Millis,
-  ): Promise<Arrival> {
-    const rows = await db.all(sql`select id, link_id, browser, slot, created_at, idle_until, expires_at, ended_at from session
-      where account_id = ${accountId} and contact_id = ${contactId} and (id = ${id} or seen_at > ${since} or ended_at = ${createdAt})`)
-    const own = rows.find((row) => row.id === id)
-    const ofLink = (row: Row) => linkId !== null && row.link_id === linkId
-    const justEnded = rows.filter((row) => row.ended_at === createdAt && row.id !== id && row.id !== before)
-    // The winner who presses again replaces their own; within one millisecond that stands in the place which another had to leave.
-    const again = justEnded.some(ofLink)
-    const gaveWay = justEnded.find(
-      (row) => !again && row.slot === own?.slot && (row.idle_until as Millis) > createdAt && (row.expires_at as Millis) > createdAt,
-    )
-    // Of two that came in one moment one is the first, so that one of them is news.
-    const earlier = (row: Row) => (row.created_at as Millis) < createdAt || (row.created_at === createdAt && (row.id as SessionId) < id)
-    return {
-      isKnown: rows.some((row) => row.browser === browser && earlier(row)),
-      gaveWay: (gaveWay?.browser as string | undefined) ?? null,
-    }
-  },
+  /** What it is news of. */
+  arrival: async (opened: Opened): Promise<Arrival> => arrivalFrom(await db.all(standingBeside(opened.session, opened.since)), opened),
   /** All but one: what "sign out everywhere else" means. */
   endOthersOfMember: (accountId: AccountId, memberId: MemberId, but: SessionId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now}

@@ -15,7 +15,7 @@ import { history } from './history.ts'
 import { installation } from './installation.ts'
 import { jobs } from './jobs.ts'
 import { limitHits } from './limit-hits.ts'
-import { links, type Press, press } from './links.ts'
+import { type AtDoor, createDoor, type LinkAtDoor, links } from './links.ts'
 import { memberLinks } from './member-links.ts'
 import { members } from './members.ts'
 import { messages } from './messages.ts'
@@ -23,6 +23,7 @@ import { numbers } from './numbers.ts'
 import { ownerLinks } from './owner-links.ts'
 import { packets } from './packets.ts'
 import { passkeys } from './passkeys.ts'
+import { createPresses, type Press } from './presses.ts'
 import { projectFiles } from './project-files.ts'
 import { projects } from './projects.ts'
 import { records } from './records.ts'
@@ -30,7 +31,7 @@ import { reminders } from './reminders.ts'
 import { reportSources } from './report-sources.ts'
 import { requirements } from './requirements.ts'
 import { senderDomains } from './sender-domains.ts'
-import { type Look, look, sessions } from './sessions.ts'
+import { type Arrival, createArrivals, type Look, look, type Opened, sessions } from './sessions.ts'
 import { sharedLetters } from './shared-letters.ts'
 import { signIns } from './sign-ins.ts'
 import { singleSignOn } from './single-sign-on.ts'
@@ -89,8 +90,12 @@ export interface Store {
   readonly read: Tx
   /** Commits all that `work` wrote, or nothing if it throws. Inside it only the database may be awaited. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** What has to be known to judge a press; null for an id that no row has. */
+  atDoor(who: AtDoor): Promise<LinkAtDoor | null>
   /** A press of a link, whole or not at all: a transaction of its own. False means that something was faster. */
   press(pressed: Press): Promise<boolean>
+  /** What a session that was just opened is news of. */
+  arrival(opened: Opened): Promise<Arrival>
   /** A look of somebody who is signed in, in a commit of its own. */
   look(seen: Look): Promise<void>
   facts(): Promise<{ [name: string]: string }>
@@ -111,7 +116,9 @@ export function createStore(database: Database): Store {
     dialect: database.dialect,
     read: over(database.read),
     transaction: (work) => database.transaction((statements) => work(over(statements))),
-    press: (pressed) => press(database, pressed),
+    atDoor: createDoor(database),
+    press: createPresses(database),
+    arrival: createArrivals(database),
     look: (seen) => look(database, seen),
     facts: () => database.facts(),
     close: () => database.close(),

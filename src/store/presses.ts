@@ -1,0 +1,169 @@
+// Presses: all that using a link writes, whole or not at all. Of two presses of one link only one can win.
+import type { Device, HistoryEntry, Link, Millis, Opening, Session } from '../nouns.ts'
+import type { Database, Statements } from './database.ts'
+import { liveGrant, visit } from './grants.ts'
+import { historyRow } from './history.ts'
+import { askedFor } from './links.ts'
+import { type Fields, insertion, insertions, snake } from './rows.ts'
+import { placesOf, sessionRow } from './sessions.ts'
+import { sharedLetters } from './shared-letters.ts'
+import { type Sql, sql } from './sql.ts'
+import { together } from './together.ts'
+
+/** Everything that one press writes; all of it or none. */
+export interface Press {
+  how: Opening
+  now: Millis
+  link: Pick<Link, 'id' | 'accountId' | 'grantId' | 'contactId' | 'letterId' | 'createdAt' | 'usedNonce'>
+  nonceHash: string
+  /** The press that won must not be older than this to be pressed again. */
+  wonAfter: Millis
+  /** Set where the link's own time is over: whose browser may open it still, if it asked later than that. */
+  late: { askHash: string; askedAfter: Millis } | null
+  session: Session
+  sessionHash: string
+  device: Device | null
+  deviceHash: string | null
+  /** The session that this browser had before, which the new one takes the place of. */
+  before: Session['id'] | null
+  entry: HistoryEntry
+  /** The same of the other grants that its letter invites to. */
+  alongside: HistoryEntry[]
+}
+
+async function pressInSteps(db: Statements, pressed: Press): Promise<boolean> {
+  const { how, now, link, session, sessionHash, device, deviceHash, before, entry, alongside, nonceHash, wonAfter } = pressed
+  const { accountId, id, grantId } = link
+  const won = await db.run(sql`update link set used_at = ${how === 'first' ? sql`${now}` : sql`coalesce(used_at, ${now})`},
+      opened_at = coalesce(opened_at, ${now}), used_with = coalesce(used_with, ${session.browser}), used_nonce = ${nonceHash}
+    where id = ${id} and replaced_at is null and revoked_at is null and ${inTime(pressed)} and ${notEnded} and ${gate[how](nonceHash, wonAfter, link.usedNonce)}`)
+  if (won !== 1) return false
+  const stands = await db.run(
+    sql`update grants as g set ${visit(now)} where account_id = ${accountId} and id = ${grantId} and ${liveFor(link.createdAt, now)}`,
+  )
+  if (stands !== 1) return false
+  const along = link.letterId ? await sharedLetters(db).visited(accountId, link.letterId, grantId, now) : null
+  // One credential, one session: whoever came in through it before is out.
+  if (how === 'again' || how === 'taken_back')
+    await db.run(sql`update session set ended_at = ${now}
+      where account_id = ${accountId} and contact_id = ${link.contactId} and link_id = ${id} and ended_at is null`)
+  if (before)
+    await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${before} and ended_at is null`)
+  const place = await db.one(sql`select places.column1 as slot, s.id as held_by ${placesOf(link, now)}`)
+  if (place?.held_by)
+    await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${place.held_by as string}`)
+  await db.run(insertion('session', { ...sessionRow(session), tokenHash: sessionHash, slot: place?.slot as number }))
+  if (device)
+    await db.run(
+      insertions(
+        'device',
+        [{ ...device, tokenHash: deviceHash }],
+        'on conflict (token_hash, link_id) do update set last_used_at = excluded.last_used_at',
+      ),
+    )
+  for (const told of [entry, ...alongside.filter(({ grantId: beside }) => beside !== null && along?.has(beside))])
+    await db.run(insertion('history', historyRow(told)))
+  return true
+}
+
+const gate: { [how in Opening]: (nonceHash: string, wonAfter: Millis, seen: string | null) => Sql } = {
+  first: () => sql`used_at is null`,
+  again: (nonceHash, wonAfter) => sql`used_nonce = ${nonceHash} and used_at > ${wonAfter}`,
+  device: () => sql`used_at is not null and kind = 'invitation'`,
+  open: () => sql`kind = 'invitation'`,
+  // From the hands in which it was seen, so that of two who take it back one does; a code does it once.
+  taken_back: (_nonceHash, _wonAfter, seen) => sql`kind = 'login' and used_at is not null and coalesce(used_nonce, '') = ${seen ?? ''}
+    and not exists (select 1 from session s where s.account_id = link.account_id and s.contact_id = link.contact_id
+      and s.link_id = link.id and s.opened_by = 'code')`,
+}
+
+/** Once its own time is over, only the browser that asked for its letter is in time (0028). */
+const inTime = ({ now, late }: Press): Sql =>
+  late === null
+    ? sql`expires_at > ${now}`
+    : sql`exists (select 1 from ask k where k.token_hash = ${late.askHash} and k.created_at > ${late.askedAfter} and ${askedFor(sql`link`)})`
+
+/** The operator's panic lever, asked in the same statement. */
+const notEnded = sql`link.created_at >= (select links_not_before from account where account.id = link.account_id)`
+
+/** A link from before a revoke opens nothing when the grant is restored. */
+const liveFor = (linkMadeAt: Millis | Sql, now: Millis | Sql): Sql =>
+  sql`${liveGrant(now)} and (g.restored_at is null or g.restored_at <= ${linkMadeAt})`
+
+/** Rolls a press back whose link or grant was no longer what it seemed. */
+class Faster extends Error {}
+
+async function pressAlone(database: Database, pressed: Press): Promise<boolean> {
+  try {
+    await database.transaction(async (db) => {
+      if (!(await pressInSteps(db, pressed))) throw new Faster()
+    })
+    return true
+  } catch (error) {
+    if (error instanceof Faster) return false
+    throw error
+  }
+}
+
+/** What one statement can do: first presses that are in time, of links that stand for one grant, by browsers that are not signed in. */
+const isPlain = ({ how, late, before, link }: Press): boolean =>
+  how === 'first' && late === null && before === null && link.letterId === null
+
+/** One press as the statement reads it: the rows as they are written, under the names of their columns. */
+const given = ({ now, link, nonceHash, session, sessionHash, device, deviceHash, entry }: Press) => ({
+  now,
+  link_id: link.id,
+  link_made_at: link.createdAt,
+  account_id: link.accountId,
+  contact_id: link.contactId,
+  grant_id: link.grantId,
+  browser: session.browser,
+  nonce_hash: nonceHash,
+  session: columnsOf({ ...sessionRow(session), tokenHash: sessionHash }),
+  device: device && columnsOf({ ...device, tokenHash: deviceHash }),
+  entry: columnsOf(historyRow(entry)),
+})
+
+const columnsOf = (fields: Fields) => Object.fromEntries(Object.entries(fields).map(([name, value]) => [snake(name), value]))
+
+/**
+ * Plain presses of different people, for PostgreSQL. Answers the links that opened.
+ * The parts hang on one another, so they run in this order: link, grant, place, session, device, history.
+ */
+const pressTogether = (presses: readonly Press[]): Sql => sql`with
+    given as materialized (select * from jsonb_to_recordset(cast(${JSON.stringify(presses.map(given))} as jsonb)) as given (now bigint, link_id text,
+      link_made_at bigint, account_id text, contact_id text, grant_id text, browser text, nonce_hash text, session jsonb, device jsonb, entry jsonb)),
+    won as (update link set used_at = given.now, opened_at = coalesce(opened_at, given.now), used_with = given.browser, used_nonce = given.nonce_hash
+      from given where link.id = given.link_id and used_at is null and replaced_at is null and revoked_at is null and expires_at > given.now and ${notEnded}
+        and exists (select 1 from grants g where g.account_id = given.account_id and g.id = given.grant_id
+          and ${liveFor(sql`given.link_made_at`, sql`given.now`)})
+      returning given.*),
+    seen as (update grants as g set ${visit(sql`won.now`)} from won
+      where g.account_id = won.account_id and g.id = won.grant_id and ${liveFor(sql`won.link_made_at`, sql`won.now`)} returning won.*),
+    place as (select seen.*, free.slot, free.held_by from seen
+      cross join lateral (select places.column1 as slot, s.id as held_by
+        ${placesOf({ accountId: sql`seen.account_id`, contactId: sql`seen.contact_id` }, sql`seen.now`)}) as free),
+    gone as (update session set ended_at = place.now from place where session.account_id = place.account_id and session.id = place.held_by returning 1),
+    -- The sum is the same, but it cannot be done before those who give way are gone.
+    opened as (insert into session select s.* from place cross join (select count(*) as n from gone) as before,
+      jsonb_populate_record(null::session, place.session || jsonb_build_object('slot', place.slot + 0 * before.n)) as s returning link_id),
+    known as (insert into device select d.* from place, jsonb_populate_record(null::device, place.device) as d where d.id is not null
+      on conflict (token_hash, link_id) do update set last_used_at = excluded.last_used_at),
+    told as (insert into history select h.* from place, jsonb_populate_record(null::history, place.entry) as h)
+  select link_id from opened`
+
+/**
+ * Uses links and opens their sessions, each whole or not at all; false means that somebody or something was faster.
+ * Presses that meet share what is dear: on SQLite a commit, on PostgreSQL a statement.
+ */
+export function createPresses(database: Database): (pressed: Press) => Promise<boolean> {
+  if (database.dialect === 'sqlite') return (pressed) => pressAlone(database, pressed)
+  const inCompany = together<Press, boolean>({
+    apart: ({ link }) => link.contactId,
+    async work(presses) {
+      const opened = new Set((await database.alone(pressTogether(presses))).map((row) => row.link_id))
+      return presses.map(({ link }) => opened.has(link.id))
+    },
+  })
+  return (pressed) => (isPlain(pressed) ? inCompany(pressed) : pressAlone(database, pressed))
+}

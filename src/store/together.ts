@@ -1,0 +1,103 @@
+// What meets goes together: work that is asked for while other work is under way goes in one call with the next.
+import type { Row, Statements } from './database.ts'
+import { Unavailable } from './faults.ts'
+import type { Sql } from './sql.ts'
+
+export interface Together<Item, Answer> {
+  /** Two of the same are never under way in one moment. Without it anything goes with anything. */
+  apart?: (item: Item) => string
+  /** Does all of it or none, and answers in the order of the items. */
+  work(items: readonly Item[]): Promise<readonly Answer[]>
+}
+
+interface Waiting<Item, Answer> {
+  item: Item
+  resolve: (answer: Answer) => void
+  reject: (error: unknown) => void
+}
+
+const mostAtOnce = 64
+/** One call at a time is the quickest for all. Only where one hangs (milliseconds), because somebody holds a row, does another set off beside it. */
+const hangsAfter = 100
+const mostCalls = 4
+
+/** Answers a function that does one item, in company where there is some. One that fails takes nobody with it. */
+export function together<Item, Answer>({ apart, work }: Together<Item, Answer>): (item: Item) => Promise<Answer> {
+  const waiting: Waiting<Item, Answer>[] = []
+  const underWay = new Set<string>()
+  let calls = 0
+  let hanging = 0
+
+  function taken(): Waiting<Item, Answer>[] {
+    const next: Waiting<Item, Answer>[] = []
+    for (let at = 0; at < waiting.length && next.length < mostAtOnce; at++) {
+      const one = waiting[at] as Waiting<Item, Answer>
+      const key = apart?.(one.item)
+      if (key !== undefined && underWay.has(key)) continue
+      if (key !== undefined) underWay.add(key)
+      next.push(one)
+    }
+    for (const one of next) waiting.splice(waiting.indexOf(one), 1)
+    return next
+  }
+
+  async function settle(some: readonly Waiting<Item, Answer>[]): Promise<void> {
+    try {
+      const answers = await work(some.map(({ item }) => item))
+      for (const [at, { resolve }] of some.entries()) resolve(answers[at] as Answer)
+    } catch (error) {
+      // A database that is gone is gone for everybody; anything else is the fault of one of them.
+      if (some.length === 1 || error instanceof Unavailable) for (const { reject } of some) reject(error)
+      else await Promise.all(some.map((one) => settle([one])))
+    }
+  }
+
+  async function call(): Promise<void> {
+    calls += 1
+    // Whoever comes in the same turn of the loop is there by then.
+    await new Promise(setImmediate)
+    for (let some = taken(); some.length > 0; some = taken()) {
+      let hangs = false
+      const timer = setTimeout(() => {
+        hangs = true
+        hanging += 1
+        setOff()
+      }, hangsAfter)
+      await settle(some)
+      clearTimeout(timer)
+      if (hangs) hanging -= 1
+      if (apart) for (const { item } of some) underWay.delete(apart(item))
+    }
+    calls -= 1
+  }
+
+  function setOff(): void {
+    if (waiting.length > 0 && calls === hanging && calls < mostCalls) void call()
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject })
+      setOff()
+    })
+}
+
+/**
+ * One statement reads for all who ask in one moment. Its only value is a JSON list with an `nth` and the fields of `given` for each;
+ * its rows say with `nth` for whom they are. It looks each up by itself (`cross join lateral` behind an `offset 0`): were they joined, a plan
+ * made while a table was small would read the whole of it ever after.
+ */
+export function readTogether<Item, Answer>(
+  read: Statements,
+  statement: Sql,
+  given: (item: Item) => { [name: string]: unknown },
+  answer: (rows: Row[], item: Item) => Answer,
+): (item: Item) => Promise<Answer> {
+  return together<Item, Answer>({
+    async work(items) {
+      const rows = await read.all(statement.with([JSON.stringify(items.map((item, nth) => ({ nth, ...given(item) })))]))
+      const byItem = Map.groupBy(rows, (row) => row.nth as number)
+      return items.map((item, nth) => answer(byItem.get(nth) ?? [], item))
+    },
+  })
+}
