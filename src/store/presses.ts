@@ -135,8 +135,8 @@ const pressTogether = (presses: readonly Press[]): Sql => sql`with
       link_made_at bigint, account_id text, contact_id text, grant_id text, browser text, nonce_hash text, session jsonb, device jsonb, entry jsonb)),
     won as (update link set used_at = given.now, opened_at = coalesce(opened_at, given.now), used_with = given.browser, used_nonce = given.nonce_hash
       from given where link.id = given.link_id and used_at is null and replaced_at is null and revoked_at is null and expires_at > given.now and ${notEnded}
-        and exists (select 1 from grants g where g.account_id = given.account_id and g.id = given.grant_id
-          and ${liveFor(sql`given.link_made_at`, sql`given.now`)})
+        -- Asked for each: were it joined, a plan made for few grants would read all of them.
+        and (select ${liveFor(sql`given.link_made_at`, sql`given.now`)} from grants g where g.account_id = given.account_id and g.id = given.grant_id)
       returning given.*),
     seen as (update grants as g set ${visit(sql`won.now`)} from won
       where g.account_id = won.account_id and g.id = won.grant_id and ${liveFor(sql`won.link_made_at`, sql`won.now`)} returning won.*),

@@ -47,7 +47,7 @@ export function together<Item, Answer>({ apart, work }: Together<Item, Answer>):
       for (const [at, { resolve }] of some.entries()) resolve(answers[at] as Answer)
     } catch (error) {
       // A database that is gone is gone for everybody; anything else is the fault of one of them.
-      if (some.length === 1 || error instanceof Unavailable) for (const { reject } of some) reject(error)
+      if (some.length === 1 || (error instanceof Unavailable && !error.again)) for (const { reject } of some) reject(error)
       else await Promise.all(some.map((one) => settle([one])))
     }
   }
