@@ -1,4 +1,4 @@
-// Links: what their secrets name. Using one is a conditional statement, so that of two presses only one can win.
+// Links: what their secrets name, and what has to be known when somebody comes with one.
 import type {
   AccountId,
   ApiKeyId,

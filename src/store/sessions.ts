@@ -81,7 +81,9 @@ const coveringFrom = (row: Row, { mayAtMost }: Session): Covering => ({
   lastVisitAt: row.last_visit_at as Millis | null,
 })
 
-const withGrants = sql`select s.id, s.account_id, s.contact_id, s.member_id, s.link_id, s.device_id, s.opened_by, s.may_at_most, s.factors, s.browser,
+const withGrants = (
+  now: Millis | Sql,
+): Sql => sql`select s.id, s.account_id, s.contact_id, s.member_id, s.link_id, s.device_id, s.opened_by, s.may_at_most, s.factors, s.browser,
     s.created_at, s.fresh_at, s.seen_at, s.idle_until, s.expires_at, s.ended_at,
     c.email, c.name, c.language, c.time_zone, c.disabled_at, a.passkeys,
     g.id as g_id, g.scope_kind, g.record_id, g.project_id, g.packet_id, g.abilities, g.created_at as g_created_at, g.created_by, g.ends_at, g.longer_asked_at, g.last_visit_at
@@ -89,10 +91,14 @@ const withGrants = sql`select s.id, s.account_id, s.contact_id, s.member_id, s.l
   join contact c on c.account_id = s.account_id and c.id = s.contact_id
   join account a on a.id = s.account_id
   left join grants g on g.account_id = s.account_id and g.contact_id = s.contact_id
-    and ${liveGrant(0)} and (g.restored_at is null or g.restored_at <= s.created_at)`
-const byToken = sql`${withGrants} where s.token_hash = ${''} and s.account_id = ${''}`
-const byTokenAt = sql`${withGrants} where s.token_hash = ${''} and s.account_id = ${''} and a.slug = ${''}`
-const byId = sql`${withGrants} where s.id = ${''} and s.account_id = ${''} and s.ended_at is null`
+    and ${liveGrant(now)} and (g.restored_at is null or g.restored_at <= s.created_at)`
+const byToken = sql`${withGrants(0)} where s.token_hash = ${''} and s.account_id = ${''}`
+const byTokenAt = sql`${withGrants(0)} where s.token_hash = ${''} and s.account_id = ${''} and a.slug = ${''}`
+const byId = sql`${withGrants(0)} where s.id = ${''} and s.account_id = ${''} and s.ended_at is null`
+const allByToken = sql`select given.nth, held.*
+  from jsonb_to_recordset(cast(${''} as jsonb)) as given (nth bigint, token_hash text, account_id text, slug text, now bigint)
+  cross join lateral (${withGrants(sql`given.now`)} where s.token_hash = given.token_hash and s.account_id = given.account_id
+    and (given.slug is null or a.slug = given.slug) offset 0) as held`
 
 function contactSessionFrom(rows: Row[]): ContactSession | null {
   const row = rows[0]
@@ -111,6 +117,26 @@ function contactSessionFrom(rows: Row[]): ContactSession | null {
     passkeys: row.passkeys as PasskeyRule,
     grants: row.g_id === null ? [] : rows.map((one) => coveringFrom(one, session)),
   }
+}
+
+/** Whoever comes with the cookie of a session. */
+export interface Bearer {
+  accountId: AccountId
+  tokenHash: string
+  now: Millis
+  /** Only where the account is called so. */
+  slug: string | null
+}
+
+/** `sessions.ofContact` of what is committed. On PostgreSQL people who come in one moment are looked up together. */
+export function createSignedIn({ dialect, read }: Database): (bearer: Bearer) => Promise<ContactSession | null> {
+  if (dialect === 'sqlite') return (bearer) => sessions(read).ofContact(bearer)
+  return readTogether(
+    read,
+    allByToken,
+    ({ accountId, tokenHash, now, slug }) => ({ token_hash: tokenHash, account_id: accountId, slug, now }),
+    contactSessionFrom,
+  )
 }
 
 export const sessionRow = ({ factors, mayAtMost, ...flat }: Session) => ({
@@ -228,8 +254,8 @@ export const sessions = (db: Statements) => ({
       await db.run(sql`update session set ended_at = ${now} where account_id = ${session.accountId} and id = ${place.held_by as string}`)
     await db.run(insertion('session', { ...sessionRow(session), tokenHash, slot: place?.slot as number }))
   },
-  /** One joined read: the session, its contact, and each grant that is live and not older than a restore. With a `slug`, only where the account is called so. */
-  async ofContact(accountId: AccountId, tokenHash: string, now: Millis, slug: string | null = null): Promise<ContactSession | null> {
+  /** One joined read: the session, its contact, and each grant that is live and not older than a restore. */
+  async ofContact({ accountId, tokenHash, now, slug }: Bearer): Promise<ContactSession | null> {
     const read = slug === null ? byToken.with([now, tokenHash, accountId]) : byTokenAt.with([now, tokenHash, accountId, slug])
     return contactSessionFrom(await db.all(read))
   },

@@ -31,7 +31,17 @@ import { reminders } from './reminders.ts'
 import { reportSources } from './report-sources.ts'
 import { requirements } from './requirements.ts'
 import { senderDomains } from './sender-domains.ts'
-import { type Arrival, createArrivals, type Look, look, type Opened, sessions } from './sessions.ts'
+import {
+  type Arrival,
+  type Bearer,
+  type ContactSession,
+  createArrivals,
+  createSignedIn,
+  type Look,
+  look,
+  type Opened,
+  sessions,
+} from './sessions.ts'
 import { sharedLetters } from './shared-letters.ts'
 import { signIns } from './sign-ins.ts'
 import { singleSignOn } from './single-sign-on.ts'
@@ -94,6 +104,8 @@ export interface Store {
   atDoor(who: AtDoor): Promise<LinkAtDoor | null>
   /** A press of a link, whole or not at all: a transaction of its own. False means that something was faster. */
   press(pressed: Press): Promise<boolean>
+  /** The session of whoever comes with its cookie, and what it opens now. */
+  signedIn(bearer: Bearer): Promise<ContactSession | null>
   /** What a session that was just opened is news of. */
   arrival(opened: Opened): Promise<Arrival>
   /** A look of somebody who is signed in, in a commit of its own. */
@@ -118,6 +130,7 @@ export function createStore(database: Database): Store {
     transaction: (work) => database.transaction((statements) => work(over(statements))),
     atDoor: createDoor(database),
     press: createPresses(database),
+    signedIn: createSignedIn(database),
     arrival: createArrivals(database),
     look: (seen) => look(database, seen),
     facts: () => database.facts(),

@@ -8,25 +8,37 @@ export interface Together<Item, Answer> {
   apart?: (item: Item) => string
   /** Does all of it or none, and answers in the order of the items. */
   work(items: readonly Item[]): Promise<readonly Answer[]>
+  /** So long (milliseconds) somebody waits for a call that would take them, as for a connection. */
+  patience?: number
 }
 
 interface Waiting<Item, Answer> {
   item: Item
   resolve: (answer: Answer) => void
   reject: (error: unknown) => void
+  givesUp: NodeJS.Timeout
 }
 
 const mostAtOnce = 64
 /** One call at a time is the quickest for all. Only where one hangs (milliseconds), because somebody holds a row, does another set off beside it. */
 const hangsAfter = 100
 const mostCalls = 4
+const usualPatience = 5_000
 
-/** Answers a function that does one item, in company where there is some. One that fails takes nobody with it. */
-export function together<Item, Answer>({ apart, work }: Together<Item, Answer>): (item: Item) => Promise<Answer> {
+/**
+ * Answers a function that does one item, in company where there is some. One that fails takes nobody with it.
+ * It throws what the work throws, and `Unavailable` where all calls hang for longer than anybody waits.
+ */
+export function together<Item, Answer>({ apart, work, patience = usualPatience }: Together<Item, Answer>): (item: Item) => Promise<Answer> {
   const waiting: Waiting<Item, Answer>[] = []
   const underWay = new Set<string>()
   let calls = 0
   let hanging = 0
+
+  function leave(one: Waiting<Item, Answer>): void {
+    clearTimeout(one.givesUp)
+    waiting.splice(waiting.indexOf(one), 1)
+  }
 
   function taken(): Waiting<Item, Answer>[] {
     const next: Waiting<Item, Answer>[] = []
@@ -37,7 +49,7 @@ export function together<Item, Answer>({ apart, work }: Together<Item, Answer>):
       if (key !== undefined) underWay.add(key)
       next.push(one)
     }
-    for (const one of next) waiting.splice(waiting.indexOf(one), 1)
+    for (const one of next) leave(one)
     return next
   }
 
@@ -77,7 +89,12 @@ export function together<Item, Answer>({ apart, work }: Together<Item, Answer>):
 
   return (item) =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, resolve, reject })
+      const givesUp = setTimeout(() => {
+        leave(one)
+        reject(new Unavailable('the database cannot be reached'))
+      }, patience)
+      const one = { item, resolve, reject, givesUp }
+      waiting.push(one)
       setOff()
     })
 }

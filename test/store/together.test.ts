@@ -86,3 +86,23 @@ test('a call that hangs keeps only its own waiting', async () => {
   await hangs
   assert.deepEqual(order, ['meanwhile', 'after', 'hangs'])
 })
+
+test('where every call hangs, whoever waits is told in time', async () => {
+  const hung = Promise.withResolvers<void>()
+  const ask = together<number, number>({
+    patience: 300,
+    async work(items) {
+      await hung.promise
+      return items
+    },
+  })
+  const taken: Promise<number>[] = []
+  for (let call = 0; call < 4; call++) {
+    taken.push(ask(call))
+    await pause(130)
+  }
+  await assert.rejects(ask(4), Unavailable)
+  hung.resolve()
+  assert.deepEqual(await Promise.all(taken), [0, 1, 2, 3])
+  assert.equal(await ask(5), 5)
+})
