@@ -84,7 +84,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
         .send(printPage(page, nonce, assets))
     },
     async account(slug) {
-      const account = /^[a-z0-9-]{1,50}$/.test(slug) ? await engine.accounts.bySlug(slug) : null
+      const account = isSlug(slug) ? await engine.accounts.bySlug(slug) : null
       if (!account) throw new Refusal('not_found')
       return account
     },
@@ -98,7 +98,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
       const [accountId, ...others] = cookies.accountsOf(request)
       const token = accountId && others.length === 0 ? cookies.read(request, sessionCookie(accountId)) : null
       const { slug } = request.params as { slug: string }
-      const here = token ? await engine.sessions.insideAt(slug, accountId as AccountId, token) : null
+      const here = token && isSlug(slug) ? await engine.sessions.insideAt(slug, accountId as AccountId, token) : null
       // Whoever is not, hears from the account why.
       return here ?? (await portal.enter(request)).inside
     },
@@ -233,3 +233,6 @@ function fault(portal: Portal, error: unknown, view: { language: Language } | In
 
 /** The script of an open page asks so; everybody else gets a page. */
 export const wantsJson = (request: FastifyRequest): boolean => request.headers.accept === 'application/json'
+
+/** What may be an account's name in addresses: anything else is no question to the database. */
+const isSlug = (slug: string): boolean => /^[a-z0-9-]{1,50}$/.test(slug)

@@ -20,8 +20,8 @@ export interface Database {
   readonly read: Statements
   /** Runs `work` and commits, or leaves nothing behind if it throws. Inside it only the database may be awaited. */
   transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T>
-  /** One writing statement that is its own transaction. */
-  alone(statement: Sql): Promise<Row[]>
+  /** One writing statement that is its own transaction; tried again where it met another's, unless that is not wanted. */
+  alone(statement: Sql, again?: boolean): Promise<Row[]>
   /** The facts a doctor wants: version, and the settings that make a commit durable. */
   facts(): Promise<{ [name: string]: string }>
   close(): Promise<void>

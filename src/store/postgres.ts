@@ -56,7 +56,7 @@ export function openPostgres(url: string, connections = 16): Database {
     dialect: 'postgres',
     read,
     transaction: (work) => persistently(() => attempt(work)),
-    alone: (statement) => persistently(() => read.all(statement)),
+    alone: (statement, again = true) => (again ? persistently(() => read.all(statement)) : read.all(statement)),
     async facts() {
       const setting = async (name: string) => String((await pool.query(`show ${name}`)).rows[0]?.[name])
       return {

@@ -1,6 +1,7 @@
 // Presses: all that using a link writes, whole or not at all. Of two presses of one link only one can win.
 import type { Device, HistoryEntry, Link, Millis, Opening, Session } from '../nouns.ts'
 import type { Database, Statements } from './database.ts'
+import { Unavailable } from './faults.ts'
 import { liveGrant, visit } from './grants.ts'
 import { historyRow } from './history.ts'
 import { askedFor } from './links.ts'
@@ -129,6 +130,7 @@ const columnsOf = (fields: Fields) => Object.fromEntries(Object.entries(fields).
 /**
  * Plain presses of different people, for PostgreSQL. Answers the links that opened.
  * The parts hang on one another, so they run in this order: link, grant, place, session, device, history.
+ * Rows come whole: a column that is added to one of the last three must be null where nobody says otherwise.
  */
 const pressTogether = (presses: readonly Press[]): Sql => sql`with
     given as materialized (select * from jsonb_to_recordset(cast(${JSON.stringify(presses.map(given))} as jsonb)) as given (now bigint, link_id text,
@@ -143,7 +145,8 @@ const pressTogether = (presses: readonly Press[]): Sql => sql`with
     place as (select seen.*, free.slot, free.held_by from seen
       cross join lateral (select places.column1 as slot, s.id as held_by
         ${placesOf({ accountId: sql`seen.account_id`, contactId: sql`seen.contact_id` }, sql`seen.now`)}) as free),
-    gone as (update session set ended_at = place.now from place where session.account_id = place.account_id and session.id = place.held_by returning 1),
+    gone as (update session set ended_at = place.now from place where session.account_id = place.account_id and session.id = place.held_by
+      and session.ended_at is null returning 1),
     -- The sum is the same, but it cannot be done before those who give way are gone.
     opened as (insert into session select s.* from place cross join (select count(*) as n from gone) as before,
       jsonb_populate_record(null::session, place.session || jsonb_build_object('slot', place.slot + 0 * before.n)) as s returning link_id),
@@ -161,9 +164,28 @@ export function createPresses(database: Database): (pressed: Press) => Promise<b
   const inCompany = together<Press, boolean>({
     apart: ({ link }) => link.contactId,
     async work(presses) {
-      const opened = new Set((await database.alone(pressTogether(presses))).map((row) => row.link_id))
+      // In one order, so that calls of two processes seldom stand in each other's way. Where they do, each is tried again alone.
+      const ordered = presses.toSorted((a, b) => (a.link.id < b.link.id ? -1 : 1))
+      const opened = new Set((await database.alone(pressTogether(ordered), presses.length === 1)).map((row) => row.link_id))
       return presses.map(({ link }) => opened.has(link.id))
     },
   })
-  return (pressed) => (isPlain(pressed) ? inCompany(pressed) : pressAlone(database, pressed))
+  const underWay = new Map<Link['id'], Promise<boolean>>()
+  /** Whatever becomes of the first press of a link, those that came while it was under way were not the first. */
+  function behindFirst(pressed: Press): Promise<boolean> {
+    const { id } = pressed.link
+    const first = underWay.get(id)
+    if (first)
+      return first.then(
+        () => false,
+        (error) => {
+          if (error instanceof Unavailable) throw error
+          return behindFirst(pressed)
+        },
+      )
+    const own = inCompany(pressed).finally(() => underWay.delete(id))
+    underWay.set(id, own)
+    return own
+  }
+  return (pressed) => (isPlain(pressed) ? behindFirst(pressed) : pressAlone(database, pressed))
 }

@@ -14,6 +14,7 @@ export interface Together<Item, Answer> {
 
 interface Waiting<Item, Answer> {
   item: Item
+  key: string | undefined
   resolve: (answer: Answer) => void
   reject: (error: unknown) => void
   givesUp: NodeJS.Timeout
@@ -44,9 +45,8 @@ export function together<Item, Answer>({ apart, work, patience = usualPatience }
     const next: Waiting<Item, Answer>[] = []
     for (let at = 0; at < waiting.length && next.length < mostAtOnce; at++) {
       const one = waiting[at] as Waiting<Item, Answer>
-      const key = apart?.(one.item)
-      if (key !== undefined && underWay.has(key)) continue
-      if (key !== undefined) underWay.add(key)
+      if (one.key !== undefined && underWay.has(one.key)) continue
+      if (one.key !== undefined) underWay.add(one.key)
       next.push(one)
     }
     for (const one of next) leave(one)
@@ -78,7 +78,7 @@ export function together<Item, Answer>({ apart, work, patience = usualPatience }
       await settle(some)
       clearTimeout(timer)
       if (hangs) hanging -= 1
-      if (apart) for (const { item } of some) underWay.delete(apart(item))
+      for (const { key } of some) if (key !== undefined) underWay.delete(key)
     }
     calls -= 1
   }
@@ -93,7 +93,7 @@ export function together<Item, Answer>({ apart, work, patience = usualPatience }
         leave(one)
         reject(new Unavailable('the database cannot be reached'))
       }, patience)
-      const one = { item, resolve, reject, givesUp }
+      const one = { item, key: apart?.(item), resolve, reject, givesUp }
       waiting.push(one)
       setOff()
     })

@@ -13,7 +13,8 @@ end $$;
 create trigger history_counts after insert on history referencing new table as told for each statement execute function history_counts();
 
 drop trigger grants_count on grants;
-create or replace function grants_count() returns trigger language plpgsql as $$
+-- The plan is kept, and the first statement it sees has often one row: told so, it would walk through all rows for each of many.
+create or replace function grants_count() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
   insert into uncounted (account_id, about, what, at)
     select a.account_id, a.id, 'came', coalesce(a.first_action_at, a.first_visit_at)
@@ -25,7 +26,7 @@ create trigger grants_count after update on grants referencing old table as befo
 for each statement execute function grants_count();
 
 drop trigger link_counts on link;
-create or replace function link_counts() returns trigger language plpgsql as $$
+create or replace function link_counts() returns trigger language plpgsql set enable_nestloop = off as $$
 begin
   insert into uncounted (account_id, about, what, at)
     select a.account_id, a.id,
