@@ -98,7 +98,7 @@ const acts: { [name: string]: (size: Size) => Promise<number> } = {
       now: Date.now(),
       slug: null,
     })
-    return oneByOne(() => house.store.signedIn(bearer()))
+    return oneByOne(() => house.store.read.sessions.ofContact(bearer()))
   },
   // Not right before the session check: what it wrote is carried into the database for a moment longer.
   redeem: (size) => atDoor(size, () => size.portico.press(size.crowd, size.next++), size.portico.pressed),

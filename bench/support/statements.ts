@@ -41,7 +41,7 @@ async function run(from: number, to: number, connections: number, seconds: numbe
 
 async function press(store: Store, id: LinkId): Promise<boolean> {
   const now = Date.now()
-  const held = await store.atDoor({ id, deviceHash: '', askHash: '' })
+  const held = await store.read.links.atDoor(id)
   if (!held) throw new Error('A link is not there.')
   const { link, policy } = held
   const { accountId, contactId, grantId } = link

@@ -92,7 +92,7 @@ export function createAccounts({ store, clock, doing }: Parts) {
     async policyChanges(by: By): Promise<(PolicyChange & { actorName: string | null })[]> {
       const changes = await store.read.accounts.policyChanges(by.accountId)
       const nameOf = await namesOf(
-        store,
+        store.read,
         by.accountId,
         changes.map(({ actor }) => actor),
       )

@@ -1,6 +1,6 @@
 // What people are told by letter about their own way in: a browser that was not seen before, a factor that came or went.
 import type { AccountId, Contact, Member, Millis, SenderDomain, Session, SessionId } from '../nouns.ts'
-import type { Arrival, Opened } from '../store/sessions.ts'
+import type { Arrival } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { found } from './acts.ts'
 import type { MemberAlertFacts, OwnWayInFacts } from './letter-facts.ts'
@@ -53,12 +53,8 @@ export async function alertContact(
 }
 
 /** What the contact is told of a session that was just opened, in one letter at most: a browser that is new, or one that gave way to it. */
-export async function arrivalOf(
-  { arrival: look }: { arrival: (opened: Opened) => Promise<Arrival> },
-  session: Session,
-  before: SessionId | null,
-): Promise<Arrival | null> {
-  const arrival = await look({ session, before, since: session.createdAt - knownFor })
+export async function arrivalOf(tx: Tx, session: Session, before: SessionId | null): Promise<Arrival | null> {
+  const arrival = await tx.sessions.arrival({ session, before, since: session.createdAt - knownFor })
   return arrival.isKnown && arrival.gaveWay === null ? null : arrival
 }
 

@@ -78,12 +78,8 @@ export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
       return found(await store.read.comments.get(by.accountId, id))
     },
     /** What whoever is inside may read there, all of it and the oldest first; nothing of what was said to others in the project. A record was read already. */
-    async inside(inside: Looking, where: { record: Record } | { projectId: ProjectId }): Promise<CommentsInside> {
-      const { thread, abilities } = await threadInside(store.read, inside, where, clock.now())
-      const mayWrite = abilities.includes('comment') && inside.session.openedBy !== 'copied'
-      const newestFirst = await store.read.comments.ofThread(inside.accountId, thread, { limit: mostOfThread, after: null })
-      return { comments: newestFirst.toReversed(), mayWrite }
-    },
+    inside: (inside: Looking, where: { record: Record } | { projectId: ProjectId }): Promise<CommentsInside> =>
+      commentsInside(store.read, inside, where, clock.now()),
     /** A contact writes. Access is judged inside the commit; with a `key` the same comment again is the one before. */
     async writeInside(inside: Inside, where: WhereInside, text: string, key: string | null): Promise<void> {
       const { accountId, contact, session } = inside
@@ -114,6 +110,18 @@ export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
       nudge()
     },
   }
+}
+
+export async function commentsInside(
+  tx: Tx,
+  inside: Looking,
+  where: { record: Record } | { projectId: ProjectId },
+  now: Millis,
+): Promise<CommentsInside> {
+  const { thread, abilities } = await threadInside(tx, inside, where, now)
+  const mayWrite = abilities.includes('comment') && inside.session.openedBy !== 'copied'
+  const newestFirst = await tx.comments.ofThread(inside.accountId, thread, { limit: mostOfThread, after: null })
+  return { comments: newestFirst.toReversed(), mayWrite }
 }
 
 /** What somebody typed into a form, with no signs but those of writing. */

@@ -38,6 +38,7 @@ import { createPortalViews } from './portal-views.ts'
 import { createPreviews } from './previews.ts'
 import { createProjectFiles } from './project-files.ts'
 import { createProjects } from './projects.ts'
+import { createRecordPages } from './record-pages.ts'
 import { createRecords } from './records.ts'
 import { createReminderPreviews } from './reminder-previews.ts'
 import { createReminders } from './reminders.ts'
@@ -125,6 +126,7 @@ export function createEngine({
     projectFiles: createProjectFiles(parts),
     projects: createProjects(parts),
     records: createRecords(parts),
+    recordPages: createRecordPages(parts),
     reminders: createReminders(parts),
     reminderPreviews: createReminderPreviews(parts),
     reportSources: createReportSources(parts, bounces),

@@ -2,7 +2,7 @@
 import type { AccountId, Act, Actor, Company, CompanyId, Contact, ContactId, Member, MemberId, Project, RecordId } from '../nouns.ts'
 import type { ToldEntry } from '../store/history.ts'
 import type { Page } from '../store/rows.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Tx } from '../store/store.ts'
 import type { By } from './acts.ts'
 import { mayDo, type Right } from './rights.ts'
 import type { Inside } from './sessions.ts'
@@ -49,34 +49,35 @@ export function createHistory({ store }: { store: Store }) {
     ): Promise<(NamedEntry & Subjects)[]> {
       const filter = { recordId: about.recordId ?? null, contactId: about.contactId ?? null }
       const entries = await store.read.history.list(by.accountId, page, filter)
-      return withSubjects(store, by, await named(store, by.accountId, entries))
+      return withSubjects(store, by, await named(store.read, by.accountId, entries))
     },
     /**
      * What a contact may know of what happened on a record, the newest first: of their own ways in only the first invitation
      * to each access and the first coming-in, and nothing of anybody else's. Programs have no name outside.
      */
-    async inside({ accountId, contact }: Pick<Inside, 'accountId' | 'contact'>, recordId: RecordId): Promise<NamedEntry[]> {
-      const [happened = [], ways = []] = await store.read.history.lists(accountId, [
-        [
-          { limit: 30, after: null },
-          { recordId, contactId: null, acts: toldOutside },
-        ],
-        [
-          { limit: mostWays, after: null },
-          { recordId, contactId: contact.id, acts: waysIn },
-        ],
-      ])
-      const told = [...happened, ...firstWays(ways)].sort((a, b) => b.nth - a.nth)
-      const outside = await named(store, accountId, told)
-      return outside.map((one) => (one.actor.kind === 'api_key' ? { ...one, actorName: null } : one))
-    },
+    inside: (looking: Pick<Inside, 'accountId' | 'contact'>, recordId: RecordId): Promise<NamedEntry[]> =>
+      historyInside(store.read, looking, recordId),
   }
 }
 
+export async function historyInside(
+  tx: Tx,
+  { accountId, contact }: Pick<Inside, 'accountId' | 'contact'>,
+  recordId: RecordId,
+): Promise<NamedEntry[]> {
+  const [happened, ways] = await Promise.all([
+    tx.history.list(accountId, { limit: 30, after: null }, { recordId, contactId: null, acts: toldOutside }),
+    tx.history.list(accountId, { limit: mostWays, after: null }, { recordId, contactId: contact.id, acts: waysIn }),
+  ])
+  const told = [...happened, ...firstWays(ways)].sort((a, b) => b.nth - a.nth)
+  const outside = await named(tx, accountId, told)
+  return outside.map((one) => (one.actor.kind === 'api_key' ? { ...one, actorName: null } : one))
+}
+
 /** Entries with the names of those who are still known. */
-export async function named(store: Store, accountId: AccountId, entries: ToldEntry[]): Promise<NamedEntry[]> {
+export async function named(tx: Tx, accountId: AccountId, entries: ToldEntry[]): Promise<NamedEntry[]> {
   const nameOf = await namesOf(
-    store,
+    tx,
     accountId,
     entries.map(({ actor }) => actor),
   )
@@ -84,12 +85,12 @@ export async function named(store: Store, accountId: AccountId, entries: ToldEnt
 }
 
 /** What these are called, each kind asked for once. */
-export async function namesOf({ read }: Store, accountId: AccountId, actors: readonly Actor[]): Promise<(actor: Actor) => string | null> {
+export async function namesOf(tx: Tx, accountId: AccountId, actors: readonly Actor[]): Promise<(actor: Actor) => string | null> {
   const idsOf = (kind: Actor['kind']) => distinct(actors.map((actor) => (actor.kind === kind ? actor.id : null)))
   const [members, contacts, apiKeys] = await Promise.all([
-    read.members.getAll(accountId, idsOf('member') as MemberId[]),
-    read.contacts.getAll(accountId, idsOf('contact') as ContactId[]),
-    idsOf('api_key').length === 0 ? [] : read.apiKeys.list(accountId),
+    tx.members.getAll(accountId, idsOf('member') as MemberId[]),
+    tx.contacts.getAll(accountId, idsOf('contact') as ContactId[]),
+    idsOf('api_key').length === 0 ? [] : tx.apiKeys.list(accountId),
   ])
   const names = new Map<string, string>([
     ...[...members, ...apiKeys].map(({ id, name }) => [id, name] as const),

@@ -65,7 +65,7 @@ export type Links = ReturnType<typeof createLinks>
 export function createLinks({ store, clock, secrets, nudge }: Parts) {
   const linkId = (plainId: string): LinkId => `lnk_${plainId}`
   const atDoor = (id: LinkId, { deviceToken, askToken }: Omit<Browser, 'nonce'>) =>
-    store.atDoor({ id, deviceHash: deviceToken ? fingerprint(deviceToken) : '', askHash: askToken ? fingerprint(askToken) : '' })
+    store.read.links.atDoor(id, deviceToken ? fingerprint(deviceToken) : '', askToken ? fingerprint(askToken) : '')
 
   return {
     /** Whose secret it is, by its signature alone. A forgery is refused here, before any query. */
@@ -259,7 +259,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
 
   /** Beside the press, which is one statement where it can be: whoever came in before hears of a browser that is new. */
   async function tellOfArrival(session: Session, before: Session['id'] | null): Promise<void> {
-    const arrival = await arrivalOf(store, session, before)
+    const arrival = await arrivalOf(store.read, session, before)
     if (!arrival) return
     const told = store.transaction(async (tx) => {
       const contact = session.contactId && (await tx.contacts.get(session.accountId, session.contactId))

@@ -233,7 +233,7 @@ export function createPasskeys(parts: Parts) {
         const way = { openedBy: 'passkey', factors: ['passkey'], browser: visitor.browser } as const
         const opened = newContactSession(contact, { ...way, factors: [...way.factors] }, policy, now)
         await tx.sessions.open(opened, fingerprint(token), now)
-        const arrival = await arrivalOf(tx.sessions, opened, inside?.session.id ?? null)
+        const arrival = await arrivalOf(tx, opened, inside?.session.id ?? null)
         if (arrival) await alertOfArrival(tx, contact, opened, arrival)
         await tx.history.add(
           entry(accountId, { kind: 'contact', id: contact.id }, now, 'session.opened', {

@@ -21,7 +21,7 @@ import { type By, entry, found } from './acts.ts'
 import { newVersion, oweReceipt } from './documents.ts'
 import { firstWays, type NamedEntry, named } from './history.ts'
 import type { Parts } from './parts.ts'
-import { coversFile, coversOf, type Seeing, type Standing, sentBy, standingAt, standingIn } from './reach.ts'
+import { coversFile, coversOf, type Seeing, type Standing, sentBy, standingIn } from './reach.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 import type { Inside } from './sessions.ts'
@@ -160,9 +160,6 @@ export function createProjectFiles({ store, files, clock, doing, nudge }: Parts)
         files: await filesInside(store.read, inside, projectId, standing),
       }
     },
-    /** The files alone, for a page that has read their records already. */
-    beside: (inside: Seeing, projectId: ProjectId, theirs: readonly RecordRow[]): Promise<FileInside[]> =>
-      filesInside(store.read, inside, projectId, standingAt(inside, projectId, theirs)),
     /** What happened there as far as it is theirs to know, the newest first. */
     async happenedInside(inside: Seeing, { project, rows, files: seen }: ProjectInside): Promise<NamedEntry[]> {
       const page = { limit: 60, after: null }
@@ -181,7 +178,7 @@ export function createProjectFiles({ store, files, clock, doing, nudge }: Parts)
       )
       const [ways, happened] = [outside.filter(isWay), outside.filter((one) => !isWay(one))]
       const newestFirst = [...happened, ...firstWays(ways)].sort((a, b) => b.nth - a.nth)
-      return (await named(store, inside.accountId, newestFirst)).map((one) =>
+      return (await named(store.read, inside.accountId, newestFirst)).map((one) =>
         one.actor.kind === 'api_key' ? { ...one, actorName: null } : one,
       )
     },
@@ -246,7 +243,7 @@ const isWay = ({ act }: { act: Act }): boolean => act === 'invitation.made' || a
 
 const allOf = (covers: readonly Covering[]): Ability[] => [...new Set(covers.flatMap(({ abilities }) => abilities))]
 
-async function filesInside(
+export async function filesInside(
   tx: Tx,
   inside: Seeing,
   projectId: ProjectId,

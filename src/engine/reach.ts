@@ -45,6 +45,10 @@ export const coversOf = ({ toAll, ofRecords }: Pick<Standing, 'toAll' | 'ofRecor
   ...new Set([...toAll, ...ofRecords.values()]),
 ]
 
+/** Whether more than one record may be open to somebody, by their grants alone. */
+export const mayHaveOthers = ({ grants }: Pick<Seeing, 'grants'>): boolean =>
+  grants.length > 1 || grants.some(({ scope }) => scope.kind !== 'record')
+
 /** A file of the project itself: through the whole project where it is shown to all or came from them, else through the records it is shown on. */
 export function coversFile(
   standing: Pick<Standing, 'toAll' | 'ofRecords'>,

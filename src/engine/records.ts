@@ -154,19 +154,21 @@ export function createRecords({ store, clock, doing }: Parts) {
       return lapsed.length
     },
     /** A record as its contact sees it. What no live grant covers is not found. */
-    async inside(inside: Seeing, id: RecordId): Promise<RecordInside> {
-      const row = found(await store.read.records.get(inside.accountId, id))
-      if (!coverOf(inside, row.record)) throw await whyShut(store.read, inside, row.record, clock.now())
-      const [whole] = await wholesOf(store.read, inside.accountId, [row])
-      return found(whole ?? null)
-    },
+    inside: (inside: Seeing, id: RecordId): Promise<RecordInside> =>
+      store.sideBySide(async (tx) => {
+        const [known, filed] = await Promise.all([tx.records.get(inside.accountId, id), filedOn(tx, inside.accountId, [id])])
+        const row = found(known)
+        if (!coverOf(inside, row.record)) throw await whyShut(tx, inside, row.record, clock.now())
+        const [whole] = await wholesOf(tx, inside.accountId, [row], filed)
+        return found(whole ?? null)
+      }),
     /** The same of many that were read already; what no live grant covers is left out. */
     manyInside: (inside: Seeing, rows: readonly RecordRow[]): Promise<RecordInside[]> =>
-      wholesOf(
-        store.read,
-        inside.accountId,
-        rows.filter(({ record }) => coverOf(inside, record)),
-      ),
+      store.sideBySide(async (tx) => {
+        const theirs = rows.filter(({ record }) => coverOf(inside, record))
+        const ids = theirs.map(({ record }) => record.id)
+        return wholesOf(tx, inside.accountId, theirs, await filedOn(tx, inside.accountId, ids))
+      }),
     /** Another stamp as soon as the record changed, for a page that asks whether it is still as it was. */
     async liveInside(inside: Inside, id: RecordId): Promise<{ stamp: string; covers: Covering[] }> {
       const { record } = found(await store.read.records.get(inside.accountId, id))
@@ -201,9 +203,18 @@ export async function recordsUnder(
   return [...once].sort((a, b) => b.record.createdAt - a.record.createdAt)
 }
 
-async function wholesOf(tx: Tx, accountId: AccountId, rows: readonly RecordRow[]): Promise<RecordInside[]> {
-  const ids = rows.map(({ record }) => record.id)
+/** What is asked on these records, and what was sent for it. */
+async function filedOn(tx: Tx, accountId: AccountId, ids: readonly RecordId[]): Promise<Pick<WholeRecord, 'requirements' | 'documents'>> {
   const [requirements, documents] = await Promise.all([tx.requirements.ofRecords(accountId, ids), tx.documents.ofRecords(accountId, ids)])
+  return { requirements, documents }
+}
+
+async function wholesOf(
+  tx: Tx,
+  accountId: AccountId,
+  rows: readonly RecordRow[],
+  { requirements, documents }: Pick<WholeRecord, 'requirements' | 'documents'>,
+): Promise<RecordInside[]> {
   const judges = await judgesOf(tx, accountId, documents)
   const asked = Map.groupBy(requirements, ({ recordId }) => recordId)
   const filed = Map.groupBy(documents, ({ recordId }) => recordId)
@@ -217,9 +228,7 @@ const acts = {
 } as const
 
 export async function wholeRecord(tx: Tx, accountId: AccountId, id: RecordId): Promise<WholeRecord> {
-  const row = found(await tx.records.get(accountId, id))
-  const [requirements, documents] = await Promise.all([tx.requirements.ofRecord(accountId, id), tx.documents.ofRecord(accountId, id)])
-  return { ...row, requirements, documents }
+  return { ...found(await tx.records.get(accountId, id)), ...(await filedOn(tx, accountId, [id])) }
 }
 
 async function judgesOf(tx: Tx, accountId: AccountId, documents: readonly DocumentWithVersions[]): Promise<Map<MemberId, string>> {

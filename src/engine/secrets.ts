@@ -175,6 +175,9 @@ const codeSigns: { [kind in CodeKind]: { signs: string; length: number } } = {
   letters: { signs: 'BCDFGHJKLMNPQRSTVWXZ', length: 10 },
 }
 
+/** 131 bits that are used once: for a policy's own sheet, for a form. */
+export const newNonce = (): string => randomLetters(idLength)
+
 /** 256 bits for a cookie; what is stored is `fingerprint` of it. */
 export const newToken = (): string => randomLetters(43)
 

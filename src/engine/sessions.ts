@@ -48,7 +48,7 @@ export function createSessions({ store, clock, doing }: Parts) {
 
   async function atThreshold(accountId: AccountId, token: string): Promise<Inside> {
     const now = clock.now()
-    const held = await store.signedIn({ accountId, tokenHash: fingerprint(token), now, slug: null })
+    const held = await store.read.sessions.ofContact({ accountId, tokenHash: fingerprint(token), now, slug: null })
     if (!held) throw new Refusal('signed_out')
     return judged(held, now)
   }
@@ -67,7 +67,7 @@ export function createSessions({ store, clock, doing }: Parts) {
     /** The same in one read with the account's name in addresses; null where the cookie stands for nobody there. */
     async insideAt(slug: string, accountId: AccountId, token: string): Promise<Inside | null> {
       const now = clock.now()
-      const held = await store.signedIn({ accountId, tokenHash: fingerprint(token), now, slug })
+      const held = await store.read.sessions.ofContact({ accountId, tokenHash: fingerprint(token), now, slug })
       return held && withPasskey(await judged(held, now))
     },
     /** The same, also while their passkey is still missing: for the pages on which it is brought or made, and for signing out. */

@@ -1,9 +1,9 @@
 // Comments of whoever is inside: read on the page of the record or project, written by its form.
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
 import type { CommentsInside, WhereInside } from '../engine/comments.ts'
 import { Refusal } from '../engine/refusals.ts'
+import { newNonce } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
 import type { Account } from '../nouns.ts'
 import type { CommentsView } from './pages/comments.ts'
@@ -52,7 +52,7 @@ export function commentsView(
     }),
     mayWrite,
     action: `/p/${account.slug}/${place}/comments`,
-    key: randomBytes(16).toString('hex'),
+    key: newNonce(),
     came: came === 'sent' || came === 'empty' || came === 'full' || came === 'over' ? came : null,
   }
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { plainText } from '../engine/comments.ts'
 import { mostWords, type PacketFileSeen, type PacketInside } from '../engine/packet-answers.ts'
+import { mayHaveOthers } from '../engine/reach.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { attachment, picture } from '../http.ts'
@@ -13,7 +14,7 @@ import { type DocumentView, documentPage } from './pages/document.ts'
 import { type PacketTold, type PacketView, packetPage } from './pages/packet.ts'
 import { field, type Portal, personOf, type Reader } from './portal.ts'
 import { pictureOf } from './previews.ts'
-import { asked, insiders, isLook, mayHaveOthers } from './records.ts'
+import { asked, insiders, isLook } from './records.ts'
 
 const shape = /^pac_[0-9A-Za-z]{22}$/
 const fileShape = /^paf_[0-9A-Za-z]{22}$/

@@ -1,8 +1,8 @@
 // The door for contacts: pages rendered here, whole without JavaScript. It speaks HTTP and decides nothing.
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Engine } from '../engine/engine.ts'
 import { Refusal } from '../engine/refusals.ts'
+import { newNonce } from '../engine/secrets.ts'
 import type { Inside, Looking } from '../engine/sessions.ts'
 import { cookieKeeper, sessionCookie } from '../http.ts'
 import type { Account, AccountId, Language, Member, Millis, PacketId, RecordId } from '../nouns.ts'
@@ -62,7 +62,7 @@ export interface Portal {
   /** With a record or a packet, the page asks every few seconds whether that is still as it was. */
   pageInside(account: Account, inside: Inside, token: string, shown?: { id: RecordId | PacketId; changedAt: Millis }): PageInside
   /** Who was found to be inside while this request was answered: a page for a fault then still leads back. */
-  known: WeakMap<FastifyRequest, InsideView>
+  known: WeakMap<FastifyRequest, () => InsideView>
   /** Refuses a form whose origin the browser did not tell and whose token is not of our page. */
   checkToken(request: FastifyRequest, given: unknown, cookie: string): void
 }
@@ -76,7 +76,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     assets,
     cookies,
     print(reply, page) {
-      const nonce = randomBytes(16).toString('base64')
+      const nonce = newNonce()
       return reply
         .code(page.status)
         .header('content-security-policy', policyOf(nonce))
@@ -208,7 +208,7 @@ async function insideView(portal: Portal, request: FastifyRequest): Promise<Insi
 /** What no room answered itself: calm pages, and a fault is logged once, here. */
 function answer(portal: Portal, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (reply.sent) return reply
-  const view = portal.known.get(request) ?? nobodysView(request)
+  const view = portal.known.get(request)?.() ?? nobodysView(request)
   const status = (error as { statusCode?: number }).statusCode ?? 500
   if (!(error instanceof Refusal) && status >= 500) return fault(portal, error, view, request, reply)
   const code = error instanceof Refusal ? error.code : null

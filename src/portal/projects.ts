@@ -1,7 +1,7 @@
 // The portal's home, and the home of a project: files and what happened, for whoever is let in.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FileInside, ProjectInside } from '../engine/project-files.ts'
-import { sentBy } from '../engine/reach.ts'
+import { mayHaveOthers, sentBy } from '../engine/reach.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Looking } from '../engine/sessions.ts'
 import type { Account, ContactId, ProjectId, Version } from '../nouns.ts'
@@ -24,7 +24,6 @@ import {
   insiders,
   inviterOf,
   isLook,
-  mayHaveOthers,
   pathsOf,
   sentView,
 } from './records.ts'

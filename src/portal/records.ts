@@ -100,30 +100,22 @@ export async function recordShown(
   const { record, project } = whole
   const now = engine.clock.now()
   const cover = coverOf(looking, record)
-  // Side by side: where the database is elsewhere, the page waits for one of them and not for each.
-  const all = mayHaveOthers(looking) ? engine.records.allInside(looking) : Promise.resolve([whole])
-  const [invitedBy, said, told, files, { length: others }] = await Promise.all([
-    inviterOf(portal, account, cover),
-    engine.comments.inside(looking, { record }),
-    engine.history.inside(looking, record.id),
-    all.then((rows) => engine.projectFiles.beside(looking, project.id as ProjectId, rows)),
-    all,
-  ])
+  const { giver, said, happened, files, hasOthers } = await engine.recordPages.around(looking, whole)
   const ending = engine.guests.ending(cover ? [cover] : [])
-  const inviter = invitedBy ?? host
+  const inviter = giver ?? host
   return {
     ...view(account, looking.contact.language),
     inside: { ...frame, live: frame.live && { ...frame.live, stamp: `${frame.live.stamp}${endStamp(ending)}` } },
     ...recordFacts(whole, account, eyesOf(looking, cover), now),
     certificateHolder: project.certificateHolder,
-    happened: happenings(told, account, looking.contact.id, whole, now),
+    happened: happenings(happened, account, looking.contact.id, whole, now),
     person: personOf(inviter, account),
     ends: endView(ending, inviter, account),
     files: filesShown(account, looking, files),
     projectPath: `/p/${account.slug}/projects/${project.id}`,
     canUpload: cover?.abilities.includes('upload') ?? false,
     chosen: chosen as RecordView['chosen'],
-    hasOthers: others > 1,
+    hasOthers,
     sent: [],
     comments: commentsView(account, looking, { recordId: record.id }, said, came),
     passkey: null,
@@ -141,9 +133,6 @@ function howLong({ session: { idleUntil, expiresAt } }: Inside, now: Millis): { 
 /** A person looks at a page. What only asks about it (HEAD) or fetches it ahead of them makes no session longer and is no visit. */
 export const isLook = ({ method, headers }: FastifyRequest): boolean =>
   method === 'GET' && !/prefetch|prerender/.test(`${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''}`)
-
-export const mayHaveOthers = ({ grants }: Pick<Inside, 'grants'>): boolean =>
-  grants.length > 1 || grants.some(({ scope }) => scope.kind !== 'record')
 
 export function choice(whole: RecordInside, now: Millis): Choice {
   const { company, project, record } = whole
@@ -177,11 +166,12 @@ export async function insiders(
   const { print, view, strangersView, pageInside, cookies } = portal
   const account = await portal.account((request.params as { slug: string }).slug)
   const token = cookies.read(request, sessionCookie(account.id))
-  let base: ReturnType<Portal['view']> & { inside: PageInside | null } = { ...strangersView(account, request), inside: null }
+  // Only what goes wrong asks for it.
+  let base = (): ReturnType<Portal['view']> & { inside: PageInside | null } => ({ ...strangersView(account, request), inside: null })
   try {
     if (!token) throw new Refusal('signed_out')
     const inside = await portal.engine.sessions[where](account.id, token)
-    const here = { ...view(account, inside.contact.language), inside: pageInside(account, inside, token) }
+    const here = () => ({ ...view(account, inside.contact.language), inside: pageInside(account, inside, token) })
     base = here
     portal.known.set(request, here)
     return await work(account, inside, token)
@@ -194,7 +184,7 @@ export async function insiders(
     if (code === 'signed_out')
       return printDoor(portal, request, reply, account, { came: cameOf(request, token), to: placeWanted(account, request) })
     if (code === 'passkey_needed' && token) return print(reply, await thresholdOf(portal, account, request, token))
-    if (shut) return print(reply, await shutPage(portal, account, error, base))
+    if (shut) return print(reply, await shutPage(portal, account, error, base()))
     throw error
   }
 }

@@ -2,7 +2,7 @@
 import type { Account, AccountId, Colours, LinkPolicy, Millis, PolicyChange } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, insertion } from './rows.ts'
-import { lock, sql } from './sql.ts'
+import { inCompany, lock, sql } from './sql.ts'
 
 /** Written out, for every page that somebody outside opens reads one. */
 const accountFrom = (row: Row): Account => ({
@@ -65,7 +65,7 @@ export const accounts = (db: Statements) => ({
     await db.run(insertion('account', accountRow(account)))
   },
   async get(id: AccountId): Promise<Account | null> {
-    const row = await db.one(sql`select * from account where id = ${id}`)
+    const row = await db.one(inCompany(sql`select * from account where id = ${id}`))
     return row ? accountFrom(row) : null
   },
   /** Locked until the commit. */
@@ -74,7 +74,7 @@ export const accounts = (db: Statements) => ({
     return row ? accountFrom(row) : null
   },
   async bySlug(slug: string): Promise<Account | null> {
-    const row = await db.one(sql`select * from account where slug = ${slug}`)
+    const row = await db.one(inCompany(sql`select * from account where slug = ${slug}`))
     return row ? accountFrom(row) : null
   },
   async all(): Promise<Account[]> {

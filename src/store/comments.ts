@@ -2,7 +2,7 @@
 import type { AccountId, Comment, CommentId, ContactId, Millis, ProjectId, Thread } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { behind, insertion, nounFrom, type Page } from './rows.ts'
-import { type Sql, sql } from './sql.ts'
+import { inCompany, type Sql, sql } from './sql.ts'
 
 export interface ToldComment extends Comment {
   /** Of who wrote it, where that person is still known. */
@@ -36,7 +36,9 @@ export const comments = (db: Statements) => ({
   },
   /** One conversation. */
   async ofThread(accountId: AccountId, thread: Thread, page: Page): Promise<ToldComment[]> {
-    return (await db.all(sql`${withNames} where c.account_id = ${accountId} and ${inThread(thread)} ${newestOf(page)}`)).map(told)
+    return (await db.all(inCompany(sql`${withNames} where c.account_id = ${accountId} and ${inThread(thread)} ${newestOf(page)}`))).map(
+      told,
+    )
   },
   /** Every conversation in a project that is not on a record. */
   async ofProject(accountId: AccountId, projectId: Comment['projectId'], page: Page): Promise<ToldComment[]> {

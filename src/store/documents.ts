@@ -2,7 +2,7 @@
 import type { AccountId, Document, DocumentId, ProjectId, RecordId, Version, VersionId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, type Fields, insertion, nounFrom, slices } from './rows.ts'
-import { join, lock, sql } from './sql.ts'
+import { inCompany, join, lock, sql } from './sql.ts'
 
 export type DocumentWithVersions = Document & { versions: Version[] }
 
@@ -16,12 +16,14 @@ function gathered(documents: Row[], versions: Row[]): DocumentWithVersions[] {
 
 async function ofRecords(db: Statements, accountId: AccountId, recordIds: readonly RecordId[]): Promise<DocumentWithVersions[]> {
   const rows = await db.all(
-    sql`select * from document where account_id = ${accountId} and record_id in (${join(recordIds)}) order by created_at, id`,
+    inCompany(sql`select * from document where account_id = ${accountId} and record_id in (${join(recordIds)}) order by created_at, id`),
   )
   if (rows.length === 0) return []
-  const versions = await db.all(sql`select version.* from document join version
-      on version.account_id = document.account_id and version.document_id = document.id
-    where document.account_id = ${accountId} and document.record_id in (${join(recordIds)}) order by version.number`)
+  const versions = await db.all(
+    inCompany(sql`select version.* from document join version
+        on version.account_id = document.account_id and version.document_id = document.id
+      where document.account_id = ${accountId} and document.record_id in (${join(recordIds)}) order by version.number`),
+  )
   return gathered(rows, versions)
 }
 
@@ -60,12 +62,16 @@ export const documents = (db: Statements) => ({
   },
   async ofProject(accountId: AccountId, projectId: ProjectId): Promise<DocumentWithVersions[]> {
     const rows = await db.all(
-      sql`select * from document where account_id = ${accountId} and project_id = ${projectId} and record_id is null order by created_at, id`,
+      inCompany(
+        sql`select * from document where account_id = ${accountId} and project_id = ${projectId} and record_id is null order by created_at, id`,
+      ),
     )
     if (rows.length === 0) return []
-    const versions = await db.all(sql`select version.* from document join version
-        on version.account_id = document.account_id and version.document_id = document.id
-      where document.account_id = ${accountId} and document.project_id = ${projectId} and document.record_id is null order by version.number`)
+    const versions = await db.all(
+      inCompany(sql`select version.* from document join version
+          on version.account_id = document.account_id and version.document_id = document.id
+        where document.account_id = ${accountId} and document.project_id = ${projectId} and document.record_id is null order by version.number`),
+    )
     return gathered(rows, versions)
   },
   /** Files and bytes of a record so far, its row locked so that two uploads cannot pass a quota together. */

@@ -13,7 +13,7 @@ import {
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { atMost, behind, insertAll, insertion, nounFrom, type Page } from './rows.ts'
-import { join, nothing, raw, type Sql, sql } from './sql.ts'
+import { inCompany, join, nothing, type Sql, sql } from './sql.ts'
 
 export interface HistoryFilter {
   recordId: RecordId | null
@@ -81,13 +81,5 @@ export const history = (db: Statements) => ({
     return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id as ContactId, at as Millis]])))
   },
   list: async (accountId: AccountId, page: Page, filter: HistoryFilter): Promise<ToldEntry[]> =>
-    (await db.all(listed(accountId, page, filter))).map(historyFrom),
-  /** Several such lists in one read. */
-  async lists(accountId: AccountId, wanted: readonly [Page, HistoryFilter][]): Promise<ToldEntry[][]> {
-    const each = wanted.map(
-      ([page, filter], at) => sql`select ${raw(String(at))} as list, t.* from (${listed(accountId, page, filter)}) as t`,
-    )
-    const rows = await db.all(join(each, ' union all '))
-    return wanted.map((_, at) => rows.flatMap(({ list, ...row }) => (list === at ? historyFrom(row) : [])).sort((a, b) => b.nth - a.nth))
-  },
+    (await db.all(inCompany(listed(accountId, page, filter)))).map(historyFrom),
 })

@@ -14,11 +14,10 @@ import type {
   Millis,
   Trace,
 } from '../nouns.ts'
-import type { Database, Row, Statements } from './database.ts'
+import type { Row, Statements } from './database.ts'
 import { besideGrant, grantBeside } from './grants.ts'
 import { insertAll, nounFrom, nounsFrom, slices } from './rows.ts'
-import { join, type Sql, sql } from './sql.ts'
-import { readTogether } from './together.ts'
+import { inCompany, join, type Sql, sql } from './sql.ts'
 
 /** What has to be known to judge a press, in one read. */
 export interface LinkAtDoor {
@@ -48,7 +47,7 @@ export interface Fetch {
 export const askedFor = (link: Sql): Sql => sql`k.account_id = ${link}.account_id and k.link_id = ${link}.id and ${link}.kind = 'login'
     and k.ended_at is null and (k.from_link_id is null or k.from_link_id <> ${link}.id)`
 
-const doorOf = (id: LinkId | Sql, deviceHash: string | Sql, askHash: string | Sql): Sql => sql`select l.*, ${besideGrant},
+const atDoor = inCompany(sql`select l.*, ${besideGrant},
     c.email, c.name, c.disabled_at, a.slug, a.links_not_before,
     a.invitation_reopening, a.confirmation, a.idle_minutes, a.session_hours, a.dormant_months, d.id as device_id,
     exists (select 1 from session s where s.account_id = l.account_id and s.contact_id = l.contact_id) as came_before, d.created_at as device_created_at,
@@ -57,13 +56,9 @@ const doorOf = (id: LinkId | Sql, deviceHash: string | Sql, askHash: string | Sq
   join grants g on g.account_id = l.account_id and g.id = l.grant_id
   join contact c on c.account_id = l.account_id and c.id = l.contact_id
   join account a on a.id = l.account_id
-  left join device d on d.link_id = l.id and d.token_hash = ${deviceHash} and d.ended_at is null
-  left join ask k on k.token_hash = ${askHash} and ${askedFor(sql`l`)}
-  where l.id = ${id}`
-const atDoor = doorOf('' as LinkId, '', '')
-const allAtDoor = sql`select given.nth, door.*
-  from jsonb_to_recordset(cast(${''} as jsonb)) as given (nth bigint, id text, device_hash text, ask_hash text)
-  cross join lateral (${doorOf(sql`given.id`, sql`given.device_hash`, sql`given.ask_hash`)} offset 0) as door`
+  left join device d on d.link_id = l.id and d.token_hash = ${''} and d.ended_at is null
+  left join ask k on k.token_hash = ${''} and ${askedFor(sql`l`)}
+  where l.id = ${''}`)
 
 const plainFrom = nounsFrom<Link>(
   'id account_id contact_id grant_id kind key_number letter_id destination made_by may_at_most created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at wrong_answers'.split(
@@ -225,21 +220,3 @@ export const links = (db: Statements) => ({
     return rows.map(nounFrom<Fetch>)
   },
 })
-
-/** Who stands at the door: the link, and the fingerprints of the browser's device and asking cookies, or '' without one. */
-export interface AtDoor {
-  id: LinkId
-  deviceHash: string
-  askHash: string
-}
-
-/** `links.atDoor` of what is committed. On PostgreSQL people who come in one moment are looked up together. */
-export function createDoor({ dialect, read }: Database): (who: AtDoor) => Promise<LinkAtDoor | null> {
-  if (dialect === 'sqlite') return ({ id, deviceHash, askHash }) => links(read).atDoor(id, deviceHash, askHash)
-  return readTogether(
-    read,
-    allAtDoor,
-    ({ id, deviceHash, askHash }) => ({ id, device_hash: deviceHash, ask_hash: askHash }),
-    ([row]) => (row ? linkAtDoorFrom(row) : null),
-  )
-}

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Database, Row, Statements } from './database.ts'
 import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
+import { gathered, type Listed, sharedReads } from './shared-reads.ts'
 import type { Sql } from './sql.ts'
 
 const { types } = pg
@@ -51,12 +52,14 @@ export function openPostgres(url: string, connections = 16): Database {
     }
   }
 
-  const read = statements(pool)
+  const plain = statements(pool)
+  const read = sharedReads(plain, (statement) => listed(pool, statement))
   return {
     dialect: 'postgres',
     read,
+    sideBySide: () => gathered(read),
     transaction: (work) => persistently(() => attempt(work)),
-    alone: (statement, again = true) => (again ? persistently(() => read.all(statement)) : read.all(statement)),
+    alone: (statement, again = true) => (again ? persistently(() => plain.all(statement)) : plain.all(statement)),
     async facts() {
       const setting = async (name: string) => String((await pool.query(`show ${name}`)).rows[0]?.[name])
       return {
@@ -86,11 +89,25 @@ async function persistently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** How the driver wants it, under the name by which the server keeps its plan. */
+function prepared(statement: Sql) {
+  const text = statement.texts.postgres
+  return { name: nameOf(text), text, values: statement.values as unknown[] }
+}
+
+async function listed(pool: pg.Pool, statement: Sql): Promise<Listed> {
+  try {
+    const { fields, rows } = await pool.query({ ...prepared(statement), rowMode: 'array' })
+    return { columns: fields.map(({ name }) => name), rows }
+  } catch (error) {
+    throw translated(error)
+  }
+}
+
 function statements(connection: pg.Pool | pg.PoolClient): Statements {
   const query = async (statement: Sql) => {
-    const text = statement.texts.postgres
     try {
-      return await connection.query({ name: nameOf(text), text, values: statement.values as unknown[] })
+      return await connection.query(prepared(statement))
     } catch (error) {
       throw translated(error)
     }

@@ -2,7 +2,7 @@
 import type { AccountId, ContactId, DocumentId, Millis, ProjectId, RecordId, Sighting, VersionId } from '../nouns.ts'
 import type { Statements } from './database.ts'
 import { insertAll, nounFrom } from './rows.ts'
-import { lock, nothing, sql } from './sql.ts'
+import { inCompany, lock, nothing, sql } from './sql.ts'
 
 /** A version that somebody outside looked at, and when they took it along. */
 export interface Seen {
@@ -14,9 +14,11 @@ export interface Seen {
 export const projectFiles = (db: Statements) => ({
   /** For each file of the project the records it is shown on. */
   async showings(accountId: AccountId, projectId: ProjectId): Promise<Map<DocumentId, Set<RecordId>>> {
-    const rows = await db.all(sql`select s.document_id, s.record_id from showing s
-        join document d on d.account_id = s.account_id and d.id = s.document_id
-      where s.account_id = ${accountId} and d.project_id = ${projectId}`)
+    const rows = await db.all(
+      inCompany(sql`select s.document_id, s.record_id from showing s
+          join document d on d.account_id = s.account_id and d.id = s.document_id
+        where s.account_id = ${accountId} and d.project_id = ${projectId}`),
+    )
     const shown = new Map<DocumentId, Set<RecordId>>()
     for (const { document_id: document, record_id: record } of rows) {
       const id = document as DocumentId

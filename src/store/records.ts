@@ -20,7 +20,7 @@ import type {
 import type { Row, Statements } from './database.ts'
 import { accessIs, besideGrant, grantBeside, waysTo } from './grants.ts'
 import { assignments, atMost, behind, containing, type Fields, insertAll, type Page, type Place, slices } from './rows.ts'
-import { join, lock, nothing, type Sql, sql } from './sql.ts'
+import { inCompany, join, lock, nothing, type Sql, sql } from './sql.ts'
 
 /** A record with the names that stand beside it on every screen, and the grant that its portal access is told from. */
 export interface RecordRow {
@@ -99,6 +99,8 @@ const beside = sql`join project p on p.account_id = r.account_id and p.id = r.pr
   left join company co on co.account_id = r.account_id and co.id = r.company_id`
 const itsGrant = sql`left join grants g on g.account_id = r.account_id and g.id = r.grant_id`
 
+const byId = inCompany(sql`select ${whole} from record r ${beside} ${itsGrant} where r.account_id = ${''} and r.id = ${''}`)
+
 /** What a record is found by. */
 export const recordSearch = (company: Pick<Company, 'name'> | null, contact: Pick<Contact, 'name' | 'email'>): string =>
   `${company?.name ?? ''} ${contact.name ?? ''} ${contact.email}`.toLowerCase().trim()
@@ -115,7 +117,7 @@ export const records = (db: Statements) => ({
     )
   },
   async get(accountId: AccountId, id: RecordId): Promise<RecordRow | null> {
-    const row = await db.one(sql`select ${whole} from record r ${beside} ${itsGrant} where r.account_id = ${accountId} and r.id = ${id}`)
+    const row = await db.one(byId.with([accountId, id]))
     return row ? recordRowFrom(row) : null
   },
   async getAll(accountId: AccountId, ids: readonly RecordId[]): Promise<RecordRow[]> {

@@ -2,7 +2,7 @@
 import type { AccountId, RecordId, Requirement } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { insertAll, nounFrom, slices } from './rows.ts'
-import { join, sql } from './sql.ts'
+import { inCompany, join, sql } from './sql.ts'
 
 const requirementFrom = (row: Row): Requirement => ({ ...nounFrom<Requirement>(row), mustShow: JSON.parse(row.must_show as string) })
 
@@ -24,7 +24,9 @@ export const requirements = (db: Statements) => ({
     const found: Requirement[] = []
     for (const slice of slices(recordIds)) {
       const rows = await db.all(
-        sql`select * from requirement where account_id = ${accountId} and record_id in (${join(slice)}) order by record_id, position, id`,
+        inCompany(
+          sql`select * from requirement where account_id = ${accountId} and record_id in (${join(slice)}) order by record_id, position, id`,
+        ),
       )
       found.push(...rows.map(requirementFrom))
     }

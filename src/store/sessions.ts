@@ -21,8 +21,7 @@ import type {
 import type { Database, Row, Statements } from './database.ts'
 import { liveGrant } from './grants.ts'
 import { insertion, nounFrom, slices } from './rows.ts'
-import { join, type Sql, sql } from './sql.ts'
-import { readTogether } from './together.ts'
+import { inCompany, join, type Sql, sql } from './sql.ts'
 
 /** A grant as a request sees it: what it covers and allows. */
 export type Covering = Pick<Grant, 'id' | 'scope' | 'abilities' | 'createdAt' | 'createdBy' | 'endsAt' | 'longerAskedAt' | 'lastVisitAt'>
@@ -81,9 +80,7 @@ const coveringFrom = (row: Row, { mayAtMost }: Session): Covering => ({
   lastVisitAt: row.last_visit_at as Millis | null,
 })
 
-const withGrants = (
-  now: Millis | Sql,
-): Sql => sql`select s.id, s.account_id, s.contact_id, s.member_id, s.link_id, s.device_id, s.opened_by, s.may_at_most, s.factors, s.browser,
+const withGrants = sql`select s.id, s.account_id, s.contact_id, s.member_id, s.link_id, s.device_id, s.opened_by, s.may_at_most, s.factors, s.browser,
     s.created_at, s.fresh_at, s.seen_at, s.idle_until, s.expires_at, s.ended_at,
     c.email, c.name, c.language, c.time_zone, c.disabled_at, a.passkeys,
     g.id as g_id, g.scope_kind, g.record_id, g.project_id, g.packet_id, g.abilities, g.created_at as g_created_at, g.created_by, g.ends_at, g.longer_asked_at, g.last_visit_at
@@ -91,14 +88,10 @@ const withGrants = (
   join contact c on c.account_id = s.account_id and c.id = s.contact_id
   join account a on a.id = s.account_id
   left join grants g on g.account_id = s.account_id and g.contact_id = s.contact_id
-    and ${liveGrant(now)} and (g.restored_at is null or g.restored_at <= s.created_at)`
-const byToken = sql`${withGrants(0)} where s.token_hash = ${''} and s.account_id = ${''}`
-const byTokenAt = sql`${withGrants(0)} where s.token_hash = ${''} and s.account_id = ${''} and a.slug = ${''}`
-const byId = sql`${withGrants(0)} where s.id = ${''} and s.account_id = ${''} and s.ended_at is null`
-const allByToken = sql`select given.nth, held.*
-  from jsonb_to_recordset(cast(${''} as jsonb)) as given (nth bigint, token_hash text, account_id text, slug text, now bigint)
-  cross join lateral (${withGrants(sql`given.now`)} where s.token_hash = given.token_hash and s.account_id = given.account_id
-    and (given.slug is null or a.slug = given.slug) offset 0) as held`
+    and ${liveGrant(0)} and (g.restored_at is null or g.restored_at <= s.created_at)`
+const byToken = inCompany(sql`${withGrants} where s.token_hash = ${''} and s.account_id = ${''}`)
+const byTokenAt = inCompany(sql`${withGrants} where s.token_hash = ${''} and s.account_id = ${''} and a.slug = ${''}`)
+const byId = sql`${withGrants} where s.id = ${''} and s.account_id = ${''} and s.ended_at is null`
 
 function contactSessionFrom(rows: Row[]): ContactSession | null {
   const row = rows[0]
@@ -126,17 +119,6 @@ export interface Bearer {
   now: Millis
   /** Only where the account is called so. */
   slug: string | null
-}
-
-/** `sessions.ofContact` of what is committed. On PostgreSQL people who come in one moment are looked up together. */
-export function createSignedIn({ dialect, read }: Database): (bearer: Bearer) => Promise<ContactSession | null> {
-  if (dialect === 'sqlite') return (bearer) => sessions(read).ofContact(bearer)
-  return readTogether(
-    read,
-    allByToken,
-    ({ accountId, tokenHash, now, slug }) => ({ token_hash: tokenHash, account_id: accountId, slug, now }),
-    contactSessionFrom,
-  )
 }
 
 export const sessionRow = ({ factors, mayAtMost, ...flat }: Session) => ({
@@ -197,17 +179,9 @@ export interface Opened {
   since: Millis
 }
 
-type OrColumn<T> = { [name in keyof T]: T[name] | Sql }
-
-const standingBeside = (
-  { accountId, contactId, id, createdAt }: OrColumn<Pick<Session, 'accountId' | 'contactId' | 'id' | 'createdAt'>>,
-  since: Millis | Sql,
-): Sql =>
-  sql`select s.id, s.link_id, s.browser, s.slot, s.created_at, s.idle_until, s.expires_at, s.ended_at from session s
-    where s.account_id = ${accountId} and s.contact_id = ${contactId} and (s.id = ${id} or s.seen_at > ${since} or s.ended_at = ${createdAt})`
-const allBeside = sql`select given.nth, beside.*
-  from jsonb_to_recordset(cast(${''} as jsonb)) as given (nth bigint, account_id text, contact_id text, id text, created_at bigint, since bigint)
-  cross join lateral (${standingBeside({ accountId: sql`given.account_id`, contactId: sql`given.contact_id`, id: sql`given.id`, createdAt: sql`given.created_at` }, sql`given.since`)} offset 0) as beside`
+const besideOne =
+  inCompany(sql`select s.id, s.link_id, s.browser, s.slot, s.created_at, s.idle_until, s.expires_at, s.ended_at from session s
+  where s.account_id = ${''} and s.contact_id = ${''} and (s.id = ${''} or s.seen_at > ${0} or s.ended_at = ${0})`)
 
 function arrivalFrom(rows: Row[], { session: { id, linkId, browser, createdAt }, before }: Opened): Arrival {
   const own = rows.find((row) => row.id === id)
@@ -224,23 +198,6 @@ function arrivalFrom(rows: Row[], { session: { id, linkId, browser, createdAt },
     isKnown: rows.some((row) => row.browser === browser && earlier(row)),
     gaveWay: (gaveWay?.browser as string | undefined) ?? null,
   }
-}
-
-/** `sessions.arrival` of what is committed. On PostgreSQL people who come in one moment are looked up together. */
-export function createArrivals({ dialect, read }: Database): (opened: Opened) => Promise<Arrival> {
-  if (dialect === 'sqlite') return (opened) => sessions(read).arrival(opened)
-  return readTogether(
-    read,
-    allBeside,
-    ({ session: { accountId, contactId, id, createdAt }, since }) => ({
-      account_id: accountId,
-      contact_id: contactId,
-      id,
-      created_at: createdAt,
-      since,
-    }),
-    arrivalFrom,
-  )
 }
 
 export const sessions = (db: Statements) => ({
@@ -320,7 +277,10 @@ export const sessions = (db: Statements) => ({
     return row !== undefined
   },
   /** What it is news of. */
-  arrival: async (opened: Opened): Promise<Arrival> => arrivalFrom(await db.all(standingBeside(opened.session, opened.since)), opened),
+  async arrival(opened: Opened): Promise<Arrival> {
+    const { accountId, contactId, id, createdAt } = opened.session
+    return arrivalFrom(await db.all(besideOne.with([accountId, contactId, id, opened.since, createdAt])), opened)
+  },
   /** All but one: what "sign out everywhere else" means. */
   endOthersOfMember: (accountId: AccountId, memberId: MemberId, but: SessionId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now}

@@ -57,15 +57,18 @@ export function openSqlite(file: string): Database {
     })
   }
 
+  const read: Statements = {
+    dialect: 'sqlite',
+    one: (statement) => free().one(statement),
+    all: (statement) => free().all(statement),
+    run: (statement) => besideWriting.run(statement),
+    script: (text) => besideWriting.script(text),
+  }
+
   return {
     dialect: 'sqlite',
-    read: {
-      dialect: 'sqlite',
-      one: (statement) => free().one(statement),
-      all: (statement) => free().all(statement),
-      run: (statement) => besideWriting.run(statement),
-      script: (text) => besideWriting.script(text),
-    },
+    read,
+    sideBySide: () => read,
     transaction,
     alone: (statement) => transaction((db) => db.all(statement)),
     async facts() {

@@ -15,7 +15,7 @@ import { history } from './history.ts'
 import { installation } from './installation.ts'
 import { jobs } from './jobs.ts'
 import { limitHits } from './limit-hits.ts'
-import { type AtDoor, createDoor, type LinkAtDoor, links } from './links.ts'
+import { links } from './links.ts'
 import { memberLinks } from './member-links.ts'
 import { members } from './members.ts'
 import { messages } from './messages.ts'
@@ -31,17 +31,7 @@ import { reminders } from './reminders.ts'
 import { reportSources } from './report-sources.ts'
 import { requirements } from './requirements.ts'
 import { senderDomains } from './sender-domains.ts'
-import {
-  type Arrival,
-  type Bearer,
-  type ContactSession,
-  createArrivals,
-  createSignedIn,
-  type Look,
-  look,
-  type Opened,
-  sessions,
-} from './sessions.ts'
+import { type Look, look, sessions } from './sessions.ts'
 import { sharedLetters } from './shared-letters.ts'
 import { signIns } from './sign-ins.ts'
 import { singleSignOn } from './single-sign-on.ts'
@@ -98,16 +88,12 @@ export interface Store {
   readonly dialect: Database['dialect']
   /** For reading what is committed. Nothing is written through it. */
   readonly read: Tx
+  /** What `work` reads side by side is one read where the database is elsewhere; each is as it would be by itself. */
+  sideBySide<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Commits all that `work` wrote, or nothing if it throws. Inside it only the database may be awaited. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
-  /** What has to be known to judge a press; null for an id that no row has. */
-  atDoor(who: AtDoor): Promise<LinkAtDoor | null>
   /** A press of a link, whole or not at all: a transaction of its own. False means that something was faster. */
   press(pressed: Press): Promise<boolean>
-  /** The session of whoever comes with its cookie, and what it opens now. */
-  signedIn(bearer: Bearer): Promise<ContactSession | null>
-  /** What a session that was just opened is news of. */
-  arrival(opened: Opened): Promise<Arrival>
   /** A look of somebody who is signed in, in a commit of its own. */
   look(seen: Look): Promise<void>
   facts(): Promise<{ [name: string]: string }>
@@ -127,23 +113,31 @@ export function createStore(database: Database): Store {
   return {
     dialect: database.dialect,
     read: over(database.read),
+    sideBySide: (work) => work(over(database.sideBySide())),
     transaction: (work) => database.transaction((statements) => work(over(statements))),
-    atDoor: createDoor(database),
     press: createPresses(database),
-    signedIn: createSignedIn(database),
-    arrival: createArrivals(database),
     look: (seen) => look(database, seen),
     facts: () => database.facts(),
     close: () => database.close(),
   }
 }
 
-/** Each noun's statements are made when they are first asked for. */
-function furnish(statements: Statements): Tx {
-  const made: { [noun: string]: unknown } = {}
-  for (const noun of Object.keys(rooms) as (keyof typeof rooms)[]) {
-    let room: unknown
-    Object.defineProperty(made, noun, { get: () => (room ??= rooms[noun](statements)) })
+/** Each noun's statements are made when they are first asked for: a transaction needs few of them, and there are many transactions. */
+class Furnished {
+  readonly statements: Statements
+  readonly made: { [noun: string]: unknown } = {}
+
+  constructor(statements: Statements) {
+    this.statements = statements
   }
-  return made as unknown as Tx
 }
+
+for (const noun of Object.keys(rooms) as (keyof typeof rooms)[])
+  Object.defineProperty(Furnished.prototype, noun, {
+    get(this: Furnished) {
+      this.made[noun] ??= rooms[noun](this.statements)
+      return this.made[noun]
+    },
+  })
+
+const furnish = (statements: Statements): Tx => new Furnished(statements) as unknown as Tx

@@ -1,7 +1,5 @@
 // What meets goes together: work that is asked for while other work is under way goes in one call with the next.
-import type { Row, Statements } from './database.ts'
 import { Unavailable } from './faults.ts'
-import type { Sql } from './sql.ts'
 
 export interface Together<Item, Answer> {
   /** Two of the same are never under way in one moment. Without it anything goes with anything. */
@@ -97,24 +95,4 @@ export function together<Item, Answer>({ apart, work, patience = usualPatience }
       waiting.push(one)
       setOff()
     })
-}
-
-/**
- * One statement reads for all who ask in one moment. Its only value is a JSON list with an `nth` and the fields of `given` for each;
- * its rows say with `nth` for whom they are. It looks each up by itself (`cross join lateral` behind an `offset 0`): were they joined, a plan
- * made while a table was small would read the whole of it ever after.
- */
-export function readTogether<Item, Answer>(
-  read: Statements,
-  statement: Sql,
-  given: (item: Item) => { [name: string]: unknown },
-  answer: (rows: Row[], item: Item) => Answer,
-): (item: Item) => Promise<Answer> {
-  return together<Item, Answer>({
-    async work(items) {
-      const rows = await read.all(statement.with([JSON.stringify(items.map((item, nth) => ({ nth, ...given(item) })))]))
-      const byItem = Map.groupBy(rows, (row) => row.nth as number)
-      return items.map((item, nth) => answer(byItem.get(nth) ?? [], item))
-    },
-  })
 }

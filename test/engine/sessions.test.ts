@@ -311,7 +311,7 @@ onEveryStore(
       return session
     }
     const told = async (session: Session) => {
-      const { isKnown, gaveWay } = await room.store.arrival({ session, before: null, since: 0 })
+      const { isKnown, gaveWay } = await room.store.read.sessions.arrival({ session, before: null, since: 0 })
       return [isKnown, gaveWay]
     }
     for (const at of [1, 2, 3, 4]) await open(now + at, `Browser ${at}`)

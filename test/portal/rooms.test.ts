@@ -431,9 +431,9 @@ test('a fault inside keeps the way back, and is told in one number', async () =>
   const vendor = await aVendor(house)
   const browser = house.browser()
   await comeIn(browser, vendor.path)
-  const { history } = house.house.engine
-  const before = history.inside
-  history.inside = () => Promise.reject(new Error('the disk has a hole'))
+  const { recordPages } = house.house.engine
+  const before = recordPages.around
+  recordPages.around = () => Promise.reject(new Error('the disk has a hole'))
   try {
     const answer = await browser.get(vendor.home)
     assert.equal(answer.status, 500)
@@ -443,7 +443,7 @@ test('a fault inside keeps the way back, and is told in one number', async () =>
     )
     assert.doesNotMatch(said(answer.body), /hole|Dock 4/)
   } finally {
-    history.inside = before
+    recordPages.around = before
   }
 })
 

@@ -13,6 +13,7 @@ import { createSecrets, newToken } from '../../src/engine/secrets.ts'
 import { type CompanyId, type ContactId, messageStates, portalAccesses, type RecordId } from '../../src/nouns.ts'
 import type { Database, Statements } from '../../src/store/database.ts'
 import { createFiles } from '../../src/store/files.ts'
+import { forAll } from '../../src/store/shared-reads.ts'
 import { raw, type Sql, sql } from '../../src/store/sql.ts'
 import { createStore } from '../../src/store/store.ts'
 import { type Kind, kinds } from '../support/engine.ts'
@@ -32,8 +33,7 @@ const acts: { [name: string]: (engine: Engine, crowd: Crowd) => Promise<unknown>
   'a session check': (engine, crowd) => engine.sessions.inside(crowd.accountId, crowd.sessionToken(8)),
   'a record page': async (engine, crowd) => {
     const inside = await engine.sessions.inside(crowd.accountId, crowd.sessionToken(8))
-    await engine.records.inside(inside, crowd.recordId(8) as RecordId)
-    return engine.history.inside(inside, crowd.recordId(8) as RecordId)
+    return engine.recordPages.around(inside, await engine.records.inside(inside, crowd.recordId(8) as RecordId))
   },
   'the first page of records': (engine, crowd) => engine.records.list(operatorOf({ id: crowd.accountId }), page, anyRecord),
   'the records of a state': (engine, crowd) =>
@@ -184,13 +184,17 @@ function listening(database: Database, told: Map<string, Sql>): Database {
   return {
     ...database,
     read: over(database.read),
+    sideBySide: () => over(database.read),
     transaction: (work) => database.transaction((statements) => work(over(statements))),
     alone: (statement) => noted(statement, () => database.alone(statement)),
   }
 }
 
 /** One line for each step, in the planner's words, as it plans for these values. */
-async function planOf(database: Database, at: string, { texts, values }: Sql): Promise<string[]> {
+async function planOf(database: Database, at: string, statement: Sql): Promise<string[]> {
+  // Asked in company, as it is asked.
+  const inCompany = database.dialect === 'postgres' && statement.meets
+  const { texts, values } = inCompany ? forAll(statement).with([JSON.stringify([{ nth: 0, ...statement.values }])]) : statement
   if (database.dialect === 'sqlite') {
     // What refers to a new row is only looked for where the same transaction broke a reference before.
     if (/^insert into \w+ \([^)]*\) values/.test(texts.sqlite)) return []

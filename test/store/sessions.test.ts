@@ -17,8 +17,8 @@ onEveryStore('of many who are looked up in one moment each is told of themselves
   const asked = [...people, ...people.toReversed()]
   const odd = [{ slug: '\u0000' }, { slug: 'nowhere' }, { tokenHash: 'nobody' }].map((other) => ({ ...first.bearer, ...other }))
   const [found, strange] = await Promise.all([
-    Promise.all(asked.map(({ bearer }) => room.store.signedIn(bearer))),
-    Promise.allSettled(odd.map((bearer) => room.store.signedIn(bearer))),
+    Promise.all(asked.map(({ bearer }) => room.store.read.sessions.ofContact(bearer))),
+    Promise.allSettled(odd.map((bearer) => room.store.read.sessions.ofContact(bearer))),
   ])
   assert.deepEqual(
     found.map((one) => [one?.contact.id, one?.grants.length]),
@@ -31,9 +31,9 @@ onEveryStore('who was revoked is found with nothing to open by whoever asks next
   const { secret, grant } = await room.invite('v@acme.example')
   const { token } = await room.press(secret)
   const bearer = { accountId: room.by.accountId, tokenHash: fingerprint(token), now: room.clock.now(), slug: null }
-  const before = Array.from({ length: 20 }, () => room.store.signedIn(bearer))
+  const before = Array.from({ length: 20 }, () => room.store.read.sessions.ofContact(bearer))
   await room.engine.grants.revoke(room.by, grant.id, null)
-  const after = await Promise.all(Array.from({ length: 20 }, () => room.store.signedIn(bearer)))
+  const after = await Promise.all(Array.from({ length: 20 }, () => room.store.read.sessions.ofContact(bearer)))
   await Promise.all(before)
   for (const one of after) assert.ok(one?.session.endedAt !== null && one?.grants.length === 0)
 })

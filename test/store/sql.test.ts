@@ -19,6 +19,12 @@ test('a lock is a word on PostgreSQL and nothing on SQLite', () => {
   assert.equal(sql`select 1 ${lock}`.texts.sqlite, 'select 1 ')
 })
 
+test('on SQLite a limit is nothing that a statement is planned anew for', () => {
+  const statement = sql`select a from t where b = ${1} limit ${2} offset ${3}`
+  assert.equal(statement.texts.sqlite, 'select a from t where b = ? limit 0 + ? offset ?')
+  assert.equal(statement.texts.postgres, 'select a from t where b = $1 limit $2 offset $3')
+})
+
 test('a statement with other values keeps its text', () => {
   const statement = sql`select ${1}`
   assert.equal(statement.with([7]).texts, statement.texts)
