@@ -1,10 +1,10 @@
 // The packet as the person sees who got it: a page, its files, and three forms that work by a plain press.
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { plainText } from '../engine/comments.ts'
 import { mostWords, type PacketFileSeen, type PacketInside } from '../engine/packet-answers.ts'
 import { mayHaveOthers } from '../engine/reach.ts'
 import { Refusal } from '../engine/refusals.ts'
+import { newNonce } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { attachment, picture } from '../http.ts'
 import type { Account, Packet, PacketContact, PacketFileId, PacketId } from '../nouns.ts'
@@ -148,7 +148,7 @@ export async function packetShown({ engine, view }: Portal, { account, looking, 
     approvals: whole.proofs.map(({ at, files }) => ({ at, files: files.map(({ fileName, number }) => ({ name: fileName, number })) })),
     done: row.doneAt,
     filesKey: whole.filesKey,
-    onceKey: randomBytes(12).toString('base64url'),
+    onceKey: newNonce(),
     mayAnswer: whole.mayAnswer,
     mayAsk: whole.mayAsk,
     ends: endView(ending, sender, account),

@@ -1,7 +1,7 @@
 // A member's trial of an invitation: the same address, the same page, the same press. Behind it stand pages to look at, and no session.
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../engine/refusals.ts'
+import { newNonce } from '../engine/secrets.ts'
 import type { TrialPage, TrialView } from '../engine/trials.ts'
 import { html } from '../html.ts'
 import { attachment, linkCookie, memberCookie, picture, trialCookie } from '../http.ts'
@@ -223,7 +223,7 @@ const quiet = <View extends { comments: CommentsView }>({ isMembers }: TrialView
 function printStill({ assets, view }: Portal, reply: FastifyReply, page: Page, inside: TrialView, token: string): FastifyReply {
   const { account, contact, looking, isMembers } = inside
   const words = voiceFor(view(account, contact.language)).pages.trial
-  const nonce = randomBytes(16).toString('base64')
+  const nonce = newNonce()
   const shut = isMembers ? looking.session.mayAtMost !== null && words.noFiles : words.signIn
   const mark = html`<div class="answer info" role="note">${icon('people')}<p>${words.mark(contact.name ?? contact.email)}${shut && ` ${shut}`}</p>
 <form method="post" action="${trialPath(account)}/end">${tokenField(token)}<button class="plain">${words.end}</button></form></div>`

@@ -3,7 +3,7 @@ import type { AccountId, CompanyId, Contact, ContactId, Millis, PortalAccess } f
 import type { Row, Statements } from './database.ts'
 import { accessIs, contactIs, contactsSeen, contactsWith, nearness } from './grants.ts'
 import { assignments, atMost, behind, containing, countUpTo, type Fields, insertions, isAmong, nounFrom, type Page } from './rows.ts'
-import { inCompany, join, lock, nothing, type Sql, sql } from './sql.ts'
+import { inCompany, listOf, lock, nothing, type Sql, sql } from './sql.ts'
 
 export interface ContactFilter {
   q: string | null
@@ -63,7 +63,7 @@ export const contacts = (db: Statements) => ({
   },
   async getAll(accountId: AccountId, ids: readonly ContactId[]): Promise<Contact[]> {
     if (ids.length === 0) return []
-    return (await db.all(inCompany(sql`select * from contact where account_id = ${accountId} and id in (${join(ids)})`))).map(contactFrom)
+    return (await db.all(inCompany(sql`select * from contact where account_id = ${accountId} and id in (${listOf(ids)})`))).map(contactFrom)
   },
   /** Locked until the commit, so that what is decided about this person is decided once. */
   async locked(accountId: AccountId, id: ContactId): Promise<Contact | null> {

@@ -2,7 +2,7 @@
 import type { AccountId, Document, DocumentId, ProjectId, RecordId, Version, VersionId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, type Fields, insertion, nounFrom, slices } from './rows.ts'
-import { inCompany, join, lock, sql } from './sql.ts'
+import { inCompany, join, listOf, lock, sql } from './sql.ts'
 
 export type DocumentWithVersions = Document & { versions: Version[] }
 
@@ -16,13 +16,13 @@ function gathered(documents: Row[], versions: Row[]): DocumentWithVersions[] {
 
 async function ofRecords(db: Statements, accountId: AccountId, recordIds: readonly RecordId[]): Promise<DocumentWithVersions[]> {
   const rows = await db.all(
-    inCompany(sql`select * from document where account_id = ${accountId} and record_id in (${join(recordIds)}) order by created_at, id`),
+    inCompany(sql`select * from document where account_id = ${accountId} and record_id in (${listOf(recordIds)}) order by created_at, id`),
   )
   if (rows.length === 0) return []
   const versions = await db.all(
     inCompany(sql`select version.* from document join version
         on version.account_id = document.account_id and version.document_id = document.id
-      where document.account_id = ${accountId} and document.record_id in (${join(recordIds)}) order by version.number`),
+      where document.account_id = ${accountId} and document.record_id in (${listOf(recordIds)}) order by version.number`),
   )
   return gathered(rows, versions)
 }

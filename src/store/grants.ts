@@ -13,7 +13,7 @@ import type {
   Scope,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { assignments, type Fields, insertAll, nounsFrom, slices } from './rows.ts'
+import { assignments, type Fields, insertAll, nounsFrom, slices, tableOf } from './rows.ts'
 import { join, lock, nothing, raw, type Sql, sql } from './sql.ts'
 
 export const scopeKey = (scope: Scope): string => (scope.kind === 'portal' ? 'portal' : `${scope.kind} ${scope.id}`)
@@ -198,13 +198,16 @@ export const grants = (db: Statements) => ({
   async invited(accountId: AccountId, items: readonly Invited[], now: Millis): Promise<Set<GrantId>> {
     const live = new Set<GrantId>()
     for (const slice of slices(items)) {
-      const rows = slice.map(
-        ({ grantId, messageId, opensUntil, endsAt }) =>
-          sql`(cast(${grantId} as text), cast(${messageId} as text), cast(${opensUntil} as bigint), cast(${endsAt} as bigint))`,
-      )
-      const changed = await db.all(sql`update grants as g set invitation_message_id = i.column2, invited_at = ${now},
-          invitation_ends_at = i.column3, accepted_at = null, bounced_at = null, opened_at = null, ends_at = coalesce(i.column4, g.ends_at)
-        from (values ${join(rows)}) as i where g.account_id = ${accountId} and g.id = i.column1 and ${liveGrant(now)} returning id`)
+      const rows = slice.map(({ grantId, messageId, opensUntil, endsAt }) => ({
+        grant_id: grantId,
+        message_id: messageId,
+        opens_until: opensUntil,
+        ends: endsAt,
+      }))
+      const columns = { grant_id: 'text', message_id: 'text', opens_until: 'bigint', ends: 'bigint' } as const
+      const changed = await db.all(sql`update grants as g set invitation_message_id = i.message_id, invited_at = ${now},
+          invitation_ends_at = i.opens_until, accepted_at = null, bounced_at = null, opened_at = null, ends_at = coalesce(i.ends, g.ends_at)
+        from ${tableOf(db, 'i', columns, rows)} where g.account_id = ${accountId} and g.id = i.grant_id and ${liveGrant(now)} returning id`)
       for (const { id } of changed) live.add(id as GrantId)
     }
     return live
@@ -213,10 +216,11 @@ export const grants = (db: Statements) => ({
   async lettered(accountId: AccountId, items: readonly Pick<Invited, 'grantId' | 'messageId'>[], now: Millis): Promise<Set<GrantId>> {
     const live = new Set<GrantId>()
     for (const slice of slices(items)) {
-      const rows = slice.map(({ grantId, messageId }) => sql`(cast(${grantId} as text), cast(${messageId} as text))`)
+      const rows = slice.map(({ grantId, messageId }) => ({ grant_id: grantId, message_id: messageId }))
+      const given = tableOf(db, 'i', { grant_id: 'text', message_id: 'text' }, rows)
       const changed =
-        await db.all(sql`update grants as g set invitation_message_id = i.column2, invited_at = ${now}, accepted_at = null, bounced_at = null
-        from (values ${join(rows)}) as i where g.account_id = ${accountId} and g.id = i.column1 and ${liveGrant(now)} returning id`)
+        await db.all(sql`update grants as g set invitation_message_id = i.message_id, invited_at = ${now}, accepted_at = null, bounced_at = null
+        from ${given} where g.account_id = ${accountId} and g.id = i.grant_id and ${liveGrant(now)} returning id`)
       for (const { id } of changed) live.add(id as GrantId)
     }
     return live
@@ -244,9 +248,10 @@ export const grants = (db: Statements) => ({
   /** What became of invitation letters, told on the grants that they invited to; an older letter says nothing any more. */
   async invitationsTaken(items: readonly { accountId: AccountId; grantId: GrantId; messageId: MessageId }[], now: Millis): Promise<void> {
     for (const slice of slices(items)) {
-      await db.run(sql`update grants set accepted_at = ${now}, bounced_at = null
-        from (values ${join(slice.map(({ accountId, grantId, messageId }) => sql`(cast(${accountId} as text), cast(${grantId} as text), cast(${messageId} as text))`))}) as taken
-        where grants.account_id = taken.column1 and grants.id = taken.column2 and grants.invitation_message_id = taken.column3`)
+      const rows = slice.map(({ accountId, grantId, messageId }) => ({ account_id: accountId, grant_id: grantId, message_id: messageId }))
+      const taken = tableOf(db, 'taken', { account_id: 'text', grant_id: 'text', message_id: 'text' }, rows)
+      await db.run(sql`update grants set accepted_at = ${now}, bounced_at = null from ${taken}
+        where grants.account_id = taken.account_id and grants.id = taken.grant_id and grants.invitation_message_id = taken.message_id`)
     }
   },
   invitationBounced: (accountId: AccountId, messageId: MessageId, grantId: GrantId, now: Millis): Promise<number> =>

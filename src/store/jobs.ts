@@ -2,7 +2,7 @@
 import type { AccountId, Actor, ContactId, Job, JobId, JobRow, MessageId, Millis, RecordId, RowOutcome } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { metSomething } from './messages.ts'
-import { behind, countUpTo, insertAll, insertion, isAmong, nounFrom, type Page, slices } from './rows.ts'
+import { behind, countUpTo, insertAll, insertion, isAmong, nounFrom, type Page, slices, tableOf } from './rows.ts'
 import { join, lock, lockFree, nothing, type Sql, sql } from './sql.ts'
 
 export interface Settled {
@@ -151,13 +151,17 @@ export const jobs = (db: Statements) => ({
   },
   async settle(accountId: AccountId, id: JobId, settled: readonly Settled[], now: Millis): Promise<void> {
     for (const slice of slices(settled)) {
-      const rows = slice.map(
-        ({ position, outcome, reason, grantId, messageId }) =>
-          sql`(cast(${position} as bigint), cast(${outcome} as text), cast(${reason} as text), cast(${grantId} as text), cast(${messageId} as text))`,
-      )
-      await db.run(sql`update job_row set outcome = s.column2, reason = s.column3, grant_id = s.column4, message_id = s.column5, done_at = ${now}
-        from (values ${join(rows)}) as s
-        where job_row.account_id = ${accountId} and job_row.job_id = ${id} and job_row.position = s.column1`)
+      const rows = slice.map(({ position, outcome, reason, grantId, messageId }) => ({
+        position,
+        outcome,
+        reason,
+        grant_id: grantId,
+        message_id: messageId,
+      }))
+      const columns = { position: 'bigint', outcome: 'text', reason: 'text', grant_id: 'text', message_id: 'text' } as const
+      await db.run(sql`update job_row set outcome = s.outcome, reason = s.reason, grant_id = s.grant_id, message_id = s.message_id, done_at = ${now}
+        from ${tableOf(db, 's', columns, rows)}
+        where job_row.account_id = ${accountId} and job_row.job_id = ${id} and job_row.position = s.position`)
     }
   },
   started: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>

@@ -2,7 +2,7 @@
 import type { AccountId, Member, MemberId, Millis } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, insertion, nounFrom } from './rows.ts'
-import { inCompany, join, lock, sql } from './sql.ts'
+import { inCompany, listOf, lock, sql } from './sql.ts'
 
 /** `ofSample`: of an account that is only there to look around in. */
 export type Owner = Member & { ofSample: boolean }
@@ -19,7 +19,7 @@ export const members = (db: Statements) => ({
   },
   async getAll(accountId: AccountId, ids: readonly MemberId[]): Promise<Member[]> {
     if (ids.length === 0) return []
-    return (await db.all(inCompany(sql`select * from member where account_id = ${accountId} and id in (${join(ids)})`))).map(memberFrom)
+    return (await db.all(inCompany(sql`select * from member where account_id = ${accountId} and id in (${listOf(ids)})`))).map(memberFrom)
   },
   /** Locked until the commit: who is being disabled does not come in meanwhile. */
   async lock(accountId: AccountId, id: MemberId): Promise<Member | null> {

@@ -13,7 +13,7 @@ import type {
   RecordId,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { assignments, behind, countUpTo, type Fields, few, insertAll, insertions, nounFrom, type Page, slices } from './rows.ts'
+import { assignments, behind, countUpTo, type Fields, few, insertAll, insertions, nounFrom, type Page, slices, tableOf } from './rows.ts'
 import { join, lock, lockFree, nothing, type Sql, sql } from './sql.ts'
 
 export interface MessageFilter {
@@ -184,9 +184,14 @@ export const messages = (db: Statements) => ({
   async acceptAll(items: readonly { id: MessageId; fence: number; answer: string | null }[], now: Millis): Promise<Map<MessageId, number>> {
     const ours = new Map<MessageId, number>()
     for (const slice of slices(items)) {
-      const rows = await db.all(sql`update message set accepted_at = ${now}, lease_until = null, next_at = null, answer = said.column3
-        from (values ${join(slice.map(({ id, fence, answer }) => sql`(cast(${id} as text), cast(${fence} as bigint), cast(${answer} as text))`))}) as said
-        where message.id = said.column1 and message.fence = said.column2 and message.next_at is not null returning message.id, message.fence`)
+      const said = tableOf(
+        db,
+        'said',
+        { id: 'text', fence: 'bigint', answer: 'text' },
+        slice.map(({ id, fence, answer }) => ({ id, fence, answer })),
+      )
+      const rows = await db.all(sql`update message set accepted_at = ${now}, lease_until = null, next_at = null, answer = said.answer
+        from ${said} where message.id = said.id and message.fence = said.fence and message.next_at is not null returning message.id, message.fence`)
       for (const row of rows) ours.set(row.id as MessageId, row.fence as number)
     }
     return ours

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Database, Row, Statements } from './database.ts'
 import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
-import { gathered, type Listed, sharedReads } from './shared-reads.ts'
+import { type Listed, sharedReads, sideBySide } from './shared-reads.ts'
 import type { Sql } from './sql.ts'
 
 const { types } = pg
@@ -57,7 +57,7 @@ export function openPostgres(url: string, connections = 16): Database {
   return {
     dialect: 'postgres',
     read,
-    sideBySide: () => gathered(read),
+    sideBySide: () => sideBySide(read),
     transaction: (work) => persistently(() => attempt(work)),
     alone: (statement, again = true) => (again ? persistently(() => plain.all(statement)) : plain.all(statement)),
     async facts() {

@@ -161,7 +161,7 @@ const pressTogether = (presses: readonly Press[]): Sql => sql`with
  */
 export function createPresses(database: Database): (pressed: Press) => Promise<boolean> {
   if (database.dialect === 'sqlite') return (pressed) => pressAlone(database, pressed)
-  const inCompany = together<Press, boolean>({
+  const go = together<Press, boolean>({
     apart: ({ link }) => link.contactId,
     async work(presses) {
       // In one order, so that calls of two processes seldom stand in each other's way. Where they do, each is tried again alone.
@@ -183,7 +183,7 @@ export function createPresses(database: Database): (pressed: Press) => Promise<b
           return behindFirst(pressed)
         },
       )
-    const own = inCompany(pressed).finally(() => underWay.delete(id))
+    const own = go(pressed).finally(() => underWay.delete(id))
     underWay.set(id, own)
     return own
   }

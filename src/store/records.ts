@@ -19,7 +19,7 @@ import type {
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { accessIs, besideGrant, grantBeside, waysTo } from './grants.ts'
-import { assignments, atMost, behind, containing, type Fields, insertAll, type Page, type Place, slices } from './rows.ts'
+import { assignments, atMost, behind, containing, type Fields, insertAll, type Page, type Place, slices, tableOf } from './rows.ts'
 import { inCompany, join, lock, nothing, type Sql, sql } from './sql.ts'
 
 /** A record with the names that stand beside it on every screen, and the grant that its portal access is told from. */
@@ -163,9 +163,9 @@ export const records = (db: Statements) => ({
   /** Which grant each record's portal access is told from, for many at once. */
   async pointAt(accountId: AccountId, items: readonly { recordId: RecordId; grantId: GrantId }[]): Promise<void> {
     for (const slice of slices(items)) {
-      const rows = slice.map(({ recordId, grantId }) => sql`(cast(${recordId} as text), cast(${grantId} as text))`)
-      await db.run(sql`update record set grant_id = p.column2 from (values ${join(rows)}) as p
-        where record.account_id = ${accountId} and record.id = p.column1`)
+      const rows = slice.map(({ recordId, grantId }) => ({ id: recordId, points_at: grantId }))
+      await db.run(sql`update record set grant_id = p.points_at from ${tableOf(db, 'p', { id: 'text', points_at: 'text' }, rows)}
+        where record.account_id = ${accountId} and record.id = p.id`)
     }
   },
   /** A company or a contact got a new name: what their records are found by follows. */

@@ -2,7 +2,7 @@
 import type { AccountId, RecordId, Requirement } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { insertAll, nounFrom, slices } from './rows.ts'
-import { inCompany, join, sql } from './sql.ts'
+import { inCompany, listOf, sql } from './sql.ts'
 
 const requirementFrom = (row: Row): Requirement => ({ ...nounFrom<Requirement>(row), mustShow: JSON.parse(row.must_show as string) })
 
@@ -25,7 +25,7 @@ export const requirements = (db: Statements) => ({
     for (const slice of slices(recordIds)) {
       const rows = await db.all(
         inCompany(
-          sql`select * from requirement where account_id = ${accountId} and record_id in (${join(slice)}) order by record_id, position, id`,
+          sql`select * from requirement where account_id = ${accountId} and record_id in (${listOf(slice)}) order by record_id, position, id`,
         ),
       )
       found.push(...rows.map(requirementFrom))

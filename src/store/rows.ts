@@ -95,6 +95,26 @@ function fromJson(table: string, rows: readonly Fields[], after: string): Sql {
   return sql`insert into ${raw(table)} (${listed}) select ${listed} from json_populate_recordset((select t from ${raw(table)} as t limit 0), ${JSON.stringify(values)}) ${raw(after)}`
 }
 
+/**
+ * Rows as a table called `name`, with columns of these types. PostgreSQL takes them as one JSON value: a text with a place for each value
+ * would be planned anew for every number of rows.
+ */
+export function tableOf(
+  { dialect }: Pick<Statements, 'dialect'>,
+  name: string,
+  columns: { [column: string]: 'text' | 'bigint' },
+  rows: readonly Fields[],
+): Sql {
+  const called = Object.keys(columns)
+  if (dialect === 'postgres') {
+    const typed = called.map((column) => `${column} ${columns[column]}`).join(', ')
+    return sql`jsonb_to_recordset(cast(${JSON.stringify(rows)} as jsonb)) as ${raw(`${name} (${typed})`)}`
+  }
+  const values = rows.map((row) => sql`(${join(called.map((column) => row[column] ?? null))})`)
+  const named = called.map((column, at) => `column${at + 1} as ${column}`).join(', ')
+  return sql`(select ${raw(named)} from (values ${join(values)})) as ${raw(name)}`
+}
+
 /** Where a list goes on: after the row made at `at` with `id`, newest first. */
 export interface Place {
   at: number

@@ -30,12 +30,12 @@ export class Sql {
   readonly shape: Shape
   readonly values: readonly Value[]
   /** See `inCompany`. */
-  readonly meets: boolean
+  readonly mayMeet: boolean
 
-  constructor(shape: Shape, values: readonly Value[], meets = false) {
+  constructor(shape: Shape, values: readonly Value[], mayMeet = false) {
     this.shape = shape
     this.values = values
-    this.meets = meets
+    this.mayMeet = mayMeet
   }
 
   get texts(): Texts {
@@ -44,7 +44,7 @@ export class Sql {
 
   /** The same text with other values in its places. */
   with(values: readonly Value[]): Sql {
-    return new Sql(this.shape, values, this.meets)
+    return new Sql(this.shape, values, this.mayMeet)
   }
 }
 
@@ -74,10 +74,16 @@ export function sql(strings: TemplateStringsArray, ...parts: Part[]): Sql {
   return new Sql(shape, parts as Value[])
 }
 
-/** A look-up by keys that is asked all day: read outside of a transaction, PostgreSQL answers all who ask in one moment at once (0032). */
+/** A look-up by keys that is asked all day: read outside of a transaction, PostgreSQL answers all who ask in one moment at once (0033). */
 export const inCompany = ({ shape, values }: Sql): Sql => new Sql(shape, values, true)
 
 const joined = new Map<string, Way>()
+
+/** A list of few lengths: the last one is repeated, which says nothing new, so that a statement has few texts. */
+export function listOf(items: readonly Value[]): Sql {
+  const length = 2 ** Math.ceil(Math.log2(items.length))
+  return join([...items, ...Array<Value>(length - items.length).fill(items.at(-1) ?? null)])
+}
 
 export function join(items: readonly Part[], between = ', '): Sql {
   if (items.length === 0) throw new RangeError('nothing to join')

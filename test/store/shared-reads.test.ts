@@ -1,7 +1,7 @@
 // Reads in company and side by side: each asker gets the rows that they would get alone.
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { inCompany, type Sql, sql } from '../../src/store/sql.ts'
+import { inCompany, listOf, type Sql, sql } from '../../src/store/sql.ts'
 import { onEveryStore } from '../support/engine.ts'
 
 const texts = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !text.includes('\0'))
@@ -69,5 +69,27 @@ onEveryStore('a value that is not there is asked for as well', async ({ database
   assert.deepEqual(
     rows.map((row) => row?.name),
     ['nobody', 'Ada', 'nobody', 'Bo'],
+  )
+})
+
+onEveryStore('a list finds the same whatever its length, alone, in company and side by side', async ({ database }) => {
+  const among = (numbers: number[]) =>
+    inCompany(sql`select t.column1 as n from (values (1), (2), (3), (4), (5), (6), (7)) as t
+    where t.column1 in (${listOf(numbers)}) order by t.column1`)
+  const wanted = [[1], [2, 3], [7, 5, 3], [1, 2, 3, 4, 5], Array.from({ length: 150 }, (_, at) => at)]
+  const found = (rows: { [column: string]: unknown }[]) => rows.map(({ n }) => n)
+  const expected = [[1], [2, 3], [3, 5, 7], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5, 6, 7]]
+  const read = database.sideBySide()
+  assert.deepEqual((await Promise.all(wanted.map((numbers) => database.read.all(among(numbers))))).map(found), expected)
+  assert.deepEqual((await Promise.all(wanted.map((numbers) => read.all(among(numbers))))).map(found), expected)
+  assert.equal(among([1, 2, 3]).texts, among([4, 5, 6, 7]).texts, 'and has few texts')
+})
+
+onEveryStore("half a sign is found nowhere, and in nobody's way", async ({ database }) => {
+  const named = (name: string) => inCompany(sql`select t.column1 as name from (values ('Ada'), ('Bo')) as t where t.column1 = ${name}`)
+  const rows = await Promise.all(['Ada', 'a\ud800b', 'Bo'].map((name) => database.read.one(named(name))))
+  assert.deepEqual(
+    rows.map((row) => row?.name ?? null),
+    ['Ada', null, 'Bo'],
   )
 })
