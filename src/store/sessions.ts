@@ -171,7 +171,7 @@ export async function look(database: Database, seen: Look): Promise<void> {
 }
 
 /** A contact's session that was just opened. */
-export interface Opened {
+interface Opened {
   session: Session
   /** The one that it took the place of in its own browser. */
   before: SessionId | null
