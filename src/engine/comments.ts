@@ -77,7 +77,7 @@ export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
       nudge()
       return found(await store.read.comments.get(by.accountId, id))
     },
-    /** What whoever is inside may read there, all of it and the oldest first; nothing of what was said to others in the project. A record was read already. */
+    /** What whoever is inside may read there. */
     inside: (inside: Looking, where: { record: Record } | { projectId: ProjectId }): Promise<CommentsInside> =>
       commentsInside(store.read, inside, where, clock.now()),
     /** A contact writes. Access is judged inside the commit; with a `key` the same comment again is the one before. */
@@ -112,6 +112,7 @@ export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
   }
 }
 
+/** All of it and the oldest first; nothing of what was said to others in the project. A record was read already. */
 export async function commentsInside(
   tx: Tx,
   inside: Looking,

@@ -51,15 +51,16 @@ export function createHistory({ store }: { store: Store }) {
       const entries = await store.read.history.list(by.accountId, page, filter)
       return withSubjects(store, by, await named(store.read, by.accountId, entries))
     },
-    /**
-     * What a contact may know of what happened on a record, the newest first: of their own ways in only the first invitation
-     * to each access and the first coming-in, and nothing of anybody else's. Programs have no name outside.
-     */
+    /** What a contact may know of what happened on a record. */
     inside: (looking: Pick<Inside, 'accountId' | 'contact'>, recordId: RecordId): Promise<NamedEntry[]> =>
       historyInside(store.read, looking, recordId),
   }
 }
 
+/**
+ * What a contact may know of what happened on a record, the newest first: of their own ways in only the first invitation
+ * to each access and the first coming-in, and nothing of anybody else's. Programs have no name outside.
+ */
 export async function historyInside(
   tx: Tx,
   { accountId, contact }: Pick<Inside, 'accountId' | 'contact'>,

@@ -44,10 +44,10 @@ export interface WholeRecord extends RecordRow {
   documents: DocumentWithVersions[]
 }
 
-/** A record as its contact sees it, with the names of the members who sent something back. */
 /** Whoever sees by a contact's grants: signed in as them, or a member who looks at what they see. */
 type Seeing = Pick<Inside, 'accountId' | 'contact' | 'grants'>
 
+/** A record as its contact sees it, with the names of the members who sent something back. */
 export interface RecordInside extends WholeRecord {
   judges: ReadonlyMap<MemberId, string>
 }
