@@ -55,10 +55,12 @@ interface Candidate {
 }
 
 export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: readonly RecordId[]): Promise<Candidate[]> {
-  const rows = await tx.records.getAll(by.accountId, ids)
+  const [rows, requirements, standing] = await Promise.all([
+    tx.records.getAll(by.accountId, ids),
+    tx.requirements.ofRecords(by.accountId, ids),
+    tx.grants.standingOfRecords(by.accountId, ids),
+  ])
   const contacts = await tx.contacts.getAll(by.accountId, [...new Set(rows.map(({ record }) => record.contactId))])
-  const requirements = await tx.requirements.ofRecords(by.accountId, ids)
-  const standing = await tx.grants.standingOfRecords(by.accountId, ids)
   const suppressed = await tx.suppressions.among(
     by.accountId,
     contacts.map(({ emailKey }) => emailKey),
@@ -199,26 +201,27 @@ async function keep(tx: Tx, by: By, account: Account, job: Job, letters: readonl
   const { accountId } = by
   const all = letters.flatMap((written) => written.going.map((one) => ({ ...one, written })))
   const made = all.filter(({ again }) => !again)
-  for (const { standing } of made) if (standing) await tx.grants.change(accountId, standing.id, { replacedAt: now })
-  await tx.grants.addAll(made.map(({ grant }) => grant))
-  await tx.messages.addAll(letters.map(({ message }) => message))
-  await tx.links.addAll(letters.map(({ link }) => link))
   const shared = letters.flatMap(({ going, message }) =>
     sharing(
       going.map(({ grant }) => grant),
       message.id,
     ),
   )
-  await tx.sharedLetters.addAll(shared)
   const invited = all
     .filter(({ again }) => again)
     .map(({ grant, written }) => ({ grantId: grant.id, messageId: written.message.id, ...endsOf(account, written.link, grant) }))
-  await tx.grants.invited(accountId, invited, now)
-  await tx.records.pointAt(
-    accountId,
-    made.map(({ row, grant }) => ({ recordId: row.record.id, grantId: grant.id })),
-  )
-  await tx.history.addAll(all.flatMap((one) => toldOf(by, job, one, one.written, now)))
+  const pointing = made.map(({ row, grant }) => ({ recordId: row.record.id, grantId: grant.id }))
+  // They are done in this order; what one of them says is of no use to another.
+  await Promise.all([
+    ...made.flatMap(({ standing }) => (standing ? tx.grants.change(accountId, standing.id, { replacedAt: now }) : [])),
+    tx.grants.addAll(made.map(({ grant }) => grant)),
+    tx.messages.addAll(letters.map(({ message }) => message)),
+    tx.links.addAll(letters.map(({ link }) => link)),
+    tx.sharedLetters.addAll(shared),
+    tx.grants.invited(accountId, invited, now),
+    tx.records.pointAt(accountId, pointing),
+    tx.history.addAll(all.flatMap((one) => toldOf(by, job, one, one.written, now))),
+  ])
 }
 
 function toldOf(by: By, { id: jobId }: Job, { grant, again }: Going, { going, link, message }: Written, now: number): HistoryEntry[] {

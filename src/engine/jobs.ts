@@ -41,7 +41,7 @@ export interface RowTold {
 }
 
 /** Small enough that presses and pages between two chunks hardly notice. */
-const chunk = 100
+const chunk = 200
 
 const workers: { [kind in JobKind]: (tx: Tx, chunk: Chunk) => Promise<Settled[]> } = {
   invitations: inviteAll,

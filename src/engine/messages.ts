@@ -18,6 +18,7 @@ import type {
   Millis,
   Trace,
 } from '../nouns.ts'
+import type { Acceptance } from '../store/acceptances.ts'
 import type { Attempt, MessageFilter } from '../store/messages.ts'
 import type { Page } from '../store/rows.ts'
 import type { SigningKey } from '../store/sender-domains.ts'
@@ -126,6 +127,35 @@ export function newMessage<Kind extends MessageKind>(
 const anyMessage: MessageFilter = { recordId: null, contactId: null, grantId: null, kind: null, state: null }
 
 export function createMessages({ store, clock, secrets }: Parts, bounces: Bounces, tally: LetterTally) {
+  /** All but the usual end, in one commit. Answers those whose lease still held. */
+  async function settleOthers(settlements: readonly Settlement[], now: Millis): Promise<Settlement[]> {
+    if (settlements.length === 0) return []
+    return store.transaction(async (tx) => {
+      const settled: Settlement[] = []
+      for (const settlement of settlements) {
+        if (!(await settleOne(tx, settlement, now))) continue
+        settled.push(settlement)
+        if (settlement.outcome === 'refused' && settlement.message.channel === 'mail')
+          await bounces.refused(tx, settlement.message, settlement.answer, now)
+      }
+      const messages = settled.map(({ message }) => message)
+      const grants = await toldOn(tx, messages)
+      await tx.history.addAll(
+        settled.flatMap((settlement) => (grants.get(settlement.message.id) ?? []).flatMap((on) => told(settlement, on, now))),
+      )
+      await pauseJobs(tx, settled, now)
+      await tx.messages.addAttempts(
+        settled
+          .filter(({ outcome }) => outcome !== 'closed')
+          .map(({ message, outcome, answer }) => {
+            const { accountId, id: messageId, fence } = message
+            return { accountId, messageId, fence, at: now, outcome, answer }
+          }),
+      )
+      return settled
+    })
+  }
+
   return {
     list: (by: By, page: Page, filter: Partial<MessageFilter>): Promise<Message[]> =>
       store.read.messages.list(by.accountId, page, { ...anyMessage, ...filter }, clock.now()),
@@ -190,36 +220,12 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
     },
     renew: (claims: readonly Pick<Message, 'id' | 'fence'>[]): Promise<number> =>
       store.transaction((tx) => tx.messages.renew(claims, clock.now() + leaseFor)),
-    /** Writes what became of many letters in one commit. A worker whose lease was taken over changes nothing. */
+    /** Writes what became of many letters. A worker whose lease was taken over changes nothing. */
     async settle(settlements: readonly Settlement[]): Promise<void> {
-      const settled = await store.transaction(async (tx) => {
-        const now = clock.now()
-        const accepted = settlements.filter(({ outcome }) => outcome === 'accepted')
-        const settled = await settleAccepted(tx, accepted, now)
-        for (const settlement of settlements) {
-          if (settlement.outcome === 'accepted' || !(await settleOne(tx, settlement, now))) continue
-          settled.push(settlement)
-          if (settlement.outcome === 'refused' && settlement.message.channel === 'mail')
-            await bounces.refused(tx, settlement.message, settlement.answer, now)
-        }
-        const grants = await toldOn(
-          tx,
-          settled.map(({ message }) => message),
-        )
-        await tx.history.addAll(
-          settled.flatMap((settlement) => (grants.get(settlement.message.id) ?? []).flatMap((on) => told(settlement, on, now))),
-        )
-        await pauseJobs(tx, settled, now)
-        await tx.messages.addAttempts(
-          settled
-            .filter(({ outcome }) => outcome !== 'closed')
-            .map(({ message, outcome, answer }) => {
-              const { accountId, id: messageId, fence } = message
-              return { accountId, messageId, fence, at: now, outcome, answer }
-            }),
-        )
-        return settled
-      })
+      const now = clock.now()
+      const [accepted, others] = apart(settlements)
+      const taken = await store.accept(await acceptances(store.read, accepted, now), now)
+      const settled = [...accepted.filter(({ message }) => taken.has(message.id)), ...(await settleOthers(others, now))]
       for (const { outcome, nextAt } of settled) tally.add(fateOf(outcome, nextAt === null))
     },
     /** Letters by state: those owed now, and what became of others since this process began. */
@@ -237,21 +243,31 @@ function factsNow({ facts }: Message, link: Pick<Link, 'expiresAt'> | null | und
   return link && typeof opensUntil === 'number' && link.expiresAt > opensUntil ? { ...facts, opensUntil: link.expiresAt } : facts
 }
 
-/** The usual end of a letter, written for the whole group at once. Answers those whose lease still held. */
-async function settleAccepted(tx: Tx, accepted: readonly Settlement[], now: Millis): Promise<Settlement[]> {
-  const ours = await tx.messages.acceptAll(
-    accepted.map(({ message, answer }) => ({ id: message.id, fence: message.fence, answer })),
-    now,
+/** The usual end of a letter, and the others. A letter can stand there twice: the older claim, whose lease was taken over, says nothing. */
+function apart(settlements: readonly Settlement[]): [accepted: Settlement[], others: Settlement[]] {
+  const newest = new Map<MessageId, Settlement>()
+  for (const one of settlements)
+    if (one.outcome === 'accepted' && one.message.fence > (newest.get(one.message.id)?.message.fence ?? 0)) newest.set(one.message.id, one)
+  return [[...newest.values()], settlements.filter(({ outcome }) => outcome !== 'accepted')]
+}
+
+async function acceptances(tx: Tx, accepted: readonly Settlement[], now: Millis): Promise<Acceptance[]> {
+  const grants = await toldOn(
+    tx,
+    accepted.map(({ message }) => message),
   )
-  // A letter can stand here twice: the older claim, whose lease was taken over before its word was written, says nothing.
-  const settled = accepted.filter(({ message }) => ours.get(message.id) === message.fence)
-  const leading = settled.map(({ message }) => message).filter(({ kind }) => leads(kind))
-  const grants = await toldOn(tx, leading)
-  const invitations = leading.flatMap(({ id: messageId, accountId }) =>
-    (grants.get(messageId) ?? []).flatMap(({ grantId }) => (grantId === null ? [] : { accountId, grantId, messageId })),
-  )
-  await tx.grants.invitationsTaken(invitations, now)
-  return settled
+  return accepted.map((settlement) => {
+    const { id: messageId, accountId, fence, kind } = settlement.message
+    const on = grants.get(messageId) ?? []
+    return {
+      accountId,
+      messageId,
+      fence,
+      answer: settlement.answer,
+      grantIds: leads(kind) ? on.flatMap(({ grantId }) => grantId ?? []) : [],
+      entries: on.flatMap((one) => told(settlement, one, now)),
+    }
+  })
 }
 
 /** Letters by which somebody first hears of an access: what becomes of the newest of them is told on the grant. */

@@ -158,7 +158,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     }
     lastTook = performance.now() - from
     underWay.delete(claimed.id)
-    conclude(settlement)
+    conclude([settlement])
     pump()
   }
 
@@ -261,19 +261,19 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   }
 
   function releaseHeld(): void {
-    for (const lane of ['person', 'bulk'] as const) for (const one of held[lane].splice(0)) conclude(released(one))
+    conclude([...held.person.splice(0), ...held.bulk.splice(0)].map(released))
   }
 
-  function conclude(settlement: Settlement): void {
-    outcomes.push(settlement)
+  function conclude(settlements: readonly Settlement[]): void {
+    outcomes.push(...settlements)
     settleSoon()
   }
 
   /** Letters that left together share a commit, unless one of them keeps the others waiting. */
   function settleSoon(): void {
     const alone = ![...leaving].some((id) => underWay.has(id))
-    if (settleTimer && alone) clearTimeout(settleTimer)
-    if (!settleTimer || alone) settleTimer = setTimeout(settle, alone ? 0 : together)
+    if (alone) void settle()
+    else settleTimer ??= setTimeout(settle, together)
   }
 
   function settle(): Promise<void> {

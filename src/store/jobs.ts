@@ -158,10 +158,13 @@ export const jobs = (db: Statements) => ({
         grant_id: grantId,
         message_id: messageId,
       }))
+      // A job of which the server has no statistics yet is not read whole for the sake of these.
+      const positions = slice.map(({ position }) => position)
       const columns = { position: 'bigint', outcome: 'text', reason: 'text', grant_id: 'text', message_id: 'text' } as const
       await db.run(sql`update job_row set outcome = s.outcome, reason = s.reason, grant_id = s.grant_id, message_id = s.message_id, done_at = ${now}
         from ${tableOf(db, 's', columns, rows)}
-        where job_row.account_id = ${accountId} and job_row.job_id = ${id} and job_row.position = s.position`)
+        where job_row.account_id = ${accountId} and job_row.job_id = ${id} and job_row.position = s.position
+          and job_row.position between ${Math.min(...positions)} and ${Math.max(...positions)}`)
     }
   },
   started: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>

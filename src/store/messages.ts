@@ -13,8 +13,8 @@ import type {
   RecordId,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { assignments, behind, countUpTo, type Fields, few, insertAll, insertions, nounFrom, type Page, slices, tableOf } from './rows.ts'
-import { join, lock, lockFree, nothing, type Sql, sql } from './sql.ts'
+import { assignments, behind, countUpTo, type Fields, few, insertAll, nounFrom, type Page, slices, tableOf } from './rows.ts'
+import { join, listOf, lock, lockFree, nothing, type Sql, sql } from './sql.ts'
 
 export interface MessageFilter {
   recordId: RecordId | null
@@ -134,7 +134,7 @@ export const messages = (db: Statements) => ({
         left join grants g on g.account_id = m.account_id and g.id = m.grant_id
         left join contact c on c.account_id = m.account_id and c.id = m.contact_id
         left join member_link ml on ml.account_id = m.account_id and ml.id = m.member_link_id
-      where m.id in (${join(ids)}) and m.next_at is not null and m.cancelled_at is null
+      where m.id in (${listOf(ids)}) and m.next_at is not null and m.cancelled_at is null
         and (m.link_id is null or (l.replaced_at is null and l.revoked_at is null and l.expires_at > ${now}
           and l.created_at >= a.links_not_before and g.revoked_at is null and g.suspended_at is null
           and c.disabled_at is null and m.to_address = case m.channel when 'text' then c.phone else c.email end))
@@ -180,32 +180,25 @@ export const messages = (db: Statements) => ({
       )) === 1
     )
   },
-  /** The same for many letters that were accepted, in one statement. Answers those that were still owed, with the fence that held. */
-  async acceptAll(items: readonly { id: MessageId; fence: number; answer: string | null }[], now: Millis): Promise<Map<MessageId, number>> {
-    const ours = new Map<MessageId, number>()
+  /** The same for many letters that were accepted. Answers those that were still owed and whose fence held. */
+  async acceptAll(items: readonly { messageId: MessageId; fence: number; answer: string | null }[], now: Millis): Promise<Set<MessageId>> {
+    const ours = new Set<MessageId>()
     for (const slice of slices(items)) {
-      const said = tableOf(
-        db,
-        'said',
-        { id: 'text', fence: 'bigint', answer: 'text' },
-        slice.map(({ id, fence, answer }) => ({ id, fence, answer })),
-      )
-      const rows = await db.all(sql`update message set accepted_at = ${now}, lease_until = null, next_at = null, answer = said.answer
-        from ${said} where message.id = said.id and message.fence = said.fence and message.next_at is not null returning message.id, message.fence`)
-      for (const row of rows) ours.set(row.id as MessageId, row.fence as number)
+      const rows = slice.map(({ messageId, fence, answer }) => ({ id: messageId, fence, answer }))
+      const said = tableOf(db, 'said', { id: 'text', fence: 'bigint', answer: 'text' }, rows)
+      const accepted = await db.all(sql`update message set accepted_at = ${now}, lease_until = null, next_at = null, answer = said.answer
+        from ${said} where message.id = said.id and message.fence = said.fence and message.next_at is not null returning message.id`)
+      for (const { id } of accepted) ours.add(id as MessageId)
     }
     return ours
   },
-  async addAttempts(attempts: readonly Attempt[]): Promise<void> {
-    if (attempts.length > 0)
-      await db.run(
-        insertions(
-          'attempt',
-          attempts.map((attempt) => ({ ...attempt })),
-          'on conflict do nothing',
-        ),
-      )
-  },
+  addAttempts: (attempts: readonly Attempt[]): Promise<void> =>
+    insertAll(
+      db,
+      'attempt',
+      attempts.map((attempt) => ({ ...attempt })),
+      'on conflict do nothing',
+    ),
   /** Letters that wait and whose link died with this act never leave. */
   cancelOfGrant: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
     db.run(

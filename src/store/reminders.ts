@@ -26,7 +26,7 @@ export const reminders = (db: Statements) => ({
   },
   /** Whether anybody is to be looked at by now. */
   async waiting(now: Millis): Promise<boolean> {
-    return (await db.one(sql`select 1 as yes from reminder_look where at <= ${now} limit 1`)) !== undefined
+    return (await db.one(sql`select 1 as yes from reminder_look where at <= ${now} order by at limit 1`)) !== undefined
   },
   /** Takes people off the pile, the longest waiting first: they are judged in this very commit, or they are there again. */
   async take(now: Millis, most: number): Promise<Look[]> {

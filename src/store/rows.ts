@@ -84,11 +84,12 @@ export function* slices<T>(items: readonly T[], size = rowsAtOnce): Generator<T[
  * types itself: a text with thousands of places would be planned anew each time, and that costs more than the rows.
  */
 export async function insertAll(statements: Statements, table: string, rows: readonly Fields[], after = ''): Promise<void> {
-  for (const slice of slices(rows))
-    await statements.run(statements.dialect === 'postgres' ? fromJson(table, slice, after) : insertions(table, slice, after))
+  const insert = statements.dialect === 'postgres' ? insertionFromJson : insertions
+  await Promise.all([...slices(rows)].map((slice) => statements.run(insert(table, slice, after))))
 }
 
-function fromJson(table: string, rows: readonly Fields[], after: string): Sql {
+/** As `insertions`, for PostgreSQL. */
+export function insertionFromJson(table: string, rows: readonly Fields[], after: string): Sql {
   const columns = names(rows[0] as Fields)
   const listed = raw(columns.map(snake).join(', '))
   const values = rows.map((fields) => Object.fromEntries(columns.map((name) => [snake(name), fields[name]])))
@@ -96,8 +97,8 @@ function fromJson(table: string, rows: readonly Fields[], after: string): Sql {
 }
 
 /**
- * Rows as a table called `name`, with columns of these types. PostgreSQL takes them as one JSON value: a text with a place for each value
- * would be planned anew for every number of rows.
+ * Rows as a table called `name`, with columns of these types. PostgreSQL takes each column as one array: a text with a place for each value
+ * would be planned anew for every number of rows, and of rows in JSON it always expects a hundred.
  */
 export function tableOf(
   { dialect }: Pick<Statements, 'dialect'>,
@@ -107,13 +108,17 @@ export function tableOf(
 ): Sql {
   const called = Object.keys(columns)
   if (dialect === 'postgres') {
-    const typed = called.map((column) => `${column} ${columns[column]}`).join(', ')
-    return sql`jsonb_to_recordset(cast(${JSON.stringify(rows)} as jsonb)) as ${raw(`${name} (${typed})`)}`
+    const arrays = called.map((column) => sql`cast(${arrayOf(rows.map((row) => row[column] ?? null))} as ${raw(`${columns[column]}[]`)})`)
+    return sql`unnest(${join(arrays)}) as ${raw(`${name} (${called.join(', ')})`)}`
   }
   const values = rows.map((row) => sql`(${join(called.map((column) => row[column] ?? null))})`)
   const named = called.map((column, at) => `column${at + 1} as ${column}`).join(', ')
   return sql`(select ${raw(named)} from (values ${join(values)})) as ${raw(name)}`
 }
+
+/** As PostgreSQL writes an array. */
+const arrayOf = (values: readonly Value[]): string =>
+  `{${values.map((value) => (value === null ? 'null' : `"${String(value).replace(/["\\]/g, '\\$&')}"`)).join()}}`
 
 /** Where a list goes on: after the row made at `at` with `id`, newest first. */
 export interface Place {

@@ -1,4 +1,6 @@
 // The store: every noun's statements over one database, for reading and inside transactions.
+import type { MessageId, Millis } from '../nouns.ts'
+import { type Acceptance, accept } from './acceptances.ts'
 import { accounts } from './accounts.ts'
 import { answered } from './answered.ts'
 import { apiKeys } from './api-keys.ts'
@@ -94,6 +96,8 @@ export interface Store {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** A press of a link, whole or not at all: a transaction of its own. False means that something was faster. */
   press(pressed: Press): Promise<boolean>
+  /** Letters that servers took, in a commit of its own. Answers which: none of those whose lease was taken over. */
+  accept(accepted: readonly Acceptance[], now: Millis): Promise<Set<MessageId>>
   /** A look of somebody who is signed in, in a commit of its own. */
   look(seen: Look): Promise<void>
   facts(): Promise<{ [name: string]: string }>
@@ -116,6 +120,7 @@ export function createStore(database: Database): Store {
     sideBySide: (work) => work(over(database.sideBySide())),
     transaction: (work) => database.transaction((statements) => work(over(statements))),
     press: createPresses(database),
+    accept: (accepted, now) => accept(database, accepted, now),
     look: (seen) => look(database, seen),
     facts: () => database.facts(),
     close: () => database.close(),

@@ -1,6 +1,6 @@
 // Messages: leases with a fence, and what each outcome means for the grant.
 import assert from 'node:assert/strict'
-import { letterState, messageState } from '../../src/engine/policy.ts'
+import { letterState, messageState, portalAccess } from '../../src/engine/policy.ts'
 import type { RecordId } from '../../src/nouns.ts'
 import { onEveryStore, type Room } from '../support/engine.ts'
 
@@ -44,6 +44,53 @@ onEveryStore('OBX-02 an expired lease is taken over, and the sleeper’s outcome
   )
 })
 
+onEveryStore(
+  'OBX-02 of letters that were taken together the one that another worker took over is left as it is, and the others are written',
+  async (room) => {
+    await owed(room, 3)
+    const slept = await room.engine.messages.claim(3)
+    room.clock.advance('61 seconds')
+    const [again] = await room.engine.messages.claim(1)
+    assert.ok(again)
+    const taken = (message: (typeof slept)[number]) => ({ message, outcome: 'accepted' as const, answer: '250 ok', nextAt: null })
+    await room.engine.messages.settle(slept.map(taken))
+    for (const { id, recordId } of slept) {
+      const { message, attempts } = await room.engine.messages.get(room.by, id)
+      const written: boolean = id !== again.id
+      assert.deepEqual([message.acceptedAt !== null, attempts.length], written ? [true, 1] : [false, 0])
+      const told = await room.engine.history.list(room.by, { limit: 20, after: null }, { recordId })
+      assert.equal(told.filter(({ act }) => act === 'message.accepted').length, written ? 1 : 0)
+      const { grant } = await room.engine.records.get(room.by, recordId as RecordId)
+      assert.equal(portalAccess(grant, room.clock.now()), written ? 'sent' : 'queued')
+    }
+    // Both words of one letter in one group: the older says nothing, whichever comes first.
+    const older = slept.find(({ id }) => id === again.id) as typeof again
+    await room.engine.messages.settle([taken(again), taken(older)])
+    const { attempts } = await room.engine.messages.get(room.by, again.id)
+    assert.deepEqual(
+      attempts.map(({ fence }) => fence),
+      [2],
+    )
+  },
+)
+
+onEveryStore('what a server said is kept to the letter, whatever signs it uses', async (room) => {
+  const said = ['250 "quoted" \\back\\slash', '250 {a,b},null', 'NULL', "250 it's ünïcode ✓", '', null]
+  await owed(room, said.length)
+  const claimed = await room.engine.messages.claim(said.length)
+  await room.engine.messages.settle(
+    claimed.map((message, at) => ({ message, outcome: 'accepted', answer: said[at] ?? null, nextAt: null })),
+  )
+  for (const [at, { id }] of claimed.entries()) {
+    const { message, attempts } = await room.engine.messages.get(room.by, id)
+    assert.equal(message.answer, said[at])
+    assert.deepEqual(
+      attempts.map(({ answer }) => answer),
+      [said[at]],
+    )
+  }
+})
+
 onEveryStore('OBX-14 each outcome is a state of its own, with the server’s words', async (room) => {
   const table = [
     ['accepted', null, 'accepted', 'sent'],
@@ -56,7 +103,6 @@ onEveryStore('OBX-14 each outcome is a state of its own, with the server’s wor
     ['closed', 1, 'queued', 'queued'],
     ['dropped', null, 'cancelled', 'queued'],
   ] as const
-  const { portalAccess } = await import('../../src/engine/policy.ts')
   for (const [at, [outcome, again, state, access]] of table.entries()) {
     const record = await room.record(`o${at}@vendors.example`)
     await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'record', id: record.record.id }, invite: {} })
