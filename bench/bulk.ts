@@ -39,21 +39,20 @@ async function compare(kind: Kind): Promise<void> {
   const sink = await startProgram('support/sink.ts', { PORT: String(sinkPort) }, 1)
   const portico = await startPortico(place, { SMTP_URL: `smtp://127.0.0.1:${sinkPort}?pool=5` })
 
+  const portal = visiting(portico, crowd)
+  await pause(1_000)
+
   const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }
   const asked = performance.now()
   const answer = await ask(portico.port, post('/api/v1/jobs', portico.host, JSON.stringify({ kind: 'invitations', recordIds }), headers))
   const answered = performance.now() - asked
   const jobId = /job_\w{22}/.exec(answer)?.[0] as `job_${string}`
   if (!jobId) throw new Error(answer.slice(0, 400))
-  let committed = 0
-  const watching = (async () => {
-    // A look that costs next to nothing, or it would be measured too.
-    const waiting = sql`select position from job_row where account_id = ${account.id} and job_id = ${jobId} and outcome = 'waiting' limit 1`
-    while (await house.database.read.one(waiting)) await pause(20)
-    committed = performance.now() - asked
-  })()
-  const pages = await visits(portico, crowd, 3_000)
-  await watching
+  // A look that costs next to nothing, or it would be measured too.
+  const waiting = sql`select position from job_row where account_id = ${account.id} and job_id = ${jobId} and outcome = 'waiting' limit 1`
+  while (await house.database.read.one(waiting)) await pause(20)
+  const committed = performance.now() - asked
+  const pages = await portal.since(asked)
   const sinkSays = (forget: boolean) => sink.tell<{ taken: number; took: number }>({ forget })
   while ((await sinkSays(false)).taken < many) await pause(200)
   const ours = await sinkSays(true)
@@ -78,23 +77,33 @@ async function compare(kind: Kind): Promise<void> {
   await Promise.all([sink.end(), sender.end(), house.close()])
 }
 
-/** Fifty people a second look at their page: what a busy day brings, not as many as can be had. */
-async function visits(portico: Portico, crowd: Crowd, forMs: number): Promise<Measured> {
-  const times: number[] = []
+/** Fifty people a second look at their page: what a busy day brings, not as many as can be had. They were there before the job. */
+function visiting(portico: Portico, crowd: Crowd) {
+  const looks: { asked: number; took: number }[] = []
   const looking: Promise<void>[] = []
-  const from = performance.now()
-  for (let person = 0; performance.now() - from < forMs; person++) {
-    const asked = performance.now()
-    looking.push(
-      ask(portico.port, portico.recordPage(crowd, person % people)).then((answer) => {
-        if (!answer.startsWith('HTTP/1.1 200')) throw new Error(answer.slice(0, 300))
-        times.push(performance.now() - asked)
-      }),
-    )
-    await pause(20)
+  let over = false
+  const coming = (async () => {
+    for (let person = 0; !over; person++) {
+      const asked = performance.now()
+      looking.push(
+        ask(portico.port, portico.recordPage(crowd, person % people)).then((answer) => {
+          if (!answer.startsWith('HTTP/1.1 200')) throw new Error(answer.slice(0, 300))
+          looks.push({ asked, took: performance.now() - asked })
+        }),
+      )
+      await pause(20)
+    }
+  })()
+  return {
+    /** Those who have come since then, the last of them by now. */
+    async since(from: number): Promise<Measured> {
+      over = true
+      await coming
+      await Promise.all(looking)
+      const times = looks.filter(({ asked }) => asked >= from).map(({ took }) => took)
+      return told(times, performance.now() - from)
+    },
   }
-  await Promise.all(looking)
-  return told(times, performance.now() - from)
 }
 
 /** Records of people whom nobody has invited yet. */

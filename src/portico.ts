@@ -34,6 +34,7 @@ import { migrate, stepsBehind } from './store/migrate.ts'
 import { openPostgres } from './store/postgres.ts'
 import { openSqlite } from './store/sqlite.ts'
 import { createStore, type Store } from './store/store.ts'
+import { allServed } from './store/turns.ts'
 
 export interface House {
   engine: Engine
@@ -180,18 +181,6 @@ async function lull(goesOn: () => boolean): Promise<void> {
     const before = performance.eventLoopUtilization()
     await pause(givesWay.look)
     if (performance.eventLoopUtilization(before).utilization < 0.5) return
-  }
-}
-
-/** Whoever came meanwhile is at most so many turns of the loop away from an answer; a turn takes one of those who knock. */
-const turnsToServe = 50
-
-/** Until the loop has nothing to do for a turn. */
-async function allServed(): Promise<void> {
-  for (let turn = 0; turn < turnsToServe; turn++) {
-    const from = performance.now()
-    await new Promise(setImmediate)
-    if (performance.now() - from < 0.2) return
   }
 }
 

@@ -62,7 +62,7 @@ export function createApiKeys({ store, clock, doing }: Parts) {
       const now = clock.now()
       if (!apiKey || apiKey.revokedAt !== null || apiKey.expiresAt <= now) throw new Refusal('unauthenticated')
       if (apiKey.lastUsedAt === null || apiKey.lastUsedAt < now - minute) {
-        await inPassing(store.transaction((tx) => tx.apiKeys.used(apiKey.accountId, apiKey.id, now)))
+        await inPassing(store.mark((tx) => tx.apiKeys.used(apiKey.accountId, apiKey.id, now)))
       }
       return {
         accountId: apiKey.accountId,

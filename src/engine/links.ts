@@ -179,7 +179,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       if (!held) return
       const plain = agent.slice(0, 200)
       const { accountId } = held.link
-      await inPassing(store.transaction((tx) => tx.links.fetched(accountId, id, fingerprint(plain).slice(0, 16), plain, clock.now())))
+      await inPassing(store.mark((tx) => tx.links.fetched(accountId, id, fingerprint(plain).slice(0, 16), plain, clock.now())))
     },
     /** Where and until when the button of an invitation opens their page once more; null when it only offers a new link. */
     async opensAgain({ accountId, grants }: Inside, deviceToken: string | null): Promise<OpensAgain | null> {

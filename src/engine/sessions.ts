@@ -89,7 +89,7 @@ export function createSessions({ store, clock, doing }: Parts) {
     async memberSeen({ session }: MemberSession): Promise<void> {
       const now = clock.now()
       if (session.seenAt > now - seenEvery) return
-      await inPassing(store.transaction((tx) => tx.sessions.seen(session.accountId, session.id, now, now + memberIdle)))
+      await inPassing(store.mark((tx) => tx.sessions.seen(session.accountId, session.id, now, now + memberIdle)))
     },
     /** Ends the session and every door that this browser's device cookie opens in the account. */
     async signOut(inside: Inside, deviceToken: string | null): Promise<void> {

@@ -22,6 +22,8 @@ export interface Database {
   sideBySide(): Statements
   /** Runs `work` and commits, or leaves nothing behind if it throws. Inside it only the database may be awaited. */
   transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T>
+  /** As `transaction`, for what nobody's answer hangs on: it may be written a moment after, where somebody else writes for long. */
+  mark(work: (statements: Statements) => Promise<void>): Promise<void>
   /** One writing statement that is its own transaction; tried again where it met another's, unless that is not wanted. */
   alone(statement: Sql, again?: boolean): Promise<Row[]>
   /** The facts a doctor wants: version, and the settings that make a commit durable. */

@@ -61,6 +61,7 @@ export function openPostgres(url: string, connections = 16): Database {
     read,
     sideBySide: () => sideBySide(read),
     transaction: (work) => persistently(() => attempt(work)),
+    mark: (work) => persistently(() => attempt(work)),
     alone: (statement, again = true) => (again ? persistently(() => plain.all(statement)) : plain.all(statement)),
     async facts() {
       const setting = async (name: string) => String((await pool.query(`show ${name}`)).rows[0]?.[name])

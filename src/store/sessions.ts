@@ -160,12 +160,12 @@ const visitOf = ({ session, grantId, now }: Look): Sql =>
 /** Writes a look down, the grant before the session, as a revoke takes them. On PostgreSQL it is one statement: the page waits for it. */
 export async function look(database: Database, seen: Look): Promise<void> {
   const sign = signOfLife(seen.session.accountId, seen.session.id, seen.now, seen.idleUntil)
-  if (seen.grantId === null) await database.alone(sign)
-  else if (database.dialect === 'postgres')
-    await database.alone(sql`with visited as (${visitOf(seen)} returning 1) ${sign} and (select count(*) from visited) >= 0`)
+  const visit = seen.grantId === null ? null : visitOf(seen)
+  if (database.dialect === 'postgres')
+    await database.alone(visit ? sql`with visited as (${visit} returning 1) ${sign} and (select count(*) from visited) >= 0` : sign)
   else
-    await database.transaction(async (db) => {
-      await db.run(visitOf(seen))
+    await database.mark(async (db) => {
+      if (visit) await db.run(visit)
       await db.run(sign)
     })
 }

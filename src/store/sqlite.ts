@@ -6,6 +6,7 @@ import type { Database, Row, Statements } from './database.ts'
 import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
 import { blankOf } from './rows.ts'
 import type { Sql } from './sql.ts'
+import { createTurns, inTurns } from './turns.ts'
 
 interface Waiting {
   work: (statements: Statements) => Promise<unknown>
@@ -27,6 +28,8 @@ export function openSqlite(file: string): Database {
   reader.exec('pragma query_only = on')
   const carrying = createCarrying(file)
   const write = statements(writer, carrying.changed)
+  const turns = createTurns()
+  const writeInTurns = inTurns(write, turns)
   const besideWriting = statements(reader)
   // Every commit makes the other connection forget the pages it holds, so reads go by the writing one whenever it is free.
   const free = () => (writer.isTransaction ? besideWriting : write)
@@ -43,7 +46,9 @@ export function openSqlite(file: string): Database {
       await begin(writer, waiting)
       if (waiting.length === 0) break
       met = Math.min(waiting.length, mostPerCommit)
-      await commitTogether(writer, write, waiting.splice(0, mostPerCommit))
+      turns.begin()
+      await commitTogether(writer, writeInTurns, waiting.splice(0, mostPerCommit))
+      turns.end()
       carrying.look()
       await new Promise(setImmediate)
     }
@@ -70,6 +75,7 @@ export function openSqlite(file: string): Database {
     read,
     sideBySide: () => read,
     transaction,
+    mark: (work) => turns.orPassed(transaction(work)),
     alone: (statement) => transaction((db) => db.all(statement)),
     async facts() {
       const setting = (name: string) => String(Object.values(writer.prepare(`pragma ${name}`).get() ?? {})[0])

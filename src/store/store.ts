@@ -94,6 +94,8 @@ export interface Store {
   sideBySide<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Commits all that `work` wrote, or nothing if it throws. Inside it only the database may be awaited. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** As `transaction`, for a mark that somebody was here: it may be written a moment after, where somebody else writes for long. */
+  mark(work: (tx: Tx) => Promise<unknown>): Promise<void>
   /** A press of a link, whole or not at all: a transaction of its own. False means that something was faster. */
   press(pressed: Press): Promise<boolean>
   /** Letters that servers took, in a commit of its own. Answers which: none of those whose lease was taken over. */
@@ -119,6 +121,7 @@ export function createStore(database: Database): Store {
     read: over(database.read),
     sideBySide: (work) => work(over(database.sideBySide())),
     transaction: (work) => database.transaction((statements) => work(over(statements))),
+    mark: (work) => database.mark(async (statements) => void (await work(over(statements)))),
     press: createPresses(database),
     accept: (accepted, now) => accept(database, accepted, now),
     look: (seen) => look(database, seen),

@@ -51,6 +51,43 @@ test('writers that meet share a commit', async () => {
   await rm(folder, { recursive: true })
 })
 
+test('who reads, and who only leaves a mark, does not wait for a long transaction, and its statements keep their order', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-turns-'))
+  const database = openSqlite(join(folder, 'portico.db'))
+  await migrate(database, 0)
+  const slowly = sql`with recursive n (n) as (select 1 union all select n + 1 from n where n < 300000) select count(*) as n from n`
+  const order: string[] = []
+  const long = database.transaction(async (db) => {
+    for (const name of ['a', 'b', 'c', 'd']) {
+      await db.all(slowly)
+      // Sent without waiting for one another: the second names what the first made.
+      await Promise.all([db.run(claim(`test ${name}`)), db.run(sql`update installation set value = 'y' where name = ${`test ${name}`}`)])
+    }
+    order.push('written')
+  })
+  const mark = database.mark(async (db) => void (await db.run(claim('test mark')))).then(() => order.push('marked'))
+  await new Promise(setImmediate)
+  await new Promise(setImmediate)
+  const reading = (async () => {
+    for (let look = 0; look < 2; look++) {
+      await new Promise(setImmediate)
+      assert.equal((await database.read.one(count))?.n, 0)
+    }
+    order.push('read')
+  })()
+  await Promise.all([long, mark, reading])
+  assert.deepEqual(order.toSorted(), ['marked', 'read', 'written'])
+  assert.equal(order.at(-1), 'written')
+  await database.transaction((db) => db.run(claim('test after')))
+  const rows = await database.read.all(sql`select name, value from installation where name like 'test %' order by name`)
+  assert.deepEqual(
+    rows.map(({ name, value }) => `${name} ${value}`),
+    ['test a y', 'test after x', 'test b y', 'test c y', 'test d y', 'test mark x'],
+  )
+  await database.close()
+  await rm(folder, { recursive: true })
+})
+
 /** In SQLite's write-ahead log the frame that ends a commit says how large the database is then; the others say 0. */
 async function commitsIn(log: string): Promise<number> {
   const bytes = await readFile(log)
