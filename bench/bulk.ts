@@ -95,12 +95,12 @@ function visiting(portico: Portico, crowd: Crowd) {
     }
   })()
   return {
-    /** Those who have come since then, the last of them by now. */
+    /** Those who were not served yet or have come since then, the last of them by now. */
     async since(from: number): Promise<Measured> {
       over = true
       await coming
       await Promise.all(looking)
-      const times = looks.filter(({ asked }) => asked >= from).map(({ took }) => took)
+      const times = looks.filter(({ asked, took }) => asked + took >= from).map(({ took }) => took)
       return told(times, performance.now() - from)
     },
   }

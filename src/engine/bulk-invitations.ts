@@ -116,7 +116,7 @@ interface Written {
   message: Message
 }
 
-/** A chunk's grants, links, letters and history, each in one statement. */
+/** A chunk's grants, links, letters and history, all of one kind together. */
 export async function inviteAll(tx: Tx, { by, keyNumber, account, job, rows, now }: Chunk): Promise<Settled[]> {
   const recordIds = rows.flatMap(({ recordId }) => recordId ?? [])
   const candidates = new Map((await withContacts(tx, by, recordIds)).map((one) => [one.row.record.id, one]))
@@ -211,7 +211,7 @@ async function keep(tx: Tx, by: By, account: Account, job: Job, letters: readonl
     .filter(({ again }) => again)
     .map(({ grant, written }) => ({ grantId: grant.id, messageId: written.message.id, ...endsOf(account, written.link, grant) }))
   const pointing = made.map(({ row, grant }) => ({ recordId: row.record.id, grantId: grant.id }))
-  // They are done in this order; what one of them says is of no use to another.
+  // Begun in this order: rows before what refers to them, and what is replaced before what replaces it.
   await Promise.all([
     ...made.flatMap(({ standing }) => (standing ? tx.grants.change(accountId, standing.id, { replacedAt: now }) : [])),
     tx.grants.addAll(made.map(({ grant }) => grant)),

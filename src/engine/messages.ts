@@ -59,6 +59,9 @@ export interface Settlement {
   nextAt: Millis | null
 }
 
+/** A letter that was not simply accepted. */
+type Unusual = Settlement & { outcome: Exclude<Settlement['outcome'], 'accepted'> }
+
 export const houseFacts = (account: Account): HouseFacts => ({
   name: account.name,
   colours: { light: { ...account.colours.light }, dark: { ...account.colours.dark } },
@@ -127,8 +130,12 @@ export function newMessage<Kind extends MessageKind>(
 const anyMessage: MessageFilter = { recordId: null, contactId: null, grantId: null, kind: null, state: null }
 
 export function createMessages({ store, clock, secrets }: Parts, bounces: Bounces, tally: LetterTally) {
+  const tallied = (settled: readonly Settlement[]) => {
+    for (const { outcome, nextAt } of settled) tally.add(fateOf(outcome, nextAt === null))
+  }
+
   /** All but the usual end, in one commit. Answers those whose lease still held. */
-  async function settleOthers(settlements: readonly Settlement[], now: Millis): Promise<Settlement[]> {
+  async function settleOthers(settlements: readonly Unusual[], now: Millis): Promise<Settlement[]> {
     if (settlements.length === 0) return []
     return store.transaction(async (tx) => {
       const settled: Settlement[] = []
@@ -223,10 +230,10 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
     /** Writes what became of many letters. A worker whose lease was taken over changes nothing. */
     async settle(settlements: readonly Settlement[]): Promise<void> {
       const now = clock.now()
-      const [accepted, others] = apart(settlements)
+      const { accepted, others } = byEnd(settlements)
       const taken = await store.accept(await acceptances(store.read, accepted, now), now)
-      const settled = [...accepted.filter(({ message }) => taken.has(message.id)), ...(await settleOthers(others, now))]
-      for (const { outcome, nextAt } of settled) tally.add(fateOf(outcome, nextAt === null))
+      tallied(accepted.filter(({ message }) => taken.has(message.id)))
+      tallied(await settleOthers(others, now))
     },
     /** Letters by state: those owed now, and what became of others since this process began. */
     async counted(): Promise<{ owed: ReadonlyMap<MessageState, number>; met: ReadonlyMap<Fate, number> }> {
@@ -244,11 +251,11 @@ function factsNow({ facts }: Message, link: Pick<Link, 'expiresAt'> | null | und
 }
 
 /** The usual end of a letter, and the others. A letter can stand there twice: the older claim, whose lease was taken over, says nothing. */
-function apart(settlements: readonly Settlement[]): [accepted: Settlement[], others: Settlement[]] {
+function byEnd(settlements: readonly Settlement[]): { accepted: Settlement[]; others: Unusual[] } {
   const newest = new Map<MessageId, Settlement>()
   for (const one of settlements)
     if (one.outcome === 'accepted' && one.message.fence > (newest.get(one.message.id)?.message.fence ?? 0)) newest.set(one.message.id, one)
-  return [[...newest.values()], settlements.filter(({ outcome }) => outcome !== 'accepted')]
+  return { accepted: [...newest.values()], others: settlements.filter((one): one is Unusual => one.outcome !== 'accepted') }
 }
 
 async function acceptances(tx: Tx, accepted: readonly Settlement[], now: Millis): Promise<Acceptance[]> {
@@ -273,10 +280,9 @@ async function acceptances(tx: Tx, accepted: readonly Settlement[], now: Millis)
 /** Letters by which somebody first hears of an access: what becomes of the newest of them is told on the grant. */
 export const leads = (kind: MessageKind): boolean => kind === 'invitation' || kind.startsWith('packet')
 
-async function settleOne(tx: Tx, { message, outcome, answer, nextAt }: Settlement, now: Millis): Promise<boolean> {
+async function settleOne(tx: Tx, { message, outcome, answer, nextAt }: Unusual, now: Millis): Promise<boolean> {
   const over = nextAt === null
   const times = {
-    accepted: { acceptedAt: now },
     perhaps: { perhapsAt: now },
     later: over ? { failedAt: now } : { delayedAt: now },
     refused: { bouncedAt: now },

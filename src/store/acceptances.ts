@@ -1,9 +1,9 @@
 // Acceptances: all that is written of letters that their server took, in a commit of its own.
 import type { AccountId, GrantId, HistoryEntry, MessageId, Millis } from '../nouns.ts'
 import type { Database, Statements } from './database.ts'
-import { grants } from './grants.ts'
+import { grants, invitationTaken } from './grants.ts'
 import { history, historyRow } from './history.ts'
-import { messages } from './messages.ts'
+import { acceptance, messages } from './messages.ts'
 import { insertionFromJson, tableOf } from './rows.ts'
 import { nothing, type Sql, sql } from './sql.ts'
 
@@ -40,13 +40,11 @@ function acceptTogether(accepted: readonly Acceptance[], now: Millis): Sql {
   const columns = { account_id: 'text', id: 'text', fence: 'bigint', answer: 'text' } as const
   const invited = invitedBy(accepted).map(({ grantId, messageId }) => ({ grant_id: grantId, message_id: messageId }))
   const entries = accepted.flatMap((one) => one.entries.map(historyRow))
+  const taken = sql`(select ours.account_id, its.grant_id, its.message_id
+    from ours join ${tableOf(postgres, 'its', { grant_id: 'text', message_id: 'text' }, invited)} on its.message_id = ours.id) as taken`
   return sql`with
-      ours as (update message set accepted_at = ${now}, lease_until = null, next_at = null, answer = said.answer
-        from ${tableOf(postgres, 'said', columns, said)}
-        where message.id = said.id and message.fence = said.fence and message.next_at is not null returning said.*),
-      invited as (update grants set accepted_at = ${now}, bounced_at = null
-        from ours join ${tableOf(postgres, 'taken', { grant_id: 'text', message_id: 'text' }, invited)} on taken.message_id = ours.id
-        where grants.account_id = ours.account_id and grants.id = taken.grant_id and grants.invitation_message_id = ours.id),
+      ours as (${acceptance(tableOf(postgres, 'said', columns, said), now)} returning said.*),
+      invited as (${invitationTaken(taken, now)}),
       ${entries.length > 0 ? sql`told as (${insertionFromJson('history', entries, 'where message_id in (select id from ours)')}),` : nothing}
       tried as (insert into attempt (account_id, message_id, fence, at, outcome, answer)
         select account_id, id, fence, cast(${now} as bigint), 'accepted', answer from ours on conflict do nothing)

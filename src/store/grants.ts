@@ -157,6 +157,10 @@ const newestOfEach = (accountId: AccountId): Sql =>
     ' union all ',
   )
 
+/** Invitations were accepted that `taken` names with their grants; of another than the newest a grant tells nothing. */
+export const invitationTaken = (taken: Sql, now: Millis): Sql => sql`update grants set accepted_at = ${now}, bounced_at = null from ${taken}
+  where grants.account_id = taken.account_id and grants.id = taken.grant_id and grants.invitation_message_id = taken.message_id`
+
 export const grants = (db: Statements) => ({
   async addAll(items: readonly Grant[]): Promise<void> {
     await insertAll(db, 'grants', items.map(grantRow))
@@ -250,8 +254,7 @@ export const grants = (db: Statements) => ({
     for (const slice of slices(items)) {
       const rows = slice.map(({ accountId, grantId, messageId }) => ({ account_id: accountId, grant_id: grantId, message_id: messageId }))
       const taken = tableOf(db, 'taken', { account_id: 'text', grant_id: 'text', message_id: 'text' }, rows)
-      await db.run(sql`update grants set accepted_at = ${now}, bounced_at = null from ${taken}
-        where grants.account_id = taken.account_id and grants.id = taken.grant_id and grants.invitation_message_id = taken.message_id`)
+      await db.run(invitationTaken(taken, now))
     }
   },
   invitationBounced: (accountId: AccountId, messageId: MessageId, grantId: GrantId, now: Millis): Promise<number> =>

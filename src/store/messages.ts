@@ -73,6 +73,13 @@ const stateNow = (now: Millis): Sql => sql`case when cancelled_at is not null th
 /** Nothing became of it so far: it waits, or a worker has it in hand for the first time. */
 const unsaid = sql`attempts <= 1 and perhaps_at is null and delayed_at is null`
 
+/** Letters are accepted that `said` names with their fence and the server's words. */
+export const acceptance = (
+  said: Sql,
+  now: Millis,
+): Sql => sql`update message set accepted_at = ${now}, lease_until = null, next_at = null, answer = said.answer
+  from ${said} where message.id = said.id and message.fence = said.fence and message.next_at is not null`
+
 export const messages = (db: Statements) => ({
   async addAll(items: readonly Message[]): Promise<void> {
     await insertAll(
@@ -180,14 +187,13 @@ export const messages = (db: Statements) => ({
       )) === 1
     )
   },
-  /** The same for many letters that were accepted. Answers those that were still owed and whose fence held. */
+  /** Many letters were accepted at once. Answers those that were still owed and whose fence held. */
   async acceptAll(items: readonly { messageId: MessageId; fence: number; answer: string | null }[], now: Millis): Promise<Set<MessageId>> {
     const ours = new Set<MessageId>()
     for (const slice of slices(items)) {
       const rows = slice.map(({ messageId, fence, answer }) => ({ id: messageId, fence, answer }))
       const said = tableOf(db, 'said', { id: 'text', fence: 'bigint', answer: 'text' }, rows)
-      const accepted = await db.all(sql`update message set accepted_at = ${now}, lease_until = null, next_at = null, answer = said.answer
-        from ${said} where message.id = said.id and message.fence = said.fence and message.next_at is not null returning message.id`)
+      const accepted = await db.all(sql`${acceptance(said, now)} returning message.id`)
       for (const { id } of accepted) ours.add(id as MessageId)
     }
     return ours

@@ -37,31 +37,34 @@ export function openPostgres(url: string, connections = 16): Database {
       throw translated(error)
     })
     let broken: Error | undefined
+    let first: unknown
     client.on('error', unheard)
     try {
       await client.query('begin')
-      const value = await work(statements(client))
+      const value = await work(statements(client, (error) => (first ??= error)))
       await client.query('commit')
       return value
     } catch (error) {
       await client.query('rollback').catch((failed: Error) => {
         broken = failed
       })
-      throw translated(error)
+      // What was sent behind a statement that failed fails for that alone, and may be heard of sooner.
+      throw translated((error as { code?: string }).code === '25P02' ? first : error)
     } finally {
       client.off('error', unheard)
       client.release(broken)
     }
   }
 
+  const transaction: Database['transaction'] = (work) => persistently(() => attempt(work))
   const plain = statements(pool)
   const read = sharedReads(plain, (statement) => listed(pool, statement))
   return {
     dialect: 'postgres',
     read,
     sideBySide: () => sideBySide(read),
-    transaction: (work) => persistently(() => attempt(work)),
-    mark: (work) => persistently(() => attempt(work)),
+    transaction,
+    mark: transaction,
     alone: (statement, again = true) => (again ? persistently(() => plain.all(statement)) : plain.all(statement)),
     async facts() {
       const setting = async (name: string) => String((await pool.query(`show ${name}`)).rows[0]?.[name])
@@ -110,11 +113,12 @@ async function listed(pool: pg.Pool, statement: Sql): Promise<Listed> {
   }
 }
 
-function statements(connection: pg.Pool | pg.PoolClient): Statements {
+function statements(connection: pg.Pool | pg.PoolClient, failed: (error: unknown) => void = () => undefined): Statements {
   const query = async (statement: Sql) => {
     try {
       return await connection.query(prepared(statement))
     } catch (error) {
+      failed(error)
       throw translated(error)
     }
   }

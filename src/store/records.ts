@@ -183,12 +183,12 @@ export const records = (db: Statements) => ({
   /** What `ids` names of another account is not found. */
   /** Whose records these are; what is not the account's is not among them. */
   async contactsOf(accountId: AccountId, ids: readonly RecordId[]): Promise<Map<RecordId, ContactId>> {
-    const found = new Map<RecordId, ContactId>()
-    for (const slice of slices(ids)) {
-      const rows = await db.all(sql`select id, contact_id from record where account_id = ${accountId} and id in (${join(slice)})`)
-      for (const row of rows) found.set(row.id as RecordId, row.contact_id as ContactId)
-    }
-    return found
+    const rows = await Promise.all(
+      [...slices(ids)].map((slice) =>
+        db.all(sql`select id, contact_id from record where account_id = ${accountId} and id in (${join(slice)})`),
+      ),
+    )
+    return new Map(rows.flat().map((row) => [row.id as RecordId, row.contact_id as ContactId]))
   },
   async list(accountId: AccountId, page: Page, filter: RecordFilter, now: Millis): Promise<{ rows: RecordRow[]; next: Place | null }> {
     const few = await leavesFew(db, accountId, filter, now)

@@ -1,6 +1,6 @@
 // Rows and nouns: names turn from snake_case to camelCase on the way out and back on the way in.
 import type { Row, Statements } from './database.ts'
-import { join, nothing, raw, type Sql, sql, type Value } from './sql.ts'
+import { join, nothing, raw, type Sql, sql, type Value, wellFormed } from './sql.ts'
 
 const camels = new Map<string, string>()
 const snakes = new Map<string, string>()
@@ -92,7 +92,7 @@ export async function insertAll(statements: Statements, table: string, rows: rea
 export function insertionFromJson(table: string, rows: readonly Fields[], after: string): Sql {
   const columns = names(rows[0] as Fields)
   const listed = raw(columns.map(snake).join(', '))
-  const values = rows.map((fields) => Object.fromEntries(columns.map((name) => [snake(name), fields[name]])))
+  const values = rows.map((fields) => Object.fromEntries(columns.map((name) => [snake(name), wellFormed(fields[name] ?? null)])))
   return sql`insert into ${raw(table)} (${listed}) select ${listed} from json_populate_recordset((select t from ${raw(table)} as t limit 0), ${JSON.stringify(values)}) ${raw(after)}`
 }
 

@@ -1,7 +1,7 @@
 // Reads in company: look-ups that are asked in one moment go to PostgreSQL as one statement, and each asker hears of their own rows alone.
 import type { Row, Statements } from './database.ts'
 import { blankOf } from './rows.ts'
-import { inCompany, join, raw, Shape, Sql, sql, type Value } from './sql.ts'
+import { inCompany, join, raw, Shape, Sql, sql, type Value, wellFormed } from './sql.ts'
 import { together } from './together.ts'
 
 /** Rows as plain lists, and what their columns are called. */
@@ -50,9 +50,6 @@ function lookUpFor(statement: Sql, list: (statement: Sql) => Promise<Listed>): L
     },
   })
 }
-
-/** Half a sign is no JSON to PostgreSQL, and no row has one. */
-const wellFormed = (value: Value): Value => (typeof value === 'string' ? value.toWellFormed() : value)
 
 /**
  * The statement for a list of askers, its only value. It looks up each by itself (`cross join lateral` behind an `offset 0`): were they

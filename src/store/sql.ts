@@ -2,6 +2,9 @@
 
 export type Value = string | number | null
 
+/** Half a sign is no JSON to PostgreSQL, and no row has one. */
+export const wellFormed = (value: Value): Value => (typeof value === 'string' ? value.toWellFormed() : value)
+
 interface Texts {
   sqlite: string
   postgres: string

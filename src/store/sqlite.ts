@@ -6,7 +6,7 @@ import type { Database, Row, Statements } from './database.ts'
 import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
 import { blankOf } from './rows.ts'
 import type { Sql } from './sql.ts'
-import { createTurns, inTurns } from './turns.ts'
+import { createTurns, inTurns, type Work } from './turns.ts'
 
 interface Waiting {
   work: (statements: Statements) => Promise<unknown>
@@ -19,7 +19,7 @@ const mostPerCommit = 64
 const turnsToMeet = 5
 const busyPatience = 10_000
 /** So many changed rows are carried over from the log at a time. */
-const changesCarried = 1_000
+const changesCarried = 4_000
 
 /** Opens (or makes) the database in `file`. Throws Unavailable when SQLite is too old to be trusted with WAL. */
 export function openSqlite(file: string): Database {
@@ -29,7 +29,6 @@ export function openSqlite(file: string): Database {
   const carrying = createCarrying(file)
   const write = statements(writer, carrying.changed)
   const turns = createTurns()
-  const writeInTurns = inTurns(write, turns)
   const besideWriting = statements(reader)
   // Every commit makes the other connection forget the pages it holds, so reads go by the writing one whenever it is free.
   const free = () => (writer.isTransaction ? besideWriting : write)
@@ -47,7 +46,7 @@ export function openSqlite(file: string): Database {
       if (waiting.length === 0) break
       met = Math.min(waiting.length, mostPerCommit)
       turns.begin()
-      await commitTogether(writer, writeInTurns, waiting.splice(0, mostPerCommit))
+      await commitTogether(writer, () => inTurns(write, turns, () => writer.isTransaction), waiting.splice(0, mostPerCommit))
       turns.end()
       carrying.look()
       await new Promise(setImmediate)
@@ -75,7 +74,7 @@ export function openSqlite(file: string): Database {
     read,
     sideBySide: () => read,
     transaction,
-    mark: (work) => turns.orPassed(transaction(work)),
+    mark: (work) => turns.orPassed(transaction(work), lost),
     alone: (statement) => transaction((db) => db.all(statement)),
     async facts() {
       const setting = (name: string) => String(Object.values(writer.prepare(`pragma ${name}`).get() ?? {})[0])
@@ -133,6 +132,11 @@ function startThread(file: string): Worker {
   return thread
 }
 
+/** A mark for which nobody waited any more: where the database could not, nothing is amiss. */
+function lost(error: unknown) {
+  if (!(error instanceof DiskFull || error instanceof Unavailable)) process.emitWarning(error as Error)
+}
+
 /** Takes the write lock. Another process may hold it for a moment: asked again without blocking the loop. */
 async function begin(writer: DatabaseSync, waiting: Waiting[]) {
   const since = Date.now()
@@ -152,21 +156,23 @@ async function begin(writer: DatabaseSync, waiting: Waiting[]) {
 }
 
 /** Each work has its savepoint, so one that fails leaves the others whole; answers leave only after the commit. */
-async function commitTogether(writer: DatabaseSync, write: Statements, works: Waiting[]) {
+async function commitTogether(writer: DatabaseSync, begun: () => Work, works: Waiting[]) {
   const answers: (() => void)[] = []
   const alone = works.length === 1
   for (const { work, resolve, reject } of works) {
     if (!alone) writer.exec('savepoint one')
+    const { statements, end, cause } = begun()
     try {
-      const value = await work(write)
+      const value = await work(statements).finally(end)
       // SQLite may roll back by itself; a work that swallowed that has done nothing.
       if (!writer.isTransaction) throw new Unavailable('the transaction was rolled back')
       if (!alone) writer.exec('release one')
       answers.push(() => resolve(value))
     } catch (error) {
-      answers.push(() => reject(error))
+      const why = cause(error)
+      answers.push(() => reject(why))
       if (!writer.isTransaction) {
-        for (const one of works) one.reject(error)
+        for (const one of works) one.reject(why)
         return
       }
       writer.exec(alone ? 'rollback' : 'rollback to one; release one')

@@ -1,23 +1,27 @@
 // Turns: a transaction on SQLite runs in the thread that serves everybody, so a long one lets them have theirs in between.
 import type { Statements } from './database.ts'
+import { Unavailable } from './faults.ts'
 import type { Sql } from './sql.ts'
 
-/** So long (milliseconds) a transaction goes on before others have their turns. */
+/** So long (milliseconds) a transaction goes on before others have their turns, and so long these may take. */
 const longest = 15
-/** They have as many as they need, within reason; a turn takes one of those who knock, and one that took less (milliseconds) had nothing to do. */
+/** Others have as many turns as they need, within reason; a turn takes one of those who knock, and one that took less (milliseconds) had nothing to do. */
 const mostTurns = 50
 const idleTurn = 0.2
 
-/** Until the loop has nothing to do for a turn. */
-export async function allServed(): Promise<void> {
-  for (let turn = 0; turn < mostTurns; turn++) {
-    const from = performance.now()
+/** Until the loop has nothing to do for a turn, or so long (milliseconds). */
+export async function allServed(patience = Number.POSITIVE_INFINITY): Promise<void> {
+  const began = performance.now()
+  let from = began
+  for (let turn = 0; turn < mostTurns && from - began < patience; turn++) {
     await new Promise(setImmediate)
-    if (performance.now() - from < idleTurn) return
+    const now = performance.now()
+    if (now - from < idleTurn) return
+    from = now
   }
 }
 
-export type Turns = ReturnType<typeof createTurns>
+type Turns = ReturnType<typeof createTurns>
 
 /** Watches whether the transaction under way is a long one. */
 export function createTurns() {
@@ -28,7 +32,7 @@ export function createTurns() {
   async function pass() {
     isLong = true
     for (const goOn of marking) goOn()
-    await allServed()
+    await allServed(longest)
     since = performance.now()
     passing = null
   }
@@ -40,25 +44,55 @@ export function createTurns() {
       isLong = false
     },
     isOver: () => performance.now() - since > longest,
-    /** Statements that were sent one behind the other wait for the same turns, and go on in their order. */
     pass: () => (passing ??= pass()),
     /** Waits until this is done, or until a long transaction that it may stand behind lets others have their turns. */
-    orPassed: (done: Promise<void>) =>
+    orPassed: (done: Promise<void>, lost: (error: unknown) => void) =>
       new Promise<void>((resolve, reject) => {
-        if (isLong) resolve()
-        else marking.add(resolve)
-        done.then(resolve, reject).finally(() => marking.delete(resolve))
+        let gone = isLong
+        const goOn = () => {
+          gone = true
+          resolve()
+        }
+        if (gone) resolve()
+        else marking.add(goOn)
+        done.then(resolve, (error) => (gone ? lost(error) : reject(error))).finally(() => marking.delete(goOn))
       }),
   }
 }
 
-/** Statements of a transaction that may be long: only it writes, and between two of them others read what is committed. */
-export function inTurns(write: Statements, turns: Turns): Statements {
+/** A statement came when its work was over, or SQLite had rolled back by itself. */
+class TooLate extends Unavailable {}
+
+/** One work in a transaction: its statements, between two of which others read what is committed. */
+export interface Work {
+  statements: Statements
+  /** From now on nothing is done of what it sent without waiting. */
+  end(): void
+  /** What was sent behind a statement that failed fails for that alone, and may be heard of sooner. */
+  cause(error: unknown): unknown
+}
+
+/** Statements that were sent one behind the other go on in their order. */
+export function inTurns(write: Statements, turns: Turns, isOpen: () => boolean): Work {
+  let over = false
+  let first: unknown
   const inTurn =
     <Answer>(run: (statement: Sql) => Promise<Answer>) =>
     async (statement: Sql): Promise<Answer> => {
-      if (turns.isOver()) await turns.pass()
-      return run(statement)
+      while (!over && turns.isOver()) await turns.pass()
+      if (over || !isOpen()) throw new TooLate('the transaction is over')
+      try {
+        return await run(statement)
+      } catch (error) {
+        first ??= error
+        throw error
+      }
     }
-  return { ...write, one: inTurn(write.one), all: inTurn(write.all), run: inTurn(write.run) }
+  return {
+    statements: { ...write, one: inTurn(write.one), all: inTurn(write.all), run: inTurn(write.run) },
+    end() {
+      over = true
+    },
+    cause: (error) => (error instanceof TooLate ? (first ?? error) : error),
+  }
 }

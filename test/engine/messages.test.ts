@@ -75,7 +75,7 @@ onEveryStore(
 )
 
 onEveryStore('what a server said is kept to the letter, whatever signs it uses', async (room) => {
-  const said = ['250 "quoted" \\back\\slash', '250 {a,b},null', 'NULL', "250 it's ünïcode ✓", '', null]
+  const said = [`250 ${'x'.repeat(20)}\ud83d`, '250 "quoted" \\back\\slash', '250 {a,b},null', 'NULL', "250 it's ünïcode ✓", '', null]
   await owed(room, said.length)
   const claimed = await room.engine.messages.claim(said.length)
   await room.engine.messages.settle(
@@ -83,12 +83,54 @@ onEveryStore('what a server said is kept to the letter, whatever signs it uses',
   )
   for (const [at, { id }] of claimed.entries()) {
     const { message, attempts } = await room.engine.messages.get(room.by, id)
-    assert.equal(message.answer, said[at])
+    const expected = said[at]?.toWellFormed() ?? null
+    assert.equal(message.answer, expected)
     assert.deepEqual(
       attempts.map(({ answer }) => answer),
-      [said[at]],
+      [expected],
     )
   }
+})
+
+onEveryStore('whatever else a server said is kept as well, also where it breaks off within a sign', async (room) => {
+  await owed(room, 2)
+  const claimed = await room.engine.messages.claim(2)
+  const outcomes = ['refused', 'later'] as const
+  await room.engine.messages.settle(
+    claimed.map((message, at) => ({ message, outcome: outcomes[at] ?? 'refused', answer: 'no \ud83d', nextAt: null })),
+  )
+  for (const { id } of claimed) assert.equal((await room.engine.messages.get(room.by, id)).message.answer, 'no \ufffd')
+})
+
+const trouble = {
+  sqlite: [
+    "create trigger trouble before update of bounced_at on message begin select raise(abort, 'trouble'); end",
+    'drop trigger trouble',
+  ],
+  postgres: [
+    `create function trouble() returns trigger language plpgsql as 'begin raise exception ''trouble''; end';
+     create trigger trouble before update of bounced_at on message for each row execute function trouble()`,
+    'drop trigger trouble on message',
+  ],
+}
+
+onEveryStore('letters that were taken are told and counted, also when what became of others cannot be written', async (room) => {
+  await owed(room, 2)
+  const [taken, refused] = await room.engine.messages.claim(2)
+  assert.ok(taken && refused)
+  const group = [
+    { message: refused, outcome: 'refused' as const, answer: '550 no', nextAt: null },
+    { message: taken, outcome: 'accepted' as const, answer: '250 ok', nextAt: null },
+  ]
+  const [begin = '', end = ''] = trouble[room.database.dialect]
+  await room.database.transaction((db) => db.script(begin))
+  await assert.rejects(room.engine.messages.settle(group))
+  await room.database.transaction((db) => db.script(end))
+  await room.engine.messages.settle(group)
+  const { met } = await room.engine.messages.counted()
+  assert.deepEqual([met.get('accepted'), met.get('bounced')], [1, 1])
+  const told = await room.engine.history.list(room.by, { limit: 20, after: null }, {})
+  assert.equal(told.filter(({ act }) => act === 'message.accepted').length, 1)
 })
 
 onEveryStore('OBX-14 each outcome is a state of its own, with the server’s words', async (room) => {

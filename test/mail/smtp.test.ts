@@ -299,6 +299,7 @@ test('SMTP_URL is read with its options, and its faults are told in a sentence',
 
 test('the server’s words are one line, without a link should it quote the letter', () => {
   assert.equal(cleanAnswer('250-first\r\n250 second\u0000\u202e'), '250-first 250 second')
+  assert.equal(cleanAnswer(`550 ${'no '.repeat(98)}😀 and more`), `550 ${'no '.repeat(98)}…`)
   assert.equal(cleanAnswer('554 Blocked: https://p.example/l/0a1b2c3d4e5f6g7h8i9j0k'), '554 Blocked: https://p.example/l/…')
   const secret = '01'.padEnd(46, 'a1B2c3')
   assert.equal(cleanAnswer(`554 Blocked: https://p.example/m/${secret} and ${secret}.`), '554 Blocked: https://p.example/m/… and ….')

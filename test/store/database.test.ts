@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { newId } from '../../src/engine/secrets.ts'
-import { RuleBroken, Unavailable } from '../../src/store/faults.ts'
+import { DiskFull, RuleBroken, Unavailable } from '../../src/store/faults.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { raw, sql } from '../../src/store/sql.ts'
@@ -47,6 +47,60 @@ test('writers that meet share a commit', async () => {
   await Promise.all(Array.from({ length: 640 }, (_, at) => database.transaction((db) => db.run(claim(`test ${at}`)))))
   assert.equal((await database.read.one(count))?.n, 640)
   assert.equal((await commitsIn(`${file}-wal`)) - before, 10)
+  await database.close()
+  await rm(folder, { recursive: true })
+})
+
+onEveryStore('of a work that failed nothing is done, whatever it sent without waiting, and it is told why', async ({ database }) => {
+  await database.transaction((db) => db.run(claim('test twice')))
+  const numbers = sql`with recursive n (n) as (select 1 union all select n + 1 from n where n < 200000) select count(*) as n from n`
+  for (let round = 0; round < 5; round++) {
+    const failing = database.transaction(async (db) => {
+      // It takes its time, and is further from the ear than those behind it.
+      const refused = async () => {
+        await db.run(sql`insert into installation (name, value) select 'test twice', cast(n as text) from (${numbers}) as counted`)
+      }
+      const refusedWithin = async () => {
+        await refused()
+      }
+      const late = async () => {
+        await db.run(claim('test late'))
+        await db.run(claim('test later'))
+      }
+      await Promise.all([
+        refusedWithin(),
+        db.run(claim('test stray')),
+        db.run(sql`update installation set value = 'changed' where name = 'test twice'`),
+        late(),
+      ])
+    })
+    // Whoever comes right after has a transaction of their own.
+    const next = database.transaction((db) => db.all(count))
+    await assert.rejects(failing, (error) => error instanceof RuleBroken && error.kind === 'unique')
+    assert.equal((await next)[0]?.n, 1)
+    await database.transaction((db) => db.all(numbers))
+    const rows = await database.read.all(sql`select name, value from installation where name like 'test %'`)
+    assert.deepEqual(rows, [{ name: 'test twice', value: 'x' }])
+  }
+})
+
+test('on a full disk nothing is done of what was sent behind the statement that filled it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-full-'))
+  const database = openSqlite(join(folder, 'portico.db'))
+  await migrate(database, 0)
+  await database.transaction((db) => db.run(claim('test before')))
+  await database.transaction(async (db) => {
+    const pages = (await db.one(sql`pragma page_count`))?.page_count as number
+    await db.all(raw(`pragma max_page_count = ${pages + 2}`))
+  })
+  const large = (name: string) => sql`insert into installation (name, value) values (${name}, ${'x'.repeat(60_000)})`
+  const filling = database.transaction((db) =>
+    Promise.all([db.run(large('test large')), db.run(sql`update installation set value = 'changed' where name = 'test before'`)]),
+  )
+  await assert.rejects(filling, DiskFull)
+  assert.deepEqual(await database.read.all(sql`select name, value from installation where name like 'test %'`), [
+    { name: 'test before', value: 'x' },
+  ])
   await database.close()
   await rm(folder, { recursive: true })
 })
