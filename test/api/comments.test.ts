@@ -1,5 +1,6 @@
 // Comments at the door of staff: a long conversation is read page by page, from what was said last.
 import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ContactId, RecordId } from '../../src/nouns.ts'
 import { scriptOf } from '../support/api.ts'
 import { inHouse } from '../support/portico.ts'
@@ -18,6 +19,8 @@ inHouse(
     for (const text of numbers(1, 120)) {
       await engine.comments.write(house.by, { recordId: recordId as RecordId }, text)
       await engine.comments.write(house.by, { projectId, contactId: contactId as ContactId }, text)
+      // What was said within one millisecond has no order.
+      await pause(2)
     }
     for (const list of [`/records/${recordId}/comments`, `/projects/${projectId}/comments`]) {
       const last = await owner.ok(owner.get(list))
