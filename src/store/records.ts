@@ -180,7 +180,6 @@ export const records = (db: Statements) => ({
       await db.run(sql`update record set search = ${search} where account_id = ${accountId} and id = ${row.id as RecordId}`)
     }
   },
-  /** What `ids` names of another account is not found. */
   /** Whose records these are; what is not the account's is not among them. */
   async contactsOf(accountId: AccountId, ids: readonly RecordId[]): Promise<Map<RecordId, ContactId>> {
     const rows = await Promise.all(
