@@ -19,6 +19,12 @@ type NodeEvent = {
   }
 }
 
+/**
+ * No test is at work and yet the process lives on: somebody forgot to close something. It may also be a Chromium that has ended but
+ * left a helper of its own behind, which holds its pipes: Playwright ends that one after half a minute.
+ */
+const patienceMs = 60_000
+
 export default async function* reporter(source: AsyncIterable<NodeEvent>) {
   // A test starts before its inner tests and ends after them: so its path is known when it ends
   const path: string[] = []
@@ -30,9 +36,8 @@ export default async function* reporter(source: AsyncIterable<NodeEvent>) {
     if (type === 'test:summary') tell({ kind: 'done' })
     if (type === 'test:dequeue') open += 1
     if (type === 'test:complete') open -= 1
-    // No test is at work and yet the process lives on: somebody forgot to close something
     clearTimeout(patience)
-    if (open === 0) patience = setTimeout(() => tell({ kind: 'lingers', on: process.getActiveResourcesInfo() }), 10_000).unref()
+    if (open === 0) patience = setTimeout(() => tell({ kind: 'lingers', on: process.getActiveResourcesInfo() }), patienceMs).unref()
   }
   yield ''
 }
