@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { operatorOf } from '../src/engine/acts.ts'
-import { newId } from '../src/engine/secrets.ts'
+import { newIdAt } from '../src/engine/secrets.ts'
 import { bytesOf } from '../src/mail/mime.ts'
 import { createPosts } from '../src/mail/post.ts'
 import type { Post } from '../src/mail/transport.ts'
@@ -109,11 +109,11 @@ function visiting(portico: Portico, crowd: Crowd) {
 /** Records of people whom nobody has invited yet. */
 async function uninvited({ store, engine }: House, { accountId, projectId }: Crowd): Promise<RecordId[]> {
   const now = engine.clock.now()
-  const ids = Array.from({ length: many }, () => newId('rec'))
+  const ids = Array.from({ length: many }, (_, at) => newIdAt('rec', now + at))
   await store.transaction(async (tx) => {
     const records: { record: Record; search: string }[] = []
     for (const [at, id] of ids.entries()) {
-      const contactId = newId('con')
+      const contactId = newIdAt('con', now + at)
       const email = `vendor${at}@vendors.example`
       const nobody = { companyId: null, name: null, phone: null, language: null, timeZone: null, disabledAt: null }
       await tx.contacts.add({ id: contactId, accountId, email, emailKey: email, createdAt: now, ...nobody })

@@ -1,5 +1,5 @@
 // A crowd for a bench: people with a record, access, a link that waits and a session that lives, written straight into the database.
-// Ids follow from a number but lie as scattered as real ones, so the client knows every secret without asking.
+// Ids follow from a number, so the client knows every secret without asking, and lie as real ones do: links scattered, all else by its moment.
 import { hash, randomBytes } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -93,7 +93,12 @@ export async function crowdOf({ engine, store, place }: House): Promise<Crowd> {
   }
 }
 
-const idOf = (kind: string, number: number) => `${kind}_${hash('md5', kind + number).slice(0, 22)}`
+const idOf = (kind: string, number: number) =>
+  kind === 'lnk'
+    ? `lnk_${hash('md5', `lnk${number}`).slice(0, 22)}`
+    : `${kind}_${String(10 ** 8 + number).slice(1)}${hash('md5', kind + number).slice(0, 14)}`
+/** People come in no order: whose turn it is, of those who were added together. */
+export const comes = (turn: number, together: number): number => turn - (turn % together) + (((turn % together) * 7919) % together)
 const tokenOf = (person: number) => `token${String(person).padStart(38, '0')}`
 
 /** Adds the people `from` to `to` (not included). `spread` gives their records and grants every state there is; without it all are fresh. */
@@ -101,7 +106,11 @@ export async function addPeople({ place, engine }: House, { accountId }: Crowd, 
   const now = engine.clock.now()
   const write = await writerOf(place)
   const text = (value: string) => `'${value.replaceAll("'", "''")}'`
-  const id = (kind: string, number = 'i') => `'${kind}_' || substr(md5('${kind}' || ${number}), 1, 22)`
+  /** As `idOf`. `nth` tells apart what one person has several of. */
+  const id = (kind: string, number = 'i', nth = '') =>
+    kind === 'lnk'
+      ? `'lnk_' || substr(md5('lnk' || ${number}), 1, 22)`
+      : `'${kind}_' || substr(cast(100000000 + ${number} as text), 2) || substr(md5('${kind}${nth}' || ${number}), 1, 14)`
   /** Times that differ, oldest first. */
   const made = `${now - 30 * day} + i`
   const live = now + 20 * day
@@ -151,7 +160,7 @@ export async function addPeople({ place, engine }: House, { accountId }: Crowd, 
   })
   for (const [position, name] of ['Certificate of insurance', 'Signed safety rules'].entries()) {
     await into('requirement', {
-      id: id('req', `i || '.${position}'`),
+      id: id('req', 'i', `${position}`),
       record_id: id('rec'),
       kind: position === 0 ? "'certificate'" : "'document'",
       name: text(name),
@@ -210,7 +219,7 @@ export async function addPeople({ place, engine }: House, { accountId }: Crowd, 
   })
   for (const act of ['grant.created', 'invitation.made']) {
     await into('history', {
-      id: id('his', `'${act}' || i`),
+      id: id('his', 'i', act),
       at: made,
       nth: `(${made}) * 1000`,
       act: text(act),

@@ -4,13 +4,14 @@ import { againWithin, hour, minute } from '../../src/engine/policy.ts'
 import { fingerprint, newIdAt, newToken } from '../../src/engine/secrets.ts'
 import type { Device, LinkId, Session } from '../../src/nouns.ts'
 import type { Store } from '../../src/store/store.ts'
-import { crowdOf, openPlace, unpacked } from './crowd.ts'
+import { comes, crowdOf, openPlace, unpacked } from './crowd.ts'
 import { told } from './load.ts'
 
 export interface Presses {
-  /** Of which person's link the first is, and which the first no longer. */
+  /** Whose turn is the first, and which the first no longer, of people who were added so many together. */
   from: number
   to: number
+  together: number
   connections: number
   seconds: number
 }
@@ -18,20 +19,20 @@ export interface Presses {
 const house = await openPlace(unpacked(process.env.PLACE ?? ''))
 const crowd = await crowdOf(house)
 const browser = 'Safari on iPhone'
-process.on('message', ({ from, to, connections, seconds }: Presses) => void run(from, to, connections, seconds))
+process.on('message', (presses: Presses) => void run(presses))
 process.on('disconnect', () => process.exit())
 process.send?.('ready')
 
-async function run(from: number, to: number, connections: number, seconds: number) {
+async function run({ from, to, together, connections, seconds }: Presses) {
   const times: number[] = []
-  let person = from
+  let turn = from
   const began = performance.now()
   const until = began + seconds * 1000
   await Promise.all(
     Array.from({ length: connections }, async () => {
-      while (person < to && performance.now() < until) {
+      while (turn < to && performance.now() < until) {
         const asked = performance.now()
-        if (!(await press(house.store, crowd.linkId(person++)))) throw new Error('A link did not open.')
+        if (!(await press(house.store, crowd.linkId(comes(turn++, together))))) throw new Error('A link did not open.')
         times.push(performance.now() - asked)
       }
     }),

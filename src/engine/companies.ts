@@ -5,7 +5,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
 import type { Parts } from './parts.ts'
 import { Refusal } from './refusals.ts'
-import { newId } from './secrets.ts'
+import { newIdAt } from './secrets.ts'
 
 export const nameKey = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase()
 
@@ -33,7 +33,7 @@ export function createCompanies({ store, doing }: Parts) {
 export async function companyCalled(tx: Tx, by: Pick<By, 'accountId' | 'actor'>, name: string, now: number): Promise<Company> {
   const key = nameKey(name)
   if (key === '') throw new Refusal('invalid', { fields: { company: 'Give it a name.' } })
-  const company: Company = { id: newId('com'), accountId: by.accountId as AccountId, name: name.trim(), createdAt: now }
+  const company: Company = { id: newIdAt('com', now), accountId: by.accountId as AccountId, name: name.trim(), createdAt: now }
   if (await tx.companies.add(company, key)) {
     await tx.history.add(entry(by.accountId, by.actor, now, 'company.created', { facts: { companyId: company.id } }))
     return company

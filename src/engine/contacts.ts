@@ -11,7 +11,7 @@ import type { Parts } from './parts.ts'
 import { day, nearestGrant } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { mayDo } from './rights.ts'
-import { newId } from './secrets.ts'
+import { newIdAt } from './secrets.ts'
 
 export interface ContactInput {
   email: string
@@ -97,7 +97,7 @@ export async function addContact(tx: Tx, by: By, input: ContactInput, now: Milli
   const holder = await tx.contacts.byEmail(by.accountId, address.key)
   if (holder) throw new Refusal('address_taken', { contactId: holder.id })
   const contact: Contact = {
-    id: newId('con'),
+    id: newIdAt('con', now),
     accountId: by.accountId,
     companyId: null,
     email: address.address,

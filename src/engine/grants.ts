@@ -30,7 +30,7 @@ import { about, type Place, placeOf, placesOf } from './places.ts'
 import { grantState } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { mayDo } from './rights.ts'
-import { newId } from './secrets.ts'
+import { newIdAt } from './secrets.ts'
 import type { Inside } from './sessions.ts'
 import { besides, keepOpen, leaveLetters } from './shared-letters.ts'
 
@@ -301,7 +301,7 @@ export const newGrant = (
   input: Pick<GrantInput, 'scope' | 'abilities' | 'endsAt'>,
   now: Millis,
 ): Grant => ({
-  id: newId('gra'),
+  id: newIdAt('gra', now),
   accountId: by.accountId,
   contactId,
   scope: input.scope,

@@ -25,7 +25,7 @@ import type { Parts } from './parts.ts'
 import { recordState, standing } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { newRequirement, type RequirementInput } from './requirements.ts'
-import { newId } from './secrets.ts'
+import { newIdAt } from './secrets.ts'
 import { coverOf, type Inside } from './sessions.ts'
 
 export interface RecordInput {
@@ -270,7 +270,7 @@ async function addRecord(tx: Tx, by: By, input: RecordInput, now: number): Promi
       ? contact.companyId
       : input.companyId
   const company = companyId ? found(await tx.companies.get(by.accountId, companyId)) : null
-  const id: RecordId = newId('rec')
+  const id: RecordId = newIdAt('rec', now)
   const requirements = input.requirements.map((asked, position) => newRequirement(by.accountId, id, asked, position, now))
   const record: Record = {
     id,

@@ -2,7 +2,7 @@
 import type { AccountId, Millis, MustShow, Record, RecordId, Requirement, RequirementKind, RequirementState } from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
 import { recordState, requirementState } from './policy.ts'
-import { newId } from './secrets.ts'
+import { newIdAt } from './secrets.ts'
 
 export interface RequirementInput {
   kind: RequirementKind
@@ -41,7 +41,7 @@ export function newRequirement(
   now: number,
 ): Requirement {
   return {
-    id: newId('req'),
+    id: newIdAt('req', now),
     accountId,
     recordId,
     kind: input.kind,

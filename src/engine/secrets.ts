@@ -165,7 +165,10 @@ export const ringMark = ({ number, key }: RingKey): string =>
 /** A new id of a kind: 22 letters and digits, uniform, 131 bits. */
 export const newId = <Kind extends string>(kind: Kind): `${Kind}_${string}` => `${kind}_${randomLetters(idLength)}`
 
-/** An id for what is written all day: it begins with the moment, so that its index grows at one end; 83 bits of chance follow. Opens nothing. */
+/**
+ * An id for what there are thousands of: it begins with the moment, so that an index grows at one end and what was made together lies
+ * together (0036); 83 bits of chance follow. Opens nothing.
+ */
 export const newIdAt = <Kind extends string>(kind: Kind, at: number): `${Kind}_${string}` =>
   `${kind}_${lettersOf(at, momentLength)}${randomLetters(idLength - momentLength)}`
 
