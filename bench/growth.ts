@@ -5,7 +5,7 @@ import { operatorOf } from '../src/engine/acts.ts'
 import { anyRecord } from '../src/engine/records.ts'
 import { fingerprint } from '../src/engine/secrets.ts'
 import { freshDatabase } from '../test/support/postgres.ts'
-import { addPeople, type Crowd, crowdOf, type House, type Kind, newRing, openPlace, type Place } from './support/crowd.ts'
+import { addPeople, type Crowd, comes, crowdOf, type House, type Kind, newRing, openPlace, type Place } from './support/crowd.ts'
 import { type Load, load } from './support/load.ts'
 import { type Portico, startPortico } from './support/portico.ts'
 import { passingFolder } from './support/programs.ts'
@@ -16,6 +16,8 @@ const large = Number(process.env.LARGE ?? 1_000_000)
 const rounds = Number(process.env.ROUNDS ?? 9)
 const warmUp = 3
 const each = 300
+/** So many keep fresh links, the last who were added. */
+const waiting = (warmUp + rounds) * each
 /** So many have a page open: it asks every few seconds, so what is read for them is at hand. */
 const online = 500
 /** The database's part of a session check is some microseconds: it feels first that rows lie further apart. */
@@ -25,7 +27,10 @@ interface Size {
   house: House
   portico: Portico
   crowd: Crowd
-  next: number
+  /** Who keeps the first of the fresh links. */
+  first: number
+  /** So many of them came. */
+  came: number
 }
 
 async function compare(kind: Kind): Promise<void> {
@@ -61,12 +66,11 @@ async function grown(kind: Kind, people: number): Promise<Size> {
   const place: Place = { kind, at, ring: newRing() }
   const house = await openPlace(place)
   const crowd = await crowdOf(house)
-  // The last of them keep fresh links, so that they can be pressed.
-  const pressed = (warmUp + rounds) * each
-  await addPeople(house, crowd, 0, people - pressed, true)
-  await addPeople(house, crowd, people - pressed, people)
+  const first = people - waiting
+  await addPeople(house, crowd, 0, first, true)
+  await addPeople(house, crowd, first, people)
   if (kind === 'sqlite') await readThrough(at)
-  return { house, portico: await startPortico(place), crowd, next: people - pressed }
+  return { house, portico: await startPortico(place), crowd, first, came: 0 }
 }
 
 /** Into the machine's memory, where a server that has run for days has it: a disk's first reads are not what is compared. */
@@ -76,11 +80,7 @@ async function readThrough(file: string): Promise<void> {
 
 const page = { limit: 50, after: null }
 
-/** Of those who came in last: the crowd's first five of each ten did. */
-function somebody({ next }: Size): number {
-  const person = next - 1 - Math.floor(Math.random() * online)
-  return person - (person % 10) + (person % 5)
-}
+const somebody = ({ first }: Size): number => first + comes(Math.floor(Math.random() * online), waiting)
 
 /** Each answers how many were done in a second: at the doors, as peers' growth is measured, and lists by the engine alone. */
 const acts: { [name: string]: (size: Size) => Promise<number> } = {
@@ -101,7 +101,7 @@ const acts: { [name: string]: (size: Size) => Promise<number> } = {
     return oneByOne(() => house.store.read.sessions.ofContact(bearer()))
   },
   // Not right before the session check: what it wrote is carried into the database for a moment longer.
-  redeem: (size) => atDoor(size, () => size.portico.press(size.crowd, size.next++), size.portico.pressed),
+  redeem: (size) => atDoor(size, () => size.portico.press(size.crowd, size.first + comes(size.came++, waiting)), size.portico.pressed),
   'first page of records': (size) => listed(size, {}),
   'records of a state': (size) => listed(size, { state: 'compliant' }),
   'records of a project': (size) => listed(size, { projectId: size.crowd.projectId(3) as `pro_${string}` }),
