@@ -33,7 +33,7 @@ import { continued, day, grantState, minute, requirementState, versionState } fr
 import { type Reached, reach } from './reach.ts'
 import { refreshStanding, type WholeRecord, wholeRecord } from './records.ts'
 import { Refusal } from './refusals.ts'
-import { newIdAt } from './secrets.ts'
+import { newId } from './secrets.ts'
 import { coverOf, type Inside, type Looking, looksAt, opensFile } from './sessions.ts'
 import { keeping, type TakenFile, takeFile } from './uploads.ts'
 
@@ -252,7 +252,7 @@ async function addVersions(
   for (const [at, file] of taken.entries()) {
     const before = at === 0 ? continued(known) : null
     const document: Document = before ?? {
-      id: newIdAt('doc', now),
+      id: newId('doc'),
       accountId,
       projectId,
       recordId: record.id,

@@ -42,7 +42,7 @@ export interface RowTold {
 
 /** Small enough that presses and pages between two chunks hardly notice. */
 const chunk = 200
-/** Code that runs for the first time takes ten times as long: the first chunks after a start are small, and each may be twice the last. */
+/** Code that runs for the first time takes ten times as long: the first chunks after a start are small, and a whole one lets the next be twice as large (0037). */
 const firstChunk = 25
 
 const workers: { [kind in JobKind]: (tx: Tx, chunk: Chunk) => Promise<Settled[]> } = {
@@ -53,7 +53,7 @@ const workers: { [kind in JobKind]: (tx: Tx, chunk: Chunk) => Promise<Settled[]>
 }
 
 export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
-  let most = firstChunk
+  let nextChunk = firstChunk
 
   /** Changes one job, told in the history, and wakes the worker. */
   async function turning(by: By, id: JobId, turn: (tx: Tx, job: Job, now: number) => Promise<void>): Promise<Job> {
@@ -179,14 +179,14 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       }),
     /** Works off one chunk of whichever job is due. False when there was nothing to do. */
     async work(): Promise<boolean> {
-      const some = (rows: number) => store.transaction((tx) => workChunk(tx, secrets.newestKey, clock.now(), rows))
+      const some = (most: number) => store.transaction((tx) => workChunk(tx, secrets.newestKey, clock.now(), most))
       try {
-        const worked = await some(most)
-        if (worked) most = Math.min(most * 2, chunk)
-        return worked
+        const rows = await some(nextChunk)
+        if (rows === nextChunk) nextChunk = Math.min(nextChunk * 2, chunk)
+        return rows !== null
       } catch (error) {
         if (error instanceof Unavailable || error instanceof DiskFull) throw error
-        await oneByOne(some)
+        await oneByOne(some, nextChunk)
         nudge()
         throw error
       }
@@ -194,10 +194,10 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
   }
 
   /** One bad row never stops the rest: each gets a commit of its own, and the one that cannot be done says so. */
-  async function oneByOne(some: (most: number) => Promise<boolean>): Promise<void> {
-    for (let row = 0; row < chunk; row++) {
+  async function oneByOne(some: (most: number) => Promise<number | null>, rows: number): Promise<void> {
+    for (let row = 0; row < rows; row++) {
       try {
-        if (!(await some(1))) return
+        if ((await some(1)) === null) return
       } catch (error) {
         if (error instanceof Unavailable || error instanceof DiskFull) throw error
         await store.transaction(async (tx) => {
@@ -212,19 +212,20 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
   }
 }
 
-async function workChunk(tx: Tx, keyNumber: number, now: number, most: number): Promise<boolean> {
+/** How many rows of a job were worked, 0 where all that was left was to say that it is done; null when no job is due. */
+async function workChunk(tx: Tx, keyNumber: number, now: number, most: number): Promise<number | null> {
   const job = await tx.jobs.due(now)
-  if (!job) return false
+  if (!job) return null
   const account = found(await tx.accounts.get(job.accountId))
   const member = job.madeBy ? await tx.members.get(job.accountId, job.madeBy) : null
   const by: By = { accountId: job.accountId, actor: job.actor, role: 'manager', member }
   const rows = await tx.jobs.waiting(job.accountId, job.id, most)
   if (rows.length === 0) {
     if (await tx.jobs.finish(job.accountId, job.id, now)) await tx.history.add(toldOfJob(by, job, 'job.finished', now))
-    return true
+    return 0
   }
   await tx.jobs.started(job.accountId, job.id, now)
   const settled = await workers[job.kind](tx, { by, keyNumber, account, job, rows, now })
   await tx.jobs.settle(job.accountId, job.id, settled, now)
-  return true
+  return rows.length
 }

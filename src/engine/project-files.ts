@@ -23,7 +23,7 @@ import { firstWays, type NamedEntry, named } from './history.ts'
 import type { Parts } from './parts.ts'
 import { coversFile, coversOf, type Seeing, type Standing, sentBy, standingIn } from './reach.ts'
 import { Refusal } from './refusals.ts'
-import { newIdAt } from './secrets.ts'
+import { newId } from './secrets.ts'
 import type { Inside } from './sessions.ts'
 import { keeping, type TakenFile } from './uploads.ts'
 
@@ -329,7 +329,7 @@ const newDocument = (
   folder: string | null,
   now: Millis,
 ): Document => ({
-  id: newIdAt('doc', now),
+  id: newId('doc'),
   accountId,
   projectId,
   recordId: null,

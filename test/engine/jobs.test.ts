@@ -4,7 +4,7 @@ import { anyRecord } from '../../src/engine/records.ts'
 import { newId } from '../../src/engine/secrets.ts'
 import type { RecordId } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
-import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
 async function records(room: Room, count: number): Promise<RecordId[]> {
   const ids: RecordId[] = []
@@ -20,6 +20,22 @@ async function planned(room: Room, recordIds: RecordId[]) {
 async function workOff(room: Room) {
   while (await room.engine.jobs.work());
 }
+
+onStore(
+  'sqlite',
+  'the first chunks after a start are small, whole ones let the next be larger, and none has more than 200 rows',
+  async (room) => {
+    const few = await records(room, 3)
+    for (const id of few) {
+      await room.engine.jobs.start(room.by, { recordIds: [id] })
+      await workOff(room)
+    }
+    const { job } = await room.engine.jobs.start(room.by, { recordIds: await records(room, 600) })
+    const waiting: number[] = []
+    while (await room.engine.jobs.work()) waiting.push((await room.engine.jobs.get(room.by, job.id)).counts.waiting)
+    assert.deepEqual(waiting, [575, 525, 425, 225, 25, 0, 0])
+  },
+)
 
 onEveryStore('every record of a job gets its letter, its link and its outcome', async (room) => {
   const recordIds = await records(room, 130)
