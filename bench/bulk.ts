@@ -116,7 +116,7 @@ async function uninvited({ store, engine }: House, { accountId, projectId }: Cro
       const contactId = newIdAt('con', now + at)
       const email = `vendor${at}@vendors.example`
       const nobody = { companyId: null, name: null, phone: null, language: null, timeZone: null, disabledAt: null }
-      await tx.contacts.add({ id: contactId, accountId, email, emailKey: email, createdAt: now, ...nobody })
+      await tx.contacts.add({ id: contactId, accountId, email, emailKey: email, createdAt: now + at, ...nobody })
       const calm = {
         companyId: null,
         grantId: null,
@@ -133,8 +133,8 @@ async function uninvited({ store, engine }: House, { accountId, projectId }: Cro
         projectId: projectId(0) as ProjectId,
         contactId,
         standing: 'awaiting',
-        createdAt: now,
-        changedAt: now,
+        createdAt: now + at,
+        changedAt: now + at,
         ...calm,
       }
       records.push({ record, search: email })

@@ -5,7 +5,7 @@ import { operatorOf } from '../src/engine/acts.ts'
 import { anyRecord } from '../src/engine/records.ts'
 import { fingerprint } from '../src/engine/secrets.ts'
 import { freshDatabase } from '../test/support/postgres.ts'
-import { addPeople, type Crowd, comes, crowdOf, type House, type Kind, newRing, openPlace, type Place } from './support/crowd.ts'
+import { addPeople, type Crowd, crowdOf, type House, type Kind, newRing, openPlace, type Place, whoComes } from './support/crowd.ts'
 import { type Load, load } from './support/load.ts'
 import { type Portico, startPortico } from './support/portico.ts'
 import { passingFolder } from './support/programs.ts'
@@ -80,7 +80,7 @@ async function readThrough(file: string): Promise<void> {
 
 const page = { limit: 50, after: null }
 
-const somebody = ({ first }: Size): number => first + comes(Math.floor(Math.random() * online), waiting)
+const somebody = ({ first }: Size): number => first + whoComes(Math.floor(Math.random() * online), waiting)
 
 /** Each answers how many were done in a second: at the doors, as peers' growth is measured, and lists by the engine alone. */
 const acts: { [name: string]: (size: Size) => Promise<number> } = {
@@ -101,7 +101,7 @@ const acts: { [name: string]: (size: Size) => Promise<number> } = {
     return oneByOne(() => house.store.read.sessions.ofContact(bearer()))
   },
   // Not right before the session check: what it wrote is carried into the database for a moment longer.
-  redeem: (size) => atDoor(size, () => size.portico.press(size.crowd, size.first + comes(size.came++, waiting)), size.portico.pressed),
+  redeem: (size) => atDoor(size, () => size.portico.press(size.crowd, size.first + whoComes(size.came++, waiting)), size.portico.pressed),
   'first page of records': (size) => listed(size, {}),
   'records of a state': (size) => listed(size, { state: 'compliant' }),
   'records of a project': (size) => listed(size, { projectId: size.crowd.projectId(3) as `pro_${string}` }),

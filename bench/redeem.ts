@@ -1,7 +1,7 @@
 // The press of Continue, from the request to the committed session: beside the same statements without HTTP, and beside the peers' way from link to session.
 import { join } from 'node:path'
 import { freshDatabase } from '../test/support/postgres.ts'
-import { addPeople, comes, countNow, crowdOf, type Kind, newRing, openPlace, type Place, packed } from './support/crowd.ts'
+import { addPeople, countNow, crowdOf, type Kind, newRing, openPlace, type Place, packed, whoComes } from './support/crowd.ts'
 import { load, type Measured } from './support/load.ts'
 import { startPeer } from './support/peers.ts'
 import { startPortico } from './support/portico.ts'
@@ -62,7 +62,7 @@ async function compare(kind: Kind): Promise<void> {
       port: portico.port,
       connections,
       seconds,
-      next: () => (next < people ? portico.press(crowd, comes(next++, many)) : null),
+      next: () => (next < people ? portico.press(crowd, whoComes(next++, many)) : null),
       good: portico.pressed,
     })
     behind.push((await countNow(house)) / measured.count)

@@ -97,8 +97,20 @@ const idOf = (kind: string, number: number) =>
   kind === 'lnk'
     ? `lnk_${hash('md5', `lnk${number}`).slice(0, 22)}`
     : `${kind}_${String(10 ** 8 + number).slice(1)}${hash('md5', kind + number).slice(0, 14)}`
-/** People come in no order: whose turn it is, of those who were added together. */
-export const comes = (turn: number, together: number): number => turn - (turn % together) + (((turn % together) * 7919) % together)
+
+/** People come in no order, the same for every program. */
+const orders = new Map<number, number[]>()
+/** Who comes at this turn, of people who were added so many together. */
+export function whoComes(turn: number, together: number): number {
+  let order = orders.get(together)
+  if (!order) {
+    const drawn = Array.from({ length: together }, (_, person) => ({ person, lot: hash('md5', `turn${person}`) }))
+    order = drawn.sort((a, b) => (a.lot < b.lot ? -1 : 1)).map(({ person }) => person)
+    orders.set(together, order)
+  }
+  const nth = turn % together
+  return turn - nth + (order[nth] as number)
+}
 const tokenOf = (person: number) => `token${String(person).padStart(38, '0')}`
 
 /** Adds the people `from` to `to` (not included). `spread` gives their records and grants every state there is; without it all are fresh. */

@@ -4,7 +4,7 @@ import { againWithin, hour, minute } from '../../src/engine/policy.ts'
 import { fingerprint, newIdAt, newToken } from '../../src/engine/secrets.ts'
 import type { Device, LinkId, Session } from '../../src/nouns.ts'
 import type { Store } from '../../src/store/store.ts'
-import { comes, crowdOf, openPlace, unpacked } from './crowd.ts'
+import { crowdOf, openPlace, unpacked, whoComes } from './crowd.ts'
 import { told } from './load.ts'
 
 export interface Presses {
@@ -32,7 +32,7 @@ async function run({ from, to, together, connections, seconds }: Presses) {
     Array.from({ length: connections }, async () => {
       while (turn < to && performance.now() < until) {
         const asked = performance.now()
-        if (!(await press(house.store, crowd.linkId(comes(turn++, together))))) throw new Error('A link did not open.')
+        if (!(await press(house.store, crowd.linkId(whoComes(turn++, together))))) throw new Error('A link did not open.')
         times.push(performance.now() - asked)
       }
     }),

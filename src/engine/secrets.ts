@@ -166,8 +166,8 @@ export const ringMark = ({ number, key }: RingKey): string =>
 export const newId = <Kind extends string>(kind: Kind): `${Kind}_${string}` => `${kind}_${randomLetters(idLength)}`
 
 /**
- * An id for what there are thousands of: it begins with the moment, so that an index grows at one end and what was made together lies
- * together (0036); 83 bits of chance follow. Opens nothing.
+ * An id for what is written in great numbers: it begins with the moment, so that what was made together lies together (0036); 83 bits of
+ * chance follow. Not for links (LNK-12), nor for what must not tell when it was made.
  */
 export const newIdAt = <Kind extends string>(kind: Kind, at: number): `${Kind}_${string}` =>
   `${kind}_${lettersOf(at, momentLength)}${randomLetters(idLength - momentLength)}`

@@ -216,6 +216,12 @@ onStore('sqlite', 'LNK-12 links are at most 48 letters and digits, uniform, and 
   assert.match(secret, /^[0-9A-Za-z]{1,48}$/)
 })
 
+onStore('sqlite', 'LNK-12 links that are made within a second begin differently: no part of them tells a time', async (room) => {
+  const beginnings = new Set<string>()
+  for (let at = 0; at < 20; at++) beginnings.add((await room.invite(`v${at}@vendors.example`)).secret.slice(0, 6))
+  assert.equal(beginnings.size, 20)
+})
+
 onEveryStore('LNK-13 nothing that is stored opens a door', async (room) => {
   const { secret } = await room.invite()
   const entered = await room.press(secret)
