@@ -15,6 +15,7 @@ const needed = [24, 12]
 
 const tasks = {
   start: (args) => ['src/cli/portico.ts', 'start', ...args],
+  build: () => ['src/cli/portico.ts', 'version'],
   dev: (args) => ['--watch', '--watch-preserve-output', 'src/cli/portico.ts', 'start', ...args],
   portico: (args) => ['src/cli/portico.ts', ...args],
   test: (args) => ['test/run.ts', ...args],
@@ -28,7 +29,7 @@ process.chdir(house)
 
 const node = findNode()
 if (!isInstalled() || !existsSync(node)) alone(install)
-const showsConsole = ['start', 'dev', 'test', 'test:long', 'bench'].includes(task)
+const showsConsole = ['start', 'build', 'dev', 'test', 'test:long', 'bench'].includes(task) || (task === 'portico' && args[0] === 'start')
 if (showsConsole && !isBuilt()) alone(buildConsole)
 run(tasks[task](args))
 

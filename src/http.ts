@@ -33,6 +33,8 @@ export interface HttpOptions {
   /** Hops whose X-Forwarded-For counts. */
   trustProxy: number
   log: FastifyBaseLogger
+  /** Answers an address that cannot be read, and so is no route's; null leaves it to a plain line. */
+  unreadable?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null
 }
 
 const jsonLimit = 64 * 1024
@@ -41,7 +43,7 @@ const bodyPatience = 30_000
 const uploadPatience = 60_000
 
 /** A server without routes. Adding one that states no right throws, so the start stops. */
-export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise<FastifyInstance> {
+export async function createHttp({ url, trustProxy, log, unreadable = () => null }: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: log,
     // We write our own line per answer, without the address: that one may hold a secret.
@@ -49,8 +51,8 @@ export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise
     trustProxy: trustProxy > 0 ? (_address: string, hop: number) => hop < trustProxy : false,
     bodyLimit: jsonLimit,
     // Before any route is known; the usual answer would repeat the address.
-    frameworkErrors: (_error, _request, reply: FastifyReply) =>
-      reply.code(400).type('text/plain; charset=utf-8').send('This address cannot be read.\n'),
+    frameworkErrors: (_error, request, reply: FastifyReply) =>
+      unreadable(request, reply) ?? reply.code(400).type('text/plain; charset=utf-8').send('This address cannot be read.\n'),
     genReqId: nameRequests(),
     // Each line names its request itself.
     childLoggerFactory: (logger) => logger,

@@ -169,6 +169,10 @@ export function tellProblem(reply: FastifyReply, problem: Problem) {
   return reply.code(problem.status).type('application/problem+json; charset=utf-8').serializer(JSON.stringify).send(problem)
 }
 
+/** An address under the API's that cannot be read. */
+export const unreadableAt = (origin: string) => (request: FastifyRequest, reply: FastifyReply) =>
+  request.raw.url?.startsWith('/api/') ? tellProblem(reply, problemOf(origin, request.id, 'malformed')) : null
+
 export function problemOf(origin: string, requestId: string, code: ProblemCode, { fields, ...facts }: RefusalFacts = {}): Problem {
   const { status, title, detail } = problems[code]
   const problem: Problem = { type: `${origin}/api/docs/errors#${code}`, title, status, code, detail, requestId }
@@ -199,7 +203,6 @@ const transport: { [code: string]: Answered } = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'malformed', facts: {} },
   FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'malformed', facts: {} },
   FST_ERR_CTP_INVALID_JSON_BODY: { code: 'malformed', facts: {} },
-  FST_ERR_BAD_URL: { code: 'malformed', facts: {} },
   FST_INVALID_MULTIPART_CONTENT_TYPE: { code: 'media_type', facts: {} },
   FST_FILES_LIMIT: new Refusal('files_too_many'),
   FST_PARTS_LIMIT: new Refusal('files_too_many'),

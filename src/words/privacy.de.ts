@@ -22,6 +22,7 @@ export const privacyDe: PrivacyTexts = {
         'Eines, während Sie einen Link öffnen: Es lebt zehn Minuten, damit das Geheimnis Ihrer E-Mail sofort aus der Adresszeile verschwindet.',
         'Eines, während Sie angemeldet sind: Es endet, wenn Sie sich abmelden, oder nach einigen Stunden.',
         'Eines, mit dem sich Ihre E-Mail in dem Browser, der sie verwendet hat, wieder öffnen lässt: Es endet mit der Einladung, oder wenn Sie sich abmelden.',
+        'Eines auf der Anmeldeseite: Es lebt einen Tag, damit eine E-Mail, um die Sie bitten, in diesem Browser sofort öffnet, so spät sie auch kommt.',
         'Eines, während nach einem Passkey gefragt wird: Es lebt zehn Minuten, damit die Antwort nur in diesem Browser zählt.',
         'Alle sind nötig, um Sie hereinzulassen. Keines verfolgt Sie, daher gibt es nichts, dem Sie zustimmen müssten.',
       ],

@@ -23,6 +23,7 @@ export const privacyEn = {
         'One while you open a link: it lives ten minutes, so that the secret of your letter leaves the address bar at once.',
         'One while you are signed in: it ends when you sign out, or after some hours.',
         'One that lets your letter open again in the browser that used it: it ends with the invitation, or when you sign out.',
+        'One on the sign-in page: it lives a day, so that a letter you ask for opens at once in that browser, however late it comes.',
         'One while a passkey is asked for: it lives ten minutes, so that the answer counts in this browser alone.',
         'All of them are needed to let you in. None of them follows you, so there is nothing to agree to.',
       ],

@@ -22,6 +22,7 @@ export const privacyEs: PrivacyTexts = {
         'Una mientras abre un enlace: vive diez minutos, para que el secreto de su correo desaparezca enseguida de la barra de direcciones.',
         'Una mientras tiene la sesión iniciada: termina cuando cierra la sesión, o al cabo de unas horas.',
         'Una que permite volver a abrir su correo en el navegador que lo usó: termina con la invitación, o cuando cierra la sesión.',
+        'Una en la página de acceso: vive un día, para que un correo que pida se abra enseguida en este navegador, por tarde que llegue.',
         'Una mientras se pide una llave de acceso: vive diez minutos, para que la respuesta valga solo en este navegador.',
         'Todas hacen falta para dejarle entrar. Ninguna le sigue, así que no hay nada que aceptar.',
       ],

@@ -22,6 +22,7 @@ export const privacyFr: PrivacyTexts = {
         'Un pendant que vous ouvrez un lien\u00a0: il vit dix minutes, pour que le secret de votre e-mail quitte aussitôt la barre d’adresse.',
         'Un pendant que vous êtes connecté\u00a0: il prend fin quand vous vous déconnectez, ou après quelques heures.',
         'Un qui permet de rouvrir votre e-mail dans le navigateur qui l’a utilisé\u00a0: il prend fin avec l’invitation, ou quand vous vous déconnectez.',
+        'Un sur la page de connexion\u00a0: il vit un jour, pour qu’un e-mail que vous demandez s’ouvre aussitôt dans ce navigateur, même s’il arrive tard.',
         'Un pendant qu’une clé d’accès est demandée\u00a0: il vit dix minutes, pour que la réponse ne compte que dans ce navigateur.',
         'Tous sont nécessaires pour vous laisser entrer. Aucun ne vous suit, il n’y a donc rien à accepter.',
       ],

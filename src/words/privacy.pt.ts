@@ -22,6 +22,7 @@ export const privacyPt: PrivacyTexts = {
         'Um enquanto abre um link: ele vive dez minutos, para que o segredo do seu e-mail saia logo da barra de endereço.',
         'Um enquanto a sessão está iniciada: ele termina quando sai, ou depois de algumas horas.',
         'Um que permite abrir novamente seu e-mail no navegador que o usou: ele termina com o convite, ou quando sai.',
+        'Um na página de entrada: ele vive um dia, para que um e-mail que peça abra logo neste navegador, por mais tarde que chegue.',
         'Um enquanto se pede uma chave de acesso: ele vive dez minutos, para que a resposta valha só neste navegador.',
         'Todos são necessários para permitir a entrada. Nenhum segue ninguém, por isso não há nada a aceitar.',
       ],

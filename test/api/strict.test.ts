@@ -120,6 +120,20 @@ inHouse('only JSON is read, and only whole JSON', async (house) => {
 })
 
 /** WEB-09 */
+inHouse('an address that cannot be read is told in the words of its door', async (house) => {
+  const browser = house.browser()
+  for (const path of ['/api/v1/records/%zz', `/api/v1/records/${'a'.repeat(300)}`]) {
+    const { status, headers, body } = await browser.get(path)
+    assert.deepEqual(
+      [status, headers['content-type'], JSON.parse(body).code],
+      [400, 'application/problem+json; charset=utf-8', 'malformed'],
+    )
+    assert.ok(!body.includes('%zz') && !body.includes('aaa'))
+  }
+  const page = await browser.get('/l/%zz')
+  assert.deepEqual([page.status, page.body], [400, 'This address cannot be read.\n'])
+})
+
 inHouse('errors carry an id and a code, and neither stack nor query nor path nor version', async (house) => {
   const api = await scriptOf(house)
   const errors = [

@@ -221,7 +221,7 @@ inHouse('of several people each outcome is told, and who has no access cannot be
   }
   assert.equal(await field.inputValue(), '', 'whoever was chosen stands above the field, not in it')
   await engine.grants.revoke(house.by, grantId as `gra_${string}`, null)
-  await login.getByRole('button', { name: 'Send 2' }).click()
+  await login.getByRole('button', { name: 'Send', exact: true }).click()
   const outcomes = page.getByRole('dialog', { name: '1 login email queued, not all' })
   await outcomes
     .getByRole('listitem')
@@ -297,3 +297,17 @@ for (const dark of [false, true]) {
     }
   })
 }
+
+inHouse('where access ends with the invitation, what invites says so before anything leaves', async (house) => {
+  const { engine } = house.house
+  await engine.accounts.change(house.by, { accessEndsWithInvitation: true })
+  const { project } = await engine.projects.create(house.by, { name: 'Dock 4 refurbishment' })
+  const contact = { email: 'jane@acme.example', name: 'Jane Ortiz' }
+  const { record } = await engine.records.create(house.by, { projectId: project.id, contact, requirements: [] })
+  const page = await deskPage(house)
+  const invite = await act(page, 'Invite to Client Portal')
+  await invite.getByText('; the access ends then, too.').waitFor()
+  await page.goto(`${house.url}/console/records/${record.id}`)
+  await page.getByRole('button', { name: 'Invite to Portal' }).click()
+  await page.getByRole('dialog', { name: 'Invite to Portal' }).getByText('Access ends then, too.').waitFor()
+})

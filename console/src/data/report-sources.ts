@@ -10,7 +10,7 @@ export type Provider = ReportSource['provider']
 export const reportSourcesQuery = queryOptions({
   queryKey: ['report sources'],
   queryFn: ({ signal }) => api.get<{ items: ReportSource[] }>('/report-sources', {}, signal),
-  refetchInterval: every(5_000),
+  refetchInterval: every(3_000),
 })
 
 export const setReportSource = (provider: Provider, secret?: string) =>

@@ -17,7 +17,7 @@ import list from '../list.module.css'
 
 export function Jobs() {
   const { place, go } = usePlace()
-  const jobs = useQuery({ ...jobsQuery(place.cursor), refetchInterval: every(5000) })
+  const jobs = useQuery({ ...jobsQuery(place.cursor), refetchInterval: every(3000) })
   const page = jobs.data
   if (jobs.isLoadingError) return <FaultInPlace error={jobs.error} again={() => void jobs.refetch()} />
   if (!page) {

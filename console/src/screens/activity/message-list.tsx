@@ -25,7 +25,7 @@ type Filter = Parameters<typeof messagesQuery>[0]
 export function MessageList({ filter, none }: { filter: Filter; none: string }) {
   const { place, go } = usePlace()
   const [open, setOpen] = useState<string | null>(null)
-  const messages = useQuery({ ...messagesQuery(filter, place.cursor), refetchInterval: every(5000) })
+  const messages = useQuery({ ...messagesQuery(filter, place.cursor), refetchInterval: every(3000) })
   const page = messages.data
   return (
     <>

@@ -116,7 +116,7 @@ const invited = 'queued,sent,opened,active,bounced,expired'
 const shutOut = 'bounced,expired'
 
 function Figures({ search }: { search: ClientPortalSearch }) {
-  const counts = useQuery({ ...contactCountsQuery, refetchInterval: every(10_000) }).data
+  const counts = useQuery({ ...contactCountsQuery, refetchInterval: every(3_000) }).data
   const share = counts && counts.invited > 0 ? `Active, ${Math.round((counts.active / counts.invited) * 100)}%` : 'Active'
   const here = (only: ClientPortalSearch) => search.access === only.access && search.lately === only.lately
   const figure = (word: string, value: number | undefined, only: ClientPortalSearch, bad = false) => (

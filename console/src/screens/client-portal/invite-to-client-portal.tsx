@@ -162,7 +162,7 @@ function WhatItDoes({ contact }: { contact: Contact | null }) {
   return (
     <p className={classes.help}>
       {contact ? `${firstNameOf(contact)} sees` : 'They see'} all their pages, those to come too, and nobody else’s. The letter opens until{' '}
-      {clock.dateInWords(ends)}; the access stays until you end it.
+      {clock.dateInWords(ends)}; the access {account.accessEndsWithInvitation ? 'ends then, too' : 'stays until you end it'}.
     </p>
   )
 }

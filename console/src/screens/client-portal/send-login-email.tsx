@@ -47,15 +47,7 @@ export function SendLoginEmail({ contact, onClose }: { contact?: Contact; onClos
   }
   return (
     <Dialog title="Send Login Email" onClose={onClose} dirty={people.length > (contact ? 1 : 0)}>
-      <DialogForm
-        verb={people.length > 1 ? `Send ${people.length}` : 'Send'}
-        busyVerb="Sending"
-        icon="sent"
-        busy={send.isPending}
-        error={send.error}
-        onCancel={onClose}
-        onSubmit={submit}
-      >
+      <DialogForm verb="Send" busyVerb="Sending" icon="sent" busy={send.isPending} error={send.error} onCancel={onClose} onSubmit={submit}>
         {people.map((one) => (
           <Chosen
             key={one.id}

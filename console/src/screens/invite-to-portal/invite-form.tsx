@@ -164,17 +164,18 @@ function NoteField({
 function LifeFields({ letter, record, change }: { letter: Letter; record: RecordRow; change: (part: Partial<Letter>) => void }) {
   const clock = useClock()
   const { account } = useMe()
-  const own = useQuery(contactQuery(record.contactId)).data?.language ?? account.language
+  const theirs = useQuery(contactQuery(record.contactId)).data?.language ?? account.language
   const ends = new Date(Date.now() + letter.days * 86_400_000).toISOString()
   const choices = lifetimes.includes(letter.days) ? lifetimes : [...lifetimes, letter.days].sort((a, b) => a - b)
-  const access = record.portal.endsAt ? `Access ends on ${clock.dateInWords(record.portal.endsAt)}.` : 'Access stays until you end it.'
+  const own = record.portal.endsAt ? `Access ends on ${clock.dateInWords(record.portal.endsAt)}.` : 'Access stays until you end it.'
+  const access = account.accessEndsWithInvitation ? 'Access ends then, too.' : own
   return (
     <div>
       <div className={classes.pair}>
         <Select
           label="Language"
           data={languageOptions}
-          value={letter.language ?? own}
+          value={letter.language ?? theirs}
           onChange={(language) => language && change({ language: language as Language })}
           allowDeselect={false}
         />

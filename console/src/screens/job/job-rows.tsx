@@ -33,7 +33,7 @@ export function JobRows({ job }: { job: Job }) {
   const { outcome, letter, cursor } = route.useSearch()
   const navigate = route.useNavigate()
   const { place, go } = usePlace()
-  const rows = useQuery({ ...jobRowsQuery(job.id, { outcome, letter }, cursor), refetchInterval: every(isOver(job) ? 5000 : 2000) })
+  const rows = useQuery({ ...jobRowsQuery(job.id, { outcome, letter }, cursor), refetchInterval: every(isOver(job) ? 3000 : 2000) })
   const page = rows.data
   const choose = (value: string | undefined) => {
     const trouble = troubles.find((one) => value === `letter ${one}`)

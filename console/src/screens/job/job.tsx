@@ -28,7 +28,7 @@ export function Job() {
   const { jobId } = route.useParams()
   const job = useQuery({
     ...jobQuery(jobId),
-    refetchInterval: (query) => (isOver(query.state.data) && !query.state.data?.letters?.owed ? false : every(1500)(query)),
+    refetchInterval: (query) => (isOver(query.state.data) && !query.state.data?.letters?.owed ? false : every(2000)(query)),
   })
   if (job.data) return <Whole job={job.data} />
   if (job.isLoadingError)

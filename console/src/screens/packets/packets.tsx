@@ -25,7 +25,7 @@ export function Packets() {
   const { place, go } = usePlace()
   const [making, setMaking] = useState(false)
   const may = useMay('packets.write')
-  const packets = useQuery({ ...packetsQuery(place.cursor), refetchInterval: every(10_000) })
+  const packets = useQuery({ ...packetsQuery(place.cursor), refetchInterval: every(3_000) })
   const page = packets.data
   const button = may && (
     <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setMaking(true)}>

@@ -19,7 +19,7 @@ const types = '.pdf,.png,.jpg,.jpeg,.tif,.tiff,.heic,.webp,.txt,.log,.md,.csv'
 const collator = new Intl.Collator('en', { numeric: true })
 
 export function Files({ project }: { project: Project }) {
-  const files = useQuery({ ...projectFilesQuery(project.id), refetchInterval: every(5_000) })
+  const files = useQuery({ ...projectFilesQuery(project.id), refetchInterval: every(3_000) })
   const [over, setOver] = useState(false)
   const put = usePutting(project.id)
   const mayPut = project.can.includes('upload')

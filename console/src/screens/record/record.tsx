@@ -112,7 +112,7 @@ function Said({ record }: { record: WholeRecord }) {
 
 function History({ record }: { record: WholeRecord }) {
   const [place, setPlace] = useState(firstPlace)
-  const history = useQuery({ ...recordHistoryQuery(record.id, place.cursor), refetchInterval: every(5000) })
+  const history = useQuery({ ...recordHistoryQuery(record.id, place.cursor), refetchInterval: every(3000) })
   const page = history.data
   return (
     <Section title="History">
