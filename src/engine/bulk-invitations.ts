@@ -1,5 +1,6 @@
 // The work of a bulk invitation: who gets a letter, who is skipped and why, and the grants, links and letters of one chunk.
 import type { Account, Contact, Grant, HistoryEntry, Job, Link, Message, RecordId, Requirement } from '../nouns.ts'
+import type { DocumentWithVersions } from '../store/documents.ts'
 import type { Settled } from '../store/jobs.ts'
 import type { RecordFilter, RecordRow } from '../store/records.ts'
 import { slices } from '../store/rows.ts'
@@ -50,14 +51,18 @@ interface Candidate {
   requirements: Requirement[]
   /** The grant of this contact and record that was neither revoked nor replaced. */
   standing: Grant | null
+  documents: DocumentWithVersions[]
   /** The contact's address gets no letters. */
   suppressed: boolean
+  /** The last letter came back from an address that they no longer have. */
+  mended: boolean
 }
 
 export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: readonly RecordId[]): Promise<Candidate[]> {
-  const [rows, requirements, standing] = await Promise.all([
+  const [rows, requirements, documents, standing] = await Promise.all([
     tx.records.getAll(by.accountId, ids),
     tx.requirements.ofRecords(by.accountId, ids),
+    tx.documents.ofRecords(by.accountId, ids),
     tx.grants.standingOfRecords(by.accountId, ids),
   ])
   const contacts = await tx.contacts.getAll(by.accountId, [...new Set(rows.map(({ record }) => record.contactId))])
@@ -67,18 +72,31 @@ export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: reado
   )
   const people = new Map(contacts.map((contact) => [contact.id, contact]))
   const asked = Map.groupBy(requirements, ({ recordId }) => recordId)
-  return rows.map((row) => ({
-    row,
-    contact: people.get(row.record.contactId) ?? null,
-    suppressed: suppressed.has(people.get(row.record.contactId)?.emailKey ?? ''),
-    requirements: asked.get(row.record.id) ?? [],
-    standing: standing.find(({ contactId, scope }) => contactId === row.record.contactId && scope.id === row.record.id) ?? null,
-  }))
+  const sent = Map.groupBy(documents, ({ recordId }) => recordId)
+  const grants = new Map(standing.map((grant) => [`${grant.contactId} ${grant.scope.id}`, grant]))
+  const cameBack = new Map((await tx.messages.getAll(by.accountId, bounced(standing))).map(({ id, toAddress }) => [id, toAddress]))
+  return rows.map((row) => {
+    const contact = people.get(row.record.contactId) ?? null
+    const grant = grants.get(`${row.record.contactId} ${row.record.id}`) ?? null
+    const from = cameBack.get(grant?.invitationMessageId ?? 'msg_')
+    return {
+      row,
+      contact,
+      suppressed: suppressed.has(contact?.emailKey ?? ''),
+      mended: from !== undefined && from !== contact?.email,
+      requirements: asked.get(row.record.id) ?? [],
+      documents: sent.get(row.record.id) ?? [],
+      standing: grant,
+    }
+  })
 }
+
+const bounced = (grants: readonly Grant[]): Message['id'][] =>
+  grants.flatMap(({ bouncedAt, invitationMessageId }) => (bouncedAt === null ? [] : (invitationMessageId ?? [])))
 
 /** Why a record gets no letter; null when it gets one. */
 export function whySkipped(
-  { row: { record, grant: newest }, contact, standing: grant, suppressed }: Candidate,
+  { row: { record, grant: newest }, contact, standing: grant, suppressed, mended }: Candidate,
   account: Account,
   openLinks: Job['openLinks'] | 'again',
   now: number,
@@ -92,7 +110,7 @@ export function whySkipped(
   if (grant && grantState(grant, account.policy.dormantMonths, now) === 'live') {
     const access = portalAccess(grant, now)
     if (openLinks === 'again') return access === 'active' || access === 'opened' ? 'active' : null
-    if (access === 'bounced') return 'bounced'
+    if (access === 'bounced') return mended ? null : 'bounced'
     if (access !== 'not_invited' && access !== 'expired' && openLinks === 'skip') return 'active'
   }
   return null
@@ -187,7 +205,7 @@ const together = (going: readonly Going[]): Going[][] => [
 function written(by: By, keyNumber: number, account: Account, job: Job, theirs: readonly Going[], now: number): Written {
   const [{ contact }] = theirs as [Going]
   const grants = lastingFirst(theirs.map(({ grant }) => grant))
-  const records = theirs.map(({ row, requirements }) => ({ row, open: openOf(row.record, requirements, [], now) }))
+  const records = theirs.map(({ row, requirements, documents }) => ({ row, open: openOf(row.record, requirements, documents, now) }))
   const place = { records, project: null, packet: null }
   const made = newInvitation(by, keyNumber, account, { grants, contact, place, invite: { note: job.note } }, 'bulk', now)
   const invited = (grant: Grant): Grant => {

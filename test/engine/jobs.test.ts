@@ -277,6 +277,41 @@ onEveryStore('retry sends again what failed, and what bounced once the address i
   assert.equal((await room.engine.jobs.get(room.by, job.id)).job.finishedAt !== null, true)
 })
 
+onEveryStore('a letter to many asks only for what is still open, as one by itself does', async (room) => {
+  const asked = [
+    { kind: 'document' as const, name: 'W-9 form' },
+    { kind: 'document' as const, name: 'Safety plan' },
+  ]
+  const { record, requirements } = await room.record('jane@acme.example', asked)
+  await room.engine.documents.share(room.by, record.id, requirements[0]?.id ?? null, [await room.pdf()])
+  const { job } = await room.engine.jobs.start(room.by, { recordIds: [record.id] })
+  await workOff(room)
+  assert.equal((await room.engine.jobs.get(room.by, job.id)).counts.sent, 1)
+  const facts = JSON.stringify((await room.deliver())[0]?.message.facts)
+  assert.ok(facts.includes('Safety plan') && !facts.includes('W-9 form'), facts)
+})
+
+onEveryStore('an address that was mended is invited with many again, one that was not is left alone', async (room) => {
+  const recordIds = await records(room, 2)
+  await room.engine.jobs.start(room.by, { recordIds })
+  await workOff(room)
+  await room.deliver()
+  await room.database.transaction(async (db) => {
+    await db.run(sql`update grants set bounced_at = ${room.clock.now()}`)
+    await db.run(sql`update message set bounced_at = ${room.clock.now()} where kind = 'invitation'`)
+  })
+  const [contact] = await room.engine.contacts.list(room.by, { limit: 1, after: null }, { q: 'v1@', companyId: null })
+  await room.engine.contacts.change(room.by, contact?.contact.id ?? newId('con'), { email: 'right@vendors.example' })
+  assert.deepEqual(await planned(room, recordIds), { total: 2, sent: 1, letters: 1, shared: 0, bounced: 1 })
+  await room.engine.jobs.start(room.by, { recordIds })
+  await workOff(room)
+  const letters = (await room.deliver()).filter(({ message }) => message.kind === 'invitation')
+  assert.deepEqual(
+    letters.map(({ message }) => message.toAddress),
+    ['right@vendors.example'],
+  )
+})
+
 onEveryStore('AUT-06 a job of another account is neither paused, resumed, cancelled nor tried again', async (room) => {
   const { job } = await room.engine.jobs.start(room.by, { recordIds: await records(room, 1), waits: 60_000 })
   const { account, owner } = await room.engine.accounts.create({
