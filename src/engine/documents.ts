@@ -31,7 +31,7 @@ import type { Parts } from './parts.ts'
 import { destinationOf } from './places.ts'
 import { continued, day, grantState, minute, requirementState, versionState } from './policy.ts'
 import { type Reached, reach } from './reach.ts'
-import { refreshStanding, type WholeRecord, wholeRecord } from './records.ts'
+import { refreshStanding, type WholeRecord, wholeRecord, whyShut } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 import { coverOf, type Inside, type Looking, looksAt, opensFile } from './sessions.ts'
@@ -66,9 +66,8 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
     async mayUpload(inside: Inside, recordId: RecordId): Promise<void> {
       const { record } = found(await store.read.records.get(inside.accountId, recordId))
       const cover = coverOf(inside, record)
-      if (!cover) throw new Refusal('not_found')
+      if (!cover) throw await whyShut(store.read, inside, record, clock.now())
       if (!cover.abilities.includes('upload')) throw new Refusal('ability_missing', { ability: 'upload' })
-      if (record.archived) throw new Refusal('record_archived')
     },
     /**
      * A contact's upload. Access is judged inside the commit, so what was revoked meanwhile is not stored.

@@ -336,8 +336,10 @@ export async function whyShut(
   )
   const newest = theirs[0]
   if (!newest) return new Refusal('not_found')
+  const of = { grantId: newest.id, recordId: record.id }
+  if (newest.revokedAt !== null) return new Refusal('access_revoked', of)
+  if (record.archived) return new Refusal('access_ended', { ...of, at: record.archived.at })
   // Restored after this session began: whoever comes in anew sees it.
-  if (newest.revokedAt === null && newest.suspendedAt === null && (newest.endsAt === null || newest.endsAt > now))
-    return new Refusal('signed_out')
-  return new Refusal(newest.revokedAt !== null ? 'access_revoked' : 'access_ended', { grantId: newest.id, recordId: record.id })
+  const over = newest.suspendedAt !== null || (newest.endsAt !== null && newest.endsAt <= now)
+  return over ? new Refusal('access_ended', of) : new Refusal('signed_out')
 }

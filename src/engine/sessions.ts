@@ -216,11 +216,12 @@ async function shut(tx: Tx, { accountId, deviceId, linkId }: Session, now: Milli
   if (linkId) await tx.links.forgetWinner(accountId, linkId)
 }
 
-/** The grant by which a session sees a record; the narrowest one. */
+/** The grant by which a session sees a record; the narrowest one. An archived record rests, however far a grant reaches. */
 export function coverOf(
   { grants, contact }: Pick<Inside, 'grants' | 'contact'>,
-  record: Pick<Record, 'id' | 'projectId' | 'contactId'>,
+  record: Pick<Record, 'id' | 'projectId' | 'contactId' | 'archived'>,
 ): Covering | null {
+  if (record.archived) return null
   const own = record.contactId === contact.id
   return (
     grants.find(({ scope }) => scope.kind === 'record' && scope.id === record.id) ??

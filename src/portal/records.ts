@@ -223,7 +223,7 @@ export async function shutPage(
   const grant = facts.grantId ? await portal.engine.grants.times(account.id, facts.grantId as GrantId) : null
   const person = personOf(await inviterOf(portal, account, grant), account)
   if (code === 'access_asleep') return asleepPage({ ...base, person })
-  const over = grant?.endsAt ?? grant?.suspendedAt ?? null
+  const over = (facts.at as Millis | undefined) ?? grant?.endsAt ?? grant?.suspendedAt ?? null
   if (code === 'access_ended' && over !== null) return closedPage({ ...base, at: over, person, uploading })
   return revokedPage({ ...base, at: grant?.revokedAt ?? null, person, uploading })
 }

@@ -145,6 +145,25 @@ onEveryStore('SES-08 archiving a record ends its links and sessions in the same 
   await room.inside(await room.press((await room.deliver()).at(-1)?.secret ?? ''))
 })
 
+onEveryStore('SES-08 an archived record rests for whoever may see all that is theirs, too, and wakes with it', async (room) => {
+  const { record, requirements } = await room.record()
+  await room.engine.grants.give(room.by, { contactId: record.contactId, scope: { kind: 'portal', id: null }, invite: {} })
+  const inside = await room.inside(await room.press((await room.deliver()).at(-1)?.secret ?? ''))
+  const [version] = await room.engine.documents.upload(inside, record.id, requirements[0]?.id ?? null, [await room.pdf()])
+  const documentId = version?.documentId ?? 'doc_'
+  await room.engine.records.archive(room.by, record.id, 'The job is done')
+  for (const act of [
+    () => room.engine.records.inside(inside, record.id),
+    () => room.engine.records.liveInside(inside, record.id),
+    () => room.engine.documents.mayUpload(inside, record.id),
+    () => room.engine.documents.contentInside(inside, documentId, null, false),
+  ])
+    assert.equal(await refusalOf(act()), 'access_ended')
+  assert.deepEqual(await room.engine.records.allInside(inside), [])
+  await room.engine.records.unarchive(room.by, record.id)
+  assert.equal((await room.engine.records.inside(inside, record.id)).record.id, record.id)
+})
+
 onEveryStore('an account may let access end with the invitation', async (room) => {
   await room.engine.accounts.change(room.by, { accessEndsWithInvitation: true, invitationDays: 7 })
   const { secret } = await room.invite()
