@@ -6,7 +6,7 @@ import type { Tx } from '../store/store.ts'
 import { entry, found, portico } from './acts.ts'
 import { endLetters } from './grants.ts'
 import type { GuestFacts } from './letter-facts.ts'
-import { memberNotice } from './messages.ts'
+import { memberNotice, whoAnswers } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { about } from './places.ts'
 import { day, endsSoon } from './policy.ts'
@@ -130,13 +130,11 @@ async function tell(tx: Tx, grant: Grant, what: 'longer_asked' | 'guest_ended', 
     left: listed(sum.left),
     written: sum.written,
   }
-  await memberNotice(tx, account, inviter, contact, now, {
-    about: what,
-    place: place ?? (project && { company: null, project: project.name }),
-    recordId: record?.record.id ?? null,
-    projectId: project?.id ?? null,
-    guest,
-  })
+  const where = { place: place ?? (project && { company: null, project: project.name }), recordId: record?.record.id ?? null }
+  // Who asks must be heard by somebody; a summary is of use to the inviter alone.
+  const told = what === 'longer_asked' ? await whoAnswers(tx, accountId, inviter) : [inviter]
+  for (const member of told)
+    await memberNotice(tx, account, member, contact, now, { ...where, about: what, projectId: project?.id ?? null, guest })
 }
 
 const listed = (files: Pick<Seen, 'name'>[]) => ({ count: files.length, names: files.slice(0, named).map(({ name }) => name) })

@@ -19,7 +19,7 @@ import type { Tx } from '../store/store.ts'
 import { entry, found, inPassing } from './acts.ts'
 import { alertOfArrival, arrivalOf } from './alerts.ts'
 import { waitFor } from './limits.ts'
-import { memberNotice } from './messages.ts'
+import { memberNotice, whoAnswers } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { about, type Place, placesOf } from './places.ts'
 import { cameLate, day, endsHere, grantState, type Limit, linkState, minute, opening, outlivedRevoke, type ProofKind } from './policy.ts'
@@ -194,11 +194,12 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       }
       return ways.sort((a, b) => b.until - a.until)[0] ?? null
     },
-    /** "That was not me" on a used link: noted once and told to the sender; nothing else happens. */
+    /** "That was not me" on a used link: noted once and told to the sender, who is answered if it was they; nothing else happens. */
     async deny(id: LinkId): Promise<Member | null> {
       const held = await store.read.links.atDoor(id)
       if (!held || held.link.usedAt === null) return null
       const inviter = await inviterOf(store.read, held.link, held.grant)
+      const told = await whoAnswers(store.read, held.link.accountId, inviter)
       await store.transaction(async (tx) => {
         const now = clock.now()
         const { accountId, contactId, usedAt, usedWith } = held.link
@@ -206,13 +207,13 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         const account = found(await tx.accounts.get(accountId))
         const contact = found(await tx.contacts.get(accountId, contactId))
         const facts = { ...(await noticeAbout(tx, held.grant)), about: 'link_denied' as const, usedWith, usedAt }
-        await memberNotice(tx, account, inviter, contact, now, facts)
+        for (const member of told) await memberNotice(tx, account, member, contact, now, facts)
         await tx.history.add(entry(accountId, { kind: 'contact', id: contactId }, now, 'link.denied', { ...about(held.grant), linkId: id }))
       })
       nudge()
-      return inviter
+      return inviter === told[0] ? inviter : null
     },
-    /** "Ask for a new invitation" under an access that ended or sleeps, or where sign-in letters come too late: tells the inviter, once a day. */
+    /** "Ask for a new invitation" under an access that ended or sleeps, or where sign-in letters come too late: tells the inviter, once a day, who is answered if it was they. */
     async askAgain(id: LinkId): Promise<Member | null> {
       const held = await store.read.links.atDoor(id)
       if (!held) return null
@@ -222,22 +223,19 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       const late = cameLate(link, now) && judge(held, { nonce: null, deviceToken: null }, now).shut === 'link_expired'
       if (state !== 'ended' && state !== 'dormant' && !late) return null
       const inviter = await inviterOf(store.read, link, grant)
+      const told = await whoAnswers(store.read, link.accountId, inviter)
       await store.transaction(async (tx) => {
         if ((await waitFor(tx, `request ${grant.id}`, oncePerDay, now)) > now) return
         const account = found(await tx.accounts.get(link.accountId))
         const contact = found(await tx.contacts.get(link.accountId, link.contactId))
-        await memberNotice(tx, account, inviter, contact, now, {
-          ...(await noticeAbout(tx, grant)),
-          about: late ? 'letter_late' : 'invitation_asked',
-          usedWith: null,
-          usedAt: null,
-        })
+        const facts = { ...(await noticeAbout(tx, grant)), about: late ? ('letter_late' as const) : ('invitation_asked' as const) }
+        for (const member of told) await memberNotice(tx, account, member, contact, now, { ...facts, usedWith: null, usedAt: null })
         await tx.history.add(
           entry(link.accountId, { kind: 'contact', id: link.contactId }, now, 'access.asked', { ...about(grant), linkId: id }),
         )
       })
       nudge()
-      return inviter
+      return inviter === told[0] ? inviter : null
     },
   }
 

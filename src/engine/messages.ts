@@ -345,6 +345,17 @@ const textActs: { [outcome in Settlement['outcome']]?: Act } = { accepted: 'text
 /** What a notice says, without whom it names in any case. */
 type Saying<Facts> = Facts extends unknown ? Omit<Facts, 'house' | 'member' | 'contact' | 'contactId' | 'at'> : never
 
+/** Who hears of somebody outside who asks for a person: the inviter, or, where nobody invited them or the inviter has left, who runs the account. */
+export async function whoAnswers(
+  tx: Tx,
+  accountId: AccountId,
+  inviter: Member | null,
+  can = ({ disabledAt }: Member): boolean => disabledAt === null,
+): Promise<Member[]> {
+  if (inviter && can(inviter)) return [inviter]
+  return (await tx.members.list(accountId)).filter((member) => /^(owner|admin)$/.test(member.role) && can(member))
+}
+
 /** A letter to the member who answers for a grant, when that member is known. */
 export async function memberNotice(
   tx: Tx,

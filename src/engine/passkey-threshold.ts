@@ -4,7 +4,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
 import { waitFor } from './limits.ts'
 import { inviterOf } from './links.ts'
-import { houseFacts, memberNotice, newMessage, personFacts } from './messages.ts'
+import { houseFacts, memberNotice, newMessage, personFacts, whoAnswers } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { about } from './places.ts'
 import { day, type Limit, mayEnrol, memberState } from './policy.ts'
@@ -28,7 +28,7 @@ export function createThreshold({ store, clock, doing, nudge }: Parts) {
       const [first] = grants
       const grant = found(first ? await store.read.grants.get(accountId, first.id) : null)
       const inviter = await inviterOf(store.read, null, grant)
-      const told = inviter && canHelp(inviter) ? [inviter] : await whoRuns(store.read, accountId)
+      const told = await whoAnswers(store.read, accountId, inviter, canHelp)
       await store.transaction(async (tx) => {
         const now = clock.now()
         if ((await waitFor(tx, `passkey lost ${contact.id}`, oncePerDay, now)) > now) return
@@ -83,6 +83,3 @@ export const invitedSince = (
 
 /** Takes passkeys away and invites again. */
 const canHelp = (member: Member): boolean => memberState(member) === 'active' && may(member.role, 'contacts.address')
-
-const whoRuns = async (tx: Tx, accountId: AccountId): Promise<Member[]> =>
-  (await tx.members.list(accountId)).filter((member) => /^(owner|admin)$/.test(member.role) && canHelp(member))

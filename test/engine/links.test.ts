@@ -381,6 +381,30 @@ onEveryStore('where sign-in letters come too late the inviter is asked, once a d
   await room.inside(await room.press(again))
 })
 
+onEveryStore(
+  'who runs the account hears what the inviter, who has left, would have been told, and nobody is named who was not',
+  async (room) => {
+    const { engine, by } = room
+    const sam = await engine.members.invite(by, { name: 'Sam Lee', email: 'sam@harbor.example', role: 'manager' })
+    const asSam = { ...by, actor: { kind: 'member' as const, id: sam.id }, role: 'manager' as const, member: sam }
+    const { contact, record } = await room.record()
+    const { grant } = await engine.grants.give(asSam, { contactId: contact.id, scope: { kind: 'record', id: record.id }, invite: {} })
+    const secret = (await room.deliver()).findLast(({ message }) => message.kind === 'invitation')?.secret ?? ''
+    await room.press(secret)
+    await engine.members.change(by, sam.id, { disabled: true })
+    const id = engine.links.read(secret)
+    assert.equal(await engine.links.deny(id), null)
+    await engine.grants.change(by, grant.id, { endsAt: room.clock.now() + 60_000 })
+    room.clock.advance('2 minutes')
+    assert.equal(await engine.links.askAgain(id), null)
+    const told = (await room.deliver()).filter(({ message }) => message.kind === 'member_notice')
+    assert.deepEqual(told.map(({ message }) => `${message.toAddress} ${message.facts.about}`).sort(), [
+      'dana@harbor.example invitation_asked',
+      'dana@harbor.example link_denied',
+    ])
+  },
+)
+
 onEveryStore('"That was not me" tells the sender once and does nothing else', async (room) => {
   const { secret } = await room.invite()
   const entered = await room.press(secret)
