@@ -5,11 +5,11 @@ import { rightsOf, sessionCan } from '../engine/can.ts'
 import { hasFactor } from '../engine/factors.ts'
 import { freshFor } from '../engine/policy.ts'
 import { memberCookie } from '../http.ts'
-import type { Device, Session } from '../nouns.ts'
+import type { Device, DeviceId, Session, SessionId } from '../nouns.ts'
 import { tellAccount } from './accounts.ts'
 import { type Api, byOf, memberOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { at, byId, contactSessions, me, nothing } from './shapes.ts'
+import { at, byId, contactSessions, idOf, me, nothing } from './shapes.ts'
 
 const nobody = z.undefined().describe('Done.')
 
@@ -105,14 +105,24 @@ export function sessions(api: Api, { engine, origin, cookies, mail, version }: D
     '/sessions/:id',
     {
       config: { right: 'grants.revoke' },
-      schema: { tags: ['sessions'], summary: 'End a session at once', params: byId('ses'), response: answers({ 204: nobody }) },
+      schema: {
+        tags: ['sessions'],
+        summary: 'End a session at once',
+        description:
+          'Or, by the id of a device, take from a browser the right to open its invitation again; a session that it has goes on.',
+        params: z.object({ id: z.union([idOf('ses'), idOf('dev')]) }),
+        response: answers({ 204: nobody }),
+      },
     },
     async (request, reply) => {
-      await engine.sessions.end(byOf(request), request.params.id)
+      const { id } = request.params
+      await (isDevice(id) ? engine.sessions.endDeviceOf(byOf(request), id) : engine.sessions.end(byOf(request), id))
       return reply.code(204).send()
     },
   )
 }
+
+const isDevice = (id: SessionId | DeviceId): id is DeviceId => id.startsWith('dev_')
 
 const tellSession = (by: By, { id, browser, openedBy, createdAt, seenAt, idleUntil, expiresAt }: Session) => ({
   id,

@@ -12,6 +12,7 @@ import {
   type ContactId,
   channels,
   confirmations,
+  type DeviceId,
   type DocumentId,
   fileTypes,
   type GrantId,
@@ -59,6 +60,7 @@ interface Kinds {
   doc: DocumentId
   gra: GrantId
   ses: SessionId
+  dev: DeviceId
   msg: MessageId
   job: JobId
   key: ApiKeyId

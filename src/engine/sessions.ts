@@ -164,16 +164,12 @@ export function createSessions({ store, clock, doing }: Parts) {
       await store.transaction(async (tx) => {
         const now = clock.now()
         const theirs = (await tx.sessions.devices(accountId, contact.id)).find((device) => device.id === id)
-        if (!theirs || (await tx.sessions.endDeviceById(accountId, id, now)) === 0) throw new Refusal('not_found')
-        await tx.links.forgetWinner(accountId, theirs.linkId)
-        await tx.history.add(
-          entry(accountId, { kind: 'contact', id: contact.id }, now, 'device.ended', {
-            contactId: contact.id,
-            facts: { browser: theirs.browser },
-          }),
-        )
+        await takeDevice(tx, { kind: 'contact', id: contact.id }, found(theirs ?? null), now)
       })
     },
+    /** A member takes it from a browser of a contact. */
+    endDeviceOf: (by: By, id: DeviceId): Promise<void> =>
+      doing(by, async (tx, now) => takeDevice(tx, by.actor, found(await tx.sessions.device(by.accountId, id)), now)),
     /** Everywhere at once, this browser included: whoever comes next comes by a letter or a passkey. */
     async endAll({ accountId, contact }: Pick<Inside, 'accountId' | 'contact'>): Promise<void> {
       await store.transaction((tx) => endEverywhere(tx, accountId, { kind: 'contact', id: contact.id }, contact.id, clock.now()))
@@ -209,6 +205,13 @@ export async function endEverywhere(tx: Tx, accountId: AccountId, actor: Actor, 
 /** STF-05: where an account requires passkeys, whatever else opened the session opens nothing by itself. */
 export const needsPasskey = ({ passkeys, session }: Pick<ContactSession, 'passkeys' | 'session'>): boolean =>
   passkeys === 'required' && !session.factors.includes('passkey')
+
+/** The browser no longer opens its letter again; a session that it has goes on. */
+async function takeDevice(tx: Tx, actor: Actor, { id, accountId, contactId, linkId, browser }: Device, now: Millis): Promise<void> {
+  if ((await tx.sessions.endDeviceById(accountId, id, now)) === 0) throw new Refusal('not_found')
+  await tx.links.forgetWinner(accountId, linkId)
+  await tx.history.add(entry(accountId, actor, now, 'device.ended', { contactId, facts: { browser } }))
+}
 
 /** What the browser of a session that was ended could come back by: its device, and the press that won. */
 async function shut(tx: Tx, { accountId, deviceId, linkId }: Session, now: Millis): Promise<void> {

@@ -200,6 +200,8 @@ function arrivalFrom(rows: Row[], { session: { id, linkId, browser, createdAt },
   }
 }
 
+const deviceFrom = ({ token_hash: _, ...columns }: Row): Device => nounFrom<Device>(columns)
+
 export const sessions = (db: Statements) => ({
   async add(session: Session, tokenHash: string): Promise<void> {
     await db.run(insertion('session', { ...sessionRow(session), tokenHash }))
@@ -320,10 +322,11 @@ export const sessions = (db: Statements) => ({
     const rows = await db.all(
       sql`select * from device where account_id = ${accountId} and contact_id = ${contactId} and token_hash <> ${besides} and ended_at is null order by created_at desc, id limit 500`,
     )
-    return rows.map((row) => {
-      const { token_hash: _, ...columns } = row
-      return nounFrom<Device>(columns)
-    })
+    return rows.map(deviceFrom)
+  },
+  async device(accountId: AccountId, id: DeviceId): Promise<Device | null> {
+    const row = await db.one(sql`select * from device where account_id = ${accountId} and id = ${id}`)
+    return row ? deviceFrom(row) : null
   },
   endDevicesOfGrant: (accountId: AccountId, { id, contactId }: Pick<Grant, 'id' | 'contactId'>, now: Millis): Promise<number> =>
     db.run(sql`update device set ended_at = ${now}

@@ -90,6 +90,30 @@ inHouse('a member sees and ends the browsers of a contact', async (house) => {
   assert.equal((await api.delete(`/sessions/${items[0].id}`)).status, 404)
 })
 
+inHouse('a member takes from one browser of a contact the right to open its letter again', async (house) => {
+  const { path, contactId } = await house.invite()
+  const contact = house.browser()
+  const press = async () => {
+    const page = await contact.follow(path)
+    const action = /action="(\/enter\/[^"/]+)"/.exec(page.body)?.[1]
+    return action ? contact.post(action, { token: /name="token" value="([^"]+)"/.exec(page.body)?.[1] ?? '' }) : page
+  }
+  await press()
+  const api = await scriptOf(house, 'manager')
+  const stranger = await scriptOf(house, 'viewer')
+  const { devices } = await api.ok(api.get(`/contacts/${contactId}/sessions`))
+  assert.equal((await stranger.delete(`/sessions/${devices[0].id}`)).status, 403)
+  assert.equal((await api.delete(`/sessions/${devices[0].id}`)).status, 204)
+  assert.equal((await contact.get('/p/harbor')).status < 400, true, 'its session goes on')
+  contact.cookies.forEach((_value, name) => {
+    if (/^portico_[0-9A-Za-z]{22}$/.test(name)) contact.cookies.delete(name)
+  })
+  assert.match((await press()).body, /already used/)
+  assert.equal((await api.delete(`/sessions/${devices[0].id}`)).status, 404)
+  const told = await api.ok(api.get(`/contacts/${contactId}/sessions`))
+  assert.deepEqual(told.devices, [])
+})
+
 /** STF-09 */
 inHouse('a key ends after ninety days and when it is revoked', async (house) => {
   const api = await scriptOf(house, 'viewer')

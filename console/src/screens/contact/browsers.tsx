@@ -21,7 +21,7 @@ export function Browsers({ contact }: { contact: Contact }) {
   const act = useMutation({
     mutationFn: (id: string | null) => (id === null ? signOutEverywhere(contact.id) : endSession(id)),
     onSuccess: (_done, id) => {
-      toast(id === null ? 'Signed out everywhere' : 'Session ended')
+      toast(id === null ? 'Signed out everywhere' : id.startsWith('dev_') ? 'The letter no longer opens there' : 'Session ended')
       return cache.invalidateQueries({ queryKey: ['contact', contact.id] })
     },
   })
@@ -39,16 +39,7 @@ export function Browsers({ contact }: { contact: Contact }) {
               {browser}
               <span className={classes.second}>Last used {clock.moment(seenAt)}</span>
             </span>
-            {mayEnd && (
-              <Button
-                variant="default"
-                size="xs"
-                aria-label={`End the session: ${browser}`}
-                onClick={() => !act.isPending && act.mutate(id)}
-              >
-                End
-              </Button>
-            )}
+            {mayEnd && <End about={`End the session: ${browser}`} act={() => !act.isPending && act.mutate(id)} />}
           </li>
         ))}
         {devices.map(({ id, browser, lastUsedAt }) => (
@@ -57,6 +48,7 @@ export function Browsers({ contact }: { contact: Contact }) {
               {browser}
               <span className={classes.second}>May open the letter again, last did {clock.moment(lastUsedAt)}</span>
             </span>
+            {mayEnd && <End about={`No longer open the letter in: ${browser}`} act={() => !act.isPending && act.mutate(id)} />}
           </li>
         ))}
       </ul>
@@ -67,6 +59,14 @@ export function Browsers({ contact }: { contact: Contact }) {
         </Button>
       )}
     </Section>
+  )
+}
+
+function End({ about, act }: { about: string; act: () => void }) {
+  return (
+    <Button variant="default" size="xs" aria-label={about} onClick={act}>
+      End
+    </Button>
   )
 }
 
