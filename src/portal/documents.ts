@@ -4,6 +4,7 @@ import fastifyMultipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Engine } from '../engine/engine.ts'
 import { Refusal, type RefusalCode } from '../engine/refusals.ts'
+import { fingerprint } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
 import type { TakenFile } from '../engine/uploads.ts'
 import { attachment } from '../http.ts'
@@ -128,10 +129,11 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
     }
   }
 
-  async function keep(inside: Inside, place: Place, { fields, taken }: Came): Promise<Version[]> {
+  async function keep(inside: Inside, place: Place, came: Came): Promise<Version[]> {
+    const { fields, taken } = came
     if (taken.length === 0) return []
-    const key = fields.key && /^\w{8,80}$/.test(fields.key) ? fields.key : null
-    return place.upload(inside, (fields.requirementId || null) as RequirementId | null, taken, key)
+    const requirementId = (fields.requirementId || null) as RequirementId | null
+    return place.upload(inside, requirementId, taken, keyOf(place, came))
   }
 
   function answer(request: FastifyRequest, reply: FastifyReply, { account, inside, token, back, outcomes, versions }: Told): FastifyReply {
@@ -172,6 +174,12 @@ export const projectPlace = ({ projectFiles }: Engine, id: ProjectId): Place => 
   mayUpload: (inside) => projectFiles.mayUpload(inside, id),
   upload: (inside, _requirementId, taken, key) => projectFiles.upload(inside, id, taken, key),
 })
+
+/** Whoever went back and chose another file sends something new under their page's key: the same again is only what is the same in all. */
+function keyOf({ id }: Place, { fields: { key = '', requirementId = '' }, taken }: Came): string | null {
+  if (!/^\w{8,80}$/.test(key)) return null
+  return fingerprint([key, id, requirementId, ...taken.map(({ received }) => received.hash)].join(' '))
+}
 
 export function documentIdOf(request: FastifyRequest): DocumentId {
   const { id } = request.params as { id: string }

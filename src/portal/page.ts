@@ -54,6 +54,8 @@ export interface Inside {
   address: string
   /** Form token, bound to the session. */
   token: string
+  /** This page's own: a form that is posted twice from it brings its files once. */
+  key: string
   /** Asked every few seconds while the page is looked at; another stamp means that something changed. */
   live: { path: string; stamp: string } | null
   /** Seconds until the session ends at the soonest. */

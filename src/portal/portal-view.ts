@@ -35,7 +35,7 @@ const viewOf = ({ account, contact, now }: Seen): InsideView => ({
   language: contact.language ?? account.language,
   now,
   brand: brandOf(account),
-  inside: { address: contact.email, token: '', live: null, left: 0 },
+  inside: { address: contact.email, token: '', key: '', live: null, left: 0 },
 })
 
 /** The frame loads nothing, so the picture comes with the page. */

@@ -115,6 +115,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     pageInside: (account, inside, token, shown) => ({
       address: inside.contact.email,
       token: engine.secrets.formToken(token),
+      key: newNonce(),
       left: Math.floor((Math.min(inside.session.idleUntil, inside.session.expiresAt) - engine.clock.now()) / 1000),
       live: shown
         ? {

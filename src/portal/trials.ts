@@ -115,7 +115,7 @@ export function mountTrials(door: FastifyInstance, portal: Portal): void {
     try {
       const inside = await engine.trials.inside(account, token, cookies.read(request, memberCookie))
       const { contact, looking, member } = inside
-      const reader = { account, looking, frame: { address: contact.email, token: '', live: null, left: 0 }, host: member }
+      const reader = { account, looking, frame: { address: contact.email, token: '', key: '', live: null, left: 0 }, host: member }
       const page = await work({ reader, inside }).catch(async (error) => {
         if (!(error instanceof Refusal) || !/^access_(?:revoked|ended)$/.test(error.code)) throw error
         return shutPage(portal, account, error, { ...portal.view(account, contact.language), inside: reader.frame })

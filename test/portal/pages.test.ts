@@ -149,7 +149,7 @@ test('hostile strings in every field of a page stay text', async () => {
         : recordPage({
             ...record,
             brand: { ...record.brand, name: string, colours: { light: palette(string), dark: palette(string) } },
-            inside: { address: string, token: string, live: null, left: 14_400 },
+            inside: { address: string, token: string, key: string, live: null, left: 14_400 },
             company: string,
             project: string,
             certificateHolder: string,

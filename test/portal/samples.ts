@@ -65,6 +65,7 @@ export const insideView: InsideView = {
   inside: {
     address: 'jane@acme.example',
     token: 'tok_of_the_session',
+    key: 'k'.repeat(22),
     live: { path: '/p/harbor-build/live?record=rec_4Yw8ZrB1nYpD6sHf3uJeQm', stamp: '1' },
     left: 14_400,
   },

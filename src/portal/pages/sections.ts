@@ -92,7 +92,7 @@ export function uploadForm(view: InsideView, action: string, requirementId: stri
   const voice = voiceFor(view)
   const words = voice.pages.record
   return html`<form method="post" enctype="multipart/form-data" action="${action}" data-words="${scriptWords(voice, kinds)}" data-limit="${fileLimit}" data-who="${view.inside.address}">
-${tokenField(view.inside.token)}<input type="hidden" name="requirementId" value="${requirementId ?? ''}">
+${tokenField(view.inside.token)}<input type="hidden" name="key" value="${view.inside.key}"><input type="hidden" name="requirementId" value="${requirementId ?? ''}">
 <div data-plain><label for="file">${words.file}</label>
 <input type="file" id="file" name="file" multiple required accept="${accepted[kinds]}" aria-describedby="kinds">
 <button class="button">${icon('upload')}${words.uploadButton}</button></div>

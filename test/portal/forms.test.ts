@@ -1,0 +1,61 @@
+// Forms and addresses as browsers without script send them: twice, too much at once, in the wrong shape. None is a fault of ours.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { TestHouse } from '../support/portico.ts'
+import { aVendor, comeIn, houseForAll, pdf, type Vendor } from './vendors.ts'
+
+const open = houseForAll()
+
+async function someoneInside(house: TestHouse) {
+  const vendor = await aVendor(house)
+  const browser = house.browser()
+  await comeIn(browser, vendor.path)
+  return { vendor, browser }
+}
+
+/** The hidden fields of the upload form, as the page has them. */
+function uploadFields(page: string): { [name: string]: string } {
+  const [form = ''] = /<form[^>]*enctype="multipart\/form-data"[\s\S]*?<\/form>/.exec(page) ?? []
+  return Object.fromEntries([...form.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]))
+}
+
+const storedFor = async (house: TestHouse, { recordId }: Vendor): Promise<string[]> => {
+  const { documents } = await house.house.engine.records.get(house.by, recordId)
+  return documents.flatMap(({ versions }) => versions.map(({ fileName }) => fileName)).sort()
+}
+
+/** UPL-12 */
+test('a form of files that is posted twice stores each once; other files from the same page are new', async () => {
+  const house = open()
+  const { vendor, browser } = await someoneInside(house)
+  const fields = uploadFields((await browser.get(vendor.home)).body)
+  const send = (...files: ReturnType<typeof pdf>[]) => browser.upload(`${vendor.home}/documents`, fields, files)
+  const both = await Promise.all([send(pdf('one.pdf', 'one')), send(pdf('one.pdf', 'one'))])
+  const again = await send(pdf('one.pdf', 'one'))
+  assert.deepEqual(
+    [...both, again].map(({ status, location }) => [status, location]),
+    Array(3).fill([303, again.location]),
+  )
+  assert.deepEqual(await storedFor(house, vendor), ['one.pdf'])
+  assert.equal((await send(pdf('two.pdf', 'two'))).status, 303)
+  assert.equal((await send(pdf('one.pdf', 'one'), pdf('two.pdf', 'two'))).status, 303)
+  assert.deepEqual(await storedFor(house, vendor), ['one.pdf', 'one.pdf', 'two.pdf', 'two.pdf'])
+  // A page that is loaded anew is another form, which may bring the same file once more.
+  const later = uploadFields((await browser.get(vendor.home)).body)
+  assert.notEqual(later.key, fields.key)
+  assert.equal((await browser.upload(`${vendor.home}/documents`, later, [pdf('one.pdf', 'one')])).status, 303)
+  assert.equal((await storedFor(house, vendor)).length, 5)
+})
+
+test('what a guest leaves in a project by a form that is posted twice is one file too', async () => {
+  const house = open()
+  const { vendor, browser } = await someoneInside(house)
+  await house.house.engine.grants.give(house.by, { contactId: vendor.contactId, scope: { kind: 'project', id: vendor.projectId } })
+  const home = `/p/harbor/projects/${vendor.projectId}`
+  const fields = uploadFields((await browser.get(home)).body)
+  const send = () => browser.upload(`${home}/documents`, fields, [pdf('plan.pdf')])
+  const [one, two] = [await send(), await send()]
+  assert.deepEqual([one.status, two.location], [303, one.location])
+  assert.match(one.location, /\?sent=ver_\w{22}$/)
+  assert.equal((await browser.get(home)).body.match(/<b>plan\.pdf|class="name"[^>]*>plan\.pdf/g)?.length, 1)
+})
