@@ -21,12 +21,10 @@ import {
   type Version,
 } from '../nouns.ts'
 import { type Voice, voiceOf } from '../words/words.ts'
-import { type FileOutcome, fileLimit, type Outcome, outcomeLine, uploadAnswerPage } from './pages/upload.ts'
+import { type FileOutcome, fileLimit, mostFilesAtOnce, type Outcome, outcomeLine, uploadAnswerPage } from './pages/upload.ts'
 import { type Portal, wantsJson } from './portal.ts'
 import { projectIdOf } from './projects.ts'
 import { asked, insiders, isLook, recordIdOf, shutPage } from './records.ts'
-
-const mostFilesAtOnce = 20
 
 /** What one form brought: files that were taken in, and those that were not. */
 interface Came {
@@ -113,7 +111,8 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
         else await takeIn(came, part.file, part.filename, kinds)
       }
     } catch (error) {
-      throw isSendersTrouble(error) ? new Refusal('upload_cut_off') : error
+      if ((error as { code?: string }).code === 'FST_FILES_LIMIT') came.outcomes.push(theRest(engine.clock.now()))
+      else throw isSendersTrouble(error) ? new Refusal('upload_cut_off') : error
     }
   }
 
@@ -214,6 +213,9 @@ interface Told {
 }
 
 export const hereNow = ({ fileName, size, uploadedAt }: Version): FileOutcome => ({ name: fileName, size, outcome: 'here', at: uploadedAt })
+
+/** Files beyond those that come in at once are skipped unread and so have no names. The form's fields stand before its files. */
+const theRest = (at: Millis): FileOutcome => ({ name: '', size: null, outcome: 'too_many', at })
 
 /** All files of the form share one refusal; a form that broke off before its first file is one nameless line. */
 function refusedWith({ code }: Refusal, taken: readonly TakenFile[], at: Millis): FileOutcome[] {

@@ -349,6 +349,7 @@ export const de: Texts = {
       archive: 'Wir können keine Archive annehmen. Senden Sie die Dateien darin einzeln.',
       kind: 'Wir können diese Art von Datei nicht annehmen. Speichern Sie sie als PDF, oder nehmen Sie ein Foto auf.',
       notWhatItSays: 'Der Inhalt dieser Datei passt nicht zu ihrem Namen. Speichern Sie sie als PDF, oder nehmen Sie ein Foto auf.',
+      tooMany: (most) => `Auf einmal gehen höchstens ${most} Dateien. Senden Sie die übrigen in einem zweiten Durchgang.`,
       full: 'Auf diese Seite passen keine weiteren Dateien. Fragen Sie die Person, die Sie eingeladen hat.',
       disk: 'Dafür ist gerade kein Platz. Ihre Datei wurde nicht behalten; versuchen Sie es später noch einmal.',
       broken: 'Die Verbindung brach ab, bevor alles da war. Nichts wurde behalten; senden Sie es noch einmal.',

@@ -357,6 +357,7 @@ export const en = {
       archive: 'We cannot take archives. Send the files in it one by one.',
       kind: 'We cannot take this kind of file. Save it as PDF, or take a photo.',
       notWhatItSays: 'What is in this file is not what its name says. Save it as PDF, or take a photo.',
+      tooMany: (most: string) => `At most ${most} files come in at once. Send the rest in a second go.`,
       full: 'This page holds all the files it can. Ask the person who invited you.',
       disk: 'There is no room for it just now. Your file was not kept; try again later.',
       broken: 'The connection broke before all of it was here. Nothing was kept; send it once more.',

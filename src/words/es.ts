@@ -346,6 +346,7 @@ export const es: Texts = {
       archive: 'No podemos aceptar archivos comprimidos. Envíe los archivos de uno en uno.',
       kind: 'No podemos aceptar este tipo de archivo. Guárdelo como PDF, o haga una foto.',
       notWhatItSays: 'El contenido de este archivo no es lo que dice su nombre. Guárdelo como PDF, o haga una foto.',
+      tooMany: (most) => `Se pueden enviar como máximo ${most} archivos a la vez. Envíe los demás en una segunda tanda.`,
       full: 'En esta página no caben más archivos. Pregunte a la persona que le invitó.',
       disk: 'Ahora mismo no hay espacio. Su archivo no se ha guardado; inténtelo más tarde.',
       broken: 'La conexión se cortó antes de que llegara entero. No se ha guardado nada; envíelo otra vez.',

@@ -348,6 +348,7 @@ export const fr: Texts = {
       archive: 'Nous ne pouvons pas accepter d’archives. Envoyez un par un les fichiers qu’elle contient.',
       kind: 'Nous ne pouvons pas accepter ce type de fichier. Enregistrez-le en PDF, ou prenez une photo.',
       notWhatItSays: 'Le contenu de ce fichier ne correspond pas à son nom. Enregistrez-le en PDF, ou prenez une photo.',
+      tooMany: (most) => `${most} fichiers au plus peuvent être envoyés à la fois. Envoyez les autres en une deuxième fois.`,
       full: 'Cette page ne peut plus recevoir de fichiers. Demandez à la personne qui vous a invité.',
       disk: 'Il n’y a pas de place pour le moment. Votre fichier n’a pas été conservé\u00a0; réessayez plus tard.',
       broken: 'La connexion a été coupée avant la fin. Rien n’a été conservé\u00a0; envoyez-le encore une fois.',

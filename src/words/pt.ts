@@ -347,6 +347,7 @@ export const pt: Texts = {
       archive: 'Não podemos aceitar arquivos compactados. Envie um a um os arquivos que ele contém.',
       kind: 'Não podemos aceitar este tipo de arquivo. Salve como PDF, ou tire uma foto.',
       notWhatItSays: 'O conteúdo deste arquivo não corresponde ao nome. Salve como PDF, ou tire uma foto.',
+      tooMany: (most) => `É possível enviar no máximo ${most} arquivos de uma vez. Envie os demais em uma segunda vez.`,
       full: 'Não cabem mais arquivos nesta página. Fale com a pessoa que enviou o convite.',
       disk: 'Não há espaço neste momento. Seu arquivo não foi guardado; tente mais tarde.',
       broken: 'A conexão caiu antes de chegar tudo. Nada foi guardado; envie mais uma vez.',

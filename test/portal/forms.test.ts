@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestHouse } from '../support/portico.ts'
-import { aVendor, comeIn, houseForAll, pdf, type Vendor } from './vendors.ts'
+import { aVendor, comeIn, houseForAll, pdf, said, type Vendor } from './vendors.ts'
 
 const open = houseForAll()
 
@@ -58,4 +58,26 @@ test('what a guest leaves in a project by a form that is posted twice is one fil
   assert.deepEqual([one.status, two.location], [303, one.location])
   assert.match(one.location, /\?sent=ver_\w{22}$/)
   assert.equal((await browser.get(home)).body.match(/<b>plan\.pdf|class="name"[^>]*>plan\.pdf/g)?.length, 1)
+})
+
+/** UPL-09 */
+test('of more files than come in at once the first are here, and it is said that the rest go in a second go', async () => {
+  const house = open()
+  const { vendor, browser } = await someoneInside(house)
+  const fields = uploadFields((await browser.get(vendor.home)).body)
+  const files = Array.from({ length: 22 }, (_, at) => pdf(`${at + 10}.pdf`, 'x'.repeat(at * 20_000)))
+  const send = () => browser.upload(`${vendor.home}/documents`, fields, files)
+  const sent = await send()
+  assert.equal(sent.status, 422)
+  assert.match(
+    said(sent.body),
+    /Not all files came in .*10\.pdf.* 29\.pdf .*At most 20 files come in at once\. Send the rest in a second go\./,
+  )
+  assert.doesNotMatch(said(sent.body), /30\.pdf|connection/)
+  const first = files.slice(0, 20).map(({ name }) => name)
+  assert.deepEqual(await storedFor(house, vendor), first)
+  assert.equal((await send()).status, 422)
+  assert.deepEqual(await storedFor(house, vendor), first)
+  assert.equal((await browser.upload(`${vendor.home}/documents`, fields, files.slice(20))).status, 303)
+  assert.equal((await storedFor(house, vendor)).length, 22)
 })

@@ -329,7 +329,12 @@ const access: AccessView = {
   came: null,
 }
 
-const sent = (name: string, outcome: 'here' | 'too_large' | 'wrong_kind' | 'none', size: number) => ({ name, outcome, size, at: now })
+const sent = (name: string, outcome: 'here' | 'too_large' | 'wrong_kind' | 'too_many' | 'none', size: number) => ({
+  name,
+  outcome,
+  size,
+  at: now,
+})
 const document: DocumentView = {
   ...insideView,
   place: '/p/harbor-build/documents/doc_4Yw8ZrB1nYpD6sHf3uJeQm',
@@ -648,6 +653,11 @@ export const pages: { [name: string]: Page } = {
     ...upload,
     status: 413,
     files: [sent('acme-coi-nov.pdf', 'here', 2_700_000), sent('site-photos.pdf', 'too_large', 31_000_000)],
+  }),
+  'upload-many': uploadAnswerPage({
+    ...upload,
+    status: 422,
+    files: [sent('acme-coi-nov.pdf', 'here', 2_700_000), sent('', 'too_many', 0)],
   }),
   'upload-none': uploadAnswerPage({ ...upload, status: 422, files: [sent('', 'none', 0)] }),
   missing: missingPage(insideView),

@@ -7,10 +7,22 @@ import { icon } from '../icons.ts'
 import { type InsideView, type Page, voiceFor } from '../page.ts'
 import { shut } from './dead-ends.ts'
 
-export const outcomes = ['here', 'too_large', 'wrong_kind', 'mismatch', 'empty', 'full', 'no_room', 'broken', 'not_asked', 'none'] as const
+export const outcomes = [
+  'here',
+  'too_large',
+  'wrong_kind',
+  'mismatch',
+  'empty',
+  'too_many',
+  'full',
+  'no_room',
+  'broken',
+  'not_asked',
+  'none',
+] as const
 export type Outcome = (typeof outcomes)[number]
 
-/** One file and what became of it. `none`: the form came without a file. */
+/** One file and what became of it. `none`: the form came without a file. `too_many`: the files after those that a form may bring. */
 export interface FileOutcome {
   name: string
   size: number | null
@@ -19,6 +31,7 @@ export interface FileOutcome {
 }
 
 export const fileLimit = 25 * 1024 * 1024
+export const mostFilesAtOnce = 20
 
 /** `papers` answer a requirement; a project takes text besides. */
 export type Kinds = 'papers' | 'any'
@@ -75,6 +88,8 @@ export function outcomeLine(voice: Voice, file: FileOutcome, now: Millis): strin
       return words.notWhatItSays
     case 'empty':
       return words.empty
+    case 'too_many':
+      return words.tooMany(voice.number(mostFilesAtOnce))
     case 'full':
       return words.full
     case 'no_room':
