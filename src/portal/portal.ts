@@ -131,6 +131,8 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
   }
 
   await app.register(async (door) => {
+    // Pages send forms, files and their pieces; whatever else comes is read by nobody.
+    door.removeAllContentTypeParsers()
     door.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
       done(null, fieldsOf(body as string))
     })
@@ -186,8 +188,11 @@ function fieldsOf(body: string): { [name: string]: string } {
   return fields
 }
 
-export const field = (request: FastifyRequest, name: string): string | undefined =>
-  (request.body as { [name: string]: string } | null | undefined)?.[name]
+/** A piece of a file is a body too, and no form: what it has by such a name is no text. */
+export function field({ body }: FastifyRequest, name: string): string | undefined {
+  const value = (body as { [name: string]: unknown } | null | undefined)?.[name]
+  return typeof value === 'string' ? value : undefined
+}
 
 /** Where a sign-in leads on: a place of this portal that has an address, with the requirement that was chosen there, else its home. */
 export function placeIn({ slug }: Pick<Account, 'slug'>, path: string | undefined): string {

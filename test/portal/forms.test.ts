@@ -81,3 +81,20 @@ test('of more files than come in at once the first are here, and it is said that
   assert.equal((await browser.upload(`${vendor.home}/documents`, fields, files.slice(20))).status, 303)
   assert.equal((await storedFor(house, vendor)).length, 22)
 })
+
+/** Fields of another type, which only JSON or a stream can have. */
+test('outside pages read forms only: whatever else is sent is refused, and is no fault', async () => {
+  const house = open()
+  const { vendor, browser } = await someoneInside(house)
+  const body = JSON.stringify({ email: 'a@b.example', to: 5, text: 5, key: {}, token: [], code: 1, grant: null, pause: true })
+  for (const path of ['/p/harbor/ask', '/p/harbor/ask/again', `${vendor.home}/comments`, '/p/harbor/longer']) {
+    for (const type of ['application/json', 'text/plain', 'application/offset+octet-stream', 'multipart/form-data; boundary=x']) {
+      const { status, headers } = await browser.send('POST', path, { 'content-type': type, 'sec-fetch-site': 'same-origin' }, body)
+      assert.ok(status < 500, `${path} as ${type}: ${status}`)
+      if (!/json|plain/.test(type)) continue
+      assert.equal(status, 415, `${path} as ${type}`)
+      assert.match(String(headers['content-type']), /^text\/html/)
+    }
+  }
+  assert.equal((await browser.post(`${vendor.home}/comments`, { text: 'Hello' })).status, 303)
+})
