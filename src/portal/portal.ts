@@ -203,8 +203,8 @@ export function placeIn({ slug }: Pick<Account, 'slug'>, path: string | undefine
 
 /** An address below an account's portal that no room knows: whoever is inside there still finds the way back. */
 async function insideView(portal: Portal, request: FastifyRequest): Promise<InsideView | null> {
-  const [, p, slug] = new URL(request.url, 'http://here').pathname.split('/')
-  const account = p === 'p' && slug ? await portal.engine.accounts.bySlug(slug) : null
+  const [, slug = ''] = /^\/p\/([^/?]+)/.exec(request.url) ?? []
+  const account = isSlug(slug) ? await portal.engine.accounts.bySlug(slug) : null
   const token = account && portal.cookies.read(request, sessionCookie(account.id))
   if (!account || !token) return null
   const inside = await portal.insideOf(request, account.id)

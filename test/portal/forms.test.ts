@@ -98,3 +98,28 @@ test('outside pages read forms only: whatever else is sent is refused, and is no
   }
   assert.equal((await browser.post(`${vendor.home}/comments`, { text: 'Hello' })).status, 303)
 })
+
+test('an address that is none is a calm page, however it is written, and leads nowhere else', async () => {
+  const house = open()
+  const { browser } = await someoneInside(house)
+  const strange = [
+    '//',
+    '///',
+    '//evil.example/x',
+    '//evil.example/',
+    '/%2f%2f',
+    '/\\',
+    '/\\evil.example/',
+    '/p//',
+    '/p/har%00bor/x',
+    '/%5cevil.example/',
+  ]
+  for (const path of [...strange, `/${'x'.repeat(8_000)}`, `/p/harbor${'/x'.repeat(4_000)}`, `/p/${'x'.repeat(8_000)}`]) {
+    const { status, location, body } = await browser.get(path)
+    assert.ok(status === 404 || status === 400, `${path.slice(0, 40)}: ${status}`)
+    assert.equal(location, '')
+    assert.doesNotMatch(body, /evil/)
+  }
+  assert.match(said((await browser.get('//')).body), /There is nothing here/)
+  assert.match((await browser.get('/p/harbor/nothing')).body, /href="\/p\/harbor"/)
+})
