@@ -137,9 +137,11 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
       done(null, fieldsOf(body as string))
     })
     door.setErrorHandler((error, request, reply) => answer(portal, error, request, reply))
-    door.setNotFoundHandler({}, async (request, reply) =>
-      portal.print(reply, missingPage((await insideView(portal, request)) ?? nobodysView(request))),
-    )
+    door.setNotFoundHandler({}, async (request, reply) => {
+      const plain = withoutSlash(request)
+      if (plain) return reply.redirect(plain, 302)
+      return portal.print(reply, missingPage((await insideView(portal, request)) ?? nobodysView(request)))
+    })
     for (const { path, body } of Object.values(assets.scripts)) {
       door.get(path, { config: { right: 'anyone' } }, (_request, reply) =>
         reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable').send(body),
@@ -199,6 +201,16 @@ export function placeIn({ slug }: Pick<Account, 'slug'>, path: string | undefine
   const home = `/p/${slug}`
   if (!path?.startsWith(home)) return home
   return /^(?:\/access|\/(?:records|packets|projects|documents)\/\w{26}(?:\?for=req_\w{22})?)?$/.test(path.slice(home.length)) ? path : home
+}
+
+/**
+ * People and mail programs put a slash behind an address; it leads to where there is none. Only a plain word may come first:
+ * two slashes, or one that leans the other way, would lead to another house.
+ */
+function withoutSlash({ method, url }: FastifyRequest): string | null {
+  if (method !== 'GET' && method !== 'HEAD') return null
+  const [, path, query = ''] = /^(\/[a-z]+(?:\/[^/?\\]+)*)\/(\?.*)?$/.exec(url) ?? []
+  return path ? path + query : null
 }
 
 /** An address below an account's portal that no room knows: whoever is inside there still finds the way back. */

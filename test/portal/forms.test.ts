@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestHouse } from '../support/portico.ts'
-import { aVendor, comeIn, houseForAll, pdf, said, type Vendor } from './vendors.ts'
+import { aVendor, comeIn, houseForAll, linkIdOf, pdf, said, title, type Vendor } from './vendors.ts'
 
 const open = houseForAll()
 
@@ -122,4 +122,28 @@ test('an address that is none is a calm page, however it is written, and leads n
   }
   assert.match(said((await browser.get('//')).body), /There is nothing here/)
   assert.match((await browser.get('/p/harbor/nothing')).body, /href="\/p\/harbor"/)
+})
+
+test('a slash behind an address leads to the same page, and spends nothing of a letter', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const browser = house.browser()
+  const slashed = await browser.get(`${vendor.path}/`)
+  assert.deepEqual([slashed.status, slashed.location, browser.cookies.size], [302, vendor.path, 0])
+  assert.equal(slashed.headers['x-robots-tag'], 'noindex, noarchive')
+  assert.equal((await browser.send('HEAD', `${vendor.path}/`)).location, vendor.path)
+  const page = await browser.follow(`${vendor.path}/`)
+  const linkId = linkIdOf(page.body)
+  assert.deepEqual([page.status, [...browser.cookies.keys()]], [200, [`portico_link_${linkId.slice(4)}`]])
+  assert.equal(linkIdOf((await browser.follow(`/enter/${linkId}/`)).body), linkId)
+  // It was only looked at: another browser still comes in by it.
+  const other = house.browser()
+  await comeIn(other, `${vendor.path}/`)
+  assert.equal(title((await other.follow(`${vendor.home}/`)).body), title((await other.get(vendor.home)).body))
+  assert.equal((await other.get('/p/harbor/?to=%2Fp%2Fharbor')).location, '/p/harbor?to=%2Fp%2Fharbor')
+  assert.equal((await house.browser().follow('/p/harbor/')).body.includes('autocomplete="username'), true)
+  assert.equal((await other.post('/p/harbor/ask/', { email: 'a@b.example' })).status, 404)
+  assert.equal((await other.get('/privacy/')).location, '/privacy')
+  assert.equal((await other.follow('/p/harbor/nothing/')).status, 404)
+  assert.equal((await other.get('/api/v1/projects/')).location, '')
 })
