@@ -4,10 +4,11 @@ import { plainText } from '../engine/comments.ts'
 import { mostWords, type PacketFileSeen, type PacketInside } from '../engine/packet-answers.ts'
 import { mayHaveOthers } from '../engine/reach.ts'
 import { Refusal } from '../engine/refusals.ts'
-import { newNonce } from '../engine/secrets.ts'
+import { fingerprint, newNonce } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { attachment, picture } from '../http.ts'
-import type { Account, Packet, PacketContact, PacketFileId, PacketId } from '../nouns.ts'
+import type { Account, Millis, Packet, PacketContact, PacketFileId, PacketId } from '../nouns.ts'
+import { againAt, onceKeyOf } from './comments.ts'
 import { versionOf } from './documents.ts'
 import { endStamp, endView } from './guests.ts'
 import { type DocumentView, documentPage } from './pages/document.ts'
@@ -85,7 +86,10 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         if (error.code === 'no_words') return show(request, reply, account, inside, token, id, 'no_words')
-        if (error.code === 'too_many_asks') return show(request, reply, account, inside, token, id, 'too_much')
+        if (error.code === 'too_many_asks')
+          return show(request, reply, account, inside, token, id, 'too_much', againAt(error, engine.clock.now()))
+        // An answer is shown again with its words, beside the files that it did not know.
+        if (error.code === 'packet_changed' && field(request, 'words')) return show(request, reply, account, inside, token, id, 'changed')
         if (error.code === 'packet_changed') return reply.redirect(`${page}?told=changed`, 303)
         if (error.code === 'ability_missing') return show(request, reply, account, inside, token, id, 'no_question')
         if (error.code === 'session_copied') return reply.redirect(page, 303)
@@ -103,6 +107,7 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
     token: string,
     id: PacketId,
     told: PacketTold | null,
+    again: Millis | null = null,
   ): Promise<FastifyReply> {
     const whole = await engine.packetAnswers.inside(inside, id)
     const { row, cover } = whole
@@ -112,10 +117,10 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
     }
     const frame = pageInside(account, inside, token, { id, changedAt: row.changedAt })
     const shown = await packetShown(portal, { account, looking: inside, frame, host: null }, whole)
-    const again = told === 'no_words' || told === 'too_much'
-    const asking = whole.mayAsk && (asked(request, 'ask') === 'question' || (again && request.url.endsWith('/questions')))
-    const typed = again ? (field(request, 'words') ?? '').slice(0, mostWords) : ''
-    return print(reply, packetPage({ ...shown, told, asking, typed }))
+    const isAgain = request.method === 'POST' && told !== 'no_question'
+    const asking = whole.mayAsk && (asked(request, 'ask') === 'question' || (isAgain && request.url.endsWith('/questions')))
+    const typed = isAgain ? (field(request, 'words') ?? '').slice(0, mostWords) : ''
+    return print(reply, packetPage({ ...shown, told, again, asking, typed }))
   }
 }
 
@@ -154,6 +159,7 @@ export async function packetShown({ engine, view }: Portal, { account, looking, 
     ends: endView(ending, sender, account),
     hasOthers: mayHaveOthers(looking) && looking.grants.length > 1,
     told: null,
+    again: null,
     asking: false,
     typed: '',
   }
@@ -213,8 +219,8 @@ function wordsOf(request: FastifyRequest): string {
   return words.slice(0, mostWords)
 }
 
-/** Of the page that the form stood on; a form without one counts by its words alone. */
+/** A form without its page's key counts by its words alone. */
 function keyOf(request: FastifyRequest): string {
-  const key = field(request, 'key') ?? ''
-  return /^[\w-]{8,40}$/.test(key) ? key : `words ${wordsOf(request)}`.slice(0, 200)
+  const words = wordsOf(request)
+  return onceKeyOf(request, words) ?? `words ${fingerprint(words)}`
 }

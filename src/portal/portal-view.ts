@@ -75,7 +75,7 @@ function recordSeen(seen: Seen, { whole, told, inviter }: RecordSeen): Page {
     chosen: null,
     hasOthers: seen.records.length > 1,
     sent: [],
-    comments: { list: [], mayWrite: false, action: '', key: '', came: null },
+    comments: { list: [], mayWrite: false, action: '', key: '', came: null, again: null, typed: '' },
     passkey: null,
   })
 }

@@ -309,7 +309,7 @@ export const de: Texts = {
       earlier: (count) => (count === 1 ? '1 früherer Kommentar' : `${count} frühere Kommentare`),
       sent: 'Ihr Kommentar ist da',
       empty: (most) => `Schreiben Sie zuerst etwas, höchstens ${most} Zeichen.`,
-      full: 'Sie haben in kurzer Zeit viel geschrieben. Versuchen Sie es nach einer Weile noch einmal.',
+      full: (when) => `Sie haben in kurzer Zeit viel geschrieben. Versuchen Sie es ${when ?? 'nach einer Weile'} noch einmal.`,
       over: 'Hier lässt sich nichts mehr schreiben. Fragen Sie die Person, die Sie eingeladen hat.',
     },
 

@@ -317,7 +317,7 @@ export const en = {
       earlier: (count: number) => (count === 1 ? '1 earlier comment' : `${count} earlier comments`),
       sent: 'Your comment is there',
       empty: (most: string) => `Write something first, up to ${most} characters.`,
-      full: 'You have written a lot in a short time. Try again in a while.',
+      full: (when: string | null) => `You have written a lot in a short time. Try again ${when ?? 'in a while'}.`,
       over: 'Nothing more can be written here. Ask the person who invited you.',
     },
 

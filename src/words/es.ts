@@ -306,7 +306,7 @@ export const es: Texts = {
       earlier: (count) => (count === 1 ? '1 comentario anterior' : `${count} comentarios anteriores`),
       sent: 'Su comentario está ahí',
       empty: (most) => `Escriba primero algo, hasta ${most} caracteres.`,
-      full: 'Ha escrito mucho en poco tiempo. Inténtelo de nuevo dentro de un rato.',
+      full: (when) => `Ha escrito mucho en poco tiempo. Inténtelo de nuevo ${when ?? 'dentro de un rato'}.`,
       over: 'Aquí ya no se puede escribir más. Pregunte a la persona que le invitó.',
     },
 

@@ -308,7 +308,7 @@ export const fr: Texts = {
       earlier: (count) => (count === 1 ? '1 commentaire précédent' : `${count} commentaires précédents`),
       sent: 'Votre commentaire est arrivé',
       empty: (most) => `Écrivez d’abord quelque chose, ${most} caractères au plus.`,
-      full: 'Vous avez beaucoup écrit en peu de temps. Réessayez dans un moment.',
+      full: (when) => `Vous avez beaucoup écrit en peu de temps. Réessayez ${when ?? 'dans un moment'}.`,
       over: 'On ne peut plus rien écrire ici. Demandez à la personne qui vous a invité.',
     },
 

@@ -307,7 +307,7 @@ export const pt: Texts = {
       earlier: (count) => (count === 1 ? '1 comentário anterior' : `${count} comentários anteriores`),
       sent: 'Seu comentário chegou',
       empty: (most) => `Escreva algo primeiro, no máximo ${most} caracteres.`,
-      full: 'Foram escritos muitos comentários em pouco tempo. Tente novamente daqui a pouco.',
+      full: (when) => `Foram escritos muitos comentários em pouco tempo. Tente novamente ${when ?? 'daqui a pouco'}.`,
       over: 'Não é mais possível escrever aqui. Fale com a pessoa que enviou o convite.',
     },
 

@@ -183,7 +183,7 @@ export const record: RecordView = {
   files: [],
   projectPath: `/p/harbor-build/projects/${projectId}`,
   sent: [],
-  comments: { list: [], mayWrite: false, action: '', key: '', came: null },
+  comments: { list: [], mayWrite: false, action: '', key: '', came: null, again: null, typed: '' },
   passkey: null,
 }
 
@@ -252,6 +252,7 @@ const packet: PacketView = {
   ends: null,
   hasOthers: true,
   told: null,
+  again: null,
   asking: false,
   typed: '',
 }
@@ -378,6 +379,8 @@ export const project: ProjectView = {
     action: `/p/harbor-build/projects/${projectId}/comments`,
     key: 'a'.repeat(32),
     came: null,
+    again: null,
+    typed: '',
   },
 }
 
@@ -614,7 +617,10 @@ export const pages: { [name: string]: Page } = {
   'document-text': documentPage({ ...document, preview: { kind: 'text', text: '12:01 <b>boom</b>\n'.repeat(40), cut: true } }),
   'document-none': documentPage({ ...document, version: 2, name: longName, preview: { kind: 'none', why: 'locked' } }),
   'project-comment-sent': projectPage({ ...project, comments: { ...project.comments, came: 'sent' } }),
-  'project-comment-full': projectPage({ ...project, comments: { ...project.comments, came: 'full' } }),
+  'project-comment-full': projectPage({
+    ...project,
+    comments: { ...project.comments, came: 'full', again: at('19T15:12'), typed: 'One more thing.' },
+  }),
   'project-guest': projectPage({ ...project, records: [], canUpload: true, ends: ends(now + 5 * 3_600_000) }),
   'project-empty': projectPage({ ...project, records: [], files: [], happened: [], person: null }),
   access: accessPage(access),

@@ -20,6 +20,10 @@ export interface CommentsView {
   key: string
   /** What became of the one that was sent just now. */
   came: 'sent' | 'empty' | 'full' | 'over' | null
+  /** When there is room again. */
+  again: Millis | null
+  /** What was typed into one that could not be taken. */
+  typed: string
 }
 
 export const longest = 2_000
@@ -46,12 +50,13 @@ ${mayWrite && field(view)}</section>`
 function field(view: InsideView & { comments: CommentsView }): Html {
   const voice = voiceFor(view)
   const words = voice.pages.comments
-  const { action, key, came } = view.comments
-  const wrong = came === 'empty' ? words.empty(voice.number(longest)) : came === 'full' ? words.full : came === 'over' ? words.over : null
+  const { action, key, came, again, typed } = view.comments
+  const full = came === 'full' && words.full(again === null ? null : voice.moment(again, view.now))
+  const wrong = came === 'empty' ? words.empty(voice.number(longest)) : came === 'over' ? words.over : full
   return html`<form method="post" action="${action}">${tokenField(view.inside.token)}<input type="hidden" name="key" value="${key}">
 <label for="text">${words.text}</label>
 ${wrong && html`<p class="fault" role="alert" id="wrong">${wrong}</p>`}
-<textarea id="text" name="text" rows="3" maxlength="${longest}" required${wrong && html` aria-invalid="true" aria-describedby="wrong"`}></textarea>
+<textarea id="text" name="text" rows="3" maxlength="${longest}" required${wrong && html` aria-invalid="true" aria-describedby="wrong" autofocus`}>${typed}</textarea>
 <button class="button quiet">${words.send}</button>
 <p class="s">${words.with(view.brand.name)}</p></form>`
 }

@@ -45,6 +45,8 @@ export interface PacketView extends InsideView {
   told: PacketTold | null
   /** The question is being written. */
   asking: boolean
+  /** When there is room again for whoever wrote too much. */
+  again: Millis | null
   /** What was typed into a form that could not be taken. */
   typed: string
 }
@@ -53,7 +55,7 @@ export function packetPage(view: PacketView): Page {
   const voice = voiceFor(view)
   const words = voice.pages.packet
   return {
-    status: view.told === 'no_words' ? 422 : view.told === 'too_much' ? 429 : view.told === 'no_question' ? 403 : 200,
+    status: statusOf(view),
     language: view.language,
     title: view.title,
     brand: view.brand,
@@ -77,6 +79,11 @@ ${bar(view, voice)}`,
   }
 }
 
+function statusOf({ told, typed }: PacketView): number {
+  if (told === 'changed') return typed === '' ? 200 : 409
+  return told === 'no_words' ? 422 : told === 'too_much' ? 429 : told === 'no_question' ? 403 : 200
+}
+
 function due({ dueOn, now, done }: PacketView, voice: Voice): Html | null {
   if (dueOn === null || done !== null) return null
   const words = voice.pages.packet
@@ -86,14 +93,15 @@ function due({ dueOn, now, done }: PacketView, voice: Voice): Html | null {
   return html`<p class="tone ${left < 0 ? 'bad' : left <= 14 ? 'caution' : 'rest'}">${icon('clock')}${text}</p>`
 }
 
-function toldStrip({ told, ask, brand, sender }: PacketView, voice: Voice): Html | null {
+function toldStrip({ told, ask, brand, sender, again, now }: PacketView, voice: Voice): Html | null {
   const words = voice.pages.packet
   const who = sender ?? brand.name
   if (told === 'approved') return answer('good', 'disc', words.done[ask], words.kept)
   if (told === 'answered') return answer('good', 'disc', words.done.answer, words.asked(who))
   if (told === 'asked') return answer('info', 'question', words.askedTitle, words.asked(who))
   if (told === 'changed') return answer('caution', 'clock', words.changedTitle, words.changed)
-  if (told === 'too_much') return answer('caution', 'clock', voice.pages.comments.full, [])
+  if (told === 'too_much')
+    return answer('caution', 'clock', voice.pages.comments.full(again === null ? null : voice.moment(again, now)), [])
   if (told === 'no_question') return answer('caution', 'slash', voice.pages.comments.over, [])
   return told === 'no_words' ? answer('bad', 'diamond', words.emptyTitle, words.empty) : null
 }
