@@ -199,9 +199,9 @@ async function thresholdOf(portal: Portal, account: Account, request: FastifyReq
   return thresholdPage({ ...view(account, inside.contact.language), inside: frame, way: await engine.passkeys.way(inside), to, person })
 }
 
-/** The address that was asked for, without what a page only says once. */
+/** The address that was asked for, or of the page whose form was sent, without what a page only says once. */
 function placeWanted(account: Account, request: FastifyRequest): string {
-  const [path = ''] = request.url.split('?')
+  const [path = ''] = request.url.replace(/\/(?:comments|questions|answers|approval)(?=\?|$)/, '').split('?')
   const chosen = asked(request, 'for')
   return placeIn(account, chosen ? `${path}?for=${chosen}` : path)
 }

@@ -18,7 +18,7 @@
     try {
       const answer = await fetch(document.body.dataset.live, { headers: { accept: 'application/json' } })
       const told = await answer.json()
-      if (told.left > warning) box.close()
+      if (told.left > warning || answer.status === 401) box.close()
       else if (answer.ok && !box.open) {
         for (const one of box.querySelectorAll('[data-may]')) one.hidden = !told.mayStay
         for (const one of box.querySelectorAll('[data-over]')) one.hidden = told.mayStay
@@ -37,14 +37,52 @@
   }
   wait(Math.max(left - warning, 1))
 
-  // A page in this state is not loaded anew: a press on its way would be cut off by its own effect, and what is being written be lost.
+  // What is being written is kept by this tab until it was sent or its person signs out, so that it survives signing in again.
   const { dataset } = document.body
-  addEventListener('submit', (event) => {
-    if (!event.defaultPrevented) dataset.state = 'pressed'
-  })
-  addEventListener('input', ({ target }) => {
-    if (!target.matches('textarea')) return
-    if (target.value === target.defaultValue) delete dataset.state
-    else dataset.state = 'writing'
+  const [, , house] = dataset.live.split('/')
+  const mine = `draft ${house} ${dataset.who} `
+  const forget = (which) => {
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith(`draft ${house} `) && which(name)) sessionStorage.removeItem(name)
+  }
+  // A page in this state is not loaded anew: a press on its way would be cut off by its own effect, and what is being written be lost.
+  const keep = (field) => {
+    const name = mine + field.form.action
+    if (field.value) {
+      dataset.state = 'writing'
+      sessionStorage.setItem(name, field.value)
+    } else {
+      delete dataset.state
+      sessionStorage.removeItem(name)
+    }
+  }
+
+  // Somebody else's is never shown, and gone once they are here.
+  forget((name) => !name.startsWith(mine))
+  const isSent = /[?&](comment=sent|told=(asked|answered))/.test(location.search)
+  if (isSent) sessionStorage.removeItem(sessionStorage.getItem('sent'))
+  sessionStorage.removeItem('sent')
+  // Said once. And a form that could not be taken is answered at its own address: loaded anew, that would send it again.
+  const here = location.pathname.replace(/\/(comment|question|answer)s$/, '')
+  if (isSent || here !== location.pathname) history.replaceState(null, '', here + location.hash)
+  for (const field of document.querySelectorAll('main textarea')) {
+    field.value ||= sessionStorage.getItem(mine + field.form.action) ?? ''
+    keep(field)
+  }
+  addEventListener('input', ({ target }) => target.matches('textarea') && keep(target))
+
+  // Other tabs of theirs forget too, and are left by the script that watches them.
+  const out = new BroadcastChannel('portico')
+  out.onmessage = ({ data }) => {
+    if (data !== mine) return
+    forget(() => true)
+    delete dataset.state
+  }
+  addEventListener('submit', ({ target, defaultPrevented }) => {
+    if (defaultPrevented) return
+    dataset.state = 'pressed'
+    if (target.querySelector('textarea')) sessionStorage.setItem('sent', mine + target.action)
+    if (!/\/(sign-out|everywhere)$/.test(target.action)) return
+    forget(() => true)
+    out.postMessage(mine)
   })
 }
