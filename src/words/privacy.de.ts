@@ -38,6 +38,7 @@ export const privacyDe: PrivacyTexts = {
       title: 'In Ihrem Browser',
       lines: [
         'Solange eine Datei unterwegs ist, behält Ihr Browser eine Kopie davon, damit es nach einer Unterbrechung weitergehen kann. Die Kopie verschwindet, wenn die Datei angekommen ist, wenn Sie sich abmelden, oder wenn Sie nach mehr als einem Tag zurückkommen.',
+        'Was Sie gerade schreiben, behält dieser eine Tab, damit es nicht verloren geht, wenn Sie nach einer Weile abgemeldet werden. Es verschwindet, wenn es gesendet ist oder wenn Sie sich abmelden.',
       ],
     },
     {

@@ -39,6 +39,7 @@ export const privacyEn = {
       title: 'In your browser',
       lines: [
         'While a file is on its way, your browser keeps a copy of it, so that it can go on after the signal was lost. The copy goes when the file has arrived, when you sign out, or when you come back after more than a day.',
+        'What you are writing is kept by this one tab, so that it is not lost when you are signed out after a while. It goes when it was sent, or when you sign out.',
       ],
     },
     {

@@ -38,6 +38,7 @@ export const privacyEs: PrivacyTexts = {
       title: 'En su navegador',
       lines: [
         'Mientras un archivo está en camino, su navegador guarda una copia, para poder continuar si se perdió la señal. La copia se borra cuando el archivo ha llegado, cuando cierra la sesión o cuando vuelve después de más de un día.',
+        'Lo que está escribiendo lo guarda esta única pestaña, para que no se pierda si su sesión se cierra después de un rato. Desaparece cuando se envía o cuando cierra la sesión.',
       ],
     },
     {

@@ -38,6 +38,7 @@ export const privacyFr: PrivacyTexts = {
       title: 'Dans votre navigateur',
       lines: [
         'Pendant qu’un fichier est en route, votre navigateur en garde une copie, pour pouvoir continuer si le signal a été perdu. La copie disparaît quand le fichier est arrivé, quand vous vous déconnectez, ou quand vous revenez après plus d’un jour.',
+        'Ce que vous êtes en train d’écrire est gardé par ce seul onglet, pour ne pas être perdu si vous êtes déconnecté après un moment. Il disparaît une fois envoyé, ou quand vous vous déconnectez.',
       ],
     },
     {

@@ -38,6 +38,7 @@ export const privacyPt: PrivacyTexts = {
       title: 'No seu navegador',
       lines: [
         'Enquanto um arquivo está a caminho, seu navegador guarda uma cópia dele, para que possa continuar se o sinal cair. A cópia desaparece quando o arquivo chega, quando sai, ou quando volta depois de mais de um dia.',
+        'O que está escrevendo fica guardado só nesta aba, para não se perder se a sessão terminar depois de um tempo. Some quando é enviado ou quando sai.',
       ],
     },
     {
