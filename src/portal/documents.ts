@@ -41,7 +41,6 @@ export const outcomeOf: { [code in RefusalCode]?: { outcome: Outcome; status: nu
   disk_full: { outcome: 'no_room', status: 507 },
   files_too_many: { outcome: 'full', status: 413 },
   ability_missing: { outcome: 'not_asked', status: 403 },
-  record_archived: { outcome: 'not_asked', status: 409 },
 }
 
 export async function mountDocuments(door: FastifyInstance, portal: Portal): Promise<void> {

@@ -114,7 +114,7 @@ ${scripts.map(({ path }) => html`<script src="${path}" defer></script>`)}
 <body class="${page.frame}"${sign && html` data-sign="${sign.path}" data-token="${sign.token}"`}${
     page.waiting && html` data-waiting="${page.waiting.path}" data-stamp="${page.waiting.stamp}"`
   }${inside?.live && html` data-live="${inside.live.path}" data-stamp="${inside.live.stamp}" data-who="${inside.address}"`}>
-${inside && html`<p class="offline" role="status" data-text="${words.offline}" data-over="${words.over}"></p>`}
+${inside && html`<p class="offline" role="status" data-text="${words.offline}"></p>`}
 ${page.frame !== 'door' && brand && top(brand, inside, words)}
 <main>
 ${page.body}

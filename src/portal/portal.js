@@ -18,15 +18,10 @@ for (const button of document.querySelectorAll('[data-copy]')) {
   }
 }
 
-// No connection, or no session any more
+// No connection
 const offline = find('.offline')
-let over = false
-const tell = () => {
-  const text = !navigator.onLine ? offline.dataset.text : over ? offline.dataset.over : ''
-  // Said again it would be read out again.
-  if (offline.textContent !== text) offline.textContent = text
-}
 if (offline) {
+  const tell = () => (offline.textContent = navigator.onLine ? '' : offline.dataset.text)
   addEventListener('online', tell)
   addEventListener('offline', tell)
   tell()
@@ -43,10 +38,7 @@ if (body.dataset.live) {
     if (document.hidden) return
     try {
       const answer = await fetch(body.dataset.live, { headers: { accept: 'application/json' } })
-      // Where something is being written, a session that is over only says so: the press that sends it leads to the door.
-      over = answer.status === 401 && body.dataset.state === 'writing'
-      tell()
-      const gone = answer.status > 400 && answer.status < 411 && !over
+      const gone = answer.status > 400 && answer.status < 411
       const told = answer.ok && (await answer.json())
       const left = find('[data-left]')
       if (left && told.closes && left.textContent !== told.closes) left.textContent = told.closes

@@ -139,7 +139,8 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     door.setErrorHandler((error, request, reply) => answer(portal, error, request, reply))
     door.setNotFoundHandler({}, async (request, reply) => {
       const plain = withoutSlash(request)
-      if (plain) return reply.redirect(plain, 302)
+      // The address may hold a secret.
+      if (plain) return reply.header('referrer-policy', 'no-referrer').redirect(plain, 302)
       return portal.print(reply, missingPage((await insideView(portal, request)) ?? nobodysView(request)))
     })
     for (const { path, body } of Object.values(assets.scripts)) {

@@ -18,7 +18,7 @@
     try {
       const answer = await fetch(document.body.dataset.live, { headers: { accept: 'application/json' } })
       const told = await answer.json()
-      if (told.left > warning || answer.status === 401) box.close()
+      if (told.left > warning) box.close()
       else if (answer.ok && !box.open) {
         for (const one of box.querySelectorAll('[data-may]')) one.hidden = !told.mayStay
         for (const one of box.querySelectorAll('[data-over]')) one.hidden = told.mayStay
@@ -70,12 +70,12 @@
   }
   addEventListener('input', ({ target }) => target.matches('textarea') && keep(target))
 
-  // Other tabs of theirs forget too, and are left by the script that watches them.
+  // Other tabs of theirs forget too, hidden ones at once: the next person of this browser must not find the words in a field.
   const out = new BroadcastChannel('portico')
   out.onmessage = ({ data }) => {
     if (data !== mine) return
     forget(() => true)
-    delete dataset.state
+    location.reload()
   }
   addEventListener('submit', ({ target, defaultPrevented }) => {
     if (defaultPrevented) return

@@ -28,7 +28,6 @@ export const de: Texts = {
       signOut: 'Abmelden',
       privacy: 'Datenschutz',
       offline: 'Keine Verbindung. Was Sie sehen, ist vielleicht nicht mehr aktuell.',
-      over: 'Sie wurden nach einer Weile abgemeldet. Was Sie schreiben, bleibt hier: Senden Sie es, melden Sie sich wieder an, und es steht in seinem Feld.',
       photo: 'Ihr Foto',
       stayTitle: 'Sind Sie noch da?',
       stayBody: 'In zwei Minuten werden Sie abgemeldet, zum Schutz Ihrer Seite.',

@@ -34,7 +34,6 @@ export const en = {
       signOut: 'Sign out',
       privacy: 'Privacy',
       offline: 'No connection. What you see may be old.',
-      over: 'You were signed out after a while. What you are writing stays here: send it, sign in again, and it stands in its field.',
       photo: 'Your photo',
       stayTitle: 'Still there?',
       stayBody: 'In two minutes you are signed out, to keep your page safe.',

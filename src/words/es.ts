@@ -28,7 +28,6 @@ export const es: Texts = {
       signOut: 'Cerrar sesión',
       privacy: 'Privacidad',
       offline: 'Sin conexión. Lo que ve puede no estar al día.',
-      over: 'Su sesión se cerró después de un rato. Lo que escribe se queda aquí: envíelo, vuelva a iniciar sesión y lo encontrará en su campo.',
       photo: 'Su foto',
       stayTitle: '¿Sigue ahí?',
       stayBody: 'Dentro de dos minutos se cerrará su sesión, para proteger su página.',

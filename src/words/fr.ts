@@ -28,7 +28,6 @@ export const fr: Texts = {
       signOut: 'Se déconnecter',
       privacy: 'Confidentialité',
       offline: 'Pas de connexion. Ce que vous voyez n’est peut-être plus à jour.',
-      over: 'Vous avez été déconnecté après un moment. Ce que vous écrivez reste ici\u00a0: envoyez-le, reconnectez-vous, et vous le retrouverez dans son champ.',
       photo: 'Votre photo',
       stayTitle: 'Êtes-vous toujours là\u00a0?',
       stayBody: 'Dans deux minutes, vous serez déconnecté, pour protéger votre page.',

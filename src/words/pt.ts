@@ -28,7 +28,6 @@ export const pt: Texts = {
       signOut: 'Sair',
       privacy: 'Privacidade',
       offline: 'Sem conexão. O que está na página pode não estar atualizado.',
-      over: 'Sua sessão foi encerrada depois de um tempo. O que está escrevendo fica aqui: envie, entre de novo e o texto estará no campo.',
       photo: 'Sua foto',
       stayTitle: 'Ainda está aí?',
       stayBody: 'Em dois minutos sua sessão será encerrada, para proteger sua página.',
