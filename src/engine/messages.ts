@@ -30,7 +30,7 @@ import type { FactsOf, HouseFacts, PacketNoticeFacts } from './letter-facts.ts'
 import { type Fate, fateOf, type LetterTally } from './letter-tally.ts'
 import { ownWordsFor } from './own-words.ts'
 import type { Parts } from './parts.ts'
-import { minute } from './policy.ts'
+import { memberState, minute } from './policy.ts'
 import { newIdAt } from './secrets.ts'
 import { isShared, toldOn } from './shared-letters.ts'
 
@@ -350,7 +350,7 @@ export async function whoAnswers(
   tx: Tx,
   accountId: AccountId,
   inviter: Member | null,
-  can = ({ disabledAt }: Member): boolean => disabledAt === null,
+  can = (member: Member): boolean => memberState(member) === 'active',
 ): Promise<Member[]> {
   if (inviter && can(inviter)) return [inviter]
   return (await tx.members.list(accountId)).filter((member) => /^(owner|admin)$/.test(member.role) && can(member))

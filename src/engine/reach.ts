@@ -100,12 +100,20 @@ async function whyShutIn(tx: Tx, { accountId, contact }: Seeing, projectId: Proj
   const there = new Set(
     (await tx.records.getAll(accountId, named)).flatMap(({ record }) => (record.projectId === projectId ? [record.id] : [])),
   )
+  const own = (await tx.records.ofContact(accountId, contact.id, [projectId])).map(({ record }) => record)
   const [newest] = all.filter(
-    ({ scope }) => (scope.kind === 'project' && scope.id === projectId) || (scope.kind === 'record' && there.has(scope.id)),
+    ({ scope }) =>
+      (scope.kind === 'project' && scope.id === projectId) ||
+      (scope.kind === 'record' && there.has(scope.id)) ||
+      (scope.kind === 'portal' && own.length > 0),
   )
   if (!newest) return new Refusal('not_found')
+  if (newest.revokedAt !== null) return new Refusal('access_revoked', { grantId: newest.id })
+  if (newest.suspendedAt !== null || (newest.endsAt !== null && newest.endsAt <= now))
+    return new Refusal('access_ended', { grantId: newest.id })
+  const rests = own.flatMap(({ archived }) => archived?.at ?? [])
+  if (newest.scope.kind === 'portal' && rests.length === own.length)
+    return new Refusal('access_ended', { grantId: newest.id, at: Math.max(...rests) })
   // Restored after this session began: whoever comes in anew sees it.
-  if (newest.revokedAt === null && newest.suspendedAt === null && (newest.endsAt === null || newest.endsAt > now))
-    return new Refusal('signed_out')
-  return new Refusal(newest.revokedAt !== null ? 'access_revoked' : 'access_ended', { grantId: newest.id })
+  return new Refusal('signed_out')
 }

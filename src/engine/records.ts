@@ -322,7 +322,7 @@ async function rest(tx: Tx, by: By, record: Record, now: number): Promise<void> 
   }
 }
 
-/** Not covered: was it revoked, did it end, or was it never theirs? Only the first two are told. */
+/** Not covered: was it revoked, did it end, was the record archived, or was it never theirs? All but the last are told. */
 export async function whyShut(
   tx: Tx,
   { accountId, contact }: Pick<Inside, 'accountId' | 'contact'>,

@@ -74,7 +74,7 @@ export async function destinationsOf(tx: Tx, by: By, contactId: ContactId, now: 
   const account = found(await tx.accounts.get(by.accountId))
   const grants = await openTo(tx, account, contact, now)
   const rows = await recordsUnder(tx, account.id, contactId, grants)
-  const open = rows.filter(({ record }) => record.archived === null && covers(grants, contact, record))
+  const open = rows.filter(({ record }) => covers(grants, contact, record))
   const portal = destinationOf(account, { kind: 'portal', id: null })
   const projects = await Promise.all(grants.map(({ scope }) => (scope.kind === 'project' ? tx.projects.get(account.id, scope.id) : null)))
   const packets = await Promise.all(grants.map(({ scope }) => (scope.kind === 'packet' ? tx.packets.get(account.id, scope.id) : null)))
@@ -95,10 +95,12 @@ export async function destinationsOf(tx: Tx, by: By, contactId: ContactId, now: 
   ]
 }
 
-/** The narrowest of the grants that opens the record. */
-const covers = (grants: readonly Grant[], contact: Contact, record: Record): Grant | undefined =>
-  grants.findLast(({ scope }) =>
+/** The narrowest of the grants that opens the record; an archived one rests. */
+function covers(grants: readonly Grant[], contact: Contact, record: Record): Grant | undefined {
+  if (record.archived) return undefined
+  return grants.findLast(({ scope }) =>
     scope.kind === 'record'
       ? scope.id === record.id
       : record.contactId === contact.id && (scope.kind === 'portal' || scope.id === record.projectId),
   )
+}

@@ -157,8 +157,11 @@ onEveryStore('SES-08 an archived record rests for whoever may see all that is th
     () => room.engine.records.liveInside(inside, record.id),
     () => room.engine.documents.mayUpload(inside, record.id),
     () => room.engine.documents.contentInside(inside, documentId, null, false),
+    () => room.engine.projectFiles.inside(inside, record.projectId),
   ])
     assert.equal(await refusalOf(act()), 'access_ended')
+  const toIt = { minutes: 30, reason: 'They called.', destination: `/records/${record.id}` }
+  assert.equal(await refusalOf(room.engine.magicLinks.make(room.by, record.contactId, toIt)), 'invalid')
   assert.deepEqual(await room.engine.records.allInside(inside), [])
   await room.engine.records.unarchive(room.by, record.id)
   assert.equal((await room.engine.records.inside(inside, record.id)).record.id, record.id)

@@ -392,6 +392,7 @@ onEveryStore(
     const secret = (await room.deliver()).findLast(({ message }) => message.kind === 'invitation')?.secret ?? ''
     await room.press(secret)
     await engine.members.change(by, sam.id, { disabled: true })
+    await engine.members.invite(by, { name: 'Ada Never', email: 'ada@harbor.example', role: 'admin' })
     const id = engine.links.read(secret)
     assert.equal(await engine.links.deny(id), null)
     await engine.grants.change(by, grant.id, { endsAt: room.clock.now() + 60_000 })
