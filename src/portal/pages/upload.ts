@@ -65,10 +65,14 @@ export function uploadAnswerPage(view: UploadAnswerView): Page {
     none
       ? html`<p>${words.none}</p>`
       : html`<ul class="lines">${files.map(
-          (file) => html`<li class="line" data-state="${file.outcome === 'here' ? 'here' : 'refused'}">${
-            file.outcome === 'here' ? lineIcons.here : lineIcons.refused
-          }<b>${file.name}</b>
-<span class="s">${file.size !== null && voice.size(file.size)}</span><p class="s">${outcomeLine(voice, file, view.now)}</p></li>`,
+          (file) =>
+            html`<li class="line" data-state="${file.outcome === 'here' ? 'here' : 'refused'}">${
+              file.outcome === 'here' ? lineIcons.here : lineIcons.refused
+            }${
+              file.name &&
+              html`<b>${file.name}</b>
+<span class="s">${file.size !== null && voice.size(file.size)}</span>`
+            }<p class="s">${outcomeLine(voice, file, view.now)}</p></li>`,
         )}</ul>`,
     html`<a class="button" href="${view.back}">${words.back}</a>`,
   ])
