@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
 import { type CommentsInside, plainText, type WhereInside } from '../engine/comments.ts'
+import { minute } from '../engine/policy.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { fingerprint, newNonce } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
@@ -10,12 +11,11 @@ import type { CommentsView } from './pages/comments.ts'
 import { projectPage } from './pages/project.ts'
 import { recordPage } from './pages/record.ts'
 import { field, type Portal } from './portal.ts'
-import { projectIdOf, projectShown, stampOf } from './projects.ts'
+import { projectIdOf, projectReader, projectShown } from './projects.ts'
 import { insiders, recordIdOf, recordShown } from './records.ts'
 
 const cameOf = { invalid: 'empty', too_many_asks: 'full', comments_too_many: 'over', record_archived: 'over' } as const
 const statusOf = { empty: 422, full: 429, over: 409 } as const
-const minute = 60_000
 
 export function mountComments(door: FastifyInstance, portal: Portal): void {
   const { engine, print, pageInside, checkToken } = portal
@@ -57,9 +57,7 @@ export function mountComments(door: FastifyInstance, portal: Portal): void {
       return print(reply, { ...recordPage({ ...shown, comments: { ...shown.comments, ...said } }), status })
     }
     const here = await engine.projectFiles.inside(inside, where.projectId)
-    const live = { path: `/p/${account.slug}/live?project=${where.projectId}`, stamp: stampOf(here) }
-    const reader = { account, looking: inside, frame: { ...pageInside(account, inside, token), live }, host: null }
-    const shown = await projectShown(portal, reader, here, null)
+    const shown = await projectShown(portal, projectReader(portal, account, inside, token, here), here, null)
     return print(reply, { ...projectPage({ ...shown, comments: { ...shown.comments, ...said } }), status })
   }
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FileInside, ProjectInside } from '../engine/project-files.ts'
 import { mayHaveOthers, sentBy } from '../engine/reach.ts'
 import { Refusal } from '../engine/refusals.ts'
-import type { Looking } from '../engine/sessions.ts'
+import type { Inside, Looking } from '../engine/sessions.ts'
 import type { Account, ContactId, ProjectId, Version } from '../nouns.ts'
 import { commentsView } from './comments.ts'
 import { endStamp, endView } from './guests.ts'
@@ -50,15 +50,13 @@ export function mountProjects(door: FastifyInstance, portal: Portal): void {
   door.get('/p/:slug/projects/:id', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token) => {
       const here = await engine.projectFiles.inside(inside, projectIdOf(request))
-      const { project, covers, files } = here
+      const { covers, files } = here
       if (isLook(request)) await engine.sessions.seen(inside, account.policy.idleMinutes, covers[0] ?? null)
       const sent = (asked(request, 'sent') ?? '').split(',').filter(Boolean)
       const came = files
         .flatMap(({ versions }) => versions)
         .filter(({ id, contactId }) => sent.includes(id) && contactId === inside.contact.id)
-      const live = { path: `/p/${account.slug}/live?project=${project.id}`, stamp: stampOf(here) }
-      const reader = { account, looking: inside, frame: { ...pageInside(account, inside, token), live }, host: null }
-      const shown = await projectShown(portal, reader, here, asked(request, 'comment'))
+      const shown = await projectShown(portal, projectReader(portal, account, inside, token, here), here, asked(request, 'comment'))
       return print(reply, projectPage({ ...shown, sent: came.map(sentView) }))
     }),
   )
@@ -146,6 +144,12 @@ export function projectIdFrom(given: string): ProjectId {
 }
 
 export const projectIdOf = (request: FastifyRequest): ProjectId => projectIdFrom((request.params as { id: string }).id)
+
+/** Whoever is inside and reads the page of a project, which asks whether it is still as it was. */
+export function projectReader({ pageInside }: Portal, account: Account, inside: Inside, token: string, here: ProjectInside): Reader {
+  const live = { path: `/p/${account.slug}/live?project=${here.project.id}`, stamp: stampOf(here) }
+  return { account, looking: inside, frame: { ...pageInside(account, inside, token), live }, host: null }
+}
 
 /** Another one as soon as something that they see there is new, gone or changed. */
 export const stampOf = ({ files, rows }: ProjectInside): string =>
