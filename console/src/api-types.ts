@@ -693,6 +693,7 @@ export interface GivenGrant {
     usedAt: string | null
     usedWith: string | null
   }[]
+  /** How many browsers its person is signed in with; not in lists. */
   openSessions?: number
   message: Message | null
   can: string[]
@@ -734,6 +735,7 @@ export interface Grant {
     usedAt: string | null
     usedWith: string | null
   }[]
+  /** How many browsers its person is signed in with; not in lists. */
   openSessions?: number
   message?: Message | null
   can: string[]

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { type By, found } from '../engine/acts.ts'
 import { grantCan } from '../engine/can.ts'
-import type { NamedGrant, WholeGrant } from '../engine/grants.ts'
+import type { NamedGrant } from '../engine/grants.ts'
 import type { InviteInput } from '../engine/invitations.ts'
 import { grantState, linkState, portalAccess } from '../engine/policy.ts'
 import { Refusal } from '../engine/refusals.ts'
@@ -67,7 +67,7 @@ type PreviewOf = z.output<typeof previewOf>
 export function grants(api: Api, door: Door): void {
   const { engine } = door
   const now = () => engine.clock.now()
-  const { wholeOf, dormancy } = grantTeller(door)
+  const { wholeOf, tellAll } = grantTeller(door)
 
   api.post(
     '/grants',
@@ -104,7 +104,7 @@ export function grants(api: Api, door: Door): void {
       config: { right: 'grants.read' },
       schema: {
         tags,
-        summary: 'The grants of a contact, on a record or on a project, newest first',
+        summary: 'The grants of a contact, on a record or on a project, newest first, with their links and last letters',
         querystring: listed,
         response: answers({ 200: listOf(grant) }),
       },
@@ -116,8 +116,7 @@ export function grants(api: Api, door: Door): void {
         request.query,
         await engine.grants.list(by, { contactId: contactId ?? null, recordId: recordId ?? null, projectId: projectId ?? null }),
       )
-      const dormantMonths = await dormancy(by)
-      return { items: (await engine.grants.named(by, some)).map((one) => tellGrant(by, one, dormantMonths, now())), ...rest }
+      return { items: await tellAll(by, some), ...rest }
     },
   )
   api.get(
@@ -196,24 +195,33 @@ export function grants(api: Api, door: Door): void {
   previews(api, door)
 }
 
-/** Tells a grant with its links, its last letter and the name of what it opens. */
+/** Tells grants with their links, their last letters and the names of what they open. */
 export function grantTeller(door: Door) {
   const { engine } = door
   const now = () => engine.clock.now()
-  const dormancy = async (by: By) => (await engine.accounts.get(by.accountId)).policy.dormantMonths
 
-  async function whole(by: By, one: WholeGrant) {
-    const { sessions } = await engine.sessions.list(by, one.grant.contactId)
-    return {
-      ...tellGrant(by, found((await engine.grants.named(by, [one.grant]))[0] ?? null), await dormancy(by), now()),
-      links: one.links.map((link) => tellLink(link, now())),
-      openSessions: sessions.length,
-      message: one.message && (await messageTeller(door, by, [one.message])(one.message)),
-    }
+  async function tellAll(by: By, grants: readonly Grant[]) {
+    const [account, listed] = await Promise.all([engine.accounts.get(by.accountId), engine.grants.listed(by, grants)])
+    const tell = messageTeller(
+      door,
+      by,
+      listed.flatMap(({ message }) => message ?? []),
+    )
+    return Promise.all(
+      listed.map(async ({ links, message, ...one }) => ({
+        ...tellGrant(by, one, account.policy.dormantMonths, now()),
+        links: links.map((link) => tellLink(link, now())),
+        message: message && (await tell(message)),
+      })),
+    )
   }
-  const wholeOf = async (by: By, { id }: Pick<Grant, 'id'>) => whole(by, await engine.grants.get(by, id))
+  async function wholeOf(by: By, { id }: Pick<Grant, 'id'>) {
+    const grant = found(await engine.grants.alone(by.accountId, id))
+    const [[told], { sessions }] = await Promise.all([tellAll(by, [grant]), engine.sessions.list(by, grant.contactId)])
+    return { ...found(told ?? null), openSessions: sessions.length }
+  }
 
-  return { wholeOf, dormancy }
+  return { wholeOf, tellAll }
 }
 
 /** What a letter and its first page would look like, before anything goes out. */

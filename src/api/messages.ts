@@ -112,7 +112,7 @@ export function messageTeller(door: Door, by: By, messages: readonly Message[]) 
   const grants = new Map<string, Promise<Grant | null>>()
   const grantOf = ({ grantId, kind }: Message) => {
     if (grantId === null || kind !== 'invitation') return null
-    const known = grants.get(grantId) ?? engine.grants.get(by, grantId).then(({ grant }) => grant)
+    const known = grants.get(grantId) ?? engine.grants.alone(by.accountId, grantId)
     grants.set(grantId, known)
     return known
   }
@@ -191,7 +191,6 @@ function nameIn({ contact }: LetterFacts): string | null {
 
 const tellTry = ({ at: moment, outcome, answer }: Attempt) => ({ at: at(moment), outcome, answer })
 
-/** The letter as it left, but for its links: they lead nowhere, and the secret is not even worked out. */
 /** In its light colours, whatever the browser that looks at it prefers: it is their letter and not the console's. */
 export const byDay = (page: string): string =>
   page
@@ -199,6 +198,7 @@ export const byDay = (page: string): string =>
     .replaceAll('content="light dark"', 'content="light"')
     .replaceAll(/color-scheme:\s*light dark/g, 'color-scheme:light')
 
+/** The letter as it left, but for its links: they lead nowhere, and the secret is not even worked out. */
 export function inertLetter(
   { renderLetter, origin }: Door,
   message: Parameters<Door['renderLetter']>[0],

@@ -204,7 +204,7 @@ export function packetContacts(api: Api, { engine }: Door): void {
   async function board(by: By, { row, email, name, company }: PacketPerson) {
     const [letter, grant, account] = await Promise.all([
       row.messageId ? engine.messages.get(by, row.messageId).then(({ message }) => message) : null,
-      row.grantId ? engine.grants.times(by.accountId, row.grantId) : null,
+      row.grantId ? engine.grants.alone(by.accountId, row.grantId) : null,
       engine.accounts.get(by.accountId),
     ])
     const now = engine.clock.now()

@@ -570,7 +570,7 @@ export const grant = z
         }),
       )
       .optional(),
-    openSessions: z.int().optional(),
+    openSessions: z.int().optional().describe('How many browsers its person is signed in with; not in lists.'),
     message: message.nullable().optional(),
     can,
   })

@@ -59,6 +59,12 @@ export interface NamedGrant {
   scopeName: string | null
 }
 
+/** The same with its links, the newest first, and the letter of its last invitation. */
+export interface ListedGrant extends NamedGrant {
+  links: Link[]
+  message: Message | null
+}
+
 export const usual: Ability[] = ['view', 'upload', 'download', 'comment']
 
 export function createGrants({ store, clock, secrets, doing, nudge, texts }: Parts) {
@@ -116,8 +122,8 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
     async get(by: By, id: GrantId): Promise<WholeGrant> {
       return wholeGrant(store.read, found(await store.read.grants.get(by.accountId, id)))
     },
-    /** The grant by itself, for a page that says when it ended. */
-    times: (accountId: AccountId, id: GrantId): Promise<Grant | null> => store.read.grants.get(accountId, id),
+    /** The grant by itself. */
+    alone: (accountId: AccountId, id: GrantId): Promise<Grant | null> => store.read.grants.get(accountId, id),
     /** The member who gave it: whom its contact may ask. */
     giver: async (accountId: AccountId, { createdBy }: Pick<Grant, 'createdBy'>): Promise<Member | null> =>
       createdBy ? store.read.members.get(accountId, createdBy) : null,
@@ -136,29 +142,21 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
     ): Promise<Grant[]> {
       return store.read.grants.list(by.accountId, { contactId, recordId, projectId })
     },
-    /** With their people, and the names of what they open; each kind is asked for once. */
-    async named(by: By, grants: readonly Grant[]): Promise<NamedGrant[]> {
-      const opened = <Kind extends Scope['kind']>(kind: Kind) => [
-        ...new Set(grants.flatMap(({ scope }) => (scope.kind === kind ? [scope.id as Extract<Scope, { kind: Kind }>['id']] : []))),
-      ]
-      const [contacts, records, projects, packets] = await Promise.all([
-        store.read.contacts.getAll(by.accountId, [...new Set(grants.map(({ contactId }) => contactId))]),
-        store.read.records.getAll(by.accountId, opened('record')),
-        store.read.projects.getAll(by.accountId, opened('project')),
-        store.read.packets.getAll(by.accountId, opened('packet')),
+    named: (by: By, grants: readonly Grant[]): Promise<NamedGrant[]> => namedGrants(store.read, by, grants),
+    async listed(by: By, grants: readonly Grant[]): Promise<ListedGrant[]> {
+      const [named, letters, links] = await Promise.all([
+        namedGrants(store.read, by, grants),
+        store.read.messages.getAll(
+          by.accountId,
+          grants.flatMap(({ invitationMessageId }) => invitationMessageId ?? []),
+        ),
+        Promise.all(grants.map(({ id }) => store.read.links.ofGrant(by.accountId, id))),
       ])
-      const people = new Map(contacts.map((contact) => [contact.id, contact]))
-      const names = new Map<string | null, string>([
-        ...records.map(({ record, company, contact, project }) => {
-          return [record.id, `${company?.name ?? contact.name ?? contact.email}, ${project.name}`] as const
-        }),
-        ...projects.map(({ id, name }) => [id, name] as const),
-        ...packets.map(({ id, title }) => [id, title] as const),
-      ])
-      return grants.map((grant) => ({
-        grant,
-        contact: found(people.get(grant.contactId) ?? null),
-        scopeName: names.get(grant.scope.id) ?? null,
+      const letterOf = new Map(letters.map((letter) => [letter.id, letter]))
+      return named.map((one, at) => ({
+        ...one,
+        links: links[at] ?? [],
+        message: (one.grant.invitationMessageId && letterOf.get(one.grant.invitationMessageId)) || null,
       }))
     },
     /** Another end, other abilities. Who asked for more time is told, and whoever is let in again after the end gets a new letter. */
@@ -277,6 +275,32 @@ export async function wholeGrant(tx: Tx, grant: Grant): Promise<WholeGrant> {
   const carried = message?.linkId ?? null
   const trace = carried && ((await tx.links.traces(grant.accountId, [carried])).get(carried) ?? null)
   return { grant, contact: found(contact), links, message, trace }
+}
+
+/** With their people, and the names of what they open; each kind is asked for once. */
+async function namedGrants(tx: Tx, by: By, grants: readonly Grant[]): Promise<NamedGrant[]> {
+  const opened = <Kind extends Scope['kind']>(kind: Kind) => [
+    ...new Set(grants.flatMap(({ scope }) => (scope.kind === kind ? [scope.id as Extract<Scope, { kind: Kind }>['id']] : []))),
+  ]
+  const [contacts, records, projects, packets] = await Promise.all([
+    tx.contacts.getAll(by.accountId, [...new Set(grants.map(({ contactId }) => contactId))]),
+    tx.records.getAll(by.accountId, opened('record')),
+    tx.projects.getAll(by.accountId, opened('project')),
+    tx.packets.getAll(by.accountId, opened('packet')),
+  ])
+  const people = new Map(contacts.map((contact) => [contact.id, contact]))
+  const names = new Map<string | null, string>([
+    ...records.map(({ record, company, contact, project }) => {
+      return [record.id, `${company?.name ?? contact.name ?? contact.email}, ${project.name}`] as const
+    }),
+    ...projects.map(({ id, name }) => [id, name] as const),
+    ...packets.map(({ id, title }) => [id, title] as const),
+  ])
+  return grants.map((grant) => ({
+    grant,
+    contact: found(people.get(grant.contactId) ?? null),
+    scopeName: names.get(grant.scope.id) ?? null,
+  }))
 }
 
 /** The live grant of contact and scope, or a new one. The contact's row must be locked. */

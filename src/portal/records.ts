@@ -220,7 +220,7 @@ export async function shutPage(
   base: ReturnType<Portal['view']> & { inside: RecordView['inside'] | null },
   uploading = false,
 ) {
-  const grant = facts.grantId ? await portal.engine.grants.times(account.id, facts.grantId as GrantId) : null
+  const grant = facts.grantId ? await portal.engine.grants.alone(account.id, facts.grantId as GrantId) : null
   const person = personOf(await inviterOf(portal, account, grant), account)
   if (code === 'access_asleep') return asleepPage({ ...base, person })
   const over = (facts.at as Millis | undefined) ?? grant?.endsAt ?? grant?.suspendedAt ?? null

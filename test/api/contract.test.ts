@@ -162,6 +162,30 @@ inEveryHouse('decisions by hand need a reason, are undone, and stand in the hist
   assert.doesNotMatch(seen.body, /jane@|Acme|Dock/, 'and nothing whose right it has not')
 })
 
+inEveryHouse('a list of grants tells their links and last messages, as each grant does by itself', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { grantId, contactId, recordId } = await house.invite()
+  await api.ok(api.post(`/grants/${grantId}/invitations`, { note: 'Once more.' }))
+  await house.linkTo('jane@acme.example')
+  const plain = await api.ok(api.post('/grants', { contactId, scope: { kind: 'portal' } }))
+  for (const query of [`contactId=${contactId}`, 'limit=50']) {
+    const { items } = await api.ok(api.get(`/grants?${query}`))
+    assert.equal(items.length, 2)
+    for (const item of items) {
+      const { openSessions, ...alone } = await api.ok(api.get(`/grants/${item.id}`))
+      assert.equal(openSessions, 0)
+      assert.deepEqual(item, alone)
+    }
+  }
+  const [invited] = (await api.ok(api.get(`/grants?recordId=${recordId}`))).items
+  assert.deepEqual(
+    [invited.links.map((link: Json) => link.state), invited.message.kind, invited.message.grantId],
+    [['live', 'replaced'], 'invitation', grantId],
+  )
+  const [uninvited] = (await api.ok(api.get('/grants'))).items.filter(({ id }: Json) => id === plain.id)
+  assert.deepEqual([uninvited.links, uninvited.message], [[], null])
+})
+
 inEveryHouse('access is extended, narrowed and ended by date', async (house) => {
   const api = await scriptOf(house, 'manager')
   const { grantId } = await house.invite()
