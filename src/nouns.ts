@@ -363,6 +363,8 @@ export const fileTypes = [...paperTypes, 'txt', 'csv'] as const
 export type FileType = (typeof fileTypes)[number]
 
 export type Judgement = 'accept' | 'reject'
+/** A contact's, of what a requirement put before them. */
+export type Assent = 'approve' | 'decline'
 export type VersionState = 'waiting' | 'accepted' | 'rejected' | 'ended' | 'shared'
 
 export interface Version {
@@ -385,6 +387,9 @@ export interface Version {
   judgedBy: MemberId | null
   reason: string | null
   validUntil: Millis | null
+  /** What was answered, where a requirement asks for words or a decision; the file says the same. */
+  words: string | null
+  decision: Assent | null
 }
 
 /** A file that comes in pieces, to a record or to a project. */

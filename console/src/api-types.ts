@@ -1823,6 +1823,10 @@ export interface Version {
   reason: string | null
   /** The last day it is in force. */
   validUntil: string | null
+  /** What was answered, where a requirement asks for that; the file says the same. */
+  words: string | null
+  /** Of what a requirement of kind `review` put before them. */
+  decision: 'approve' | 'decline' | null
 }
 
 export interface WholeMessage {

@@ -243,6 +243,8 @@ export function tellDocument(
       reviewedBy: names.member(version.judgedBy),
       reason: version.reason,
       validUntil: version.validUntil === null ? null : dayOf(version.validUntil, timeZone),
+      words: version.words,
+      decision: version.decision,
     })),
     validUntil: inForce?.validUntil ? dayOf(inForce.validUntil, timeZone) : null,
     can: documentCan(by, { requirementId, versions, atRest }, now),

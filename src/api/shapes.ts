@@ -379,6 +379,8 @@ export const version = z
     reviewedBy: z.string().nullable(),
     reason: z.string().nullable(),
     validUntil: z.string().nullable().describe('The last day it is in force.'),
+    words: z.string().nullable().describe('What was answered, where a requirement asks for that; the file says the same.'),
+    decision: z.enum(['approve', 'decline']).nullable().describe('Of what a requirement of kind `review` put before them.'),
   })
   .meta({ id: 'Version' })
 

@@ -56,8 +56,8 @@ export type Documents = ReturnType<typeof createDocuments>
 export function createDocuments({ store, files, clock, secrets, doing, nudge }: Parts) {
   return {
     /** Streams one file in. Refuses with `file_too_large`, `file_type`, `disk_full` or `upload_cut_off`, leaving nothing behind. */
-    take: (stream: Readable, givenName: string, kinds: readonly FileType[] = paperTypes): Promise<TakenFile> =>
-      takeFile(files, stream, givenName, kinds),
+    take: (bytes: Readable | Buffer[], givenName: string, kinds: readonly FileType[] = paperTypes): Promise<TakenFile> =>
+      takeFile(files, bytes, givenName, kinds),
     /** Forgets files that were taken in but are not wanted after all. */
     async drop(taken: readonly TakenFile[]): Promise<void> {
       await Promise.all(taken.map(({ received }) => files.drop(received)))
@@ -268,7 +268,8 @@ async function addVersions(
     const act = actor.kind === 'contact' ? 'document.uploaded' : 'document.shared'
     // Through a link of staff's it may have been staff: whoever reads the history later has to see that.
     const handed: HistoryEntry['facts'] = openedBy === 'copied' ? { openedBy } : {}
-    const facts = { name: document.name, version: version.number, size: version.size, ...handed }
+    const answered: HistoryEntry['facts'] = version.words === null ? {} : { answered: 'yes' }
+    const facts = { name: document.name, version: version.number, size: version.size, ...handed, ...answered }
     await tx.history.add(
       entry(accountId, actor, now, act, { recordId: record.id, projectId, contactId: record.contactId, documentId: document.id, facts }),
     )
@@ -282,7 +283,7 @@ async function addVersions(
 export const newVersion = (
   { id, accountId, projectId }: Pick<Document, 'id' | 'accountId' | 'projectId'>,
   number: number,
-  { received, fileName, fileType }: TakenFile,
+  { received, fileName, fileType, answer }: TakenFile,
   versionId: VersionId,
   actor: Actor,
   now: Millis,
@@ -304,6 +305,8 @@ export const newVersion = (
   judgedBy: null,
   reason: null,
   validUntil: null,
+  words: answer?.words ?? null,
+  decision: answer?.decision ?? null,
 })
 
 /** The letter that says what arrived. */
@@ -333,7 +336,7 @@ export async function oweReceipt(
         inviter: inviter && personFacts(inviter),
         place,
         requirement: requirement?.name ?? null,
-        files: versions.map(({ fileName, size }) => ({ name: fileName, size })),
+        files: versions.flatMap(({ fileName, size, words }) => (words === null ? [{ name: fileName, size }] : [])),
         arrivedAt: now,
       },
     }),

@@ -4,6 +4,7 @@ import type { Files } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
 import { createAccounts } from './accounts.ts'
 import { type Clock, createDoing } from './acts.ts'
+import { createAnswers } from './answers.ts'
 import { createApiKeys } from './api-keys.ts'
 import { createAsks } from './asks.ts'
 import { createBounces } from './bounces.ts'
@@ -84,6 +85,7 @@ export function createEngine({
   const passkeys = createPasskeys(parts)
   const factors = createFactors(parts, passkeys)
   const links = createLinks(parts)
+  const documents = createDocuments(parts)
   const grants = createGrants(parts)
   const limitHits = createLimitHits(parts)
   const sessions = createSessions(parts)
@@ -95,6 +97,7 @@ export function createEngine({
     secrets,
     texts,
     accounts: createAccounts(parts),
+    answers: createAnswers(parts, documents),
     apiKeys: createApiKeys(parts),
     bounces,
     comments: createComments(parts),
@@ -102,7 +105,7 @@ export function createEngine({
     contacts: createContacts(parts),
     counting: createCounting(parts),
     diagnosis: createDiagnosis(parts),
-    documents: createDocuments(parts),
+    documents,
     factors,
     grants,
     guests: createGuests(parts),

@@ -16,6 +16,7 @@ import type { PacketFileWithVersions, Proof } from '../store/packets.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found, inPassing } from './acts.ts'
+import { mayAnswer } from './answers.ts'
 import { waitFor } from './limits.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { PacketFileToRead } from './packets.ts'
@@ -53,8 +54,6 @@ export interface PacketFileSeen {
   version: PacketVersion
   cover: Covering
 }
-
-export const mostWords = 4_000
 
 export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
   /** The packet's own access, which nothing else stands for. Refuses as if there were none, unless it was theirs once. */
@@ -252,9 +251,6 @@ const actorOf = ({ id }: Pick<Contact, 'id'>): Actor => ({ kind: 'contact', id }
 
 /** Files of a packet came from members. */
 const nobodysOwn = { contactId: null }
-
-/** LNK-22: what a member handed over proves nobody's will. */
-const mayAnswer = ({ session }: Pick<Looking, 'session'>): boolean => session.openedBy !== 'copied'
 
 /** One hash over the newest version of each file: another file, version or byte is another key. */
 export function filesKey(files: readonly PacketFileWithVersions[]): string {

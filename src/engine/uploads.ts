@@ -1,7 +1,7 @@
 // Uploads: one file taken in from a stream, found to be of a kind that we take; not yet part of anything.
 import type { Readable } from 'node:stream'
 import { fileTypeFromBuffer } from 'file-type'
-import { type AccountId, type FileType, fileTypes, paperTypes, type VersionId } from '../nouns.ts'
+import { type AccountId, type Assent, type FileType, fileTypes, paperTypes, type VersionId } from '../nouns.ts'
 import { DiskFull, TooLarge } from '../store/faults.ts'
 import type { Files, Received } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
@@ -19,16 +19,24 @@ export interface TakenFile {
   received: Received
   fileName: string
   fileType: FileType
+  /** Set where it was made of what somebody answered. */
+  answer?: Answer
 }
 
-/** Streams one file in. Refuses with `file_too_large`, `file_type`, `disk_full` or `upload_cut_off`, leaving nothing behind. */
+/** What is said of a requirement that asks for words or a decision. */
+export interface Answer {
+  words: string
+  decision: Assent | null
+}
+
+/** Takes one file in, of any length without holding it in memory. Refuses with `file_too_large`, `file_type`, `disk_full` or `upload_cut_off`, leaving nothing behind. */
 export async function takeFile(
   files: Files,
-  stream: Readable,
+  bytes: Readable | Buffer[],
   givenName: string,
   kinds: readonly FileType[] = paperTypes,
 ): Promise<TakenFile> {
-  const received = await files.receive(stream, largestFile).catch((error) => {
+  const received = await files.receive(bytes, largestFile).catch((error) => {
     if (error instanceof TooLarge) throw new Refusal('file_too_large', { fileName: plainName(givenName), most: largestFile })
     if (error instanceof DiskFull) throw new Refusal('disk_full')
     throw new Refusal('upload_cut_off', { fileName: plainName(givenName) })

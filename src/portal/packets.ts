@@ -1,7 +1,8 @@
 // The packet as the person sees who got it: a page, its files, and three forms that work by a plain press.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { mostWords } from '../engine/answers.ts'
 import { plainText } from '../engine/comments.ts'
-import { mostWords, type PacketFileSeen, type PacketInside } from '../engine/packet-answers.ts'
+import type { PacketFileSeen, PacketInside } from '../engine/packet-answers.ts'
 import { mayHaveOthers } from '../engine/reach.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { fingerprint, newNonce } from '../engine/secrets.ts'

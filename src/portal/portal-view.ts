@@ -72,6 +72,8 @@ function recordSeen(seen: Seen, { whole, told, inviter }: RecordSeen): Page {
     person: personOf(inviter, account),
     ends: null,
     canUpload: cover?.abilities.includes('upload') ?? false,
+    canAnswer: true,
+    said: null,
     chosen: null,
     hasOthers: seen.records.length > 1,
     sent: [],

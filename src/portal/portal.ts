@@ -8,6 +8,7 @@ import { cookieKeeper, sessionCookie } from '../http.ts'
 import type { Account, AccountId, Language, Member, Millis, PacketId, RecordId } from '../nouns.ts'
 import { DiskFull, Unavailable } from '../store/faults.ts'
 import { mountAccess } from './access.ts'
+import { mountAnswers } from './answers.ts'
 import { type Assets, loadAssets } from './assets.ts'
 import { mountComments } from './comments.ts'
 import { mountDocuments } from './documents.ts'
@@ -161,6 +162,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     await mountDocuments(door, portal)
     mountUploads(door, portal)
     mountComments(door, portal)
+    mountAnswers(door, portal)
     mountPreviews(door, portal)
     mountAccess(door, portal)
     mountReminders(door, portal)

@@ -1,6 +1,7 @@
 // Home and records of a signed-in contact, and the answer to "is this page still open, and still as it was?".
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
+import { mayAnswer } from '../engine/answers.ts'
 import type { NamedEntry } from '../engine/history.ts'
 import { isExpiring, mayEnrol, recordState, requirementState, versionState } from '../engine/policy.ts'
 import type { RecordInside } from '../engine/records.ts'
@@ -114,6 +115,8 @@ export async function recordShown(
     files: filesShown(account, looking, files),
     projectPath: `/p/${account.slug}/projects/${project.id}`,
     canUpload: cover?.abilities.includes('upload') ?? false,
+    canAnswer: mayAnswer(looking),
+    said: null,
     chosen: chosen as RecordView['chosen'],
     hasOthers,
     sent: [],
@@ -123,7 +126,12 @@ export async function recordShown(
 }
 
 /** A file that came in with the form just now. */
-export const sentView = ({ fileName, size, uploadedAt }: Version) => ({ name: fileName, size, at: uploadedAt })
+export const sentView = ({ fileName, size, uploadedAt, words }: Version) => ({
+  name: fileName,
+  size,
+  at: uploadedAt,
+  answered: words !== null,
+})
 
 /** Seconds that are left, and whether a sign of life would make them more. */
 function howLong({ session: { idleUntil, expiresAt } }: Inside, now: Millis): { left: number; mayStay: boolean } {
@@ -336,6 +344,7 @@ export const fileView = (document: Document, version: Version, path: Paths, now:
   state: versionState(version, now),
   path: path.opens(document, version),
   look: path.looks(document, version),
+  answer: version.words !== null && path.looks(document, version) ? { words: version.words, decision: version.decision } : null,
 })
 
 /** History in the words that a contact is told it in. */

@@ -45,26 +45,24 @@
     for (const name of Object.keys(sessionStorage)) if (name.startsWith(`draft ${house} `) && which(name)) sessionStorage.removeItem(name)
   }
   // A page in this state is not loaded anew: a press on its way would be cut off by its own effect, and what is being written be lost.
+  const fields = [...document.querySelectorAll('main textarea')]
   const keep = (field) => {
     const name = mine + field.form.action
-    if (field.value) {
-      dataset.state = 'writing'
-      sessionStorage.setItem(name, field.value)
-    } else {
-      delete dataset.state
-      sessionStorage.removeItem(name)
-    }
+    if (field.value) sessionStorage.setItem(name, field.value)
+    else sessionStorage.removeItem(name)
+    if (fields.some(({ value }) => value)) dataset.state = 'writing'
+    else delete dataset.state
   }
 
   // Somebody else's is never shown, and gone once they are here.
   forget((name) => !name.startsWith(mine))
-  const isSent = /[?&](comment=sent|told=(asked|answered))/.test(location.search)
+  const isSent = /[?&](comment=sent|told=(asked|answered)|sent=)/.test(location.search)
   if (isSent) sessionStorage.removeItem(sessionStorage.getItem('sent'))
   sessionStorage.removeItem('sent')
   // Said once. And a form that could not be taken is answered at its own address: loaded anew, that would send it again.
   const here = location.pathname.replace(/\/(comment|question|answer)s$/, '')
   if (isSent || here !== location.pathname) history.replaceState(null, '', here + location.hash)
-  for (const field of document.querySelectorAll('main textarea')) {
+  for (const field of fields) {
     field.value ||= sessionStorage.getItem(mine + field.form.action) ?? ''
     keep(field)
   }

@@ -33,7 +33,7 @@ export interface Files {
   /** Pictures that were made of kept files. */
   shelf: Shelf
   /** Takes a stream in without holding it in memory. Throws TooLarge past `most` bytes, DiskFull, or what the stream threw. */
-  receive(stream: Readable, most: number): Promise<Received>
+  receive(bytes: Readable | Buffer[], most: number): Promise<Received>
   /** Gives received bytes their place under the version's id. Durable when it answers. */
   keep(received: Received, accountId: AccountId, id: VersionId): Promise<void>
   drop(received: Received): Promise<void>
@@ -52,9 +52,9 @@ export function createFiles(folder: string): Files {
   return {
     pieces: createPieces(folder),
     shelf: createShelf(join(folder, 'pictures')),
-    async receive(stream, most) {
+    async receive(bytes, most) {
       // A line that breaks before we read is told below, by reading; until then nobody may call it unheard.
-      stream.on('error', () => undefined)
+      if (!Array.isArray(bytes)) bytes.on('error', () => undefined)
       await mkdir(passing, { recursive: true, mode: 0o700 })
       const path = join(passing, randomUUID())
       const file = await open(path, 'wx', 0o600)
@@ -62,7 +62,7 @@ export function createFiles(folder: string): Files {
       const heads: Buffer[] = []
       let size = 0
       try {
-        for await (const chunk of stream as AsyncIterable<Buffer>) {
+        for await (const chunk of bytes as AsyncIterable<Buffer> | Buffer[]) {
           if (size < headLength) heads.push(Buffer.from(chunk.subarray(0, headLength - size)))
           size += chunk.length
           if (size > most) throw new TooLarge()

@@ -85,7 +85,7 @@ export const lettersDe: LetterTexts = {
     subject: (what, place) => `Angekommen: ${what ? named(what) : 'Ihre Dateien'} für ${place}`,
     title: (what) => `${what ? your(what, 'Ihr') : 'Ihre Dateien'}: angekommen`,
     arrived: (house, count, project) =>
-      `${house} hat ${count === 1 ? 'Ihre Datei' : `Ihre ${counted(count)} Dateien`} für ${project} erhalten, am `,
+      `${house} hat ${count === 0 ? 'Ihre Antwort' : count === 1 ? 'Ihre Datei' : `Ihre ${counted(count)} Dateien`} für ${project} erhalten, am `,
     file: (name, size) => `${name}, ${size}`,
     next: (house) => `${house} sieht sich an, was Sie gesendet haben. Sie erhalten in jedem Fall eine E-Mail; bis dahin ist nichts zu tun.`,
   },

@@ -97,9 +97,9 @@ export const lettersEn = {
   receipt: {
     subject: (what: string | null, place: string) => `Received: ${what ? named(what) : 'your files'} for ${place}`,
     title: (what: string | null) => `We have ${what ? your(what) : 'your files'}`,
-    /** The moment follows, and a full stop. */
+    /** No file: it was answered in words. The moment follows, and a full stop. */
     arrived: (house: string, count: number, project: string) =>
-      `${house} has received ${count === 1 ? 'your file' : `your ${counted(count)} files`} for ${project}, `,
+      `${house} has received ${count === 0 ? 'your answer' : count === 1 ? 'your file' : `your ${counted(count)} files`} for ${project}, `,
     file: (name: string, size: string) => `${name}, ${size}`,
     next: (house: string) => `${house} looks at what you sent. You get a letter either way; until then there is nothing to do.`,
   },

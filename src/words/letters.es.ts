@@ -82,7 +82,7 @@ export const lettersEs: LetterTexts = {
     subject: (what, place) => `Recibido: ${what ? named(what) : 'sus archivos'} para ${place}`,
     title: (what) => `Tenemos ${what ? your(what) : 'sus archivos'}`,
     arrived: (house, count, project) =>
-      `${house} ha recibido ${count === 1 ? 'su archivo' : `sus ${counted(count)} archivos`} para ${project}, el `,
+      `${house} ha recibido ${count === 0 ? 'su respuesta' : count === 1 ? 'su archivo' : `sus ${counted(count)} archivos`} para ${project}, el `,
     file: (name, size) => `${name}, ${size}`,
     next: (house) => `${house} revisa lo que envió. Recibirá un correo en cualquier caso; hasta entonces no hay nada que hacer.`,
   },

@@ -84,7 +84,7 @@ export const lettersFr: LetterTexts = {
     subject: (what, place) => `Reçu\u00a0: ${what ? named(what) : 'vos fichiers'} pour ${place}`,
     title: (what) => `Nous avons reçu ${what ? your(what) : 'vos fichiers'}`,
     arrived: (house, count, project) =>
-      `${house} a reçu ${count === 1 ? 'votre fichier' : `vos ${counted(count)} fichiers`} pour ${project}, le `,
+      `${house} a reçu ${count === 0 ? 'votre réponse' : count === 1 ? 'votre fichier' : `vos ${counted(count)} fichiers`} pour ${project}, le `,
     file: (name, size) => `${name}, ${size}`,
     next: (house) => `${house} examine votre envoi. Vous recevrez un e-mail dans tous les cas\u00a0; d’ici là, il n’y a rien à faire.`,
   },

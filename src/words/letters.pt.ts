@@ -81,7 +81,7 @@ export const lettersPt: LetterTexts = {
     subject: (what, place) => `Recebido: ${what ? named(what) : 'seus arquivos'} para ${place}`,
     title: (what) => `Recebemos ${what ? your(what) : 'seus arquivos'}`,
     arrived: (house, count, project) =>
-      `${house} recebeu ${count === 1 ? 'seu arquivo' : `seus ${counted(count)} arquivos`} para ${project}, em `,
+      `${house} recebeu ${count === 0 ? 'sua resposta' : count === 1 ? 'seu arquivo' : `seus ${counted(count)} arquivos`} para ${project}, em `,
     file: (name, size) => `${name}, ${size}`,
     next: (house) => `${house} analisa o que foi enviado. Chegará um e-mail em qualquer caso; até lá não há nada a fazer.`,
   },

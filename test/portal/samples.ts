@@ -101,9 +101,15 @@ export function file(about: Partial<FileView> = {}): FileView {
     state: 'waiting',
     path: '/p/harbor-build/documents/doc_1/content',
     look: '/p/harbor-build/documents/doc_1?version=1',
+    answer: null,
     ...about,
   }
 }
+
+const answered = (words: string, decision: 'approve' | 'decline' | null = null) =>
+  file({ fileName: 'Answer.txt', fileType: 'txt', size: words.length, answer: { words, decision } })
+const longAnswer =
+  'Jo Halloran and Priya Raman, from seven.\n\nPriya has the keys; Jo brings the lift inspection papers that you asked for last week.'
 
 export const w9: RequirementView = {
   id: 'req_w9' as RequirementId,
@@ -178,6 +184,8 @@ export const record: RecordView = {
   person: dana,
   ends: null,
   canUpload: true,
+  canAnswer: true,
+  said: null,
   chosen: null,
   hasOthers: false,
   files: [],
@@ -503,7 +511,7 @@ export const pages: { [name: string]: Page } = {
     ...record,
     state: 'under_review',
     requirements: [{ ...certificate, state: 'waiting', versions: [file()] }, w9],
-    sent: [{ name: 'acme-coi-nov.pdf', size: 2_700_000, at: now }],
+    sent: [{ name: 'acme-coi-nov.pdf', size: 2_700_000, at: now, answered: false }],
     passkey: 'offered',
   }),
   'record-passkey-made': recordPage({ ...record, passkey: 'made' }),
@@ -544,8 +552,60 @@ export const pages: { [name: string]: Page } = {
   'record-answer': recordPage({
     ...record,
     requirements: [
-      { ...w9, kind: 'answer', name: 'Who is on site on Monday?', detail: 'First and last names.', state: 'open', versions: [] },
+      {
+        ...w9,
+        kind: 'answer',
+        name: 'Who is on site on Monday?',
+        detail: 'First and last names.',
+        state: 'open',
+        inForce: false,
+        versions: [],
+      },
     ],
+  }),
+  'record-answered': recordPage({
+    ...record,
+    state: 'under_review',
+    requirements: [
+      { ...w9, kind: 'answer', name: 'Who is on site on Monday?', detail: null, state: 'waiting', versions: [answered(longAnswer)] },
+      { ...w9, kind: 'review', name: 'Drawing A-4', detail: null, state: 'in_force', versions: [answered('', 'approve')] },
+    ],
+    sent: [{ name: 'Who is on site on Monday?.txt', size: 120, at: now, answered: true }],
+  }),
+  'record-answer-rejected': recordPage({
+    ...record,
+    state: 'non_compliant',
+    requirements: [
+      {
+        ...w9,
+        kind: 'answer',
+        name: 'Who is on site on Monday?',
+        state: 'rejected',
+        inForce: false,
+        versions: [answered('Jo.')],
+        rejection: { reason: 'Please give the last name too.', by: 'Dana Whitfield' },
+      },
+    ],
+  }),
+  'record-decide': recordPage({
+    ...record,
+    requirements: [
+      {
+        ...w9,
+        kind: 'review',
+        name: 'Drawing A-4, revision 3',
+        detail: 'Is the door where you need it?',
+        state: 'open',
+        inForce: false,
+        versions: [],
+      },
+    ],
+    said: { why: 'no_words', typed: '' },
+  }),
+  'record-answer-staff': recordPage({
+    ...record,
+    requirements: [{ ...w9, kind: 'answer', name: 'Who is on site on Monday?', state: 'open', inForce: false, versions: [] }],
+    canAnswer: false,
   }),
   'record-read-only': recordPage({ ...record, canUpload: false }),
   'record-full': recordPage(full),

@@ -124,7 +124,7 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'access.asked': () => 'Asked for a new invitation',
   'access.longer_asked': () => 'Asked for more time',
   'document.uploaded': (facts) =>
-    `${file(facts)} uploaded${facts.version ? `, version ${facts.version}` : ''}${facts.openedBy === 'copied' ? ', through a magic link that staff made' : ''}`,
+    `${file(facts)} ${facts.answered ? 'answered' : 'uploaded'}${facts.version ? `, version ${facts.version}` : ''}${facts.openedBy === 'copied' ? ', through a magic link that staff made' : ''}`,
   'document.shared': (facts) => `${file(facts)} shared`,
   'document.reviewed': (facts) => `${file(facts)} ${(facts.decision ?? facts.judgement) === 'accept' ? 'accepted' : 'rejected'}`,
   'document.added': (facts) => `${file(facts)} put on the project${Number(facts.version) > 1 ? `, version ${facts.version}` : ''}`,

@@ -1,10 +1,11 @@
 // The home of a record: the one thing to do first, then what it must show, the documents, and what happened so far.
 
+import { mostWords } from '../../engine/answers.ts'
 import { type Html, html } from '../../html.ts'
 import type { Millis, MustShow, RecordId, RecordState, RequirementId, RequirementKind, RequirementState } from '../../nouns.ts'
 import type { Voice } from '../../words/words.ts'
 import { type IconName, icon } from '../icons.ts'
-import { answer, home, type InsideView, type Page, type Person, voiceFor } from '../page.ts'
+import { answer, home, type InsideView, type Page, type Person, tokenField, voiceFor } from '../page.ts'
 import { type CommentsView, comments } from './comments.ts'
 import { type PasskeyState, passkeyStrip } from './passkey.ts'
 import {
@@ -49,6 +50,12 @@ export interface OtherDocumentView {
   file: FileView
 }
 
+/** An answer that could not be taken just now, and why. */
+export interface SaidView {
+  why: 'no_words' | 'files_too_many' | 'disk_full'
+  typed: string
+}
+
 export interface RecordView extends InsideView {
   id: RecordId
   company: string | null
@@ -66,6 +73,9 @@ export interface RecordView extends InsideView {
   /** When this access ends, where it has an end. */
   ends: EndView | null
   canUpload: boolean
+  /** Not so where staff made the link: what stands under somebody's name was written by them. */
+  canAnswer: boolean
+  said: SaidView | null
   /** From `?for=`: which requirement has the card. */
   chosen: RequirementId | null
   /** This contact can see other records too. */
@@ -150,9 +160,12 @@ function atRest(view: RecordView): string {
   return words.hasAll(view.brand.name, view.validUntil === null ? null : voice.date(view.validUntil))
 }
 
+/** It asks for words or a decision, and not for a file. */
+const isAsk = ({ kind }: RequirementView): boolean => kind === 'review' || kind === 'answer'
+
 function card(view: RecordView, one: RequirementView): Html {
   const words = voiceFor(view).pages.record
-  if (one.kind === 'review' || one.kind === 'answer') return askCard(view, one)
+  if (isAsk(one)) return askCard(view, one)
   const form = view.canUpload
     ? uploadForm(view, `${home(view.brand)}/records/${view.id}/documents`, one.id)
     : html`<p class="soft">${words.noUpload(view.brand.name)}</p>`
@@ -186,20 +199,55 @@ ${newest && html`<p class="soft">${words.changesFor(one.name, voice.moment(newes
 ${answer('bad', 'diamond', words.found(one.rejection?.by ?? view.brand.name), [
   html`<p class="words">${reason || words.noReason(view.brand.name)}</p>`,
 ])}
-<p>${words.whatToDo}</p>
+${!isAsk(one) && html`<p>${words.whatToDo}</p>`}
 </div>`
 }
 
-/** Asked for words rather than for a file: the letter can be answered. */
+/** Asked for words or a decision rather than for a file. */
 function askCard(view: RecordView, one: RequirementView): Html {
   const words = voiceFor(view).pages.record
-  const email = view.person?.email
-  return html`<section class="card">
+  const [before] = one.versions
+  return html`${one.state === 'rejected' && rejection(view, one)}
+<section class="card">
 <h2>${one.name}</h2>
 ${due(view, one)}
 ${one.detail && html`<p class="words">${one.detail}</p>`}
-<p class="soft">${email ? html`${words.answerByOr} <a href="mailto:${email}">${view.person?.name}</a>.` : `${words.answerBy}.`}</p>
+${before && said(view, before)}
+${one.inForce && html`<p class="soft">${words.inForce}</p>`}
+${answerForm(view, one)}
 </section>`
+}
+
+function answerForm(view: RecordView, one: RequirementView): Html {
+  const { record: words, packet } = voiceFor(view).pages
+  if (!view.canUpload) return html`<p class="soft">${words.noUpload(view.brand.name)}</p>`
+  if (!view.canAnswer) return html`<p class="soft">${packet.staffLink(view.brand.name)}</p>`
+  const decides = one.kind === 'review'
+  const wrong = view.said && faultOf(view, view.said)
+  return html`<form method="post" action="${home(view.brand)}/records/${view.id}/answers?for=${one.id}">${tokenField(view.inside.token)}<input type="hidden" name="key" value="${view.inside.key}">
+<label for="words">${decides ? words.why : packet.answer}</label>
+${wrong && html`<p class="fault" role="alert" id="unanswered">${wrong}</p>`}
+<textarea id="words" name="words" rows="4" maxlength="${mostWords}"${!decides && html` required`}${wrong && html` aria-invalid="true" aria-describedby="unanswered" autofocus`}>${view.said?.typed ?? ''}</textarea>
+${
+  decides
+    ? html`<div class="pair"><button class="button" name="decision" value="approve">${icon('tick')}${packet.button.approve}</button><button class="button quiet" name="decision" value="decline">${words.decline}</button></div>`
+    : html`<button class="button">${packet.button.answer}</button>`
+}
+</form>`
+}
+
+function faultOf(view: RecordView, { why }: SaidView): string {
+  const { packet, upload } = voiceFor(view).pages
+  return why === 'no_words' ? packet.empty : why === 'disk_full' ? upload.disk : upload.full
+}
+
+/** What they answered, or that they sent a file. */
+function said(view: RecordView, file: FileView): Html {
+  const voice = voiceFor(view)
+  if (file.answer === null) return html`<p class="s">${fileLine(voice, file)}</p>`
+  const { decision, words } = file.answer
+  const decided = decision && (decision === 'approve' ? voice.pages.packet.done.approve : voice.pages.record.declined)
+  return html`${decided && html`<p class="s"><b>${decided}</b></p>`}${words && html`<p class="s words">${words}</p>`}<p class="s">${voice.stamp(file.at, view.now)}</p>`
 }
 
 function due(view: RecordView, one: RequirementView): Html | null {
@@ -258,7 +306,7 @@ const openDocuments = 8
 function documents(view: RecordView, chosen: RequirementView | null): Html {
   const words = voiceFor(view).pages.record
   const rows = [
-    ...view.requirements.filter((one) => one.kind !== 'review' && one.kind !== 'answer').map((one) => requirementRow(view, one, chosen)),
+    ...view.requirements.filter((one) => !isAsk(one) || one.versions.length > 0).map((one) => requirementRow(view, one, chosen)),
     ...view.others.map((one) => otherRow(view, one)),
   ]
   return html`<section><h2>${words.documents}</h2>${
@@ -281,14 +329,16 @@ function requirementRow(view: RecordView, one: RequirementView, chosen: Requirem
   const [sign, tone, state] = status(voice, one)
   const again = view.canUpload && one !== chosen && (one.state === 'in_force' || one.state === 'waiting')
   return html`<li>${icon('file')}<div><b>${one.name}</b>
-<p class="s">${newest ? fileLine(voice, newest) : words.nothingSent}${
-    one.state === 'in_force' && one.validUntil && html`, ${words.until(voice.date(one.validUntil))}`
-  }</p>${again && html`<p class="s newer"><a href="?for=${one.id}">${words.newer}<span class="vh">${words.of(one.name)}</span></a></p>`}${
-    earlier.length > 0 &&
-    html`<details class="also"><summary>${words.earlier(earlier.length)}</summary>${earlier.map(
-      (file) => html`<p class="s">${fileLine(voice, file)}</p>`,
-    )}</details>`
-  }</div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
+${
+  newest?.answer
+    ? said(view, newest)
+    : html`<p class="s">${newest ? fileLine(voice, newest) : words.nothingSent}${
+        one.state === 'in_force' && one.validUntil && html`, ${words.until(voice.date(one.validUntil))}`
+      }</p>`
+}${again && html`<p class="s newer"><a href="?for=${one.id}">${isAsk(one) ? words.answerAgain : words.newer}<span class="vh">${words.of(one.name)}</span></a></p>`}${
+  earlier.length > 0 &&
+  html`<details class="also"><summary>${words.earlier(earlier.length)}</summary>${earlier.map((file) => said(view, file))}</details>`
+}</div><span class="tone ${tone}">${icon(sign)}${state}</span></li>`
 }
 
 function otherRow(view: RecordView, one: OtherDocumentView): Html {

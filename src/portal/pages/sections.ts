@@ -1,7 +1,7 @@
 // What the home of a record and that of a project share: how long it is open, what came in just now, files, what happened, whom to ask.
 
 import { type Html, html } from '../../html.ts'
-import type { DocumentId, FileType, GrantId, Millis, VersionState } from '../../nouns.ts'
+import type { Assent, DocumentId, FileType, GrantId, Millis, VersionState } from '../../nouns.ts'
 import type { Texts } from '../../words/en.ts'
 import type { Voice } from '../../words/words.ts'
 import { icon } from '../icons.ts'
@@ -18,6 +18,8 @@ export interface FileView {
   /** Where it is downloaded, and where it is looked at in the page; null without the right to. */
   path: string | null
   look: string | null
+  /** What it says, where it is an answer that they may look at. */
+  answer: { words: string; decision: Assent | null } | null
 }
 
 /** A file of the project, its newest version. */
@@ -55,6 +57,8 @@ export interface Sent {
   name: string
   size: number
   at: Millis
+  /** Words, and no file. */
+  answered: boolean
 }
 
 /** A guest sees the end coming for a week, and asks for more time there. */
@@ -80,8 +84,8 @@ export function sentStrip(view: InsideView & { sent: Sent[] }): Html | null {
   if (!first) return null
   const voice = voiceFor(view)
   const words = voice.pages.upload
-  const files = view.sent.map((file) => html`<p class="s">${file.name}, ${voice.size(file.size)}</p>`)
-  return answer('good', 'disc', words.hereTitle(view.sent.length), [
+  const files = view.sent.filter(({ answered }) => !answered).map((file) => html`<p class="s">${file.name}, ${voice.size(file.size)}</p>`)
+  return answer('good', 'disc', first.answered ? voice.pages.record.answered : words.hereTitle(view.sent.length), [
     ...files,
     html`<p class="s">${words.receipt(voice.moment(first.at, view.now))}</p>`,
   ])

@@ -2,7 +2,6 @@
 
 import type { MustShow } from '../../api-types.ts'
 import type { NewRequirement } from '../../data/records.ts'
-import type { IconName } from '../../icons.ts'
 import type { RequirementKind } from '../../shapes.ts'
 
 /** A requirement while it is being written. */
@@ -22,7 +21,6 @@ export interface Line extends MustShow {
 interface Template {
   word: string
   what: string
-  icon: IconName
   make: () => Asked
 }
 
@@ -43,7 +41,6 @@ export const templates: Template[] = [
   {
     word: 'Certificate of insurance',
     what: 'With the limits that it must show',
-    icon: 'file',
     make: () =>
       asked({
         kind: 'certificate',
@@ -60,14 +57,22 @@ export const templates: Template[] = [
   {
     word: 'W-9 form',
     what: 'Signed, from this year',
-    icon: 'file',
     make: () => asked({ kind: 'document', name: 'W-9 form', detail: 'Signed and dated, from this year.' }),
   },
   {
     word: 'Another document',
     what: 'You say what it is',
-    icon: 'file',
     make: () => asked({ kind: 'document' }),
+  },
+  {
+    word: 'A question',
+    what: 'Answered in words',
+    make: () => asked({ kind: 'answer' }),
+  },
+  {
+    word: 'A decision',
+    what: 'Approved, or not and why',
+    make: () => asked({ kind: 'review' }),
   },
 ]
 

@@ -50,11 +50,9 @@ function Row({ document, start }: { document: Document; start: DocumentsProps['s
         <div className={classes.words}>
           <div className={classes.name} id={`document-${document.id}`}>
             {document.name}
-            {document.version > 1 || document.state !== 'shared' ? `, version ${document.version}` : ''}
+            {document.version > 1 || (document.state !== 'shared' && newest?.words === null) ? `, version ${document.version}` : ''}
           </div>
-          <div className={classes.second}>
-            {document.fileName}, {fileSize(document.size)}. {document.uploadedBy ?? 'Somebody'}, {clock.moment(document.uploadedAt)}
-          </div>
+          {newest && <Came version={newest} />}
           {newest?.state === 'rejected' && newest.reason && <div className={`${classes.second} ${classes.bad}`}>{newest.reason}</div>}
           {document.validUntil && <div className={classes.second}>In force until {clock.day(document.validUntil)}</div>}
         </div>
@@ -78,15 +76,32 @@ function Versions({ document }: { document: Document }) {
   )
 }
 
-function VersionRow({ document, version }: { document: Document; version: Version }) {
+/** The file by its name; of an answer the words themselves. */
+function Came({ version }: { version: Version }) {
   const clock = useClock()
+  const by = `${version.uploadedBy ?? 'Somebody'}, ${clock.moment(version.uploadedAt)}`
+  if (version.words === null) {
+    return (
+      <div className={classes.second}>
+        {version.fileName}, {fileSize(version.size)}. {by}
+      </div>
+    )
+  }
+  return (
+    <>
+      {version.decision && <div className={classes.decided}>{version.decision === 'approve' ? 'Approved' : 'Not approved'}</div>}
+      {version.words && <blockquote className={classes.answer}>{version.words}</blockquote>}
+      <div className={classes.second}>{by}</div>
+    </>
+  )
+}
+
+function VersionRow({ document, version }: { document: Document; version: Version }) {
   return (
     <li className={classes.item}>
       <div className={classes.words}>
         <div>Version {version.number}</div>
-        <div className={classes.second}>
-          {version.fileName}, {fileSize(version.size)}. {version.uploadedBy ?? 'Somebody'}, {clock.moment(version.uploadedAt)}
-        </div>
+        <Came version={version} />
         {version.reason && <div className={classes.second}>{version.reason}</div>}
       </div>
       <Status is={versionWords[version.state]} />

@@ -1,5 +1,6 @@
 // Which one step brings this record further: it becomes the filled button.
-import type { Document, WholeRecord } from '../../api-types.ts'
+import type { WholeRecord } from '../../api-types.ts'
+import { nounOf } from '../../words/asked.ts'
 import type { DoingWhat } from './doing.tsx'
 
 interface NextStep {
@@ -17,16 +18,11 @@ export function nextStep(record: WholeRecord, mayFix: boolean): NextStep | null 
     return { word: 'Fix address and resend', what: { kind: 'invite', title: 'Fix address and resend' } }
   }
   const waiting = record.documents.find((document) => document.state === 'waiting' && document.can.includes('review'))
-  if (waiting) return { word: `Review ${kindOf(waiting, record)}`, what: { kind: 'review', document: waiting } }
+  if (waiting) return { word: `Review ${nounOf(waiting, record)}`, what: { kind: 'review', document: waiting } }
   if (access === 'not_invited' && can('invite')) return { word: 'Invite to Portal', what: { kind: 'invite', title: 'Invite to Portal' } }
   if (record.requirements.length === 0 && can('ask')) return { word: 'Ask for something', what: { kind: 'ask' } }
   if (access === 'expired' && can('resend'))
     return { word: 'Resend Portal Invite', what: { kind: 'invite', title: 'Resend Portal Invite' } }
   if (access === 'expired' && can('invite')) return { word: 'Invite to Portal', what: { kind: 'invite', title: 'Invite to Portal' } }
   return null
-}
-
-function kindOf(document: Document, record: WholeRecord): string {
-  const requirement = record.requirements.find((one) => one.id === document.requirementId)
-  return requirement?.kind === 'certificate' ? 'certificate' : 'document'
 }

@@ -11,6 +11,7 @@ import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { WideDialog } from '../../parts/wide-dialog.tsx'
+import { nounOf } from '../../words/asked.ts'
 import { mustShowWords } from '../../words/must-show.ts'
 import { firstNameOf } from '../../words/people.ts'
 import { DocumentPaper } from './document-paper.tsx'
@@ -38,7 +39,7 @@ export function ReviewDocument({ document, record, onClose }: ReviewDocumentProp
     <WideDialog size={1080} onClose={onClose} dirty={dirty}>
       <div className={classes.review}>
         <div className={classes.reviewWork}>
-          <Heading document={document} record={record} kind={requirement?.kind === 'certificate' ? 'certificate' : 'document'} />
+          <Heading document={document} record={record} />
           {requirement && <MustShowList requirement={requirement} />}
           <Decide
             person={firstNameOf(record.contact)}
@@ -72,11 +73,11 @@ export function ReviewDocument({ document, record, onClose }: ReviewDocumentProp
   )
 }
 
-function Heading({ document, record, kind }: { document: Document; record: WholeRecord; kind: string }) {
+function Heading({ document, record }: { document: Document; record: WholeRecord }) {
   const clock = useClock()
   return (
     <div>
-      <Modal.Title>Review {kind}</Modal.Title>
+      <Modal.Title>Review {nounOf(document, record)}</Modal.Title>
       <p className={classes.detail}>
         {document.name}, version {document.version}, for {record.project.name}. {document.uploadedBy ?? 'Somebody'},{' '}
         {clock.moment(document.uploadedAt)}.

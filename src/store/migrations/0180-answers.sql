@@ -1,0 +1,3 @@
+-- What a contact answered in words, and decided, where a requirement asks for that. The file beside it says the same.
+alter table version add column words text;
+alter table version add column decision text check (decision in ('approve', 'decline'));
