@@ -19,6 +19,7 @@ const doors: Doors = {
   'POST /p/:slug/records/:id/documents': ['upload'],
   'POST /p/:slug/projects/:id/uploads': ['upload'],
   'POST /p/:slug/records/:id/uploads': ['upload'],
+  'POST /p/:slug/records/:id/answers': ['upload'],
   'POST /p/:slug/projects/:id/comments': ['comment'],
   'POST /p/:slug/records/:id/comments': ['comment'],
   'GET /p/:slug/packets/:id/files/:fileId': ['view', 'download'],
@@ -84,6 +85,7 @@ interface Guest {
   browser: Browser
   projectId: ProjectId
   recordId: string
+  questionId: string
   documentId: DocumentId
   /** The page of a packet, and of its file. */
   packet: string
@@ -97,9 +99,11 @@ async function aGuest(house: TestHouse, may: Ability[]): Promise<Guest> {
   const [shown] = await engine.projectFiles.add(house.by, vendor.projectId, null, { toAll: true, recordIds: [] }, [file])
   assert.ok(shown)
   const packet = await aPacket(house, vendor.contactId, may)
+  const { requirements } = await engine.records.ask(house.by, vendor.recordId, [{ kind: 'answer', name: 'What does it sound like?' }])
+  const questionId = requirements.find(({ kind }) => kind === 'answer')?.id ?? ''
   const browser = house.browser()
   await comeIn(browser, vendor.path)
-  return { browser, projectId: vendor.projectId, recordId: vendor.recordId, documentId: shown.id, ...packet }
+  return { browser, projectId: vendor.projectId, recordId: vendor.recordId, questionId, documentId: shown.id, ...packet }
 }
 
 /** Sent to this person, who may then do with it what a guest may. */
@@ -135,6 +139,8 @@ const knock: { [route: string]: (guest: Guest) => Promise<number> } = {
     (await browser.upload(`/p/harbor/records/${recordId}/documents`, {}, [pdf()])).status,
   'POST /p/:slug/projects/:id/uploads': ({ browser, projectId }) => announce(browser, `/p/harbor/projects/${projectId}/uploads`),
   'POST /p/:slug/records/:id/uploads': ({ browser, recordId }) => announce(browser, `/p/harbor/records/${recordId}/uploads`),
+  'POST /p/:slug/records/:id/answers': async ({ browser, recordId, questionId }) =>
+    (await browser.post(`/p/harbor/records/${recordId}/answers?for=${questionId}`, { words: 'It hums.' })).status,
   'POST /p/:slug/projects/:id/comments': async ({ browser, projectId }) =>
     (await browser.post(`/p/harbor/projects/${projectId}/comments`, { text: 'It hums.' })).status,
   'POST /p/:slug/records/:id/comments': async ({ browser, recordId }) =>
