@@ -159,6 +159,7 @@ export async function correctAddress(tx: Tx, by: By, contact: Contact, email: st
   const account = found(await tx.accounts.get(by.accountId)) as Account
   await tx.links.revokeOfContact(by.accountId, contact.id, now)
   await tx.messages.cancelOfContact(by.accountId, contact.id, now)
+  await tx.grants.invitationsOver(by.accountId, contact.id, now)
   await tx.sessions.endDevicesOfContact(by.accountId, contact.id, now)
   await tx.sessions.endOfContact(by.accountId, contact.id, now)
   await tx.passkeys.removeAll(by.accountId, contact.id, now)

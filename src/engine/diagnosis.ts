@@ -274,8 +274,9 @@ function silence(known: Known, now: Millis): Found[] {
   if (grant && known.link && letter?.acceptedAt && letter.createdAt > (known.signIns[0]?.at ?? 0)) {
     const facts = { at: letter.acceptedAt, answer: letter.answer }
     const state = linkState(known.link, now)
-    if (state === 'expired')
-      found.push(cause('invitation_over', letter.kind === 'invitation' ? 'resend' : 'send_login', { at: known.link.expiresAt }, grant))
+    const over = Math.min(known.link.expiresAt, known.link.revokedAt ?? known.link.expiresAt)
+    if (state === 'expired' || state === 'revoked')
+      found.push(cause('invitation_over', letter.kind === 'invitation' ? 'resend' : 'send_login', { at: over }, grant))
     else if (known.link.openedAt === null) found.push({ ...cause('letter_unopened', 'generate_link', facts, grant), only: 'possible' })
     else if (state === 'live')
       found.push({ ...cause('button_unpressed', 'send_login', { at: known.link.openedAt }, grant), only: 'possible' })

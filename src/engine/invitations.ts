@@ -82,14 +82,15 @@ export const endsOf = ({ policy }: Account, { expiresAt }: Pick<Link, 'expiresAt
  */
 export async function movable<G extends Grant>(tx: Tx, account: Account, grants: readonly G[]): Promise<G[]> {
   if (!account.policy.accessEndsWithInvitation) return [...grants]
-  const set = ({ endsAt, invitationEndsAt, invitationMessageId }: Grant) =>
-    endsAt !== null && endsAt === invitationEndsAt ? invitationMessageId : null
   const letters = await tx.messages.getAll(
     account.id,
-    grants.flatMap((grant) => set(grant) ?? []),
+    grants.flatMap(({ endsAt, invitationMessageId }) => (endsAt === null ? [] : (invitationMessageId ?? []))),
   )
-  const moving = new Set(letters.filter(({ facts }) => facts.endsAccess === 'yes').map(({ id }) => id))
-  return grants.map((grant) => (moving.has(set(grant) ?? 'msg_') ? { ...grant, endsAt: null } : grant))
+  // Not by when the invitation ended: it may have been over sooner, with its letter.
+  const set = new Map(letters.map(({ id, facts }) => [id, facts.endsAccess === 'yes' ? facts.opensUntil : null]))
+  return grants.map((grant) =>
+    grant.endsAt !== null && grant.endsAt === set.get(grant.invitationMessageId ?? 'msg_') ? { ...grant, endsAt: null } : grant,
+  )
 }
 
 /** The link and the letter of one invitation, not yet stored. */

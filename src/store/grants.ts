@@ -66,6 +66,10 @@ export const visit = (now: Millis | Sql): Sql =>
   sql`first_visit_at = coalesce(first_visit_at, ${now}), opened_at = coalesce(opened_at, ${now}),
     last_visit_at = ${now}, last_active_at = ${now}, visits = visits + 1`
 
+/** What the last letter opened is over with it, so that nobody waits for a letter that never comes; the next one begins anew. */
+const invitationOver = (now: Millis): Sql =>
+  sql`invitation_ends_at = case when invited_at is null or invitation_ends_at <= ${now} then invitation_ends_at else ${now} end`
+
 /** As `policy.portalAccess` says it of `g`, so that lists can be filtered by it. */
 export function accessIs(access: PortalAccess, now: Millis): Sql {
   const over = sql`(g.suspended_at is not null or g.replaced_at is not null or g.ends_at <= ${now})`
@@ -223,7 +227,8 @@ export const grants = (db: Statements) => ({
       const rows = slice.map(({ grantId, messageId }) => ({ grant_id: grantId, message_id: messageId }))
       const given = tableOf(db, 'i', { grant_id: 'text', message_id: 'text' }, rows)
       const changed =
-        await db.all(sql`update grants as g set invitation_message_id = i.message_id, invited_at = ${now}, accepted_at = null, bounced_at = null
+        await db.all(sql`update grants as g set invitation_message_id = i.message_id, invited_at = ${now}, accepted_at = null, bounced_at = null,
+          invitation_ends_at = null
         from ${given} where g.account_id = ${accountId} and g.id = i.grant_id and ${liveGrant(now)} returning id`)
       for (const { id } of changed) live.add(id as GrantId)
     }
@@ -231,9 +236,9 @@ export const grants = (db: Statements) => ({
   },
   /** Only a standing grant can be revoked; answers whether this call did it. */
   async revoke(accountId: AccountId, id: GrantId, now: Millis): Promise<boolean> {
-    return (
-      (await db.run(sql`update grants set revoked_at = ${now} where account_id = ${accountId} and id = ${id} and revoked_at is null`)) === 1
-    )
+    const changed = await db.run(sql`update grants set revoked_at = ${now}, ${invitationOver(now)}
+      where account_id = ${accountId} and id = ${id} and revoked_at is null`)
+    return changed === 1
   },
   async restore(accountId: AccountId, id: GrantId, now: Millis): Promise<boolean> {
     const changed = await db.run(sql`update grants set revoked_at = null, restored_at = ${now}
@@ -243,12 +248,15 @@ export const grants = (db: Statements) => ({
   /** Archiving a record puts its grants to rest; undoing it wakes them, without the sessions and devices of before. */
   suspendOf: (accountId: AccountId, recordId: RecordId, now: Millis): Promise<number> =>
     db.run(
-      sql`update grants set suspended_at = ${now} where account_id = ${accountId} and record_id = ${recordId} and suspended_at is null`,
+      sql`update grants set suspended_at = ${now}, ${invitationOver(now)} where account_id = ${accountId} and record_id = ${recordId} and suspended_at is null`,
     ),
   wakeOf: (accountId: AccountId, recordId: RecordId, now: Millis): Promise<number> =>
     db.run(
       sql`update grants set suspended_at = null, restored_at = ${now} where account_id = ${accountId} and record_id = ${recordId} and suspended_at is not null`,
     ),
+  /** The letters of a person were ended, and their grants stand. */
+  invitationsOver: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
+    db.run(sql`update grants set ${invitationOver(now)} where account_id = ${accountId} and contact_id = ${contactId}`),
   /** What became of invitation letters, told on the grants that they invited to; an older letter says nothing any more. */
   async invitationsTaken(items: readonly { accountId: AccountId; grantId: GrantId; messageId: MessageId }[], now: Millis): Promise<void> {
     for (const slice of slices(items)) {

@@ -1,9 +1,12 @@
 // Grants: given once, invited to, revoked at once, restored without what came before.
 import assert from 'node:assert/strict'
 import type { By } from '../../src/engine/acts.ts'
+import { grantCan } from '../../src/engine/can.ts'
+import { portalAccess } from '../../src/engine/policy.ts'
+import { anyRecord, type WholeRecord } from '../../src/engine/records.ts'
 import { newId } from '../../src/engine/secrets.ts'
-import type { ContactId, RecordId } from '../../src/nouns.ts'
-import { onEveryStore, refusalOf } from '../support/engine.ts'
+import type { ContactId, GrantId, PortalAccess, RecordId } from '../../src/nouns.ts'
+import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
 onEveryStore('OBX-01 grant, link, letter and history are there together or not at all', async (room) => {
   const record = await room.record()
@@ -210,6 +213,84 @@ onEveryStore('where access ends with the invitation, the next one moves that end
   assert.deepEqual(await days(resend), [1])
   assert.deepEqual(await days(again), [1])
   assert.deepEqual(await days(resend), [1])
+})
+
+/** Portal access as the rule, the lists and the counts tell it. */
+async function accessOf({ engine, by, clock }: Room, id: GrantId): Promise<PortalAccess> {
+  const { grant } = await engine.grants.get(by, id)
+  const access = portalAccess(grant, clock.now())
+  const listed = await engine.records.list(by, { limit: 9, after: null }, { ...anyRecord, access, contactId: grant.contactId })
+  assert.deepEqual(
+    listed.rows.map((row) => row.record.grantId),
+    [id],
+  )
+  assert.equal(await engine.records.count(by, { ...anyRecord, access }), 1)
+  const people = await engine.contacts.list(by, { limit: 9, after: null }, { q: null, companyId: null, access: [access] })
+  assert.deepEqual(
+    people.map(({ contact }) => contact.id),
+    [grant.contactId],
+  )
+  return access
+}
+
+type Ending = [name: string, end: (room: Room, record: WholeRecord, id: GrantId) => Promise<unknown>]
+const endings: Ending[] = [
+  [
+    'revoked and given back',
+    async ({ engine, by }, _record, id) => {
+      await engine.grants.revoke(by, id, null)
+      await engine.grants.restore(by, id)
+    },
+  ],
+  [
+    'archived and brought back',
+    async ({ engine, by }, { record }) => {
+      await engine.records.archive(by, record.id, 'The job is done')
+      await engine.records.unarchive(by, record.id)
+    },
+  ],
+  ['sent to a mistyped address', ({ engine, by }, { contact }) => engine.contacts.change(by, contact.id, { email: 'jane@new.example' })],
+]
+
+for (const [name, end] of endings) {
+  onEveryStore(`an invitation whose letter was ended is over, and the next one is sent: ${name}`, async (room) => {
+    const { engine, by } = room
+    const record = await room.record()
+    const { grant } = await engine.grants.give(by, {
+      contactId: record.contact.id,
+      scope: { kind: 'record', id: record.record.id },
+      invite: {},
+    })
+    for (const word of ['queued', 'sent'] as const) {
+      if (word === 'sent') await room.deliver()
+      assert.equal(await accessOf(room, grant.id), word)
+      await end(room, record, grant.id)
+      await room.deliver()
+      assert.equal(await accessOf(room, grant.id), 'expired')
+      assert.ok(grantCan(by, (await engine.grants.get(by, grant.id)).grant, 12, room.clock.now()).includes('resend'))
+      const plan = await engine.jobs.rehearse(by, { recordIds: [record.record.id] })
+      assert.deepEqual([plan.sent.length, [...plan.skipped.keys()]], [1, []])
+      await engine.contacts.change(by, record.contact.id, { email: 'jane@acme.example' })
+      await engine.grants.resend(by, grant.id, {})
+    }
+    await room.press((await room.deliver()).find(({ secret }) => secret)?.secret ?? '')
+    await end(room, record, grant.id)
+    assert.equal(await accessOf(room, grant.id), 'active')
+  })
+}
+
+onEveryStore('where access ends with the invitation, one that was ended with its letter leaves the end to the next', async (room) => {
+  const { accounts, grants } = room.engine
+  await accounts.change(room.by, { accessEndsWithInvitation: true, invitationDays: 7 })
+  const { grant, record } = await room.invite()
+  const endsIn = async () => Math.round((((await grants.get(room.by, grant.id)).grant.endsAt ?? 0) - room.clock.now()) / 86_400_000)
+  for (const [, end] of endings) {
+    await end(room, record, grant.id)
+    room.clock.advance('5 days')
+    assert.equal(await endsIn(), 2)
+    await grants.resend(room.by, grant.id, {})
+    assert.equal(await endsIn(), 7)
+  }
 })
 
 onEveryStore('access that nobody used for twelve months sleeps, and asking wakes only the inviter', async (room) => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { matchingOf } from '../../src/engine/packet-matching.ts'
+import { portalAccess } from '../../src/engine/policy.ts'
 import { newId } from '../../src/engine/secrets.ts'
 import type { Inside } from '../../src/engine/sessions.ts'
 import type { ContactId, Packet, PacketId } from '../../src/nouns.ts'
@@ -294,6 +295,22 @@ onEveryStore('an access to a packet that ended by its date is opened again by no
   assert.equal((await letters(room)).size, 0)
   await room.engine.packets.nudge(room.by, id, null)
   assert.equal((await letters(room)).get('jane@acme.example')?.message.kind, 'packet_nudge')
+})
+
+onEveryStore('a packet whose letter was ended with its address opens to nobody until a nudge brings the next one', async (room) => {
+  const story = await aPacket(room, 'approve', people.slice(0, 1))
+  await room.engine.packets.addFiles(room.by, story.id, 'all', [await room.pdf('Terms.pdf')])
+  await sent(room, story)
+  const access = async () => {
+    const [grant] = await room.engine.grants.list(room.by, { contactId: story.jane })
+    return portalAccess(grant ?? null, room.clock.now())
+  }
+  assert.equal(await access(), 'sent')
+  await room.engine.contacts.change(room.by, story.jane, { email: 'jane@new.example' })
+  assert.equal(await access(), 'expired')
+  await room.engine.packets.nudge(room.by, story.id, null)
+  assert.ok((await letters(room)).has('jane@new.example'))
+  assert.equal(await access(), 'sent')
 })
 
 async function nudgeAgain(room: Room, { id, ids }: Story) {
