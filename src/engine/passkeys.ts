@@ -1,19 +1,6 @@
 // Passkeys: a challenge goes out, a device signs it, and what it signed is judged. For contacts and members alike, never for each other.
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
-import type {
-  AccountId,
-  Actor,
-  Contact,
-  ContactId,
-  Grant,
-  GrantState,
-  LinkPolicy,
-  Millis,
-  Passkey,
-  PasskeyId,
-  Session,
-  Visitor,
-} from '../nouns.ts'
+import type { AccountId, Actor, Contact, ContactId, Grant, LinkPolicy, Millis, Passkey, PasskeyId, Session, Visitor } from '../nouns.ts'
 import { RuleBroken } from '../store/faults.ts'
 import type { Keeper } from '../store/passkeys.ts'
 import type { Tx } from '../store/store.ts'
@@ -23,7 +10,7 @@ import type { Parts } from './parts.ts'
 import { type Answer, authentication, clientDataOf, read, registration, verified } from './passkey-answers.ts'
 import { createThreshold, mailMakesFirst } from './passkey-threshold.ts'
 import { about } from './places.ts'
-import { clockSlack, enrolsWithin, grantState, mayChangeOwn, minute } from './policy.ts'
+import { clockSlack, enrolsWithin, grantState, lastOver, mayChangeOwn, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newId, newToken } from './secrets.ts'
 import { type Inside, newContactSession, type OpenedSession } from './sessions.ts'
@@ -280,13 +267,10 @@ async function openGrant(tx: Tx, contact: Contact, { dormantMonths }: Pick<LinkP
   const [open] = theirs.filter((grant) => grantState(grant, dormantMonths, now) === 'live')
   const grant = open && (await tx.grants.locked(accountId, open.id, now))
   if (grant && grantState(grant, dormantMonths, now) === 'live') return grant
-  const states = theirs.map((one) => ({ id: one.id, state: grantState(one, dormantMonths, now) }))
-  const shut = (state: GrantState) => states.find((one) => one.state === state)
-  const asleep = shut('dormant')
+  const asleep = theirs.find((one) => grantState(one, dormantMonths, now) === 'dormant')
   if (asleep) throw new Refusal('access_asleep', { grantId: asleep.id })
-  const revoked = shut('revoked')
-  if (revoked) throw new Refusal('access_revoked', { grantId: revoked.id })
-  throw new Refusal('access_ended', { grantId: states[0]?.id })
+  const last = lastOver(theirs, now)
+  throw new Refusal(last && last.revokedAt !== null ? 'access_revoked' : 'access_ended', { grantId: last?.id })
 }
 
 const aboutEnrolling = ({ accountId, id }: SignIn) => `enrol ${accountId} ${id}`

@@ -97,8 +97,25 @@ type AccessTimes = Pick<
   | 'invitedAt'
 >
 
-const isOver = ({ suspendedAt, replacedAt, endsAt }: Pick<Grant, 'suspendedAt' | 'replacedAt' | 'endsAt'>, now: Millis): boolean =>
-  suspendedAt !== null || replacedAt !== null || (endsAt !== null && endsAt <= now)
+/** Since when an access is over: its day came, its record rests, a newer one took its place, whichever was first. Null while it is not. */
+export function overSince(
+  { suspendedAt, replacedAt, endsAt }: Pick<Grant, 'suspendedAt' | 'replacedAt' | 'endsAt'>,
+  now: Millis,
+): Millis | null {
+  const came = [suspendedAt, replacedAt, endsAt !== null && endsAt <= now ? endsAt : null].filter((at) => at !== null)
+  return came.length > 0 ? Math.min(...came) : null
+}
+
+const isOver = (grant: Parameters<typeof overSince>[0], now: Millis): boolean => overSince(grant, now) !== null
+
+/** Of several the one that was taken away or over last: what it says is the news. */
+export function lastOver<G extends Parameters<typeof overSince>[0] & Pick<Grant, 'revokedAt'>>(
+  grants: readonly G[],
+  now: Millis,
+): G | null {
+  const since = (grant: G) => grant.revokedAt ?? overSince(grant, now) ?? 0
+  return grants.filter((grant) => since(grant) > 0).toSorted((a, b) => since(b) - since(a))[0] ?? null
+}
 
 /** Portal access of a record: the first that fits, as product.md lists them. */
 export function portalAccess(grant: AccessTimes | null, now: Millis): PortalAccess {

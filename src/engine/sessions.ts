@@ -18,7 +18,7 @@ import type { ContactSession, Covering, MemberSession } from '../store/sessions.
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, inPassing } from './acts.ts'
 import type { Parts } from './parts.ts'
-import { hour, minute, seenEvery, sessionLives } from './policy.ts'
+import { hour, lastOver, minute, seenEvery, sessionLives } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newIdAt } from './secrets.ts'
 
@@ -306,9 +306,10 @@ export const newMemberSession = (
 async function whyOut(tx: Tx, { session, contact, grants }: ContactSession, now: Millis): Promise<Refusal> {
   if (grants.length > 0 || session.createdAt + 7 * 24 * 60 * minute < now) return new Refusal('signed_out')
   const theirs = await tx.grants.list(session.accountId, { contactId: contact.id, recordId: null })
-  const standing = theirs.filter(({ replacedAt }) => replacedAt === null)
-  if (standing.some(({ revokedAt }) => revokedAt !== null))
-    return new Refusal('access_revoked', { grantId: standing.find(({ revokedAt }) => revokedAt !== null)?.id })
-  const over = standing.find(({ suspendedAt, endsAt }) => suspendedAt !== null || (endsAt !== null && endsAt <= now))
-  return over ? new Refusal('access_ended', { grantId: over.id }) : new Refusal('signed_out')
+  const last = lastOver(
+    theirs.filter(({ replacedAt }) => replacedAt === null),
+    now,
+  )
+  if (!last) return new Refusal('signed_out')
+  return new Refusal(last.revokedAt !== null ? 'access_revoked' : 'access_ended', { grantId: last.id })
 }

@@ -2,12 +2,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
 import type { DeadEnd, LinkPage } from '../engine/links.ts'
+import { overSince } from '../engine/policy.ts'
 import type { Browser } from '../engine/presses.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { askCookie, deviceCookie, linkCookie, sessionCookie } from '../http.ts'
-import type { AccountId, LinkId } from '../nouns.ts'
+import type { AccountId, LinkId, Millis } from '../nouns.ts'
 import { looksAutomatic } from '../visitors.ts'
 import { proofShown, whatIsAsked } from './first-page.ts'
 import type { Page, Inside as PageInside } from './page.ts'
@@ -219,7 +220,8 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     const address = maskAddress(contact.email)
     if (page.shut === 'link_revoked')
       return revokedPage({ ...base, at: page.grant.revokedAt, person: personOf(inviter, account), inside: frame })
-    if (page.shut) return deadEndPage({ ...base, address, inviter: inviter?.name ?? null, inside: frame, ...whyOf(page) } as DeadEndView)
+    if (page.shut)
+      return deadEndPage({ ...base, address, inviter: inviter?.name ?? null, inside: frame, ...whyOf(page, base.now) } as DeadEndView)
     if (inside && inside.contact.id !== contact.id) return otherPage({ ...base, signedInAs: maskAddress(inside.contact.email), ...proof })
     return linkPage({
       ...base,
@@ -239,13 +241,12 @@ function saidOf(request: FastifyRequest, refused: Refusal | null) {
   return { typed: field(request, 'email') ?? '', left, spent: left === 0 || refused.facts.proof === 'code' }
 }
 
-function whyOf({ shut, link, grant, newer, late }: LinkPage) {
+function whyOf({ shut, link, grant, newer, late }: LinkPage, now: Millis) {
   if (shut === 'link_used') return { why: 'used', at: link.usedAt ?? link.createdAt, browser: link.usedWith, deniedAt: link.deniedAt }
   if (shut === 'link_replaced') return { why: 'newer', at: newer?.at ?? link.createdAt, by: newer?.by ?? 'letter' }
   if (shut === 'link_asleep') return { why: 'asleep' }
-  if (shut === 'link_access_ended')
-    return { why: 'ended', at: grant.endsAt ?? grant.suspendedAt ?? link.expiresAt, access: 'ended', brief: false, late }
-  const at = Math.min(link.expiresAt, link.revokedAt ?? link.expiresAt)
+  const at = Math.min(link.expiresAt, link.revokedAt ?? link.expiresAt, overSince(grant, now) ?? link.expiresAt)
+  if (shut === 'link_access_ended') return { why: 'ended', at, access: 'ended', brief: false, late }
   return { why: 'ended', at, access: 'live', brief: link.kind !== 'invitation', late }
 }
 

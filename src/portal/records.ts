@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
 import { mayAnswer } from '../engine/answers.ts'
 import type { NamedEntry } from '../engine/history.ts'
-import { isExpiring, mayEnrol, recordState, requirementState, versionState } from '../engine/policy.ts'
+import { isExpiring, mayEnrol, overSince, recordState, requirementState, versionState } from '../engine/policy.ts'
 import type { RecordInside } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { openOf } from '../engine/requirements.ts'
@@ -231,7 +231,7 @@ export async function shutPage(
   const grant = facts.grantId ? await portal.engine.grants.alone(account.id, facts.grantId as GrantId) : null
   const person = personOf(await inviterOf(portal, account, grant), account)
   if (code === 'access_asleep') return asleepPage({ ...base, person })
-  const over = (facts.at as Millis | undefined) ?? grant?.endsAt ?? grant?.suspendedAt ?? null
+  const over = (facts.at as Millis | undefined) ?? (grant && overSince(grant, portal.engine.clock.now()))
   if (code === 'access_ended' && over !== null) return closedPage({ ...base, at: over, person, uploading })
   return revokedPage({ ...base, at: grant?.revokedAt ?? null, person, uploading })
 }

@@ -279,6 +279,15 @@ onEveryStore(
     await tom.signIn()
     room.clock.advance('61 seconds')
     assert.equal(await refusalOf(tom.signIn()), 'access_ended')
+    // Of several the one that ended last says why.
+    const { contactId } = tom.grant
+    const other = await room.engine.grants.give(room.by, { contactId, scope: { kind: 'portal', id: null } })
+    await room.engine.grants.revoke(room.by, other.grant.id, null)
+    assert.equal(await refusalOf(tom.signIn()), 'access_revoked')
+    const last = await room.engine.grants.give(room.by, { contactId, scope: tom.grant.scope, endsAt: room.clock.now() + 60_000 })
+    assert.equal(last.made, true)
+    room.clock.advance('61 seconds')
+    assert.equal(await refusalOf(tom.signIn()), 'access_ended')
   },
 )
 

@@ -1,6 +1,7 @@
 // A guest's pages: how long still, more time asked for once, and a kind word at the end, with scripts and without.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { voiceOf } from '../../src/words/words.ts'
 import { newPage } from '../support/browser.ts'
 import { inEveryHouse, type TestHouse } from '../support/portico.ts'
 import { aVendor, comeIn, houseForAll, said, title } from './vendors.ts'
@@ -76,6 +77,46 @@ test('at the end the next request says kindly that the page has closed, and whom
   assert.match(title(closed.body), /^This page closed today at/)
   assert.match(said(closed.body), /ask the person who invited you\. Write to Dana Whitfield Dana Whitfield/)
   assert.equal((await guest.browser.post('/p/harbor/longer', { grant: guest.grantId })).status, 410)
+})
+
+inEveryHouse('a guest who was let in anew reads when that access ended, whatever was taken away before', async (house) => {
+  const guest = await aGuest(house, 48)
+  const { engine } = house.house
+  await engine.grants.revoke(house.by, guest.grantId, null)
+  house.clock.advance('3 days')
+  const endsAt = house.clock.now() + 3_600_000
+  const scope = { kind: 'project', id: guest.projectId } as const
+  await engine.grants.give(house.by, { contactId: guest.contactId, scope, endsAt, invite: {} })
+  const browser = house.browser()
+  await comeIn(browser, await house.linkTo(guest.email))
+  house.clock.advance('61 minutes')
+  const closed = await browser.get(guest.place)
+  assert.equal(closed.status, 410)
+  assert.match(title(closed.body), /^This page closed /)
+  // The other way round the last word is that it was taken away.
+  const next = await engine.grants.give(house.by, { contactId: guest.contactId, scope, invite: {} })
+  const again = house.browser()
+  await comeIn(again, await house.linkTo(guest.email))
+  await engine.grants.revoke(house.by, next.grant.id, null)
+  assert.equal((await again.get(guest.place)).status, 403)
+})
+
+inEveryHouse('an access that rests before its day closed when it was put to rest, not on a day to come', async (house) => {
+  const vendor = await aVendor(house)
+  const { engine } = house.house
+  const endsAt = house.clock.now() + 30 * 86_400_000
+  await engine.grants.change(house.by, vendor.grantId, { endsAt })
+  const browser = house.browser()
+  await comeIn(browser, vendor.path)
+  await engine.records.archive(house.by, vendor.recordId, 'The job is done')
+  const voice = voiceOf('en', 'America/Los_Angeles')
+  const now = house.clock.now()
+  const closed = await browser.get(vendor.home)
+  assert.equal(closed.status, 410)
+  assert.match(title(closed.body), /^This page closed today at/)
+  const dead = await house.browser().follow(vendor.path)
+  assert.equal(dead.status, 410)
+  assert.ok(said(dead.body).includes(`It could be opened until ${said(voice.day(now, now))}.`), said(dead.body))
 })
 
 test('where scripts run, the time left is kept fresh, and the page closes by itself', async () => {
