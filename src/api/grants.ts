@@ -72,12 +72,14 @@ export function grants(api: Api, door: Door): void {
   api.post(
     '/grants',
     {
-      // Resending to a live grant needs no more than this right; a new grant needs `grants.invite`, which the engine asks for.
+      // Resending to a live grant needs no more than this right; a new grant, or another end, needs `grants.invite`, which the engine asks for.
       config: { right: 'grants.resend' },
       schema: {
         tags,
         summary: 'Give access and, with `invite`, send the invitation',
-        description: 'The same contact and scope again is the same grant while it is live (200), and `invite` acts as resend.',
+        description:
+          'The same contact and scope again is the same grant while it is live (200). It takes the `endsAt` and `abilities` given here, ' +
+          'for which PATCH asks the same right, and `invite` acts as resend.',
         body: newGrant,
         response: answers({ 200: givenGrant, 201: givenGrant }),
       },

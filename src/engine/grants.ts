@@ -42,6 +42,9 @@ export interface GrantInput {
   invite?: InviteInput | undefined
 }
 
+/** Another end, other abilities; what is left out stays. */
+type GrantPatch = Pick<GrantInput, 'endsAt' | 'abilities'>
+
 /** A grant with what belongs to it, as doors show it. */
 export interface WholeGrant {
   grant: Grant
@@ -81,7 +84,7 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
 
   /** The end was moved into the future: after it had come its person needs a new letter, before that an answer if they asked for one. */
   async function letStay(tx: Tx, by: By, contact: Contact, before: Grant, grant: Grant, now: Millis): Promise<void> {
-    if (contact.disabledAt !== null || grant.suspendedAt !== null) return
+    if (contact.disabledAt !== null || grant.suspendedAt !== null || (grant.endsAt !== null && grant.endsAt <= now)) return
     const account = found(await tx.accounts.get(by.accountId))
     const place = await placeOf(tx, by, grant.scope, now)
     if (before.closedAt !== null && before.invitedAt !== null) {
@@ -106,16 +109,26 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
   }
 
   return {
-    /** Gives access; the same contact and scope again is the same grant while it is live, and `invite` is a resend. */
+    /**
+     * Gives access; the same contact and scope again is the same grant while it is live. It takes the end and the abilities that are given
+     * now, and `invite` is a resend, whose letter and link tell of them.
+     */
     give(by: By, input: GrantInput): Promise<{ grant: Grant; message: Message | null; made: boolean }> {
       return inviting(by, async (tx, now) => {
         needTexts(input.invite)
         const account = found(await tx.accounts.get(by.accountId))
         const contact = await whomToInvite(tx, by, account, input.contactId, input.invite ?? {}, now)
         const place = await placeOf(tx, by, input.scope, now)
-        const { grant, made } = await standingGrant(tx, by, account, contact, input, place, now)
-        if (!input.invite) return { grant, message: null, made }
-        const message = await inviteOne(tx, by, secrets.newestKey, account, { grant, contact, place, invite: input.invite }, now)
+        const { grant: standing, made } = await standingGrant(tx, by, account, contact, input, place, now)
+        const patch = made ? {} : differing(standing, input)
+        const differs = Object.keys(patch).length > 0
+        if (differs && !mayDo(by, 'grants.invite')) throw new Refusal('forbidden', { right: 'grants.invite' })
+        const grant = differs ? await alter(tx, by, standing, patch, now) : standing
+        const message = input.invite
+          ? await inviteOne(tx, by, secrets.newestKey, account, { grant, contact, place, invite: input.invite }, now)
+          : null
+        // The letter of an invitation answers whoever asked for more time, too.
+        if (!input.invite && patch.endsAt !== undefined) await letStay(tx, by, contact, standing, grant, now)
         return { grant: found(await tx.grants.get(by.accountId, grant.id)), message, made }
       })
     },
@@ -160,25 +173,14 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
       }))
     },
     /** Another end, other abilities. Who asked for more time is told, and whoever is let in again after the end gets a new letter. */
-    change(by: By, id: GrantId, patch: { endsAt?: Millis | null; abilities?: Ability[] }): Promise<Grant> {
+    change(by: By, id: GrantId, patch: GrantPatch): Promise<Grant> {
       return inviting(by, async (tx, now) => {
         const grant = found(await tx.grants.get(by.accountId, id))
         const contact = found(await tx.contacts.locked(by.accountId, grant.contactId))
         if (grant.revokedAt !== null || grant.replacedAt !== null) throw new Refusal('grant_ended')
-        const fields = {
-          // Another end answers who asked for one, and is written down anew when it comes.
-          ...(patch.endsAt === undefined ? {} : { endsAt: patch.endsAt, longerAskedAt: null, closedAt: null }),
-          ...(patch.abilities === undefined ? {} : { abilities: JSON.stringify(patch.abilities) }),
-        }
-        await keepOpen(tx, grant, now, () => tx.grants.change(by.accountId, id, fields))
-        const act = patch.endsAt === undefined ? 'grant.changed' : 'grant.extended'
-        await tx.history.add(
-          entry(by.accountId, by.actor, now, act, { ...about(grant), facts: patch.endsAt ? { endsAt: patch.endsAt } : {} }),
-        )
-        const changed = found(await tx.grants.get(by.accountId, id))
+        const changed = await alter(tx, by, grant, patch, now)
         if (patch.endsAt === undefined) return changed
-        if (patch.endsAt !== null && patch.endsAt <= now) await tx.sessions.endUncovered(by.accountId, grant.contactId, now)
-        else await letStay(tx, by, contact, grant, changed, now)
+        await letStay(tx, by, contact, grant, changed, now)
         return found(await tx.grants.get(by.accountId, id))
       })
     },
@@ -238,6 +240,26 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
       return { account, contact, facts: own ? { ...facts, own } : facts, language, place }
     },
   }
+}
+
+/** What is given now and does not stand already: sending again with the same end is a resend, for which less is asked. */
+function differing(grant: Grant, { endsAt, abilities }: GrantPatch): GrantPatch {
+  const asNow = !abilities || new Set(abilities).symmetricDifference(new Set(grant.abilities)).size === 0
+  return { ...(endsAt === undefined || endsAt === grant.endsAt ? {} : { endsAt }), ...(asNow ? {} : { abilities }) }
+}
+
+async function alter(tx: Tx, by: By, grant: Grant, { endsAt, abilities }: GrantPatch, now: Millis): Promise<Grant> {
+  const { accountId, id, contactId } = grant
+  const fields = {
+    // Another end answers who asked for one, and is written down anew when it comes.
+    ...(endsAt === undefined ? {} : { endsAt, longerAskedAt: null, closedAt: null }),
+    ...(abilities === undefined ? {} : { abilities: JSON.stringify(abilities) }),
+  }
+  await keepOpen(tx, grant, now, () => tx.grants.change(accountId, id, fields))
+  const act = endsAt === undefined ? 'grant.changed' : 'grant.extended'
+  await tx.history.add(entry(accountId, by.actor, now, act, { ...about(grant), facts: endsAt ? { endsAt } : {} }))
+  if (endsAt != null && endsAt <= now) await tx.sessions.endUncovered(accountId, contactId, now)
+  return found(await tx.grants.get(accountId, id))
 }
 
 /** Ends links, waiting letters, devices and sessions of the grant's scope. */

@@ -108,6 +108,42 @@ onEveryStore('nothing of an ended access works: session, letter, device, code, l
   assert.ok(links.every(({ revokedAt }) => revokedAt !== null))
 })
 
+onEveryStore(
+  'a guest who is invited again gets the end and the rights that came with it: access, letter, link and history',
+  async (room) => {
+    const { engine, by, clock } = room
+    const guest = await aGuest(room, 4, ['view', 'download'])
+    await engine.guests.askLonger(await sessionOf(room, guest), guest.grant.id)
+    await room.deliver()
+    const { contactId, scope } = guest.grant
+    const abilities: Ability[] = ['view', 'comment']
+    const endsAt = clock.now() + 48 * hour
+    const support: By = { ...by, role: 'support' }
+    const again = (who: By, wish: { endsAt?: number | null; abilities?: Ability[] }) =>
+      engine.grants.give(who, { contactId, scope, ...wish, invite: {} })
+    for (const wish of [{ endsAt }, { endsAt: null }, { abilities }]) assert.equal(await refusalOf(again(support, wish)), 'forbidden')
+    assert.deepEqual((await engine.grants.get(by, guest.grant.id)).grant.abilities, ['view', 'download'])
+    assert.deepEqual(await room.deliver(), [])
+
+    const { grant, made } = await again(by, { endsAt, abilities })
+    assert.deepEqual([made, grant.id, grant.endsAt, grant.abilities, grant.longerAskedAt], [false, guest.grant.id, endsAt, abilities, null])
+    const [letter, ...others] = await room.deliver()
+    assert.deepEqual(others, [])
+    assert.deepEqual(
+      [letter?.message.kind, letter?.message.facts.accessEnds, letter?.message.facts.opensUntil],
+      ['invitation', endsAt, endsAt],
+    )
+    const { links } = await engine.grants.get(by, grant.id)
+    assert.equal(links.find(({ id }) => id === letter?.message.linkId)?.expiresAt, endsAt)
+    // Who may only send again does so with what stands already.
+    await again(support, { endsAt, abilities: abilities.toReversed() })
+    await again(support, {})
+    assert.equal((await actsOf(room, contactId)).filter((act) => act === 'grant.extended').length, 1)
+    clock.advance('47 hours')
+    await room.inside(await room.press((await room.deliver()).at(-1)?.secret ?? ''))
+  },
+)
+
 onEveryStore('the end is written once, and the inviter hears once what was seen, taken, left and written', async (room) => {
   const { engine, by, clock } = room
   const guest = await aGuest(room, 4)

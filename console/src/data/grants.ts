@@ -31,18 +31,8 @@ export const giveRecord = (recordId: string, contactId: string, invite: Invite) 
 export const givePortal = (contactId: string, invite: Invite) =>
   api.post<GivenGrant>('/grants', { contactId, scope: { kind: 'portal' }, invite })
 /** Somebody who was let in already gets this end and these rights in the place of theirs. */
-export async function inviteGuest(
-  projectId: string,
-  contactId: string,
-  abilities: Grant['abilities'],
-  endsAt: string,
-  note: string,
-): Promise<Grant> {
-  const scope = { kind: 'project', id: projectId }
-  const given = await api.post<GivenGrant>('/grants', { contactId, scope, abilities, endsAt, invite: note ? { note } : {} })
-  const asWished = given.endsAt === endsAt && given.abilities.join() === abilities.join()
-  return asWished ? given : api.patch<Grant>(`/grants/${given.id}`, { endsAt, abilities })
-}
+export const inviteGuest = (projectId: string, contactId: string, abilities: Grant['abilities'], endsAt: string, note: string) =>
+  api.post<GivenGrant>('/grants', { contactId, scope: { kind: 'project', id: projectId }, abilities, endsAt, invite: note ? { note } : {} })
 export const invite = (grantId: string, letter: Invite) => api.post<Invited>(`/grants/${grantId}/invitations`, letter)
 export const revoke = (grantId: string, reason?: string) => api.post<Grant>(`/grants/${grantId}/revocation`, reason ? { reason } : {})
 export const restore = (grantId: string) => api.delete<Grant>(`/grants/${grantId}/revocation`)
