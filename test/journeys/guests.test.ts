@@ -1,5 +1,6 @@
 // A guest for a day: invited from the project with an end, more time with one press, and at the end nothing to clean up.
 /// <reference lib="dom" />
+import assert from 'node:assert/strict'
 import { axe, newPage } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
 import { inHouse } from '../support/portico.ts'
@@ -51,4 +52,31 @@ inHouse('a member lets a guest in for an hour; the guest asks for more time, one
   await page.getByText(/^Revoked today/).waitFor()
   await phone.reload()
   await phone.getByRole('heading', { name: 'Access Revoked' }).waitFor()
+})
+
+inHouse('an end in the middle of a day stays while nobody chooses another, and inviting again moves it with its letter', async (house) => {
+  const { engine } = house.house
+  const { project } = await engine.projects.create(house.by, { name: 'Pump failure' })
+  const { contact } = await engine.contacts.create(house.by, { email: 'gil@guest.example', name: 'Gil Torres' })
+  const scope = { kind: 'project', id: project.id } as const
+  const endsAt = house.clock.now() + 50 * 3_600_000
+  const { grant } = await engine.grants.give(house.by, { contactId: contact.id, scope, endsAt, invite: {} })
+  const endNow = async () => (await engine.grants.get(house.by, grant.id)).grant.endsAt
+  const page = await memberPage(house, `projects/${project.id}?tab=guests`)
+  await page.getByRole('button', { name: 'More actions' }).last().click()
+  await page.getByRole('menuitem', { name: 'Change end of access' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  assert.equal(await endNow(), endsAt)
+
+  await page.getByRole('button', { name: 'Invite a guest' }).click()
+  await page.getByLabel('Email').fill('gil@guest.example')
+  await page.getByLabel('24 hours').check()
+  await page.getByRole('button', { name: 'Send Invite' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  const moved = await endNow()
+  assert.ok((moved ?? 0) < endsAt)
+  const { message } = await engine.grants.get(house.by, grant.id)
+  assert.equal(message?.facts.accessEnds, moved)
 })

@@ -22,6 +22,7 @@ export function ExtendAccess({ grantId, endsAt, onClose }: ExtendAccessProps) {
   const [ends, setEnds] = useState(start.ends)
   const [day, setDay] = useState(start.day)
   const [wrong, setWrong] = useState(false)
+  const changed = ends !== start.ends || (ends === 'day' && day !== start.day)
   const cache = useQueryClient()
   const act = useMutation({
     mutationFn: () => setEnd(grantId, ends === 'day' ? endOfDay(day, timeZone) : null),
@@ -34,10 +35,13 @@ export function ExtendAccess({ grantId, endsAt, onClose }: ExtendAccessProps) {
   const submit = () => {
     const past = ends === 'day' && (day === '' || clock.daysUntil(day) < 0)
     setWrong(past)
-    if (!past) act.mutate()
+    if (past) return
+    // An end in the middle of its day is moved by nobody who chose no other day.
+    if (changed) act.mutate()
+    else onClose()
   }
   return (
-    <Dialog title="Change end of access" onClose={onClose} size={430} dirty={ends !== start.ends || day !== start.day}>
+    <Dialog title="Change end of access" onClose={onClose} size={430} dirty={changed}>
       <DialogForm verb="Save" busyVerb="Saving" busy={act.isPending} error={act.error} onCancel={onClose} onSubmit={submit}>
         <Radio.Group label="Access ends" value={ends} onChange={setEnds}>
           <Radio value="never" label="When the record is archived, or you revoke it" mt={6} />
