@@ -167,7 +167,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     cancel: (by: By, id: JobId): Promise<Job> =>
       turning(by, id, async (tx, job, now) => {
         if (!(await tx.jobs.cancel(by.accountId, id, now))) throw new Refusal('job_ended')
-        await tx.jobs.dropHeld(by.accountId, id, now)
+        await tx.grants.lettersDropped(by.accountId, await tx.jobs.dropHeld(by.accountId, id, now), now)
         await tx.history.add(toldOfJob(by, job, 'job.cancelled', now))
       }),
     /** Once more for each row that failed, whose letter was given up, or whose letter came back from an address that was mended since. */

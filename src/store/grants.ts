@@ -257,6 +257,13 @@ export const grants = (db: Statements) => ({
   /** The letters of a person were ended, and their grants stand. */
   invitationsOver: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update grants set ${invitationOver(now)} where account_id = ${accountId} and contact_id = ${contactId}`),
+  /** The same where letters were dropped before they left. */
+  async lettersDropped(accountId: AccountId, ids: readonly MessageId[], now: Millis): Promise<void> {
+    for (const slice of slices(ids))
+      await db.run(sql`update grants set ${invitationOver(now)} where account_id = ${accountId} and invitation_message_id in (${join(slice)})
+        and id in (select grant_id from message where account_id = ${accountId} and id in (${join(slice)})
+          union select grant_id from shared_letter where account_id = ${accountId} and message_id in (${join(slice)}))`)
+  },
   /** What became of invitation letters, told on the grants that they invited to; an older letter says nothing any more. */
   async invitationsTaken(items: readonly { accountId: AccountId; grantId: GrantId; messageId: MessageId }[], now: Millis): Promise<void> {
     for (const slice of slices(items)) {

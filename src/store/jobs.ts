@@ -196,9 +196,12 @@ export const jobs = (db: Statements) => ({
       where account_id = ${accountId} and kind = 'notification' and id in (select m.link_id from message m where ${held})`)
     await db.run(sql`update message as m set useless_at = useless_at + ${now} - held_at, held_at = null, next_at = ${now} where ${held}`)
   },
-  dropHeld: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>
-    db.run(sql`update message set cancelled_at = ${now} where account_id = ${accountId} and id in (${lettersOf(accountId, id)})
-      and held_at is not null and cancelled_at is null`),
+  /** Answers which letters nobody gets any more. */
+  async dropHeld(accountId: AccountId, id: JobId, now: Millis): Promise<MessageId[]> {
+    const dropped = await db.all(sql`update message set cancelled_at = ${now} where account_id = ${accountId}
+      and id in (${lettersOf(accountId, id)}) and held_at is not null and cancelled_at is null returning id`)
+    return dropped.map((row) => row.id as MessageId)
+  },
   /** Rows wait once more that failed, whose letter was given up, or came back from another address than the contact has now. */
   async retry(accountId: AccountId, id: JobId, now: Millis): Promise<number> {
     const again = await db.run(sql`update job_row set outcome = 'waiting', reason = null, done_at = null

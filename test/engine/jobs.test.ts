@@ -213,7 +213,8 @@ onEveryStore('a paused job begins no row and lets no letter go, also those that 
 })
 
 onEveryStore('a job whose rows are done is still paused while its letters wait, and cancelling drops what was held', async (room) => {
-  const { job } = await room.engine.jobs.start(room.by, { recordIds: await records(room, 3) })
+  const recordIds = await records(room, 3)
+  const { job } = await room.engine.jobs.start(room.by, { recordIds })
   await workOff(room)
   await room.engine.jobs.pause(room.by, job.id)
   assert.deepEqual(await room.deliver(), [])
@@ -222,6 +223,12 @@ onEveryStore('a job whose rows are done is still paused while its letters wait, 
   assert.deepEqual(await room.deliver(), [])
   const letters = await room.engine.messages.list(room.by, { limit: 10, after: null }, { state: 'cancelled' })
   assert.equal(letters.length, 3)
+  // Nobody waits for a letter that never comes: the next invitation goes.
+  const over = await room.engine.records.list(room.by, { limit: 10, after: null }, { ...anyRecord, access: 'expired' })
+  assert.equal(over.rows.length, 3)
+  await room.engine.jobs.start(room.by, { recordIds })
+  await workOff(room)
+  assert.equal((await room.deliver()).length, 3)
 })
 
 onEveryStore('a letter whose access was revoked while it was held never leaves', async (room) => {
