@@ -20,10 +20,10 @@ import { type By, entry, found } from './acts.ts'
 import type { PlaceFacts } from './letter-facts.ts'
 import { waitFor } from './limits.ts'
 import { newLink } from './links.ts'
-import { houseFacts, memberNotice, newMessage, personFacts } from './messages.ts'
+import { houseFacts, memberNotice, newMessage, personFacts, whoAnswers } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { destinationOf } from './places.ts'
-import { grantState, type Limit, minute, writingPace } from './policy.ts'
+import { grantState, type Limit, memberState, minute, writingPace } from './policy.ts'
 import { coversOf, type Seeing, standingIn } from './reach.ts'
 import { whyShut } from './records.ts'
 import { Refusal } from './refusals.ts'
@@ -236,7 +236,7 @@ function shut(error: unknown) {
   throw error
 }
 
-/** A letter to the member who spoke last in it, and to whoever let them in. */
+/** A letter to the member who spoke last in it, and to whoever let them in; to who runs the account where neither is in any more. */
 async function tellMembers(
   tx: Tx,
   accountId: AccountId,
@@ -251,18 +251,14 @@ async function tellMembers(
     ({ authorKind }) => authorKind === 'member',
   )?.authorId
   const giver = (await tx.grants.get(accountId, grantId))?.createdBy
+  const members: Member[] = []
   for (const id of new Set([last, giver])) {
-    const member: Member | null = id ? await tx.members.get(accountId, id as MemberId) : null
-    if (
-      !member ||
-      (await waitFor(
-        tx,
-        `comment letter ${accountId} ${member.id} ${room.recordId ?? `${room.projectId} ${contactId}`}`,
-        letterPace,
-        now,
-      )) > now
-    )
-      continue
+    const member = id ? await tx.members.get(accountId, id as MemberId) : null
+    if (member && memberState(member) === 'active') members.push(member)
+  }
+  const thread = room.recordId ?? `${room.projectId} ${contactId}`
+  for (const member of members.length > 0 ? members : await whoAnswers(tx, accountId, null)) {
+    if ((await waitFor(tx, `comment letter ${accountId} ${member.id} ${thread}`, letterPace, now)) > now) continue
     await memberNotice(tx, account, member, contact, now, {
       about: 'comment',
       place: room.place,

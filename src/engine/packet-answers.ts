@@ -4,6 +4,7 @@ import type {
   Actor,
   Approval,
   Contact,
+  Grant,
   Member,
   Packet,
   PacketContact,
@@ -18,10 +19,10 @@ import type { Tx } from '../store/store.ts'
 import { entry, found, inPassing } from './acts.ts'
 import { mayAnswer } from './answers.ts'
 import { waitFor } from './limits.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, whoAnswers } from './messages.ts'
 import type { PacketFileToRead } from './packets.ts'
 import type { Parts } from './parts.ts'
-import { writingPace } from './policy.ts'
+import { memberState, writingPace } from './policy.ts'
 import type { Seeing } from './reach.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
@@ -36,6 +37,8 @@ export interface PacketInside {
   words: (PacketWord & { member: string | null })[]
   proofs: Proof[]
   sender: Member | null
+  /** Who hears what is asked and answered; null where it is whoever runs the account. */
+  hears: Member | null
   cover: Covering
   /** What an approval must name, so that nobody approves files that they did not see. */
   filesKey: string
@@ -111,6 +114,7 @@ export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
         words: words.map((word) => ({ ...word, member: (word.memberId && makers.get(word.memberId)?.name) ?? null })),
         proofs,
         sender: makers.get(packet.madeBy ?? grant?.createdBy ?? '') ?? null,
+        hears: await whoHears(store.read, packet, grant),
         cover,
         filesKey: filesKey(theirs),
         mayAnswer: mayAnswer(inside),
@@ -233,7 +237,7 @@ export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
     const act = kind === 'question' ? 'packet.asked' : 'packet.answered'
     const told = entry(accountId, actorOf(contact), now, act, { contactId: contact.id, grantId: cover.id, sessionId: session.id, facts })
     await tx.history.add(told)
-    await oweNotice(tx, packet, word, now)
+    await oweNotice(tx, packet, word, await tx.grants.get(accountId, cover.id), now)
     return true
   }
 }
@@ -258,13 +262,21 @@ export function filesKey(files: readonly PacketFileWithVersions[]): string {
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex')
 }
 
-/** Whoever sent the packet hears what was asked or answered. */
-async function oweNotice(tx: Tx, packet: Packet, word: PacketWord, now: number): Promise<void> {
-  const member = packet.madeBy && (await tx.members.get(packet.accountId, packet.madeBy))
-  if (!member || member.disabledAt !== null) return
+/** Who made the packet, else who gave the access to it: the first who is in. */
+async function whoHears(tx: Tx, { accountId, madeBy }: Packet, grant: Pick<Grant, 'createdBy'> | null): Promise<Member | null> {
+  for (const id of [madeBy, grant?.createdBy]) {
+    const member = id ? await tx.members.get(accountId, id) : null
+    if (member && memberState(member) === 'active') return member
+  }
+  return null
+}
+
+/** What was asked or answered is heard by somebody in any case. */
+async function oweNotice(tx: Tx, packet: Packet, word: PacketWord, grant: Grant | null, now: number): Promise<void> {
   const account = found(await tx.accounts.get(packet.accountId))
   const contact = found(await tx.contacts.get(packet.accountId, word.contactId))
-  await tx.messages.addAll([
+  const told = await whoAnswers(tx, packet.accountId, await whoHears(tx, packet, grant))
+  const notices = told.map((member) =>
     newMessage('member_notice', 'person', account, now, {
       memberId: member.id,
       toAddress: member.email,
@@ -280,7 +292,8 @@ async function oweNotice(tx: Tx, packet: Packet, word: PacketWord, now: number):
         at: now,
       },
     }),
-  ])
+  )
+  await tx.messages.addAll(notices)
 }
 
 /** Not let in to it: was it taken away, did it end, or was it never theirs? Only the first two are told. */

@@ -127,7 +127,7 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
 
 /** The page of a packet, but for what is told of a press just now. */
 export async function packetShown({ engine, view }: Portal, { account, looking, frame }: Reader, whole: PacketInside): Promise<PacketView> {
-  const { packet, row, cover, sender } = whole
+  const { packet, row, cover, sender, hears } = whole
   const place = (fileId: PacketFileId) => `/p/${account.slug}/packets/${packet.id}/files/${fileId}`
   const paths = (fileId: PacketFileId, number: number) => ({
     path: cover.abilities.includes('download') ? `${place(fileId)}/content?version=${number}` : null,
@@ -145,6 +145,7 @@ export async function packetShown({ engine, view }: Portal, { account, looking, 
     dueOn: packet.dueOn,
     company: whole.company,
     sender: sender?.name ?? null,
+    hears: hears?.name ?? account.name,
     person: personOf(sender, account),
     files: whole.files.map(({ id: fileId, versions }) => {
       const shown = versions.map((one) => ({ ...one, ...paths(fileId, one.number) }))

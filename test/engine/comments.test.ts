@@ -52,6 +52,28 @@ onEveryStore(
   },
 )
 
+onEveryStore('who runs the account hears what somebody writes whom nobody let in who is still in', async (room) => {
+  const { engine, by } = room
+  const { project } = await engine.projects.create(by, { name: 'Pump failure' })
+  const scope = { kind: 'project', id: project.id } as const
+  const sam = await engine.members.invite(by, { name: 'Sam Lee', email: 'sam@harbor.example', role: 'manager' })
+  const { apiKey } = await engine.apiKeys.create(by, { name: 'Nightly job', role: 'manager' })
+  const asSam = { ...by, actor: { kind: 'member' as const, id: sam.id }, role: 'manager' as const, member: sam }
+  const asKey = { ...by, actor: { kind: 'api_key' as const, id: apiKey.id }, role: 'manager' as const, member: null }
+  const ofSam = await guest({ ...room, by: asSam }, 'gus@guest.example', scope)
+  const ofKey = await guest({ ...room, by: asKey }, 'bo@bolt.example', scope)
+  await engine.members.change(by, sam.id, { disabled: true })
+  await engine.members.invite(by, { name: 'Ada Never', email: 'ada@harbor.example', role: 'admin' })
+  await room.deliver()
+  for (const { inside } of [ofSam, ofKey]) {
+    await engine.comments.writeInside(inside, { projectId: project.id }, 'Is anybody there?', null)
+    assert.deepEqual(
+      (await room.deliver()).map(({ message }) => `${message.toAddress} ${message.facts.about}`),
+      ['dana@harbor.example comment'],
+    )
+  }
+})
+
 onEveryStore('who may comment on a record is said by the grant, at the moment of writing', async (room) => {
   const { comments, grants } = room.engine
   const { record, grant, secret } = await room.invite()

@@ -234,6 +234,39 @@ onEveryStore('a question is kept once however often it is sent, answered by mail
   assert.equal((await room.engine.packetAnswers.inside(inside, id)).words.length, 31)
 })
 
+onEveryStore(
+  'a question is heard by who sent the packet or gave the access, else by who runs the account; the page names no other',
+  async (room) => {
+    const { engine, by } = room
+    const sam = await engine.members.invite(by, { name: 'Sam Lee', email: 'sam@harbor.example', role: 'manager' })
+    const { apiKey } = await engine.apiKeys.create(by, { name: 'Nightly job', role: 'manager' })
+    const asSam = { ...by, actor: { kind: 'member' as const, id: sam.id }, role: 'manager' as const, member: sam }
+    const asKey = { ...by, actor: { kind: 'api_key' as const, id: apiKey.id }, role: 'manager' as const, member: null }
+    const { jane } = await aPacket(room, 'approve', people.slice(0, 1))
+    const from = async (maker: typeof by, sender: typeof by) => {
+      const words = { title: 'Third quarter', note: null, ask: 'answer' as const, figures: [], dueOn: null }
+      const { packet } = await engine.packets.create(maker, words, { contactIds: [jane] })
+      await engine.packets.send(sender, packet.id)
+      return { id: packet.id, inside: await enter(room, (await letters(room)).get('jane@acme.example')) }
+    }
+    const sent = [await from(asSam, by), await from(asSam, asSam), await from(asKey, by), await from(asKey, asKey)]
+    await engine.members.change(by, sam.id, { disabled: true })
+    const heard: (string | null | undefined)[][] = []
+    for (const { id, inside } of sent) {
+      await engine.packetAnswers.ask(inside, id, 'Is the deposit in it?', 'key-of-the-form')
+      const { hears } = await engine.packetAnswers.inside(inside, id)
+      heard.push([hears?.name ?? null, ...(await room.deliver()).map(({ message }) => message.toAddress)])
+    }
+    const dana = 'dana@harbor.example'
+    assert.deepEqual(heard, [
+      ['Dana Whitfield', dana],
+      [null, dana],
+      ['Dana Whitfield', dana],
+      [null, dana],
+    ])
+  },
+)
+
 onEveryStore('a nudge reaches only who did not open it or said nothing, and nobody twice within a day', async (room) => {
   const story = await aPacket(room)
   const { id } = story

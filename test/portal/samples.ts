@@ -245,6 +245,7 @@ const packet: PacketView = {
   dueOn: '2026-11-27',
   company: 'Acme Electric',
   sender: 'Marisol Rowe',
+  hears: 'Marisol Rowe',
   person: { name: 'Marisol Rowe', email: 'marisol@finch.example', phone: null },
   files: [
     { newest: packetFile('Profit and loss.pdf', 2), earlier: [packetFile('Profit and loss.pdf', 1)] },

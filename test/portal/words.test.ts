@@ -111,3 +111,26 @@ test('a packet: an answer to files that changed meanwhile is shown again with it
   const again = await browser.post(`${home}/answers`, { ...fieldsOf(shown.body, 'answers'), words: 'All 12 of us.' })
   assert.deepEqual([again.status, again.location], [303, `${home}?told=answered`])
 })
+
+test('a packet: the page names who hears of a question, never the member who sent it and has left', async () => {
+  const house = open()
+  const { engine } = house.house
+  const vendor = await aVendor(house)
+  const browser = house.browser()
+  await comeIn(browser, vendor.path)
+  const sam = await engine.members.invite(house.by, { name: 'Sam Lee', email: 'sam@harbor.example', role: 'manager' })
+  const asSam: typeof house.by = { ...house.by, actor: { kind: 'member', id: sam.id }, role: 'manager', member: sam }
+  const { packet } = await engine.packets.create(
+    asSam,
+    { title: 'Third quarter', note: null, ask: 'answer', figures: [], dueOn: null },
+    { contactIds: [vendor.contactId] },
+  )
+  await engine.packets.send(asSam, packet.id)
+  while (await engine.jobs.work());
+  await engine.members.change(house.by, sam.id, { disabled: true })
+  const home = `/p/harbor/packets/${packet.id}`
+  const asking = (await browser.get(`${home}?ask=question`)).body
+  assert.match(said(asking), /From Sam Lee .*It goes to Harbor Build\./)
+  const asked = await browser.post(`${home}/questions`, { ...fieldsOf(asking, 'questions'), words: 'Which gate?' })
+  assert.match(said((await browser.get(asked.location)).body), /Harbor Build has been told\./)
+})

@@ -26,6 +26,8 @@ export interface PacketView extends InsideView {
   company: string | null
   /** The member who sent it; null where nobody in particular did. */
   sender: string | null
+  /** Whom a question reaches. */
+  hears: string
   person: Person | null
   files: { newest: VersionShown; earlier: VersionShown[] }[]
   words: (PacketWord & { member: string | null })[]
@@ -93,12 +95,11 @@ function due({ dueOn, now, done }: PacketView, voice: Voice): Html | null {
   return html`<p class="tone ${left < 0 ? 'bad' : left <= 14 ? 'caution' : 'rest'}">${icon('clock')}${text}</p>`
 }
 
-function toldStrip({ told, ask, brand, sender, again, now }: PacketView, voice: Voice): Html | null {
+function toldStrip({ told, ask, hears, again, now }: PacketView, voice: Voice): Html | null {
   const words = voice.pages.packet
-  const who = sender ?? brand.name
   if (told === 'approved') return answer('good', 'disc', words.done[ask], words.kept)
-  if (told === 'answered') return answer('good', 'disc', words.done.answer, words.asked(who))
-  if (told === 'asked') return answer('info', 'question', words.askedTitle, words.asked(who))
+  if (told === 'answered') return answer('good', 'disc', words.done.answer, words.asked(hears))
+  if (told === 'asked') return answer('info', 'question', words.askedTitle, words.asked(hears))
   if (told === 'changed') return answer('caution', 'clock', words.changedTitle, words.changed)
   if (told === 'too_much')
     return answer('caution', 'clock', voice.pages.comments.full(again === null ? null : voice.moment(again, now)), [])
@@ -183,7 +184,7 @@ function questionForm(view: PacketView, voice: Voice): Html {
 <label for="words">${words.question}</label>
 <textarea id="words" name="words" rows="4" maxlength="4000" required autofocus>${view.typed}</textarea>
 <button class="button">${words.sendQuestion}</button></form>
-<p class="s">${words.toWhom(view.sender ?? view.brand.name)} <a href="${path(view)}">${words.back}</a></p></section>`
+<p class="s">${words.toWhom(view.hears)} <a href="${path(view)}">${words.back}</a></p></section>`
 }
 
 function answerForm(view: PacketView, voice: Voice): Html {
