@@ -1994,6 +1994,16 @@ export interface WholeRecord {
   waived: Decision | null
   overridden: Decision | null
   archived: Decision | null
+  /** Who gets a letter now, by name: whom it concerns and something lets in. Each part needs the right to read what it is about. */
+  hears: {
+    /** When a member writes. */
+    comments: string[]
+    /** When what waits is judged. */
+    reviews: {
+      documentId: string
+      name: string
+    }[]
+  }
 }
 
 export interface WrittenLetter {

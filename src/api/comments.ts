@@ -36,7 +36,7 @@ export function comments(api: Api, { engine }: Door): void {
       config: { right: 'comments.write' },
       schema: {
         tags: ['records'],
-        summary: 'Write to the people of a record; its contact gets a letter',
+        summary: 'Write to the people of a record; its contact and whoever wrote there get a letter',
         params: byId('rec'),
         body: z.strictObject({ text }),
         response: answers({ 201: comment }),

@@ -6,7 +6,17 @@ import type { WholeGrant } from '../engine/grants.ts'
 import { isExpiring, letterState, linkState, portalAccess, recordState, requirementState } from '../engine/policy.ts'
 import { anyRecord, type WholeRecord } from '../engine/records.ts'
 import { mayDo } from '../engine/rights.ts'
-import { type Account, type Decision, type Grant, type Message, portalAccesses, recordStates, type Trace } from '../nouns.ts'
+import {
+  type Account,
+  type Contact,
+  type Decision,
+  type DocumentId,
+  type Grant,
+  type Message,
+  portalAccesses,
+  recordStates,
+  type Trace,
+} from '../nouns.ts'
 import type { RecordFilter, RecordRow } from '../store/records.ts'
 import { reasonOfBounce } from './bounces.ts'
 import { type Api, byOf } from './caller.ts'
@@ -66,6 +76,8 @@ const newRecord = z.strictObject({
 const change = z.strictObject({ dueOn: day.nullable(), contactId: idOf('con'), companyId: idOf('com').nullable() }).partial()
 const tags = ['records']
 
+const calledAs = ({ name, email }: Contact): string => name ?? email
+
 export function records(api: Api, { engine }: Door): void {
   const now = () => engine.clock.now()
   const accountOf = (by: By) => engine.accounts.get(by.accountId)
@@ -73,7 +85,13 @@ export function records(api: Api, { engine }: Door): void {
   async function whole(by: By, record: WholeRecord) {
     const grant = record.grant ? await engine.grants.get(by, record.grant.id) : null
     const names = await namesOf(engine, by, record.documents)
-    return tellWhole(by, record, grant, names, await accountOf(by), now())
+    return { ...tellWhole(by, record, grant, names, await accountOf(by), now()), hears: await hears(by, record) }
+  }
+
+  async function hears(by: By, whole: WholeRecord) {
+    const comments = mayDo(by, 'comments.read') ? await engine.comments.hear(by, whole.record) : []
+    const reviews = mayDo(by, 'documents.read') ? await engine.documents.hear(by, whole) : new Map<DocumentId, Contact>()
+    return { comments: comments.map(calledAs), reviews: [...reviews].map(([documentId, one]) => ({ documentId, name: calledAs(one) })) }
   }
 
   api.get(

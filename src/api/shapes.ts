@@ -458,6 +458,14 @@ export const wholeRecord = z
     waived: decision.nullable(),
     overridden: decision.nullable(),
     archived: decision.nullable(),
+    hears: z
+      .object({
+        comments: z.array(z.string()).describe('When a member writes.'),
+        reviews: z.array(z.object({ documentId: z.string(), name: z.string() })).describe('When what waits is judged.'),
+      })
+      .describe(
+        'Who gets a letter now, by name: whom it concerns and something lets in. Each part needs the right to read what it is about.',
+      ),
   })
   .meta({ id: 'WholeRecord' })
 

@@ -1,5 +1,6 @@
 // Comments: what members and people outside say to each other on a record or in a project. The other side is told by letter.
 import type {
+  Account,
   AccountId,
   Actor,
   Comment,
@@ -23,12 +24,13 @@ import { newLink } from './links.ts'
 import { houseFacts, memberNotice, newMessage, personFacts, whoAnswers } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { destinationOf } from './places.ts'
-import { grantState, type Limit, memberState, minute, writingPace } from './policy.ts'
+import { type Limit, memberState, minute, writingPace } from './policy.ts'
 import { coversOf, type Seeing, standingIn } from './reach.ts'
 import { whyShut } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { newIdAt } from './secrets.ts'
 import { coverOf, type Inside, type Looking } from './sessions.ts'
+import { type Hearer, hearersOf, openTo } from './ways-in.ts'
 
 export const longestComment = 2_000
 const mostOfThread = 1_000
@@ -42,6 +44,8 @@ export type WhereInside = { recordId: RecordId } | { projectId: ProjectId }
 
 interface Room extends Thread {
   place: PlaceFacts
+  /** Null in a project. */
+  record: Record | null
   /** Whom a member speaks to. */
   contact: Contact
 }
@@ -64,14 +68,19 @@ export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
       found(await store.read.projects.get(by.accountId, projectId))
       return store.read.comments.ofProject(by.accountId, projectId, page)
     },
-    /** A member writes; the contact gets a letter that leads there. In a project only to whom something is open there. */
+    /** Who gets a letter when a member writes on this record now. */
+    async hear(by: By, record: Record): Promise<Contact[]> {
+      const account = found(await store.read.accounts.get(by.accountId))
+      return (await hearersOn(store.read, account, record, clock.now())).map(({ contact }) => contact)
+    },
+    /** A member writes; the people outside get a letter that leads there. In a project only to whom something is open there. */
     async write(by: By, where: Where, text: string): Promise<ToldComment> {
       if (by.actor.id === null || (by.actor.kind !== 'member' && by.actor.kind !== 'api_key')) throw new Refusal('forbidden')
       const author = by.actor as Actor & { id: string }
       const id = await doing(by, async (tx, now) => {
         const room = await roomOf(tx, by.accountId, where)
         const comment = await add(tx, by.accountId, author, room, text, now)
-        await tellContact(tx, by, room, secrets.newestKey, now)
+        await tellContacts(tx, by, room, secrets.newestKey, now)
         return comment.id
       })
       nudge()
@@ -144,13 +153,15 @@ async function roomOf(tx: Tx, accountId: AccountId, where: Where): Promise<Room>
       recordId: record.id,
       projectId: project.id as ProjectId,
       contactId: null,
+      record,
       contact: whole,
       place: { company: company?.name ?? null, project: project.name },
     }
   }
   const project = found(await tx.projects.get(accountId, where.projectId))
   const contact = found(await tx.contacts.get(accountId, where.contactId))
-  return { recordId: null, projectId: project.id, contactId: contact.id, contact, place: { company: null, project: project.name } }
+  const place = { company: null, project: project.name }
+  return { recordId: null, projectId: project.id, contactId: contact.id, record: null, contact, place }
 }
 
 /** The one conversation of theirs at that place, with all that their grants allow them there. */
@@ -189,23 +200,40 @@ async function add(tx: Tx, accountId: AccountId, author: Actor & { id: string },
   return comment
 }
 
-/** A letter to the contact, with a link that leads there, as long as something lets them in. */
-async function tellContact(tx: Tx, by: By, room: Room, keyNumber: number, now: Millis): Promise<void> {
-  const { contact, recordId, projectId } = room
+/** On a record the comment waits for whoever cannot open it now; in a project nobody speaks to whom it is not open. */
+async function tellContacts(tx: Tx, by: By, room: Room, keyNumber: number, now: Millis): Promise<void> {
   const account = found(await tx.accounts.get(by.accountId))
-  const live = (await tx.grants.list(by.accountId, { contactId: contact.id, recordId: null })).filter(
-    (grant) => grantState(grant, account.policy.dormantMonths, now) === 'live',
-  )
-  const standing = { accountId: by.accountId, contact, grants: live }
-  const open = recordId
-    ? live.filter(({ scope }) => scope.kind === 'portal' || scope.id === recordId || scope.id === projectId)
-    : coversOf(await standingIn(tx, standing, projectId, now).catch(shut))
-  const [first] = open
-  // In a project nobody speaks to whom it is not open; on a record the comment waits for them.
-  if (!first && !recordId) throw new Refusal('no_access')
-  const grant = first && contact.disabledAt === null ? await tx.grants.locked(by.accountId, first.id, now) : null
-  if (!grant) return
-  if ((await waitFor(tx, `comment letter ${by.accountId} ${contact.id} ${recordId ?? projectId}`, letterPace, now)) > now) return
+  const hearers = room.record ? await hearersOn(tx, account, room.record, now) : [await hearerIn(tx, account, room, now)]
+  for (const hearer of hearers) await tellContact(tx, by, account, room, hearer, keyNumber, now)
+}
+
+/** Its contact, and whoever wrote there: as far as something lets them in. */
+async function hearersOn(tx: Tx, account: Account, record: Record, now: Millis): Promise<Hearer[]> {
+  const writers = await tx.comments.writersOn(account.id, record.id)
+  return hearersOf(tx, account, record, [record.contactId, ...writers], now)
+}
+
+async function hearerIn(tx: Tx, account: Account, { contact, projectId }: Room, now: Millis): Promise<Hearer> {
+  const grants = await openTo(tx, account, contact, now)
+  const standing = await standingIn(tx, { accountId: account.id, contact, grants }, projectId, now).catch(shut)
+  const [cover] = coversOf(standing)
+  const grant = grants.find(({ id }) => id === cover?.id)
+  if (!grant) throw new Refusal('no_access')
+  return { contact, grant }
+}
+
+/** A letter with a link that leads there. */
+async function tellContact(
+  tx: Tx,
+  by: By,
+  account: Account,
+  { recordId, projectId, place }: Room,
+  { contact, grant: { id } }: Hearer,
+  keyNumber: number,
+  now: Millis,
+): Promise<void> {
+  const grant = await tx.grants.locked(by.accountId, id, now)
+  if (!grant || (await waitFor(tx, `comment letter ${by.accountId} ${contact.id} ${recordId ?? projectId}`, letterPace, now)) > now) return
   const scope = recordId ? ({ kind: 'record', id: recordId } as const) : ({ kind: 'project', id: projectId } as const)
   const until = now + account.policy.notificationMinutes * minute
   const link = newLink('notification', keyNumber, grant, destinationOf(account, scope), by.member, now, until)
@@ -222,7 +250,7 @@ async function tellContact(tx: Tx, by: By, room: Room, keyNumber: number, now: M
         house: houseFacts(account),
         contact: personFacts(contact),
         writer: by.member && personFacts(by.member),
-        place: room.place,
+        place,
         opensUntil: link.expiresAt,
         at: now,
       },

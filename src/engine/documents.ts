@@ -2,7 +2,9 @@
 
 import type { Readable } from 'node:stream'
 import {
+  type Account,
   type Actor,
+  type Contact,
   type ContactId,
   type Document,
   type DocumentId,
@@ -29,13 +31,14 @@ import { newLink } from './links.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { destinationOf } from './places.ts'
-import { continued, day, grantState, minute, requirementState, versionState } from './policy.ts'
+import { continued, day, minute, requirementState, versionState } from './policy.ts'
 import { type Reached, reach } from './reach.ts'
 import { refreshStanding, type WholeRecord, wholeRecord, whyShut } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 import { coverOf, type Inside, type Looking, looksAt, opensFile } from './sessions.ts'
 import { keeping, type TakenFile, takeFile } from './uploads.ts'
+import { type Hearer, hearersOf } from './ways-in.ts'
 
 const mostFiles = 100
 const mostBytes = 500 * 1_048_576
@@ -116,7 +119,7 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
       )
       return wholeRecord(store.read, by.accountId, recordId)
     },
-    /** Accepts or rejects the newest version that waits, if it is the one that was looked at. The contact hears of it by mail. */
+    /** Accepts or rejects the newest version that waits, if it is the one that was looked at. Whoever sent it in hears of it by mail. */
     async review(
       by: By,
       id: DocumentId,
@@ -148,6 +151,18 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
       })
       nudge()
       return wholeRecord(store.read, by.accountId, recordId)
+    },
+    /** Who gets a letter about each decision that waits, if it falls now; nobody where a document is missing. */
+    async hear(by: By, { record, documents }: Pick<WholeRecord, 'record' | 'documents'>): Promise<Map<DocumentId, Contact>> {
+      const now = clock.now()
+      const account = found(await store.read.accounts.get(by.accountId))
+      const hear = new Map<DocumentId, Contact>()
+      for (const { id, requirementId, versions } of documents) {
+        const version = requirementId && versions.findLast((one) => versionState(one, now) === 'waiting')
+        const hearer = version && (await hearerOf(store.read, account, record, version, now))
+        if (hearer) hear.set(id, hearer.contact)
+      }
+      return hear
     },
     ofRecord: async (by: By, recordId: RecordId): Promise<DocumentWithVersions[]> => {
       found(await store.read.records.get(by.accountId, recordId))
@@ -343,7 +358,13 @@ export async function oweReceipt(
   ])
 }
 
-/** The contact is told what was decided, with a link that leads straight there. */
+/** Who sent it in, else the record's contact, whom something lets in; null where a letter would lead nobody there. */
+async function hearerOf(tx: Tx, account: Account, record: Record, { contactId }: Version, now: Millis): Promise<Hearer | null> {
+  const hearers = await hearersOf(tx, account, record, [record.contactId, ...(contactId ? [contactId] : [])], now)
+  return hearers.find(({ contact }) => contact.id === contactId) ?? hearers[0] ?? null
+}
+
+/** They are told what was decided, with a link that leads straight there. */
 async function oweReview(
   tx: Tx,
   by: By,
@@ -353,15 +374,10 @@ async function oweReview(
   keyNumber: number,
   now: Millis,
 ): Promise<void> {
-  const contactId = version.contactId ?? record.contactId
   const account = found(await tx.accounts.get(by.accountId))
-  const contact = found(await tx.contacts.get(by.accountId, contactId))
-  const grant = (await tx.grants.list(by.accountId, { contactId, recordId: null })).find(
-    ({ scope, ...times }) =>
-      grantState(times, account.policy.dormantMonths, now) === 'live' &&
-      (scope.kind === 'portal' || scope.id === record.id || scope.id === record.projectId),
-  )
-  if (!grant || !(await tx.grants.locked(by.accountId, grant.id, now))) return
+  const hearer = await hearerOf(tx, account, record, version, now)
+  if (!hearer || !(await tx.grants.locked(by.accountId, hearer.grant.id, now))) return
+  const { contact, grant } = hearer
   const row = found(await tx.records.get(by.accountId, record.id))
   const requirement = (await tx.requirements.ofRecord(by.accountId, record.id)).find(({ id }) => id === document.requirementId)
   const versions = document.versions.map((one) => (one.id === version.id ? version : one))
@@ -375,7 +391,7 @@ async function oweReview(
     now + account.policy.notificationMinutes * minute,
   )
   const message = newMessage('review', 'person', account, now, {
-    contactId,
+    contactId: contact.id,
     recordId: record.id,
     grantId: grant.id,
     linkId: link.id,

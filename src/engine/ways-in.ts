@@ -24,11 +24,40 @@ export async function wayIn(tx: Tx, by: Pick<By, 'accountId'>, contactId: Contac
 /** What lets the contact in now, the widest first, then the newest. */
 export async function openTo(tx: Tx, account: Account, contact: Contact, now: Millis): Promise<Grant[]> {
   if (contact.disabledAt !== null) throw new Refusal('contact_disabled')
-  const all = await tx.grants.list(account.id, { contactId: contact.id, recordId: null })
-  const states = all.map((grant) => grantState(grant, account.policy.dormantMonths, now))
-  const grants = all.filter((_, at) => states[at] === 'live').sort((a, b) => width[b.scope.kind] - width[a.scope.kind])
+  const { grants, states } = await waysOf(tx, account, contact.id, now)
   if (grants.length === 0) throw new Refusal('no_access', { access: nearest.find((state) => states.includes(state)) ?? 'not_invited' })
   return grants
+}
+
+async function waysOf(tx: Tx, account: Account, contactId: ContactId, now: Millis): Promise<{ grants: Grant[]; states: GrantState[] }> {
+  const all = await tx.grants.list(account.id, { contactId, recordId: null })
+  const states = all.map((grant) => grantState(grant, account.policy.dormantMonths, now))
+  const grants = all.filter((_, at) => states[at] === 'live').sort((a, b) => width[b.scope.kind] - width[a.scope.kind])
+  return { grants, states }
+}
+
+/** Somebody whom a letter about a record can lead there. */
+export interface Hearer {
+  contact: Contact
+  grant: Grant
+}
+
+/** Of these people those whom something lets in to the record now; in one order, so that of two who hold them neither waits for the other. */
+export async function hearersOf(
+  tx: Tx,
+  account: Account,
+  record: Record,
+  contactIds: readonly ContactId[],
+  now: Millis,
+): Promise<Hearer[]> {
+  const hearers: Hearer[] = []
+  const contacts = await tx.contacts.getAll(account.id, [...new Set(contactIds)])
+  for (const contact of contacts.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const { grants } = await waysOf(tx, account, contact.id, now)
+    const grant = contact.disabledAt === null ? covers(grants, contact, record) : undefined
+    if (grant) hearers.push({ contact, grant })
+  }
+  return hearers
 }
 
 const width = { portal: 4, project: 3, record: 2, packet: 1 }

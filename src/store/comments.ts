@@ -1,5 +1,5 @@
 // Comments: what members and people outside say to each other, newest first.
-import type { AccountId, Comment, CommentId, ContactId, Millis, ProjectId, Thread } from '../nouns.ts'
+import type { AccountId, Comment, CommentId, ContactId, Millis, ProjectId, RecordId, Thread } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { behind, insertion, nounFrom, type Page } from './rows.ts'
 import { inCompany, type Sql, sql } from './sql.ts'
@@ -46,6 +46,12 @@ export const comments = (db: Statements) => ({
       sql`${withNames} where c.account_id = ${accountId} and c.project_id = ${projectId} and c.contact_id is not null ${newestOf(page)}`,
     )
     return rows.map(told)
+  },
+  /** Who of the people outside wrote on a record. */
+  async writersOn(accountId: AccountId, recordId: RecordId): Promise<ContactId[]> {
+    const rows = await db.all(sql`select distinct author_id from comment
+      where account_id = ${accountId} and record_id = ${recordId} and author_kind = 'contact'`)
+    return rows.map((row) => row.author_id as ContactId)
   },
   /** How often somebody outside wrote in the project since then, on its page or on records of it. */
   async writtenBy(accountId: AccountId, projectId: ProjectId, contactId: ContactId, since: Millis): Promise<number> {

@@ -1,6 +1,6 @@
 // Comments: between members and the people outside, each conversation for its own people, and told to the other side.
 import assert from 'node:assert/strict'
-import type { Ability, Scope } from '../../src/nouns.ts'
+import type { Ability, RecordId, Scope } from '../../src/nouns.ts'
 import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
 async function guest(room: Room, email: string, scope: Scope, abilities?: Ability[]) {
@@ -14,6 +14,8 @@ async function guest(room: Room, email: string, scope: Scope, abilities?: Abilit
   const letter = (await room.deliver()).find((one) => one.message.id === message?.id)
   return { contact, grant, inside: await room.inside(await room.press(letter?.secret ?? '')) }
 }
+const hearing = async ({ engine, by }: Room, recordId: RecordId) =>
+  (await engine.comments.hear(by, (await engine.records.get(by, recordId)).record)).map(({ email }) => email).sort()
 const texts = (comments: readonly { text: string }[]) => comments.map(({ text }) => text)
 
 onEveryStore(
@@ -92,6 +94,38 @@ onEveryStore('who may comment on a record is said by the grant, at the moment of
   await grants.revoke(room.by, grant.id, null)
   assert.match(await refusalOf(comments.writeInside(jane, { recordId }, 'Still there?', null)), /^(access_revoked|signed_out|not_found)$/)
   assert.deepEqual(texts(await comments.ofRecord(room.by, recordId, { limit: 50, after: null })), ['A question.'])
+})
+
+onEveryStore('an answer on a record is told to everybody who wrote there and may still open it, and to its contact', async (room) => {
+  const { engine, by } = room
+  const { record, grant, secret } = await room.invite()
+  const recordId = record.record.id
+  const scope = { kind: 'record', id: recordId } as const
+  await room.press(secret)
+  const bob = await guest(room, 'bob@acme.example', scope)
+  const eve = await guest(room, 'eve@acme.example', scope)
+  await guest(room, 'silent@acme.example', scope)
+  for (const { inside } of [bob, bob, eve]) await engine.comments.writeInside(inside, { recordId }, 'Which form is it?', null)
+  // A portal of one's own does not open somebody else's record.
+  await engine.grants.revoke(by, eve.grant.id, null)
+  await engine.grants.give(by, { contactId: eve.contact.id, scope: { kind: 'portal', id: null } })
+  await room.deliver()
+  const answered = async () => {
+    room.clock.advance('11 minutes')
+    await engine.comments.write(by, { recordId }, 'The blue one.')
+    const letters = await room.deliver()
+    return { letters, to: letters.map(({ message }) => message.toAddress).sort() }
+  }
+  const first = await answered()
+  assert.deepEqual(first.to, ['bob@acme.example', 'jane@acme.example'])
+  const bobs = first.letters.find(({ message }) => message.contactId === bob.contact.id)
+  assert.equal((await room.press(bobs?.secret ?? '')).landing, `/p/harbor/records/${recordId}`)
+  assert.deepEqual(await hearing(room, recordId), ['bob@acme.example', 'jane@acme.example'])
+  await engine.grants.revoke(by, grant.id, null)
+  assert.deepEqual((await answered()).to, ['bob@acme.example'])
+  await engine.grants.revoke(by, bob.grant.id, null)
+  assert.deepEqual((await answered()).to, [])
+  assert.deepEqual(await hearing(room, recordId), [])
 })
 
 onStore('sqlite', 'nobody outside writes without end', async (room) => {

@@ -57,6 +57,38 @@ onEveryStore('the letter about a decision opens the record with a link that live
   assert.equal(await refusalOf(room.press(review.secret)), 'link_used')
 })
 
+onEveryStore(
+  'a decision is told to who sent the file in, else to the record’s contact, and only to whom something lets in',
+  async (room) => {
+    const { engine, by } = room
+    const { record, grant, requirementId } = await signedIn(room)
+    const id = record.record.id
+    const { contact } = await engine.contacts.create(by, { email: 'bob@acme.example', name: 'Bob Stone' })
+    const access = await engine.grants.give(by, { contactId: contact.id, scope: { kind: 'record', id }, invite: {} })
+    const bob = await room.inside(await room.press((await room.deliver())[0]?.secret ?? ''))
+    const judged = async () => {
+      const whole = await engine.records.get(by, id)
+      const [document] = whole.documents
+      assert.ok(document)
+      const named = (await engine.documents.hear(by, whole)).get(document.id)?.email
+      await engine.documents.review(by, document.id, 'reject', 'The limit is too low.', null)
+      const letters = (await room.deliver()).filter(({ message }) => message.kind === 'review')
+      assert.deepEqual([named, letters.length], [letters[0]?.message.toAddress, named ? 1 : 0])
+      assert.equal((await engine.documents.hear(by, await engine.records.get(by, id))).size, 0, 'nothing waits')
+      return named
+    }
+    const send = async () => engine.documents.upload(bob, id, requirementId, [await room.pdf()])
+    await send()
+    assert.equal(await judged(), 'bob@acme.example')
+    await send()
+    await engine.grants.revoke(by, access.grant.id, null)
+    assert.equal(await judged(), 'jane@acme.example')
+    await engine.documents.share(by, id, requirementId, [await room.pdf()])
+    await engine.grants.revoke(by, grant.id, null)
+    assert.equal(await judged(), undefined)
+  },
+)
+
 onEveryStore('an accepted version that ends makes the record Expired, and the worker writes it down', async (room) => {
   const { inside, record, requirementId } = await signedIn(room)
   const id = record.record.id

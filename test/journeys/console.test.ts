@@ -2,7 +2,8 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
-import type { RecordId } from '../../src/nouns.ts'
+import type { GrantId, RecordId } from '../../src/nouns.ts'
+import { comeIn } from '../portal/vendors.ts'
 import { newPage } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
 import { inHouse } from '../support/portico.ts'
@@ -257,4 +258,33 @@ inHouse('while the server is away, and when the session is over, the console say
   await page.unroute('**/api/v1/records?**')
   await again.click()
   await page.getByRole('link', { name: 'Acme Electric' }).waitFor()
+})
+
+inHouse('a record says who gets the letter about a comment and about a decision, and says so where nobody does', async (house) => {
+  const { engine } = house.house
+  const invited = await house.invite()
+  const recordId = invited.recordId as RecordId
+  const { contact } = await engine.contacts.create(house.by, { email: 'bob@acme.example', name: 'Bob Stone' })
+  const { grant } = await engine.grants.give(house.by, { contactId: contact.id, scope: { kind: 'record', id: recordId }, invite: {} })
+  const bob = house.browser()
+  await comeIn(bob, await house.linkTo('bob@acme.example'))
+  const place = `/p/harbor/records/${recordId}`
+  const [, token = ''] = /name="token" value="([^"]+)"/.exec((await bob.get(place)).body) ?? []
+  const file = { name: 'certificate.pdf', bytes: '%PDF-1.7\nhello' }
+  const wrote = await bob.post(`${place}/comments`, { token, text: 'Which form is it?' })
+  const sent = await bob.upload(`${place}/documents`, { requirementId: invited.requirementId }, [file])
+  assert.deepEqual([wrote.status, sent.status], [303, 303])
+
+  const page = await memberPage(house, `records/${recordId}`, { expects: [/asked another host: chrome(-extension)?:/] })
+  await page.getByText(/^(Jane Ortiz and Bob Stone|Bob Stone and Jane Ortiz) get a letter and read it on the page\.$/).waitFor()
+  await page.getByRole('button', { name: 'Review certificate' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Reject' }).click()
+  await dialog.getByText('Bob Stone reads it in a letter and in the portal.').waitFor()
+  for (const id of [grant.id, invited.grantId as GrantId]) await engine.grants.revoke(house.by, id, null)
+  await dialog.getByText('Nobody it concerns can open the portal now, so no letter goes out.').waitFor()
+  await dialog.getByLabel('Reason').fill('The limit is too low.')
+  await dialog.getByRole('button', { name: 'Reject, with this reason' }).click()
+  await page.getByText('Rejected. No letter goes out').waitFor()
+  await page.getByText('It is kept here. Nobody it concerns can open the portal now, so no letter goes out.').waitFor()
 })

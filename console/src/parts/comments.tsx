@@ -13,11 +13,12 @@ interface CommentsProps {
   place: CommentPlace
   /** To whom a member writes; null where the place itself says it. */
   contactId: string | null
-  who: string
+  /** Who gets a letter about it, by name. */
+  hear: string[]
   comments: Comment[]
 }
 
-export function Comments({ place, contactId, who, comments }: CommentsProps) {
+export function Comments({ place, contactId, hear, comments }: CommentsProps) {
   const clock = useClock()
   const may = useMay('comments.write')
   return (
@@ -33,9 +34,15 @@ export function Comments({ place, contactId, who, comments }: CommentsProps) {
           </li>
         ))}
       </ol>
-      {may && <Write place={place} contactId={contactId} who={who} />}
+      {may && <Write place={place} contactId={contactId} hear={hear} />}
     </>
   )
+}
+
+function toldTo(names: string[]): string {
+  if (names.length === 0) return 'It is kept here. Nobody it concerns can open the portal now, so no letter goes out.'
+  const all = new Intl.ListFormat('en').format(names)
+  return names.length === 1 ? `${all} gets a letter and reads it on the page.` : `${all} get a letter and read it on the page.`
 }
 
 /** Above what was said last, where there is more. */
@@ -57,7 +64,7 @@ export function Earlier({ said }: { said: UseInfiniteQueryResult }) {
   )
 }
 
-function Write({ place, contactId, who }: Pick<CommentsProps, 'place' | 'contactId' | 'who'>) {
+function Write({ place, contactId, hear }: Pick<CommentsProps, 'place' | 'contactId' | 'hear'>) {
   const [text, setText] = useState('')
   const cache = useQueryClient()
   useUnsaved(text.trim() !== '')
@@ -76,7 +83,7 @@ function Write({ place, contactId, who }: Pick<CommentsProps, 'place' | 'contact
     <form className={classes.form} onSubmit={submit}>
       <Textarea
         label="Comment"
-        description={`${who} gets a letter and reads it on the page.`}
+        description={toldTo(hear)}
         rows={3}
         maxLength={2000}
         value={text}

@@ -49,7 +49,7 @@ export function ProjectComments({ project }: { project: Project }) {
           <Earlier said={said} />
           {[...threads].map(([contactId, comments]) => (
             <Section key={contactId} title={whoIs(comments)}>
-              <Comments place={{ projectId: project.id }} contactId={contactId} who={whoIs(comments)} comments={comments} />
+              <Comments place={{ projectId: project.id }} contactId={contactId} hear={[whoIs(comments)]} comments={comments} />
             </Section>
           ))}
         </div>

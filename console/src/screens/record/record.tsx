@@ -103,7 +103,7 @@ function Said({ record }: { record: WholeRecord }) {
   return (
     <Section title="Comments">
       <Earlier said={said} />
-      {said.data && <Comments place={{ recordId: record.id }} contactId={null} who={nameOf(record.contact)} comments={said.data} />}
+      {said.data && <Comments place={{ recordId: record.id }} contactId={null} hear={record.hears.comments} comments={said.data} />}
       {said.isPending && <Waiting />}
       {said.isLoadingError && <FaultInPlace error={said.error} again={() => void said.refetch()} />}
     </Section>

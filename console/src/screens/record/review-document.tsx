@@ -13,7 +13,6 @@ import { toast } from '../../parts/toast.tsx'
 import { WideDialog } from '../../parts/wide-dialog.tsx'
 import { nounOf } from '../../words/asked.ts'
 import { mustShowWords } from '../../words/must-show.ts'
-import { firstNameOf } from '../../words/people.ts'
 import { DocumentPaper } from './document-paper.tsx'
 import classes from './record.module.css'
 
@@ -26,12 +25,15 @@ interface ReviewDocumentProps {
 export function ReviewDocument({ document, record, onClose }: ReviewDocumentProps) {
   const cache = useQueryClient()
   const requirement = record.requirements.find((one) => one.id === document.requirementId)
+  const hearer = record.hears.reviews.find((one) => one.documentId === document.id)?.name ?? null
   const [dirty, setDirty] = useState(false)
   const act = useMutation({
     mutationFn: (judgement: Judgement) => review(document.id, document.version, judgement),
-    onSuccess: (_answer, { decision }) => {
+    // As it was before: what is judged waits for nobody's letter any more.
+    onMutate: () => hearer,
+    onSuccess: (_answer, { decision }, told) => {
       onClose()
-      toast(decision === 'accept' ? 'Accepted' : `Rejected. ${firstNameOf(record.contact)} is told what to change`)
+      toast(decision === 'accept' ? 'Accepted' : told ? `Rejected. ${told} is told what to change` : 'Rejected. No letter goes out')
       return refreshRecords(cache)
     },
   })
@@ -42,7 +44,7 @@ export function ReviewDocument({ document, record, onClose }: ReviewDocumentProp
           <Heading document={document} record={record} />
           {requirement && <MustShowList requirement={requirement} />}
           <Decide
-            person={firstNameOf(record.contact)}
+            hearer={hearer}
             busy={act.isPending ? act.variables.decision : null}
             error={act.error}
             decide={act.mutate}
@@ -108,8 +110,14 @@ function MustShowList({ requirement }: { requirement: Requirement }) {
   )
 }
 
+const readBy = (hearer: string | null) =>
+  hearer
+    ? `${hearer} reads it in a letter and in the portal.`
+    : 'It is kept on the record. Nobody it concerns can open the portal now, so no letter goes out.'
+
 interface DecideProps {
-  person: string
+  /** Who gets a letter about it; null where nobody does. */
+  hearer: string | null
   busy: Judgement['decision'] | null
   error: unknown
   decide: (judgement: Judgement) => void
@@ -117,7 +125,7 @@ interface DecideProps {
   onTyped: () => void
 }
 
-function Decide({ person, busy, error, decide, onCancel, onTyped }: DecideProps) {
+function Decide({ hearer, busy, error, decide, onCancel, onTyped }: DecideProps) {
   const [rejecting, setRejecting] = useState(false)
   const [reason, setReason] = useState('')
   const [validUntil, setValidUntil] = useState('')
@@ -134,7 +142,7 @@ function Decide({ person, busy, error, decide, onCancel, onTyped }: DecideProps)
       {rejecting ? (
         <Textarea
           label="Reason"
-          description={`${person} reads it in a letter and in the portal. Say what was found, what is needed, and what to do.`}
+          description={`${readBy(hearer)} Say what was found, what is needed, and what to do.`}
           rows={4}
           maxLength={1000}
           value={reason}
