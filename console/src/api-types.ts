@@ -1457,6 +1457,18 @@ export interface PacketProof {
   }[]
 }
 
+export interface PacketReply {
+  words: {
+    id: string
+    kind: 'question' | 'answer' | 'reply'
+    words: string
+    at: string
+    by: string | null
+  }[]
+  /** The letter with it; null: they cannot open the packet now, so none goes out. */
+  messageId: string | null
+}
+
 export interface Palette {
   fill: string
   label: string

@@ -10,7 +10,20 @@ import { answers, type Door } from './door.ts'
 import { momentToStop } from './jobs.ts'
 import { mostPeople, personOf, started, tags, tellFile, tellJob, tellPlan, tellProof } from './packet-shapes.ts'
 import { cursorAt, paged, positionFrom } from './paging.ts'
-import { at, byId, idOf, jobStarted, lines, listOf, maybeAt, packetPerson, packetPlan, packetProof, wholePacketPerson } from './shapes.ts'
+import {
+  at,
+  byId,
+  idOf,
+  jobStarted,
+  lines,
+  listOf,
+  maybeAt,
+  packetPerson,
+  packetPlan,
+  packetProof,
+  packetReply,
+  wholePacketPerson,
+} from './shapes.ts'
 
 /** How a member's sending starts: with a moment in which it can be stopped, unless the request says otherwise. */
 const startingFrom = ({ waitSeconds, sendAnyway }: z.infer<typeof started>, by: By, { total }: { total: number }) => ({
@@ -79,14 +92,14 @@ export function packetContacts(api: Api, { engine }: Door): void {
         summary: 'Answer what somebody asked',
         params: personOf,
         body: z.strictObject({ words: lines(4_000).min(1, 'Write the answer.') }),
-        response: answers({ 201: wholePacketPerson.pick({ words: true }) }),
+        response: answers({ 201: packetReply }),
       },
     },
     async (request, reply) => {
       const by = byOf(request)
       const { id, contactId } = request.params
-      const { id: wordId, kind, words: text, at: when } = await engine.packets.reply(by, id, contactId, request.body.words)
-      return reply.code(201).send({ words: [{ id: wordId, kind, words: text, at: at(when), by: by.member?.name ?? null }] })
+      const { id: wordId, kind, words: text, at: when, messageId } = await engine.packets.reply(by, id, contactId, request.body.words)
+      return reply.code(201).send({ words: [{ id: wordId, kind, words: text, at: at(when), by: by.member?.name ?? null }], messageId })
     },
   )
   api.post(

@@ -846,6 +846,11 @@ export const wholePacketPerson = packetPerson
   })
   .meta({ id: 'WholePacketPerson' })
 
+export const packetReply = wholePacketPerson
+  .pick({ words: true })
+  .extend({ messageId: z.string().nullable().describe('The letter with it; null: they cannot open the packet now, so none goes out.') })
+  .meta({ id: 'PacketReply' })
+
 export const apiKey = z
   .object({
     id: z.string(),

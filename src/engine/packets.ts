@@ -5,6 +5,7 @@ import type {
   HistoryEntry,
   Job,
   MemberId,
+  MessageId,
   Millis,
   Packet,
   PacketContact,
@@ -238,9 +239,9 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
       ])
       return { packet, person, files: theirs, words, proofs }
     },
-    /** Answers what somebody asked; they hear of it by mail while they may still open it. */
-    async reply(by: By, id: PacketId, contactId: ContactId, words: string): Promise<PacketWord> {
-      const word = await holding(by, id, async (tx, packet, now) => {
+    /** Answers what somebody asked; they hear of it by mail while they may still open it. Says which letter; null where none is owed. */
+    async reply(by: By, id: PacketId, contactId: ContactId, words: string): Promise<PacketWord & { messageId: MessageId | null }> {
+      const said = await holding(by, id, async (tx, packet, now) => {
         const person = found(await tx.packets.person(by.accountId, id, contactId))
         if (person.row.sentAt === null) throw new Refusal('not_found')
         const reply: PacketWord = {
@@ -257,10 +258,10 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
         await tx.packets.changePerson(by.accountId, id, contactId, { questionAt: null, changedAt: now })
         const messageId = await packetReply(tx, by, secrets.newestKey, packet, person, words, now)
         await tx.history.add({ ...told(by, packet, 'packet.replied', now, {}, contactId), grantId: person.row.grantId, messageId })
-        return reply
+        return { ...reply, messageId }
       })
       nudge()
-      return word
+      return said
     },
     /** Who approved what, when: every approval there ever was. */
     async proofs(by: By, id: PacketId): Promise<{ packet: Packet; proofs: Proof[] }> {

@@ -267,6 +267,27 @@ onEveryStore(
   },
 )
 
+onEveryStore('an answer says which letter carries it, and that none does where the packet is open to them no longer', async (room) => {
+  const story = await aPacket(room, 'answer', people.slice(0, 1))
+  const { id, jane } = story
+  const inside = await enter(room, (await sent(room, story)).get('jane@acme.example'))
+  const { packets, packetAnswers, grants } = room.engine
+  await packetAnswers.ask(inside, id, 'Is the deposit in it?', 'key-of-the-form')
+  await room.deliver()
+  const mailed = await packets.reply(room.by, id, jane, 'Yes, in line 4.')
+  const [letter, ...others] = await room.deliver()
+  assert.deepEqual([mailed.messageId, others.length], [letter?.message.id, 0])
+  const { person } = await packets.person(room.by, id, jane)
+  await grants.revoke(room.by, person.row.grantId ?? newId('gra'), null)
+  assert.equal((await packets.reply(room.by, id, jane, 'And in line 9.')).messageId, null)
+  assert.equal((await room.deliver()).length, 0)
+  const { words } = await packets.person(room.by, id, jane)
+  assert.deepEqual(
+    words.map((one) => one.words),
+    ['Is the deposit in it?', 'Yes, in line 4.', 'And in line 9.'],
+  )
+})
+
 onEveryStore('a nudge reaches only who did not open it or said nothing, and nobody twice within a day', async (room) => {
   const story = await aPacket(room)
   const { id } = story

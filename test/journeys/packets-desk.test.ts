@@ -101,6 +101,32 @@ inHouse('a packet is made at the desk, answered on phones, nudged where nobody s
   await dialog.getByText(/Jane Ortiz Q3\.pdf, version 2, SHA-256 [0-9a-f]{64}/).waitFor()
 })
 
+inHouse('an answer to somebody who cannot open the packet now is kept, and nobody is told that it is on its way', async (house) => {
+  const { engine } = house.house
+  const { contact } = await engine.contacts.create(house.by, { email: 'jane@acme.example', name: 'Jane Ortiz' })
+  const input = { title: 'Third quarter', note: null, ask: 'answer' as const, figures: [], dueOn: null }
+  const { packet } = await engine.packets.create(house.by, input, { contactIds: [contact.id] })
+  await engine.packets.send(house.by, packet.id)
+  while (await engine.jobs.work());
+  const page = await memberPage(house, `packets/${packet.id}`)
+  await page.getByRole('button', { name: 'Jane Ortiz' }).click()
+  const dialog = page.getByRole('dialog')
+  const answer = async (words: string) => {
+    await dialog.getByLabel('Answer').fill(words)
+    await dialog
+      .getByRole('button', { name: 'Send answer' })
+      .or(dialog.getByRole('button', { name: 'Keep answer' }))
+      .click()
+  }
+  await dialog.getByText('Mailed to this person, and kept on the packet’s page.').waitFor()
+  await answer('Yes, in line 4.')
+  await page.getByText('The answer is on its way').waitFor()
+  await dialog.getByRole('button', { name: 'Revoke access to this packet' }).click()
+  await dialog.getByText('Kept on the packet’s page. They cannot open it now, so no letter goes out.').waitFor()
+  await answer('And in line 9.')
+  await page.getByText('The answer is kept. They cannot open the packet now, so no letter goes out').waitFor()
+})
+
 inHouse('of hundreds of people each file names its own, and one that matched nobody is given to any of them', async (house) => {
   const { engine } = house.house
   for (let at = 1; at <= 230; at++) {

@@ -1,7 +1,7 @@
 // Packets: made, filled, sent, followed, and the proof of what was approved.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, apiUrl } from '../api.ts'
-import type { JobStarted, Packet, PacketPerson, PacketPlan, WholePacket, WholePacketPerson } from '../api-types.ts'
+import type { JobStarted, Packet, PacketPerson, PacketPlan, PacketReply, WholePacket, WholePacketPerson } from '../api-types.ts'
 import type { Page } from '../shapes.ts'
 import { uploadAll } from './uploads.ts'
 
@@ -80,7 +80,7 @@ export const startLetters = (id: string, what: 'sending' | 'nudges', anyway: boo
   api.post<JobStarted>(`/packets/${id}/${what}`, anyway ? { sendAnyway: 'yes' } : {})
 
 export const replyTo = (id: string, contactId: string, words: string) =>
-  api.post<Pick<WholePacketPerson, 'words'>>(`/packets/${id}/contacts/${contactId}/replies`, { words })
+  api.post<PacketReply>(`/packets/${id}/contacts/${contactId}/replies`, { words })
 
 export const fileUrl = (id: string, fileId: string) => apiUrl(`/packets/${id}/files/${fileId}/content`)
 export const proofUrl = (id: string, as: 'csv' | 'json') => apiUrl(`/packets/${id}/approvals${as === 'csv' ? '.csv' : ''}`)

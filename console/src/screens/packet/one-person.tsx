@@ -19,11 +19,12 @@ export function OnePerson({ packet, contactId, onClose }: { packet: WholePacket;
   const cache = useQueryClient()
   const found = useQuery(personQuery(packet.id, contactId))
   const person = found.data
+  const shut = person !== undefined && person.access !== 'live'
   const again = () => cache.invalidateQueries({ queryKey: ['packet', packet.id] })
   const reply = useMutation({
     mutationFn: () => replyTo(packet.id, contactId, words.trim()),
-    onSuccess: () => {
-      toast('The answer is on its way')
+    onSuccess: ({ messageId }) => {
+      toast(messageId ? 'The answer is on its way' : 'The answer is kept. They cannot open the packet now, so no letter goes out')
       setWords('')
       return again()
     },
@@ -38,7 +39,7 @@ export function OnePerson({ packet, contactId, onClose }: { packet: WholePacket;
   return (
     <Dialog title={person?.contact.name ?? person?.contact.email ?? 'Person'} onClose={onClose} dirty={words !== ''} size={560}>
       <DialogForm
-        verb="Send answer"
+        verb={shut ? 'Keep answer' : 'Send answer'}
         busy={reply.isPending}
         off={words.trim() === '' || !packet.can.includes('reply')}
         error={reply.error ?? ending.error}
@@ -64,7 +65,11 @@ export function OnePerson({ packet, contactId, onClose }: { packet: WholePacket;
         {packet.can.includes('reply') && (
           <Textarea
             label="Answer"
-            description="Mailed to this person, and kept on the packet’s page."
+            description={
+              shut
+                ? 'Kept on the packet’s page. They cannot open it now, so no letter goes out.'
+                : 'Mailed to this person, and kept on the packet’s page.'
+            }
             rows={3}
             maxLength={4000}
             value={words}
