@@ -1148,6 +1148,7 @@ export const acts = [
   'document.uploaded',
   'document.shared',
   'document.reviewed',
+  'document.review_undone',
   'document.added',
   'document.shown',
   'document.hidden',

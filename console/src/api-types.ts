@@ -332,6 +332,7 @@ export interface Diagnosis {
       | 'document.uploaded'
       | 'document.shared'
       | 'document.reviewed'
+      | 'document.review_undone'
       | 'document.added'
       | 'document.shown'
       | 'document.hidden'
@@ -454,6 +455,7 @@ export interface Diagnosis {
       | 'document.uploaded'
       | 'document.shared'
       | 'document.reviewed'
+      | 'document.review_undone'
       | 'document.added'
       | 'document.shown'
       | 'document.hidden'
@@ -828,6 +830,7 @@ export interface HistoryItem {
     | 'document.uploaded'
     | 'document.shared'
     | 'document.reviewed'
+    | 'document.review_undone'
     | 'document.added'
     | 'document.shown'
     | 'document.hidden'
@@ -1839,6 +1842,7 @@ export interface Version {
   words: string | null
   /** Of what a requirement of kind `review` put before them. */
   decision: 'approve' | 'decline' | null
+  can: string[]
 }
 
 export interface WholeMessage {

@@ -4,12 +4,13 @@ import type {} from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
-import { documentCan } from '../engine/can.ts'
+import { documentCan, versionCan } from '../engine/can.ts'
 import { documentState, versionState } from '../engine/policy.ts'
+import type { WholeRecord } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { fingerprint } from '../engine/secrets.ts'
 import { largestFile, type TakenFile } from '../engine/uploads.ts'
-import { type FileType, paperTypes, type RequirementId, type Version } from '../nouns.ts'
+import { type DocumentId, type FileType, paperTypes, type RequirementId, type Version } from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
 import { type Api, byOf } from './caller.ts'
 import { dayOf, endOfDay } from './days.ts'
@@ -45,6 +46,16 @@ export function documents(api: Api, { engine }: Door): void {
     const names = await namesOf(engine, by, found)
     const zone = await zoneOf(by)
     return found.map((one) => tellDocument(by, one, atRest, names, zone, now()))
+  }
+
+  async function tellOne(by: By, id: DocumentId, { record, documents }: WholeRecord) {
+    const [told] = await tellAll(
+      by,
+      documents.filter((one) => one.id === id),
+      record.archived !== null,
+    )
+    if (!told) throw new Refusal('not_found')
+    return told
   }
 
   api.get(
@@ -128,14 +139,27 @@ export function documents(api: Api, { engine }: Door): void {
       const { id } = request.params
       const { decision, reason, validUntil, version } = request.body
       const until = validUntil ? endOfDay(validUntil, await zoneOf(by)) : null
-      const { record, documents } = await engine.documents.review(by, id, decision, reason ?? null, until, version ?? null)
-      const [told] = await tellAll(
-        by,
-        documents.filter((one) => one.id === id),
-        record.archived !== null,
-      )
-      if (!told) throw new Refusal('not_found')
-      return told
+      return tellOne(by, id, await engine.documents.review(by, id, decision, reason ?? null, until, version ?? null))
+    },
+  )
+  api.delete(
+    '/documents/:id/review',
+    {
+      config: { right: 'documents.review' },
+      schema: {
+        tags,
+        summary: 'Take a decision back: the version waits again',
+        description:
+          'Of the version that was judged last; with `version` also of the one in force, after a newer one was rejected. A letter about it that has not left is cancelled.',
+        params: byId('doc'),
+        querystring: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
+        response: answers({ 200: document }),
+      },
+    },
+    async (request) => {
+      const by = byOf(request)
+      const { id } = request.params
+      return tellOne(by, id, await engine.documents.unreview(by, id, request.query.version ?? null))
     },
   )
 }
@@ -245,6 +269,7 @@ export function tellDocument(
       validUntil: version.validUntil === null ? null : dayOf(version.validUntil, timeZone),
       words: version.words,
       decision: version.decision,
+      can: versionCan(by, { requirementId, versions, atRest }, version),
     })),
     validUntil: inForce?.validUntil ? dayOf(inForce.validUntil, timeZone) : null,
     can: documentCan(by, { requirementId, versions, atRest }, now),

@@ -76,6 +76,7 @@ export const problems = {
   upload_cut_off: told(400, 'The upload was cut off', 'Send it again.'),
   disk_full: told(507, 'No room left', 'The disk of the server is full. Nothing was kept; try again later.'),
   nothing_to_review: told(409, 'Nothing to review', 'This version was judged already, or a newer one came in.'),
+  nothing_to_take_back: told(409, 'Nothing to take back', 'Nothing was decided here, or a newer version was judged since.'),
   reason_needed: told(422, 'A reason is needed', 'Say why, in a sentence that others will read.'),
   job_ended: told(409, 'The job has ended', 'There is nothing left to stop.'),
   job_too_large: told(422, 'Too many at once', 'A job may hold 5,000 records. Narrow the filter.'),

@@ -381,6 +381,7 @@ export const version = z
     validUntil: z.string().nullable().describe('The last day it is in force.'),
     words: z.string().nullable().describe('What was answered, where a requirement asks for that; the file says the same.'),
     decision: z.enum(['approve', 'decline']).nullable().describe('Of what a requirement of kind `review` put before them.'),
+    can,
   })
   .meta({ id: 'Version' })
 

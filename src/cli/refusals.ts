@@ -45,6 +45,7 @@ export const sentences = {
   upload_cut_off: 'The file was cut off.',
   disk_full: 'The disk is full.',
   nothing_to_review: 'There is nothing to review.',
+  nothing_to_take_back: 'There is no decision to take back.',
   reason_needed: 'A reason is needed.',
   job_ended: 'The job has ended.',
   job_too_large: 'The job is too large.',

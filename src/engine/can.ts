@@ -18,7 +18,7 @@ import type {
 } from '../nouns.ts'
 import type { JobLetters } from '../store/jobs.ts'
 import type { PacketCounts } from '../store/packets.ts'
-import { grantState, jobState, versionState } from './policy.ts'
+import { grantState, jobState, judgeableAgain, versionState } from './policy.ts'
 import { type Holder, may, mayDo, type Right, rights } from './rights.ts'
 
 type Asker = Holder
@@ -140,13 +140,16 @@ interface DocumentNow {
 
 export const documentCan = (asker: Asker, { requirementId, versions, atRest }: DocumentNow, now: Millis): string[] =>
   those({
-    review:
-      mayDo(asker, 'documents.review') &&
-      !atRest &&
-      requirementId !== null &&
-      versions.some((version) => versionState(version, now) === 'waiting'),
+    review: judges(asker, { requirementId, atRest }) && versions.some((version) => versionState(version, now) === 'waiting'),
+    unreview: judges(asker, { requirementId, atRest }) && judgeableAgain(versions).length > 0,
     download: mayDo(asker, 'documents.read'),
   })
+
+export const versionCan = <V extends DocumentNow['versions'][number]>(asker: Asker, document: DocumentNow, version: V): string[] =>
+  those({ unreview: judges(asker, document) && judgeableAgain(document.versions).includes(version) })
+
+const judges = (asker: Asker, { requirementId, atRest }: Pick<DocumentNow, 'requirementId' | 'atRest'>): boolean =>
+  mayDo(asker, 'documents.review') && !atRest && requirementId !== null
 
 export const projectFileCan = (asker: Asker): string[] =>
   those({

@@ -31,7 +31,7 @@ import { newLink } from './links.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { destinationOf } from './places.ts'
-import { continued, day, minute, requirementState, versionState } from './policy.ts'
+import { continued, day, judgeableAgain, minute, requirementState, versionState } from './policy.ts'
 import { type Reached, reach } from './reach.ts'
 import { refreshStanding, type WholeRecord, wholeRecord, whyShut } from './records.ts'
 import { Refusal } from './refusals.ts'
@@ -130,6 +130,7 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
     ): Promise<WholeRecord> {
       if (decision === 'reject' && !reason?.trim()) throw new Refusal('reason_needed')
       const recordId = await doing(by, async (tx, now) => {
+        if (validUntil !== null && validUntil <= now) throw new Refusal('invalid', { fields: { validUntil: 'This day is over.' } })
         const held = found(await tx.documents.get(by.accountId, id))
         const record = found(await tx.records.locked(by.accountId, held.recordId ?? ('' as RecordId)))
         const document = found(await tx.documents.get(by.accountId, id))
@@ -163,6 +164,27 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
         if (hearer) hear.set(id, hearer.contact)
       }
       return hear
+    },
+    /** Takes a decision back: the version waits as before. A letter about it that has not left never does. Taking it back twice is doing it once. */
+    async unreview(by: By, id: DocumentId, number: number | null): Promise<WholeRecord> {
+      const recordId = await doing(by, async (tx, now) => {
+        const held = found(await tx.documents.get(by.accountId, id))
+        const record = found(await tx.records.locked(by.accountId, held.recordId ?? ('' as RecordId)))
+        if (record.archived) throw new Refusal('record_archived')
+        const document = found(await tx.documents.get(by.accountId, id))
+        if (document.versions.some((one) => one.number === number && one.judgement === null)) return record.id
+        const version = judgeableAgain(document.versions).find((one) => number === null || one.number === number)
+        if (!version) throw new Refusal('nothing_to_take_back')
+        const unjudged = { judgement: null, judgedAt: null, judgedBy: null, reason: null, validUntil: null }
+        await tx.documents.changeVersion(by.accountId, version.id, unjudged)
+        await keepBackReview(tx, record, version, now)
+        const about = { documentId: id, recordId: record.id, projectId: record.projectId, contactId: record.contactId }
+        const facts = { decision: version.judgement, version: version.number, name: document.name }
+        await tx.history.add(entry(by.accountId, by.actor, now, 'document.review_undone', { ...about, facts }))
+        await refreshStanding(tx, by, record, now)
+        return record.id
+      })
+      return wholeRecord(store.read, by.accountId, recordId)
     },
     ofRecord: async (by: By, recordId: RecordId): Promise<DocumentWithVersions[]> => {
       found(await store.read.records.get(by.accountId, recordId))
@@ -414,4 +436,15 @@ async function oweReview(
   })
   await tx.messages.addAll([message])
   await tx.links.addAll([link])
+}
+
+/** The letter that waits with a decision which was taken back: made with it, about this very file. */
+async function keepBackReview(tx: Tx, { accountId, id }: Record, { judgedAt, fileName, uploadedAt }: Version, now: Millis): Promise<void> {
+  const waiting = await tx.messages.reviewsWaiting(accountId, id, judgedAt ?? now)
+  const about = waiting.filter(({ facts }) => facts.fileName === fileName && facts.sentAt === uploadedAt)
+  await tx.messages.cancel(
+    accountId,
+    about.map((message) => message.id),
+    now,
+  )
 }

@@ -23,6 +23,7 @@ const toldOutside: readonly Act[] = [
   'document.uploaded',
   'document.shared',
   'document.reviewed',
+  'document.review_undone',
   'record.waived',
   'record.state_changed',
 ]

@@ -219,10 +219,17 @@ export function versionState(version: Judged, now: Millis): VersionState {
   return version.validUntil !== null && version.validUntil <= now ? 'ended' : 'accepted'
 }
 
-/** A document is what its newest version is; what nothing asked for is not judged, only there. */
+/** A document is what its newest version is, and waits while any does; what nothing asked for is not judged, only there. */
 export function documentState(document: Pick<Document, 'requirementId'>, versions: readonly Judged[], now: Millis): VersionState {
-  const newest = versions.at(-1)
-  return document.requirementId === null || !newest ? 'shared' : versionState(newest, now)
+  const shown = versions.findLast((version) => version.judgement === null) ?? versions.at(-1)
+  return document.requirementId === null || !shown ? 'shared' : versionState(shown, now)
+}
+
+/** Whose decisions can be taken back: of the version that was judged last, and of the accepted one, which a rejection after it leaves in force. */
+export function judgeableAgain<V extends Judged>(versions: readonly V[]): V[] {
+  const last = versions.findLast((version) => version.judgement !== null)
+  const accepted = versions.findLast((version) => version.judgement === 'accept')
+  return [...new Set([last, accepted])].filter((version) => version !== undefined)
 }
 
 type Judgeable = Judged & Pick<Version, 'uploadedAt' | 'judgedAt'>

@@ -44,6 +44,7 @@ export const refusalCodes = [
   'upload_cut_off',
   'disk_full',
   'nothing_to_review',
+  'nothing_to_take_back',
   'reason_needed',
   'job_ended',
   'job_too_large',

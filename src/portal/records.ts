@@ -376,6 +376,7 @@ function whatOf({ act, actor, facts }: NamedEntry, me: ContactId): Happening['wh
   // A file's first version is told when it is shown.
   if (act === 'document.added') return facts.version === 1 ? null : 'updated'
   if (act === 'document.reviewed') return facts.decision === 'accept' ? 'accepted' : 'rejected'
+  if (act === 'document.review_undone') return 'looked_at_again'
   if (act === 'record.waived') return 'waived'
   return act === 'record.state_changed' && facts.to === 'expired' ? 'ended' : null
 }

@@ -223,6 +223,18 @@ export const messages = (db: Statements) => ({
       await db.run(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId}
         and grant_id in (${join(slice)}) and kind = 'invitation' and next_at is not null`)
   },
+  /** Letters about decisions of that moment on a record that have not left. */
+  async reviewsWaiting(accountId: AccountId, recordId: RecordId, madeAt: Millis): Promise<Message[]> {
+    const rows = await db.all(sql`select * from message where account_id = ${accountId} and record_id = ${recordId} and kind = 'review'
+      and created_at = ${madeAt} and next_at is not null`)
+    return rows.map(messageFrom)
+  },
+  async cancel(accountId: AccountId, ids: readonly MessageId[], now: Millis): Promise<void> {
+    if (ids.length === 0) return
+    await db.run(
+      sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and id in (${join(ids)}) and next_at is not null`,
+    )
+  },
   cancelOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(
       sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and contact_id = ${contactId} and link_id is not null and next_at is not null`,

@@ -232,6 +232,7 @@ export const de: Texts = {
         sent_by: (who, what) => `${who} hat ${what ? `„${named(what)}“` : 'eine Datei'} gesendet`,
         accepted: (who, what) => `${who} hat ${what ? your(what, 'Ihren') : 'Ihre Datei'} angenommen`,
         rejected: (who, what) => `${who} hat um Änderungen gebeten${what ? `: ${named(what)}` : ''}`,
+        looked_at_again: (who, what) => `${who} sieht sich ${what ? your(what, 'Ihren') : 'Ihre Datei'} noch einmal an`,
         shared: (who, what) => `${who} hat ${what ? `„${named(what)}“` : 'eine Datei'} geteilt`,
         updated: (who, what) => `${who} hat eine neuere Fassung ${what ? `von „${named(what)}“` : 'einer Datei'} gesendet`,
         waived: (who, what) => `${who} braucht ${what ? your(what, 'Ihren') : 'dies'} nicht mehr`,

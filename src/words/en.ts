@@ -240,6 +240,7 @@ export const en = {
         sent_by: (who: string, what: string | null) => `${who} sent ${what ? named(what) : 'a file'}`,
         accepted: (who: string, what: string | null) => `${who} accepted ${what ? your(what) : 'your file'}`,
         rejected: (who: string, what: string | null) => `${who} asked for changes${what ? ` to ${your(what)}` : ''}`,
+        looked_at_again: (who: string, what: string | null) => `${who} looks at ${what ? your(what) : 'your file'} again`,
         shared: (who: string, what: string | null) => `${who} shared ${what ?? 'a file'}`,
         updated: (who: string, what: string | null) => `${who} sent a newer version of ${what ?? 'a file'}`,
         waived: (who: string, what: string | null) => `${who} no longer needs ${what ? your(what) : 'this'}`,

@@ -229,6 +229,7 @@ export const es: Texts = {
         sent_by: (who, what) => `${who} envió ${what ? `«${named(what)}»` : 'un archivo'}`,
         accepted: (who, what) => `${who} aceptó ${what ? your(what) : 'su archivo'}`,
         rejected: (who, what) => `${who} pidió cambios${what ? ` en ${your(what)}` : ''}`,
+        looked_at_again: (who, what) => `${who} vuelve a revisar ${what ? your(what) : 'su archivo'}`,
         shared: (who, what) => `${who} compartió ${what ? `«${named(what)}»` : 'un archivo'}`,
         updated: (who, what) => `${who} envió una versión más reciente de ${what ? `«${named(what)}»` : 'un archivo'}`,
         waived: (who, what) => `${who} ya no necesita ${what ? your(what) : 'esto'}`,

@@ -231,6 +231,7 @@ export const fr: Texts = {
         sent_by: (who, what) => `${who} a envoyé ${what ? `«\u00a0${named(what)}\u00a0»` : 'un fichier'}`,
         accepted: (who, what) => `${who} a accepté ${what ? your(what) : 'votre fichier'}`,
         rejected: (who, what) => `${who} a demandé des modifications${what ? `\u00a0: ${named(what)}` : ''}`,
+        looked_at_again: (who, what) => `${who} examine de nouveau ${what ? your(what) : 'votre fichier'}`,
         shared: (who, what) => `${who} a partagé ${what ? `«\u00a0${named(what)}\u00a0»` : 'un fichier'}`,
         updated: (who, what) => `${who} a envoyé une version plus récente${what ? `\u00a0: ${named(what)}` : ' d’un fichier'}`,
         waived: (who, what) => (what ? `${who} n’a plus besoin de ${your(what)}` : `${who} n’en a plus besoin`),

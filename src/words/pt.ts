@@ -230,6 +230,7 @@ export const pt: Texts = {
         sent_by: (who, what) => `${who} enviou ${what ? `“${named(what)}”` : 'um arquivo'}`,
         accepted: (who, what) => `${who} aceitou ${what ? your(what) : 'seu arquivo'}`,
         rejected: (who, what) => `${who} pediu alterações${what ? `: ${named(what)}` : ''}`,
+        looked_at_again: (who, what) => `${who} analisa de novo ${what ? your(what) : 'seu arquivo'}`,
         shared: (who, what) => `${who} compartilhou ${what ? `“${named(what)}”` : 'um arquivo'}`,
         updated: (who, what) => `${who} enviou uma versão mais recente de ${what ? `“${named(what)}”` : 'um arquivo'}`,
         waived: (who, what) => (what ? `${who} não precisa mais de ${your(what)}` : `${who} não precisa mais disto`),

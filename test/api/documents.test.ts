@@ -44,6 +44,26 @@ inEveryHouse('a member sends in for a contact, rejects with a reason, accepts th
   assert.equal((await api.ok(api.get(`/records/${recordId}`))).state, 'compliant')
 })
 
+inEveryHouse('a decision is taken back and made anew, and nothing is accepted until a day that is over', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { recordId, requirementId } = await house.invite()
+  await api.browser.upload(`/api/v1/records/${recordId}/documents`, { requirementId }, [{ name: 'coi.pdf', bytes: aPdf() }])
+  const [{ id }] = (await api.ok(api.get(`/records/${recordId}/documents`))).items
+  const none = await api.delete(`/documents/${id}/review`)
+  assert.deepEqual([none.status, none.json.code], [409, 'nothing_to_take_back'])
+  const today = dayOf(house.clock.now(), 'America/Los_Angeles')
+  const over = await api.post(`/documents/${id}/review`, { decision: 'accept', validUntil: '2025-12-01' })
+  assert.deepEqual([over.status, over.json.fields], [422, { validUntil: 'This day is over.' }])
+  const accepted = await api.ok(api.post(`/documents/${id}/review`, { decision: 'accept', validUntil: today }))
+  assert.deepEqual([accepted.state, accepted.can, accepted.versions[0].can], ['accepted', ['unreview', 'download'], ['unreview']])
+  assert.equal((await (await scriptOf(house, 'viewer')).delete(`/documents/${id}/review`)).status, 403)
+  const back = await api.ok(api.delete(`/documents/${id}/review?version=1`))
+  assert.deepEqual([back.state, back.validUntil, back.can], ['waiting', null, ['review', 'download']])
+  assert.equal((await api.ok(api.delete(`/documents/${id}/review?version=1`))).state, 'waiting')
+  assert.equal((await api.ok(api.get(`/records/${recordId}`))).state, 'under_review')
+  assert.equal((await api.ok(api.post(`/documents/${id}/review`, { decision: 'reject', reason: 'Another company.' }))).state, 'rejected')
+})
+
 inHouse('several files come at once; without a requirement they are shared', async (house) => {
   const api = await scriptOf(house, 'manager')
   const { recordId } = await house.invite()

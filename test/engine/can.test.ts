@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiKeyCan, documentCan, grantCan, jobCan, messageCan, recordCan, rightsOf } from '../../src/engine/can.ts'
+import { apiKeyCan, documentCan, grantCan, jobCan, messageCan, recordCan, rightsOf, versionCan } from '../../src/engine/can.ts'
 import { newGrant } from '../../src/engine/grants.ts'
 import { day } from '../../src/engine/policy.ts'
-import { type Grant, type Role, roles } from '../../src/nouns.ts'
+import { type Grant, type Role, roles, type Version } from '../../src/nouns.ts'
 
 const now = 1_800_000_000_000
 const aGrant = (fields: Partial<Grant> = {}): Grant => ({
@@ -65,6 +65,19 @@ test('a document is reviewed while a version waits, and downloaded by whoever ma
   assert.deepEqual(documentCan({ role: 'manager' }, { ...waiting, atRest: true }, now), ['download'])
   assert.deepEqual(documentCan({ role: 'viewer' }, waiting, now), ['download'])
   assert.deepEqual(documentCan({ role: 'support' }, waiting, now), [])
+})
+
+test('a decision can be taken back while it is the last one, or the one in force', () => {
+  const versions = (...judgements: Version['judgement'][]) => judgements.map((judgement) => ({ judgement, validUntil: null }))
+  const again = (role: Role, all: ReturnType<typeof versions>) =>
+    all.map((version) => versionCan({ role }, { requirementId: 'req_1', versions: all, atRest: false }, version).includes('unreview'))
+  assert.deepEqual(again('manager', versions(null)), [false])
+  assert.deepEqual(again('manager', versions('reject', 'accept')), [false, true])
+  assert.deepEqual(again('manager', versions('accept', 'reject')), [true, true])
+  assert.deepEqual(again('manager', versions('reject', 'reject', null)), [false, true, false])
+  assert.deepEqual(again('viewer', versions('accept')), [false])
+  const rests = { requirementId: 'req_1', versions: versions('accept'), atRest: true }
+  assert.deepEqual(documentCan({ role: 'owner' }, rests, now), ['download'])
 })
 
 test('jobs are paused and cancelled until they end, tried again where something failed, keys revoked until they are over, letters sent again once they are settled', () => {

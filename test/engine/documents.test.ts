@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { ReviewFacts } from '../../src/engine/letter-facts.ts'
 import { largestFile } from '../../src/engine/uploads.ts'
+import type { Judgement } from '../../src/nouns.ts'
 import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
 const signedIn = async (room: Room) => {
@@ -255,4 +256,80 @@ onStore('sqlite', 'the sweep touches nothing that is not ours by its name', asyn
   await utimes(`${folder}/inbox/letter.json`, 0, 0)
   assert.equal(await createFiles(folder).sweep(room.clock.now(), async () => false), 0)
   assert.deepEqual(await readdir(`${folder}/inbox`), ['letter.json'])
+})
+
+const judgedOnce = async (room: Room, decision: Judgement) => {
+  const { inside, record, requirementId } = await signedIn(room)
+  const id = record.record.id
+  await room.engine.documents.upload(inside, id, requirementId, [await room.pdf('first.pdf')])
+  const document = (await room.engine.records.get(room.by, id)).documents[0]
+  assert.ok(document)
+  await room.deliver()
+  await room.engine.documents.review(room.by, document.id, decision, 'The limit is too low.', null)
+  return { inside, id, requirementId, documentId: document.id }
+}
+
+onEveryStore('a decision is taken back: the version waits as before, and a letter about it that still waits never leaves', async (room) => {
+  const { inside, id, documentId } = await judgedOnce(room, 'accept')
+  const back = await room.engine.documents.unreview(room.by, documentId, 1)
+  assert.equal(back.record.standing, 'under_review')
+  const [version] = back.documents[0]?.versions ?? []
+  assert.deepEqual([version?.judgement, version?.judgedAt, version?.judgedBy, version?.reason], [null, null, null, null])
+  assert.deepEqual(await room.deliver(), [])
+  const told = await room.engine.history.list(room.by, { limit: 3, after: null }, { recordId: id })
+  assert.deepEqual(
+    told.map(({ act }) => act),
+    ['record.state_changed', 'document.review_undone', 'record.state_changed'],
+  )
+  assert.ok((await room.engine.history.inside(inside, id)).some(({ act }) => act === 'document.review_undone'))
+  assert.equal((await room.engine.documents.unreview(room.by, documentId, 1)).record.standing, 'under_review', 'twice is once')
+  await room.engine.documents.review(room.by, documentId, 'reject', 'Wrong company.', null)
+  assert.deepEqual(
+    (await room.deliver()).map(({ message }) => [message.kind, (message.facts as ReviewFacts).decision]),
+    [['review', 'reject']],
+  )
+})
+
+onEveryStore('a letter about a decision that left stays; only the letter of the decision taken back is cancelled', async (room) => {
+  const { inside, id, requirementId, documentId } = await judgedOnce(room, 'reject')
+  await room.engine.documents.upload(inside, id, requirementId, [await room.pdf('other.pdf'), await room.pdf('third.pdf')])
+  const other = (await room.engine.records.get(room.by, id)).documents.find((one) => one.id !== documentId)
+  assert.ok(other)
+  await room.engine.documents.review(room.by, other.id, 'reject', 'Not this one.', null)
+  await room.engine.documents.unreview(room.by, other.id, null)
+  const letters = (await room.deliver()).filter(({ message }) => message.kind === 'review')
+  assert.deepEqual(
+    letters.map(({ message }) => (message.facts as ReviewFacts).reason),
+    ['The limit is too low.'],
+  )
+})
+
+onEveryStore('a wrong acceptance can be taken back although a newer version was rejected since, and is then judged anew', async (room) => {
+  const { inside, id, requirementId, documentId } = await judgedOnce(room, 'accept')
+  await room.engine.documents.upload(inside, id, requirementId, [await room.pdf('second.pdf')])
+  await room.engine.documents.review(room.by, documentId, 'reject', 'Unreadable.', null)
+  assert.equal((await room.engine.records.get(room.by, id)).record.standing, 'compliant')
+  assert.equal((await room.engine.documents.unreview(room.by, documentId, 1)).record.standing, 'under_review')
+  assert.equal(
+    (await room.engine.documents.review(room.by, documentId, 'reject', 'Wrong company.', null, 1)).record.standing,
+    'non_compliant',
+  )
+})
+
+onEveryStore('what a newer acceptance took the place of stays as it was decided, and so does what is archived', async (room) => {
+  const { inside, id, requirementId, documentId } = await judgedOnce(room, 'reject')
+  await room.engine.documents.upload(inside, id, requirementId, [await room.pdf('second.pdf')])
+  await room.engine.documents.review(room.by, documentId, 'accept', null, null)
+  assert.equal(await refusalOf(room.engine.documents.unreview(room.by, documentId, 1)), 'nothing_to_take_back')
+  assert.equal(await refusalOf(room.engine.documents.unreview(room.by, documentId, 3)), 'nothing_to_take_back')
+  await room.engine.records.archive(room.by, id, 'Done.')
+  assert.equal(await refusalOf(room.engine.documents.unreview(room.by, documentId, null)), 'record_archived')
+})
+
+onEveryStore('nothing is accepted until a day that is over', async (room) => {
+  const { id, documentId } = await judgedOnce(room, 'reject')
+  await room.engine.documents.unreview(room.by, documentId, 1)
+  const past = room.engine.documents.review(room.by, documentId, 'accept', null, room.clock.now() - 1)
+  assert.equal(await refusalOf(past), 'invalid')
+  assert.equal((await room.engine.records.get(room.by, id)).record.standing, 'under_review')
 })

@@ -1,9 +1,11 @@
 // The console as a member meets it: a real Chromium on a whole house, real letters, and the vendor's browser on the other side.
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import type { Page } from 'playwright-core'
-import type { GrantId, RecordId } from '../../src/nouns.ts'
+import type { GrantId, RecordId, RequirementId } from '../../src/nouns.ts'
 import { comeIn } from '../portal/vendors.ts'
+import { aPdf } from '../support/api.ts'
 import { newPage } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
 import { inHouse } from '../support/portico.ts'
@@ -134,6 +136,39 @@ inHouse('a list is left and found again where it was: its search and its part st
   await handedOn.getByRole('button', { name: 'Back' }).click()
   await handedOn.getByText('1 to 50 of 51').waitFor()
 })
+
+inHouse(
+  'a decision that was pressed by mistake is taken back at once, or later from the row; a day that is over is refused',
+  async (house) => {
+    const { recordId, requirementId } = await house.invite()
+    const { engine } = house.house
+    const taken = await engine.documents.take(Readable.from([aPdf()]), 'coi.pdf')
+    await engine.documents.share(house.by, recordId as RecordId, requirementId as RequirementId, [taken])
+    const page = await memberPage(house, `records/${recordId}`, { expects: [/asked another host: chrome(-extension)?:/, /422/] })
+    const dialog = page.getByRole('dialog', { name: 'Review certificate' })
+    const stands = (word: string) => page.locator('header').getByText(word, { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Review certificate' }).click()
+    await dialog.getByLabel('Valid until').fill('2025-01-31')
+    await dialog.getByRole('button', { name: 'Accept' }).click()
+    await dialog.getByText('This day is over.').waitFor()
+    await dialog.getByLabel('Valid until').fill('')
+    await dialog.getByRole('button', { name: 'Accept' }).click()
+    await stands('Compliant')
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
+    await stands('Under Review')
+
+    await page.getByRole('button', { name: 'Review certificate' }).click()
+    await dialog.getByRole('button', { name: 'Accept' }).click()
+    await stands('Compliant')
+    await page.getByRole('listitem').filter({ hasText: 'coi.pdf' }).getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Judge again' }).click()
+    await dialog.getByRole('button', { name: 'Reject' }).click()
+    await dialog.getByLabel('Reason').fill('The certificate is another company’s.')
+    await dialog.getByRole('button', { name: 'Reject, with this reason' }).click()
+    await stands('Non-Compliant')
+    await page.getByText('waits again: its acceptance was taken back').first().waitFor()
+  },
+)
 
 inHouse('another address than the contact has is a question, never a guess', async (house) => {
   const { recordId } = await house.invite()

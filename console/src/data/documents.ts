@@ -1,6 +1,6 @@
 // Documents: judging a version, and where its bytes are.
 import { api, apiUrl, fetchFile } from '../api.ts'
-import type { Document } from '../api-types.ts'
+import type { Document, Version } from '../api-types.ts'
 import { uploadAll } from './uploads.ts'
 
 export type Judgement = { decision: 'accept'; validUntil?: string } | { decision: 'reject'; reason: string }
@@ -8,9 +8,15 @@ export type Judgement = { decision: 'accept'; validUntil?: string } | { decision
 /** Files that the contact sees on the record's page. */
 export const share = (recordId: string, files: readonly File[]) => uploadAll(`/records/${recordId}/documents`, files)
 
+/** The one that is judged next: the newest that waits, which a decision taken back need not be. */
+export const waitingOf = ({ versions }: Document): Version | undefined => versions.findLast(({ state }) => state === 'waiting')
+
 /** The version is named so that nobody judges one that came in while they were reading another. */
 export const review = (documentId: string, version: number, judgement: Judgement) =>
   api.post<Document>(`/documents/${documentId}/review`, { ...judgement, version })
+
+/** Takes a decision back: the version waits again. */
+export const unreview = (documentId: string, version: number) => api.delete<Document>(`/documents/${documentId}/review?version=${version}`)
 
 export const contentUrl = (documentId: string, version?: number) => apiUrl(`/documents/${documentId}/content`, { version })
 

@@ -127,6 +127,8 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
     `${file(facts)} ${facts.answered ? 'answered' : 'uploaded'}${facts.version ? `, version ${facts.version}` : ''}${facts.openedBy === 'copied' ? ', through a magic link that staff made' : ''}`,
   'document.shared': (facts) => `${file(facts)} shared`,
   'document.reviewed': (facts) => `${file(facts)} ${(facts.decision ?? facts.judgement) === 'accept' ? 'accepted' : 'rejected'}`,
+  'document.review_undone': (facts) =>
+    `${file(facts)} waits again: ${facts.decision === 'accept' ? 'its acceptance' : 'its rejection'} was taken back`,
   'document.added': (facts) => `${file(facts)} put on the project${Number(facts.version) > 1 ? `, version ${facts.version}` : ''}`,
   'document.shown': (facts) => `${file(facts)} shown to ${facts.to === 'all' ? 'all of the project' : records(facts.to)}`,
   'document.hidden': (facts) => `${file(facts)} made private`,

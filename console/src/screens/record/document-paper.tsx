@@ -1,7 +1,7 @@
 // The file itself, where the browser can draw it. Its type is set by us: whatever the bytes claim, they are never run as a page.
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { Document } from '../../api-types.ts'
+import type { Document, Version } from '../../api-types.ts'
 import { fetchContent } from '../../data/documents.ts'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Paper } from '../../parts/paper.tsx'
@@ -15,17 +15,22 @@ const drawn: { [fileType: string]: string } = {
   webp: 'image/webp',
 }
 
-export function DocumentPaper({ document }: { document: Document }) {
-  const type = drawn[document.fileType]
-  // What a browser cannot draw itself is shown as the pictures that the server makes of it.
-  if (!type) return <Paper documentId={document.id} version={document.version} name={document.name} />
-  return <Drawn document={document} type={type} />
+interface DocumentPaperProps {
+  document: Document
+  version: Version
 }
 
-function Drawn({ document, type }: { document: Document; type: string }) {
+export function DocumentPaper({ document, version }: DocumentPaperProps) {
+  const type = drawn[version.fileType]
+  // What a browser cannot draw itself is shown as the pictures that the server makes of it.
+  if (!type) return <Paper documentId={document.id} version={version.number} name={document.name} />
+  return <Drawn document={document} version={version} type={type} />
+}
+
+function Drawn({ document, version: { number }, type }: DocumentPaperProps & { type: string }) {
   const bytes = useQuery({
-    queryKey: ['content', document.id, document.version],
-    queryFn: ({ signal }) => fetchContent(document.id, document.version, signal),
+    queryKey: ['content', document.id, number],
+    queryFn: ({ signal }) => fetchContent(document.id, number, signal),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })

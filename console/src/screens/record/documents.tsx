@@ -1,15 +1,19 @@
 // What came in and what was shared, with every version.
 import { Button } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Document, Version, WholeRecord } from '../../api-types.ts'
-import { contentUrl } from '../../data/documents.ts'
+import { refreshRecords } from '../../cache.ts'
+import { contentUrl, unreview, waitingOf } from '../../data/documents.ts'
 import { useClock } from '../../data/me.ts'
 import { fileSize } from '../../numbers.ts'
 import { download } from '../../parts/download.ts'
+import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Status } from '../../parts/status.tsx'
+import { toast } from '../../parts/toast.tsx'
 import { versionWords } from '../../words/states.ts'
 import type { DoingWhat } from './doing.tsx'
 import classes from './record.module.css'
@@ -36,10 +40,13 @@ export function Documents({ record, start }: DocumentsProps) {
 function Row({ document, start }: { document: Document; start: DocumentsProps['start'] }) {
   const [open, setOpen] = useState(false)
   const clock = useClock()
+  const again = useJudgeAgain(document, start)
   const can = (what: string) => document.can.includes(what)
+  const waiting = can('review') && waitingOf(document)
   const newest = document.versions.find((version) => version.number === document.version)
   const look: Action[] = []
-  if (can('review')) look.push({ word: 'Review', icon: 'eye', act: () => start({ kind: 'review', document }) })
+  if (waiting) look.push({ word: 'Review', icon: 'eye', act: () => start({ kind: 'review', document, version: waiting }) })
+  look.push(...again.actions)
   if (can('download')) look.push({ word: 'Download', icon: 'download', act: () => download(contentUrl(document.id)) })
   if (document.versions.length > 1)
     look.push({ word: open ? 'Hide versions' : `Show ${document.versions.length} versions`, icon: 'file', act: () => setOpen(!open) })
@@ -61,9 +68,34 @@ function Row({ document, start }: { document: Document; start: DocumentsProps['s
           <MoreActions groups={[look]} describedBy={`document-${document.id}`} quiet />
         </div>
       </div>
+      <Fault error={again.error} />
       {open && <Versions document={document} />}
     </li>
   )
+}
+
+/** What was decided is taken back first, then judged anew: whoever looks meanwhile sees it wait. */
+function useJudgeAgain(document: Document, start: DocumentsProps['start']) {
+  const cache = useQueryClient()
+  const act = useMutation({
+    mutationFn: (version: Version) => unreview(document.id, version.number),
+    onSuccess: (after, { number }) => {
+      toast('Decision taken back')
+      const version = waitingOf(after)
+      if (version?.number === number) start({ kind: 'review', document: after, version })
+      return refreshRecords(cache)
+    },
+  })
+  const actions = document.versions
+    .filter((version) => version.can.includes('unreview'))
+    .map(
+      (version): Action => ({
+        word: document.versions.length === 1 ? 'Judge again' : `Judge version ${version.number} again`,
+        icon: 'restore',
+        act: () => act.mutate(version),
+      }),
+    )
+  return { actions, error: act.error }
 }
 
 function Versions({ document }: { document: Document }) {

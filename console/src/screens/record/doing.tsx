@@ -1,5 +1,5 @@
 // What one can start on a record, and the dialog of each.
-import type { Document, Grant, WholeRecord } from '../../api-types.ts'
+import type { Document, Grant, Version, WholeRecord } from '../../api-types.ts'
 import { type InviteTitle, InviteToPortal } from '../invite-to-portal/invite-to-portal.tsx'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
 import { TryAsClient } from '../try-as-client/try-as-client.tsx'
@@ -16,7 +16,7 @@ export type DoingWhat =
   | { kind: 'revoke'; grant?: Grant }
   | { kind: 'extend' }
   | { kind: 'letter'; messageId: string }
-  | { kind: 'review'; document: Document }
+  | { kind: 'review'; document: Document; version: Version }
   | { kind: 'waiver' | 'override' | 'archive' }
   | { kind: 'edit' }
   | { kind: 'ask' }
@@ -40,7 +40,7 @@ export function Doing({ what, record, onClose }: DoingProps) {
     case 'letter':
       return <SeeTheLetter messageId={what.messageId} onClose={onClose} />
     case 'review':
-      return <ReviewDocument document={what.document} record={record} onClose={onClose} />
+      return <ReviewDocument document={what.document} version={what.version} record={record} onClose={onClose} />
     case 'edit':
       return <EditRecord record={record} onClose={onClose} />
     case 'ask':

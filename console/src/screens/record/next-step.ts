@@ -1,5 +1,6 @@
 // Which one step brings this record further: it becomes the filled button.
 import type { WholeRecord } from '../../api-types.ts'
+import { waitingOf } from '../../data/documents.ts'
 import { nounOf } from '../../words/asked.ts'
 import type { DoingWhat } from './doing.tsx'
 
@@ -17,8 +18,9 @@ export function nextStep(record: WholeRecord, mayFix: boolean): NextStep | null 
   if (access === 'bounced' && mayFix && (can('resend') || can('invite'))) {
     return { word: 'Fix address and resend', what: { kind: 'invite', title: 'Fix address and resend' } }
   }
-  const waiting = record.documents.find((document) => document.state === 'waiting' && document.can.includes('review'))
-  if (waiting) return { word: `Review ${nounOf(waiting, record)}`, what: { kind: 'review', document: waiting } }
+  const waiting = record.documents.find((document) => document.can.includes('review'))
+  const version = waiting && waitingOf(waiting)
+  if (version) return { word: `Review ${nounOf(waiting, record)}`, what: { kind: 'review', document: waiting, version } }
   if (access === 'not_invited' && can('invite')) return { word: 'Invite to Portal', what: { kind: 'invite', title: 'Invite to Portal' } }
   if (record.requirements.length === 0 && can('ask')) return { word: 'Ask for something', what: { kind: 'ask' } }
   if (access === 'expired' && can('resend'))

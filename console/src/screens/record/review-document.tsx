@@ -2,9 +2,10 @@
 import { Button, Loader, Modal, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import type { Document, Requirement, WholeRecord } from '../../api-types.ts'
+import { fieldFaults } from '../../api.ts'
+import type { Document, Requirement, Version, WholeRecord } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
-import { contentUrl, type Judgement, review } from '../../data/documents.ts'
+import { contentUrl, type Judgement, review, unreview } from '../../data/documents.ts'
 import { useClock } from '../../data/me.ts'
 import { fileSize } from '../../numbers.ts'
 import { Fault } from '../../parts/fault.tsx'
@@ -18,22 +19,26 @@ import classes from './record.module.css'
 
 interface ReviewDocumentProps {
   document: Document
+  /** The one that is judged. */
+  version: Version
   record: WholeRecord
   onClose: () => void
 }
 
-export function ReviewDocument({ document, record, onClose }: ReviewDocumentProps) {
+export function ReviewDocument({ document, version, record, onClose }: ReviewDocumentProps) {
   const cache = useQueryClient()
   const requirement = record.requirements.find((one) => one.id === document.requirementId)
   const hearer = record.hears.reviews.find((one) => one.documentId === document.id)?.name ?? null
   const [dirty, setDirty] = useState(false)
   const act = useMutation({
-    mutationFn: (judgement: Judgement) => review(document.id, document.version, judgement),
+    mutationFn: (judgement: Judgement) => review(document.id, version.number, judgement),
     // As it was before: what is judged waits for nobody's letter any more.
     onMutate: () => hearer,
     onSuccess: (_answer, { decision }, told) => {
       onClose()
-      toast(decision === 'accept' ? 'Accepted' : told ? `Rejected. ${told} is told what to change` : 'Rejected. No letter goes out')
+      toast(decision === 'accept' ? 'Accepted' : told ? `Rejected. ${told} is told what to change` : 'Rejected. No letter goes out', () =>
+        unreview(document.id, version.number).then(() => refreshRecords(cache)),
+      )
       return refreshRecords(cache)
     },
   })
@@ -41,7 +46,7 @@ export function ReviewDocument({ document, record, onClose }: ReviewDocumentProp
     <WideDialog size={1080} onClose={onClose} dirty={dirty}>
       <div className={classes.review}>
         <div className={classes.reviewWork}>
-          <Heading document={document} record={record} />
+          <Heading document={document} version={version} record={record} />
           {requirement && <MustShowList requirement={requirement} />}
           <Decide
             hearer={hearer}
@@ -55,11 +60,11 @@ export function ReviewDocument({ document, record, onClose }: ReviewDocumentProp
         <div className={classes.reviewPaper}>
           <div className={classes.paperHead}>
             <span>
-              {document.fileName}, {fileSize(document.size)}
+              {version.fileName}, {fileSize(version.size)}
             </span>
             <Button
               component="a"
-              href={contentUrl(document.id, document.version)}
+              href={contentUrl(document.id, version.number)}
               download
               variant="default"
               size="xs"
@@ -68,21 +73,21 @@ export function ReviewDocument({ document, record, onClose }: ReviewDocumentProp
               Download
             </Button>
           </div>
-          <DocumentPaper document={document} />
+          <DocumentPaper document={document} version={version} />
         </div>
       </div>
     </WideDialog>
   )
 }
 
-function Heading({ document, record }: { document: Document; record: WholeRecord }) {
+function Heading({ document, version, record }: { document: Document; version: Version; record: WholeRecord }) {
   const clock = useClock()
   return (
     <div>
       <Modal.Title>Review {nounOf(document, record)}</Modal.Title>
       <p className={classes.detail}>
-        {document.name}, version {document.version}, for {record.project.name}. {document.uploadedBy ?? 'Somebody'},{' '}
-        {clock.moment(document.uploadedAt)}.
+        {document.name}, version {version.number}, for {record.project.name}. {version.uploadedBy ?? 'Somebody'},{' '}
+        {clock.moment(version.uploadedAt)}.
       </p>
     </div>
   )
@@ -159,13 +164,14 @@ function Decide({ hearer, busy, error, decide, onCancel, onTyped }: DecideProps)
           label="Valid until"
           description="If the document ends one day."
           value={validUntil}
+          error={fieldFaults(error).validUntil}
           onChange={(event) => {
             setValidUntil(event.currentTarget.value)
             onTyped()
           }}
         />
       )}
-      <Fault error={error} />
+      <Fault error={error} beside={['validUntil']} />
       <div className={classes.reviewButtons}>
         <Button variant="default" onClick={rejecting ? () => setRejecting(false) : onCancel}>
           {rejecting ? 'Back' : 'Cancel'}
