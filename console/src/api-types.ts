@@ -1565,6 +1565,12 @@ export interface Portal {
     machineOpenedAt: string | null
   } | null
   messageId: string | null
+  /** The wider access that lets them in where none of the record’s own does: access and times are told from it. */
+  through: {
+    kind: 'project' | 'portal'
+    grantId: string
+    endsAt: string | null
+  } | null
 }
 
 export interface Preview {

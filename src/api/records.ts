@@ -83,9 +83,11 @@ export function records(api: Api, { engine }: Door): void {
   const accountOf = (by: By) => engine.accounts.get(by.accountId)
 
   async function whole(by: By, record: WholeRecord) {
-    const grant = record.grant ? await engine.grants.get(by, record.grant.id) : null
+    const through = (await engine.records.through(by, [record])).get(record.record.id) ?? null
+    const teller = through ?? record.grant
+    const proof = teller && (await engine.grants.get(by, teller.id))
     const names = await namesOf(engine, by, record.documents)
-    return { ...tellWhole(by, record, grant, names, await accountOf(by), now()), hears: await hears(by, record) }
+    return { ...tellWhole(by, record, { through, proof }, names, await accountOf(by), now()), hears: await hears(by, record) }
   }
 
   async function hears(by: By, whole: WholeRecord) {
@@ -111,8 +113,9 @@ export function records(api: Api, { engine }: Door): void {
       const filter = filterFrom(request.query)
       const { rows, next } = await engine.records.list(by, { limit, after: cursor === undefined ? null : placeFrom(cursor) }, filter)
       const { dormantMonths } = (await accountOf(by)).policy
+      const through = await engine.records.through(by, rows)
       return {
-        items: rows.map((row) => tellRow(by, row, null, dormantMonths, now())),
+        items: rows.map((row) => tellRow(by, row, { through: through.get(row.record.id) ?? null, proof: null }, dormantMonths, now())),
         nextCursor: next && cursorOf(next),
         ...(total === 'true' ? { total: await engine.records.count(by, filter) } : {}),
       }
@@ -248,8 +251,14 @@ function decisions(
   }
 }
 
-/** `proof` is what only a whole record tells: the link and the server's words. */
-export function tellRow(by: Pick<By, 'role'>, row: RecordRow, proof: WholeGrant | null, dormantMonths: number, now: number) {
+interface WayIn {
+  /** The wider grant that portal access is told from where the record's own says nothing. */
+  through: Grant | null
+  /** What only a whole record tells: the link and the server's words. */
+  proof: WholeGrant | null
+}
+
+function tellRow(by: Pick<By, 'role'>, row: RecordRow, way: WayIn, dormantMonths: number, now: number) {
   const { record, project, company, contact, grant } = row
   const state = recordState(record, now)
   return {
@@ -262,14 +271,15 @@ export function tellRow(by: Pick<By, 'role'>, row: RecordRow, proof: WholeGrant 
     dueOn: record.dueOn,
     state,
     expiring: isExpiring(record, now),
-    portal: tellPortal(grant, proof, now),
+    portal: tellPortal(grant, way, now),
     createdAt: at(record.createdAt),
-    lastActivityAt: at(Math.max(record.changedAt, grant?.lastActiveAt ?? 0)),
+    lastActivityAt: at(Math.max(record.changedAt, (way.through ?? grant)?.lastActiveAt ?? 0)),
     can: recordCan(by, { record, state, grant, dormantMonths }, now),
   }
 }
 
-function tellPortal(grant: Grant | null, proof: WholeGrant | null, now: number) {
+function tellPortal(own: Grant | null, { through, proof }: WayIn, now: number) {
+  const grant = through ?? own
   const invitation = proof?.links.find(({ kind }) => kind === 'invitation')
   const answer = proof?.message?.answer ?? null
   return {
@@ -282,14 +292,17 @@ function tellPortal(grant: Grant | null, proof: WholeGrant | null, now: number) 
     visits: grant?.visits ?? 0,
     lastActivityAt: maybeAt(grant?.lastActiveAt ?? null),
     expiresAt: maybeAt(grant?.invitationEndsAt ?? null),
-    endsAt: maybeAt(grant?.endsAt ?? null),
+    endsAt: maybeAt(own?.endsAt ?? null),
     bounce: grant?.bouncedAt ? { at: at(grant.bouncedAt), reason: reasonOfBounce(answer) } : null,
-    grantId: grant?.id ?? null,
+    grantId: own?.id ?? null,
     link: invitation ? { state: linkState(invitation, now), usedAt: maybeAt(invitation.usedAt), usedWith: invitation.usedWith } : null,
     letter: proof?.message ? tellProgress(proof.message, proof.trace, now) : null,
     messageId: grant?.invitationMessageId ?? null,
+    through: through && { kind: wideOf(through), grantId: through.id, endsAt: maybeAt(through.endsAt) },
   }
 }
+
+const wideOf = ({ scope }: Pick<Grant, 'scope'>) => (scope.kind === 'project' ? ('project' as const) : ('portal' as const))
 
 const tellProgress = (message: Message, trace: Trace | null, now: number) => ({
   reached: letterState(message, trace, now),
@@ -298,14 +311,14 @@ const tellProgress = (message: Message, trace: Trace | null, now: number) => ({
   machineOpenedAt: maybeAt(trace?.fetchedAt ?? null),
 })
 
-function tellWhole(by: By, whole: WholeRecord, grant: WholeGrant | null, names: Names, { timeZone, policy }: Account, now: number) {
+function tellWhole(by: By, whole: WholeRecord, way: WayIn, names: Names, { timeZone, policy }: Account, now: number) {
   const { record, requirements, documents } = whole
   const seen = mayDo(by, 'documents.read') ? documents : []
   const versionsOf = (id: string) => documents.filter(({ requirementId }) => requirementId === id).flatMap(({ versions }) => versions)
   const decided = (decision: Decision | null) =>
     decision && { at: at(decision.at), by: decision.by && names.member(decision.by), reason: decision.reason }
   return {
-    ...tellRow(by, whole, grant, policy.dormantMonths, now),
+    ...tellRow(by, whole, way, policy.dormantMonths, now),
     requirements: requirements.map((requirement) => {
       const { id, kind, name, detail, mustShow, dueOn } = requirement
       return { id, kind, name, detail, mustShow, dueOn, state: requirementState(requirement, versionsOf(id), now), can: [] }

@@ -327,6 +327,10 @@ export const portal = z
       .nullable()
       .describe('How far the newest invitation letter came; only on a whole record.'),
     messageId: z.string().nullable(),
+    through: z
+      .object({ kind: z.enum(['project', 'portal']), grantId: z.string(), endsAt: maybeWhen })
+      .nullable()
+      .describe('The wider access that lets them in where none of the record’s own does: access and times are told from it.'),
   })
   .meta({ id: 'Portal' })
 

@@ -11,6 +11,7 @@ import { endsOf, movable, newInvitation } from './invitations.ts'
 import { type Chunk, mostInJob } from './job-chunks.ts'
 import { about } from './places.ts'
 import { grantState, portalAccess } from './policy.ts'
+import { throughOf } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { openOf } from './requirements.ts'
 import { besides, lastingFirst, mostInLetter, sharedBy, sharing } from './shared-letters.ts'
@@ -51,6 +52,8 @@ interface Candidate {
   requirements: Requirement[]
   /** The grant of this contact and record that was neither revoked nor replaced. */
   standing: Grant | null
+  /** Lets them in to the project or the whole portal, and so to the record. */
+  through: Grant | null
   documents: DocumentWithVersions[]
   /** The contact's address gets no letters. */
   suppressed: boolean
@@ -58,7 +61,7 @@ interface Candidate {
   mended: boolean
 }
 
-export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: readonly RecordId[]): Promise<Candidate[]> {
+export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: readonly RecordId[], now: number): Promise<Candidate[]> {
   const [rows, requirements, documents, standing] = await Promise.all([
     tx.records.getAll(by.accountId, ids),
     tx.requirements.ofRecords(by.accountId, ids),
@@ -70,6 +73,7 @@ export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: reado
     by.accountId,
     contacts.map(({ emailKey }) => emailKey),
   )
+  const through = await throughOf(tx, by, rows, now)
   const people = new Map(contacts.map((contact) => [contact.id, contact]))
   const asked = Map.groupBy(requirements, ({ recordId }) => recordId)
   const sent = Map.groupBy(documents, ({ recordId }) => recordId)
@@ -87,6 +91,7 @@ export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: reado
       requirements: asked.get(row.record.id) ?? [],
       documents: sent.get(row.record.id) ?? [],
       standing: grant,
+      through: through.get(row.record.id) ?? null,
     }
   })
 }
@@ -96,7 +101,7 @@ const bounced = (grants: readonly Grant[]): Message['id'][] =>
 
 /** Why a record gets no letter; null when it gets one. */
 export function whySkipped(
-  { row: { record, grant: newest }, contact, standing: grant, suppressed, mended }: Candidate,
+  { row: { record, grant: newest }, contact, standing: grant, suppressed, mended, through }: Candidate,
   account: Account,
   openLinks: Job['openLinks'] | 'again',
   now: number,
@@ -113,6 +118,9 @@ export function whySkipped(
     if (access === 'bounced') return mended ? null : 'bounced'
     if (access !== 'not_invited' && access !== 'expired' && openLinks === 'skip') return 'active'
   }
+  // A letter to the record is of no use to whoever is in already; one that came back leaves them to be invited to it.
+  const letsIn = through !== null && grantState(through, account.policy.dormantMonths, now) === 'live'
+  if (letsIn && openLinks === 'skip' && portalAccess(through, now) !== 'bounced') return 'active'
   return null
 }
 
@@ -137,7 +145,7 @@ interface Written {
 /** A chunk's grants, links, letters and history, all of one kind together. */
 export async function inviteAll(tx: Tx, { by, keyNumber, account, job, rows, now }: Chunk): Promise<Settled[]> {
   const recordIds = rows.flatMap(({ recordId }) => recordId ?? [])
-  const candidates = new Map((await withContacts(tx, by, recordIds)).map((one) => [one.row.record.id, one]))
+  const candidates = new Map((await withContacts(tx, by, recordIds, now)).map((one) => [one.row.record.id, one]))
   const settled: Settled[] = []
   const skip = (position: number, reason: string, grantId: Grant['id'] | null = null) =>
     settled.push({ position, outcome: 'skipped', reason, grantId, messageId: null })
@@ -185,6 +193,7 @@ async function alongWith(tx: Tx, job: Job, chosen: readonly Going[], now: number
     tx,
     job,
     recordIds.filter((id) => !own.has(id)),
+    now,
   )
   return candidates.flatMap((candidate): Going[] => {
     const grant = beside.find(({ scope }) => scope.id === candidate.row.record.id)

@@ -90,7 +90,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       const outcomes = new Map<string, RecordRow[]>()
       for (const some of slices(chosen)) {
         const ids = some.map(({ recordId }) => recordId)
-        for (const candidate of await withContacts(store.read, by, ids)) {
+        for (const candidate of await withContacts(store.read, by, ids, now)) {
           const outcome = whySkipped(candidate, account, input.openLinks ?? 'skip', now) ?? 'sent'
           outcomes.set(outcome, [...(outcomes.get(outcome) ?? []), candidate.row])
         }

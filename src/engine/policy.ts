@@ -130,6 +130,10 @@ export function portalAccess(grant: AccessTimes | null, now: Millis): PortalAcce
   return grant.invitedAt !== null ? 'queued' : 'not_invited'
 }
 
+/** Whether a grant tells how its contact gets in; where it does not, another that covers the same may. */
+export const tellsAccess = (grant: AccessTimes | null, now: Millis): boolean =>
+  !['not_invited', 'revoked', 'expired'].includes(portalAccess(grant, now))
+
 type NearestTimes = AccessTimes & Pick<Grant, 'id' | 'createdAt'>
 
 /** Of a person's grants the one that their portal access is told from: one that lets them in and did, one that lets them in, the newest. */

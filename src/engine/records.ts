@@ -22,7 +22,7 @@ import { companyCalled } from './companies.ts'
 import { addContact, type ContactInput } from './contacts.ts'
 import { endLetters, takeAway } from './grants.ts'
 import type { Parts } from './parts.ts'
-import { recordState, standing } from './policy.ts'
+import { nearestGrant, recordState, standing, tellsAccess } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { newRequirement, type RequirementInput } from './requirements.ts'
 import { newIdAt } from './secrets.ts'
@@ -86,6 +86,8 @@ export function createRecords({ store, clock, doing }: Parts) {
       return store.read.records.list(by.accountId, page, filter, clock.now())
     },
     count: (by: By, filter: RecordFilter): Promise<number> => store.read.records.count(by.accountId, filter, clock.now(), mostCounted),
+    /** By which wider grant their contacts are in, of the records whose own grant does not say so. */
+    through: (by: By, rows: readonly RecordRow[]): Promise<Map<RecordId, Grant>> => throughOf(store.read, by, rows, clock.now()),
     async change(
       by: By,
       id: RecordId,
@@ -185,6 +187,29 @@ export function createRecords({ store, clock, doing }: Parts) {
 export async function recordsInside(tx: Tx, inside: Seeing): Promise<RecordRow[]> {
   const rows = await recordsUnder(tx, inside.accountId, inside.contact.id, inside.grants)
   return rows.filter(({ record }) => coverOf(inside, record))
+}
+
+/** One query for all, and none where each record's own grant says how its contact gets in. */
+export async function throughOf(
+  tx: Tx,
+  { accountId }: Pick<By, 'accountId'>,
+  rows: readonly RecordRow[],
+  now: number,
+): Promise<Map<RecordId, Grant>> {
+  const unsaid = rows.filter(({ record, grant }) => !record.archived && !tellsAccess(grant, now)).map(({ record }) => record)
+  if (unsaid.length === 0) return new Map()
+  const contactIds = new Set(unsaid.map(({ contactId }) => contactId))
+  const projectIds = new Set(unsaid.map(({ projectId }) => projectId))
+  const wider = Map.groupBy(await tx.grants.wider(accountId, [...contactIds], [...projectIds], now), ({ contactId }) => contactId)
+  const through = unsaid.flatMap(({ id, contactId, projectId }) => {
+    const covering = (wider.get(contactId) ?? []).filter(({ scope }) => scope.kind === 'portal' || scope.id === projectId)
+    const grant = nearestGrant(
+      covering.filter((one) => tellsAccess(one, now)),
+      now,
+    )
+    return grant ? [[id, grant] as const] : []
+  })
+  return new Map(through)
 }
 
 /** The records that grants name, and the contact's own wherever the grants reach further: the newest first. */

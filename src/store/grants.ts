@@ -200,6 +200,18 @@ export const grants = (db: Statements) => ({
     const rows = await db.all(sql`select * from grants where account_id = ${accountId} and contact_id in (${join(ids)})`)
     return rows.map(grantFrom)
   },
+  /** What lets these people in to one of the projects or to the whole portal; what nobody was told of is left out. */
+  async wider(accountId: AccountId, contactIds: readonly ContactId[], projectIds: readonly ProjectId[], now: Millis): Promise<Grant[]> {
+    const keys = [scopeKey({ kind: 'portal', id: null }), ...projectIds.map((id) => scopeKey({ kind: 'project', id }))]
+    const found: Grant[] = []
+    for (const slice of slices(contactIds)) {
+      const rows = await db.all(sql`select * from grants as g where g.account_id = ${accountId} and g.contact_id in (${join(slice)})
+        and (case when g.revoked_at is null and g.replaced_at is null then g.scope_key end) in (${join(keys)})
+        and ${liveGrant(now)} and g.stage <> 'not_invited'`)
+      found.push(...rows.map(grantFrom))
+    }
+    return found
+  },
   change: (accountId: AccountId, id: GrantId, fields: Fields): Promise<number> =>
     db.run(sql`update grants set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
   /** New invitations are under way: their times start afresh. Answers which grants were still live. */

@@ -18,7 +18,7 @@ import type {
   RecordState,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { accessIs, besideGrant, grantBeside, waysTo } from './grants.ts'
+import { accessIs, besideGrant, grantBeside, liveGrant, waysTo } from './grants.ts'
 import { assignments, atMost, behind, containing, type Fields, insertAll, type Page, type Place, slices, tableOf } from './rows.ts'
 import { inCompany, join, lock, nothing, type Sql, sql } from './sql.ts'
 
@@ -225,7 +225,7 @@ const listing = (accountId: AccountId, found: Sql): Sql =>
 function chosen(accountId: AccountId, page: Page, filter: RecordFilter, now: Millis, few = false): Sql {
   const { access, state } = filter
   if (access !== null && access !== 'not_invited') return byAccess(accountId, page, filter, access, now, few)
-  const rest = sql`${access === 'not_invited' ? sql`and r.grant_id is null` : nothing} ${alike(filter)} ${viewed(filter, now)}`
+  const rest = sql`${access === 'not_invited' ? uninvited(now) : nothing} ${alike(filter)} ${viewed(filter, now)}`
   if (state === null) return walk(accountId, page, rest)
   const holding = sql`and r.standing = ${state} and (r.lapses_at is null or r.lapses_at > ${now})`
   const fallen = sql`and r.lapses_at <= ${now} and r.lapses_to = ${state}`
@@ -233,6 +233,12 @@ function chosen(accountId: AccountId, page: Page, filter: RecordFilter, now: Mil
     union all select * from (${walk(accountId, page, sql`${fallen} ${rest}`, sql`+r.created_at`)}) as fallen) as both_kinds
     order by place_at desc, place_id desc ${atMost(page.limit)}`
 }
+
+/** Neither to the record nor, by a letter that still counts, to all of its project or the portal. */
+const uninvited = (now: Millis): Sql => sql`and r.grant_id is null and not exists (select 1 from grants g
+  where g.account_id = r.account_id and g.contact_id = r.contact_id and ${liveGrant(now)} and g.stage <> 'not_invited'
+    and (g.first_visit_at is not null or g.invitation_ends_at is null or g.invitation_ends_at > ${now})
+    and (case when g.revoked_at is null and g.replaced_at is null then g.scope_key end) in ('portal', 'project ' || r.project_id))`
 
 /** Where few fit, the plus before the time keeps SQLite from walking all of them in order to find those. */
 const walk = (accountId: AccountId, page: Page, where: Sql, time = sql`r.created_at`): Sql =>

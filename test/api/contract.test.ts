@@ -162,6 +162,43 @@ inEveryHouse('decisions by hand need a reason, are undone, and stand in the hist
   assert.doesNotMatch(seen.body, /jane@|Acme|Dock/, 'and nothing whose right it has not')
 })
 
+inEveryHouse('whoever is in through the whole portal or the project is told so on their records, and in lists', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const project = await api.ok(api.post('/projects', { name: 'Pier 9' }))
+  const recordOf = (email: string) => api.ok(api.post('/records', { projectId: project.id, contact: { email } }))
+  const [jane, tom, una, bob] = await Promise.all(['jane', 'tom', 'una', 'bob'].map((name) => recordOf(`${name}@acme.example`)))
+  const give = (record: Json, scope: Json) => api.ok(api.post('/grants', { contactId: record.contactId, scope, invite: {} }))
+  const whole = await give(jane, { kind: 'portal' })
+  const part = await give(tom, { kind: 'project', id: project.id })
+  await api.ok(api.post('/grants', { contactId: bob.contactId, scope: { kind: 'portal' } }))
+  const visitor = house.browser()
+  await visitor.follow(await house.linkTo('jane@acme.example'))
+  assert.equal((await visitor.post(`/enter/${(await api.ok(api.get(`/grants/${whole.grant.id}`))).links[0].id}`)).status, 303)
+  const told = async (record: Json) => {
+    const { portal, can } = await api.ok(api.get(`/records/${record.id}`))
+    return [portal.access, portal.through && [portal.through.kind, portal.through.grantId], portal.grantId, can.includes('invite')]
+  }
+  assert.deepEqual(await told(jane), ['active', ['portal', whole.grant.id], null, true])
+  assert.deepEqual(await told(tom), ['sent', ['project', part.grant.id], null, true])
+  assert.deepEqual(await told(una), ['not_invited', null, null, true])
+  assert.deepEqual(await told(bob), ['not_invited', null, null, true], 'nobody was told of it')
+  assert.ok((await api.ok(api.get(`/records/${jane.id}`))).portal.letter, 'the letter that let them in')
+  const listed = async (query = '') => {
+    const { items } = await api.ok(api.get(`/records?projectId=${project.id}${query}`))
+    return new Map(items.map((row: Json) => [row.contact.email.split('@')[0], row.portal.access]))
+  }
+  const all = { una: 'not_invited', tom: 'sent', jane: 'active', bob: 'not_invited' }
+  assert.deepEqual(Object.fromEntries(await listed()), all)
+  assert.deepEqual([...(await listed('&access=not_invited')).keys()].sort(), ['bob', 'una'])
+
+  const own = await give(jane, { kind: 'record', id: jane.id })
+  assert.deepEqual((await told(jane)).slice(1), [null, own.grant.id, false], 'its own access tells')
+  await api.ok(api.post(`/grants/${own.grant.id}/revocation`))
+  assert.deepEqual(await told(jane), ['active', ['portal', whole.grant.id], own.grant.id, true], 'the wider one still lets them in')
+  await api.ok(api.post(`/grants/${whole.grant.id}/revocation`))
+  assert.deepEqual(await told(jane), ['revoked', null, own.grant.id, true])
+})
+
 inEveryHouse('a list of grants tells their links and last messages, as each grant does by itself', async (house) => {
   const api = await scriptOf(house, 'manager')
   const { grantId, contactId, recordId } = await house.invite()

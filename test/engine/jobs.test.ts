@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { anyRecord } from '../../src/engine/records.ts'
 import { newId } from '../../src/engine/secrets.ts'
-import type { RecordId } from '../../src/nouns.ts'
+import type { ContactId, RecordId, Scope } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
 import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
@@ -70,6 +70,32 @@ onEveryStore('BLK-05 whoever has a live invitation or signed in already is skipp
     ],
   )
 })
+
+onEveryStore(
+  'BLK-05 whoever is in through the whole portal or the project has an active link: left alone, or invited to the record',
+  async (room) => {
+    const [jane, tom, una] = await Promise.all(['jane', 'tom', 'una'].map((name) => room.record(`${name}@acme.example`)))
+    assert.ok(jane && tom && una)
+    const give = (contactId: ContactId, scope: Scope) => room.engine.grants.give(room.by, { contactId, scope, invite: {} })
+    await give(jane.contact.id, { kind: 'portal', id: null })
+    const [letter] = await room.deliver()
+    await room.press(letter?.secret ?? '')
+    await give(tom.contact.id, { kind: 'project', id: tom.record.projectId })
+    const recordIds = [jane, tom, una].map(({ record }) => record.id)
+    const plan = await room.engine.jobs.rehearse(room.by, { recordIds })
+    assert.deepEqual([plan.sent.map(({ record }) => record.id), plan.skipped.get('active')?.length], [[una.record.id], 2])
+    assert.equal((await room.engine.jobs.rehearse(room.by, { recordIds, openLinks: 'resend' })).sent.length, 3)
+    await room.deliver()
+    const first = await room.engine.jobs.start(room.by, { recordIds })
+    while (await room.engine.jobs.work());
+    const { sent, skipped } = await room.engine.jobs.counts(room.by, first.job.id)
+    assert.deepEqual([sent, skipped, (await room.deliver()).length], [1, 2, 1])
+    await room.engine.jobs.start(room.by, { recordIds: [jane.record.id], openLinks: 'resend' })
+    while (await room.engine.jobs.work());
+    assert.equal((await room.deliver()).length, 1)
+    assert.equal((await room.engine.records.get(room.by, jane.record.id)).grant?.scope.id, jane.record.id)
+  },
+)
 
 onEveryStore('BLK-04 an account begins 10,000 rows in 24 hours and not one more, however many begin at once', async (room) => {
   const recordIds = await records(room, 2)

@@ -171,6 +171,27 @@ inHouse('the desk is worked by keyboard alone', async (house) => {
   await rowOf(page, 'Nora New').waitFor()
 })
 
+inHouse('whoever is in through the whole portal is shown so on their record, and is not pressed to be invited again', async (house) => {
+  const { engine } = house.house
+  const { project } = await engine.projects.create(house.by, { name: 'Pier 9' })
+  const whole = await engine.records.create(house.by, {
+    projectId: project.id,
+    contact: { email: 'jane@acme.example', name: 'Jane Ortiz' },
+    requirements: [{ kind: 'document', name: 'W-9' }],
+  })
+  await engine.grants.give(house.by, { contactId: whole.contact.id, scope: { kind: 'portal', id: null }, invite: {} })
+  const path = await house.linkTo('jane@acme.example')
+  const page = await memberPage(house, `records/${whole.record.id}`)
+  await page.getByText('Jane was invited to the whole portal, and so to this record.').waitFor()
+  const visitor = await newPage()
+  await visitor.goto(`${house.url}${path}`)
+  await visitor.getByRole('button', { name: /^Continue/ }).click()
+  await page.getByText('Jane is in through the whole portal.').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Invite to Portal' }).count(), 0)
+  await page.goto(`${house.url}/console/records`)
+  await rowOf(page, 'Jane Ortiz').getByText('Active').filter({ visible: true }).waitFor()
+})
+
 inHouse('support sends login emails and makes short links; a viewer sees the desk and no action', async (house) => {
   const { contactId } = await house.invite()
   const page = await deskPage(house)

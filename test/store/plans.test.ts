@@ -23,7 +23,7 @@ import { freshDatabase } from '../support/postgres.ts'
 const growing = /\b(contact|record|requirement|grants|link|session|history)\b/
 /** A walk through all that an account has in a large table; newest first with an end is none, nor is one along what few met. SQLite plans for many, so it shows with few. */
 const aimless =
-  /INDEX (?!\w+_(by_time|met|ended) )(sqlite_autoindex_)?(contact|record|requirement|grants|link|session|message|history|document|version|job_row|device|comment|journey|dead_end|sighting|attempt|trial)_\w+ \(account_id=\?( AND \w+_id>\?)?\)/
+  /INDEX (?!\w+_(by_time|met|ended|not_invited) )(sqlite_autoindex_)?(contact|record|requirement|grants|link|session|message|history|document|version|job_row|device|comment|journey|dead_end|sighting|attempt|trial)_\w+ \(account_id=\?( AND \w+_id>\?)?\)/
 const page = { limit: 50, after: null }
 const noContact = { q: null, companyId: null }
 const visitor = { browser: 'Safari on iPhone', agent: '', address: '192.0.2.1' }
@@ -44,6 +44,16 @@ const acts: { [name: string]: (engine: Engine, crowd: Crowd) => Promise<unknown>
     engine.records.list(operatorOf({ id: crowd.accountId }), page, { ...anyRecord, projectId: crowd.projectId(3) as `pro_${string}` }),
   'the records of an access': (engine, crowd) =>
     engine.records.list(operatorOf({ id: crowd.accountId }), page, { ...anyRecord, access: 'sent' }),
+  'the records that nobody was invited to': (engine, crowd) =>
+    engine.records.list(operatorOf({ id: crowd.accountId }), page, { ...anyRecord, access: 'not_invited' }),
+  'how contacts without a record of their own are in': async (engine, crowd) => {
+    const by = operatorOf({ id: crowd.accountId })
+    const { rows } = await engine.records.list(by, page, anyRecord)
+    return engine.records.through(
+      by,
+      rows.map((row) => ({ ...row, grant: null })),
+    )
+  },
   'the letters of the outbox': (engine) => engine.messages.claim(50),
   'whom to remind': (engine) => engine.reminders.work(10),
   'the newest letters': (engine, crowd) => engine.messages.list(operatorOf({ id: crowd.accountId }), page, {}),

@@ -30,6 +30,7 @@ export function PortalPanel({ record, start }: PortalPanelProps) {
           <p className={classes.none}>{firstNameOf(record.contact)} has no way in yet.</p>
         ) : (
           <div className={classes.panelSteps}>
+            {portal.through && <p className={classes.detail}>{throughWords(record, portal.through)}</p>}
             <Steps label="Invitation" steps={portalSteps(portal, clock)} />
           </div>
         )}
@@ -42,6 +43,13 @@ export function PortalPanel({ record, start }: PortalPanelProps) {
       )}
     </Section>
   )
+}
+
+/** Whoever is in by a wider access has none of this record alone: revoking it is done where it was given. */
+function throughWords({ contact, project, portal }: WholeRecord, { kind }: NonNullable<Portal['through']>): string {
+  const place = kind === 'portal' ? 'the whole portal' : `the project ${project.name}`
+  const name = firstNameOf(contact)
+  return portal.access === 'active' ? `${name} is in through ${place}.` : `${name} was invited to ${place}, and so to this record.`
 }
 
 function PortalFacts({ record: { portal, archived } }: Pick<PortalPanelProps, 'record'>) {
@@ -71,5 +79,6 @@ const linkWords: { [state in LinkState]: string } = {
 
 function accessEnd(portal: Portal, clock: ReturnType<typeof useClock>): string {
   if (portal.access === 'revoked') return 'Revoked'
-  return portal.endsAt ? atStart(clock.moment(portal.endsAt)) : 'When the record is archived'
+  const { endsAt } = portal.through ?? portal
+  return endsAt ? atStart(clock.moment(endsAt)) : 'When the record is archived'
 }
