@@ -2,6 +2,7 @@
 import type {
   AccountId,
   CompanyId,
+  Contact,
   ContactId,
   Decision,
   Grant,
@@ -289,11 +290,7 @@ export async function refreshStanding(tx: Tx, by: Pick<By, 'accountId' | 'actor'
 async function addRecord(tx: Tx, by: By, input: RecordInput, now: number): Promise<RecordId> {
   const project = found(await tx.projects.get(by.accountId, input.projectId))
   const contact = await contactOf(tx, by, input, now)
-  const companyId = input.company
-    ? (await companyCalled(tx, by, input.company, now)).id
-    : input.companyId === undefined
-      ? contact.companyId
-      : input.companyId
+  const companyId = await companyOf(tx, by, input, contact, now)
   const company = companyId ? found(await tx.companies.get(by.accountId, companyId)) : null
   const id: RecordId = newIdAt('rec', now)
   const requirements = input.requirements.map((asked, position) => newRequirement(by.accountId, id, asked, position, now))
@@ -329,6 +326,14 @@ async function contactOf(tx: Tx, by: By, input: RecordInput, now: number) {
     if (!(error instanceof Refusal) || error.code !== 'address_taken') throw error
     return found(await tx.contacts.get(by.accountId, error.facts.contactId as ContactId))
   }
+}
+
+/** The one that is named, be it beside the contact, for a known mailbox may act for many; only without a name it is the contact's own. */
+async function companyOf(tx: Tx, by: By, input: RecordInput, contact: Contact, now: number): Promise<CompanyId | null> {
+  const named = input.company ?? (input.companyId === undefined ? input.contact?.company : null)
+  if (named) return (await companyCalled(tx, by, named, now)).id
+  if (input.companyId !== undefined) return input.companyId
+  return input.contact?.companyId ?? contact.companyId
 }
 
 /** An archived record lets nobody in; undone, its grants wake without the sessions and links of before. */

@@ -55,7 +55,8 @@ interface NewRecordBody {
   projectId: string
   contactId?: string
   /** A new person; a mailbox that is known already is taken as that contact. */
-  contact?: { email: string; name?: string; company?: string }
+  contact?: { email: string; name?: string }
+  company?: string
   dueOn?: string
   requirements: NewRequirement[]
 }

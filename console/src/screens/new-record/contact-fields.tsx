@@ -9,33 +9,38 @@ import classes from './new-record.module.css'
 import type { DraftPartProps } from './new-record.tsx'
 
 export function ContactFields({ draft, faults, change }: DraftPartProps) {
-  if (draft.contact) return <Known contact={draft.contact} change={change} />
+  const q = useSettled(draft.email.trim(), 200)
+  const looking = q.length > 1 && !draft.contact
+  const { data } = useQuery({ ...contactsQuery({ q }, undefined, 6), enabled: looking })
+  const found = (looking && data?.items) || []
+  const company = (owner: Contact | undefined) => (
+    <CompanyField draft={draft} faults={faults} change={change} own={owner?.company?.name ?? null} />
+  )
+  if (draft.contact)
+    return (
+      <>
+        <Known contact={draft.contact} change={change} />
+        {company(draft.contact)}
+      </>
+    )
+  const holder = found.find(({ email }) => email === draft.email.trim().toLowerCase())
   return (
     <>
-      <EmailField draft={draft} faults={faults} change={change} />
+      <EmailField draft={draft} faults={faults} change={change} found={found} />
       <div className={classes.pair}>
-        <TextInput
-          label="Name"
-          placeholder="As the letter greets"
-          value={draft.name}
-          onChange={(event) => change({ name: event.currentTarget.value })}
-          error={faults.name}
-          maxLength={120}
-        />
-        <CompanyField draft={draft} faults={faults} change={change} />
+        <NameField draft={draft} faults={faults} change={change} holder={holder} />
+        {company(holder)}
       </div>
     </>
   )
 }
 
-function EmailField({ draft, faults, change }: DraftPartProps) {
-  const q = useSettled(draft.email.trim(), 200)
-  const found = useQuery({ ...contactsQuery({ q }, undefined, 6), enabled: q.length > 1 }).data?.items ?? []
+function EmailField({ draft, faults, change, found }: DraftPartProps & { found: Contact[] }) {
+  const people = new Map(found.map((contact) => [contact.email, contact]))
   const pick = (email: string) => {
-    const contact = found.find((one) => one.email === email)
+    const contact = people.get(email)
     change(contact ? { contact, email } : { email })
   }
-  const people = new Map(found.map((contact) => [contact.email, contact]))
   return (
     <Autocomplete
       label="Email"
@@ -43,12 +48,28 @@ function EmailField({ draft, faults, change }: DraftPartProps) {
       autoComplete="off"
       description="Somebody you know already shows while you type."
       value={draft.email}
-      data={q.length > 1 ? [...people.keys()] : []}
+      data={[...people.keys()]}
       filter={({ options }) => options}
       onChange={(email) => change({ email })}
       onOptionSubmit={pick}
       renderOption={({ option }) => <Person contact={people.get((option as ComboboxItem).value)} />}
       error={faults.email}
+    />
+  )
+}
+
+/** Whose address is known keeps the name that is known: a record renames nobody. */
+function NameField({ draft, faults, change, holder }: DraftPartProps & { holder: Contact | undefined }) {
+  return (
+    <TextInput
+      label="Name"
+      placeholder="As the letter greets"
+      description={holder && 'You know this address already.'}
+      value={holder ? nameOf(holder) : draft.name}
+      readOnly={holder !== undefined}
+      onChange={(event) => change({ name: event.currentTarget.value })}
+      error={faults.name}
+      maxLength={120}
     />
   )
 }
@@ -66,7 +87,8 @@ function Person({ contact }: { contact?: Contact }) {
   )
 }
 
-function CompanyField({ draft, faults, change }: DraftPartProps) {
+/** `own` is the company that the contact belongs to. */
+function CompanyField({ draft, faults, change, own }: DraftPartProps & { own: string | null }) {
   const q = useSettled(draft.company.trim(), 200)
   const found = useQuery({ ...companiesQuery({ q }, undefined, 6), enabled: q.length > 1 }).data?.items ?? []
   const names = [...new Set(found.map((company) => company.name))]
@@ -74,6 +96,7 @@ function CompanyField({ draft, faults, change }: DraftPartProps) {
     <Autocomplete
       label="Company"
       autoComplete="off"
+      description={own && `Left empty, it is ${own}.`}
       value={draft.company}
       data={q.length > 1 ? names : []}
       filter={({ options }) => options}

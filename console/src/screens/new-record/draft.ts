@@ -10,10 +10,11 @@ export interface Draft {
   projectId: string | null
   projectName: string
   certificateHolder: string
-  /** A contact that is known already; then the three below only repeat it. */
+  /** A contact that is known already; then its address and its name are not asked. */
   contact: Contact | null
   email: string
   name: string
+  /** Whom this record is about: the contact may act for others too. Empty, it is the contact's own. */
   company: string
   asks: Asked[]
   dueOn: string
@@ -57,6 +58,7 @@ export async function saveDraft(draft: Draft, madeProject: (id: string) => void)
   return createRecord({
     projectId,
     ...(draft.contact ? { contactId: draft.contact.id } : { contact: personOf(draft) }),
+    ...(draft.company.trim() ? { company: draft.company.trim() } : {}),
     requirements: draft.asks.map(toRequirement),
     ...(draft.dueOn ? { dueOn: draft.dueOn } : {}),
   })
@@ -70,8 +72,7 @@ async function makeProject({ projectName, certificateHolder }: Draft): Promise<s
   return project.id
 }
 
-const personOf = ({ email, name, company }: Draft) => ({
+const personOf = ({ email, name }: Draft) => ({
   email: email.trim(),
   ...(name.trim() ? { name: name.trim() } : {}),
-  ...(company.trim() ? { company: company.trim() } : {}),
 })
