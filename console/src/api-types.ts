@@ -2012,7 +2012,12 @@ export interface WholeRecord {
   lastActivityAt: string | null
   can: string[]
   requirements: Requirement[]
+  /** Empty without the right to read documents. */
   documents: Document[]
+  /** How many there are, also for those who do not see them. */
+  documentCount: number
+  /** When the newest version of any of them came. */
+  lastDocumentAt: string | null
   waived: Decision | null
   overridden: Decision | null
   archived: Decision | null

@@ -314,6 +314,7 @@ const tellProgress = (message: Message, trace: Trace | null, now: number) => ({
 function tellWhole(by: By, whole: WholeRecord, way: WayIn, names: Names, { timeZone, policy }: Account, now: number) {
   const { record, requirements, documents } = whole
   const seen = mayDo(by, 'documents.read') ? documents : []
+  const came = documents.flatMap(({ versions }) => versions.map(({ uploadedAt }) => uploadedAt))
   const versionsOf = (id: string) => documents.filter(({ requirementId }) => requirementId === id).flatMap(({ versions }) => versions)
   const decided = (decision: Decision | null) =>
     decision && { at: at(decision.at), by: decision.by && names.member(decision.by), reason: decision.reason }
@@ -324,6 +325,8 @@ function tellWhole(by: By, whole: WholeRecord, way: WayIn, names: Names, { timeZ
       return { id, kind, name, detail, mustShow, dueOn, state: requirementState(requirement, versionsOf(id), now), can: [] }
     }),
     documents: seen.map((document) => tellDocument(by, document, record.archived !== null, names, timeZone, now)),
+    documentCount: documents.length,
+    lastDocumentAt: came.length > 0 ? at(Math.max(...came)) : null,
     waived: decided(record.waived),
     overridden: decided(record.overridden),
     archived: decided(record.archived),

@@ -459,7 +459,9 @@ export const wholeRecord = z
   .object({
     ...rowFields,
     requirements: z.array(requirement),
-    documents: z.array(document),
+    documents: z.array(document).describe('Empty without the right to read documents.'),
+    documentCount: z.int().describe('How many there are, also for those who do not see them.'),
+    lastDocumentAt: maybeWhen.describe('When the newest version of any of them came.'),
     waived: decision.nullable(),
     overridden: decision.nullable(),
     archived: decision.nullable(),

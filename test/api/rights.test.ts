@@ -55,6 +55,11 @@ inHouse('support resends and reads people and letters, but opens no file, invite
   assert.equal((await support.get(`/documents/${document.id}/content`)).status, 403)
   const record = await support.ok(support.get(`/records/${recordId}`))
   assert.deepEqual([record.documents, record.requirements[0].state], [[], 'waiting'])
+  assert.deepEqual(
+    [record.documentCount, record.lastDocumentAt],
+    [1, document.uploadedAt],
+    'how many there are, and nothing of what they are',
+  )
   assert.deepEqual(record.can, ['resend'])
   const other = await owner.ok(owner.post('/contacts', { email: 'tom@acme.example' }))
   const invited = await support.post('/grants', { contactId: other.id, scope: { kind: 'record', id: recordId }, invite: {} })

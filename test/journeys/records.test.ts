@@ -1,5 +1,6 @@
 // Records at the desk: whom a new one is about, and its files.
 import assert from 'node:assert/strict'
+import { aPdf, scriptOf } from '../support/api.ts'
 import { axe } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
 import { inHouse } from '../support/portico.ts'
@@ -31,4 +32,20 @@ inHouse('a new record is of the company that was typed, for a broker that is kno
   await company.fill('Gamma Roofing')
   await create.click()
   await page.getByRole('heading', { name: 'Gamma Roofing' }).waitFor()
+})
+
+inHouse('who may open no file reads how many there are, not that nothing has come in', async (house) => {
+  const { engine } = house.house
+  const { recordId, requirementId } = await house.invite()
+  const support = await engine.members.invite(house.by, { email: 'sam@harbor.example', name: 'Sam Reed', role: 'support', phone: null })
+  const page = await memberPage(house, `records/${recordId}`, {}, support)
+  const files = page.locator('section', { has: page.getByRole('heading', { name: 'Documents' }) })
+  await files.getByText('Nothing has come in yet.').waitFor()
+  const owner = await scriptOf(house)
+  await owner.browser.upload(`/api/v1/records/${recordId}/documents`, { requirementId }, [{ name: 'coi.pdf', bytes: aPdf() }])
+  await files.getByText(/^1 file, added /).waitFor()
+  await files.getByText('Your role does not open files.').waitFor()
+  assert.equal(await page.getByText('Nothing has come in yet.').count(), 0)
+  assert.equal(await page.getByText('coi.pdf').count(), 0)
+  await axe(page)
 })

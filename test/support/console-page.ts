@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core'
 import { newPage, type PageOptions } from './browser.ts'
 import type { TestHouse } from './portico.ts'
 
-/** A page of the account's owner, gone straight to `path`: `records`, `settings/links`. */
-export async function memberPage(house: TestHouse, path = 'records', options: PageOptions = {}): Promise<Page> {
-  const { secret } = await house.house.engine.ownerLinks.make(house.by.member)
+/** A page of the account's owner, or of another member, gone straight to `path`: `records`, `settings/links`. */
+export async function memberPage(house: TestHouse, path = 'records', options: PageOptions = {}, member = house.by.member): Promise<Page> {
+  const { secret } = await house.house.engine.ownerLinks.make(member)
   const page = await newPage(options)
   const headers = { 'sec-fetch-site': 'same-origin' }
   const answer = await page.request.post(`${house.url}/start/${secret}`, { headers, maxRedirects: 0 })

@@ -6,7 +6,7 @@ import type { Document, Version, WholeRecord } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { contentUrl, unreview, waitingOf } from '../../data/documents.ts'
 import { useClock } from '../../data/me.ts'
-import { fileSize } from '../../numbers.ts'
+import { countOf, fileSize } from '../../numbers.ts'
 import { download } from '../../parts/download.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -27,13 +27,25 @@ interface DocumentsProps {
 export function Documents({ record, start }: DocumentsProps) {
   return (
     <Section title="Documents" aside={record.can.includes('upload') && <ShareFiles record={record} />}>
-      {record.documents.length === 0 && <p className={classes.none}>Nothing has come in yet.</p>}
+      {record.documents.length === 0 && <NoneShown record={record} />}
       <ul className={classes.list}>
         {record.documents.map((document) => (
           <Row key={document.id} document={document} start={start} />
         ))}
       </ul>
     </Section>
+  )
+}
+
+/** None are there, or the role does not see them: then how many, and since when. */
+function NoneShown({ record: { documentCount, lastDocumentAt } }: { record: WholeRecord }) {
+  const clock = useClock()
+  if (lastDocumentAt === null) return <p className={classes.none}>Nothing has come in yet.</p>
+  const added = `${documentCount === 1 ? 'added' : 'the last of them added'} ${clock.moment(lastDocumentAt)}`
+  return (
+    <p className={classes.none}>
+      {countOf(documentCount, 'file')}, {added}. Your role does not open files.
+    </p>
   )
 }
 
