@@ -17,7 +17,6 @@ import { toast } from '../../parts/toast.tsx'
 import { versionWords } from '../../words/states.ts'
 import type { DoingWhat } from './doing.tsx'
 import classes from './record.module.css'
-import { ShareFiles } from './share-files.tsx'
 
 interface DocumentsProps {
   record: WholeRecord
@@ -26,7 +25,7 @@ interface DocumentsProps {
 
 export function Documents({ record, start }: DocumentsProps) {
   return (
-    <Section title="Documents" aside={record.can.includes('upload') && <ShareFiles record={record} />}>
+    <Section title="Documents" aside={record.can.includes('upload') && <Add start={start} />}>
       {record.documents.length === 0 && <NoneShown record={record} />}
       <ul className={classes.list}>
         {record.documents.map((document) => (
@@ -34,6 +33,14 @@ export function Documents({ record, start }: DocumentsProps) {
         ))}
       </ul>
     </Section>
+  )
+}
+
+function Add({ start }: Pick<DocumentsProps, 'start'>) {
+  return (
+    <Button variant="subtle" size="xs" onClick={() => start({ kind: 'files' })}>
+      Add a file
+    </Button>
   )
 }
 

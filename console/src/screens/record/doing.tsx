@@ -3,6 +3,7 @@ import type { Document, Grant, Version, WholeRecord } from '../../api-types.ts'
 import { type InviteTitle, InviteToPortal } from '../invite-to-portal/invite-to-portal.tsx'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
 import { TryAsClient } from '../try-as-client/try-as-client.tsx'
+import { AddFiles } from './add-files.tsx'
 import { AskForMore } from './ask-for-more.tsx'
 import { DecideByHand } from './decide-by-hand.tsx'
 import { EditRecord } from './edit-record.tsx'
@@ -20,6 +21,7 @@ export type DoingWhat =
   | { kind: 'waiver' | 'override' | 'archive' }
   | { kind: 'edit' }
   | { kind: 'ask' }
+  | { kind: 'files' }
 
 interface DoingProps {
   what: DoingWhat
@@ -45,6 +47,8 @@ export function Doing({ what, record, onClose }: DoingProps) {
       return <EditRecord record={record} onClose={onClose} />
     case 'ask':
       return <AskForMore record={record} onClose={onClose} />
+    case 'files':
+      return <AddFiles record={record} onClose={onClose} />
     default:
       return <DecideByHand decision={what.kind} record={record} onClose={onClose} />
   }
