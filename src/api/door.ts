@@ -1,7 +1,7 @@
 // What the API's routes stand on: handed in once, so that no room reaches for another.
 import type { Engine } from '../engine/engine.ts'
 import type { RecordSeen } from '../engine/portal-views.ts'
-import type { ProjectInside } from '../engine/project-files.ts'
+import type { ProjectsInside } from '../engine/project-files.ts'
 import type { RecordInside } from '../engine/records.ts'
 import type { Cookies } from '../http.ts'
 import type { Member, Message, Millis } from '../nouns.ts'
@@ -35,7 +35,7 @@ export type RenderFirstPage = (page: FirstPage, nonce: string) => string
 export interface SeenByClient extends Awaited<ReturnType<Engine['portalViews']['open']>> {
   record: RecordSeen | null
   records: RecordInside[]
-  projects: ProjectInside[]
+  projects: ProjectsInside
   packets: Awaited<ReturnType<Engine['packetAnswers']['allInside']>>
   now: Millis
 }

@@ -32,15 +32,12 @@ const oneLook = 10 * minute
 
 type Rooms = {
   records: Pick<ReturnType<typeof createRecords>, 'allInside' | 'inside'>
-  projectFiles: Pick<ReturnType<typeof createProjectFiles>, 'inside'>
+  projectFiles: Pick<ReturnType<typeof createProjectFiles>, 'allInside' | 'inside'>
   packetAnswers: Pick<ReturnType<typeof createPacketAnswers>, 'allInside'>
   history: Pick<ReturnType<typeof createHistory>, 'inside'>
   portalViews: Pick<ReturnType<typeof createPortalViews>, 'inviterOf'>
   clock: Clock
 }
-
-/** So many projects are looked into for the home of somebody who has many. */
-const mostProjects = 10
 
 /** All that the pages of one look show: their home, or one of their records. Refuses a record that is not theirs as if it were not there. */
 export async function seenThere(engine: Rooms, view: PortalView, recordId: RecordId | null) {
@@ -49,9 +46,9 @@ export async function seenThere(engine: Rooms, view: PortalView, recordId: Recor
   const records = await Promise.all(rows.map(({ record }) => engine.records.inside(looking, record.id)))
   const whole = recordId === null ? null : records.find(({ record }) => record.id === recordId)
   if (whole === undefined) throw new Refusal('not_found')
-  const there = new Set(looking.grants.flatMap(({ scope }) => (scope.kind === 'project' ? [scope.id] : [])))
-  for (const row of rows) there.add(row.record.projectId)
-  const projects = await Promise.all([...there].slice(0, mostProjects).map((id) => engine.projectFiles.inside(looking, id)))
+  const projects = whole
+    ? { whole: [], lookedInto: [await engine.projectFiles.inside(looking, whole.project.id)] }
+    : await engine.projectFiles.allInside(looking, rows)
   const record: RecordSeen | null = whole && {
     whole,
     told: await engine.history.inside(looking, whole.record.id),

@@ -21,7 +21,7 @@ import { type By, entry, found } from './acts.ts'
 import { newVersion, oweReceipt } from './documents.ts'
 import { firstWays, type NamedEntry, named } from './history.ts'
 import type { Parts } from './parts.ts'
-import { coversFile, coversOf, type Seeing, type Standing, sentBy, standingIn } from './reach.ts'
+import { coversFile, coversOf, projectsOf, type Seeing, type Standing, sentBy, standingIn } from './reach.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 import type { Inside } from './sessions.ts'
@@ -32,6 +32,8 @@ const mostBytes = 5 * 1_073_741_824
 /** What one person outside may leave in a project. */
 const mostFilesOfOne = 100
 const mostBytesOfOne = 500 * 1_048_576
+/** So many projects are looked into for the home of somebody who has many. */
+const mostLookedInto = 10
 
 /** To whom a file is shown: to everybody in the project, or on these records. Neither: to nobody outside. */
 export interface Shown {
@@ -60,6 +62,12 @@ export interface ProjectInside {
   files: FileInside[]
 }
 
+/** All the projects that are open to somebody as a whole, and what is in the first of all that they are in. */
+export interface ProjectsInside {
+  whole: Project[]
+  lookedInto: ProjectInside[]
+}
+
 export function createProjectFiles({ store, files, clock, doing, nudge }: Parts) {
   async function whole(tx: Tx, by: By, document: DocumentWithVersions): Promise<ProjectFile> {
     const [recordIds, watchers] = await Promise.all([
@@ -68,6 +76,19 @@ export function createProjectFiles({ store, files, clock, doing, nudge }: Parts)
     ])
     const shown = { toAll: document.shownToAllAt !== null, recordIds: [...recordIds] }
     return { ...document, shown, seenBy: watchers.get(document.id) ?? 0 }
+  }
+
+  /** A project with exactly those of its files that are shown to whoever is inside, or came from them. */
+  async function inside(seeing: Seeing, projectId: ProjectId): Promise<ProjectInside> {
+    const standing = await standingIn(store.read, seeing, projectId, clock.now())
+    const covers = coversOf(standing)
+    return {
+      project: standing.project,
+      covers,
+      abilities: allOf(covers),
+      rows: standing.rows,
+      files: await filesInside(store.read, seeing, projectId, standing),
+    }
   }
 
   const get = async (by: By, id: DocumentId): Promise<ProjectFile> =>
@@ -148,16 +169,13 @@ export function createProjectFiles({ store, files, clock, doing, nudge }: Parts)
       ofProject(await store.read.documents.get(by.accountId, id))
       return store.read.projectFiles.sightings(by.accountId, id)
     },
-    /** A project with exactly those of its files that are shown to whoever is inside, or came from them. */
-    async inside(inside: Seeing, projectId: ProjectId): Promise<ProjectInside> {
-      const standing = await standingIn(store.read, inside, projectId, clock.now())
-      const covers = coversOf(standing)
+    inside,
+    /** `rows` are their records. */
+    async allInside(seeing: Seeing, rows: readonly RecordRow[]): Promise<ProjectsInside> {
+      const { whole, there } = projectsOf(seeing, rows)
       return {
-        project: standing.project,
-        covers,
-        abilities: allOf(covers),
-        rows: standing.rows,
-        files: await filesInside(store.read, inside, projectId, standing),
+        whole: await store.read.projects.getAll(seeing.accountId, whole),
+        lookedInto: await Promise.all(there.slice(0, mostLookedInto).map((id) => inside(seeing, id))),
       }
     },
     /** What happened there as far as it is theirs to know, the newest first. */

@@ -20,6 +20,12 @@ export interface Standing {
   rows: RecordRow[]
 }
 
+/** The projects that are open to somebody as a whole, and after them those of their records. */
+export function projectsOf({ grants }: Pick<Seeing, 'grants'>, rows: readonly RecordRow[]): { whole: ProjectId[]; there: ProjectId[] } {
+  const whole = [...new Set(grants.flatMap(({ scope }) => (scope.kind === 'project' ? [scope.id] : [])))]
+  return { whole, there: [...new Set([...whole, ...rows.map(({ record }) => record.projectId)])] }
+}
+
 /** Refuses as if there were no such project, unless it was open to them once. */
 export async function standingIn(tx: Tx, inside: Seeing, projectId: ProjectId, now: Millis): Promise<Standing> {
   const project = found(await tx.projects.get(inside.accountId, projectId))

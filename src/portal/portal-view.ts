@@ -1,6 +1,6 @@
 // View as client: the portal's own pages as a contact would see them, for a frame in the console. Nothing on them can be pressed or opened.
 import type { PortalView, RecordSeen } from '../engine/portal-views.ts'
-import type { ProjectInside } from '../engine/project-files.ts'
+import type { ProjectInside, ProjectsInside } from '../engine/project-files.ts'
 import type { RecordInside } from '../engine/records.ts'
 import { coverOf } from '../engine/sessions.ts'
 import { html } from '../html.ts'
@@ -12,7 +12,7 @@ import { type Branding, brandingOf, type InsideView, type Page, printPage, voice
 import { chooserPage } from './pages/chooser.ts'
 import { recordPage } from './pages/record.ts'
 import { personOf } from './portal.ts'
-import { fileShown } from './projects.ts'
+import { fileShown, projectChoices } from './projects.ts'
 import { byUrgency, choice, happenings, recordFacts, shutEyes } from './records.ts'
 import { still } from './still.ts'
 
@@ -20,7 +20,7 @@ export interface Seen extends PortalView {
   /** Null: the home, with all their records. */
   record: RecordSeen | null
   records: RecordInside[]
-  projects: ProjectInside[]
+  projects: ProjectsInside
   packets: { packet: Packet; row: PacketContact }[]
   now: Millis
 }
@@ -48,9 +48,9 @@ const homeSeen = (seen: Seen): Page =>
   chooserPage({
     ...viewOf(seen),
     records: seen.records.map((whole) => choice(whole, seen.now)).sort(byUrgency),
-    projects: seen.projects.map(({ project, files }) => ({ id: project.id, name: project.name, files: files.length })),
+    projects: projectChoices(seen.projects),
     packets: seen.packets.map(packetChoice),
-    files: seen.projects.flatMap((one) => filesSeen(seen, one)),
+    files: seen.projects.lookedInto.flatMap((one) => filesSeen(seen, one)),
     happened: [],
     portals: [],
   })
@@ -67,7 +67,7 @@ function recordSeen(seen: Seen, { whole, told, inviter }: RecordSeen): Page {
     ...recordFacts(whole, account, shutEyes, now),
     certificateHolder: whole.project.certificateHolder,
     happened: happenings(told, account, contact.id, whole, now),
-    files: seen.projects.filter(({ project }) => project.id === whole.project.id).flatMap((one) => filesSeen(seen, one)),
+    files: seen.projects.lookedInto.flatMap((one) => filesSeen(seen, one)),
     projectPath: '#',
     person: personOf(inviter, account),
     ends: null,

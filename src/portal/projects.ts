@@ -1,7 +1,7 @@
 // The portal's home, and the home of a project: files and what happened, for whoever is let in.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { FileInside, ProjectInside } from '../engine/project-files.ts'
-import { mayHaveOthers, sentBy } from '../engine/reach.ts'
+import type { FileInside, ProjectInside, ProjectsInside } from '../engine/project-files.ts'
+import { mayHaveOthers, projectsOf, sentBy } from '../engine/reach.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Inside, Looking } from '../engine/sessions.ts'
 import type { Account, ContactId, ProjectId, Version } from '../nouns.ts'
@@ -28,8 +28,6 @@ import {
   sentView,
 } from './records.ts'
 
-/** So many projects are looked into for the home of somebody who has many. */
-const mostProjects = 10
 const mostFiles = 8
 
 export function mountProjects(door: FastifyInstance, portal: Portal): void {
@@ -65,9 +63,7 @@ export function mountProjects(door: FastifyInstance, portal: Portal): void {
 /** All places that are open to somebody: their records, the projects that these lie in or that are open as a whole, their packets. */
 export async function placesInside({ engine }: Portal, looking: Looking) {
   const rows = await engine.records.allInside(looking)
-  const whole = looking.grants.flatMap(({ scope }) => (scope.kind === 'project' ? [scope.id] : []))
-  const there = [...new Set([...whole, ...rows.map(({ record }) => record.projectId)])]
-  return { rows, whole, there, packets: await engine.packetAnswers.allInside(looking) }
+  return { rows, ...projectsOf(looking, rows), packets: await engine.packetAnswers.allInside(looking) }
 }
 type Places = Awaited<ReturnType<typeof placesInside>>
 
@@ -81,10 +77,11 @@ export function onlyPlace({ rows, whole, there, packets }: Places): string | nul
 
 /** The home of somebody with several places, but for the portals beside this one. */
 export async function homeShown({ engine, view }: Portal, { account, looking, frame }: Reader, places: Places): Promise<ChooserView> {
-  const { rows, whole, there, packets } = places
+  const { rows, packets } = places
   const wholes = await engine.records.manyInside(looking, rows)
-  const projects = await Promise.all(there.slice(0, mostProjects).map((id) => engine.projectFiles.inside(looking, id)))
-  const told = (await Promise.all(projects.map((one) => engine.projectFiles.happenedInside(looking, one)))).flat()
+  const projects = await engine.projectFiles.allInside(looking, rows)
+  const { lookedInto } = projects
+  const told = (await Promise.all(lookedInto.map((one) => engine.projectFiles.happenedInside(looking, one)))).flat()
   const newest = told.toSorted((a, b) => b.nth - a.nth)
   const now = engine.clock.now()
   return {
@@ -92,16 +89,22 @@ export async function homeShown({ engine, view }: Portal, { account, looking, fr
     inside: frame,
     records: wholes.map((one) => choice(one, now)).sort(byUrgency),
     packets: packets.map(packetChoice),
-    projects: projects
-      .filter(({ project: { id }, files }) => whole.includes(id) || files.length > 0)
-      .map(({ project: { id, name }, files }) => ({ id, name, files: files.length })),
-    files: projects
+    projects: projectChoices(projects),
+    files: lookedInto
       .flatMap((one) => filesShown(account, looking, one.files))
       .toSorted((a, b) => b.file.at - a.file.at)
       .slice(0, mostFiles),
     portals: [],
     happened: happenings(newest, account, looking.contact.id, null, now),
   }
+}
+
+/** What is open as a whole is always listed; the project of a record only for its files. */
+export function projectChoices({ whole, lookedInto }: ProjectsInside): ChooserView['projects'] {
+  const files = new Map(lookedInto.map((one) => [one.project.id, one.files.length]))
+  const ofRecords = lookedInto.filter((one) => one.files.length > 0).map(({ project }) => project)
+  const listed = new Map([...whole, ...ofRecords].map(({ id, name }) => [id, { id, name, files: files.get(id) ?? null }]))
+  return [...listed.values()]
 }
 
 /** The page of a project, but for what is told of a press just now. */

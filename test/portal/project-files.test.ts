@@ -118,3 +118,32 @@ inEveryHouse('what is said on a project’s page is text, reaches the members, a
   assert.doesNotMatch(theirs.body, /Thank you|onerror|<textarea/)
   assert.equal((await other.browser.post(`/p/harbor/projects/${project.id}/comments`, { text: 'Me' })).status, 404)
 })
+
+inEveryHouse('whoever is let in to many projects finds each of them at home, and so does who views it as they would', async (house) => {
+  const { engine } = house.house
+  const { contact } = await engine.contacts.create(house.by, { email: 'guest@one.example' })
+  const names = Array.from({ length: 12 }, (_, at) => `Pier ${String.fromCharCode(65 + at)}`)
+  for (const [at, name] of names.entries()) {
+    const { project } = await engine.projects.create(house.by, { name })
+    const scope = { kind: 'project' as const, id: project.id }
+    await engine.grants.give(house.by, { contactId: contact.id, scope, ...(at === 0 && { invite: {} }) })
+  }
+  // Their record stands in a project of its own, and the project's file on its page.
+  const { project } = await engine.projects.create(house.by, { name: 'Quay' })
+  const { record } = await engine.records.create(house.by, { projectId: project.id, contactId: contact.id, requirements: [] })
+  await engine.grants.give(house.by, { contactId: contact.id, scope: { kind: 'record', id: record.id } })
+  const api = await scriptOf(house, 'manager')
+  const file = { name: 'rules.pdf', bytes: pdfOf(['Rules']) }
+  assert.equal((await api.browser.upload(`/api/v1/projects/${project.id}/files`, { shownTo: 'all' }, [file])).status, 201)
+
+  const browser = house.browser()
+  await comeIn(browser, await house.linkTo('guest@one.example'))
+  const home = await browser.get('/p/harbor')
+  const listed = (body: string) => [...body.matchAll(/\/projects\/pro_\w+">([^<]+)<\/a>/g)].map(([, name]) => name)
+  assert.deepEqual(listed(home.body).toSorted(), names)
+  for (const [, path = ''] of home.body.matchAll(/"(\/p\/harbor\/projects\/pro_\w+)"/g)) assert.equal((await browser.get(path)).status, 200)
+
+  const view = (query: string) => api.get(`/contacts/${contact.id}/portal-view${query}`)
+  for (const name of names) assert.match((await view('')).body, new RegExp(`${name}<`))
+  assert.match((await view(`?recordId=${record.id}`)).body, /rules\.pdf/)
+})

@@ -25,8 +25,8 @@ export interface Choice {
 
 export interface ChooserView extends InsideView {
   records: Choice[]
-  /** Projects that are open to them, with how many files they see there. */
-  projects: { id: ProjectId; name: string; files: number }[]
+  /** Projects that are open to them, with how many files they see there, as far as somebody looked. */
+  projects: { id: ProjectId; name: string; files: number | null }[]
   /** What was sent to them, the newest first. */
   packets: { id: PacketId; title: string; ask: PacketAsk; dueOn: string | null; done: Millis | null }[]
   /** Newest first, of all their projects. */
@@ -74,9 +74,10 @@ function packets(view: ChooserView): Html | null {
 function projects(view: ChooserView): Html | null {
   if (view.projects.length === 0) return null
   const words = voiceFor(view).pages.chooser
-  return html`<section><h2>${words.projects}</h2><ul class="rows">${view.projects.map(
+  const byName = view.projects.toSorted((a, b) => a.name.localeCompare(b.name, view.language, { numeric: true }))
+  return html`<section><h2>${words.projects}</h2><ul class="rows">${byName.map(
     ({ id, name, files }) =>
-      html`<li><div><a class="whole" href="${home(view.brand)}/projects/${id}">${name}</a></div><span class="tone rest">${icon('file')}${words.files(files)}</span></li>`,
+      html`<li><div><a class="whole" href="${home(view.brand)}/projects/${id}">${name}</a></div>${files !== null && html`<span class="tone rest">${icon('file')}${words.files(files)}</span>`}</li>`,
   )}</ul></section>`
 }
 
