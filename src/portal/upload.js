@@ -23,6 +23,9 @@ const inPieces = async (one, call, going, kept) => {
     const { show, ...rest } = one
     kept('put', rest)
   }
+  // What came through counts: the signal is weak, not gone.
+  if (from > (one.from ?? 0)) one.tries = 0
+  one.from = from
   const headers = { ...tus, 'content-type': 'application/offset+octet-stream', 'upload-offset': from }
   return call('PATCH', one.url, headers, one.file.slice(from), ({ loaded }) => going(one, from + loaded, one.file.size))
 }
@@ -39,6 +42,7 @@ if (form) {
   const waiting = []
   const here = []
   let busy = false
+  let later
 
   // Files that wait are kept by the browser, so that a reload or a lost signal costs nothing. Where it keeps none, they still go.
   const opened = new Promise((done, fail) => {
@@ -134,11 +138,15 @@ if (form) {
   const settle = (one, { status, responseText }) => {
     busy = false
     one.tries = (one.tries ?? 0) + 1
-    // A lost signal, another tab that brings the same, or a server that is just coming back: once more in a while.
+    // A lost signal, another tab that brings the same, or a server that is just coming back: once more in a while, and later each time.
     const again = status === 409 || status === 423 || (status > 501 && status < 505)
-    if ((!status && (one.tries < 9 || !navigator.onLine)) || (again && one.tries < 99)) {
+    if (!status || (again && one.tries < 99)) {
       one.show('stopped', words.stopped)
-      return setTimeout(next, 5000)
+      // Without an answer nothing is known against the file: it is never given up, and lets the others go before it.
+      if (!status) waiting.push(waiting.shift())
+      clearTimeout(later)
+      later = setTimeout(next, Math.min(one.tries * 5000, 60_000))
+      return
     }
     if (status === 401) return anew()
     waiting.shift()

@@ -113,6 +113,69 @@ test('a lost signal keeps the file: it goes on by itself, also after a reload, u
   assert.equal(await page.getByText('coi.pdf').count(), 0)
 })
 
+test('however often the line breaks, a file is kept and tried again, ever more rarely, and holds up no other', async () => {
+  let signal = false
+  const { url } = await portal({ upload: (name) => (signal || name === 'other.pdf' ? here(name) : 'cut') })
+  const page = await newPage({ expects: [/ERR_EMPTY_RESPONSE|ERR_CONNECTION/] })
+  await page.clock.install()
+  await page.goto(`${url}/record`)
+  // Counted in the browser, which by itself asks twice where an old line breaks.
+  let breaks = 0
+  page.on('requestfailed', (one) => {
+    if (one.url().endsWith(upload)) breaks++
+  })
+  await page.locator('input[type=file]').setInputFiles([pdf('coi.pdf'), pdf('other.pdf')])
+  await page.getByText('No signal. It goes on by itself').first().waitFor()
+  await page.clock.runFor(5_000)
+  await page.locator('[data-state=here]').waitFor()
+  while (breaks < 16) {
+    await page.clock.runFor(60_000)
+    await page.waitForTimeout(100)
+  }
+  await page.waitForTimeout(500)
+  const before = breaks
+  await page.clock.runFor(30_000)
+  await page.waitForTimeout(500)
+  assert.equal(breaks, before, 'after many breaks a minute passes')
+  signal = true
+  await page.clock.runFor(30_000)
+  await page.locator('[data-state=here]').nth(1).waitFor()
+})
+
+test('as long as pieces of a large file come through, the next try is as near as the first', async () => {
+  let came = 0
+  let tries = 0
+  const url = await serve(pages, async (request: IncomingMessage, response) => {
+    const path = (request.url ?? '').split('?')[0] as string
+    const tell = (status: number, headers = {}) => response.writeHead(status, headers).end()
+    if (path.endsWith('/live')) return response.writeHead(200, { 'content-type': 'application/json' }).end('{"stamp":"1"}')
+    if (path.endsWith('/uploads')) return tell(201, { location: `${path}/upl_1` })
+    if (request.method === 'HEAD') return tell(200, { 'upload-offset': String(came) })
+    if (request.method !== 'PATCH') return tell(204)
+    await buffer(request)
+    if (tries <= 12) {
+      came += 50_000
+      return request.socket.destroy()
+    }
+    return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(here('plan.pdf').body))
+  })
+  const page = await newPage({ expects: [/ERR_EMPTY_RESPONSE|ERR_CONNECTION/] })
+  page.on('request', (one) => {
+    if (one.method() === 'PATCH') tries++
+  })
+  await page.clock.install()
+  await page.goto(`${url}/record`)
+  await page.locator('input[type=file]').setInputFiles(pdf('plan.pdf', 2_000_000))
+  await page.locator('[data-state=stopped]').waitFor()
+  let waited = 0
+  for (; tries < 13 && waited < 200; waited += 5) {
+    await page.clock.runFor(5_000)
+    await page.waitForTimeout(200)
+  }
+  assert.ok(waited < 120, `${tries} tries in ${waited} seconds`)
+  await page.locator('[data-state=here]').waitFor()
+})
+
 test('Copy says Copied for two seconds', async () => {
   const { url } = await portal()
   const page = await newPage()
