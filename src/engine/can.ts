@@ -179,6 +179,7 @@ export const packetCan = (
 ): string[] =>
   those({
     edit: mayDo(asker, 'packets.write') && sentAt === null,
+    reschedule: mayDo(asker, 'packets.write') && sentAt !== null,
     send: mayDo(asker, 'packets.write') && counts.not_sent > 0,
     nudge: mayDo(asker, 'packets.write') && counts.not_opened + counts.viewed > 0,
     replace: mayDo(asker, 'packets.write'),

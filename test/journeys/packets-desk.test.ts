@@ -1,6 +1,8 @@
 // Journey 3.8 from the desk: a packet out of files that find their people by name, answered on two phones, and what the board makes of it.
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { pdfOf } from '../../src/cli/demo-pdf.ts'
+import { fileTypes } from '../../src/nouns.ts'
 import { axe, newPage } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
 import { inHouse, type TestHouse } from '../support/portico.ts'
@@ -12,6 +14,8 @@ const people = [
   ['bob@coast.example', 'Bob Stone', 'Coastline Roofing'],
   ['zoe@muller.example', 'Zoë Müller', 'Müller Glass'],
 ] as const
+
+const taken = ({ house }: TestHouse, name: string) => house.engine.documents.take(Readable.from([pdfOf([name])]), name, fileTypes)
 
 /** From the letter's button to the packet, on a phone. */
 async function onPhone(house: TestHouse, address: string, width: number) {
@@ -125,6 +129,40 @@ inHouse('an answer to somebody who cannot open the packet now is kept, and nobod
   await dialog.getByText('Kept on the packet’s page. They cannot open it now, so no letter goes out.').waitFor()
   await answer('And in line 9.')
   await page.getByText('The answer is kept. They cannot open the packet now, so no letter goes out').waitFor()
+})
+
+inHouse('a draft is mended at the desk; once it was sent, its day still is', async (house) => {
+  const { engine } = house.house
+  const { contact } = await engine.contacts.create(house.by, { email: 'jane@acme.example', name: 'Jane Ortiz' })
+  const said = { title: 'Third quartr', ask: 'approve' as const, note: 'A good quarter.', dueOn: null, figures: [] }
+  const { packet } = await engine.packets.create(house.by, said, { contactIds: [contact.id] })
+  await engine.packets.addFiles(house.by, packet.id, 'all', [await taken(house, 'Terms.pdf')])
+  const page = await memberPage(house, `packets/${packet.id}`, { expects: [/422/] })
+  const dialog = page.getByRole('dialog', { name: 'Edit packet' })
+  const edit = async () => {
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Edit packet' }).click()
+    await dialog.waitFor()
+  }
+  await edit()
+  await dialog.getByLabel('Title').fill('')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.locator('[aria-invalid=true]').waitFor()
+  await dialog.getByLabel('Title').fill('Third quarter')
+  await dialog.getByLabel('Cover note').fill('')
+  await axe(page)
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('heading', { name: 'Third quarter' }).waitFor()
+  await page.getByText('A good quarter.').waitFor({ state: 'hidden' })
+
+  await engine.packets.send(house.by, packet.id)
+  await page.getByText('Approvals as CSV').waitFor()
+  await edit()
+  assert.equal(await dialog.getByLabel('Title').count(), 0)
+  await dialog.getByLabel('Due').fill('2027-02-01')
+  await axe(page)
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('due Feb 1').waitFor()
 })
 
 inHouse('of hundreds of people each file names its own, and one that matched nobody is given to any of them', async (house) => {

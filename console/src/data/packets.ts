@@ -56,8 +56,15 @@ export const sendingQuery = (id: string, what: 'sending' | 'nudges') =>
     gcTime: 0,
   })
 
-export const createPacket = (packet: { title: string; ask: PacketAsk; note: string | null; dueOn: string | null }) =>
-  api.post<WholePacket>('/packets', packet)
+interface PacketSays {
+  title: string
+  ask: PacketAsk
+  note: string | null
+  dueOn: string | null
+}
+
+export const createPacket = (packet: PacketSays) => api.post<WholePacket>('/packets', packet)
+export const changePacket = (id: string, change: Partial<PacketSays>) => api.patch<WholePacket>(`/packets/${id}`, change)
 
 export const choosePeople = (id: string, whom: { contactIds: string[] } | { filter: { projectId?: string } }) =>
   api.post<WholePacket>(`/packets/${id}/contacts`, whom)

@@ -7,6 +7,7 @@ import type { WholePacket } from '../../api-types.ts'
 import { useClock } from '../../data/me.ts'
 import { packetQuery, proofUrl } from '../../data/packets.ts'
 import { Icon } from '../../parts/icon.tsx'
+import { MoreActions } from '../../parts/more-actions.tsx'
 import { PageHead } from '../../parts/page.tsx'
 import { PageFault } from '../../parts/page-fault.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
@@ -16,6 +17,7 @@ import list from '../list.module.css'
 import { Board } from './board.tsx'
 import classes from './packet.module.css'
 import { PacketFiles } from './packet-files.tsx'
+import { PacketForm } from './packet-form.tsx'
 import { PacketPeople } from './packet-people.tsx'
 import { SendPacket } from './send-packet.tsx'
 
@@ -35,10 +37,11 @@ export function Packet() {
 }
 
 function Whole({ packet }: { packet: WholePacket }) {
-  const [doing, setDoing] = useState<'sending' | 'nudges' | null>(null)
+  const [doing, setDoing] = useState<'editing' | 'sending' | 'nudges' | null>(null)
   const clock = useClock()
   const sent = packet.sentAt !== null
   const asks = `${askWords[packet.ask].word}${packet.dueOn ? `, due ${clock.day(packet.dueOn)}` : ''}.`
+  const changes = packet.can.includes('edit') || packet.can.includes('reschedule')
   const from = packet.madeBy ? ` Made by ${packet.madeBy.name}.` : ''
   return (
     <>
@@ -72,6 +75,7 @@ function Whole({ packet }: { packet: WholePacket }) {
                 Send
               </Button>
             )}
+            <MoreActions groups={[changes ? [{ word: 'Edit packet', icon: 'pencil', act: () => setDoing('editing') }] : []]} />
           </>
         }
       />
@@ -81,7 +85,8 @@ function Whole({ packet }: { packet: WholePacket }) {
         {packet.can.includes('edit') && <PacketPeople packet={packet} />}
         <PacketFiles packet={packet} />
       </div>
-      {doing && <SendPacket packet={packet} what={doing} onClose={() => setDoing(null)} />}
+      {doing === 'editing' && <PacketForm packet={packet} onClose={() => setDoing(null)} />}
+      {(doing === 'sending' || doing === 'nudges') && <SendPacket packet={packet} what={doing} onClose={() => setDoing(null)} />}
     </>
   )
 }

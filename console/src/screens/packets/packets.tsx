@@ -1,14 +1,12 @@
 // Packets: files and a question for many people, and how far each of them came.
-import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { fieldFaults } from '../../api.ts'
 import type { Packet } from '../../api-types.ts'
 import { useClock, useMay } from '../../data/me.ts'
-import { createPacket, type PacketAsk, packetsQuery } from '../../data/packets.ts'
+import { packetsQuery } from '../../data/packets.ts'
 import { count } from '../../numbers.ts'
-import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -17,9 +15,9 @@ import { isList, Paging, usePlace } from '../../parts/paging.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
 import { every } from '../../polling.ts'
-import { askWords } from '../../words/packets.ts'
 import { PortalTabs } from '../client-portal/portal-tabs.tsx'
 import list from '../list.module.css'
+import { PacketForm } from '../packet/packet-form.tsx'
 
 export function Packets() {
   const { place, go } = usePlace()
@@ -70,7 +68,7 @@ export function Packets() {
           <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
         </>
       )}
-      {making && <NewPacket onClose={() => setMaking(false)} />}
+      {making && <PacketForm onClose={() => setMaking(false)} />}
     </>
   )
 }
@@ -92,60 +90,5 @@ function Row({ packet: { id, title, dueOn, sentAt, counts } }: { packet: Packet 
       <td className={table.numeric}>{count(counts.openQuestions)}</td>
       <td className={table.numeric}>{count(counts.approved)}</td>
     </tr>
-  )
-}
-
-const asks = Object.entries(askWords).map(([value, { word: label }]) => ({ value, label }))
-
-function NewPacket({ onClose }: { onClose: () => void }) {
-  const [title, setTitle] = useState('')
-  const [ask, setAsk] = useState<PacketAsk>('approve')
-  const [note, setNote] = useState('')
-  const [dueOn, setDueOn] = useState('')
-  const navigate = useNavigate()
-  const cache = useQueryClient()
-  const make = useMutation({
-    mutationFn: () => createPacket({ title, ask, note: note.trim() || null, dueOn: dueOn || null }),
-    onSuccess: ({ id }) => {
-      void cache.invalidateQueries({ queryKey: ['packets'] })
-      return navigate({ to: '/packets/$packetId', params: { packetId: id }, ignoreBlocker: true })
-    },
-  })
-  const faults = fieldFaults(make.error)
-  return (
-    <Dialog title="New packet" onClose={onClose} dirty={title !== '' || note !== '' || dueOn !== ''}>
-      <DialogForm
-        verb="Create"
-        busy={make.isPending}
-        error={make.error}
-        beside={['title', 'note', 'dueOn']}
-        onCancel={onClose}
-        onSubmit={() => make.mutate()}
-      >
-        <TextInput
-          label="Title"
-          placeholder="Third quarter 2026"
-          maxLength={160}
-          value={title}
-          onChange={(event) => setTitle(event.currentTarget.value)}
-          error={faults.title}
-          data-autofocus
-        />
-        <div>
-          <SegmentedControl aria-label="Ask" fullWidth data={asks} value={ask} onChange={(value) => setAsk(value as PacketAsk)} />
-          <p>{askWords[ask].says}</p>
-        </div>
-        <Textarea
-          label="Cover note"
-          description="Stands in the letter and on the page, as you write it."
-          rows={4}
-          maxLength={4000}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-          error={faults.note}
-        />
-        <TextInput label="Due" type="date" value={dueOn} onChange={(event) => setDueOn(event.currentTarget.value)} error={faults.dueOn} />
-      </DialogForm>
-    </Dialog>
   )
 }
