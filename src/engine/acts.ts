@@ -1,5 +1,5 @@
 // One act of somebody: a transaction, told in the history, and done once however often it is asked.
-import type { Account, AccountId, Act, Actor, HistoryEntry, Member, Millis, Role } from '../nouns.ts'
+import type { Account, AccountId, Act, Actor, ApiKeyId, HistoryEntry, Member, MemberId, Millis, Role } from '../nouns.ts'
 import type { Asked } from '../store/answered.ts'
 import { DiskFull } from '../store/faults.ts'
 import type { Store, Tx } from '../store/store.ts'
@@ -24,12 +24,17 @@ export interface By {
   once?: Pick<Asked, 'idempotencyKey' | 'fingerprint'> | undefined
 }
 
-export type Doing = <T>(by: By, work: (tx: Tx, now: Millis) => Promise<T>) => Promise<T>
+export type Doing = <T>(by: By, work: (tx: Tx, now: Millis) => Promise<T>, first?: (tx: Tx) => Promise<unknown>) => Promise<T>
 
-/** Runs `work` in one transaction. A repeated request gets what the first one did, from the same commit. */
+/**
+ * Runs `work` in one transaction. A repeated request gets what the first one did, from the same commit.
+ * `first` locks what must be locked before whoever acts; the moment of the act comes after that.
+ */
 export function createDoing({ store, clock }: { store: Store; clock: Clock }): Doing {
-  return (by, work) =>
+  return (by, work, first) =>
     store.transaction(async (tx) => {
+      await first?.(tx)
+      await needStanding(tx, by)
       const now = clock.now()
       if (!by.once) return work(tx, now)
       const asked = { accountId: by.accountId, actorId: by.actor.id ?? by.actor.kind, ...by.once }
@@ -43,6 +48,18 @@ export function createDoing({ store, clock }: { store: Store; clock: Clock }): D
       await tx.answered.keep(asked, JSON.stringify(done ?? null))
       return done
     })
+}
+
+/** Whoever was shut out, or given another role, after the door let them in does nothing more: one waits for the other here. */
+async function needStanding(tx: Tx, { accountId, actor, role }: By): Promise<void> {
+  if (actor.kind === 'member') {
+    const standing = await tx.members.standing(accountId, actor.id as MemberId)
+    if (standing?.disabledAt !== null) throw new Refusal('unauthenticated')
+    if (standing.role !== role) throw new Refusal('forbidden')
+  } else if (actor.kind === 'api_key') {
+    const standing = await tx.apiKeys.standing(accountId, actor.id as ApiKeyId)
+    if (standing?.revokedAt !== null) throw new Refusal('unauthenticated')
+  }
 }
 
 /** A mark that somebody was here. Nobody's answer hangs on it: on a full disk it is left out, so that reading goes on. */

@@ -1,5 +1,6 @@
 // API keys: shown once, kept as a fingerprint, with a role and an end.
-import type { ApiKey, ApiKeyId, Role } from '../nouns.ts'
+import type { ApiKey, ApiKeyId, Millis, Role } from '../nouns.ts'
+import type { Tx } from '../store/store.ts'
 import { type By, entry, found, inPassing, needFresh } from './acts.ts'
 import { pauseAllOf } from './job-chunks.ts'
 import type { Parts } from './parts.ts'
@@ -74,8 +75,8 @@ export function createApiKeys({ store, clock, doing }: Parts) {
     },
     list: (by: By): Promise<ApiKey[]> => store.read.apiKeys.list(by.accountId),
     revoke(by: By, id: ApiKeyId): Promise<void> {
-      return doing(by, async (tx, now) => {
-        const { name } = found(await tx.apiKeys.lock(by.accountId, id))
+      const revoke = async (tx: Tx, now: Millis) => {
+        const { name } = found(await tx.apiKeys.lockAlone(by.accountId, id))
         if (!(await tx.apiKeys.revoke(by.accountId, id, now))) throw new Refusal('not_found')
         await pauseAllOf(tx, by, { kind: 'api_key', id }, now)
         // As with a member: what it handed over was worth what it was.
@@ -83,7 +84,8 @@ export function createApiKeys({ store, clock, doing }: Parts) {
         await tx.links.revokeAll(by.accountId, links, now)
         await tx.sessions.endHandedOver(by.accountId, links, now)
         await tx.history.add(entry(by.accountId, by.actor, now, 'api_key.revoked', { facts: { apiKeyId: id, name } }))
-      })
+      }
+      return doing(by, revoke, (tx) => tx.apiKeys.lockAlone(by.accountId, id))
     },
   }
 }

@@ -39,7 +39,7 @@ type Whose = Pick<Member, 'id' | 'accountId' | 'email'>
 const period = 30
 const codesAtOnce = 10
 
-export function createFactors({ store, clock, secrets }: Parts, passkeys: ReturnType<typeof createPasskeys>) {
+export function createFactors({ store, clock, secrets, doing }: Parts, passkeys: ReturnType<typeof createPasskeys>) {
   const own = ({ member }: MemberSession): By => ({
     accountId: member.accountId,
     actor: { kind: 'member', id: member.id },
@@ -169,8 +169,7 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
     async addPasskey(held: MemberSession, given: unknown, browser: string): Promise<string[]> {
       await passkeys.enrol({ ...held.session, freshAt: clock.now() }, given, browser)
       const { accountId, id } = held.session
-      return store.transaction(async (tx) => {
-        const now = clock.now()
+      return doing(own(held), async (tx, now) => {
         await alertMember(tx, held.member, { about: 'factor_added', browser }, now)
         await tx.sessions.freshen(accountId, id, withFactor(held, 'passkey'), now)
         if ((await tx.factors.recoveryCodesLeft(accountId, held.member.id)) > 0) return []
@@ -179,8 +178,7 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
     },
     async removePasskey(held: MemberSession, id: PasskeyId): Promise<void> {
       const by = own(held)
-      await store.transaction(async (tx) => {
-        const now = clock.now()
+      await doing(by, async (tx, now) => {
         needFresh(held.session, now)
         await tx.members.lock(by.accountId, held.member.id)
         const { totp, passkeys: theirs } = await hold(held.member, tx)
@@ -196,8 +194,7 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
     async addApp(held: MemberSession, code: string): Promise<string[]> {
       const by = own(held)
       const proven = await proveApp(held.member, code)
-      return store.transaction(async (tx) => {
-        const now = clock.now()
+      return doing(by, async (tx, now) => {
         await proven.use(tx, now)
         await told(tx, by, 'member.factor_added', now)
         await alertMember(tx, held.member, { about: 'factor_added', browser: held.session.browser }, now)
@@ -208,8 +205,7 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
     },
     async removeApp(held: MemberSession): Promise<void> {
       const by = own(held)
-      await store.transaction(async (tx) => {
-        const now = clock.now()
+      await doing(by, async (tx, now) => {
         needFresh(held.session, now)
         // The one row both removals wait at: of two at once one sees that it would be the last.
         await tx.members.lock(by.accountId, held.member.id)
@@ -221,8 +217,7 @@ export function createFactors({ store, clock, secrets }: Parts, passkeys: Return
     },
     makeRecoveryCodes(held: MemberSession): Promise<string[]> {
       const by = own(held)
-      return store.transaction(async (tx) => {
-        const now = clock.now()
+      return doing(by, async (tx, now) => {
         needFresh(held.session, now)
         await told(tx, by, 'member.recovery_codes_made', now)
         return writeRecoveryCodes(tx, held.member, now)

@@ -1,11 +1,10 @@
 // What every kind of job shares: how it is begun, how large it may be, when it pauses, and what one chunk of it is given to work on.
-import type { Account, AccountId, Actor, ApiKeyId, HistoryEntry, Job, JobRow, MessageId, Millis } from '../nouns.ts'
+import type { Account, AccountId, Actor, HistoryEntry, Job, JobRow, MessageId, Millis } from '../nouns.ts'
 import type { JobTarget } from '../store/jobs.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh, portico } from './acts.ts'
 import { day, tooManyBounced } from './policy.ts'
 import { Refusal } from './refusals.ts'
-import { may } from './rights.ts'
 import { newId } from './secrets.ts'
 import { senderFailing } from './sender-checks.ts'
 
@@ -38,7 +37,6 @@ export type NewJob = Pick<Job, 'kind'> &
 export async function beginJob(tx: Tx, by: By, input: NewJob, targets: readonly JobTarget[], now: number): Promise<Job> {
   if (targets.length === 0) throw new Refusal('nothing_selected')
   if (targets.length > mostInJob) throw new Refusal('job_too_large', { most: mostInJob })
-  await needStanding(tx, by)
   if (targets.length > manyRecipients) needFresh(by, now)
   const failing = input.anyway ? null : await failingFor(tx, by, targets)
   if (failing) throw new Refusal('sender_failing', { ...failing })
@@ -78,24 +76,11 @@ export async function failingFor(tx: Tx, { accountId }: Pick<By, 'accountId'>, t
 
 /** Rows of a job once more, by the rules that it was begun by. Answers how many. */
 export async function beginAgain(tx: Tx, by: By, { id }: Pick<Job, 'id'>, now: Millis): Promise<number> {
-  await needStanding(tx, by)
   const rows = await tx.jobs.retry(by.accountId, id, now)
   if (rows === 0) throw new Refusal('nothing_failed')
   if (rows > manyRecipients) needFresh(by, now)
   await keepToTheDay(tx, by.accountId, 0, now)
   return rows
-}
-
-/** Whoever is being shut out, or given another role, starts nothing meanwhile: one waits for the other here. */
-async function needStanding(tx: Tx, { accountId, actor, member }: By): Promise<void> {
-  if (member) {
-    const standing = await tx.members.lock(accountId, member.id)
-    if (standing?.disabledAt !== null) throw new Refusal('unauthenticated')
-    if (!may(standing.role, 'jobs.run')) throw new Refusal('forbidden', { right: 'jobs.run' })
-  } else if (actor.kind === 'api_key') {
-    const standing = await tx.apiKeys.lock(accountId, actor.id as ApiKeyId)
-    if (standing?.revokedAt !== null) throw new Refusal('unauthenticated')
-  }
 }
 
 /** Whoever sends too much in a day loses the good name of the whole house, or has lost the cookie to somebody. */

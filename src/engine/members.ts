@@ -75,8 +75,7 @@ export function createMembers({ store, clock, secrets, doing, nudge }: Parts) {
       return invited
     },
     change(by: By, id: MemberId, patch: MemberPatch): Promise<Member> {
-      return doing(by, async (tx, now) => {
-        // The owners before the one: two owners who take each other's place away wait for each other here.
+      const change = async (tx: Tx, now: Millis) => {
         const owners = await tx.members.liveOwners(by.accountId)
         const member = found(await tx.members.lock(by.accountId, id))
         notOverOwners(by, member.role)
@@ -91,6 +90,11 @@ export function createMembers({ store, clock, secrets, doing, nudge }: Parts) {
           await tx.history.add(entry(by.accountId, by.actor, now, 'member.enabled', { facts: { memberId: id } }))
         }
         return found(await tx.members.get(by.accountId, id))
+      }
+      return doing(by, change, async (tx) => {
+        // The owners before the one: two who take each other's place away wait for each other here.
+        await tx.members.liveOwners(by.accountId)
+        await tx.members.lockAlone(by.accountId, id)
       })
     },
     /** Where they are signed in now. */

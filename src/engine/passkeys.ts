@@ -1,6 +1,19 @@
 // Passkeys: a challenge goes out, a device signs it, and what it signed is judged. For contacts and members alike, never for each other.
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
-import type { AccountId, Actor, Contact, ContactId, Grant, LinkPolicy, Millis, Passkey, PasskeyId, Session, Visitor } from '../nouns.ts'
+import type {
+  AccountId,
+  Actor,
+  Contact,
+  ContactId,
+  Grant,
+  LinkPolicy,
+  MemberId,
+  Millis,
+  Passkey,
+  PasskeyId,
+  Session,
+  Visitor,
+} from '../nouns.ts'
 import { RuleBroken } from '../store/faults.ts'
 import type { Keeper } from '../store/passkeys.ts'
 import type { Tx } from '../store/store.ts'
@@ -303,7 +316,7 @@ function mustBeFresh({ freshAt }: Pick<SignIn, 'freshAt'>, within: Millis, now: 
   if (freshAt <= now - within) throw new Refusal('sign_in_too_old')
 }
 
-async function personOf(tx: Tx, accountId: AccountId, keeper: Keeper): Promise<{ email: string; disabledAt: Millis | null }> {
+async function personOf(tx: Tx, accountId: AccountId, keeper: Keeper): Promise<{ email: string }> {
   return found(
     keeper.startsWith('con_') ? await tx.contacts.get(accountId, keeper as never) : await tx.members.get(accountId, keeper as never),
   )
@@ -312,8 +325,8 @@ async function personOf(tx: Tx, accountId: AccountId, keeper: Keeper): Promise<{
 /** Asked again in the commit, so that no passkey outlives a revoke or a sign-out that was faster. */
 async function stillThere(tx: Tx, { accountId, id, contactId }: SignIn, keeper: Keeper, now: Millis): Promise<void> {
   // Locked, so that two browsers do not both make the first one.
-  if (contactId) await tx.contacts.locked(accountId, contactId)
-  if ((await personOf(tx, accountId, keeper)).disabledAt !== null) throw new Refusal('signed_out')
+  const person = contactId ? await tx.contacts.locked(accountId, contactId) : await tx.members.standing(accountId, keeper as MemberId)
+  if (found<{ disabledAt: Millis | null }>(person).disabledAt !== null) throw new Refusal('signed_out')
   if (contactId === null) return
   const held = await tx.sessions.ofContactById(accountId, id, now)
   if (!held || held.grants.length === 0) throw new Refusal('signed_out')

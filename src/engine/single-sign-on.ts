@@ -204,7 +204,7 @@ async function memberFor(
   const known = bySubject ? await tx.members.get(accountId, bySubject) : await tx.members.byEmail(accountId, address.key)
   const mapped = roleFrom(claims, signOn)
   if (!known) return join(tx, accountId, mapped === undefined ? signOn.defaultRole : (mapped ?? signOn.defaultRole), claims, address, now)
-  const member = found(await tx.members.lock(accountId, known.id))
+  const member = found(await tx.members.lockAlone(accountId, known.id))
   if (member.disabledAt !== null) throw new Refusal('sign_on_refused', { why: 'disabled' })
   // Owners are made and unmade by owners alone.
   if (member.role === 'owner' || mapped === undefined) return member

@@ -2,7 +2,7 @@
 import type { AccountId, ApiKey, ApiKeyId, Millis } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { insertion, nounFrom } from './rows.ts'
-import { lock, sql } from './sql.ts'
+import { lockAlone, sql, standOn } from './sql.ts'
 
 function apiKeyFrom(row: Row): ApiKey {
   const { key_hash: _, scopes, ...columns } = row
@@ -17,9 +17,14 @@ export const apiKeys = (db: Statements) => ({
     const row = await db.one(sql`select * from api_key where key_hash = ${keyHash}`)
     return row ? apiKeyFrom(row) : null
   },
-  /** Locked until the commit: what is being revoked starts nothing meanwhile. */
-  async lock(accountId: AccountId, id: ApiKeyId): Promise<ApiKey | null> {
-    const row = await db.one(sql`select * from api_key where account_id = ${accountId} and id = ${id} ${lock}`)
+  /** What whoever acts stands on: until the act is committed the key is not revoked. */
+  async standing(accountId: AccountId, id: ApiKeyId): Promise<Pick<ApiKey, 'revokedAt'> | null> {
+    const row = await db.one(sql`select revoked_at from api_key where account_id = ${accountId} and id = ${id} ${standOn}`)
+    return row ? nounFrom(row) : null
+  },
+  /** Once its acts under way are committed. */
+  async lockAlone(accountId: AccountId, id: ApiKeyId): Promise<ApiKey | null> {
+    const row = await db.one(sql`select * from api_key where account_id = ${accountId} and id = ${id} ${lockAlone}`)
     return row ? apiKeyFrom(row) : null
   },
   async list(accountId: AccountId): Promise<ApiKey[]> {

@@ -2,7 +2,7 @@
 import type { AccountId, Member, MemberId, Millis } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, insertion, nounFrom } from './rows.ts'
-import { inCompany, listOf, lock, sql } from './sql.ts'
+import { inCompany, listOf, lock, lockAlone, sql, standOn } from './sql.ts'
 
 /** `ofSample`: of an account that is only there to look around in. */
 export type Owner = Member & { ofSample: boolean }
@@ -24,6 +24,16 @@ export const members = (db: Statements) => ({
   /** Locked until the commit: who is being disabled does not come in meanwhile. */
   async lock(accountId: AccountId, id: MemberId): Promise<Member | null> {
     const row = await db.one(sql`select * from member where account_id = ${accountId} and id = ${id} ${lock}`)
+    return row ? memberFrom(row) : null
+  },
+  /** What whoever acts stands on: until their act is committed they are neither shut out nor given another role. */
+  async standing(accountId: AccountId, id: MemberId): Promise<Pick<Member, 'role' | 'disabledAt'> | null> {
+    const row = await db.one(sql`select role, disabled_at from member where account_id = ${accountId} and id = ${id} ${standOn}`)
+    return row ? nounFrom(row) : null
+  },
+  /** As `lock`, once their acts under way are committed: for shutting them out, or giving them another role. */
+  async lockAlone(accountId: AccountId, id: MemberId): Promise<Member | null> {
+    const row = await db.one(sql`select * from member where account_id = ${accountId} and id = ${id} ${lockAlone}`)
     return row ? memberFrom(row) : null
   },
   async change(accountId: AccountId, id: MemberId, fields: Partial<Pick<Member, 'name' | 'phone' | 'role' | 'disabledAt' | 'invitedAt'>>) {

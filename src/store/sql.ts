@@ -166,6 +166,18 @@ export const nothing: Sql = raw('')
 export const lock = raw('/*lock*/')
 /** As `lock`, but passes over rows that another worker holds. */
 export const lockFree = raw('/*lock free*/')
+/** Many at once may stand on a row until they commit; only `lockAlone` waits for them, and they for it. */
+export const standOn = raw('/*stand on*/')
+/** As `lock`, once nobody stands on the row any more. */
+export const lockAlone = raw('/*lock alone*/')
+
+const locks = /\/\*(lock|lock free|stand on|lock alone)\*\//g
+const onPostgres = {
+  lock: 'for no key update',
+  'lock free': 'for update skip locked',
+  'stand on': 'for key share',
+  'lock alone': 'for update',
+}
 
 function textsOf(pieces: readonly string[]): Texts {
   const joined = pieces.join('?')
@@ -173,7 +185,7 @@ function textsOf(pieces: readonly string[]): Texts {
   const numbered = pieces.reduce((text, piece, at) => (at === 0 ? piece : `${text}$${++number}${piece}`), '')
   return {
     // For each value that it finds by itself behind `limit`, SQLite plans the statement anew: that takes ten times as long as most take to run.
-    sqlite: joined.replaceAll('/*lock*/', '').replaceAll('/*lock free*/', '').replaceAll('limit ?', 'limit 0 + ?'),
-    postgres: numbered.replaceAll('/*lock*/', 'for no key update').replaceAll('/*lock free*/', 'for update skip locked'),
+    sqlite: joined.replaceAll(locks, '').replaceAll('limit ?', 'limit 0 + ?'),
+    postgres: numbered.replaceAll(locks, (_, kind: keyof typeof onPostgres) => onPostgres[kind]),
   }
 }

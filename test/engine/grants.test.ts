@@ -7,6 +7,7 @@ import { anyRecord, type WholeRecord } from '../../src/engine/records.ts'
 import { newId } from '../../src/engine/secrets.ts'
 import type { ContactId, GrantId, PortalAccess, RecordId } from '../../src/nouns.ts'
 import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import { memberAs } from '../support/members.ts'
 
 onEveryStore('OBX-01 grant, link, letter and history are there together or not at all', async (room) => {
   const record = await room.record()
@@ -107,7 +108,7 @@ onEveryStore('another address than the contact’s is asked about, never silentl
   const { grant, record } = await room.invite()
   assert.equal(await refusalOf(room.engine.grants.resend(room.by, grant.id, { email: 'jane@elsewhere.example' })), 'address_differs')
   await room.engine.grants.resend(room.by, grant.id, { email: 'Jane@Acme.example' })
-  const support: By = { ...room.by, role: 'support' }
+  const support = await memberAs(room, 'support')
   assert.equal(
     await refusalOf(room.engine.grants.resend(support, grant.id, { email: 'jane@elsewhere.example', changeAddress: true })),
     'forbidden',

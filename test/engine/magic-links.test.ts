@@ -3,9 +3,10 @@ import assert from 'node:assert/strict'
 import type { By } from '../../src/engine/acts.ts'
 import { newToken } from '../../src/engine/secrets.ts'
 import { opensFile } from '../../src/engine/sessions.ts'
-import type { ContactId, LinkId, Role } from '../../src/nouns.ts'
+import type { ContactId, LinkId } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import { memberAs } from '../support/members.ts'
 
 const asking = { minutes: 15, reason: 'Jane is on the phone.' }
 
@@ -17,8 +18,6 @@ async function withPortal(room: Room) {
 }
 
 const newer = async (room: Room, id: LinkId) => (await room.engine.links.look(id, { nonce: null, deviceToken: null })).newer
-
-const as = (room: Room, role: Role): By => ({ ...room.by, role })
 
 onEveryStore('LNK-22 a magic link opens once, marks its session, and the person is told by whom it was made', async (room) => {
   const { contact } = await withPortal(room)
@@ -87,7 +86,7 @@ onEveryStore('a magic link ends after its minutes, with a resend, and with the a
 
 onEveryStore('support hands over an hour at most, and its link opens no file, not even the person’s own', async (room) => {
   const { contact, record } = await withPortal(room)
-  const support = as(room, 'support')
+  const support = await memberAs(room, 'support')
   assert.equal(await refusalOf(room.engine.magicLinks.make(support, contact.id, { ...asking, minutes: 61 })), 'forbidden')
   const own = await room.inside(await room.press((await room.engine.magicLinks.make(room.by, contact.id, asking)).secret))
   const [version] = await room.engine.documents.upload(own, record.id, null, [await room.pdf()])
@@ -130,7 +129,7 @@ onEveryStore('what came in through a magic link says so on the timeline', async 
 
 onEveryStore('the winner who presses again is held to the same limits', async (room) => {
   const { contact } = await withPortal(room)
-  const { secret } = await room.engine.magicLinks.make(as(room, 'support'), contact.id, asking)
+  const { secret } = await room.engine.magicLinks.make(await memberAs(room, 'support'), contact.id, asking)
   const browser = { nonce: newToken(), deviceToken: null }
   await room.engine.links.redeem(room.engine.links.read(secret), browser, aVisitor(), null, false)
   const again = await room.engine.links.redeem(room.engine.links.read(secret), browser, aVisitor(), null, false)

@@ -2,13 +2,10 @@
 import assert from 'node:assert/strict'
 import type { By } from '../../src/engine/acts.ts'
 import { mayDo } from '../../src/engine/rights.ts'
-import type { MemberId, RecordId, Role } from '../../src/nouns.ts'
-import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import type { ApiKeyId, MemberId, RecordId } from '../../src/nouns.ts'
+import { aVisitor, onEveryStore, refusalOf } from '../support/engine.ts'
+import { memberAs } from '../support/members.ts'
 
-const asMember = async (room: Room, role: Role, email: string): Promise<By> => {
-  const member = await room.engine.members.invite(room.by, { name: `A ${role}`, email, role })
-  return { accountId: room.by.accountId, actor: { kind: 'member', id: member.id }, role, member }
-}
 const idOf = (by: By) => by.member?.id as MemberId
 
 onEveryStore('a member is asked in by a letter with a key of its own, and asked again by one that ends the first', async (room) => {
@@ -28,7 +25,7 @@ onEveryStore('a member is asked in by a letter with a key of its own, and asked 
 })
 
 onEveryStore('thirty invitations of one member at once leave one live key', async (room) => {
-  const by = await asMember(room, 'viewer', 'vera@harbor.example')
+  const by = await memberAs(room, 'viewer', 'vera@harbor.example')
   const other = await room.another()
   await Promise.all(Array.from({ length: 30 }, (_, at) => (at % 2 ? other : room).engine.members.inviteAgain(room.by, idOf(by))))
   const letters = await room.engine.messages.claim(50)
@@ -40,7 +37,7 @@ onEveryStore('thirty invitations of one member at once leave one live key', asyn
 onEveryStore('a disabled member has no session, no key and no letter left, and may come back when enabled', async (room) => {
   const { secret } = await room.engine.ownerLinks.make(room.by.member)
   const { token } = await room.engine.ownerLinks.redeem(secret, null, aVisitor())
-  const second = await asMember(room, 'owner', 'olga@harbor.example')
+  const second = await memberAs(room, 'owner', 'olga@harbor.example')
   const waiting = await room.engine.ownerLinks.make(room.by.member)
   await room.engine.sessions.ofMember(token)
   const gone = await room.engine.members.change(second, idOf(room.by), { disabled: true })
@@ -64,7 +61,7 @@ onEveryStore(
     const invited = async () => (await room.deliver()).filter(({ message }) => message.kind === 'invitation')
     const recordIds: RecordId[] = []
     for (const at of [1, 2, 3, 4]) recordIds.push((await room.record(`v${at}@vendors.example`)).record.id)
-    const mallory = await asMember(room, 'manager', 'mallory@harbor.example')
+    const mallory = await memberAs(room, 'manager', 'mallory@harbor.example')
     const { apiKey, key } = await apiKeys.create(room.by, { name: 'Import', role: 'manager' })
     const keys = await apiKeys.check(key)
     const begun = await jobs.start(mallory, { recordIds: recordIds.slice(0, 2) })
@@ -102,8 +99,8 @@ onEveryStore(
   'SES-07 a member is signed out everywhere by who may manage them: fresh, at once, written down, and free to come again',
   async (room) => {
     const { sessions, members, history } = room.engine
-    const olga = await asMember(room, 'owner', 'olga@harbor.example')
-    const admin = await asMember(room, 'admin', 'ada@harbor.example')
+    const olga = await memberAs(room, 'owner', 'olga@harbor.example')
+    const admin = await memberAs(room, 'admin', 'ada@harbor.example')
     const dana = idOf(room.by)
     const come = async () => {
       const { secret } = await room.engine.ownerLinks.make(room.by.member)
@@ -126,8 +123,60 @@ onEveryStore(
   },
 )
 
+onEveryStore(
+  'SES-08 who is shut out, or has another role, does nothing more: what they asked before comes before it or not at all',
+  async (room) => {
+    const { engine } = room
+    const late = await room.another()
+    const { contact } = (await room.invite()).record
+    for (let round = 0; round < 3; round++) {
+      const mallory = await memberAs(room, 'admin', `mallory${round}@harbor.example`)
+      const hasty = await engine.apiKeys.check((await engine.apiKeys.create(room.by, { name: 'Import', role: 'admin' })).key)
+      const acts = (by: By, at: number) => [
+        engine.apiKeys.create(by, { name: `late ${at}`, role: 'admin' }),
+        late.engine.magicLinks.make(by, contact.id, { minutes: 5, reason: 'on the phone' }),
+        late.engine.companies.create(by, `Company ${round} ${at}`),
+      ]
+      const before = [mallory, hasty].flatMap((by) => Array.from({ length: 4 }, (_, at) => acts(by, at)).flat())
+      const shut = [
+        late.engine.members.change(room.by, idOf(mallory), { disabled: true }),
+        late.engine.apiKeys.revoke(room.by, hasty.actor.id as ApiKeyId),
+      ]
+      const after = [mallory, hasty].flatMap((by) => Array.from({ length: 4 }, (_, at) => acts(by, at + 4)).flat())
+      const answers = await Promise.allSettled([...before, ...after])
+      await Promise.all(shut)
+      const why = answers.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))
+      for (const code of why) assert.equal(code, 'unauthenticated')
+      const told = await engine.history.list(room.by, { limit: 200, after: null })
+      for (const [by, act] of [
+        [mallory, 'member.disabled'],
+        [hasty, 'api_key.revoked'],
+      ] as const) {
+        const gone = told.findIndex((one) => one.act === act)
+        assert.deepEqual(
+          told.slice(0, gone).filter(({ actor }) => actor.id === by.actor.id),
+          [],
+          `after ${act} (round ${round})`,
+        )
+        assert.equal(await refusalOf(engine.companies.create(by, 'One more')), 'unauthenticated')
+      }
+    }
+    const ada = await memberAs(room, 'admin', 'ada@harbor.example')
+    await engine.members.change(ada, idOf(ada), { role: 'viewer' })
+    assert.equal(await refusalOf(engine.companies.create(ada, 'One more')), 'forbidden', 'of the role before')
+    const vera = await memberAs(room, 'viewer', 'vera@harbor.example')
+    const { secret } = await engine.ownerLinks.make(vera.member)
+    const held = await engine.sessions.ofMember((await engine.ownerLinks.redeem(secret, null, aVisitor())).token)
+    await engine.members.change(room.by, idOf(vera), { disabled: true })
+    assert.equal(await refusalOf(engine.factors.makeRecoveryCodes(held)), 'unauthenticated')
+    const olga = await memberAs(room, 'owner', 'olga@harbor.example')
+    assert.ok((await engine.members.change(olga, idOf(olga), { disabled: true })).disabledAt)
+    assert.equal(await refusalOf(engine.companies.create(olga, 'One more')), 'unauthenticated')
+  },
+)
+
 onEveryStore('a letter to a member who was disabled never leaves', async (room) => {
-  const by = await asMember(room, 'support', 'sam@harbor.example')
+  const by = await memberAs(room, 'support', 'sam@harbor.example')
   const [letter] = await room.engine.messages.claim(5)
   await room.engine.members.change(room.by, idOf(by), { disabled: true })
   assert.deepEqual(await room.engine.messages.stillOwed([letter?.id ?? 'msg_x']), new Set())
@@ -137,7 +186,7 @@ onEveryStore('the last owner can neither be demoted nor disabled', async (room) 
   const owner = idOf(room.by)
   for (const patch of [{ disabled: true }, { role: 'viewer' as const }, { role: 'admin' as const, name: 'D' }])
     assert.equal(await refusalOf(room.engine.members.change(room.by, owner, patch)), 'last_owner')
-  const second = await asMember(room, 'owner', 'olga@harbor.example')
+  const second = await memberAs(room, 'owner', 'olga@harbor.example')
   await room.engine.members.change(room.by, idOf(second), { disabled: true })
   assert.equal(await refusalOf(room.engine.members.change(room.by, owner, { role: 'manager' })), 'last_owner', 'a disabled owner is none')
   assert.equal((await room.engine.members.change(room.by, owner, { name: 'Dana W.' })).name, 'Dana W.')
@@ -147,7 +196,7 @@ onEveryStore('the last owner can neither be demoted nor disabled', async (room) 
 onEveryStore('of owners who take each other away at once, one stays', async (room) => {
   const other = await room.another()
   for (let round = 0; round < 5; round++) {
-    const owners = [room.by, await asMember(room, 'owner', `o${round}@harbor.example`)]
+    const owners = [room.by, await memberAs(room, 'owner', `o${round}@harbor.example`)]
     const [first, second] = owners as [By, By]
     const patches = [{ role: 'manager' as const }, { disabled: true }]
     const tries = await Promise.allSettled([
@@ -155,7 +204,8 @@ onEveryStore('of owners who take each other away at once, one stays', async (roo
       other.engine.members.change(second, idOf(first), patches[(round + 1) % 2] ?? {}),
     ])
     const lost = tries.filter((one) => one.status === 'rejected').map(({ reason }) => reason.code)
-    assert.deepEqual(lost, ['last_owner'], `round ${round}`)
+    const [patch] = tries[0]?.status === 'fulfilled' ? patches.slice(round % 2) : patches.slice((round + 1) % 2)
+    assert.deepEqual(lost, [patch?.disabled ? 'unauthenticated' : 'forbidden'], `round ${round}`)
     const left = (await room.engine.members.list(room.by)).filter((one) => one.role === 'owner' && one.disabledAt === null)
     assert.equal(left.length, 1)
     const [kept] = left
@@ -168,9 +218,9 @@ onEveryStore('of owners who take each other away at once, one stays', async (roo
 })
 
 onEveryStore('an admin manages everybody but owners', async (room) => {
-  const admin = await asMember(room, 'admin', 'ada@harbor.example')
-  const viewer = await asMember(room, 'viewer', 'vera@harbor.example')
-  const owner = await asMember(room, 'owner', 'olga@harbor.example')
+  const admin = await memberAs(room, 'admin', 'ada@harbor.example')
+  const viewer = await memberAs(room, 'viewer', 'vera@harbor.example')
+  const owner = await memberAs(room, 'owner', 'olga@harbor.example')
   const { members } = room.engine
   assert.equal((await members.change(admin, idOf(viewer), { role: 'admin' })).role, 'admin')
   for (const act of [

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { languageWanted } from '../../src/portal/languages.ts'
+import { memberAs } from '../support/members.ts'
 import { aVendor, comeIn, houseForAll, said, title } from './vendors.ts'
 
 const open = houseForAll()
@@ -43,7 +44,8 @@ test('who may not change people sends a letter in another language, and changes 
   const house = open()
   const { engine } = house.house
   const vendor = await aVendor(house)
-  await engine.grants.resend({ ...house.by, role: 'support' }, vendor.grantId, { language: 'fr' })
+  const support = await memberAs({ engine, by: house.by }, 'support')
+  await engine.grants.resend(support, vendor.grantId, { language: 'fr' })
   await house.linkTo(vendor.email)
   assert.match(house.smtp.lettersTo(vendor.email).at(-1)?.mail.subject ?? '', /^Votre attestation/)
   assert.equal((await engine.contacts.get(house.by, vendor.contactId)).contact.language, null)

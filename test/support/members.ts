@@ -1,7 +1,15 @@
 // A member's authenticator app and the letters that open the console's door, for tests that come in as a member does.
 import assert from 'node:assert/strict'
 import { Secret, TOTP } from 'otpauth'
+import type { By } from '../../src/engine/acts.ts'
+import type { Role } from '../../src/nouns.ts'
 import { aVisitor, type Room } from './engine.ts'
+
+/** A member of this role, asked in just now. */
+export async function memberAs({ engine, by }: Pick<Room, 'engine' | 'by'>, role: Role, email = `${role}@harbor.example`): Promise<By> {
+  const member = await engine.members.invite(by, { name: `A ${role}`, email, role })
+  return { accountId: by.accountId, actor: { kind: 'member', id: member.id }, role, member }
+}
 
 /** The app on the member's phone: shows the code of the clock's moment. */
 export const authenticator = (secret: string, clock: { now(): number }) => {
