@@ -23,10 +23,10 @@ import type { Parts } from './parts.ts'
 import { type Answer, authentication, clientDataOf, read, registration, verified } from './passkey-answers.ts'
 import { createThreshold, mailMakesFirst } from './passkey-threshold.ts'
 import { about } from './places.ts'
-import { clockSlack, enrolsWithin, grantState, lastOver, mayChangeOwn, minute } from './policy.ts'
+import { clockSlack, enrolsWithin, grantState, lastOver, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newId, newToken } from './secrets.ts'
-import { type Inside, newContactSession, type OpenedSession } from './sessions.ts'
+import { type Inside, needOwn, newContactSession, type OpenedSession } from './sessions.ts'
 
 export const challengeLasts = 5 * minute
 /** A passkey is taken away in a sign-in that is younger than this. */
@@ -247,9 +247,9 @@ export function createPasskeys(parts: Parts) {
       nudge()
       return { session, token }
     },
-    /** Takes a passkey away, in a sign-in of the last quarter of an hour. */
+    /** Takes a passkey away, in a sign-in of the last quarter of an hour. Refuses with `sign_in_too_old` or `session_copied`. */
     async remove(signIn: SignIn, id: PasskeyId): Promise<void> {
-      const keeper = keeperOf(signIn)
+      const keeper = ownerOf(signIn)
       await store.transaction(async (tx) => {
         const now = clock.now()
         mustBeFresh(signIn, removesWithin, now)
@@ -295,9 +295,14 @@ function keeperOf({ contactId, memberId }: Pick<Session, 'contactId' | 'memberId
 }
 
 function enroller(signIn: SignIn, now: Millis): Keeper {
-  // What staff could open must not become a door that stays open.
-  if (!mayChangeOwn(signIn)) throw new Refusal('session_copied')
+  const keeper = ownerOf(signIn)
   mustBeFresh(signIn, enrolsWithin, now)
+  return keeper
+}
+
+/** What staff could open must not become a door that stays open, nor shut the doors of whose it is. */
+function ownerOf(signIn: SignIn): Keeper {
+  needOwn(signIn)
   return keeperOf(signIn)
 }
 

@@ -18,7 +18,7 @@ import type { ContactSession, Covering, MemberSession } from '../store/sessions.
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, inPassing } from './acts.ts'
 import type { Parts } from './parts.ts'
-import { hour, lastOver, minute, seenEvery, sessionLives } from './policy.ts'
+import { hour, lastOver, mayChangeOwn, minute, seenEvery, sessionLives } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newIdAt } from './secrets.ts'
 
@@ -148,7 +148,8 @@ export function createSessions({ store, clock, doing }: Parts) {
       }
     },
     /** A contact ends another browser of their own. */
-    async endOther({ accountId, contact }: Inside, id: SessionId): Promise<void> {
+    async endOther({ accountId, contact, session }: Inside, id: SessionId): Promise<void> {
+      needOwn(session)
       await store.transaction(async (tx) => {
         const now = clock.now()
         const theirs = (await tx.sessions.standing(accountId, contact.id)).find((session) => session.id === id)
@@ -160,7 +161,8 @@ export function createSessions({ store, clock, doing }: Parts) {
       })
     },
     /** A contact takes from another browser the right to open its letter again. */
-    async endDevice({ accountId, contact }: Inside, id: DeviceId): Promise<void> {
+    async endDevice({ accountId, contact, session }: Inside, id: DeviceId): Promise<void> {
+      needOwn(session)
       await store.transaction(async (tx) => {
         const now = clock.now()
         const theirs = (await tx.sessions.devices(accountId, contact.id)).find((device) => device.id === id)
@@ -171,7 +173,8 @@ export function createSessions({ store, clock, doing }: Parts) {
     endDeviceOf: (by: By, id: DeviceId): Promise<void> =>
       doing(by, async (tx, now) => takeDevice(tx, by.actor, found(await tx.sessions.device(by.accountId, id)), now)),
     /** Everywhere at once, this browser included: whoever comes next comes by a letter or a passkey. */
-    async endAll({ accountId, contact }: Pick<Inside, 'accountId' | 'contact'>): Promise<void> {
+    async endAll({ accountId, contact, session }: Inside): Promise<void> {
+      needOwn(session)
       await store.transaction((tx) => endEverywhere(tx, accountId, { kind: 'contact', id: contact.id }, contact.id, clock.now()))
     },
     /** A member ends all that a contact has open. */
@@ -190,6 +193,11 @@ export function createSessions({ store, clock, doing }: Parts) {
       })
     },
   }
+}
+
+/** LNK-22: what belongs to the person is changed in a session of their own. */
+export function needOwn(session: Pick<Session, 'openedBy'>): void {
+  if (!mayChangeOwn(session)) throw new Refusal('session_copied')
 }
 
 /** Whatever opens this person's pages without a new letter or a passkey. */

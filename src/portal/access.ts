@@ -48,7 +48,7 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
         passkeys: passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({ id, name, madeAt: createdAt, usedAt: lastUsedAt })),
         snoozed: await engine.reminders.snoozed({ accountId: account.id, id: inside.contact.id }),
         portals: await otherPortals(portal, request, inside),
-        mayMake: mayChangeOwn(session),
+        mayChange: mayChangeOwn(session),
         came: came === 'made' || came === 'not_made' || came === 'last' ? came : null,
       }
       return print(reply, accessPage(page))

@@ -1,9 +1,9 @@
 // Reminders from the reader's side: the page that each of them leads to, the one POST of a mail program, and the same choice inside.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
-import { mayChangeOwn } from '../engine/policy.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Whom } from '../engine/reminders.ts'
+import { needOwn } from '../engine/sessions.ts'
 import { remindersPage } from './pages/reminders.ts'
 import { field, type Portal } from './portal.ts'
 import { insiders } from './records.ts'
@@ -43,7 +43,7 @@ export function mountReminders(door: FastifyInstance, portal: Portal): void {
   door.post('/p/:slug/access/reminders', { config: { right: 'contact', form: true } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token) => {
       checkToken(request, field(request, 'token'), token)
-      if (!mayChangeOwn(inside.session)) throw new Refusal('session_copied')
+      needOwn(inside.session)
       await choose({ accountId: account.id, id: inside.contact.id }, request)
       return seeOther(reply, `/p/${account.slug}/access#reminders`)
     }),

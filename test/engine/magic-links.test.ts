@@ -7,6 +7,7 @@ import type { ContactId, LinkId } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 import { memberAs } from '../support/members.ts'
+import { jane } from '../support/passkeys.ts'
 
 const asking = { minutes: 15, reason: 'Jane is on the phone.' }
 
@@ -118,6 +119,31 @@ onEveryStore('what a member handed over ends with that member’s place or role,
   assert.equal(await refusalOf(room.press(again.secret)), 'link_expired')
   assert.equal((await room.engine.sessions.list(room.by, contact.id)).sessions[0]?.id, mine.session.id)
 })
+
+onEveryStore(
+  'LNK-22 a session that staff opened takes nothing of the person away: no passkey, no browser, no other session; it may leave by itself',
+  async (room) => {
+    const { record, session, entered, enrol } = await jane(room)
+    const { contact } = record
+    const made = await enrol()
+    const [device] = await room.engine.sessions.ofInside(await room.inside(entered), null).then(({ devices }) => devices)
+    assert.ok(device)
+    const handed = await room.press((await room.engine.magicLinks.make(room.by, contact.id, asking)).secret)
+    const inside = await room.inside(handed)
+    for (const act of [
+      () => room.engine.passkeys.remove(handed.session, made.id),
+      () => room.engine.sessions.endAll(inside),
+      () => room.engine.sessions.endOther(inside, session.id),
+      () => room.engine.sessions.endDevice(inside, device.id),
+    ])
+      assert.equal(await refusalOf(act()), 'session_copied')
+    assert.equal((await room.engine.passkeys.list(room.by.accountId, contact.id)).length, 1)
+    await room.engine.sessions.signOut(inside, null)
+    assert.equal(await refusalOf(room.inside(handed)), 'signed_out')
+    const left = await room.engine.sessions.ofInside(await room.inside(entered), null)
+    assert.deepEqual([left.sessions.map(({ id }) => id), left.devices.length], [[session.id], 1])
+  },
+)
 
 onEveryStore('what came in through a magic link says so on the timeline', async (room) => {
   const { contact, record } = await withPortal(room)

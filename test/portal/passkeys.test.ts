@@ -212,6 +212,25 @@ test('STF-04 whoever came by a link that staff handed over is offered no passkey
   assert.deepEqual([asked.status, asked.json()], [403, { code: 'session_copied' }])
 })
 
+test('LNK-22 the page of whoever came by a link that staff handed over has no button that takes something away, but the way out', async () => {
+  const house = open()
+  const { vendor, browser: phone } = await keeper(house, 'portal')
+  const { secret } = await house.house.engine.magicLinks.make(house.by, vendor.contactId, { minutes: 15, reason: 'On the phone' })
+  const browser = house.browser()
+  await comeIn(browser, `/l/${secret}`)
+  const page = (await browser.get('/p/harbor/access')).body
+  const forms = (body: string) =>
+    [...body.matchAll(/action="(\/p\/harbor\/(?:access|passkeys|sign-out)[^"]*)"/g)].map(([, path]) => path ?? '')
+  assert.deepEqual([...new Set(forms(page))], ['/p/harbor/sign-out'])
+  assert.match(said(page), /iPhone, Safari/)
+  const theirs = (await phone.get('/p/harbor/access')).body
+  const takes = forms(theirs).filter((path) => /removal|everywhere|access\//.test(path))
+  assert.ok(takes.length >= 3, takes.join())
+  for (const path of takes) assert.equal((await browser.post(path, { token: tokenIn(page) })).status, 404, path)
+  assert.equal((await phone.get(vendor.home)).status, 200)
+  assert.equal((await house.house.engine.passkeys.list(house.by.accountId, vendor.contactId)).length, 1)
+})
+
 test('SES-06 signing out everywhere ends every browser, drops this one’s cookies and says so', async () => {
   const house = open()
   const vendor = await aVendor(house)

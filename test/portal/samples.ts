@@ -335,7 +335,7 @@ const access: AccessView = {
     { id: 'pas_1' as PasskeyId, name: 'iPhone, Safari', madeAt: at('18T10:31'), usedAt: at('20T13:58') },
     { id: 'pas_2' as PasskeyId, name: 'Windows, Chrome', madeAt: at('19T08:31'), usedAt: null },
   ],
-  mayMake: true,
+  mayChange: true,
   came: null,
 }
 
@@ -705,7 +705,7 @@ export const pages: { [name: string]: Page } = {
   }),
   'access-staff-link': accessPage({
     ...access,
-    mayMake: false,
+    mayChange: false,
     passkeys: [],
     others: [],
     browser: { ...access.browser, byMember: true, idleUntil: access.browser.expiresAt },

@@ -37,8 +37,8 @@ export interface AccessView extends InsideView {
   snoozed: Snoozed | null
   /** Where else they are signed in. */
   portals: OtherPortal[]
-  /** A session from a link that staff made cannot; nor does it say how many reminders its owner wants. */
-  mayMake: boolean
+  /** A session from a link that staff made makes and takes away nothing of the person's; nor does it say how many reminders they want. */
+  mayChange: boolean
   /** What became of the passkey that was to be made or removed just now. */
   came: 'made' | 'not_made' | 'last' | null
 }
@@ -55,7 +55,7 @@ export function accessPage(view: AccessView): Page {
     brand,
     inside: view.inside,
     frame: 'column',
-    passkey: view.mayMake,
+    passkey: view.mayChange,
     body: html`<div class="head"><a class="way" href="${home(brand)}">${icon('back')}${words.back}</a>
 <h1>${words.title}</h1><p class="soft">${words.body(brand.name)}</p></div>
 <section><h2>${words.what}</h2><ul class="rows">${view.grants.map((grant) => {
@@ -72,7 +72,7 @@ export function accessPage(view: AccessView): Page {
 <p class="s after">${words.signOutWhy} ${again?.where === 'anywhere' ? words.letterStays(voice.day(again.until, now)) : words.letterShuts}</p></section>
 ${elsewhere(view)}
 ${portalRows(view, view.portals)}
-${view.mayMake && remindersSection(view)}
+${view.mayChange && remindersSection(view)}
 ${passkeys(view)}`,
   }
 }
@@ -88,29 +88,36 @@ function elsewhere(view: AccessView): Html {
   const { brand, others, devices, now } = view
   const voice = voiceFor(view)
   const words = voice.pages.access
+  const end = (path: string, name: string, label: string) =>
+    html`<form method="post" action="${home(brand)}/access/${path}">${tokenField(view.inside.token)}<button class="plain s">${label}<span class="vh">${words.of(name)}</span></button></form>`
   const row = (path: string, name: string, line: string, label: string) => html`<li><div><b>${name}</b><p class="s">${line}</p></div>
-<form method="post" action="${home(brand)}/access/${path}">${tokenField(view.inside.token)}<button class="plain s">${label}<span class="vh">${words.of(name)}</span></button></form></li>`
+${view.mayChange && end(path, name, label)}</li>`
   return html`<section><h2>${words.others}</h2>
 ${others.length + devices.length === 0 && html`<p class="s">${words.noOthers}</p>`}
 <ul class="rows">${others.map((one) =>
     row(one.id, voice.browserName(one.name), words.seen(voice.moment(one.seenAt, now)), words.end),
   )}${devices.map((one) => row(`devices/${one.id}`, voice.browserName(one.name), words.opensLetter(voice.moment(one.usedAt, now)), words.forget))}</ul>
-<form method="post" action="${home(brand)}/access/everywhere">${tokenField(view.inside.token)}<button class="button quiet">${words.everywhere}</button></form>
-<p class="s after">${words.everywhereWhy}</p></section>`
+${
+  view.mayChange &&
+  html`<form method="post" action="${home(brand)}/access/everywhere">${tokenField(view.inside.token)}<button class="button quiet">${words.everywhere}</button></form>
+<p class="s after">${words.everywhereWhy}</p>`
+}</section>`
 }
 
 function passkeys(view: AccessView): Html | null {
   const { brand, now } = view
   const voice = voiceFor(view)
   const words = voice.pages.access
-  if (!view.mayMake && view.passkeys.length === 0) return null
+  if (!view.mayChange && view.passkeys.length === 0) return null
+  const removal = (one: AccessView['passkeys'][number]) =>
+    html`<form method="post" action="${home(brand)}/passkeys/${one.id}/removal">${tokenField(view.inside.token)}<button class="plain s">${words.remove}<span class="vh">${words.of(one.name)}</span></button></form>`
   const rows = view.passkeys.map(
     (one) => html`<li>${icon('key')}<div><b>${one.name}</b>
 <p class="s">${words.made(voice.day(one.madeAt, now))} ${one.usedAt ? words.passkeyUsed(voice.moment(one.usedAt, now)) : words.passkeyUnused}</p></div>
-<form method="post" action="${home(brand)}/passkeys/${one.id}/removal">${tokenField(view.inside.token)}<button class="plain s">${words.remove}<span class="vh">${words.of(one.name)}</span></button></form></li>`,
+${view.mayChange && removal(one)}</li>`,
   )
   return html`<section id="passkeys"><h2>${words.passkeys}</h2><p class="s">${words.passkeysWhy}</p>
 ${rows.length > 0 ? html`<ul class="rows">${rows}</ul>` : html`<p class="s after">${words.noPasskeys}</p>`}
 ${view.came === 'last' && html`<p class="s after" role="alert">${words.lastPasskey(brand.name)}</p>`}
-${view.mayMake && passkeyMaker(view, `${home(brand)}/access`, view.came === 'not_made')}</section>`
+${view.mayChange && passkeyMaker(view, `${home(brand)}/access`, view.came === 'not_made')}</section>`
 }
