@@ -176,7 +176,9 @@ function readDomains(domains: string[]): string[] {
 /** The address of a person whom the provider vouches for, inside the account's own domains. */
 function addressIn(claims: Claims, { domains, issuer }: SingleSignOn): { address: string; key: string } {
   const address = readAddress(claims.email)
-  if (!address || claims.email_verified === false) throw new Refusal('sign_on_refused', { why: 'no_address' })
+  // Some providers say it as a text; what is neither yes nor left out is no.
+  const verified = claims.email_verified === undefined || String(claims.email_verified) === 'true'
+  if (!address || !verified) throw new Refusal('sign_on_refused', { why: 'no_address' })
   // A private account there may carry an address at work, long after its person left: only the organisation's own name says that they are in it.
   const vouches = new URL(issuer).hostname !== 'accounts.google.com' || domains.includes(String(claims.hd))
   if (!vouches || !domains.includes(address.domain)) throw new Refusal('sign_on_refused', { why: 'other_domain' })

@@ -101,6 +101,26 @@ inHouse('state, nonce and proof are bound to the browser that asked: another one
   })
 })
 
+inHouse('an address that the provider does not call verified lets nobody in, in whichever way it says so', async (house) => {
+  const people: { [sub: string]: Person } = {
+    'u-left-out': { email: 'one@harbor.example' },
+    'u-yes': { email: 'two@harbor.example', email_verified: true },
+    'u-yes-as-text': { email: 'three@harbor.example', email_verified: 'true' },
+    'u-no': { email: 'four@harbor.example', email_verified: false },
+    'u-no-as-text': { email: 'five@harbor.example', email_verified: 'false' },
+    'u-no-as-number': { email: 'six@harbor.example', email_verified: 0 },
+    'u-nothing': { email: 'seven@harbor.example', email_verified: '' },
+  }
+  await withProvider(house, people, async (provider) => {
+    const owner = await scriptOf(house)
+    await owner.ok(owner.patch('/account/single-sign-on', { ...usual, issuer: provider.issuer, defaultRole: 'viewer' }))
+    for (const sub of Object.keys(people)) {
+      const { landed } = await comeIn(house, provider, sub)
+      assert.equal(landed, /yes|left-out/.test(sub) ? '/console/' : '/console/sign-in?refused=sign_on_refused', sub)
+    }
+  })
+})
+
 inHouse('roles follow the claim, people without one are refused, and owners are nobody’s but their own', async (house) => {
   const people: { [sub: string]: Person } = {
     'u-dana': { email: 'dana@harbor.example', groups: ['viewers'] },

@@ -6,7 +6,7 @@ import { freePort } from './portico.ts'
 
 export interface Person {
   email?: string
-  email_verified?: boolean
+  email_verified?: boolean | string | number
   name?: string
   groups?: string[]
 }
