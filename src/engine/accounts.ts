@@ -190,8 +190,9 @@ function readPatch({ slug, colour, logo, replyTo, reminders, ...patch }: Account
     Object.assign(fields, { colour: hex, colours: coloursOf(hex) })
   }
   if (replyTo !== undefined) {
-    if (replyTo !== null && !readAddress(replyTo)) throw new Refusal('address_invalid', { field: 'replyTo' })
-    fields.replyTo = replyTo
+    const read = replyTo === null ? null : readAddress(replyTo)
+    if (replyTo !== null && !read) throw new Refusal('address_invalid', { field: 'replyTo' })
+    fields.replyTo = read?.address ?? null
   }
   if (reminders !== undefined) fields.reminders = reminderKinds.filter((kind) => reminders.includes(kind))
   if (logo !== undefined) Object.assign(fields, readLogo(logo))

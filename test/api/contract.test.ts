@@ -283,6 +283,22 @@ inEveryHouse('a job that waits can be cancelled before the first letter', async 
   assert.equal(house.smtp.lettersTo('tom@acme.example').length, 0)
 })
 
+inEveryHouse('ADR-03 the address for answers is kept in the form that letters take, and every letter carries it', async (house) => {
+  const api = await scriptOf(house, 'admin')
+  const forms = {
+    ' office@harbor.example': 'office@harbor.example',
+    'Office@hafen-büro.example\u00a0': 'Office@xn--hafen-bro-w9a.example',
+  }
+  for (const [at, [given, kept]] of Object.entries(forms).entries()) {
+    assert.equal((await api.ok(api.patch('/account', { replyTo: given }))).replyTo, kept)
+    await house.invite(`vendor${at}@acme.example`)
+    assert.equal(house.smtp.lettersTo(`vendor${at}@acme.example`).at(-1)?.mail.replyTo?.[0]?.address, kept)
+  }
+  for (const wrong of ['Harbor <office@harbor.example>', 'office@harbor.example, b@harbor.example'])
+    assert.equal((await api.patch('/account', { replyTo: wrong })).json.code, 'address_invalid')
+  assert.equal((await api.ok(api.patch('/account', { replyTo: null }))).replyTo, null)
+})
+
 inEveryHouse('the account changes its look and policies, and says where its portal is', async (house) => {
   const api = await scriptOf(house, 'admin')
   const before = await api.ok(api.get('/account'))
