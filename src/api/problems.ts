@@ -116,7 +116,11 @@ export const problems = {
     'Try it first',
     'Somebody must have come in by single sign-on, as it is set up now, before it becomes the only way.',
   ),
-  sign_on_unreachable: told(502, 'The identity provider does not answer', 'Check the issuer, and that this machine reaches it.'),
+  sign_on_unreachable: told(
+    502,
+    'The identity provider does not answer',
+    'Check the issuer, and that this machine reaches it at a public address.',
+  ),
   last_owner: told(409, 'The last owner', 'An account keeps an owner who can come in. Make somebody else an owner first.'),
   member_disabled: told(409, 'The member is disabled', 'Enable the member first.'),
   challenge_ended: told(409, 'Too late', 'This was begun too long ago, or answered already. Begin again.'),

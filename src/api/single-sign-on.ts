@@ -8,6 +8,7 @@ import { memberCookie, signInCookie, signOnCookie } from '../http.ts'
 import { mappedRoles, type SingleSignOn } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
+import { leadsInside, outsideFetch } from './outside.ts'
 import { line, maybeAt } from './shapes.ts'
 import { singleSignOn as shape } from './sign-in-shapes.ts'
 
@@ -15,6 +16,7 @@ const tags = ['single sign-on']
 export const returnPath = '/console/sign-in/return'
 /** So long a browser may be away at the provider. */
 const awayFor = 600
+/** Seconds for each question to a provider. */
 const patience = 10
 
 /** What is remembered in the browser's own sealed cookie: nothing of a stranger's ask is written down here. */
@@ -97,7 +99,12 @@ export function singleSignOn(api: Api, door: Door): void {
       config: { right: 'sign_on.manage' },
       schema: { tags, summary: 'Set single sign-on up', body, response: answers({ 200: shape }) },
     },
-    async (request) => tell(origin, await engine.singleSignOn.change(byOf(request), request.body)),
+    async (request) => {
+      const { issuer } = request.body
+      if (!besideUs(origin) && URL.canParse(issuer) && (await leadsInside(issuer)))
+        throw new Refusal('invalid', { fields: { issuer: inside } })
+      return tell(origin, await engine.singleSignOn.change(byOf(request), request.body))
+    },
   )
   api.delete(
     '/account/single-sign-on',
@@ -111,6 +118,11 @@ export function singleSignOn(api: Api, door: Door): void {
     },
   )
 }
+
+const inside = 'This leads inside the network that Portico stands in, and Portico calls nobody there. The provider needs a public address.'
+
+/** On localhost nobody else reaches us, and the provider may stand beside us. */
+const besideUs = (origin: string): boolean => origin.startsWith('http:')
 
 const sealedFor = 'away at a provider'
 
@@ -128,9 +140,14 @@ function awayIn(request: FastifyRequest, { cookies, engine }: Door): z.output<ty
 /** The library is loaded when the first account uses it: most houses start without. */
 async function configured({ signOn, clientSecret }: Provider, origin: string): Promise<{ client: Library; config: Configuration }> {
   const client = await import('openid-client')
-  const execute = origin.startsWith('http:') ? [client.allowInsecureRequests] : []
+  const execute = besideUs(origin) ? [client.allowInsecureRequests] : []
   try {
-    const config = await client.discovery(new URL(signOn.issuer), signOn.clientId, clientSecret, undefined, { execute, timeout: patience })
+    const config = await client.discovery(new URL(signOn.issuer), signOn.clientId, clientSecret, undefined, {
+      execute,
+      timeout: patience,
+      // An owner wrote the issuer, and the issuer names every other address.
+      [client.customFetch]: outsideFetch({ inside: besideUs(origin), patience: patience * 1_000 }),
+    })
     return { client, config }
   } catch {
     throw new Refusal('sign_on_unreachable')

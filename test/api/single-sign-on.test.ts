@@ -1,14 +1,18 @@
 // Single sign-on against a real OpenID provider: bound to the browser, mapped to roles, and the only way where the account says so.
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
 import { type Caller, callerOver, consoleOf, type Json, scriptOf } from '../support/api.ts'
 import { refusalOf } from '../support/engine.ts'
 import { authenticator } from '../support/members.ts'
-import { inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
+import { freePort, inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
 import { client, type Person, startProvider } from '../support/provider.ts'
 
 const redirect = (house: TestHouse) => `${house.url}/console/sign-in/return`
 const usual = { clientId: client.id, clientSecret: client.secret, domains: ['harbor.example'], trustsFactor: true }
 const atDoor = (house: TestHouse): Caller => callerOver(house.browser(), { 'sec-fetch-site': 'same-origin' })
+
+/** A house that the world reaches, behind a proxy that speaks TLS for it. */
+const publicPort = String(await freePort())
 
 type ProviderOf = Awaited<ReturnType<typeof startProvider>>
 
@@ -227,4 +231,43 @@ inHouse('of a provider that everybody has an account with only those come in who
   for (const hd of [undefined, 'elsewhere.example'])
     await assert.rejects(engine.singleSignOn.comeIn(provider, { ...claims, hd }, visitor), { code: 'sign_on_refused' })
   await engine.singleSignOn.comeIn(provider, { ...claims, hd: 'harbor.example' }, visitor)
+})
+
+inHouse(
+  'a public house calls no provider inside its own network, and tells the owner why',
+  async (house) => {
+    const owner = await scriptOf(house)
+    for (const issuer of ['https://10.0.0.5', 'https://169.254.169.254', 'https://localhost:8443/realm', 'https://[::ffff:127.0.0.1]']) {
+      const { json } = await owner.patch('/account/single-sign-on', { ...usual, issuer })
+      assert.match(json.fields?.issuer ?? '', /inside the network/, issuer)
+    }
+    assert.equal(await house.house.store.read.singleSignOn.get(house.by.accountId), null)
+  },
+  { env: { PORT: publicPort, PORTICO_URL: `https://portal.example.com:${publicPort}` } },
+)
+
+inHouse('a provider that answers without end is cut off, and the house keeps its memory', async (house) => {
+  const server = createServer((_request, answer) => {
+    answer.writeHead(200, { 'content-type': 'application/json' })
+    const chunk = Buffer.alloc(1 << 20, 97)
+    const more = () => {
+      while (answer.writable) if (!answer.write(chunk)) return void answer.once('drain', more)
+    }
+    more()
+  })
+  const port = await freePort()
+  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening))
+  try {
+    const owner = await scriptOf(house)
+    await owner.ok(owner.patch('/account/single-sign-on', { ...usual, issuer: `http://localhost:${port}` }))
+    const before = process.memoryUsage().rss
+    const began = performance.now()
+    const { json } = await atDoor(house).post('/sign-in/single-sign-on', { account: 'harbor' })
+    assert.equal(json.code, 'sign_on_unreachable')
+    const grown = (process.memoryUsage().rss - before) >> 20
+    assert.ok(performance.now() - began < 5_000 && grown < 100, `${grown} MiB`)
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
 })
