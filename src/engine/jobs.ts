@@ -1,5 +1,5 @@
 // Jobs: many of the same act from one request. Answered at once, worked off in chunks that each commit, a row and an outcome each.
-import type { Company, Contact, Job, JobId, JobKind, JobRow, RowOutcome } from '../nouns.ts'
+import type { AccountId, Company, Contact, Job, JobId, JobKind, JobRow, RowOutcome } from '../nouns.ts'
 import { DiskFull, Unavailable } from '../store/faults.ts'
 import type { JobLetters, LetterTrouble, Settled } from '../store/jobs.ts'
 import type { RecordRow } from '../store/records.ts'
@@ -54,6 +54,8 @@ const workers: { [kind in JobKind]: (tx: Tx, chunk: Chunk) => Promise<Settled[]>
 
 export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
   let nextChunk = firstChunk
+  /** Accounts take turns, a chunk each. */
+  let lastTurn: AccountId | '' = ''
 
   /** Changes one job, told in the history, and wakes the worker. */
   async function turning(by: By, id: JobId, turn: (tx: Tx, job: Job, now: number) => Promise<void>): Promise<Job> {
@@ -177,16 +179,21 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
         const rows = await beginAgain(tx, by, job, now)
         await tx.history.add(toldOfJob(by, job, 'job.retried', now, { rows }))
       }),
-    /** Works off one chunk of whichever job is due. False when there was nothing to do. */
+    /** Works off one chunk of the job whose turn it is. False when there was nothing to do. */
     async work(): Promise<boolean> {
-      const some = (most: number) => store.transaction((tx) => workChunk(tx, secrets.newestKey, clock.now(), most))
+      const turn: { job: Job | null } = { job: null }
       try {
-        const rows = await some(nextChunk)
+        const rows = await store.transaction(async (tx) => {
+          turn.job = await tx.jobs.due(clock.now(), lastTurn)
+          return turn.job && (await workChunk(tx, turn.job, secrets.newestKey, clock.now(), nextChunk))
+        })
         if (rows === nextChunk) nextChunk = Math.min(nextChunk * 2, chunk)
+        lastTurn = turn.job?.accountId ?? ''
         return rows !== null
       } catch (error) {
         if (error instanceof Unavailable || error instanceof DiskFull) throw error
-        await oneByOne(some, nextChunk)
+        if (turn.job) await oneByOne(turn.job, nextChunk)
+        lastTurn = turn.job?.accountId ?? ''
         nudge()
         throw error
       }
@@ -194,28 +201,30 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
   }
 
   /** One bad row never stops the rest: each gets a commit of its own, and the one that cannot be done says so. */
-  async function oneByOne(some: (most: number) => Promise<number | null>, rows: number): Promise<void> {
+  async function oneByOne({ accountId, id }: Job, rows: number): Promise<void> {
     for (let row = 0; row < rows; row++) {
       try {
-        if ((await some(1)) === null) return
+        const worked = await store.transaction(async (tx) => {
+          const job = await tx.jobs.stillOpen(accountId, id)
+          return job && (await workChunk(tx, job, secrets.newestKey, clock.now(), 1))
+        })
+        if (worked === null) return
       } catch (error) {
         if (error instanceof Unavailable || error instanceof DiskFull) throw error
         await store.transaction(async (tx) => {
-          const job = await tx.jobs.due(clock.now())
-          const [failed] = job ? await tx.jobs.waiting(job.accountId, job.id, 1) : []
-          if (!job || !failed) return
+          const job = await tx.jobs.stillOpen(accountId, id)
+          const [failed] = job ? await tx.jobs.waiting(accountId, id, 1) : []
+          if (!failed) return
           const settled = { position: failed.position, outcome: 'failed' as const, reason: 'fault', grantId: null, messageId: null }
-          await tx.jobs.settle(job.accountId, job.id, [settled], clock.now())
+          await tx.jobs.settle(accountId, id, [settled], clock.now())
         })
       }
     }
   }
 }
 
-/** How many rows of a job were worked, 0 where all that was left was to say that it is done; null when no job is due. */
-async function workChunk(tx: Tx, keyNumber: number, now: number, most: number): Promise<number | null> {
-  const job = await tx.jobs.due(now)
-  if (!job) return null
+/** How many rows of a job were worked, 0 where all that was left was to say that it is done. */
+async function workChunk(tx: Tx, job: Job, keyNumber: number, now: number, most: number): Promise<number> {
   const account = found(await tx.accounts.get(job.accountId))
   const member = job.madeBy ? await tx.members.get(job.accountId, job.madeBy) : null
   const by: By = { accountId: job.accountId, actor: job.actor, role: 'manager', member }

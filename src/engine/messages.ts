@@ -35,6 +35,8 @@ import { newIdAt } from './secrets.ts'
 import { isShared, toldOn } from './shared-letters.ts'
 
 export const leaseFor = minute
+/** Letters of so many accounts are claimed by one statement. */
+const accountsAtATurn = 20
 /** A queue longer than this is told as this long. */
 export const mostOwedCounted = 50_000
 
@@ -134,6 +136,42 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
     for (const { outcome, nextAt } of settled) tally.add(fateOf(outcome, nextAt === null))
   }
 
+  /** Whose turn it was last, in each lane; none where the next turn is the first one's. */
+  const lastTurn = new Map<string, AccountId | ''>()
+
+  /** Accounts take turns: whoever owes much gets what the others leave. */
+  async function takeTurns(tx: Tx, channel: Channel, lane: Lane, most: number, now: Millis): Promise<Message[]> {
+    const taken: Message[] = []
+    let after = lastTurn.get(`${channel} ${lane}`) ?? ''
+    let toTheEnd = after === ''
+    while (taken.length < most) {
+      const atATurn = Math.min(accountsAtATurn, most - taken.length)
+      const owing = await tx.messages.owing(channel, lane, now, after, atATurn)
+      taken.push(...(await takeOf(tx, channel, lane, owing, most - taken.length, now)))
+      after = owing.length === atATurn ? (owing.at(-1) as AccountId) : ''
+      if (after !== '') continue
+      if (toTheEnd) break
+      toTheEnd = true
+    }
+    lastTurn.set(`${channel} ${lane}`, after)
+    return taken
+  }
+
+  /** The same number of each, and of those who owe more what is left. */
+  async function takeOf(tx: Tx, channel: Channel, lane: Lane, owing: readonly AccountId[], most: number, now: Millis): Promise<Message[]> {
+    const taken: Message[] = []
+    let more = owing
+    while (more.length > 0 && taken.length < most) {
+      const left = most - taken.length
+      const each = Math.max(1, Math.floor(left / more.length))
+      const some = await tx.messages.claim(channel, lane, now, now + leaseFor, secrets.newestKey, more.slice(0, left), each)
+      const counts = Map.groupBy(some, ({ accountId }) => accountId)
+      more = more.filter((accountId) => counts.get(accountId)?.length === each)
+      taken.push(...some)
+    }
+    return taken
+  }
+
   /** All but the usual end, in one commit. Answers those whose lease still held. */
   async function settleOthers(settlements: readonly Unusual[], now: Millis): Promise<Settlement[]> {
     if (settlements.length === 0) return []
@@ -190,8 +228,7 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
       const claimed = await store.transaction(async (tx) => {
         const taken: Message[] = []
         for (const one of lane ? [lane] : (['person', 'bulk'] as const)) {
-          if (taken.length < most)
-            taken.push(...(await tx.messages.claim(channel, one, now, now + leaseFor, secrets.newestKey, most - taken.length)))
+          if (taken.length < most) taken.push(...(await takeTurns(tx, channel, one, most - taken.length, now)))
         }
         return taken
       })

@@ -31,6 +31,9 @@ export interface JobLetters {
 
 const day = 86_400_000
 
+/** Neither done nor stopped. */
+const open = sql`finished_at is null and cancelled_at is null and paused_at is null`
+
 /** What a letter met that somebody may want to see by itself. */
 export type LetterTrouble = 'held' | 'delayed' | 'bounced' | 'failed'
 const troubles: { [trouble in LetterTrouble]: Sql } = {
@@ -121,11 +124,16 @@ export const jobs = (db: Statements) => ({
     )
     return rows.map(nounFrom<JobRow>)
   },
-  /** The next job that has something to do. Locked until the commit, so two workers never hold one. */
-  async due(now: Millis): Promise<Job | null> {
+  /** The next job that has something to do: of the account whose turn is behind that one's. Locked until the commit, so two workers never hold one. */
+  async due(now: Millis, after: AccountId | ''): Promise<Job | null> {
     const row = await db.one(
-      sql`select * from job where starts_at <= ${now} and finished_at is null and cancelled_at is null and paused_at is null order by starts_at limit 1 ${lockFree}`,
+      sql`select * from job where starts_at <= ${now} and ${open} order by case when account_id > ${after} then 0 else 1 end, account_id, starts_at limit 1 ${lockFree}`,
     )
+    return row ? jobFrom(row) : null
+  },
+  /** This job, where it still has something to do. Locked until the commit. */
+  async stillOpen(accountId: AccountId, id: JobId): Promise<Job | null> {
+    const row = await db.one(sql`select * from job where account_id = ${accountId} and id = ${id} and ${open} ${lock}`)
     return row ? jobFrom(row) : null
   },
   /** The next rows that wait. Of those that share a letter all, so that it is written once; a single row is taken by itself. */

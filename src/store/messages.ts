@@ -73,6 +73,10 @@ const stateNow = (now: Millis): Sql => sql`case when cancelled_at is not null th
 /** Nothing became of it so far: it waits, or a worker has it in hand for the first time. */
 const unsaid = sql`attempts <= 1 and perhaps_at is null and delayed_at is null`
 
+/** Nobody has it in hand, or whoever had it let it fall. */
+const dueIn = (channel: Channel, lane: Lane, now: Millis): Sql =>
+  sql`channel = ${channel} and lane = ${lane} and next_at is not null and next_at <= ${now} and (lease_until is null or lease_until <= ${now})`
+
 /** Letters are accepted that `said` names with their fence and the server's words. */
 export const acceptance = (
   said: Sql,
@@ -114,19 +118,40 @@ export const messages = (db: Statements) => ({
     const rows = await db.all(sql`select * from attempt where account_id = ${accountId} and message_id = ${id} order by fence`)
     return rows.map(nounFrom<Attempt>)
   },
+  /** Accounts behind this one that owe a letter in a lane which nobody has in hand. From account to account, however much one of them owes. */
+  async owing(channel: Channel, lane: Lane, now: Millis, after: AccountId | '', most: number): Promise<AccountId[]> {
+    const inLane = sql`select min(m.account_id) from message m where m.channel = ${channel} and m.lane = ${lane} and m.next_at is not null`
+    const rows = await db.all(sql`with recursive owing (account_id) as (
+        ${inLane} and m.account_id > ${after}
+        union all select (${inLane} and m.account_id > owing.account_id) from owing where owing.account_id is not null)
+      select account_id from owing where account_id is not null
+        and exists (select 1 from message where account_id = owing.account_id and ${dueIn(channel, lane, now)}) limit ${most}`)
+    return rows.map(({ account_id }) => account_id as AccountId)
+  },
   /**
-   * Takes what is due in a lane, oldest first, for as long as the lease. Who a letter comes from is settled the first time:
-   * a domain that is proven between two tries changes no letter that may have left. So is the key that signs where it comes back to.
+   * Takes what is due in a lane, so many of each of these accounts, oldest first, for as long as the lease. Who a letter comes from is settled
+   * the first time: a domain that is proven between two tries changes no letter that may have left. So is the key that signs where it comes back to.
    */
-  async claim(channel: Channel, lane: Lane, now: Millis, leaseUntil: Millis, keyNumber: number, most: number): Promise<Message[]> {
+  async claim(
+    channel: Channel,
+    lane: Lane,
+    now: Millis,
+    leaseUntil: Millis,
+    keyNumber: number,
+    accountIds: readonly AccountId[],
+    each: number,
+  ): Promise<Message[]> {
+    const theirs = accountIds.map(
+      (accountId) => sql`select id from (select id from message where account_id = ${accountId} and ${dueIn(channel, lane, now)}
+        order by next_at limit ${each} ${lockFree}) as theirs`,
+    )
     const rows = await db.all(sql`update message set lease_until = ${leaseUntil}, fence = fence + 1, attempts = attempts + 1,
         from_address = case when sender_at is null then (select d.mailbox || '@' || d.name from sender_domain d
           where d.account_id = message.account_id and d.sends_since is not null) else from_address end,
         dkim_key_id = case when sender_at is null then (select k.id from dkim_key k join sender_domain d on d.account_id = k.account_id and d.id = k.domain_id
           where d.account_id = message.account_id and d.sends_since is not null and k.signs_since is not null and k.retired_at is null) else dkim_key_id end,
         sender_at = coalesce(sender_at, ${now}), return_key = coalesce(return_key, ${keyNumber})
-      where id in (select id from message where channel = ${channel} and lane = ${lane} and next_at is not null and next_at <= ${now} and (lease_until is null or lease_until <= ${now})
-        order by next_at limit ${most} ${lockFree}) returning *`)
+      where id in (${join(theirs, ' union all ')}) returning *`)
     return rows.map(messageFrom)
   },
   /**

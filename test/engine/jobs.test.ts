@@ -1,5 +1,6 @@
 // Jobs: many invitations from one request, a row and an outcome each, whole after any stop.
 import assert from 'node:assert/strict'
+import type { By } from '../../src/engine/acts.ts'
 import { anyRecord } from '../../src/engine/records.ts'
 import { newId } from '../../src/engine/secrets.ts'
 import type { ContactId, RecordId, Scope } from '../../src/nouns.ts'
@@ -36,6 +37,36 @@ onStore(
     assert.deepEqual(waiting, [575, 525, 425, 225, 25, 0, 0])
   },
 )
+
+onEveryStore('OBX-10 accounts take turns: a job of three is done while another account’s long one goes on', async (room) => {
+  const { job: long } = await room.engine.jobs.start(room.by, { recordIds: await records(room, 130) })
+  const { account, owner } = await room.engine.accounts.create({
+    name: 'Quay Works',
+    slug: 'quay',
+    owner: { name: 'Mo Lee', email: 'mo@quay.example' },
+  })
+  const by: By = { accountId: account.id, actor: { kind: 'member', id: owner.id }, role: 'owner', member: owner }
+  const { project } = await room.engine.projects.create(by, { name: 'Quay 9' })
+  const recordIds: RecordId[] = []
+  for (let at = 0; at < 3; at++)
+    recordIds.push(
+      (
+        await room.engine.records.create(by, {
+          projectId: project.id,
+          contact: { email: `q${at}@vendors.example`, name: 'Jane Ortiz' },
+          company: 'Acme',
+          requirements: [],
+        })
+      ).record.id,
+    )
+  const { job: short } = await room.engine.jobs.start(by, { recordIds })
+  for (let turn = 0; turn < 4; turn++) await room.engine.jobs.work()
+  assert.notEqual((await room.engine.jobs.get(by, short.id)).job.finishedAt, null)
+  const { waiting } = (await room.engine.jobs.get(room.by, long.id)).counts
+  assert.ok(waiting > 0 && waiting < 130, `${waiting} rows wait`)
+  await workOff(room)
+  assert.equal((await room.engine.jobs.get(room.by, long.id)).counts.sent, 130)
+})
 
 onEveryStore('every record of a job gets its letter, its link and its outcome', async (room) => {
   const recordIds = await records(room, 130)

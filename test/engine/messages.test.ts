@@ -1,7 +1,8 @@
 // Messages: leases with a fence, and what each outcome means for the grant.
 import assert from 'node:assert/strict'
+import { newMessage } from '../../src/engine/messages.ts'
 import { letterState, messageState, portalAccess } from '../../src/engine/policy.ts'
-import type { RecordId } from '../../src/nouns.ts'
+import type { AccountId, Lane, RecordId } from '../../src/nouns.ts'
 import { onEveryStore, type Room } from '../support/engine.ts'
 
 const owed = async (room: Room, count: number) => {
@@ -18,6 +19,56 @@ onEveryStore('OBX-11 four workers never hold one letter', async (room) => {
   const ids = claims.flat().map(({ id }) => id)
   assert.equal(new Set(ids).size, ids.length)
   assert.equal(ids.length, 40)
+})
+
+/** So many letters of each account, the one with the most first; written as they lie, for nobody reads them here. */
+async function owing(room: Room, lane: Lane, counts: readonly number[]): Promise<AccountId[]> {
+  const ids: AccountId[] = []
+  for (const [at, count] of counts.entries()) {
+    const { account } = await room.engine.accounts.create({
+      name: `House ${at}`,
+      slug: `house-${at}`,
+      owner: { name: 'An owner', email: `owner@house${at}.example` },
+    })
+    ids.push(account.id)
+    const now = room.clock.now() + at
+    const letters = Array.from({ length: count }, (_, letter) => ({
+      ...newMessage('login', lane, account, now, { toAddress: `v${letter}@vendors.example`, language: 'en', facts: {} as never }),
+      nextAt: now - 60_000 + letter,
+    }))
+    await room.store.transaction((tx) => tx.messages.addAll(letters))
+  }
+  return ids
+}
+
+const countsOf = (claimed: readonly { accountId: AccountId }[], ids: readonly AccountId[]) =>
+  ids.map((id) => claimed.filter(({ accountId }) => accountId === id).length)
+
+for (const lane of ['person', 'bulk'] as const)
+  onEveryStore(`OBX-10 accounts take turns: one that owes 400 letters keeps nobody else’s waiting (${lane})`, async (room) => {
+    const ids = await owing(room, lane, [400, 1, 60])
+    const first = await room.engine.messages.claim(100)
+    const [much = 0, one, some = 0] = countsOf(first, ids)
+    assert.ok(one === 1 && much + some === 99 && Math.abs(much - some) === 1, `${much}, ${one}, ${some}`)
+    const oldest = first.filter(({ accountId }) => accountId === ids[0]).map(({ nextAt }) => nextAt as number)
+    assert.equal(Math.max(...oldest) - Math.min(...oldest), much - 1, 'of each the oldest first')
+    assert.deepEqual(countsOf(await room.engine.messages.claim(100), ids), [100 - (60 - some), 0, 60 - some])
+    assert.deepEqual(countsOf(await room.engine.messages.claim(100), ids), [100, 0, 0])
+    assert.equal((await room.engine.messages.claim(500)).length, 161)
+    assert.deepEqual(await room.engine.messages.claim(100), [])
+  })
+
+onEveryStore('OBX-10 of many accounts each has its turn within a few claims, and a claim leaves nothing that is due', async (room) => {
+  const ids = await owing(room, 'bulk', [90, ...Array<number>(44).fill(3)])
+  const took = countsOf(
+    [...(await room.engine.messages.claim(50)), ...(await room.engine.messages.claim(50)), ...(await room.engine.messages.claim(50))],
+    ids,
+  )
+  assert.ok(
+    took.every((count) => count > 0),
+    took.join(),
+  )
+  assert.equal((await room.engine.messages.claim(500)).length, 90 + 44 * 3 - 150)
 })
 
 onEveryStore('OBX-02 an expired lease is taken over, and the sleeper’s outcome changes nothing', async (room) => {
