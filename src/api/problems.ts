@@ -130,7 +130,7 @@ export const problems = {
   passkey_taken: told(409, 'The passkey is there already', 'This device has a passkey here already.'),
   passkeys_too_many: told(409, 'Too many passkeys', 'A person may hold ten. Remove one first.'),
   sign_in_too_old: told(403, 'Sign in again', 'This asks for a sign-in of the last few minutes.'),
-  session_copied: told(403, 'Not from a link that staff made', 'Sign in with your own letter first.'),
+  session_copied: told(403, 'Not from this link', 'Staff made it, or it went by text message. Sign in with your own letter first.'),
   unavailable: told(503, 'Not available for a moment', 'The database is busy or away. Try again in a few seconds.'),
   malformed: told(400, 'Not readable', 'The request is not well-formed.'),
   media_type: told(415, 'Not a type we read', 'Send application/json, or multipart/form-data for files.'),

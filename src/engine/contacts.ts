@@ -12,6 +12,7 @@ import { day, nearestGrant } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { mayDo } from './rights.ts'
 import { newIdAt } from './secrets.ts'
+import { readPhone } from './texts.ts'
 
 export interface ContactInput {
   email: string
@@ -35,7 +36,7 @@ export interface WholeContact extends ContactWithCompany {
   lastSignInAt: Millis | null
 }
 
-export function createContacts({ store, clock, doing, nudge }: Parts) {
+export function createContacts({ store, clock, doing, nudge, texts }: Parts) {
   /** What belongs to each, read for all at once. */
   async function whole(by: By, contacts: readonly ContactWithCompany[]): Promise<WholeContact[]> {
     const ids = contacts.map(({ contact }) => contact.id)
@@ -74,6 +75,7 @@ export function createContacts({ store, clock, doing, nudge }: Parts) {
       const changed = await doing(by, async (tx, now) => {
         const contact = found(await tx.contacts.locked(by.accountId, id))
         if (patch.email !== undefined) await correctAddress(tx, by, contact, patch.email, now)
+        if (patch.phone !== undefined && patch.phone !== contact.phone) await guardPhone(tx, by, contact, patch.phone, texts, now)
         const fields = await detailsFrom(tx, by, patch, now)
         if (Object.keys(fields).length > 0) await tx.contacts.change(by.accountId, id, fields)
         const after = found(await tx.contacts.get(by.accountId, id))
@@ -186,6 +188,33 @@ export async function correctAddress(tx: Tx, by: By, contact: Contact, email: st
     }),
   ])
   return changed
+}
+
+/**
+ * A text message brings a way in, so a phone is as much as an address: what was texted to the one before opens nothing more, and the
+ * address is told, where texts leave at all.
+ */
+async function guardPhone(tx: Tx, by: By, contact: Contact, phone: string | null, texts: boolean, now: Millis): Promise<void> {
+  if (!mayDo(by, 'contacts.address')) throw new Refusal('forbidden', { right: 'contacts.address' })
+  await tx.links.revokeTexted(by.accountId, contact.id, now)
+  const number = readPhone(phone)
+  if (!texts || number === null || (await tx.suppressions.of(by.accountId, contact.emailKey))?.cause === 'bounced') return
+  const account = found(await tx.accounts.get(by.accountId))
+  await tx.messages.addAll([
+    newMessage('notice', 'person', account, now, {
+      contactId: contact.id,
+      toAddress: contact.email,
+      language: contact.language ?? account.language,
+      facts: {
+        about: 'phone_changed',
+        house: houseFacts(account),
+        contact: personFacts(contact),
+        changedBy: by.member && personFacts(by.member),
+        newEnding: number.slice(-2),
+        at: now,
+      },
+    }),
+  ])
 }
 
 async function detailsFrom(tx: Tx, by: By, input: Partial<ContactInput>, now: Millis) {

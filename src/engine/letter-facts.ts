@@ -132,6 +132,7 @@ export type ReminderFacts = Owned & {
 export type NoticeFacts =
   | CommentFacts
   | AddressChangedFacts
+  | PhoneChangedFacts
   | LinkMadeFacts
   | PasskeysResetFacts
   | OwnWayInFacts
@@ -191,6 +192,16 @@ export type AddressChangedFacts = {
   changedBy: MemberFacts | null
   /** Masked: the old address learns that there is a new one, not which. */
   newAddress: string
+  at: Millis
+}
+
+export type PhoneChangedFacts = {
+  about: 'phone_changed'
+  house: HouseFacts
+  contact: PersonFacts
+  changedBy: MemberFacts | null
+  /** The last two digits: enough to know one's own by. */
+  newEnding: string
   at: Millis
 }
 

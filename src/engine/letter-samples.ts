@@ -16,6 +16,7 @@ const fixedLetters = [
   'link_made',
   'link_code',
   'address_changed',
+  'phone_changed',
   'new_browser',
   'gave_way',
   'passkey_added',
@@ -75,6 +76,7 @@ export const previews = {
     link_made: 'link_made',
     link_code: 'link_code',
     address_changed: 'address_changed',
+    phone_changed: 'phone_changed',
     new_browser: 'new_browser',
     gave_way: 'gave_way',
     passkey_added: 'passkey_added',
@@ -186,6 +188,8 @@ export function sampleOf(letter: ShownLetter, account: Account, by: By, now: num
       return noticeOf({ about: letter, ...person, askedWith: browser, askedAt: now, code })
     case 'address_changed':
       return noticeOf({ about: letter, ...person, changedBy: member, newAddress: 'j***@new.example', at: now })
+    case 'phone_changed':
+      return noticeOf({ about: letter, ...person, changedBy: member, newEnding: '23', at: now })
     case 'new_browser':
     case 'gave_way':
       return noticeOf({ about: letter, ...person, what: browser, gaveWay: letter === 'gave_way' ? 'Chrome on Windows' : null, at: now })

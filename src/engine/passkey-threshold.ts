@@ -1,5 +1,5 @@
 // The threshold: where an account requires passkeys, who makes the first by mail, and what becomes of whoever lost theirs.
-import type { AccountId, Contact, ContactId, Member, Millis } from '../nouns.ts'
+import type { AccountId, Contact, ContactId, Member, Millis, Session } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
 import { waitFor } from './limits.ts'
@@ -21,7 +21,7 @@ export function createThreshold({ store, clock, doing, nudge }: Parts) {
     async way({ accountId, contact, session }: Inside): Promise<ThresholdWay> {
       if ((await store.read.passkeys.list(accountId, contact.id)).length > 0) return 'use'
       if (!(await mailMakesFirst(store.read, accountId, contact.id))) return 'ask'
-      return mayEnrol(session, clock.now()) ? 'make' : 'letter'
+      return mayEnrol(session, clock.now()) && !(await cameByText(store.read, session)) ? 'make' : 'letter'
     },
     /** "Ask for a new invitation": whoever invited them is told, once a day, or who runs the account. Answers the inviter, if told. */
     async askAnew({ accountId, contact, grants }: Inside): Promise<Member | null> {
@@ -80,6 +80,14 @@ export const invitedSince = (
   grants.some(
     ({ scope, invitedAt, revokedAt }) => scope.kind !== 'packet' && invitedAt !== null && invitedAt >= lostAt && revokedAt === null,
   )
+
+/** A phone is whoever holds it, and a member may have written another number: what a text opened is no proof of the mailbox. */
+export async function cameByText(
+  tx: Tx,
+  { accountId, contactId, linkId = null }: Pick<Session, 'accountId' | 'contactId'> & Partial<Pick<Session, 'linkId'>>,
+): Promise<boolean> {
+  return contactId !== null && linkId !== null && tx.messages.texted(accountId, contactId, linkId)
+}
 
 /** Takes passkeys away and invites again. */
 const canHelp = (member: Member): boolean => memberState(member) === 'active' && may(member.role, 'contacts.address')

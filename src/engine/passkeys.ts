@@ -21,7 +21,7 @@ import { entry, found } from './acts.ts'
 import { alertContact, alertOfArrival, arrivalOf } from './alerts.ts'
 import type { Parts } from './parts.ts'
 import { type Answer, authentication, clientDataOf, read, registration, verified } from './passkey-answers.ts'
-import { createThreshold, mailMakesFirst } from './passkey-threshold.ts'
+import { cameByText, createThreshold, mailMakesFirst } from './passkey-threshold.ts'
 import { about } from './places.ts'
 import { clockSlack, enrolsWithin, grantState, lastOver, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -38,7 +38,7 @@ export type KeeperKind = 'contact' | 'member'
 
 /** The sign-in in which somebody asks for a passkey, or does without one. */
 export type SignIn = Pick<Session, 'id' | 'accountId' | 'contactId' | 'memberId' | 'openedBy' | 'freshAt'> &
-  Partial<Pick<Session, 'factors'>>
+  Partial<Pick<Session, 'factors' | 'linkId'>>
 
 /** What the browser's own `parseCreationOptionsFromJSON` reads. */
 export interface CreationOptions {
@@ -129,6 +129,8 @@ export function createPasskeys(parts: Parts) {
   }
 
   return {
+    /** Whether they may make one in this sign-in, however long ago that was. */
+    mayMake: async (signIn: SignIn): Promise<boolean> => mayChangeOwn(signIn) && !(await cameByText(store.read, signIn)),
     list: (accountId: AccountId, keeper: Keeper): Promise<Passkey[]> => store.read.passkeys.list(accountId, keeper),
     /** What a signed-in browser needs to make a passkey. Refuses with `sign_in_too_old` or `session_copied`. */
     async creation(signIn: SignIn): Promise<CreationOptions> {
@@ -140,6 +142,7 @@ export function createPasskeys(parts: Parts) {
       ])
       if (theirs.length >= mostPasskeys) throw new Refusal('passkeys_too_many')
       const { name, policy } = found(account)
+      await needLetter(store.read, signIn)
       await mayBegin(store.read, signIn, policy, theirs)
       // The picker of a device shows nothing else, and one person may have passkeys of several accounts here.
       const label = signIn.memberId ? `${person.email} (${name}, console)` : `${person.email} (${name})`
@@ -177,6 +180,7 @@ export function createPasskeys(parts: Parts) {
         if (!(await tx.passkeys.answer(signIn.accountId, challengeId, now))) throw new Refusal('challenge_ended')
         const theirs = await tx.passkeys.list(signIn.accountId, keeper)
         if (theirs.length >= mostPasskeys) throw new Refusal('passkeys_too_many')
+        await needLetter(tx, signIn)
         await mayBegin(tx, signIn, found(await tx.accounts.get(signIn.accountId)).policy, theirs)
         const passkey: Passkey = {
           id: newId('pas'),
@@ -253,6 +257,7 @@ export function createPasskeys(parts: Parts) {
       await store.transaction(async (tx) => {
         const now = clock.now()
         mustBeFresh(signIn, removesWithin, now)
+        await needLetter(tx, signIn)
         if (signIn.contactId) await tx.contacts.locked(signIn.accountId, signIn.contactId)
         const theirs = await tx.passkeys.list(signIn.accountId, keeper)
         const passkey = theirs.find((one) => one.id === id)
@@ -304,6 +309,10 @@ function enroller(signIn: SignIn, now: Millis): Keeper {
 function ownerOf(signIn: SignIn): Keeper {
   needOwn(signIn)
   return keeperOf(signIn)
+}
+
+async function needLetter(tx: Tx, signIn: SignIn): Promise<void> {
+  if (await cameByText(tx, signIn)) throw new Refusal('session_copied')
 }
 
 /** STF-05: where passkeys are required, mail makes the first of whoever never had one, and of whom a member invited again. */

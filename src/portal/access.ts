@@ -49,6 +49,7 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
         snoozed: await engine.reminders.snoozed({ accountId: account.id, id: inside.contact.id }),
         portals: await otherPortals(portal, request, inside),
         mayChange: mayChangeOwn(session),
+        mayMake: await engine.passkeys.mayMake(session),
         came: came === 'made' || came === 'not_made' || came === 'last' ? came : null,
       }
       return print(reply, accessPage(page))

@@ -171,6 +171,8 @@ const againAt = ({ slug }: Account, to: string) => `/p/${slug}/again?to=${encode
 
 function whyNotRemoved(error: unknown): 'sign_in_too_old' | 'passkey_last' {
   if (error instanceof Refusal && (error.code === 'sign_in_too_old' || error.code === 'passkey_last')) return error.code
+  // A link by text proves no mailbox: the way on is the same as with an old sign-in, a letter of their own.
+  if (error instanceof Refusal && error.code === 'session_copied') return 'sign_in_too_old'
   throw error
 }
 

@@ -52,7 +52,7 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
   /** Offered once something was done here, to whom has none and came by a letter of their own a moment ago. */
   async function passkeyAt({ accountId, contact, session }: Inside, came: string | null, done: boolean): Promise<PasskeyState | null> {
     const told = came === 'made' || came === 'not_made' ? came : null
-    if (!told && !(done && mayEnrol(session, engine.clock.now()))) return null
+    if (!told && !(done && mayEnrol(session, engine.clock.now()) && (await engine.passkeys.mayMake(session)))) return null
     const has = (await engine.passkeys.list(accountId, contact.id)).length > 0
     if (has) return told === 'made' ? told : null
     return told === 'made' ? null : (told ?? 'offered')

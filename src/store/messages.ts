@@ -5,6 +5,7 @@ import type {
   ContactId,
   GrantId,
   Lane,
+  LinkId,
   Message,
   MessageId,
   MessageKind,
@@ -240,6 +241,12 @@ export const messages = (db: Statements) => ({
     const row = await db.one(sql`select * from message where account_id = ${accountId} and id = ${id} and ${unsaid}
       and (next_at is not null or held_at is not null) and cancelled_at is null ${lock}`)
     return row ? messageFrom(row) : null
+  },
+  /** Whether a link went by text as well. */
+  async texted(accountId: AccountId, contactId: ContactId, linkId: LinkId): Promise<boolean> {
+    const row = await db.one(sql`select 1 as yes from message
+      where account_id = ${accountId} and contact_id = ${contactId} and link_id = ${linkId} and channel = 'text' limit 1`)
+    return row !== undefined
   },
   reword: (accountId: AccountId, id: MessageId, facts: Message['facts']): Promise<number> =>
     db.run(sql`update message set facts = ${JSON.stringify(facts)} where account_id = ${accountId} and id = ${id} and ${unsaid}`),

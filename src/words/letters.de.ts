@@ -182,6 +182,14 @@ export const lettersDe: LetterTexts = {
     next: 'Die Seite, die Sie geöffnet haben, geht von selbst weiter. Sonst verwenden Sie noch einmal die Schaltfläche Ihrer Einladung.',
   },
 
+  phoneChanged: {
+    subject: (house) => `Ihre Telefonnummer bei ${house} wurde geändert`,
+    title: 'Ihre Telefonnummer wurde geändert',
+    body: (house, ending, who, when) =>
+      `${who ?? house} hat die Telefonnummer geändert, die ${house} von Ihnen hat. Seit ${when} gehen Textnachrichten mit Links an die Nummer, die auf ${ending} endet.`,
+    dead: 'Links in früheren Textnachrichten und in den E-Mails dazu öffnen nichts mehr.',
+  },
+
   addressChanged: {
     subject: (house) => `Ihre Adresse bei ${house} wurde geändert`,
     title: 'Ihre Adresse wurde geändert',

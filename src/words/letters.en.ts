@@ -199,6 +199,14 @@ export const lettersEn = {
     next: 'The page that you have open goes on by itself. Otherwise use the button of your invitation again.',
   },
 
+  phoneChanged: {
+    subject: (house: string) => `Your phone number at ${house} was changed`,
+    title: 'Your phone number was changed',
+    body: (house: string, ending: string, who: string | null, when: string) =>
+      `${who ?? house} changed the phone number that ${house} has for you. From ${when} on, text messages with links go to the number that ends in ${ending}.`,
+    dead: 'Links in earlier text messages no longer open anything, nor do the letters that went with them.',
+  },
+
   addressChanged: {
     subject: (house: string) => `Your address at ${house} was changed`,
     title: 'Your address was changed',

@@ -179,6 +179,14 @@ export const lettersEs: LetterTexts = {
     next: 'La página que tiene abierta continúa sola. Si no, use de nuevo el botón de su invitación.',
   },
 
+  phoneChanged: {
+    subject: (house) => `Se cambió su número de teléfono en ${house}`,
+    title: 'Se cambió su número de teléfono',
+    body: (house, ending, who, when) =>
+      `${who ?? house} cambió el número de teléfono que ${house} tiene de usted. Desde el ${when}, los mensajes de texto con enlaces van al número que termina en ${ending}.`,
+    dead: 'Los enlaces de mensajes de texto anteriores, y los de los correos que los acompañaban, ya no abren nada.',
+  },
+
   addressChanged: {
     subject: (house) => `Se cambió su dirección en ${house}`,
     title: 'Se cambió su dirección',

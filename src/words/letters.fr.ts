@@ -182,6 +182,14 @@ export const lettersFr: LetterTexts = {
     next: 'La page que vous avez ouverte continue toute seule. Sinon, utilisez à nouveau le bouton de votre invitation.',
   },
 
+  phoneChanged: {
+    subject: (house) => `Votre numéro de téléphone chez ${house} a été modifié`,
+    title: 'Votre numéro de téléphone a été modifié',
+    body: (house, ending, who, when) =>
+      `${who ?? house} a modifié le numéro de téléphone que ${house} a pour vous. Depuis le ${when}, les SMS avec des liens partent au numéro qui se termine par ${ending}.`,
+    dead: 'Les liens des SMS précédents, et ceux des e-mails qui les accompagnaient, n’ouvrent plus rien.',
+  },
+
   addressChanged: {
     subject: (house) => `Votre adresse chez ${house} a été modifiée`,
     title: 'Votre adresse a été modifiée',

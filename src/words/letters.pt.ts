@@ -177,6 +177,14 @@ export const lettersPt: LetterTexts = {
     next: 'A página que está aberta continua sozinha. Se não, use novamente o botão do convite.',
   },
 
+  phoneChanged: {
+    subject: (house) => `Seu número de telefone em ${house} foi alterado`,
+    title: 'Seu número de telefone foi alterado',
+    body: (house, ending, who, when) =>
+      `${who ?? house} alterou o número de telefone que ${house} tem de você. Desde ${when}, as mensagens de texto com links vão para o número que termina em ${ending}.`,
+    dead: 'Os links de mensagens de texto anteriores, e os dos e-mails que as acompanhavam, não abrem mais nada.',
+  },
+
   addressChanged: {
     subject: (house) => `Seu endereço em ${house} foi alterado`,
     title: 'Seu endereço foi alterado',

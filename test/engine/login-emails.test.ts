@@ -1,5 +1,7 @@
 // Login emails: what members send to people who have access, and where it leads.
 import assert from 'node:assert/strict'
+import type { By } from '../../src/engine/acts.ts'
+import type { LinkId } from '../../src/nouns.ts'
 import { onEveryStore, refusalOf } from '../support/engine.ts'
 
 onEveryStore('a login email leads to the person’s home, once, within fifteen minutes, and says who sent it', async (room) => {
@@ -57,3 +59,47 @@ onEveryStore('a portal grant shows all records of its person, those to come too,
   const seen = (await room.engine.records.allInside(inside)).map(({ record }) => record.id)
   assert.deepEqual(seen.sort(), [first.record.id, second.id].sort())
 })
+
+/** A phone brings a way in, so whoever may only write people must not choose where it leads. */
+onEveryStore('ADR-13 another phone asks for the right over addresses, ends what was texted, and is told to the address', async (room) => {
+  const { engine, by } = room
+  const { record } = await room.invite()
+  const { id } = record.contact
+  await engine.contacts.change(by, id, { phone: '+1 555 010 0199' })
+  await room.deliver()
+  const { message } = await engine.loginEmails.send(by, id, true)
+  const writer: By = { ...by, role: 'manager', scopes: ['people.write', 'logins.send'] }
+  assert.equal(await refusalOf(engine.contacts.change(writer, id, { phone: '+1 555 010 0123' })), 'forbidden')
+  await engine.contacts.change(writer, id, { phone: '+1 555 010 0199', name: 'Jane O' })
+  await engine.contacts.change(by, id, { phone: '+1 555 010 0123' })
+  const notice = (await engine.messages.list(by, { limit: 1, after: null }, {}))[0]
+  assert.deepEqual(
+    [notice?.kind, notice?.facts.about, notice?.facts.newEnding, notice?.toAddress],
+    ['notice', 'phone_changed', '23', 'jane@acme.example'],
+  )
+  const secret = engine.secrets.of('link', message.linkId as LinkId, 1)
+  assert.equal(await refusalOf(room.press(secret)), 'link_expired')
+  const { message: next } = await engine.loginEmails.send(by, id, true)
+  await room.inside(await room.press(engine.secrets.of('link', next.linkId as LinkId, 1)))
+})
+
+onEveryStore(
+  'STF-05 whoever came by a link that went by text makes no passkey and takes none away; by a letter alone they do',
+  async (room) => {
+    const { engine, by } = room
+    const { record } = await room.invite()
+    const { id } = record.contact
+    await engine.contacts.change(by, id, { phone: '+1 555 010 0199' })
+    const cameBy = async (text: boolean) => {
+      const { message } = await engine.loginEmails.send(by, id, text)
+      return room.inside(await room.press(engine.secrets.of('link', message.linkId as LinkId, 1)))
+    }
+    const texted = await cameBy(true)
+    assert.equal(await refusalOf(engine.passkeys.creation(texted.session)), 'session_copied')
+    assert.equal(await refusalOf(engine.passkeys.remove(texted.session, 'pas_0000000000000000000000')), 'session_copied')
+    assert.deepEqual([await engine.passkeys.mayMake(texted.session), await engine.passkeys.way(texted)], [false, 'letter'])
+    const mailed = await cameBy(false)
+    assert.ok((await engine.passkeys.creation(mailed.session)).challenge)
+    assert.deepEqual([await engine.passkeys.mayMake(mailed.session), await engine.passkeys.way(mailed)], [true, 'make'])
+  },
+)

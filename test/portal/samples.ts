@@ -336,6 +336,7 @@ const access: AccessView = {
     { id: 'pas_2' as PasskeyId, name: 'Windows, Chrome', madeAt: at('19T08:31'), usedAt: null },
   ],
   mayChange: true,
+  mayMake: true,
   came: null,
 }
 

@@ -17,6 +17,7 @@ export type FixedLetter =
   | 'link_made'
   | 'link_code'
   | 'address_changed'
+  | 'phone_changed'
   | 'new_browser'
   | 'gave_way'
   | 'passkey_added'

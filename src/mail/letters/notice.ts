@@ -11,6 +11,7 @@ import type {
   NoticeFacts,
   OwnWayInFacts,
   PasskeysResetFacts,
+  PhoneChangedFacts,
 } from '../../engine/letter-facts.ts'
 import { inert, type Sheet } from './frame.ts'
 import {
@@ -30,6 +31,7 @@ import {
 export function notice(facts: NoticeFacts, writing: Writing): Letter {
   if (facts.about === 'comment') return comment(facts, writing)
   if (facts.about === 'address_changed') return addressChanged(facts, writing)
+  if (facts.about === 'phone_changed') return phoneChanged(facts, writing)
   if (facts.about === 'link_made') return linkMade(facts, writing)
   if (facts.about === 'link_code') return linkCode(facts, writing)
   if (facts.about === 'more_time') return moreTime(facts, writing)
@@ -163,6 +165,28 @@ function linkCode({ house, contact, askedWith, askedAt, code }: LinkCodeFacts, w
     why: [words.because.opens(contact.email, inert(house.name)), words.ignoreNotice],
   }
   return letterFrom(sheet, byHouse(house, null))
+}
+
+function phoneChanged(facts: PhoneChangedFacts, writing: Writing): Letter {
+  const { house, contact, changedBy } = facts
+  const { words, moment } = tongueOf(house, writing)
+  const said = words.phoneChanged
+  const body = said.body(house.name, facts.newEnding, changedBy?.name ?? null, moment(facts.at))
+  const sheet: Sheet = {
+    house,
+    language: writing.language,
+    subject: said.subject(house.name),
+    preview: body,
+    title: said.title,
+    greeting: greetingOf(words, contact.name),
+    paragraphs: [[body], [said.dead]],
+    list: [],
+    note: null,
+    button: null,
+    small: changedBy ? [words.addressChanged.wrong(firstName(changedBy.name))] : [],
+    why: [words.because.opens(contact.email, inert(house.name)), words.ignoreNotice],
+  }
+  return letterFrom(sheet, byHouse(house, changedBy))
 }
 
 function addressChanged(facts: AddressChangedFacts, writing: Writing): Letter {

@@ -39,6 +39,8 @@ export interface AccessView extends InsideView {
   portals: OtherPortal[]
   /** A session from a link that staff made makes and takes away nothing of the person's; nor does it say how many reminders they want. */
   mayChange: boolean
+  /** Nor does one from a link that went by text make or take away a passkey. */
+  mayMake: boolean
   /** What became of the passkey that was to be made or removed just now. */
   came: 'made' | 'not_made' | 'last' | null
 }
@@ -55,7 +57,7 @@ export function accessPage(view: AccessView): Page {
     brand,
     inside: view.inside,
     frame: 'column',
-    passkey: view.mayChange,
+    passkey: view.mayMake,
     body: html`<div class="head"><a class="way" href="${home(brand)}">${icon('back')}${words.back}</a>
 <h1>${words.title}</h1><p class="soft">${words.body(brand.name)}</p></div>
 <section><h2>${words.what}</h2><ul class="rows">${view.grants.map((grant) => {
@@ -108,16 +110,16 @@ function passkeys(view: AccessView): Html | null {
   const { brand, now } = view
   const voice = voiceFor(view)
   const words = voice.pages.access
-  if (!view.mayChange && view.passkeys.length === 0) return null
+  if (!view.mayMake && view.passkeys.length === 0) return null
   const removal = (one: AccessView['passkeys'][number]) =>
     html`<form method="post" action="${home(brand)}/passkeys/${one.id}/removal">${tokenField(view.inside.token)}<button class="plain s">${words.remove}<span class="vh">${words.of(one.name)}</span></button></form>`
   const rows = view.passkeys.map(
     (one) => html`<li>${icon('key')}<div><b>${one.name}</b>
 <p class="s">${words.made(voice.day(one.madeAt, now))} ${one.usedAt ? words.passkeyUsed(voice.moment(one.usedAt, now)) : words.passkeyUnused}</p></div>
-${view.mayChange && removal(one)}</li>`,
+${view.mayMake && removal(one)}</li>`,
   )
   return html`<section id="passkeys"><h2>${words.passkeys}</h2><p class="s">${words.passkeysWhy}</p>
 ${rows.length > 0 ? html`<ul class="rows">${rows}</ul>` : html`<p class="s after">${words.noPasskeys}</p>`}
 ${view.came === 'last' && html`<p class="s after" role="alert">${words.lastPasskey(brand.name)}</p>`}
-${view.mayChange && passkeyMaker(view, `${home(brand)}/access`, view.came === 'not_made')}</section>`
+${view.mayMake && passkeyMaker(view, `${home(brand)}/access`, view.came === 'not_made')}</section>`
 }

@@ -76,7 +76,14 @@ export function ContactForm({ contact: now, onClose }: { contact?: Contact; onCl
           maxLength={160}
           {...form.getInputProps('company')}
         />
-        <TextInput label="Phone" type="tel" autoComplete="off" maxLength={40} {...form.getInputProps('phone')} />
+        <TextInput
+          label="Phone"
+          type="tel"
+          autoComplete="off"
+          maxLength={40}
+          disabled={contact !== undefined && !mayMoveAddress}
+          {...form.getInputProps('phone')}
+        />
         <Select label="Language" data={[{ value: '', label: 'As the account' }, ...languageOptions]} {...form.getInputProps('language')} />
         <Select
           label="Time zone"

@@ -44,6 +44,7 @@ const fixedWords: { [name in FixedLetter]: string } = {
   link_made: 'Magic link was made',
   link_code: 'Code beside a link',
   address_changed: 'Address was corrected',
+  phone_changed: 'Phone was changed',
   new_browser: 'Sign-in from a new browser',
   gave_way: 'Oldest browser was signed out',
   passkey_added: 'Passkey was made',
