@@ -273,6 +273,9 @@ function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyB
       beginning = false
     }
   }
+  async function tidy() {
+    if (!(await engine.tidy())) log.error('The clock jumped since the last tidying: this time nothing is thrown away. See that it is right')
+  }
   let reminding: Promise<void> | null = null
   /** Some people at a time, each time a commit of its own. */
   async function remind() {
@@ -297,9 +300,8 @@ function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyB
       timers.push(setInterval(count, countFacts))
       timers.push(setInterval(calmly(engine.guests.close), lookAtClock))
       timers.push(setInterval(calmly(remind), lookAtPeople))
-      timers.push(setInterval(calmly(engine.forget), tidyUp), setInterval(calmly(engine.documents.sweep), tidyUp))
+      timers.push(setInterval(calmly(tidy), tidyUp))
       timers.push(setInterval(calmly(lookUp), lookAtDomains))
-      timers.push(setInterval(calmly(engine.previews.sweep), tidyUp))
       for (const timer of timers) timer.unref()
     },
     nudge() {

@@ -32,7 +32,7 @@ export function mountHealth(app: FastifyInstance, { engine, outbox, config }: He
     return reply
       .code(ready ? 200 : 503)
       .type('text/plain')
-      .send(ready ? 'ok\n' : 'not ready\n')
+      .send(ready ? `ok\n${(await engine.clockWentBack()) ? 'the clock went back\n' : ''}` : 'not ready\n')
   })
   app.get('/metrics', open, async (request, reply) => {
     if (!mayLook(request, config.metricsToken))

@@ -34,7 +34,7 @@ import { createPacketAnswers } from './packet-answers.ts'
 import { createPackets } from './packets.ts'
 import type { Parts } from './parts.ts'
 import { createPasskeys } from './passkeys.ts'
-import { askLasts, day } from './policy.ts'
+import { askLasts, day, minute } from './policy.ts'
 import { createPortalViews } from './portal-views.ts'
 import { createPreviews } from './previews.ts'
 import { createProjectFiles } from './project-files.ts'
@@ -55,6 +55,11 @@ import { createTrials } from './trials.ts'
 import { createUploadsInPieces } from './uploads-in-pieces.ts'
 
 export type Engine = ReturnType<typeof createEngine>
+
+/** Where the installation notes when it last tidied. */
+const tidiedAt = 'tidied_at'
+/** Clocks are set a little, and processes do not agree to the second. */
+const clockMayStep = 5 * minute
 
 /** `nudge` is called after each commit that owes somebody a letter or starts a job. */
 export function createEngine({
@@ -92,6 +97,8 @@ export function createEngine({
   const senderDomains = createSenderDomains(parts)
   const tally = createLetterTally()
   const bounces = createBounces(parts, tally)
+  const documents = createDocuments(parts)
+  const previews = createPreviews(parts)
   return {
     clock,
     secrets,
@@ -125,7 +132,7 @@ export function createEngine({
     packets: createPackets(parts),
     passkeys,
     portalViews: createPortalViews(parts),
-    previews: createPreviews(parts),
+    previews,
     projectFiles: createProjectFiles(parts),
     projects: createProjects(parts),
     records: createRecords(parts),
@@ -143,21 +150,45 @@ export function createEngine({
     /** Whether the store answers; for readiness. */
     alive: () => store.read.installation.get('ring'),
     facts: () => store.facts(),
-    /** Work of its own, never inside a request: forgets what is kept for a time only. */
-    async forget(): Promise<void> {
-      const before = clock.now() - day
-      await store.transaction(async (tx) => {
-        await tx.answered.forget(before)
-        await tx.uploads.forget(before - day)
-        await tx.throttles.forget(before)
-        await tx.reportSources.forgetSeen(clock.now() - reportsRemembered)
-        await tx.asks.forget(clock.now() - askLasts)
-        await tx.passkeys.forgetChallenges(before)
-        await tx.signIns.forget(before)
-        await tx.signIns.forgetAsks(before)
-        await senderDomains.forget(tx)
-        await limitHits.forget(tx, before - 29 * day)
-      })
+    /** Whether the clock shows a moment that was over when we last tidied (DAT-09). */
+    async clockWentBack(): Promise<boolean> {
+      const last = await store.read.installation.get(tidiedAt)
+      return last !== null && clock.now() < Number(last) - clockMayStep
     },
+    /**
+     * What is too old goes, unless the clock jumped since the last time: what it took for old may be new, so that once nothing goes (DAT-09).
+     * False tells that it was so.
+     */
+    async tidy(): Promise<boolean> {
+      const now = clock.now()
+      const last = await store.transaction(async (tx) => {
+        const known = await tx.installation.get(tidiedAt)
+        await tx.installation.put(tidiedAt, String(now))
+        return known === null ? null : Number(known)
+      })
+      if (last !== null && (now < last - clockMayStep || now > last + day)) return false
+      await forget()
+      await documents.sweep()
+      await previews.sweep()
+      return true
+    },
+    forget,
+  }
+
+  /** Work of its own, never inside a request: forgets what is kept for a time only. */
+  async function forget(): Promise<void> {
+    const before = clock.now() - day
+    await store.transaction(async (tx) => {
+      await tx.answered.forget(before)
+      await tx.uploads.forget(before - day)
+      await tx.throttles.forget(before)
+      await tx.reportSources.forgetSeen(clock.now() - reportsRemembered)
+      await tx.asks.forget(clock.now() - askLasts)
+      await tx.passkeys.forgetChallenges(before)
+      await tx.signIns.forget(before)
+      await tx.signIns.forgetAsks(before)
+      await senderDomains.forget(tx)
+      await limitHits.forget(tx, before - 29 * day)
+    })
   }
 }

@@ -13,4 +13,9 @@ export const installation = (db: Statements) => ({
     const row = await db.one(sql`select value from installation where name = ${name}`)
     return row?.value as string
   },
+  async put(name: string, value: string): Promise<void> {
+    await db.run(
+      sql`insert into installation (name, value) values (${name}, ${value}) on conflict (name) do update set value = excluded.value`,
+    )
+  },
 })

@@ -18,6 +18,15 @@ inHouse('without the mail worker the house is not ready', async (house) => {
   assert.deepEqual([status, body], [503, 'not ready\n'])
 })
 
+inEveryHouse('DAT-09 a clock that went back is told beside the readiness', async (house) => {
+  await house.house.engine.tidy()
+  house.clock.advance('-4 minutes')
+  assert.equal((await house.browser().get('/readyz')).body, 'ok\n')
+  house.clock.advance('-4 minutes')
+  const { status, body } = await house.browser().get('/readyz')
+  assert.deepEqual([status, body], [200, 'ok\nthe clock went back\n'])
+})
+
 inHouse('numbers are told to this machine, not to somebody behind a proxy', async (house) => {
   await house.invite()
   await house.browser().get('/api/v1/openapi.json')
