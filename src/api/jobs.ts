@@ -18,10 +18,6 @@ const jobLimit = 1_048_576
 /** Rows of a receipt that are read at once. */
 const atOnce = 500
 
-/** A member who sends to so many from the console has a moment to think better of it. */
-const manyRecipients = 50
-export const momentToStop = (by: Pick<By, 'member'>, many: number): number => (by.member && many > manyRecipients ? 10 : 0)
-
 const newJob = z
   .strictObject({
     kind: z.literal('invitations'),
@@ -96,9 +92,8 @@ export function jobs(api: Api, { engine }: Door): void {
       const openLinks = resend ? ('resend' as const) : ('skip' as const)
       const input = { recordIds, filter: filter && filterFrom(filter), note, openLinks, anyway: sendAnyway === 'yes' }
       if (dryRun) return reply.code(202).send(tellPlan(await engine.jobs.rehearse(by, input)))
-      const many = () => (recordIds ? recordIds.length : engine.records.count(by, filterFrom(filter ?? {})))
-      const pause = waitSeconds ?? (by.member ? momentToStop(by, await many()) : 0)
-      return reply.code(202).send((await teller(by))(await engine.jobs.start(by, { ...input, waits: pause * second })))
+      const waits = (waitSeconds ?? 0) * second
+      return reply.code(202).send((await teller(by))(await engine.jobs.start(by, { ...input, waits })))
     },
   )
   api.get(

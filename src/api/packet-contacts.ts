@@ -7,7 +7,6 @@ import type { PacketPerson } from '../store/packets.ts'
 import { type Api, byOf } from './caller.ts'
 import { asCsv, csv, csvOf } from './csv.ts'
 import { answers, type Door } from './door.ts'
-import { momentToStop } from './jobs.ts'
 import { mostPeople, personOf, started, tags, tellFile, tellJob, tellPlan, tellProof } from './packet-shapes.ts'
 import { cursorAt, paged, positionFrom } from './paging.ts'
 import {
@@ -25,9 +24,8 @@ import {
   wholePacketPerson,
 } from './shapes.ts'
 
-/** How a member's sending starts: with a moment in which it can be stopped, unless the request says otherwise. */
-const startingFrom = ({ waitSeconds, sendAnyway }: z.infer<typeof started>, by: By, { total }: { total: number }) => ({
-  waits: (waitSeconds ?? momentToStop(by, total)) * second,
+const startingFrom = ({ waitSeconds, sendAnyway }: z.infer<typeof started>) => ({
+  waits: (waitSeconds ?? 0) * second,
   anyway: sendAnyway === 'yes',
 })
 
@@ -118,9 +116,8 @@ export function packetContacts(api: Api, { engine }: Door): void {
       const by = byOf(request)
       const { id } = request.params
       const { dryRun } = request.body
-      const plan = await engine.packets.rehearse(by, id, 'packet')
-      if (dryRun) return reply.code(202).send(tellPlan(plan))
-      return reply.code(202).send(tellJob(await engine.packets.send(by, id, startingFrom(request.body, by, plan))))
+      if (dryRun) return reply.code(202).send(tellPlan(await engine.packets.rehearse(by, id, 'packet')))
+      return reply.code(202).send(tellJob(await engine.packets.send(by, id, startingFrom(request.body))))
     },
   )
   api.post(
@@ -140,9 +137,8 @@ export function packetContacts(api: Api, { engine }: Door): void {
       const by = byOf(request)
       const { id } = request.params
       const { dryRun, contactIds = null } = request.body
-      const plan = await engine.packets.rehearse(by, id, 'packet_nudge', contactIds)
-      if (dryRun) return reply.code(202).send(tellPlan(plan))
-      return reply.code(202).send(tellJob(await engine.packets.nudge(by, id, contactIds, startingFrom(request.body, by, plan))))
+      if (dryRun) return reply.code(202).send(tellPlan(await engine.packets.rehearse(by, id, 'packet_nudge', contactIds)))
+      return reply.code(202).send(tellJob(await engine.packets.nudge(by, id, contactIds, startingFrom(request.body))))
     },
   )
   api.get(

@@ -3,7 +3,7 @@ import type { Account, AccountId, Actor, HistoryEntry, Job, JobRow, MessageId, M
 import type { JobTarget } from '../store/jobs.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh, portico } from './acts.ts'
-import { day, tooManyBounced } from './policy.ts'
+import { day, second, tooManyBounced } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 import { senderFailing } from './sender-checks.ts'
@@ -11,8 +11,9 @@ import { senderFailing } from './sender-checks.ts'
 export const mostInJob = 5_000
 /** Rows begun by one account within 24 hours. */
 export const mostInDay = 10_000
-/** So many letters go only with a fresh second factor. */
+/** More go only with a fresh second factor, and leave a member a moment to think better of it. */
 const manyRecipients = 50
+const momentToStop = 10 * second
 /** More go only with a word for it while a sender domain fails its checks (MAI-08): receivers remember who sent them. */
 const lettersUnasked = 1_000
 
@@ -53,7 +54,7 @@ export async function beginJob(tx: Tx, by: By, input: NewJob, targets: readonly 
     packetId: packetId ?? null,
     versionId: versionId ?? null,
     createdAt: now,
-    startsAt: now + (waits ?? 0),
+    startsAt: now + Math.max(waits ?? 0, waitOf(by, targets.length)),
     startedAt: null,
     pausedAt: null,
     pausedBecause: null,
@@ -80,8 +81,12 @@ export async function beginAgain(tx: Tx, by: By, { id }: Pick<Job, 'id'>, now: M
   if (rows === 0) throw new Refusal('nothing_failed')
   if (rows > manyRecipients) needFresh(by, now)
   await keepToTheDay(tx, by.accountId, 0, now)
+  const wait = waitOf(by, rows)
+  if (wait > 0) await tx.jobs.startLater(by.accountId, id, now + wait)
   return rows
 }
+
+const waitOf = ({ member }: Pick<By, 'member'>, rows: number): Millis => (member && rows > manyRecipients ? momentToStop : 0)
 
 /** Whoever sends too much in a day loses the good name of the whole house, or has lost the cookie to somebody. */
 async function keepToTheDay(tx: Tx, accountId: AccountId, rows: number, now: Millis): Promise<void> {

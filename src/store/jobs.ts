@@ -222,6 +222,8 @@ export const jobs = (db: Statements) => ({
     await db.run(insertion('job_retry', { accountId, jobId: id, at: now, tried: again }))
     return again
   },
+  startLater: (accountId: AccountId, id: JobId, at: Millis): Promise<number> =>
+    db.run(sql`update job set starts_at = ${at} where account_id = ${accountId} and id = ${id} and starts_at < ${at}`),
   async letters(accountId: AccountId, id: JobId): Promise<JobLetters> {
     const row = await db.one(sql`select count(*) as total,
         count(case when next_at is not null then 1 end) as owed,

@@ -32,6 +32,7 @@ onStore(
       await workOff(room)
     }
     const { job } = await room.engine.jobs.start(room.by, { recordIds: await records(room, 600) })
+    room.clock.advance('10 seconds')
     const waiting: number[] = []
     while (await room.engine.jobs.work()) waiting.push((await room.engine.jobs.get(room.by, job.id)).counts.waiting)
     assert.deepEqual(waiting, [575, 525, 425, 225, 25, 0, 0])
@@ -71,6 +72,7 @@ onEveryStore('OBX-10 accounts take turns: a job of three is done while another a
 onEveryStore('every record of a job gets its letter, its link and its outcome', async (room) => {
   const recordIds = await records(room, 130)
   const { job } = await room.engine.jobs.start(room.by, { recordIds, note: 'By Friday, please.' })
+  room.clock.advance('10 seconds')
   await workOff(room)
   const { job: done, counts } = await room.engine.jobs.get(room.by, job.id)
   assert.deepEqual(counts, { total: 130, waiting: 0, sent: 130, skipped: 0, failed: 0 })
@@ -182,10 +184,39 @@ onEveryStore('BLK-03 a job that waits can be stopped before anything is sent', a
   assert.equal(await refusalOf(room.engine.jobs.cancel(room.by, job.id)), 'job_ended')
 })
 
+onEveryStore('BLK-03 over 50 letters of a member wait ten seconds, also when they are tried again; a key’s go at once', async (room) => {
+  const { jobs, apiKeys } = room.engine
+  const recordIds = await records(room, 51)
+  const { key } = await apiKeys.create(room.by, { name: 'Import', role: 'manager' })
+  const few = await jobs.start(room.by, { recordIds: recordIds.slice(0, 50) })
+  assert.equal(few.job.startsAt, few.job.createdAt)
+  await jobs.cancel(room.by, few.job.id)
+  const { job: stopped } = await jobs.start(room.by, { recordIds, waits: 0 })
+  assert.equal(stopped.startsAt - stopped.createdAt, 10_000)
+  assert.equal(await jobs.work(), false)
+  await jobs.cancel(room.by, stopped.id)
+
+  const { job } = await jobs.start(room.by, { recordIds })
+  room.clock.advance('10 seconds')
+  await workOff(room)
+  assert.equal(await deliverBut(room, () => true, 'broken'), 51)
+  await jobs.retry(room.by, job.id)
+  assert.equal(await jobs.work(), false)
+  room.clock.advance('10 seconds')
+  await workOff(room)
+  assert.equal(await deliverBut(room, () => false), 51)
+
+  const byKey = await jobs.start(await apiKeys.check(key), { recordIds, openLinks: 'resend' })
+  assert.equal(byKey.job.startsAt, byKey.job.createdAt)
+  await workOff(room)
+  assert.equal(await deliverBut(room, () => false), 51)
+})
+
 onEveryStore('OBX-11 two workers never take the same row of a job', async (room) => {
   const recordIds = await records(room, 250)
   const other = await room.another()
   const { job } = await room.engine.jobs.start(room.by, { recordIds })
+  room.clock.advance('10 seconds')
   await Promise.all([workOff(room), workOff(other), workOff(other)])
   await workOff(room)
   assert.equal((await room.engine.jobs.get(room.by, job.id)).counts.sent, 250)

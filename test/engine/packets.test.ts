@@ -436,3 +436,25 @@ onEveryStore(
     assert.deepEqual(opens, { 'bob@acme.example': 180, 'jane@acme.example': 150 })
   },
 )
+
+onEveryStore(
+  'BLK-03 a packet to more than 50, and a newer version of its file, wait ten seconds for the member to stop them',
+  async (room) => {
+    const { packets, jobs } = room.engine
+    const many = Array.from({ length: 51 }, (_, at) => [`p${at}@acme.example`, `Person ${at}`, 'Acme Electric, Inc.'] as const)
+    const story = await aPacket(room, 'approve', many)
+    await packets.addFiles(room.by, story.id, 'all', [await room.pdf('Terms.pdf')])
+    const sending = await packets.send(room.by, story.id)
+    assert.equal(sending.startsAt - sending.createdAt, 10_000)
+    assert.equal(await jobs.work(), false)
+    room.clock.advance('10 seconds')
+    assert.equal((await letters(room)).size, 51)
+    const [file] = (await packets.get(room.by, story.id)).files
+    const { job } = await packets.replace(room.by, story.id, file?.id ?? newId('paf'), [await room.pdf('Terms.pdf', 'two')])
+    assert.ok(job)
+    assert.equal(job.startsAt - job.createdAt, 10_000)
+    await jobs.cancel(room.by, job.id)
+    room.clock.advance('1 minute')
+    assert.equal((await letters(room)).size, 0)
+  },
+)
