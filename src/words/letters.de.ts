@@ -401,6 +401,7 @@ export const lettersDe: LetterTexts = {
           : 'Bitte lesen Sie es',
     by: ', bis ',
     file: (name, size) => `${name}, ${size}`,
+    rest: 'Der Text geht dort weiter, wohin die Schaltfläche führt.',
     button: 'Paket öffnen',
     under: 'Kein Konto, kein Passwort.',
     until: (when) =>

@@ -411,6 +411,7 @@ export const lettersEn = {
       ask === 'approve' ? 'Please approve it, or ask a question' : ask === 'answer' ? 'Please answer' : 'Please read it',
     by: ' by ',
     file: (name: string, size: string) => `${name}, ${size}`,
+    rest: 'The text goes on where the button leads.',
     button: 'Open the packet',
     under: 'No account, no password.',
     until: (when: string) => `The button is for you alone and works once, until ${when}. After that the page offers you a new link.`,

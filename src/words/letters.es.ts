@@ -388,6 +388,7 @@ export const lettersEs: LetterTexts = {
       ask === 'approve' ? 'Apruébelo o haga una pregunta, por favor' : ask === 'answer' ? 'Responda, por favor' : 'Léalo, por favor',
     by: ', antes del ',
     file: (name, size) => `${name}, ${size}`,
+    rest: 'El texto sigue en la página que abre el botón.',
     button: 'Abrir el paquete',
     under: 'Sin cuenta ni contraseña.',
     until: (when) => `El botón es solo para usted y funciona una vez, hasta ${when}. Después, la página le ofrece un enlace nuevo.`,

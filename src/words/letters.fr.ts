@@ -396,6 +396,7 @@ export const lettersFr: LetterTexts = {
       ask === 'approve' ? 'Merci d’approuver ou de poser une question' : ask === 'answer' ? 'Merci de répondre' : 'Merci de lire',
     by: ' au plus tard ',
     file: (name, size) => `${name}, ${size}`,
+    rest: 'La suite du texte se trouve sur la page qu’ouvre le bouton.',
     button: 'Ouvrir le paquet',
     under: 'Ni compte ni mot de passe.',
     until: (when) => `Le bouton est pour vous seul et fonctionne une fois, jusqu’à ${when}. Ensuite, la page vous propose un nouveau lien.`,

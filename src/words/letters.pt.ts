@@ -385,6 +385,7 @@ export const lettersPt: LetterTexts = {
       ask === 'approve' ? 'Aprove ou faça uma pergunta, por favor' : ask === 'answer' ? 'Responda, por favor' : 'Leia, por favor',
     by: ', até ',
     file: (name, size) => `${name}, ${size}`,
+    rest: 'O texto continua na página que o botão abre.',
     button: 'Abrir o pacote',
     under: 'Sem conta e sem senha.',
     until: (when) => `O botão é só para você e funciona uma vez, até ${when}. Depois, a página oferece um link novo.`,

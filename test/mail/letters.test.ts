@@ -24,6 +24,22 @@ const headersIn = (raw: Buffer | string) => {
 }
 const namesIn = (raw: Buffer | string) => headersIn(raw).map((line) => line.slice(0, line.indexOf(':')))
 
+test('MAI-03 a letter about a packet carries 500 characters of what a member wrote, and leads to the rest', () => {
+  const textOf = (kind: 'packet' | 'packet_reply', wrote: string) =>
+    renderLetter(messageOf(kind, { [kind === 'packet' ? 'note' : 'reply']: wrote }), url)
+  for (const kind of ['packet', 'packet_reply'] as const) {
+    const whole = 'word '.repeat(100).trim()
+    assert.doesNotMatch(textOf(kind, whole).text, /goes on/)
+    for (const long of [`${whole} and more`, 'word '.repeat(800), '🏗'.repeat(2_000), 'w'.repeat(4_000)]) {
+      const { text, html } = textOf(kind, long)
+      const [, carried = ''] = /\n {2}((?:word|w|🏗).*…)\n/u.exec(text) ?? []
+      assert.ok(carried.length > 480 && carried.length <= 500, `${carried.length} of ${long.slice(0, 4)}`)
+      assert.ok(carried.isWellFormed())
+      for (const part of [text, html]) assert.match(part, /The text goes on where the button leads\./)
+    }
+  }
+})
+
 test('the invitation says who asks whom for what by when, and how to get in', () => {
   const { subject, fromName, replyTo, text } = renderLetter(messageOf('invitation'), url)
   assert.equal(subject, 'Your insurance certificate for Dock 4 refurbishment')

@@ -28,6 +28,8 @@ function about(what: About, facts: PacketFacts, writing: Writing): Letter {
     reply: [[said.replies(who, title)]],
   }
   const paragraphs = opening[what]
+  const written = what === 'reply' ? facts.reply : what === 'sent' ? note : null
+  const carried = written && beginningOf(written)
   const sheet: Sheet = {
     house,
     language: writing.language,
@@ -40,9 +42,9 @@ function about(what: About, facts: PacketFacts, writing: Writing): Letter {
     greeting: greetingOf(words, contact.name),
     paragraphs,
     list: what === 'sent' || what === 'replaced' ? files.slice(0, mostListed).map((file) => said.file(file.name, size(file.size))) : [],
-    note: what === 'reply' ? quoted(facts, who) : note && what === 'sent' ? { text: note, by: who } : null,
+    note: carried ? { text: carried, by: who } : null,
     button: { label: said.button, url: writing.url, under: said.under, notWorking: words.notWorking },
-    small: [said.until(moment(opensUntil)), ...questions(words, house, sender)],
+    small: [...(carried === written ? [] : [said.rest]), said.until(moment(opensUntil)), ...questions(words, house, sender)],
     why: [words.because.packet(contact.email, inert(who)), words.ignore],
   }
   return letterFrom(sheet, byPerson(house, sender, words))
@@ -51,7 +53,16 @@ function about(what: About, facts: PacketFacts, writing: Writing): Letter {
 /** A letter is no list of a hundred files; the page is. */
 const mostListed = 12
 
-const quoted = ({ reply }: PacketFacts, by: string) => (reply === null ? null : { text: reply, by })
+/** MAI-03: so much of what a member wrote stands in the letter; the page has all of it. */
+const mostCarried = 500
+
+function beginningOf(text: string): string {
+  if (text.length <= mostCarried) return text
+  const start = text.slice(0, mostCarried - 1)
+  const word = start.search(/\s\S*$/)
+  // A word without an end is cut between two signs, never through one.
+  return `${(word > mostCarried / 2 ? start.slice(0, word) : start).replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…`
+}
 
 /** To the member who sent it: what was asked or answered, in their words. */
 export function packetNotice(facts: PacketNoticeFacts, writing: Writing): Letter {
