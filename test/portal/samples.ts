@@ -707,6 +707,7 @@ export const pages: { [name: string]: Page } = {
   'access-staff-link': accessPage({
     ...access,
     mayChange: false,
+    mayMake: false,
     passkeys: [],
     others: [],
     browser: { ...access.browser, byMember: true, idleUntil: access.browser.expiresAt },
