@@ -11,7 +11,7 @@ import { abilities, type Grant, type Link, languages, type Scope } from '../noun
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door, type Preview } from './door.ts'
 import { byDay, framed, inertLetter, messageTeller, page } from './messages.ts'
-import { paged, slicePage } from './paging.ts'
+import { byCreation, counted, paged, pageFrom, pageOf } from './paging.ts'
 import {
   at,
   byId,
@@ -48,6 +48,7 @@ const newGrant = z.strictObject({
 const change = z.strictObject({ endsAt: moment.nullable().optional(), abilities: abilityList.optional() })
 const listed = z.strictObject({
   ...paged,
+  ...counted,
   contactId: idOf('con').optional(),
   recordId: idOf('rec').optional(),
   projectId: idOf('pro').optional().describe('Those to the project itself, not to its records.'),
@@ -113,12 +114,17 @@ export function grants(api: Api, door: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      const { contactId, recordId, projectId } = request.query
-      const { found: some, ...rest } = slicePage(
+      const { contactId = null, recordId = null, projectId = null } = request.query
+      const filter = { contactId, recordId, projectId }
+      const found = await engine.grants.list(by, pageFrom(request.query), filter)
+      const page = await pageOf(
         request.query,
-        await engine.grants.list(by, { contactId: contactId ?? null, recordId: recordId ?? null, projectId: projectId ?? null }),
+        found,
+        byCreation,
+        (grant) => grant,
+        () => engine.grants.count(by, filter),
       )
-      return { items: await tellAll(by, some), ...rest }
+      return { ...page, items: await tellAll(by, page.items) }
     },
   )
   api.get(

@@ -323,7 +323,7 @@ async function opens(tx: Tx, contact: Contact, from: Link | null, now: Millis): 
     if (!(error instanceof Refusal)) throw error
     if (from || error.code !== 'no_access' || error.facts.access !== 'dormant') return null
     const account = found(await tx.accounts.get(contact.accountId))
-    const all = await tx.grants.list(contact.accountId, { contactId: contact.id, recordId: null })
+    const all = await tx.grants.ofContact(contact.accountId, contact.id)
     return all.find((grant) => grantState(grant, account.policy.dormantMonths, now) === 'dormant') ?? null
   }
 }

@@ -115,7 +115,7 @@ export function createDiagnosis({ store, clock }: Parts) {
       const mailbox = readAddress(contact.email)?.mailbox ?? contact.emailKey
       const [account, grants, letters, tries, signIns, stop, held, passkeys, mailMakesOne] = await Promise.all([
         store.read.accounts.get(accountId),
-        store.read.grants.list(accountId, about),
+        store.read.grants.ofContact(accountId, contactId),
         store.read.messages.list(accountId, newest(10), { ...about, grantId: null, kind: null, state: null }, now),
         store.read.history.list(accountId, newest(20), { ...about, acts: triesOf }),
         store.read.history.list(accountId, newest(10), { ...about, acts: signInActs }),

@@ -97,7 +97,6 @@ export function createEngine({
   const senderDomains = createSenderDomains(parts)
   const tally = createLetterTally()
   const bounces = createBounces(parts, tally)
-  const documents = createDocuments(parts)
   const previews = createPreviews(parts)
   return {
     clock,

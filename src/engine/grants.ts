@@ -12,11 +12,11 @@ import type {
   Member,
   Message,
   Millis,
-  ProjectId,
-  RecordId,
   Scope,
   Trace,
 } from '../nouns.ts'
+import type { GrantFilter } from '../store/grants.ts'
+import type { Page } from '../store/rows.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
@@ -68,6 +68,7 @@ export interface ListedGrant extends NamedGrant {
   message: Message | null
 }
 
+const anyGrant: GrantFilter = { contactId: null, recordId: null, projectId: null }
 export const usual: Ability[] = ['view', 'upload', 'download', 'comment']
 
 export function createGrants({ store, clock, secrets, doing, nudge, texts }: Parts) {
@@ -145,16 +146,9 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
       const now = clock.now()
       return Promise.all(grants.map(async (grant) => ({ grant, place: await placeOf(store.read, { accountId }, grant.scope, now) })))
     },
-    async list(
-      by: By,
-      {
-        contactId = null,
-        recordId = null,
-        projectId = null,
-      }: { contactId?: ContactId | null; recordId?: RecordId | null; projectId?: ProjectId | null },
-    ): Promise<Grant[]> {
-      return store.read.grants.list(by.accountId, { contactId, recordId, projectId })
-    },
+    list: (by: By, page: Page, filter: Partial<GrantFilter>): Promise<Grant[]> =>
+      store.read.grants.list(by.accountId, page, { ...anyGrant, ...filter }),
+    count: (by: By, filter: Partial<GrantFilter>): Promise<number> => store.read.grants.count(by.accountId, { ...anyGrant, ...filter }),
     named: (by: By, grants: readonly Grant[]): Promise<NamedGrant[]> => namedGrants(store.read, by, grants),
     async listed(by: By, grants: readonly Grant[]): Promise<ListedGrant[]> {
       const [named, letters, links] = await Promise.all([

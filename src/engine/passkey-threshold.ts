@@ -69,7 +69,7 @@ export function createThreshold({ store, clock, doing, nudge }: Parts) {
  */
 export async function mailMakesFirst(tx: Tx, accountId: AccountId, contactId: Contact['id']): Promise<boolean> {
   const lostAt = await tx.passkeys.lostAt(accountId, contactId)
-  return lostAt === null || invitedSince(await tx.grants.list(accountId, { contactId, recordId: null }), lostAt)
+  return lostAt === null || invitedSince(await tx.grants.ofContact(accountId, contactId), lostAt)
 }
 
 /** A packet has letters, too, but sending one is no answer to a lost passkey. */

@@ -281,7 +281,7 @@ export async function useProof(tx: Tx, { passkey, counter, challengeId }: Proof,
 async function openGrant(tx: Tx, contact: Contact, { dormantMonths }: Pick<LinkPolicy, 'dormantMonths'>, now: Millis): Promise<Grant> {
   const { accountId, id: contactId } = contact
   if (contact.disabledAt !== null) throw new Refusal('access_revoked')
-  const theirs = (await tx.grants.list(accountId, { contactId, recordId: null })).filter(({ replacedAt }) => replacedAt === null)
+  const theirs = (await tx.grants.ofContact(accountId, contactId)).filter(({ replacedAt }) => replacedAt === null)
   const [open] = theirs.filter((grant) => grantState(grant, dormantMonths, now) === 'live')
   const grant = open && (await tx.grants.locked(accountId, open.id, now))
   if (grant && grantState(grant, dormantMonths, now) === 'live') return grant

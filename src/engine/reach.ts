@@ -101,7 +101,7 @@ async function throughProject(tx: Tx, inside: Seeing, document: DocumentWithVers
 
 /** Let in to the project no longer: was it taken away, did it end, or was it never open to them? Only the first two are told. */
 async function whyShutIn(tx: Tx, { accountId, contact }: Seeing, projectId: ProjectId, now: Millis): Promise<Refusal> {
-  const all = await tx.grants.list(accountId, { contactId: contact.id, recordId: null })
+  const all = await tx.grants.ofContact(accountId, contact.id)
   const named = all.flatMap(({ scope }) => (scope.kind === 'record' ? [scope.id] : []))
   const there = new Set(
     (await tx.records.getAll(accountId, named)).flatMap(({ record }) => (record.projectId === projectId ? [record.id] : [])),

@@ -338,7 +338,7 @@ async function companyOf(tx: Tx, by: By, input: RecordInput, contact: Contact, n
 
 /** An archived record lets nobody in; undone, its grants wake without the sessions and links of before. */
 async function rest(tx: Tx, by: By, record: Record, now: number): Promise<void> {
-  const grants = await tx.grants.list(by.accountId, { recordId: record.id, contactId: null })
+  const grants = await tx.grants.ofRecord(by.accountId, record.id)
   if (!record.archived) {
     await tx.grants.wakeOf(by.accountId, record.id, now)
     return
@@ -359,7 +359,7 @@ export async function whyShut(
   record: Record,
   now: Millis,
 ): Promise<Refusal> {
-  const theirs = (await tx.grants.list(accountId, { contactId: contact.id, recordId: null })).filter(
+  const theirs = (await tx.grants.ofContact(accountId, contact.id)).filter(
     ({ scope }) =>
       (scope.kind === 'record' && scope.id === record.id) ||
       ((scope.kind === 'project' || scope.kind === 'portal') && record.contactId === contact.id),

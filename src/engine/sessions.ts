@@ -313,7 +313,7 @@ export const newMemberSession = (
 /** The browser still holds a cookie, so it may hear whether its access was taken away or simply ended. */
 async function whyOut(tx: Tx, { session, contact, grants }: ContactSession, now: Millis): Promise<Refusal> {
   if (grants.length > 0 || session.createdAt + 7 * 24 * 60 * minute < now) return new Refusal('signed_out')
-  const theirs = await tx.grants.list(session.accountId, { contactId: contact.id, recordId: null })
+  const theirs = await tx.grants.ofContact(session.accountId, contact.id)
   const last = lastOver(
     theirs.filter(({ replacedAt }) => replacedAt === null),
     now,

@@ -30,7 +30,7 @@ export async function openTo(tx: Tx, account: Account, contact: Contact, now: Mi
 }
 
 async function waysOf(tx: Tx, account: Account, contactId: ContactId, now: Millis): Promise<{ grants: Grant[]; states: GrantState[] }> {
-  const all = await tx.grants.list(account.id, { contactId, recordId: null })
+  const all = await tx.grants.ofContact(account.id, contactId)
   const states = all.map((grant) => grantState(grant, account.policy.dormantMonths, now))
   const grants = all.filter((_, at) => states[at] === 'live').sort((a, b) => width[b.scope.kind] - width[a.scope.kind])
   return { grants, states }

@@ -13,7 +13,7 @@ import type {
   Scope,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { assignments, type Fields, insertAll, nounsFrom, slices, tableOf } from './rows.ts'
+import { assignments, atMost, behind, countUpTo, type Fields, insertAll, nounsFrom, type Page, slices, tableOf } from './rows.ts'
 import { join, lock, nothing, raw, type Sql, sql } from './sql.ts'
 
 export const scopeKey = (scope: Scope): string => (scope.kind === 'portal' ? 'portal' : `${scope.kind} ${scope.id}`)
@@ -136,7 +136,7 @@ export const contactsSeen = (accountId: AccountId, since: Millis): Sql =>
 export interface GrantFilter {
   contactId: ContactId | null
   recordId: RecordId | null
-  projectId?: ProjectId | null
+  projectId: ProjectId | null
 }
 
 /** What an invitation that is on its way says about its grant. */
@@ -148,15 +148,23 @@ export interface Invited {
   endsAt: Millis | null
 }
 
-/** So many grants are listed, the newest. */
-const most = 500
+function matching({ contactId, recordId, projectId }: GrantFilter): Sql {
+  const ofContact = contactId ? sql`and contact_id = ${contactId}` : nothing
+  const ofRecord = recordId ? sql`and record_id = ${recordId}` : nothing
+  const ofProject = projectId ? sql`and project_id = ${projectId}` : nothing
+  return sql`${ofContact} ${ofRecord} ${ofProject}`
+}
+
+const newestFirst = (page: Page): Sql =>
+  sql`${behind(page, sql`created_at`, sql`id`)} order by created_at desc, id desc ${atMost(page.limit)}`
+
 const stages = ['not_invited', 'queued', 'sent', 'bounced', 'opened', 'active', 'revoked']
 /** The newest of all are among the newest of each stage, which an index holds in order. */
-const newestOfEach = (accountId: AccountId): Sql =>
+const newestOfEach = (accountId: AccountId, page: Page): Sql =>
   join(
     stages.map(
       (stage) => sql`select id, created_at from (select id, created_at from grants where account_id = ${accountId} and stage = ${stage}
-        order by created_at desc, id limit ${most}) as ${raw(stage)}`,
+        ${newestFirst(page)}) as ${raw(stage)}`,
     ),
     ' union all ',
   )
@@ -183,16 +191,26 @@ export const grants = (db: Statements) => ({
       and (case when revoked_at is null and replaced_at is null then scope_key end) = ${scopeKey(scope)}`)
     return row ? grantFrom(row) : null
   },
-  async list(accountId: AccountId, { contactId, recordId, projectId = null }: GrantFilter): Promise<Grant[]> {
-    const ofContact = contactId ? sql`and contact_id = ${contactId}` : nothing
-    const ofRecord = recordId ? sql`and record_id = ${recordId}` : nothing
-    const ofProject = projectId ? sql`and project_id = ${projectId}` : nothing
-    const anyOne = contactId === null && recordId === null && projectId === null
+  async list(accountId: AccountId, page: Page, filter: GrantFilter): Promise<Grant[]> {
+    const anyOne = filter.contactId === null && filter.recordId === null && filter.projectId === null
     const chosen = anyOne
-      ? sql`and id in (select id from (${newestOfEach(accountId)}) as newest order by created_at desc, id limit ${most})`
+      ? sql`and id in (select id from (${newestOfEach(accountId, page)}) as newest order by created_at desc, id desc ${atMost(page.limit)})`
       : nothing
-    const rows = await db.all(sql`select * from grants where account_id = ${accountId} ${chosen} ${ofContact} ${ofRecord} ${ofProject}
-      order by created_at desc, id limit ${most}`)
+    const rows = await db.all(sql`select * from grants where account_id = ${accountId} ${chosen} ${matching(filter)} ${newestFirst(page)}`)
+    return rows.map(grantFrom)
+  },
+  count: (accountId: AccountId, filter: GrantFilter): Promise<number> =>
+    countUpTo(db, sql`grants where account_id = ${accountId} ${matching(filter)}`),
+  /** All grants of one person, those that are over too, the newest first. */
+  async ofContact(accountId: AccountId, contactId: ContactId): Promise<Grant[]> {
+    const rows = await db.all(sql`select * from grants where account_id = ${accountId} and contact_id = ${contactId}
+      order by created_at desc, id`)
+    return rows.map(grantFrom)
+  },
+  /** All grants to one record, those that are over too, the newest first. */
+  async ofRecord(accountId: AccountId, recordId: RecordId): Promise<Grant[]> {
+    const rows = await db.all(sql`select * from grants where account_id = ${accountId} and record_id = ${recordId}
+      order by created_at desc, id`)
     return rows.map(grantFrom)
   },
   async ofContacts(accountId: AccountId, ids: readonly ContactId[]): Promise<Grant[]> {

@@ -151,7 +151,8 @@ async function furnished(house: TestHouse, contactId: ContactId, recordId: Recor
   const { files } = await engine.packets.addFiles(house.by, packet.id, 'all', [await take('Terms\n', 'terms.txt')])
   await engine.packets.send(house.by, packet.id)
   await house.linkTo('jane@acme.example')
-  const toPacket = async () => (await engine.grants.list(house.by, { contactId })).some(({ scope }) => scope.id === packet.id)
+  const toPacket = async () =>
+    (await engine.grants.list(house.by, { limit: 200, after: null }, { contactId })).some(({ scope }) => scope.id === packet.id)
   for (let turn = 0; turn < 400 && !(await toPacket()); turn++) await new Promise((resolve) => setTimeout(resolve, 25))
   assert.ok(await toPacket())
   return { projectId, packetId: packet.id, document: file.id, hidden: hidden.id, packetFile: `${packet.id}/files/${files[0]?.id}` }
@@ -167,7 +168,7 @@ inHouse(
     const trial = '/p/harbor/trial'
     const before = {
       people: await engine.packets.people(house.by, packetId, 0, 9, null),
-      grants: await engine.grants.list(house.by, { contactId }),
+      grants: await engine.grants.list(house.by, { limit: 200, after: null }, { contactId }),
       acts: (await engine.history.list(house.by, { limit: 100, after: null }, { contactId })).length,
     }
     const send = async (by: By) => {
@@ -218,7 +219,7 @@ inHouse(
       assert.match((await browser.post(`/p/harbor/${path}`, { text: 'Hello', words: 'Hello' })).body, /Sign in to Harbor Build/, path)
     }
     assert.deepEqual(await engine.packets.people(house.by, packetId, 0, 9, null), before.people)
-    assert.deepEqual(await engine.grants.list(house.by, { contactId }), before.grants)
+    assert.deepEqual(await engine.grants.list(house.by, { limit: 200, after: null }, { contactId }), before.grants)
     assert.deepEqual(await engine.projectFiles.sightings(house.by, document), [])
     assert.equal((await engine.comments.ofRecord(house.by, recordId, { limit: 50, after: null })).length, 1)
     const acts = (await engine.history.list(house.by, { limit: 100, after: null }, { contactId })).map(({ act }) => act)

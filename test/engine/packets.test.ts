@@ -335,14 +335,14 @@ onEveryStore('an access to a packet that ended by its date is opened again by no
   const { id, jane } = story
   await room.engine.packets.addFiles(room.by, id, 'all', [await room.pdf('Terms.pdf')])
   await sent(room, story)
-  const [grant] = await room.engine.grants.list(room.by, { contactId: jane })
+  const [grant] = await room.engine.grants.list(room.by, { limit: 200, after: null }, { contactId: jane })
   await room.engine.grants.change(room.by, grant?.id ?? newId('gra'), { endsAt: room.clock.now() + 3_600_000 })
   room.clock.advance('2 hours')
   const [file] = (await room.engine.packets.get(room.by, id)).files
   await room.engine.packets.replace(room.by, id, file?.id ?? newId('paf'), [await room.pdf('Terms.pdf', 'two')])
   await room.engine.packets.nudge(room.by, id, null)
   assert.equal((await letters(room)).size, 0)
-  assert.equal((await room.engine.grants.list(room.by, { contactId: jane })).length, 1)
+  assert.equal((await room.engine.grants.list(room.by, { limit: 200, after: null }, { contactId: jane })).length, 1)
   // Given back by a member, it is told by a packet's own letter, which the member sends.
   await room.engine.guests.close()
   await room.engine.grants.change(room.by, grant?.id ?? newId('gra'), { endsAt: null })
@@ -356,7 +356,7 @@ onEveryStore('a packet whose letter was ended with its address opens to nobody u
   await room.engine.packets.addFiles(room.by, story.id, 'all', [await room.pdf('Terms.pdf')])
   await sent(room, story)
   const access = async () => {
-    const [grant] = await room.engine.grants.list(room.by, { contactId: story.jane })
+    const [grant] = await room.engine.grants.list(room.by, { limit: 1, after: null }, { contactId: story.jane })
     return portalAccess(grant ?? null, room.clock.now())
   }
   assert.equal(await access(), 'sent')
@@ -384,7 +384,8 @@ onEveryStore('two workers and two presses of Send give each person one access an
   await Promise.all([workOff(room), workOff(other)])
   await workOff(room)
   assert.equal((await room.deliver()).length, 4)
-  for (const contactId of story.ids) assert.equal((await room.engine.grants.list(room.by, { contactId })).length, 1)
+  for (const contactId of story.ids)
+    assert.equal((await room.engine.grants.list(room.by, { limit: 200, after: null }, { contactId })).length, 1)
 })
 
 onEveryStore('AUT-01 nothing of a packet is known to another account, nor a stranger’s contact put into one', async (room) => {
@@ -421,7 +422,7 @@ onEveryStore(
     const { id } = await room.engine.packets.send(room.by, story.id)
     while (await room.engine.jobs.work());
     await room.engine.jobs.pause(room.by, id)
-    const [grant] = await room.engine.grants.list(room.by, { contactId: story.jane })
+    const [grant] = await room.engine.grants.list(room.by, { limit: 200, after: null }, { contactId: story.jane })
     const sentAt = room.clock.now()
     await room.engine.grants.change(room.by, grant?.id ?? newId('gra'), { endsAt: sentAt + 150 * 60_000 })
     room.clock.advance('2 hours')

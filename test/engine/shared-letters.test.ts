@@ -20,7 +20,7 @@ async function invited(room: Room, many = 3) {
 
 async function grantsOf(room: Room, ids: readonly RecordId[]): Promise<Grant[]> {
   const found: Grant[] = []
-  for (const recordId of ids) found.push(...(await room.engine.grants.list(room.by, { recordId })).slice(0, 1))
+  for (const recordId of ids) found.push(...(await room.engine.grants.list(room.by, { limit: 200, after: null }, { recordId })).slice(0, 1))
   return found
 }
 

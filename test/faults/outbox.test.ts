@@ -107,7 +107,7 @@ onEveryStore('OBX-09 a letter in the worker’s hand no longer names a record th
     ...transport,
     async send(post, stillOwed, mayLeave) {
       if (named.length === 0) {
-        const [grant] = await room.engine.grants.list(room.by, { recordId: ids[0] })
+        const [grant] = await room.engine.grants.list(room.by, { limit: 200, after: null }, { recordId: ids[0] })
         await room.engine.grants.revoke(room.by, grant?.id ?? 'gra_x', null)
       }
       named.push([...new Set(post.text.match(/Pier \d/g))])

@@ -114,7 +114,8 @@ async function aPacket(house: TestHouse, contactId: ContactId, may: Ability[]): 
   const file = await engine.documents.take(Readable.from([Buffer.from(pdf().bytes)]), 'Terms.pdf')
   const { files } = await engine.packets.addFiles(house.by, packet.id, 'all', [file])
   await engine.packets.send(house.by, packet.id)
-  const access = async () => (await engine.grants.list(house.by, { contactId })).find(({ scope }) => scope.id === packet.id)
+  const access = async () =>
+    (await engine.grants.list(house.by, { limit: 200, after: null }, { contactId })).find(({ scope }) => scope.id === packet.id)
   for (let turn = 0; turn < 400 && !(await access()); turn++) await new Promise((resolve) => setTimeout(resolve, 25))
   const grant = await access()
   assert.ok(grant)
@@ -174,7 +175,7 @@ for (const ability of abilities) {
 test('an ability that is taken away binds at the next request of an open session', async () => {
   const house = open()
   const guest = await aGuest(house, ['view', 'upload', 'download'])
-  const [grant] = await house.house.engine.grants.list(house.by, { projectId: guest.projectId })
+  const [grant] = await house.house.engine.grants.list(house.by, { limit: 200, after: null }, { projectId: guest.projectId })
   assert.ok(grant)
   await house.house.engine.grants.change(house.by, grant.id, { abilities: ['view'] })
   assert.notEqual(await knock['GET /p/:slug/documents/:id/content']?.(guest), 200)

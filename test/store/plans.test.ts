@@ -103,7 +103,10 @@ const moreActs: typeof acts = {
       await engine.messages.list(by, page, { state })
       await engine.messages.list(by, page, { state, kind: 'invitation' })
     }
-    await engine.grants.list(by, {})
+    await engine.grants.list(by, page, {})
+    await engine.grants.list(by, { limit: 50, after: { at: Date.now(), id: 'gra_' } }, {})
+    await engine.grants.list(by, page, { recordId: crowd.recordId(5) as RecordId })
+    await engine.grants.list(by, page, { projectId: crowd.projectId(5) as `pro_${string}` })
     await engine.companies.list(by, page, null)
     await engine.contacts.list(by, page, { ...noContact, companyId })
     await engine.contacts.list(by, page, { ...noContact, q: 'somebody' })

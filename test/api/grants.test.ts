@@ -1,0 +1,67 @@
+// Grants over the API: their list, whatever happens while it is read, and what a change of nothing does.
+import assert from 'node:assert/strict'
+import { anotherAccount, type Json, scriptOf } from '../support/api.ts'
+import { inEveryHouse, type TestHouse } from '../support/portico.ts'
+
+inEveryHouse('a list of grants goes on to the last one, and one made meanwhile moves none', async (house) => {
+  const api = await scriptOf(house)
+  const { grantId } = await house.invite()
+  const { scopes, contactId } = await manyGrants(house, 520)
+  const all = await pagesOf(api, '/grants?limit=200', async (nth) => {
+    if (nth === 0) await manyGrants(house, 3, 'meanwhile')
+  })
+  assert.equal(all.length, 521)
+  assert.equal(new Set(all.map(({ id }) => id)).size, 521)
+  assert.ok(all.some(({ id }) => id === grantId))
+  const times = all.map(({ createdAt }) => createdAt)
+  assert.deepEqual(times, times.toSorted().reverse(), 'newest first')
+  assert.equal((await pagesOf(api, `/grants?limit=150&contactId=${contactId}`)).length, 520)
+  assert.deepEqual(
+    (await api.ok(api.get(`/grants?projectId=${scopes[7]}&total=true`))).items.map(({ scope }: Json) => scope.id),
+    [scopes[7]],
+  )
+})
+
+inEveryHouse('a list of grants says how many there are when it is asked', async (house) => {
+  const api = await scriptOf(house)
+  const { recordId, contactId } = await house.invite()
+  await manyGrants(house, 3)
+  const other = await anotherAccount(house)
+  const total = async (query: string) => (await api.ok(api.get(`/grants?limit=1${query}`))).total
+  assert.equal(await total(''), undefined)
+  assert.equal(await total('&total=true'), 4)
+  assert.equal(await total(`&total=true&recordId=${recordId}`), 1)
+  assert.equal(await total(`&total=true&contactId=${contactId}`), 1)
+  assert.deepEqual(await api.ok((await scriptOf(house, 'owner', other)).get('/grants?total=true')), {
+    items: [],
+    nextCursor: null,
+    total: 0,
+  })
+})
+
+/** Grants of one person to so many projects, a minute apart. */
+async function manyGrants({ house: { engine }, by, clock }: TestHouse, many: number, name = 'guest') {
+  const contact = await engine.contacts.create(by, { email: `${name}@harbor.example` })
+  const scopes: string[] = []
+  for (let at = 0; at < many; at++) {
+    const { project } = await engine.projects.create(by, { name: `${name} ${at}` })
+    await engine.grants.give(by, { contactId: contact.contact.id, scope: { kind: 'project', id: project.id } })
+    scopes.push(project.id)
+    // Some were made in the same moment.
+    if (at % 5 === 0) clock.advance('1 minute')
+  }
+  return { scopes, contactId: contact.contact.id }
+}
+
+/** Every item of a list, page by page. */
+async function pagesOf(api: Awaited<ReturnType<typeof scriptOf>>, path: string, between = async (_nth: number) => {}): Promise<Json[]> {
+  const seen: Json[] = []
+  let cursor: string | null = ''
+  for (let nth = 0; cursor !== null; nth++) {
+    const page: Json = await api.ok(api.get(`${path}${cursor && `&cursor=${cursor}`}`))
+    seen.push(...page.items)
+    cursor = page.nextCursor
+    await between(nth)
+  }
+  return seen
+}
