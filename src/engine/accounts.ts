@@ -11,7 +11,7 @@ import {
 } from '../nouns.ts'
 import { RuleBroken } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found, needFresh } from './acts.ts'
+import { type By, entry, found, namesNothing, needFresh } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { coloursOf, readColour } from './colours.ts'
 import { knownZone } from './decent-hours.ts'
@@ -71,6 +71,7 @@ export function createAccounts({ store, clock, doing }: Parts) {
           if (holder && holder.id !== by.accountId) throw new Refusal('slug_taken', { slug })
         }
         const account = found(await tx.accounts.lock(by.accountId))
+        if (namesNothing(patch)) return account
         const before = account.policy
         for (const field of Object.keys(policy) as (keyof LinkPolicy)[]) {
           if (String(before[field]) === String(policy[field])) continue

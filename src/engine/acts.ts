@@ -71,6 +71,9 @@ export async function inPassing(mark: Promise<unknown>): Promise<void> {
   }
 }
 
+/** A change of nothing: it is answered as any other, and leaves no line in the history. */
+export const namesNothing = (patch: object): boolean => Object.keys(patch).length === 0
+
 type About = Partial<
   Pick<
     HistoryEntry,

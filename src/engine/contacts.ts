@@ -3,7 +3,7 @@ import type { Account, Company, CompanyId, Contact, ContactId, Grant, Language, 
 import { type ContactCounts, type ContactFilter, contactSearch } from '../store/contacts.ts'
 import type { Page } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found } from './acts.ts'
+import { type By, entry, found, namesNothing } from './acts.ts'
 import { maskAddress, readAddress } from './addresses.ts'
 import { companyCalled } from './companies.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
@@ -74,6 +74,7 @@ export function createContacts({ store, clock, doing, nudge, texts }: Parts) {
     async change(by: By, id: ContactId, patch: Partial<ContactInput>): Promise<WholeContact> {
       const changed = await doing(by, async (tx, now) => {
         const contact = found(await tx.contacts.locked(by.accountId, id))
+        if (namesNothing(patch)) return withCompany(tx, contact)
         if (patch.email !== undefined) await correctAddress(tx, by, contact, patch.email, now)
         if (patch.phone !== undefined && patch.phone !== contact.phone) await guardPhone(tx, by, contact, patch.phone, texts, now)
         const fields = await detailsFrom(tx, by, patch, now)

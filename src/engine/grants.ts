@@ -19,7 +19,7 @@ import type { GrantFilter } from '../store/grants.ts'
 import type { Page } from '../store/rows.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found } from './acts.ts'
+import { type By, entry, found, namesNothing } from './acts.ts'
 import { whomToInvite } from './contacts.ts'
 import { endOf, type InviteInput, invitationFacts, inviteOne, movable } from './invitations.ts'
 import type { InvitationFacts, MoreTimeFacts } from './letter-facts.ts'
@@ -170,6 +170,7 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
     change(by: By, id: GrantId, patch: GrantPatch): Promise<Grant> {
       return inviting(by, async (tx, now) => {
         const grant = found(await tx.grants.get(by.accountId, id))
+        if (namesNothing(patch)) return grant
         const contact = found(await tx.contacts.locked(by.accountId, grant.contactId))
         if (grant.revokedAt !== null || grant.replacedAt !== null) throw new Refusal('grant_ended')
         const changed = await alter(tx, by, grant, patch, now)

@@ -22,7 +22,7 @@ import type { ContactFilter } from '../store/contacts.ts'
 import type { PacketCounts, PacketFileWithVersions, PacketPerson, Proof } from '../store/packets.ts'
 import { type Page, slices } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found } from './acts.ts'
+import { type By, entry, found, namesNothing } from './acts.ts'
 import type { FileToRead } from './documents.ts'
 import { beginJob, failingFor, mostInJob, type NewJob } from './job-chunks.ts'
 import { type PacketJobKind, packetReply, whyNot, withFiles } from './packet-letters.ts'
@@ -109,6 +109,7 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
     /** Once something of it was sent only its day may move: the words that people approve stay what they are. */
     change: async (by: By, id: PacketId, patch: Partial<PacketInput>): Promise<WholePacket> => {
       await holding(by, id, async (tx, packet, now) => {
+        if (namesNothing(patch)) return
         const { dueOn, figures, ...words } = patch
         if (packet.sentAt !== null && (figures !== undefined || Object.keys(words).length > 0)) throw new Refusal('packet_sent')
         await tx.packets.change(by.accountId, id, { ...words, dueOn, figures: figures && JSON.stringify(figures) })

@@ -1,7 +1,7 @@
 // Projects: a job, property, engagement or workspace.
 import type { Project, ProjectId, RecordState } from '../nouns.ts'
 import type { Page } from '../store/rows.ts'
-import { type By, entry, found } from './acts.ts'
+import { type By, entry, found, namesNothing } from './acts.ts'
 import type { Parts } from './parts.ts'
 import { newId } from './secrets.ts'
 
@@ -46,8 +46,9 @@ export function createProjects({ store, clock, doing }: Parts) {
     get: async (by: By, id: ProjectId): Promise<CountedProject> => counted(found(await store.read.projects.get(by.accountId, id))),
     async change(by: By, id: ProjectId, patch: Partial<ProjectInput>): Promise<CountedProject> {
       const project = await doing(by, async (tx, now) => {
-        found(await tx.projects.get(by.accountId, id))
-        if (Object.keys(patch).length > 0) await tx.projects.change(by.accountId, id, { ...patch })
+        const before = found(await tx.projects.get(by.accountId, id))
+        if (namesNothing(patch)) return before
+        await tx.projects.change(by.accountId, id, { ...patch })
         await tx.history.add(
           entry(by.accountId, by.actor, now, 'project.changed', { projectId: id, facts: { fields: Object.keys(patch).join(' ') } }),
         )

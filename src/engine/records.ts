@@ -18,7 +18,7 @@ import { type RecordFilter, type RecordRow, recordSearch } from '../store/record
 import type { Page, Place } from '../store/rows.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found, portico } from './acts.ts'
+import { type By, entry, found, namesNothing, portico } from './acts.ts'
 import { companyCalled } from './companies.ts'
 import { addContact, type ContactInput } from './contacts.ts'
 import { endLetters, takeAway } from './grants.ts'
@@ -96,6 +96,7 @@ export function createRecords({ store, clock, doing }: Parts) {
     ): Promise<WholeRecord> {
       await doing(by, async (tx, now) => {
         const record = found(await tx.records.locked(by.accountId, id))
+        if (namesNothing(patch)) return id
         if (record.archived) throw new Refusal('record_archived')
         const after = { ...record, ...patch }
         const contact = found(await tx.contacts.get(by.accountId, after.contactId))

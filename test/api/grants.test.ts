@@ -1,6 +1,6 @@
 // Grants over the API: their list, whatever happens while it is read, and what a change of nothing does.
 import assert from 'node:assert/strict'
-import { anotherAccount, type Json, scriptOf } from '../support/api.ts'
+import { anotherAccount, aPdf, type Json, scriptOf } from '../support/api.ts'
 import { inEveryHouse, type TestHouse } from '../support/portico.ts'
 
 inEveryHouse('a list of grants goes on to the last one, and one made meanwhile moves none', async (house) => {
@@ -37,6 +37,33 @@ inEveryHouse('a list of grants says how many there are when it is asked', async 
     nextCursor: null,
     total: 0,
   })
+})
+
+inEveryHouse('a change that names nothing changes nothing, and no history tells of it', async (house) => {
+  const api = await scriptOf(house)
+  const { grantId, recordId, contactId } = await house.invite()
+  const record = await api.ok(api.get(`/records/${recordId}`))
+  const upload = { title: 'Third quarter', ask: 'approve', contactIds: contactId }
+  const packet = await house
+    .browser({ authorization: api.authorization })
+    .upload('/api/v1/packets', upload, [{ name: 'a.pdf', bytes: aPdf() }])
+  const told = async () => (await api.ok(api.get('/history?limit=200'))).items.length
+  const before = await told()
+  for (const path of [
+    `/grants/${grantId}`,
+    `/packets/${JSON.parse(packet.body).id}`,
+    `/records/${recordId}`,
+    `/projects/${record.project.id}`,
+    `/contacts/${contactId}`,
+    '/account',
+  ]) {
+    const was = (await api.get(path)).json
+    for (const body of ['{}', undefined]) {
+      const { status, json } = await api.send('PATCH', path, body, body ? { 'content-type': 'application/json' } : {})
+      assert.deepEqual([status, json], [200, was], path)
+    }
+  }
+  assert.equal(await told(), before)
 })
 
 /** Grants of one person to so many projects, a minute apart. */
