@@ -93,7 +93,7 @@ export function documents(api: Api, { engine }: Door): void {
         by.once.fingerprint = fingerprint(
           `${by.once.fingerprint}\n${requirementId}\n${taken.map(({ received }) => received.hash).join('\n')}`,
         )
-      const { documents } = await engine.documents.share(by, id, requirementId, taken)
+      const documents = await engine.documents.share(by, id, requirementId, taken)
       return reply.code(201).send({ items: await tellAll(by, documents, record.archived !== null), nextCursor: null })
     },
   )

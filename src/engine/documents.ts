@@ -35,7 +35,7 @@ import { continued, day, judgeableAgain, minute, requirementState, versionState 
 import { type Reached, reach } from './reach.ts'
 import { refreshStanding, type WholeRecord, wholeRecord, whyShut } from './records.ts'
 import { Refusal } from './refusals.ts'
-import { newId } from './secrets.ts'
+import { newIdAt } from './secrets.ts'
 import { coverOf, type Inside, type Looking, looksAt, opensFile } from './sessions.ts'
 import { keeping, type TakenFile, takeFile } from './uploads.ts'
 import { type Hearer, hearersOf } from './ways-in.ts'
@@ -107,17 +107,23 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
       nudge()
       return versions
     },
-    /** A member's file: shared with the contact, or sent in for them where a requirement is named. */
-    async share(by: By, recordId: RecordId, requirementId: RequirementId | null, taken: readonly TakenFile[]): Promise<WholeRecord> {
+    /** A member's files: shared with the contact, or sent in for them where a requirement is named. Answers the document of each. */
+    async share(
+      by: By,
+      recordId: RecordId,
+      requirementId: RequirementId | null,
+      taken: readonly TakenFile[],
+    ): Promise<DocumentWithVersions[]> {
       found(await store.read.records.get(by.accountId, recordId))
-      await keeping({ store, files }, by.accountId, taken, (ids) =>
+      const added = await keeping({ store, files }, by.accountId, taken, (ids) =>
         doing(by, async (tx, now) => {
           const record = found(await tx.records.locked(by.accountId, recordId))
-          await addVersions(tx, by.actor, record, requirementId, taken, ids, now)
-          return recordId
+          const { versions } = await addVersions(tx, by.actor, record, requirementId, taken, ids, now)
+          return versions.map(({ documentId }) => documentId)
         }),
       )
-      return wholeRecord(store.read, by.accountId, recordId)
+      const all = await store.read.documents.ofRecord(by.accountId, recordId)
+      return added.map((id) => found(all.find((document) => document.id === id) ?? null))
     },
     /** Accepts or rejects the newest version that waits, if it is the one that was looked at. Whoever sent it in hears of it by mail. */
     async review(
@@ -288,7 +294,8 @@ async function addVersions(
   for (const [at, file] of taken.entries()) {
     const before = at === 0 ? continued(known) : null
     const document: Document = before ?? {
-      id: newId('doc'),
+      // Its moment stands in its id, so that those of one upload stay in the order in which they came.
+      id: newIdAt('doc', now + at),
       accountId,
       projectId,
       recordId: record.id,

@@ -23,7 +23,7 @@ import { firstWays, type NamedEntry, named } from './history.ts'
 import type { Parts } from './parts.ts'
 import { coversFile, coversOf, projectsOf, type Seeing, type Standing, sentBy, standingIn } from './reach.ts'
 import { Refusal } from './refusals.ts'
-import { newId } from './secrets.ts'
+import { newIdAt } from './secrets.ts'
 import type { Inside } from './sessions.ts'
 import { keeping, type TakenFile } from './uploads.ts'
 
@@ -118,7 +118,7 @@ export function createProjectFiles({ store, files, clock, doing, nudge }: Parts)
           await roomFor(tx, by.accountId, projectId, null, taken)
           const added: DocumentId[] = []
           for (const [at, file] of taken.entries()) {
-            const document = newDocument(by.accountId, projectId, file.fileName, folder, now)
+            const document = newDocument(by.accountId, projectId, file.fileName, folder, now, at)
             const version = newVersion(document, 1, file, versionIds[at] as VersionId, by.actor, now)
             await tx.documents.add(document)
             await tx.documents.addVersion(version)
@@ -225,7 +225,7 @@ export function createProjectFiles({ store, files, clock, doing, nudge }: Parts)
           await roomFor(tx, accountId, projectId, contact.id, taken)
           const added: Version[] = []
           for (const [at, file] of taken.entries()) {
-            const document = newDocument(accountId, projectId, file.fileName, null, now)
+            const document = newDocument(accountId, projectId, file.fileName, null, now, at)
             const version = newVersion(document, 1, file, ids[at] as VersionId, by.actor, now)
             await tx.documents.add(document)
             await tx.documents.addVersion(version)
@@ -346,8 +346,10 @@ const newDocument = (
   name: string,
   folder: string | null,
   now: Millis,
+  /** The how-manieth of its upload: those that came together stay in that order. */
+  nth: number,
 ): Document => ({
-  id: newId('doc'),
+  id: newIdAt('doc', now + nth),
   accountId,
   projectId,
   recordId: null,

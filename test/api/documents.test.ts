@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { dayOf, endOfDay } from '../../src/api/days.ts'
 import { attachment } from '../../src/api/documents.ts'
 import { largestFile } from '../../src/engine/uploads.ts'
-import { aPdf, scriptOf } from '../support/api.ts'
+import { aPdf, type Json, scriptOf } from '../support/api.ts'
 import { inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
 
 const passing = ({ house }: TestHouse): string[] => {
@@ -62,6 +62,32 @@ inEveryHouse('a decision is taken back and made anew, and nothing is accepted un
   assert.equal((await api.ok(api.delete(`/documents/${id}/review?version=1`))).state, 'waiting')
   assert.equal((await api.ok(api.get(`/records/${recordId}`))).state, 'under_review')
   assert.equal((await api.ok(api.post(`/documents/${id}/review`, { decision: 'reject', reason: 'Another company.' }))).state, 'rejected')
+})
+
+inEveryHouse('an upload is answered with what came in it, in the order in which it was sent, and so the record keeps it', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { recordId, requirementId } = await house.invite()
+  const names = Array.from({ length: 8 }, (_, at) => `page-${8 - at}.pdf`)
+  const files = names.map((name) => ({ name, bytes: aPdf(name) }))
+  const path = `/api/v1/records/${recordId}/documents`
+  const filesOf = (items: Json[]): string[] => items.map(({ versions }) => versions.at(-1).fileName)
+  const send = async (fields: { [name: string]: string }, some: typeof files) =>
+    (JSON.parse((await api.browser.upload(path, fields, some)).body) as { items: Json[] }).items
+  assert.deepEqual(filesOf(await send({}, files)), names)
+  house.clock.advance('1 minute')
+  const first = await send({ requirementId }, [{ name: 'coi.pdf', bytes: aPdf() }])
+  assert.deepEqual(filesOf(first), ['coi.pdf'])
+  await api.ok(api.post(`/documents/${first[0].id}/review`, { decision: 'reject', reason: 'Too low.' }))
+  house.clock.advance('1 minute')
+  const next = await send({ requirementId }, [{ name: 'better.pdf', bytes: aPdf('better') }, ...files.slice(0, 2)])
+  assert.deepEqual(filesOf(next), ['better.pdf', 'page-8.pdf', 'page-7.pdf'])
+  assert.deepEqual([next[0].id, next[0].version], [first[0].id, 2], 'what continues a document is that document')
+  const { items } = await api.ok(api.get(`/records/${recordId}/documents`))
+  assert.deepEqual(filesOf(items), [...names, 'better.pdf', 'page-8.pdf', 'page-7.pdf'])
+
+  const record = await api.ok(api.get(`/records/${recordId}`))
+  await api.browser.upload(`/api/v1/projects/${record.project.id}/files`, {}, files)
+  assert.deepEqual(filesOf((await api.ok(api.get(`/projects/${record.project.id}/files`))).items), names)
 })
 
 inHouse('several files come at once; without a requirement they are shared', async (house) => {

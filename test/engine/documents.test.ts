@@ -223,8 +223,8 @@ onEveryStore('a guest without the right to upload is told so, and nothing is sto
 
 onEveryStore('what a member shares is there for the contact and asks nobody for a decision', async (room) => {
   const { inside, record } = await signedIn(room)
-  const whole = await room.engine.documents.share(room.by, record.record.id, null, [await room.pdf('site-safety.pdf')])
-  assert.equal(whole.record.standing, 'awaiting')
+  await room.engine.documents.share(room.by, record.record.id, null, [await room.pdf('site-safety.pdf')])
+  assert.equal((await room.engine.records.get(room.by, record.record.id)).record.standing, 'awaiting')
   const seen = await room.engine.records.inside(inside, record.record.id)
   assert.deepEqual(
     seen.documents.map(({ name }) => name),

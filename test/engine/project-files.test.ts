@@ -100,8 +100,8 @@ onEveryStore('a file cannot be shown on a record of another project or account',
   assert.equal(await refusalOf(room.engine.projectFiles.add(room.by, projectId, null, wrong, [await room.pdf()])), 'not_found')
   assert.equal((await room.engine.projectFiles.list(room.by, projectId)).length, 1)
   // What is asked for on a record is no file of the project.
-  const onRecord = await room.engine.documents.share(room.by, elsewhere.record.id, null, [await room.pdf()])
-  assert.equal(await refusalOf(room.engine.projectFiles.change(room.by, onRecord.documents[0]?.id ?? 'doc_', { shown: all })), 'not_found')
+  const [onRecord] = await room.engine.documents.share(room.by, elsewhere.record.id, null, [await room.pdf()])
+  assert.equal(await refusalOf(room.engine.projectFiles.change(room.by, onRecord?.id ?? 'doc_', { shown: all })), 'not_found')
 })
 
 onEveryStore('revoking or ending the grant shuts project and files at the next request, also while a file is on its way', async (room) => {
