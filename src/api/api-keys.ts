@@ -48,7 +48,7 @@ export function apiKeys(api: Api, { engine }: Door): void {
         tags,
         summary: 'Make an API key',
         description:
-          'It has the rights of its role, or those of them that are named; it lives 90 days unless it is said otherwise, and is shown in this answer alone.',
+          'It has the rights of its role, or those of them that are named; it lives 90 days unless it is said otherwise, and is shown in this answer alone. Repeated with its Idempotency-Key: 409 `shown_once`.',
         body,
         response: answers({ 201: newApiKey }),
       },

@@ -66,7 +66,7 @@ export const problems = {
   ),
   contact_disabled: told(409, 'The contact is disabled', 'Enable the contact first.'),
   no_access: told(409, 'No live access', 'Invite the person, or restore their access, first.'),
-  shown_once: told(409, 'Shown once', 'The link was shown to the first request with this key, and only there. Make a new one.'),
+  shown_once: told(409, 'Shown once', 'It was shown to the first request with this Idempotency-Key, and only there. Make a new one.'),
   record_archived: told(409, 'The record is archived', 'Bring it back from the archive first.'),
   file_missing: told(422, 'No file', 'Choose a file that is not empty.'),
   file_type: told(415, 'Not a type we take', 'Send a PDF, PNG, JPG, TIFF, HEIC or WebP whose name and content agree.'),

@@ -35,7 +35,7 @@ export const sentences = {
   grant_beside_live: 'There is a newer access beside it.',
   contact_disabled: 'The contact is disabled.',
   no_access: 'Nothing lets this person in. Invite first.',
-  shown_once: 'The link was shown once.',
+  shown_once: 'It was shown once.',
   record_archived: 'The record is archived.',
   file_missing: 'There is no file.',
   file_type: 'This type of file is not taken.',

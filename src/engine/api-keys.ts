@@ -34,7 +34,9 @@ export function createApiKeys({ store, clock, doing }: Parts) {
       if (by.scopes && !input.scopes) throw new Refusal('forbidden')
       if (input.scopes?.some((right) => !mayDo(by, right))) throw new Refusal('forbidden')
       const key = `pk_${newToken()}`
-      const apiKey = await doing({ ...by, once: undefined }, async (tx, now) => {
+      let first = false
+      const apiKey = await doing(by, async (tx, now) => {
+        first = true
         // A key is never asked for a factor, so making one is.
         needFresh(by, now)
         const made: ApiKey = {
@@ -55,6 +57,8 @@ export function createApiKeys({ store, clock, doing }: Parts) {
         )
         return made
       })
+      // A repeated request is answered from the first one's commit, where the key itself is not kept.
+      if (!first) throw new Refusal('shown_once')
       return { apiKey, key }
     },
     /** Who a key stands for. Refuses with `unauthenticated`. */

@@ -334,7 +334,15 @@ inEveryHouse('an API key shows its secret once, works, and is revoked', async (h
   assert.match(made.secret, /^pk_[0-9A-Za-z]{43}$/)
   const script = house.browser({ authorization: `Bearer ${made.secret}` })
   assert.equal((await script.get('/api/v1/projects')).status, 200)
+  const once = { 'idempotency-key': 'nightly' }
+  const nightly = await api.ok(api.post('/api-keys', { name: 'Once', role: 'viewer' }, once))
+  const again = await api.post('/api-keys', { name: 'Once', role: 'viewer' }, once)
+  assert.deepEqual([again.status, again.json.code], [409, 'shown_once'])
   const listed = await api.ok(api.get('/api-keys'))
+  assert.deepEqual(
+    listed.items.filter(({ name }: Json) => name === 'Once').map(({ id }: Json) => id),
+    [nightly.id],
+  )
   assert.doesNotMatch(JSON.stringify(listed), /pk_/)
   await api.ok(api.delete(`/api-keys/${made.id}`))
   assert.equal((await script.get('/api/v1/projects')).status, 401)
