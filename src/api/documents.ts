@@ -89,10 +89,7 @@ export function documents(api: Api, { engine }: Door): void {
       const { id } = request.params
       const { record } = await engine.records.get(by, id)
       const { taken, read: requirementId } = await takeAll(request, engine.documents, paperTypes, readRequirement)
-      if (by.once)
-        by.once.fingerprint = fingerprint(
-          `${by.once.fingerprint}\n${requirementId}\n${taken.map(({ received }) => received.hash).join('\n')}`,
-        )
+      sameFiles(by, taken, String(requirementId))
       const documents = await engine.documents.share(by, id, requirementId, taken)
       return reply.code(201).send({ items: await tellAll(by, documents, record.archived !== null), nextCursor: null })
     },
@@ -201,6 +198,13 @@ export async function takeAll<Read>(
     await documents.drop(taken)
     throw error
   }
+}
+
+/** A repeated call is the same one only with the same files, under the same names. */
+export function sameFiles(by: By, taken: readonly TakenFile[], beside: string): void {
+  if (!by.once) return
+  const files = taken.map(({ received, fileName }) => `${received.hash} ${fileName}`)
+  by.once.fingerprint = fingerprint([by.once.fingerprint, beside, ...files].join('\n'))
 }
 
 /** The form's parts. What is cut off or no form at all is the sender's fault, not ours. */

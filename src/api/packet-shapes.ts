@@ -4,8 +4,6 @@ import type { By } from '../engine/acts.ts'
 import { packetCan } from '../engine/can.ts'
 import { matchingRule } from '../engine/packet-matching.ts'
 import type { PacketPlan, PeopleInput, WholePacket } from '../engine/packets.ts'
-import { fingerprint } from '../engine/secrets.ts'
-import type { TakenFile } from '../engine/uploads.ts'
 import { type JobId, type Packet, packetAsks } from '../nouns.ts'
 import type { PacketCounts, PacketFileWithVersions, Proof } from '../store/packets.ts'
 import { at, day, idOf, line, lines, maybeAt, sendAnyway } from './shapes.ts'
@@ -83,12 +81,6 @@ export const whomFrom = ({ contactIds, filter }: z.output<typeof people>): Peopl
   contactIds
     ? { contactIds }
     : { filter: { q: filter?.q?.trim() || null, companyId: filter?.companyId ?? null, projectId: filter?.projectId } }
-
-/** A repeated call is the same one only with the same files. */
-export function sameFiles(by: By, taken: readonly TakenFile[], beside: string): void {
-  if (!by.once) return
-  by.once.fingerprint = fingerprint(`${by.once.fingerprint}\n${beside}\n${taken.map(({ received }) => received.hash).join('\n')}`)
-}
 
 /** One part of a call that does several things under one key; no caller's own key holds a blank. */
 export const partOf = (by: By, part: string): By =>

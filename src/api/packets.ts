@@ -8,7 +8,7 @@ import type { WholePacket } from '../engine/packets.ts'
 import { attachment } from '../http.ts'
 import { audiences, fileTypes, type Packet } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
-import { readFields, takeAll } from './documents.ts'
+import { readFields, sameFiles, takeAll } from './documents.ts'
 import { answers, type Door } from './door.ts'
 import {
   audience,
@@ -20,7 +20,6 @@ import {
   newPacket,
   partOf,
   people,
-  sameFiles,
   tags,
   tellPacket,
   tellWhole,

@@ -3,11 +3,9 @@ import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { projectFileCan } from '../engine/can.ts'
 import type { ProjectFile, Shown } from '../engine/project-files.ts'
-import { fingerprint } from '../engine/secrets.ts'
-import type { TakenFile } from '../engine/uploads.ts'
 import { fileTypes } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
-import { readFields, takeAll, tellDocument } from './documents.ts'
+import { readFields, sameFiles, takeAll, tellDocument } from './documents.ts'
 import { answers, type Door } from './door.ts'
 import { namesOf } from './names.ts'
 import { at, byId, idOf, line, listOf, maybeAt, projectFile, sighting } from './shapes.ts'
@@ -132,10 +130,4 @@ export function projectFiles(api: Api, { engine }: Door): void {
       return { items, nextCursor: null }
     },
   )
-}
-
-/** A repeated call is the same one only with the same files. */
-function sameFiles(by: By, taken: readonly TakenFile[], beside: string): void {
-  if (!by.once) return
-  by.once.fingerprint = fingerprint(`${by.once.fingerprint}\n${beside}\n${taken.map(({ received }) => received.hash).join('\n')}`)
 }

@@ -1,6 +1,6 @@
 // Twice is once: an Idempotency-Key makes a repeated request find what the first one did.
 import assert from 'node:assert/strict'
-import { anotherAccount, aPdf, scriptOf } from '../support/api.ts'
+import { anotherAccount, aPdf, type Json, scriptOf } from '../support/api.ts'
 import { inEveryHouse, inHouse } from '../support/portico.ts'
 
 /** BLK-01 */
@@ -92,6 +92,31 @@ inHouse('an upload that is tried again stores one file', async (house) => {
   )
   const { items } = await api.ok(api.get(`/records/${recordId}/documents`))
   assert.deepEqual([items.length, items[0].versions.length], [1, 1])
+})
+
+inEveryHouse('the same key with the same bytes under another name is another request', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { recordId, contactId } = await house.invite()
+  const { project } = await api.ok(api.get(`/records/${recordId}`))
+  const packet = { title: 'Third quarter', ask: 'approve', contactIds: contactId }
+  for (const [path, fields] of [
+    [`/records/${recordId}/documents`, {}],
+    [`/projects/${project.id}/files`, {}],
+    ['/packets', packet],
+  ] as [string, { [name: string]: string }][]) {
+    const browser = house.browser({ authorization: api.authorization, 'idempotency-key': path })
+    const send = (name: string) => browser.upload(`/api/v1${path}`, fields, [{ name, bytes: aPdf() }])
+    const tries = [await send('roof.pdf'), await send('roof.pdf'), await send('wall.pdf')]
+    assert.deepEqual(
+      tries.map(({ status, json }) => [status, (json() as Json).code]),
+      [
+        [201, undefined],
+        [201, undefined],
+        [422, 'idempotency_reused'],
+      ],
+      path,
+    )
+  }
 })
 
 inEveryHouse('a packet that is posted again is the same one, with each file once, and is sent once', async (house) => {
