@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { memberCan } from '../engine/can.ts'
 import { memberState } from '../engine/policy.ts'
-import { type Member, roles } from '../nouns.ts'
+import { type Member, type MemberId, roles } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { paged, slicePage } from './paging.ts'
@@ -18,6 +18,8 @@ const patch = z.strictObject({
 })
 
 export function members(api: Api, { engine }: Door): void {
+  const tell = async (by: By, member: Member) => tellMember(by, member, await engine.members.lastOwner(by))
+
   api.get(
     '/members',
     {
@@ -27,7 +29,8 @@ export function members(api: Api, { engine }: Door): void {
     async (request) => {
       const by = byOf(request)
       const { found, ...page } = slicePage(request.query, await engine.members.list(by))
-      return { items: found.map((one) => tellMember(by, one)), ...page }
+      const lastOwner = await engine.members.lastOwner(by)
+      return { items: found.map((one) => tellMember(by, one, lastOwner)), ...page }
     },
   )
   api.post(
@@ -39,7 +42,7 @@ export function members(api: Api, { engine }: Door): void {
     async (request, reply) => {
       const by = byOf(request)
       const { phone, ...body } = request.body
-      return reply.code(201).send(tellMember(by, await engine.members.invite(by, { ...body, phone: phone ?? null })))
+      return reply.code(201).send(await tell(by, await engine.members.invite(by, { ...body, phone: phone ?? null })))
     },
   )
   api.get(
@@ -50,7 +53,7 @@ export function members(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      return tellMember(by, await engine.members.get(by, request.params.id))
+      return tell(by, await engine.members.get(by, request.params.id))
     },
   )
   api.patch(
@@ -74,7 +77,7 @@ export function members(api: Api, { engine }: Door): void {
         ...(role === undefined ? {} : { role }),
         ...(disabled === undefined ? {} : { disabled }),
       }
-      return tellMember(by, await engine.members.change(by, request.params.id, wanted))
+      return tell(by, await engine.members.change(by, request.params.id, wanted))
     },
   )
   api.post(
@@ -91,7 +94,7 @@ export function members(api: Api, { engine }: Door): void {
     },
     async (request, reply) => {
       const by = byOf(request)
-      return reply.code(202).send(tellMember(by, await engine.members.inviteAgain(by, request.params.id)))
+      return reply.code(202).send(await tell(by, await engine.members.inviteAgain(by, request.params.id)))
     },
   )
   api.get(
@@ -149,12 +152,12 @@ export function members(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      return tellMember(by, await engine.members.resetFactors(by, request.params.id))
+      return tell(by, await engine.members.resetFactors(by, request.params.id))
     },
   )
 }
 
-const tellMember = (by: By, member: Member) => ({
+const tellMember = (by: By, member: Member, lastOwner: MemberId | null) => ({
   id: member.id,
   email: member.email,
   name: member.name,
@@ -165,5 +168,5 @@ const tellMember = (by: By, member: Member) => ({
   invitedAt: maybeAt(member.invitedAt),
   signedInAt: maybeAt(member.signedInAt),
   disabledAt: maybeAt(member.disabledAt),
-  can: memberCan(by, member),
+  can: memberCan(by, member, member.id === lastOwner),
 })

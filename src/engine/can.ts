@@ -31,12 +31,13 @@ export const rightsOf = (role: Role): Right[] => rights.filter((right) => may(ro
 
 export const accountCan = (asker: Asker): string[] => those({ change: mayDo(asker, 'account.change') })
 
-export function memberCan(asker: Asker, member: Pick<Member, 'role' | 'disabledAt' | 'signedInAt'>): string[] {
+/** `lastOwner`: nobody else keeps the account. */
+export function memberCan(asker: Asker, member: Pick<Member, 'role' | 'disabledAt' | 'signedInAt'>, lastOwner: boolean): string[] {
   const manages = mayDo(asker, 'members.manage') && (member.role !== 'owner' || asker.role === 'owner')
   return those({
     change: manages,
     invite: manages && member.disabledAt === null && member.signedInAt === null,
-    disable: manages && member.disabledAt === null,
+    disable: manages && member.disabledAt === null && !lastOwner,
     end_sessions: manages && member.disabledAt === null && member.signedInAt !== null,
     enable: manages && member.disabledAt !== null,
   })
@@ -114,17 +115,19 @@ export function recordCan(asker: Asker, { record, state, grant, dormantMonths }:
 }
 
 export function grantCan(asker: Asker, grant: Grant, dormantMonths: number, now: Millis): string[] {
-  const { resend, revoke, restore, extend } = grantWords(asker, grant, dormantMonths, now)
-  return those({ resend, revoke, restore, extend })
+  const { invite, resend, revoke, restore, extend } = grantWords(asker, grant, dormantMonths, now)
+  return those({ invite, resend, revoke, restore, extend })
 }
 
 function grantWords(asker: Asker, grant: Grant, dormantMonths: number, now: Millis) {
   const state = grantState(grant, dormantMonths, now)
   const opens = state === 'live' || state === 'dormant'
+  // A packet has letters of its own: it is sent and nudged where it was made.
+  const invites = opens && grant.scope.kind !== 'packet' && mayDo(asker, 'grants.resend')
   return {
     opens,
-    // A packet has letters of its own: it is sent and nudged where it was made.
-    resend: opens && grant.invitedAt !== null && grant.scope.kind !== 'packet' && mayDo(asker, 'grants.resend'),
+    invite: invites && grant.invitedAt === null,
+    resend: invites && grant.invitedAt !== null,
     revoke: opens && mayDo(asker, 'grants.revoke'),
     restore: state === 'revoked' && grant.replacedAt === null && mayDo(asker, 'grants.revoke'),
     extend: (opens || (state === 'ended' && grant.replacedAt === null)) && mayDo(asker, 'grants.invite'),

@@ -10,6 +10,7 @@ import { chosenRecords, type InvitationsInput, inviteAll, whySkipped, withContac
 import { beginAgain, beginJob, type Chunk, failingFor, pauseNow, toldOfJob } from './job-chunks.ts'
 import { writeAll } from './packet-letters.ts'
 import type { Parts } from './parts.ts'
+import { jobState } from './policy.ts'
 import { Refusal } from './refusals.ts'
 
 export type JobCounts = { total: number } & { [outcome in RowOutcome]: number }
@@ -157,7 +158,8 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       }),
     resume: (by: By, id: JobId): Promise<Job> =>
       turning(by, id, async (tx, job, now) => {
-        if (job.cancelledAt !== null) throw new Refusal('job_ended')
+        const state = jobState(job)
+        if (state === 'cancelled' || state === 'done') throw new Refusal('job_ended')
         if (job.pausedAt === null) return
         // Saying yes to what somebody started who was shut out is as much as starting it.
         if (job.pausedBecause === 'maker_gone') needFresh(by, now)

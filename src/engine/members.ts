@@ -35,6 +35,11 @@ export function createMembers({ store, clock, secrets, doing, nudge }: Parts) {
 
   return {
     list: (by: By): Promise<Member[]> => store.read.members.list(by.accountId),
+    /** Who alone keeps the account, and so cannot leave it. */
+    async lastOwner(by: By): Promise<MemberId | null> {
+      const owners = (await store.read.members.list(by.accountId)).filter(({ role, disabledAt }) => role === 'owner' && disabledAt === null)
+      return owners.length === 1 ? (owners[0]?.id ?? null) : null
+    },
     get: async (by: By, id: MemberId): Promise<Member> => found(await store.read.members.get(by.accountId, id)),
     /** Makes the member and owes the letter that asks them in. */
     async invite(by: By, input: NewMember): Promise<Member> {

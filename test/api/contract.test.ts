@@ -121,6 +121,34 @@ inEveryHouse('lists page by an opaque cursor and filter by state, access, projec
   assert.deepEqual(await api.ok(api.get('/records/counts')), { all: 8, needsYou: 0, notOpened: 0, expiring: 0 })
 })
 
+inEveryHouse(
+  'what can be done is what is said: no last owner is disabled, who was never invited can be, no ended job goes on',
+  async (house) => {
+    const api = await scriptOf(house)
+    const [owner] = (await api.ok(api.get('/members'))).items
+    const disable = () => api.patch(`/members/${owner.id}`, { disabled: true })
+    assert.ok(!owner.can.includes('disable'))
+    assert.ok(!(await api.ok(api.get(`/members/${owner.id}`))).can.includes('disable'))
+    assert.equal((await disable()).json.code, 'last_owner')
+    const second = await api.ok(api.post('/members', { email: 'sam@harbor.example', name: 'Sam', role: 'owner' }))
+    assert.ok(second.can.includes('disable'))
+    assert.ok((await disable()).json.can.includes('enable'))
+
+    const contact = await api.ok(api.post('/contacts', { email: 'tom@acme.example' }))
+    const grant = await api.ok(api.post('/grants', { contactId: contact.id, scope: { kind: 'portal' } }))
+    assert.deepEqual(grant.can, ['invite', 'revoke', 'extend'])
+    await api.ok(api.post(`/grants/${grant.id}/invitations`))
+    assert.deepEqual((await api.ok(api.get(`/grants/${grant.id}`))).can, ['resend', 'revoke', 'extend'])
+
+    const { recordId } = await house.invite()
+    const { id: jobId } = await api.ok(api.post('/jobs', { kind: 'invitations', recordIds: [recordId] }))
+    const state = async () => (await api.ok(api.get(`/jobs/${jobId}`))).state
+    for (let turn = 0; turn < 200 && (await state()) !== 'done'; turn++) await new Promise((resolve) => setTimeout(resolve, 25))
+    const resumed = await api.post(`/jobs/${jobId}/resume`)
+    assert.deepEqual([resumed.status, resumed.json.code], [409, 'job_ended'])
+  },
+)
+
 inEveryHouse('decisions by hand need a reason, are undone, and stand in the history', async (house) => {
   const api = await scriptOf(house, 'manager')
   const { recordId, grantId } = await house.invite()
