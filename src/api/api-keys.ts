@@ -8,7 +8,7 @@ import { rights } from '../engine/rights.ts'
 import { type ApiKey, roles } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { paged, slicePage } from './paging.ts'
+import { counted, paged, slicePage } from './paging.ts'
 import { apiKey, at, byId, line, listOf, maybeAt, newApiKey } from './shapes.ts'
 
 const tags = ['api keys']
@@ -30,7 +30,7 @@ export function apiKeys(api: Api, { engine }: Door): void {
       schema: {
         tags,
         summary: 'The API keys, newest first',
-        querystring: z.strictObject(paged),
+        querystring: z.strictObject({ ...paged, ...counted }),
         response: answers({ 200: listOf(apiKey) }),
       },
     },

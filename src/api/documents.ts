@@ -16,6 +16,7 @@ import { type Api, byOf } from './caller.ts'
 import { dayOf, endOfDay } from './days.ts'
 import { answers, type Door } from './door.ts'
 import { type Names, namesOf } from './names.ts'
+import { wholeList } from './paging.ts'
 import { at, byId, day, document, idOf, lines, listOf, maybeAt } from './shapes.ts'
 
 const tags = ['documents']
@@ -62,7 +63,13 @@ export function documents(api: Api, { engine }: Door): void {
     '/records/:id/documents',
     {
       config: { right: 'documents.read' },
-      schema: { tags, summary: 'The documents of a record', params: byId('rec'), response: answers({ 200: listOf(document) }) },
+      schema: {
+        tags,
+        summary: 'The documents of a record',
+        params: byId('rec'),
+        querystring: wholeList,
+        response: answers({ 200: listOf(document) }),
+      },
     },
     async (request) => {
       const by = byOf(request)

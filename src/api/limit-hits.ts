@@ -5,7 +5,8 @@ import type { ToldHit } from '../engine/limit-hits.ts'
 import { limitNames } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { at, when } from './shapes.ts'
+import { wholeList } from './paging.ts'
+import { at, listOf, when } from './shapes.ts'
 
 const hit = z
   .object({
@@ -23,9 +24,9 @@ const hit = z
     until: when,
   })
   .meta({ id: 'LimitHit' })
-const list = z
-  .object({
-    items: z.array(hit),
+const list = listOf(hit)
+  .omit({ total: true })
+  .extend({
     longCodes: z.boolean().describe('New codes are ten letters: too many wrong ones were tried in this hour.'),
   })
   .meta({ id: 'LimitHits' })
@@ -35,11 +36,16 @@ export function limitHits(api: Api, { engine }: Door): void {
     '/limit-hits',
     {
       config: { right: 'people.read' },
-      schema: { tags: ['account'], summary: 'Limits that held somebody up, newest first', response: answers({ 200: list }) },
+      schema: {
+        tags: ['account'],
+        summary: 'Limits that held somebody up, newest first',
+        querystring: wholeList,
+        response: answers({ 200: list }),
+      },
     },
     async (request) => {
       const { hits, longCodes } = await engine.limitHits.list(byOf(request))
-      return { items: hits.map(tell), longCodes }
+      return { items: hits.map(tell), nextCursor: null, longCodes }
     },
   )
 }

@@ -6,7 +6,7 @@ import { memberState } from '../engine/policy.ts'
 import { type Member, type MemberId, roles } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { paged, slicePage } from './paging.ts'
+import { counted, paged, slicePage, wholeList } from './paging.ts'
 import { at, byId, email, line, listOf, maybeAt, member, memberSessions, nothing } from './shapes.ts'
 
 const newMember = z.strictObject({ email, name: line(120), role: z.enum(roles), phone: line(40).nullish() })
@@ -24,7 +24,12 @@ export function members(api: Api, { engine }: Door): void {
     '/members',
     {
       config: { right: 'members.read' },
-      schema: { tags: ['members'], summary: 'The members', querystring: z.strictObject(paged), response: answers({ 200: listOf(member) }) },
+      schema: {
+        tags: ['members'],
+        summary: 'The members',
+        querystring: z.strictObject({ ...paged, ...counted }),
+        response: answers({ 200: listOf(member) }),
+      },
     },
     async (request) => {
       const by = byOf(request)
@@ -105,6 +110,7 @@ export function members(api: Api, { engine }: Door): void {
         tags: ['members'],
         summary: 'Where a member is signed in',
         params: byId('mem'),
+        querystring: wholeList,
         response: answers({ 200: memberSessions }),
       },
     },

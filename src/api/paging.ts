@@ -10,6 +10,9 @@ export const paged = {
 /** For lists whose length is worth a query. */
 export const counted = { total: z.enum(['true', 'false']).optional().describe('`true`: say how many there are; counted up to 10,000.') }
 
+/** For lists that are always told whole. */
+export const wholeList = z.strictObject({})
+
 interface Asked {
   limit: number
   cursor?: string | undefined

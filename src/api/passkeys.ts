@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
+import { wholeList } from './paging.ts'
 import { at, byId, contactPasskeys, maybeAt } from './shapes.ts'
 
 export function passkeys(api: Api, { engine }: Door): void {
@@ -9,7 +10,13 @@ export function passkeys(api: Api, { engine }: Door): void {
     '/contacts/:id/passkeys',
     {
       config: { right: 'grants.read' },
-      schema: { tags: ['contacts'], summary: 'Passkeys of a contact', params: byId('con'), response: answers({ 200: contactPasskeys }) },
+      schema: {
+        tags: ['contacts'],
+        summary: 'Passkeys of a contact',
+        params: byId('con'),
+        querystring: wholeList,
+        response: answers({ 200: contactPasskeys }),
+      },
     },
     async (request) => {
       const by = byOf(request)

@@ -8,6 +8,7 @@ import { type Api, byOf } from './caller.ts'
 import { readFields, sameFiles, takeAll, tellDocument } from './documents.ts'
 import { answers, type Door } from './door.ts'
 import { namesOf } from './names.ts'
+import { wholeList } from './paging.ts'
 import { at, byId, idOf, line, listOf, maybeAt, projectFile, sighting } from './shapes.ts'
 
 const tags = ['projects']
@@ -38,7 +39,13 @@ export function projectFiles(api: Api, { engine }: Door): void {
     '/projects/:id/files',
     {
       config: { right: 'documents.read' },
-      schema: { tags, summary: 'The files of a project', params: byId('pro'), response: answers({ 200: listOf(projectFile) }) },
+      schema: {
+        tags,
+        summary: 'The files of a project',
+        params: byId('pro'),
+        querystring: wholeList,
+        response: answers({ 200: listOf(projectFile) }),
+      },
     },
     async (request) => {
       const by = byOf(request)
@@ -114,7 +121,13 @@ export function projectFiles(api: Api, { engine }: Door): void {
     '/documents/:id/sightings',
     {
       config: { right: 'documents.read' },
-      schema: { tags, summary: 'Who looked at a project’s file', params: byId('doc'), response: answers({ 200: listOf(sighting) }) },
+      schema: {
+        tags,
+        summary: 'Who looked at a project’s file',
+        params: byId('doc'),
+        querystring: wholeList,
+        response: answers({ 200: listOf(sighting) }),
+      },
     },
     async (request) => {
       const seen = await engine.projectFiles.sightings(byOf(request), request.params.id)

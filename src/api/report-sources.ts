@@ -6,6 +6,7 @@ import { Refusal } from '../engine/refusals.ts'
 import { type ReportSource, reportProviders } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
+import { wholeList } from './paging.ts'
 import { at, listOf, maybeAt, newReportSource, reportSource } from './shapes.ts'
 
 const tags = ['report sources']
@@ -88,7 +89,12 @@ export function reportSources(api: Api, { engine, origin }: Door): void {
     '/report-sources',
     {
       config: { right: 'account.change' },
-      schema: { tags, summary: 'The providers that report what became of letters', response: answers({ 200: listOf(reportSource) }) },
+      schema: {
+        tags,
+        summary: 'The providers that report what became of letters',
+        querystring: wholeList,
+        response: answers({ 200: listOf(reportSource) }),
+      },
     },
     async (request) => ({ items: (await engine.reportSources.list(byOf(request))).map(tell), nextCursor: null }),
   )

@@ -8,7 +8,8 @@ import { keptInDnsFor, keyState, senderDomainState, type WholeDomain } from '../
 import { type DkimKey, findingStates, senderDomainStates, senderFaults, senderParts } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { at, byId, can, maybeAt, maybeWhen, when } from './shapes.ts'
+import { wholeList } from './paging.ts'
+import { at, byId, can, listOf, maybeAt, maybeWhen, when } from './shapes.ts'
 
 const tags = ['sender domains']
 const params = byId('dom')
@@ -57,18 +58,25 @@ const shape = z
     can,
   })
   .meta({ id: 'SenderDomain' })
-const list = z.object({ items: z.array(shape), usual: z.string().describe('The From address of accounts without a domain of their own.') })
+const list = listOf(shape)
+  .omit({ total: true })
+  .extend({ usual: z.string().describe('The From address of accounts without a domain of their own.') })
 
 export function senderDomains(api: Api, { engine, mailFrom }: Door): void {
   api.get(
     '/sender-domains',
     {
       config: { right: 'account.read' },
-      schema: { tags, summary: 'Domains that letters come from', response: answers({ 200: list.meta({ id: 'SenderDomains' }) }) },
+      schema: {
+        tags,
+        summary: 'Domains that letters come from',
+        querystring: wholeList,
+        response: answers({ 200: list.meta({ id: 'SenderDomains' }) }),
+      },
     },
     async (request) => {
       const by = byOf(request)
-      return { items: (await engine.senderDomains.list(by)).map((whole) => tell(by, whole)), usual: mailFrom }
+      return { items: (await engine.senderDomains.list(by)).map((whole) => tell(by, whole)), nextCursor: null, usual: mailFrom }
     },
   )
   api.post(

@@ -9,6 +9,7 @@ import type { Device, DeviceId, Session, SessionId } from '../nouns.ts'
 import { tellAccount } from './accounts.ts'
 import { type Api, byOf, memberOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
+import { wholeList } from './paging.ts'
 import { at, byId, contactSessions, idOf, me, nothing } from './shapes.ts'
 
 const nobody = z.undefined().describe('Done.')
@@ -71,6 +72,7 @@ export function sessions(api: Api, { engine, origin, cookies, mail, version }: D
         tags: ['sessions'],
         summary: 'Signed-in browsers of a contact, and those that may open their invitation again',
         params: byId('con'),
+        querystring: wholeList,
         response: answers({ 200: contactSessions }),
       },
     },

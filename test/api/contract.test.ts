@@ -122,6 +122,32 @@ inEveryHouse('lists page by an opaque cursor and filter by state, access, projec
 })
 
 inEveryHouse(
+  'every list refuses a field that it does not know, and says whether it goes on; total is taken wherever it is told',
+  async (house) => {
+    const api = await scriptOf(house)
+    const { recordId, contactId } = await house.invite()
+    const { project } = await api.ok(api.get(`/records/${recordId}`))
+    const [member] = (await api.ok(api.get('/members'))).items
+    const lists = [
+      `/records/${recordId}/documents`,
+      `/projects/${project.id}/files`,
+      `/contacts/${contactId}/sessions`,
+      `/contacts/${contactId}/passkeys`,
+      `/members/${member.id}/sessions`,
+      '/report-sources',
+      '/sender-domains',
+      '/limit-hits',
+    ]
+    for (const path of lists) {
+      const unknown = await api.get(`${path}?colour=blue`)
+      assert.deepEqual([unknown.status, unknown.json.fields], [422, { colour: 'There is no such field.' }], path)
+      assert.equal((await api.ok(api.get(path))).nextCursor, null, path)
+    }
+    for (const path of ['/members', '/api-keys']) assert.equal((await api.ok(api.get(`${path}?total=true`))).total, 1, path)
+  },
+)
+
+inEveryHouse(
   'what can be done is what is said: no last owner is disabled, who was never invited can be, no ended job goes on',
   async (house) => {
     const api = await scriptOf(house)
