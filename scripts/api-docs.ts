@@ -75,7 +75,7 @@ Every refusal is an \`application/problem+json\` document (RFC 9457):
 \`\`\`
 
 Hold on to \`code\`: it is stable, the sentences may get better. \`fields\` says what is wrong with which field. \`requestId\` finds the request in the log.
-Two are said before any call is reached: \`misdirected\` (421, another Host than ours) and \`cross_site\` (403, sent from another page).
+Some are said before any call is reached: \`misdirected\` (another Host than ours), \`cross_site\` (sent from another page), \`headers_too_large\`, \`too_slow\` and \`malformed\`.
 \`address_taken\` carries the \`contact\` that has the address. A thing of another account is answered exactly as one that does not exist.
 
 | code | status | what it says |

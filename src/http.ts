@@ -1,6 +1,8 @@
 // What both web doors stand on: one server that knows its own name, refuses strangers' forms and says nothing it need not.
 
 import { randomBytes } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import fastifyCookie from '@fastify/cookie'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Right } from './engine/rights.ts'
@@ -34,8 +36,18 @@ export interface HttpOptions {
   trustProxy: number
   log: FastifyBaseLogger
   /** Answers an address that cannot be read, and so is no route's; null leaves it to a plain line. */
-  unreadable?: (request: FastifyRequest, reply: FastifyReply) => FastifyReply | null
+  unreadable?: (error: Error & { code?: string }, request: FastifyRequest, reply: FastifyReply) => FastifyReply | null
 }
+
+/** What is refused before any door is reached. */
+export const early = {
+  misdirected: { status: 421, title: 'Another address', detail: 'This address is not served here.' },
+  cross_site: { status: 403, title: 'Sent from elsewhere', detail: 'This was sent from another page. Open ours and try again.' },
+  headers_too_large: { status: 431, title: 'Too much before the body', detail: 'Address and headers may have 16 KiB together.' },
+  too_slow: { status: 408, title: 'Too slow', detail: 'The request did not come in whole in time. Send it again.' },
+  malformed: { status: 400, title: 'Not readable', detail: 'The request is not well-formed.' },
+}
+type EarlyCode = keyof typeof early
 
 const jsonLimit = 64 * 1024
 const bodyPatience = 30_000
@@ -44,6 +56,7 @@ const uploadPatience = 60_000
 
 /** A server without routes. Adding one that states no right throws, so the start stops. */
 export async function createHttp({ url, trustProxy, log, unreadable = () => null }: HttpOptions): Promise<FastifyInstance> {
+  const nextId = nameRequests()
   const app = Fastify({
     loggerInstance: log,
     // We write our own line per answer, without the address: that one may hold a secret.
@@ -51,9 +64,10 @@ export async function createHttp({ url, trustProxy, log, unreadable = () => null
     trustProxy: trustProxy > 0 ? (_address: string, hop: number) => hop < trustProxy : false,
     bodyLimit: jsonLimit,
     // Before any route is known; the usual answer would repeat the address.
-    frameworkErrors: (_error, request, reply: FastifyReply) =>
-      unreadable(request, reply) ?? reply.code(400).type('text/plain; charset=utf-8').send('This address cannot be read.\n'),
-    genReqId: nameRequests(),
+    frameworkErrors: (error, request, reply: FastifyReply) =>
+      unreadable(error, request, reply) ?? reply.code(400).type('text/plain; charset=utf-8').send('This address cannot be read.\n'),
+    clientErrorHandler: unread(url, nextId),
+    genReqId: nextId,
     // Each line names its request itself.
     childLoggerFactory: (logger) => logger,
     forceCloseConnections: 'idle',
@@ -99,6 +113,35 @@ function nameRequests() {
   return () => `${start}-${(count++).toString(36)}`
 }
 
+const unreadCodes: { [code: string]: EarlyCode } = { HPE_HEADER_OVERFLOW: 'headers_too_large', ERR_HTTP_REQUEST_TIMEOUT: 'too_slow' }
+
+/** What Node itself cannot read is no request yet: it is answered where it came in. */
+function unread(url: URL, nextId: () => string) {
+  return (error: Error & { code?: string; rawPacket?: unknown }, socket: Socket) => {
+    if (error.code === 'ECONNRESET' || socket.destroyed) return
+    const code = unreadCodes[error.code ?? ''] ?? 'malformed'
+    const { status, detail } = early[code]
+    const [, path] = /^[A-Za-z]+ (\/\S*)/.exec(String(error.rawPacket ?? '').slice(0, 200)) ?? []
+    const forPerson = path !== undefined && !path.startsWith('/api/')
+    const body = forPerson ? `${detail}\n` : JSON.stringify(problem(url, code, nextId()))
+    const lines = [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      `content-type: ${forPerson ? 'text/plain; charset=utf-8' : 'application/problem+json; charset=utf-8'}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      'cache-control: no-store',
+      'x-content-type-options: nosniff',
+      'connection: close',
+    ]
+    if (socket.writable) socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`)
+    socket.destroy()
+  }
+}
+
+const problem = (url: URL, code: EarlyCode, requestId: string) => {
+  const { status, title, detail } = early[code]
+  return { type: `${url.origin}/api/docs/errors#${code}`, title, status, code, detail, requestId }
+}
+
 const loopbackNames = ['127.0.0.1', '[::1]']
 
 /** Only our own name is answered; on this machine its other names lead to it. */
@@ -106,14 +149,22 @@ function hostKeeper(url: URL) {
   return (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     if (request.routeOptions.config.anyHost) return done()
     const hosts = hostsIn(request.raw.rawHeaders)
-    const host = request.headers.host ?? ''
+    const host = spelled(request.headers.host ?? '', url)
     if (hosts < 2 && host === url.host && request.raw.url?.startsWith('/')) return done()
     const elsewhere = url.hostname === 'localhost' && loopbackNames.some((name) => host === url.host.replace('localhost', name))
     if (elsewhere && (request.method === 'GET' || request.method === 'HEAD') && request.raw.url?.startsWith('/')) {
       return reply.redirect(url.origin + request.raw.url, 302)
     }
-    return refuse(request, reply, 421, 'misdirected', 'This address is not served here.')
+    return refuse(url, request, reply, 'misdirected')
   }
+}
+
+/** As we spell it: in small letters, without the port that goes without saying. */
+function spelled(host: string, url: URL): string {
+  if (host === url.host) return host
+  const usual = url.protocol === 'https:' ? ':443' : ':80'
+  const small = host.toLowerCase()
+  return url.port === '' && small.endsWith(usual) ? small.slice(0, -usual.length) : small
 }
 
 /** Node keeps the first of several and hides the others. */
@@ -133,7 +184,8 @@ function originKeeper(url: URL) {
     if (request.routeOptions.config.anyOrigin) return done()
     const { origin, authorization, cookie } = request.headers
     const site = request.headers['sec-fetch-site']
-    if (authorization?.startsWith('Bearer ') && cookie === undefined) return done()
+    // No page elsewhere can make a browser send a bearer, and beside one no cookie is looked at.
+    if (authorization !== undefined && /^bearer /i.test(authorization)) return done()
     if (site === 'same-origin') return done()
     if (site === undefined && origin === url.origin) return done()
     // No cookie to borrow and no page named: not a browser.
@@ -143,21 +195,18 @@ function originKeeper(url: URL) {
       request.formTokenNeeded = true
       return done()
     }
-    return refuse(request, reply, 403, 'cross_site', 'This was sent from another page. Open ours and try again.')
+    return refuse(url, request, reply, 'cross_site')
   }
 }
 
 /** Before any door is reached: a problem document for programs, one plain sentence for everybody else. */
-function refuse(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  status: number,
-  code: 'misdirected' | 'cross_site',
-  words: string,
-): FastifyReply {
-  if (!request.raw.url?.startsWith('/api/')) return reply.code(status).type('text/plain; charset=utf-8').send(`${words}\n`)
-  const problem = { type: 'about:blank', title: words, status, code, detail: words, requestId: request.id }
-  return reply.code(status).type('application/problem+json').send(JSON.stringify(problem))
+function refuse(url: URL, request: FastifyRequest, reply: FastifyReply, code: EarlyCode): FastifyReply {
+  const { status, detail } = early[code]
+  if (!request.raw.url?.startsWith('/api/')) return reply.code(status).type('text/plain; charset=utf-8').send(`${detail}\n`)
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problem(url, code, request.id)))
 }
 
 /** A small body that does not arrive in half a minute is cut off. */

@@ -3,11 +3,12 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { Refusal, type RefusalCode, type RefusalFacts } from '../engine/refusals.ts'
+import { early } from '../http.ts'
 import { DiskFull, Unavailable } from '../store/faults.ts'
 import { NotJson } from './json.ts'
 
 /** What HTTP itself refuses, before the engine is asked. */
-export type DoorCode = 'malformed' | 'media_type' | 'body_too_large' | 'fault'
+export type DoorCode = keyof typeof early | 'media_type' | 'body_too_large' | 'fault'
 export type ProblemCode = RefusalCode | DoorCode
 
 interface Told {
@@ -132,7 +133,7 @@ export const problems = {
   sign_in_too_old: told(403, 'Sign in again', 'This asks for a sign-in of the last few minutes.'),
   session_copied: told(403, 'Not from this link', 'Staff made it, or it went by text message. Sign in with your own letter first.'),
   unavailable: told(503, 'Not available for a moment', 'The database is busy or away. Try again in a few seconds.'),
-  malformed: told(400, 'Not readable', 'The request is not well-formed.'),
+  ...early,
   media_type: told(415, 'Not a type we read', 'Send application/json, or multipart/form-data for files.'),
   body_too_large: told(413, 'Too large', 'The body is larger than this call takes.'),
   fault: told(500, 'A fault of ours', 'It has been noted under the request id. Nothing was half-done.'),
@@ -174,9 +175,11 @@ export function tellProblem(reply: FastifyReply, problem: Problem) {
   return reply.code(problem.status).type('application/problem+json; charset=utf-8').serializer(JSON.stringify).send(problem)
 }
 
-/** An address under the API's that cannot be read. */
-export const unreadableAt = (origin: string) => (request: FastifyRequest, reply: FastifyReply) =>
-  request.raw.url?.startsWith('/api/') ? tellProblem(reply, problemOf(origin, request.id, 'malformed')) : null
+/** An address under the API's that cannot be read. What is too long for an id is none that anything has. */
+export const unreadableAt = (origin: string) => (error: { code?: string }, request: FastifyRequest, reply: FastifyReply) => {
+  const code = error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? 'not_found' : 'malformed'
+  return request.raw.url?.startsWith('/api/') ? tellProblem(reply, problemOf(origin, request.id, code)) : null
+}
 
 export function problemOf(origin: string, requestId: string, code: ProblemCode, { fields, ...facts }: RefusalFacts = {}): Problem {
   const { status, title, detail } = problems[code]
@@ -205,6 +208,7 @@ function refusalFrom(error: unknown): Answered {
 const transport: { [code: string]: Answered } = {
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'body_too_large', facts: {} },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'media_type', facts: {} },
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: { code: 'malformed', facts: {} },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'malformed', facts: {} },
   FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'malformed', facts: {} },
   FST_ERR_CTP_INVALID_JSON_BODY: { code: 'malformed', facts: {} },

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { consoleOf } from '../support/api.ts'
 import { inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
 
 async function signIn(house: TestHouse) {
@@ -379,7 +380,69 @@ inHouse('what is refused before any door is a problem document for the API and a
   assert.deepEqual([cross.status, (cross.json() as { code: string }).code], [403, 'cross_site'])
   const page = await house.browser().send('GET', '/p/harbor', { host: 'evil.example' })
   assert.match(String(page.headers['content-type']), /text\/plain/)
+  for (const answer of [api, cross]) {
+    const { type, code } = answer.json() as { type: string; code: string }
+    assert.equal(type, `${house.url}/api/docs/errors#${code}`)
+    assert.ok((await house.browser().get('/api/docs/errors')).body.includes(`id="${code}"`), code)
+  }
 })
+
+inHouse('what cannot be read as a request is told in the same two ways', async (house) => {
+  const { port, host } = new URL(house.url)
+  const say = async (lines: string) => {
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.end(`${lines}\r\nhost: ${host}\r\nconnection: close\r\n\r\n`)
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
+    return { status: Number(head.split(' ')[1]), type: /content-type: ([^;\r]+)/i.exec(head)?.[1], body }
+  }
+  const long = `x: ${'x'.repeat(20_000)}`
+  for (const [lines, status, code] of [
+    [`GET /api/v1/records HTTP/1.1\r\n${long}`, 431, 'headers_too_large'],
+    ['FOO /api/v1/records HTTP/1.1', 400, 'malformed'],
+    ['PROPFIND /api/v1/records HTTP/1.1', 404, 'not_found'],
+    ['QUERY /api/v1/records HTTP/1.1', 400, 'malformed'],
+  ] as const) {
+    const answer = await say(lines)
+    assert.deepEqual([answer.status, answer.type], [status, 'application/problem+json'], lines.slice(0, 40))
+    const problem = JSON.parse(answer.body) as { code: string; type: string; requestId: string }
+    assert.deepEqual([problem.code, problem.type], [code, `${house.url}/api/docs/errors#${code}`])
+    assert.ok(problem.requestId)
+  }
+  const page = await say(`GET /p/harbor HTTP/1.1\r\n${long}`)
+  assert.deepEqual([page.status, page.type], [431, 'text/plain'])
+  assert.doesNotMatch(page.body, /^\{/)
+})
+
+inHouse('a bearer is enough to write with, whatever cookies stand beside it, and however it is spelled', async (house) => {
+  const { key } = await house.house.engine.apiKeys.create(house.by, { name: 'A script', role: 'manager' })
+  const write = async (headers: { [name: string]: string }) =>
+    (
+      await house
+        .browser()
+        .send('POST', '/api/v1/projects', { 'content-type': 'application/json', cookie: 'theme=dark', ...headers }, '{"name":"Dock 4"}')
+    ).status
+  assert.equal(await write({ authorization: `Bearer ${key}` }), 201)
+  assert.equal(await write({ authorization: `bearer ${key}` }), 201)
+  assert.equal(await write({ authorization: `BEARER ${key}`, cookie: '' }), 201)
+  // The cookie of somebody who is signed in is worth nothing beside a key that is none.
+  const owner = await consoleOf(house)
+  const signedIn = [...owner.browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  assert.equal(await write({ authorization: 'Bearer none', cookie: signedIn }), 401)
+  assert.equal(await write({ cookie: signedIn }), 403)
+  assert.equal(await write({ authorization: 'Basic YTpi', cookie: signedIn }), 403)
+})
+
+inHouse(
+  'our own name is ours in every spelling',
+  async (house) => {
+    const statusOf = async (host: string) => (await house.running.app.inject({ url: '/api/v1/openapi.json', headers: { host } })).statusCode
+    for (const host of ['portal.example', 'Portal.EXAMPLE', 'portal.example:443', 'PORTAL.example:443'])
+      assert.equal(await statusOf(host), 200, host)
+    for (const host of ['portal.example:80', 'portal.example:4430', 'portal.example.', 'evil.example'])
+      assert.equal(await statusOf(host), 421, host)
+  },
+  { env: { PORTICO_URL: 'https://portal.example' } },
+)
 
 inEveryHouse('odd addresses are nobody’s fault: what is doubled, mistyped or unreadable is simply not found', async (house) => {
   const { browser, home } = await signIn(house)
