@@ -1,7 +1,7 @@
 // The door for staff and machines: the API under /api/v1 with its document, the console's files, the owner's start page, health.
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
-import type { FastifyInstance } from 'fastify'
+import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Engine } from '../engine/engine.ts'
 import { cookieKeeper } from '../http.ts'
@@ -92,9 +92,17 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
   scope.setErrorHandler(problemTeller(origin, tellMore(engine)))
   scope.setNotFoundHandler((request, reply) => tellProblem(reply, problemOf(origin, request.id, 'not_found')))
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, text: string) =>
-    text === '' ? undefined : readJson(text),
-  )
+  scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
+    const type = request.headers['content-type'] ?? ''
+    const [, charset] = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type) ?? []
+    if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(type)
+    return bytes.length === 0 ? undefined : readJson(bytes)
+  })
+  // What was packed is not unpacked here.
+  scope.addHook('preParsing', async ({ headers }) => {
+    const encoding = headers['content-encoding'] ?? 'identity'
+    if (encoding.toLowerCase() !== 'identity') throw new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(encoding)
+  })
   callers(scope, engine, cookies)
   await scope.register(multipart, { throwFileSizeLimit: false })
   // What has no body says nothing, which is not the same as saying null.

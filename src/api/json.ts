@@ -5,11 +5,23 @@ export class NotJson extends Error {
   override name = 'NotJson'
 }
 
+/** Other bytes than UTF-8 would be stored as question marks; the mark before it that some programs write is no part of the text. */
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Throws NotJson, and a refusal for an object that says one thing twice. */
-export function readJson(text: string): unknown {
+export function readJson(bytes: Uint8Array): unknown {
+  const text = decoded(bytes)
   const value = parse(text)
   refuseDoubles(text)
   return value
+}
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    throw new NotJson()
+  }
 }
 
 function parse(text: string): unknown {

@@ -119,6 +119,19 @@ inHouse('only JSON is read, and only whole JSON', async (house) => {
   assert.equal((await api.ok(api.get('/projects'))).items.length, 0)
 })
 
+inHouse('a body in broken or other signs than UTF-8 is refused, not stored with question marks', async (house) => {
+  const browser = house.browser({ authorization: (await scriptOf(house)).authorization })
+  const send = async (body: string | Buffer, headers: { [name: string]: string } = {}) => {
+    const { status, json } = await browser.send('POST', '/api/v1/companies', { 'content-type': 'application/json', ...headers }, body)
+    return [status, (json() as { code?: string }).code ?? (json() as { name: string }).name]
+  }
+  assert.deepEqual(await send(Buffer.from('{"name":"Caf\xe9"}', 'latin1')), [400, 'malformed'])
+  assert.deepEqual(await send('{"name":"x"}', { 'content-type': 'application/json; charset=iso-8859-1' }), [415, 'media_type'])
+  assert.deepEqual(await send('{"name":"x"}', { 'content-encoding': 'gzip' }), [415, 'media_type'])
+  assert.deepEqual(await send('\ufeff{"name":"Café"}', { 'content-type': 'application/json; charset="UTF-8"' }), [201, 'Café'])
+  assert.deepEqual(await send('{"name":"Pier 9"}', { 'content-encoding': 'identity' }), [201, 'Pier 9'])
+})
+
 /** WEB-09 */
 inHouse('an address that cannot be read is told in the words of its door', async (house) => {
   const browser = house.browser()
