@@ -87,6 +87,13 @@ export const line = (most: number) =>
     .min(1)
     .max(most)
     .refine((text) => !/[\p{Cc}\u2028\u2029]/u.test(text) && text.isWellFormed(), 'Write it in one line.')
+    .refine((text) => !turning.test(text), 'Write it without signs that turn the direction of text.')
+    .refine((text) => text === '' || visible.test(text), 'Write something that can be seen.')
+
+/** They could make a name read as another one. */
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+/** Joiners and the like belong in some names, but alone they are no name. */
+const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u
 
 /** Text of several lines. */
 export const lines = (most: number) =>

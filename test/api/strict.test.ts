@@ -132,6 +132,17 @@ inHouse('a body in broken or other signs than UTF-8 is refused, not stored with 
   assert.deepEqual(await send('{"name":"Pier 9"}', { 'content-encoding': 'identity' }), [201, 'Pier 9'])
 })
 
+inHouse('a name can be seen, and reads as it is written', async (house) => {
+  const api = await scriptOf(house)
+  const refusal = async (name: string) => (await api.post('/projects', { name })).json.fields?.name
+  for (const name of ['\u200b', '\u2060\u200d', '\u00ad', '\u3164', '\u2800', '\ufe0f'])
+    assert.equal(await refusal(name), 'Write something that can be seen.', JSON.stringify(name))
+  for (const sign of ['\u202e', '\u2066', '\u200f', '\u061c'])
+    assert.equal(await refusal(`gpj${sign}.exe`), 'Write it without signs that turn the direction of text.')
+  // Joiners stand in names of people, and in pictures.
+  for (const name of ['می‌خواهم', 'ශ්‍රී ලංකා', '👩‍👩‍👧', '❤️', 'שלום']) assert.equal(await refusal(name), undefined, name)
+})
+
 /** WEB-09 */
 inHouse('an address that cannot be read is told in the words of its door', async (house) => {
   const browser = house.browser()
