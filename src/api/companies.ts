@@ -43,14 +43,15 @@ export function companies(api: Api, { engine }: Door): void {
       schema: {
         tags: ['companies'],
         summary: 'Add a company',
-        description: 'A company of that name is answered as it is.',
+        description: 'A company of that name is answered as it is (200).',
         body,
-        response: answers({ 201: company }),
+        response: answers({ 200: company, 201: company }),
       },
     },
     async (request, reply) => {
       const by = byOf(request)
-      return reply.code(201).send(tellCompany(by, await engine.companies.create(by, request.body.name)))
+      const { company, made } = await engine.companies.create(by, request.body.name)
+      return reply.code(made ? 201 : 200).send(tellCompany(by, company))
     },
   )
   api.get(

@@ -10,7 +10,7 @@ import { reasonOfBounce } from './bounces.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { byCreation, counted, paged, pageFrom, pageOf } from './paging.ts'
-import { at, byId, contact, contactCounts, email, idOf, listOf, maybeAt, moment, newContact, reason } from './shapes.ts'
+import { at, byId, changedContact, contact, contactCounts, idOf, listOf, maybeAt, moment, newContact, reason } from './shapes.ts'
 
 const accessList = z
   .string()
@@ -112,7 +112,7 @@ export function contacts(api: Api, { engine }: Door): void {
         description:
           'Correcting the address needs the right `contacts.address`: it ends every link, device and session of the old one, which is told. So does changing the phone: unused links that were texted end, and the address is told.',
         params: byId('con'),
-        body: newContact.extend({ email }).partial(),
+        body: changedContact,
         response: answers({ 200: contact }),
       },
     },

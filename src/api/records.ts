@@ -36,9 +36,11 @@ import {
   maybeAt,
   newContact,
   newRequirement,
+  oneCompany,
   reason,
   recordCounts,
   recordRow,
+  twoCompanies,
   wholeRecord,
 } from './shapes.ts'
 
@@ -64,15 +66,17 @@ export const filterFrom = ({ state, access, projectId, contactId, companyId, q, 
   view: view ?? null,
 })
 
-const newRecord = z.strictObject({
-  projectId: idOf('pro'),
-  contactId: idOf('con').optional(),
-  contact: newContact.optional().describe('A new person instead of `contactId`; a known mailbox is taken as that contact.'),
-  companyId: idOf('com').nullish(),
-  company: line(160).nullish(),
-  dueOn: day.nullish(),
-  requirements: z.array(newRequirement).max(50).default([]),
-})
+const newRecord = z
+  .strictObject({
+    projectId: idOf('pro'),
+    contactId: idOf('con').optional(),
+    contact: newContact.optional().describe('A new person instead of `contactId`; a known mailbox is taken as that contact.'),
+    companyId: idOf('com').nullish(),
+    company: line(160).nullish(),
+    dueOn: day.nullish(),
+    requirements: z.array(newRequirement).max(50).default([]),
+  })
+  .refine(oneCompany, twoCompanies)
 const change = z.strictObject({ dueOn: day.nullable(), contactId: idOf('con'), companyId: idOf('com').nullable() }).partial()
 const tags = ['records']
 

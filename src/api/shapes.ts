@@ -148,7 +148,7 @@ export const newRequirement = z.strictObject({
     .optional(),
 })
 
-export const newContact = z.strictObject({
+const contactFields = {
   email,
   name: line(120).nullish(),
   phone: line(40).nullish(),
@@ -156,7 +156,13 @@ export const newContact = z.strictObject({
   timeZone: timeZone.nullish(),
   companyId: idOf('com').nullish(),
   company: line(160).nullish(),
-})
+}
+/** A company has one name to go by: two could be two. */
+export const oneCompany = ({ companyId, company }: { companyId?: string | null | undefined; company?: string | null | undefined }) =>
+  !companyId || !company
+export const twoCompanies = { path: ['company'], message: 'Name the company or its id, not both.' }
+export const newContact = z.strictObject(contactFields).refine(oneCompany, twoCompanies)
+export const changedContact = z.strictObject(contactFields).partial().refine(oneCompany, twoCompanies)
 
 export const byText = z
   .boolean()

@@ -11,7 +11,7 @@ export const nameKey = (name: string): string => name.normalize('NFKC').trim().r
 
 export function createCompanies({ store, doing }: Parts) {
   return {
-    create: (by: By, name: string): Promise<Company> => doing(by, (tx, now) => companyCalled(tx, by, name, now)),
+    create: (by: By, name: string): Promise<FoundCompany> => doing(by, (tx, now) => companyOrNew(tx, by, name, now)),
     list: (by: By, page: Page, q: string | null): Promise<Company[]> => store.read.companies.list(by.accountId, page, q),
     count: (by: By, q: string | null): Promise<number> => store.read.companies.count(by.accountId, q),
     get: async (by: By, id: CompanyId): Promise<Company> => found(await store.read.companies.get(by.accountId, id)),
@@ -29,14 +29,23 @@ export function createCompanies({ store, doing }: Parts) {
   }
 }
 
+interface FoundCompany {
+  company: Company
+  /** It was unknown until now. */
+  made: boolean
+}
+
 /** The company of that name, made if it was unknown. */
-export async function companyCalled(tx: Tx, by: Pick<By, 'accountId' | 'actor'>, name: string, now: number): Promise<Company> {
+export const companyCalled = async (tx: Tx, by: Pick<By, 'accountId' | 'actor'>, name: string, now: number): Promise<Company> =>
+  (await companyOrNew(tx, by, name, now)).company
+
+async function companyOrNew(tx: Tx, by: Pick<By, 'accountId' | 'actor'>, name: string, now: number): Promise<FoundCompany> {
   const key = nameKey(name)
   if (key === '') throw new Refusal('invalid', { fields: { company: 'Give it a name.' } })
   const company: Company = { id: newIdAt('com', now), accountId: by.accountId as AccountId, name: name.trim(), createdAt: now }
   if (await tx.companies.add(company, key)) {
     await tx.history.add(entry(by.accountId, by.actor, now, 'company.created', { facts: { companyId: company.id } }))
-    return company
+    return { company, made: true }
   }
-  return found(await tx.companies.byName(by.accountId, key))
+  return { company: found(await tx.companies.byName(by.accountId, key)), made: false }
 }

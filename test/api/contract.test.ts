@@ -121,6 +121,23 @@ inEveryHouse('lists page by an opaque cursor and filter by state, access, projec
   assert.deepEqual(await api.ok(api.get('/records/counts')), { all: 8, needsYou: 0, notOpened: 0, expiring: 0 })
 })
 
+inEveryHouse('a company of a known name is answered as it is, and nobody gets two', async (house) => {
+  const api = await scriptOf(house)
+  const made = await api.post('/companies', { name: 'Acme Electric' }, { 'idempotency-key': 'acme' })
+  const known = await api.post('/companies', { name: ' acme  electric' })
+  assert.deepEqual([made.status, known.status, known.json.id], [201, 200, made.json.id])
+  assert.equal((await api.post('/companies', { name: 'Acme Electric' }, { 'idempotency-key': 'acme' })).status, 201)
+
+  const both = { companyId: made.json.id, company: 'Another Electric' }
+  const two = await api.post('/contacts', { email: 'tom@acme.example', ...both })
+  assert.deepEqual([two.status, two.json.fields], [422, { company: 'Name the company or its id, not both.' }])
+  const contact = await api.ok(api.post('/contacts', { email: 'tom@acme.example', companyId: made.json.id, company: null }))
+  assert.equal((await api.patch(`/contacts/${contact.id}`, both)).status, 422)
+  const project = await api.ok(api.post('/projects', { name: 'Dock 4' }))
+  assert.equal((await api.post('/records', { projectId: project.id, contactId: contact.id, ...both })).status, 422)
+  assert.equal((await api.ok(api.get('/companies'))).items.length, 1)
+})
+
 inEveryHouse(
   'every list refuses a field that it does not know, and says whether it goes on; total is taken wherever it is told',
   async (house) => {
