@@ -91,7 +91,10 @@ export function records(api: Api, { engine }: Door): void {
     const teller = through ?? record.grant
     const proof = teller && (await engine.grants.get(by, teller.id))
     const names = await namesOf(engine, by, record.documents)
-    return { ...tellWhole(by, record, { through, proof }, names, await accountOf(by), now()), hears: await hears(by, record) }
+    return {
+      ...tellWhole(by, record, { through, proof, answer: proof?.message?.answer ?? null }, names, await accountOf(by), now()),
+      hears: await hears(by, record),
+    }
   }
 
   async function hears(by: By, whole: WholeRecord) {
@@ -118,8 +121,18 @@ export function records(api: Api, { engine }: Door): void {
       const { rows, next } = await engine.records.list(by, { limit, after: cursor === undefined ? null : placeFrom(cursor) }, filter)
       const { dormantMonths } = (await accountOf(by)).policy
       const through = await engine.records.through(by, rows)
+      const told = (row: RecordRow) => through.get(row.record.id) ?? row.grant
+      const answered = await engine.messages.answers(
+        by,
+        rows.flatMap((row) => (told(row)?.bouncedAt ? (told(row)?.invitationMessageId ?? []) : [])),
+      )
+      const wayTo = (row: RecordRow): WayIn => ({
+        through: through.get(row.record.id) ?? null,
+        proof: null,
+        answer: answered.get(told(row)?.invitationMessageId ?? null) ?? null,
+      })
       return {
-        items: rows.map((row) => tellRow(by, row, { through: through.get(row.record.id) ?? null, proof: null }, dormantMonths, now())),
+        items: rows.map((row) => tellRow(by, row, wayTo(row), dormantMonths, now())),
         nextCursor: next && cursorOf(next),
         ...(total === 'true' ? { total: await engine.records.count(by, filter) } : {}),
       }
@@ -258,8 +271,10 @@ function decisions(
 interface WayIn {
   /** The wider grant that portal access is told from where the record's own says nothing. */
   through: Grant | null
-  /** What only a whole record tells: the link and the server's words. */
+  /** What only a whole record tells: the link and its letter. */
   proof: WholeGrant | null
+  /** The server's last words on the letter of the last invitation. */
+  answer: string | null
 }
 
 function tellRow(by: Pick<By, 'role'>, row: RecordRow, way: WayIn, dormantMonths: number, now: number) {
@@ -282,10 +297,9 @@ function tellRow(by: Pick<By, 'role'>, row: RecordRow, way: WayIn, dormantMonths
   }
 }
 
-function tellPortal(own: Grant | null, { through, proof }: WayIn, now: number) {
+function tellPortal(own: Grant | null, { through, proof, answer }: WayIn, now: number) {
   const grant = through ?? own
   const invitation = proof?.links.find(({ kind }) => kind === 'invitation')
-  const answer = proof?.message?.answer ?? null
   return {
     access: portalAccess(grant, now),
     invitedAt: maybeAt(grant?.invitedAt ?? null),

@@ -216,6 +216,10 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
       const messages = await store.read.messages.getAll(by.accountId, ids)
       return new Map(messages.map((message) => [message.id, { message, records: shared.get(message.id)?.length ?? 1 }]))
     },
+    /** The server's last words on these letters. */
+    async answers(by: By, ids: readonly MessageId[]): Promise<Map<MessageId | null, string | null>> {
+      return new Map((await store.read.messages.getAll(by.accountId, ids)).map(({ id, answer }) => [id, answer]))
+    },
     /** What became of the links that these letters carry. */
     traces: (by: Pick<By, 'accountId'>, messages: readonly Pick<Message, 'linkId'>[]): Promise<Map<LinkId, Trace>> =>
       store.read.links.traces(

@@ -138,6 +138,24 @@ inEveryHouse('a company of a known name is answered as it is, and nobody gets tw
   assert.equal((await api.ok(api.get('/companies'))).items.length, 1)
 })
 
+inEveryHouse('a list of records says why a letter came back, as the record itself does', async (house) => {
+  const api = await scriptOf(house)
+  const { recordId } = await house.invite()
+  house.smtp.rules = { ...house.smtp.rules, recipient: () => '552 5.2.2 Mailbox full' }
+  const { project } = await api.ok(api.get(`/records/${recordId}`))
+  const record = await api.ok(api.post('/records', { projectId: project.id, contact: { email: 'tom@acme.example' } }))
+  await api.ok(api.post('/grants', { contactId: record.contact.id, scope: { kind: 'record', id: record.id }, invite: {} }))
+  house.running.outbox.nudge()
+  await house.running.outbox.idle()
+  const { bounce } = (await api.ok(api.get(`/records/${record.id}`))).portal
+  assert.match(bounce.reason, /full/i)
+  const { items } = await api.ok(api.get('/records'))
+  assert.deepEqual(
+    items.map(({ portal }: Json) => portal.bounce),
+    [bounce, null],
+  )
+})
+
 inEveryHouse(
   'every list refuses a field that it does not know, and says whether it goes on; total is taken wherever it is told',
   async (house) => {

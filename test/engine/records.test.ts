@@ -15,7 +15,7 @@ onEveryStore(
     }
     assert.equal(await made({ contactId: known.contact.id, company: 'Beta Plumbing' }), 'Beta Plumbing')
     assert.equal(await made({ contact: { ...broker, company: 'Beta Plumbing' } }), 'Beta Plumbing', 'a mailbox that was known already')
-    const { id } = await engine.companies.create(by, 'Gamma Roofing')
+    const { id } = (await engine.companies.create(by, 'Gamma Roofing')).company
     assert.equal(await made({ contact: { ...broker, companyId: id } }), 'Gamma Roofing')
     assert.equal(await made({ contact: { ...broker, company: 'Beta Plumbing' }, companyId: id }), 'Gamma Roofing')
     assert.equal(await made({ contact: { ...broker, company: 'Beta Plumbing' }, companyId: null }), null)
