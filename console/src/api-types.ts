@@ -1071,6 +1071,7 @@ export interface LimitHit {
 
 export interface LimitHits {
   items: LimitHit[]
+  nextCursor: string | null
   /** New codes are ten letters: too many wrong ones were tried in this hour. */
   longCodes: boolean
 }
@@ -1752,6 +1753,7 @@ export interface SenderDomain {
 
 export interface SenderDomains {
   items: SenderDomain[]
+  nextCursor: string | null
   /** The From address of accounts without a domain of their own. */
   usual: string
 }

@@ -85,11 +85,23 @@ const uploads: { [path: string]: ReturnType<typeof uploadBody> } = {
   '/api/v1/packets/{id}/files/{fileId}/versions': uploadBody(),
 }
 
+/** Whoever calls with a right may call again. */
+const once = {
+  in: 'header',
+  name: 'Idempotency-Key',
+  required: false,
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+  description: 'Kept for 24 hours: the same key and body get what the first request did.',
+}
+
 /** Leaves out components that nothing points at, and puts the rest in order, so that the file changes only when the API does. */
 export function tidied(document: ApiDocument): ApiDocument {
   for (const [path, body] of Object.entries(uploads)) {
     const upload = document.paths[path]?.post
     if (upload) upload.requestBody = body
+  }
+  for (const { post } of Object.values(document.paths)) {
+    if (post?.['x-right']) post.parameters = [...(post.parameters ?? []), once]
   }
   const all = document.components.schemas
   const wanted = new Set<string>()

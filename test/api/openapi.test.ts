@@ -30,6 +30,8 @@ inHouse('the document is OpenAPI 3.1 and points at nothing that is missing', asy
       const told = (operation.parameters ?? []).filter((one: Json) => one.in === 'path').map((one: Json) => one.name)
       assert.deepEqual(told.sort(), named.sort(), where)
       if (method === 'post' || method === 'patch') assert.ok(operation.requestBody, where)
+      const once = (operation.parameters ?? []).some((one: Json) => one.in === 'header' && one.name === 'Idempotency-Key')
+      assert.equal(once, method === 'post' && operation['x-right'] !== undefined, where)
       ids.add(where)
     }
   }
