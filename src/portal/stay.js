@@ -56,8 +56,8 @@
 
   // Somebody else's is never shown, and gone once they are here.
   forget((name) => !name.startsWith(mine))
-  const isSent = /[?&](comment=sent|told=(asked|answered)|sent=)/.test(location.search)
-  if (isSent) sessionStorage.removeItem(sessionStorage.getItem('sent'))
+  const isSent = /[?&](comment=sent|told=(asked|answered))/.test(location.search)
+  if (isSent || /[?&]sent=/.test(location.search)) sessionStorage.removeItem(sessionStorage.getItem('sent'))
   sessionStorage.removeItem('sent')
   // Said once. And a form that could not be taken is answered at its own address: loaded anew, that would send it again.
   const here = location.pathname.replace(/\/(comment|question|answer)s$/, '')
