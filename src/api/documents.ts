@@ -16,7 +16,7 @@ import { type Api, byOf } from './caller.ts'
 import { dayOf, endOfDay } from './days.ts'
 import { answers, type Door } from './door.ts'
 import { type Names, namesOf } from './names.ts'
-import { wholeList } from './paging.ts'
+import { wholeList, wholeOrPage } from './paging.ts'
 import { at, byId, day, document, idOf, lines, listOf, maybeAt } from './shapes.ts'
 
 const tags = ['documents']
@@ -74,7 +74,7 @@ export function documents(api: Api, { engine }: Door): void {
     async (request) => {
       const by = byOf(request)
       const { record, documents } = await engine.records.get(by, request.params.id)
-      return { items: await tellAll(by, documents, record.archived !== null), nextCursor: null }
+      return wholeOrPage(request.query, await tellAll(by, documents, record.archived !== null))
     },
   )
   api.post(

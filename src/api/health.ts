@@ -28,11 +28,9 @@ export function mountHealth(app: FastifyInstance, { engine, outbox, config }: He
 
   app.get('/healthz', open, async (_request, reply) => reply.type('text/plain').send('ok\n'))
   app.get('/readyz', open, async (_request, reply) => {
-    const ready = (config.role === 'web' || outbox.state().running) && (await answers(engine))
-    return reply
-      .code(ready ? 200 : 503)
-      .type('text/plain')
-      .send(ready ? `ok\n${(await engine.clockWentBack()) ? 'the clock went back\n' : ''}` : 'not ready\n')
+    const clock = config.role === 'web' || outbox.state().running ? await clockOf(engine) : null
+    reply.code(clock === null ? 503 : 200).type('text/plain')
+    return reply.send(clock === null ? 'not ready\n' : clock === 'went back' ? 'ok\nthe clock went back\n' : 'ok\n')
   })
   app.get('/metrics', open, async (request, reply) => {
     if (!mayLook(request, config.metricsToken))
@@ -44,11 +42,15 @@ export function mountHealth(app: FastifyInstance, { engine, outbox, config }: He
 /** Each is told, also while no letter is in it: a line that comes and goes cannot be watched. */
 const owedStates = ['queued', 'sending', 'delayed', 'perhaps'] as const satisfies readonly MessageState[]
 
-const answers = (engine: Engine): Promise<boolean> =>
-  engine.alive().then(
-    () => true,
-    () => false,
-  )
+/** What the clock did since the database last noted it; null where the database does not answer. */
+async function clockOf(engine: Engine): Promise<'went on' | 'went back' | null> {
+  try {
+    await engine.alive()
+    return (await engine.clockWentBack()) ? 'went back' : 'went on'
+  } catch {
+    return null
+  }
+}
 
 /** From this machine, and not on behalf of somebody behind a proxy; or with the token. */
 function mayLook({ ip, headers }: FastifyRequest, token: string | null): boolean {

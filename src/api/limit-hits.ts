@@ -5,7 +5,7 @@ import type { ToldHit } from '../engine/limit-hits.ts'
 import { limitNames } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { wholeList } from './paging.ts'
+import { wholeList, wholeOrPage } from './paging.ts'
 import { at, listOf, when } from './shapes.ts'
 
 const hit = z
@@ -45,7 +45,7 @@ export function limitHits(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const { hits, longCodes } = await engine.limitHits.list(byOf(request))
-      return { items: hits.map(tell), nextCursor: null, longCodes }
+      return { ...wholeOrPage(request.query, hits.map(tell)), longCodes }
     },
   )
 }

@@ -6,7 +6,7 @@ import { memberState } from '../engine/policy.ts'
 import { type Member, type MemberId, roles } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { counted, paged, slicePage, wholeList } from './paging.ts'
+import { counted, paged, slicePage, wholeList, wholeOrPage } from './paging.ts'
 import { at, byId, email, line, listOf, maybeAt, member, memberSessions, nothing } from './shapes.ts'
 
 const newMember = z.strictObject({ email, name: line(120), role: z.enum(roles), phone: line(40).nullish() })
@@ -116,16 +116,14 @@ export function members(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const sessions = await engine.members.sessions(byOf(request), request.params.id)
-      return {
-        items: sessions.map(({ id, browser, openedBy, createdAt, seenAt }) => ({
-          id,
-          browser,
-          openedBy,
-          createdAt: at(createdAt),
-          seenAt: at(seenAt),
-        })),
-        nextCursor: null,
-      }
+      const items = sessions.map(({ id, browser, openedBy, createdAt, seenAt }) => ({
+        id,
+        browser,
+        openedBy,
+        createdAt: at(createdAt),
+        seenAt: at(seenAt),
+      }))
+      return wholeOrPage(request.query, items)
     },
   )
   api.delete(

@@ -10,8 +10,8 @@ export const paged = {
 /** For lists whose length is worth a query. */
 export const counted = { total: z.enum(['true', 'false']).optional().describe('`true`: say how many there are; counted up to 10,000.') }
 
-/** For lists that are always told whole. */
-export const wholeList = z.strictObject({})
+/** For lists so short that they are told whole, unless a limit is named. */
+export const wholeList = z.strictObject({ ...paged, limit: paged.limit.unwrap().optional() })
 
 interface Asked {
   limit: number
@@ -62,6 +62,15 @@ export const positionFrom = (cursor: string | undefined): number => {
   return Number(position)
 }
 export const cursorAt = (position: number): string => Buffer.from(`at ${position}`).toString('base64url')
+
+/** A list that was read whole, or the page of it that was asked for. */
+export function wholeOrPage<Item>(
+  { limit = Number.POSITIVE_INFINITY, cursor }: Partial<Asked>,
+  all: readonly Item[],
+): Pick<Paged<Item>, 'items' | 'nextCursor'> {
+  const { found: items, nextCursor } = slicePage({ limit, cursor }, all)
+  return { items, nextCursor }
+}
 
 /** A page of a list that was read whole. */
 export function slicePage<Item>(

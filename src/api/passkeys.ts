@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { wholeList } from './paging.ts'
+import { wholeList, wholeOrPage } from './paging.ts'
 import { at, byId, contactPasskeys, maybeAt } from './shapes.ts'
 
 export function passkeys(api: Api, { engine }: Door): void {
@@ -21,16 +21,14 @@ export function passkeys(api: Api, { engine }: Door): void {
     async (request) => {
       const by = byOf(request)
       const { contact } = await engine.contacts.get(by, request.params.id)
-      const items = await engine.passkeys.list(by.accountId, contact.id)
-      return {
-        items: items.map(({ id, name, createdAt, lastUsedAt }) => ({
-          id,
-          name,
-          createdAt: at(createdAt),
-          lastUsedAt: maybeAt(lastUsedAt),
-        })),
-        nextCursor: null,
-      }
+      const theirs = await engine.passkeys.list(by.accountId, contact.id)
+      const items = theirs.map(({ id, name, createdAt, lastUsedAt }) => ({
+        id,
+        name,
+        createdAt: at(createdAt),
+        lastUsedAt: maybeAt(lastUsedAt),
+      }))
+      return wholeOrPage(request.query, items)
     },
   )
   api.delete(

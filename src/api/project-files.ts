@@ -8,7 +8,7 @@ import { type Api, byOf } from './caller.ts'
 import { readFields, sameFiles, takeAll, tellDocument } from './documents.ts'
 import { answers, type Door } from './door.ts'
 import { namesOf } from './names.ts'
-import { wholeList } from './paging.ts'
+import { wholeList, wholeOrPage } from './paging.ts'
 import { at, byId, idOf, line, listOf, maybeAt, projectFile, sighting } from './shapes.ts'
 
 const tags = ['projects']
@@ -49,7 +49,7 @@ export function projectFiles(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      return { items: await tellAll(by, await engine.projectFiles.list(by, request.params.id)), nextCursor: null }
+      return wholeOrPage(request.query, await tellAll(by, await engine.projectFiles.list(by, request.params.id)))
     },
   )
   api.post(
@@ -140,7 +140,7 @@ export function projectFiles(api: Api, { engine }: Door): void {
         times,
         downloadedAt: maybeAt(takenAt),
       }))
-      return { items, nextCursor: null }
+      return wholeOrPage(request.query, items)
     },
   )
 }

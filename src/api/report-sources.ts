@@ -6,7 +6,7 @@ import { Refusal } from '../engine/refusals.ts'
 import { type ReportSource, reportProviders } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { wholeList } from './paging.ts'
+import { wholeList, wholeOrPage } from './paging.ts'
 import { at, listOf, maybeAt, newReportSource, reportSource } from './shapes.ts'
 
 const tags = ['report sources']
@@ -96,7 +96,7 @@ export function reportSources(api: Api, { engine, origin }: Door): void {
         response: answers({ 200: listOf(reportSource) }),
       },
     },
-    async (request) => ({ items: (await engine.reportSources.list(byOf(request))).map(tell), nextCursor: null }),
+    async (request) => wholeOrPage(request.query, (await engine.reportSources.list(byOf(request))).map(tell)),
   )
   api.put(
     '/report-sources/:provider',

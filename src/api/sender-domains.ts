@@ -8,7 +8,7 @@ import { keptInDnsFor, keyState, senderDomainState, type WholeDomain } from '../
 import { type DkimKey, findingStates, senderDomainStates, senderFaults, senderParts } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { wholeList } from './paging.ts'
+import { wholeList, wholeOrPage } from './paging.ts'
 import { at, byId, can, listOf, maybeAt, maybeWhen, when } from './shapes.ts'
 
 const tags = ['sender domains']
@@ -76,7 +76,8 @@ export function senderDomains(api: Api, { engine, mailFrom }: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      return { items: (await engine.senderDomains.list(by)).map((whole) => tell(by, whole)), nextCursor: null, usual: mailFrom }
+      const items = (await engine.senderDomains.list(by)).map((whole) => tell(by, whole))
+      return { ...wholeOrPage(request.query, items), usual: mailFrom }
     },
   )
   api.post(

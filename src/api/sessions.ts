@@ -9,7 +9,7 @@ import type { Device, DeviceId, Session, SessionId } from '../nouns.ts'
 import { tellAccount } from './accounts.ts'
 import { type Api, byOf, memberOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { wholeList } from './paging.ts'
+import { wholeList, wholeOrPage } from './paging.ts'
 import { at, byId, contactSessions, idOf, me, nothing } from './shapes.ts'
 
 const nobody = z.undefined().describe('Done.')
@@ -80,8 +80,10 @@ export function sessions(api: Api, { engine, origin, cookies, mail, version }: D
       const by = byOf(request)
       const { sessions, devices } = await engine.sessions.list(by, request.params.id)
       return {
-        items: sessions.map((one) => tellSession(by, one)),
-        nextCursor: null,
+        ...wholeOrPage(
+          request.query,
+          sessions.map((one) => tellSession(by, one)),
+        ),
         devices: devices.filter(({ endedAt }) => endedAt === null).map(tellDevice),
       }
     },

@@ -1,6 +1,6 @@
 // The outside face, held to its word: statuses, shapes and values that scripts and other systems rely on.
 import assert from 'node:assert/strict'
-import { callerOver, type Json, scriptOf } from '../support/api.ts'
+import { aPdf, callerOver, type Json, scriptOf } from '../support/api.ts'
 import { inEveryHouse } from '../support/portico.ts'
 
 inEveryHouse('a script makes a project, a contact and a record, and invites', async (house) => {
@@ -177,7 +177,16 @@ inEveryHouse(
       const unknown = await api.get(`${path}?colour=blue`)
       assert.deepEqual([unknown.status, unknown.json.fields], [422, { colour: 'There is no such field.' }], path)
       assert.equal((await api.ok(api.get(path))).nextCursor, null, path)
+      assert.equal((await api.get(`${path}?limit=1`)).status, 200, path)
+      assert.deepEqual((await api.get(`${path}?cursor=zzz`)).json.fields, { cursor: 'This is no cursor of ours.' }, path)
     }
+    const files = ['one.pdf', 'two.pdf', 'three.pdf'].map((name) => ({ name, bytes: aPdf(name) }))
+    await api.browser.upload(`/api/v1/records/${recordId}/documents`, {}, files)
+    const [path = ''] = lists
+    const first = await api.ok(api.get(`${path}?limit=2`))
+    const second = await api.ok(api.get(`${path}?limit=2&cursor=${first.nextCursor}`))
+    const pages = [first, second].map(({ items }) => items.map(({ fileName }: Json) => fileName))
+    assert.deepEqual([pages, second.nextCursor], [[['one.pdf', 'two.pdf'], ['three.pdf']], null])
     for (const path of ['/members', '/api-keys']) assert.equal((await api.ok(api.get(`${path}?total=true`))).total, 1, path)
   },
 )
@@ -186,6 +195,7 @@ inEveryHouse(
   'what can be done is what is said: no last owner is disabled, who was never invited can be, no ended job goes on',
   async (house) => {
     const api = await scriptOf(house)
+    const { recordId } = await house.invite()
     const [owner] = (await api.ok(api.get('/members'))).items
     const disable = () => api.patch(`/members/${owner.id}`, { disabled: true })
     assert.ok(!owner.can.includes('disable'))
@@ -201,7 +211,6 @@ inEveryHouse(
     await api.ok(api.post(`/grants/${grant.id}/invitations`))
     assert.deepEqual((await api.ok(api.get(`/grants/${grant.id}`))).can, ['resend', 'revoke', 'extend'])
 
-    const { recordId } = await house.invite()
     const { id: jobId } = await api.ok(api.post('/jobs', { kind: 'invitations', recordIds: [recordId] }))
     const state = async () => (await api.ok(api.get(`/jobs/${jobId}`))).state
     for (let turn = 0; turn < 200 && (await state()) !== 'done'; turn++) await new Promise((resolve) => setTimeout(resolve, 25))

@@ -5,6 +5,7 @@ import type { GuestNoticeFacts } from '../../src/engine/letter-facts.ts'
 import type { Inside } from '../../src/engine/sessions.ts'
 import type { Ability, Act, Contact, Grant, ProjectId } from '../../src/nouns.ts'
 import { aVisitor, onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
+import { memberAs } from '../support/members.ts'
 
 const hour = 3_600_000
 
@@ -114,11 +115,11 @@ onEveryStore(
     const { engine, by, clock } = room
     const guest = await aGuest(room, 4, ['view', 'download'])
     await engine.guests.askLonger(await sessionOf(room, guest), guest.grant.id)
+    const support = await memberAs(room, 'support')
     await room.deliver()
     const { contactId, scope } = guest.grant
     const abilities: Ability[] = ['view', 'comment']
     const endsAt = clock.now() + 48 * hour
-    const support: By = { ...by, role: 'support' }
     const again = (who: By, wish: { endsAt?: number | null; abilities?: Ability[] }) =>
       engine.grants.give(who, { contactId, scope, ...wish, invite: {} })
     for (const wish of [{ endsAt }, { endsAt: null }, { abilities }]) assert.equal(await refusalOf(again(support, wish)), 'forbidden')

@@ -61,6 +61,8 @@ onEveryStore('OBX-10 accounts take turns: a job of three is done while another a
       ).record.id,
     )
   const { job: short } = await room.engine.jobs.start(by, { recordIds })
+  // Long jobs of members begin ten seconds later.
+  room.clock.advance('10 seconds')
   for (let turn = 0; turn < 4; turn++) await room.engine.jobs.work()
   assert.notEqual((await room.engine.jobs.get(by, short.id)).job.finishedAt, null)
   const { waiting } = (await room.engine.jobs.get(room.by, long.id)).counts
