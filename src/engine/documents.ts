@@ -377,7 +377,7 @@ export async function oweReceipt(
       facts: {
         house: houseFacts(account),
         contact: personFacts(contact),
-        inviter: inviter && personFacts(inviter),
+        inviter: inviter?.disabledAt === null ? personFacts(inviter) : null,
         place,
         requirement: requirement?.name ?? null,
         files: versions.flatMap(({ fileName, size, words }) => (words === null ? [{ name: fileName, size }] : [])),

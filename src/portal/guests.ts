@@ -23,7 +23,7 @@ export function mountGuests(door: FastifyInstance, portal: Portal): void {
 }
 
 export const endView = (ending: Ending | null, inviter: Member | null, account: Account): EndView | null =>
-  ending && { ...ending, who: inviter?.name ?? account.name }
+  ending && { ...ending, who: inviter?.disabledAt === null ? inviter.name : account.name }
 
 /** The page is another one once the end was moved, is near, or was asked about. */
 export const endStamp = (ending: Ending | null): string => (ending ? `.${ending.at}.${Number(ending.soon)}.${ending.askedAt ?? 0}` : '')

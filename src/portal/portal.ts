@@ -178,9 +178,11 @@ export const nobodysView = (request: FastifyRequest): { language: Language } => 
   language: languageWanted(request.headers['accept-language']) ?? 'en',
 })
 
-export const personOf = (member: Pick<Member, 'name' | 'email' | 'phone'> | null, account: Account): Person | null => {
-  const email = account.replyTo ?? member?.email ?? null
-  return member || email ? { name: member?.name ?? account.name, email, phone: member?.phone ?? null } : null
+/** Whom somebody outside may write to: nobody who has left. */
+export function personOf(member: Pick<Member, 'name' | 'email' | 'phone' | 'disabledAt'> | null, account: Account): Person | null {
+  const here = member?.disabledAt === null ? member : null
+  const email = account.replyTo ?? here?.email ?? null
+  return here || email ? { name: here?.name ?? account.name, email, phone: here?.phone ?? null } : null
 }
 
 /** The fields of a form, each once: what comes twice is not one of ours. */

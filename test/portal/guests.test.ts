@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { voiceOf } from '../../src/words/words.ts'
 import { newPage } from '../support/browser.ts'
+import { memberAs } from '../support/members.ts'
 import { inEveryHouse, type TestHouse } from '../support/portico.ts'
-import { aVendor, comeIn, houseForAll, said, title } from './vendors.ts'
+import { aVendor, comeIn, houseForAll, pdf, said, sessionName, title } from './vendors.ts'
 
 const open = houseForAll()
 
@@ -16,6 +17,29 @@ async function aGuest(house: TestHouse, hours: number) {
   await comeIn(browser, vendor.path)
   return { ...vendor, browser, endsAt, place: `/p/harbor/projects/${vendor.projectId}` }
 }
+
+inEveryHouse('whoever let a guest in and has left since is named as nobody to write to, on no page and in no letter', async (house) => {
+  const { engine } = house.house
+  const sam = await memberAs({ engine, by: house.by }, 'manager', 'sam@harbor.example')
+  const vendor = await aVendor(house, { by: sam })
+  const browser = house.browser()
+  await comeIn(browser, vendor.path)
+  await engine.grants.change(house.by, vendor.grantId, { endsAt: house.clock.now() + 3_600_000 })
+  assert.match((await browser.get(vendor.home)).body, /mailto:sam@harbor\.example/)
+  await engine.members.change(house.by, sam.member?.id ?? 'mem_', { disabled: true })
+  await engine.guests.askLonger(
+    await engine.sessions.inside(house.by.accountId, browser.cookies.get(sessionName(house)) ?? ''),
+    vendor.grantId,
+  )
+  const page = (await browser.get(vendor.home)).body
+  assert.match(said(page), /You asked Harbor Build for more time/)
+  assert.doesNotMatch(page, /sam@harbor|Write to A manager/)
+  await browser.upload(`${vendor.home}/documents`, {}, [pdf()])
+  await house.running.outbox.idle()
+  const receipt = house.smtp.lettersTo(vendor.email).at(-1)?.mail
+  assert.match(receipt?.text ?? '', /has received your file/)
+  assert.doesNotMatch(`${receipt?.text} ${JSON.stringify(receipt?.replyTo)}`, /sam@harbor|A manager/)
+})
 
 inEveryHouse('a guest reads how long still, asks for more time once, and the page goes on when it is given', async (house) => {
   const { browser, place, grantId } = await aGuest(house, 24)

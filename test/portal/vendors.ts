@@ -1,6 +1,7 @@
 // A house for a whole file of stories, and the vendors who come to it, each with a mailbox and a browser of their own.
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
+import type { By } from '../../src/engine/acts.ts'
 import type { RequirementInput } from '../../src/engine/requirements.ts'
 import type { Ability, ContactId, GrantId, ProjectId, RecordId, RequirementId } from '../../src/nouns.ts'
 import { type Browser, type PorticoOptions, portico, type TestHouse } from '../support/portico.ts'
@@ -43,7 +44,8 @@ export async function aVendor(
     asked = [certificate],
     scope = 'record',
     abilities,
-  }: { asked?: RequirementInput[]; scope?: 'record' | 'project' | 'portal'; abilities?: Ability[] } = {},
+    by = house.by,
+  }: { asked?: RequirementInput[]; scope?: 'record' | 'project' | 'portal'; abilities?: Ability[]; by?: By } = {},
 ): Promise<Vendor> {
   const { engine } = house.house
   const email = `jane${++count}@acme.example`
@@ -58,7 +60,7 @@ export async function aVendor(
     company: 'Acme Electric',
     requirements: asked,
   })
-  const { grant } = await engine.grants.give(house.by, {
+  const { grant } = await engine.grants.give(by, {
     contactId: whole.contact.id,
     scope:
       scope === 'record'
