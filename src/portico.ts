@@ -274,7 +274,8 @@ function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyB
     }
   }
   async function tidy() {
-    if (!(await engine.tidy())) log.error('The clock jumped since the last tidying: this time nothing is thrown away. See that it is right')
+    if (!(await engine.tidy()))
+      log.warn('More than a day went by on the clock since the last tidying, or it went back: this time nothing is thrown away')
   }
   let reminding: Promise<void> | null = null
   /** Some people at a time, each time a commit of its own. */

@@ -154,16 +154,16 @@ export function documents(api: Api, { engine }: Door): void {
         tags,
         summary: 'Take a decision back: the version waits again',
         description:
-          'Of the version that was judged last; with `version` also of the one in force, after a newer one was rejected. A letter about it that has not left is cancelled.',
+          'Of the version that was judged last, or of the one in force after a newer one was rejected. A letter about it that has not left is cancelled.',
         params: byId('doc'),
-        querystring: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
+        querystring: z.strictObject({ version: z.coerce.number().int().min(1) }),
         response: answers({ 200: document }),
       },
     },
     async (request) => {
       const by = byOf(request)
       const { id } = request.params
-      return tellOne(by, id, await engine.documents.unreview(by, id, request.query.version ?? null))
+      return tellOne(by, id, await engine.documents.unreview(by, id, request.query.version))
     },
   )
 }

@@ -214,6 +214,7 @@ export function grantTeller(door: Door) {
       door,
       by,
       listed.flatMap(({ message }) => message ?? []),
+      grants,
     )
     return Promise.all(
       listed.map(async ({ links, message, ...one }) => ({

@@ -25,7 +25,12 @@ const newJob = z
     filter: z.strictObject(recordFilter).optional(),
     note: lines(500).nullish(),
     resend: z.boolean().optional().describe('Records whose link is still open: skipped, or with `true` sent a new one.'),
-    waitSeconds: z.int().min(0).max(3_600).optional().describe('So long it can still be cancelled before the first letter.'),
+    waitSeconds: z
+      .int()
+      .min(0)
+      .max(3_600)
+      .optional()
+      .describe('So long it can still be cancelled before the first letter; at least 10 for a member with more than 50.'),
     sendAnyway,
     dryRun: z.boolean().optional().describe('Only says what would happen.'),
   })

@@ -97,7 +97,8 @@ export function messages(api: Api, door: Door): void {
 }
 
 /** Tells the letters of one answer. Account, links and grants are asked for once each, and only when somebody waits for them: a failure always has a hearer. */
-export function messageTeller(door: Door, by: By, messages: readonly Message[]) {
+/** `known`: grants that were read already. */
+export function messageTeller(door: Door, by: By, messages: readonly Message[], known: readonly Grant[] = []) {
   const { engine } = door
   let traces: Promise<Map<LinkId, Trace>> | null = null
   const traceOf = async ({ linkId }: Message) => {
@@ -109,12 +110,12 @@ export function messageTeller(door: Door, by: By, messages: readonly Message[]) 
     account ??= engine.accounts.get(by.accountId)
     return account
   }
-  const grants = new Map<string, Promise<Grant | null>>()
+  const grants = new Map<string, Promise<Grant | null>>(known.map((grant) => [grant.id, Promise.resolve(grant)]))
   const grantOf = ({ grantId, kind }: Message) => {
     if (grantId === null || kind !== 'invitation') return null
-    const known = grants.get(grantId) ?? engine.grants.alone(by.accountId, grantId)
-    grants.set(grantId, known)
-    return known
+    const grant = grants.get(grantId) ?? engine.grants.alone(by.accountId, grantId)
+    grants.set(grantId, grant)
+    return grant
   }
   return async (message: Message) => {
     const [trace, grant, account] = await Promise.all([traceOf(message), grantOf(message), accountOf()])

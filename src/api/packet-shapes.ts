@@ -51,7 +51,12 @@ export const form = z.strictObject({
 export const formLimits = { fields: 12, fieldSize: 160_000 }
 
 export const started = z.strictObject({
-  waitSeconds: z.int().min(0).max(3_600).optional().describe('So long it can still be stopped before the first letter.'),
+  waitSeconds: z
+    .int()
+    .min(0)
+    .max(3_600)
+    .optional()
+    .describe('So long it can still be stopped before the first letter; at least 10 for a member with more than 50.'),
   sendAnyway,
   dryRun: z.boolean().optional().describe('Only says what would happen.'),
 })

@@ -292,7 +292,7 @@ function tellRow(by: Pick<By, 'role'>, row: RecordRow, way: WayIn, dormantMonths
     expiring: isExpiring(record, now),
     portal: tellPortal(grant, way, now),
     createdAt: at(record.createdAt),
-    lastActivityAt: at(Math.max(record.changedAt, (way.through ?? grant)?.lastActiveAt ?? 0)),
+    lastActivityAt: at(Math.max(record.changedAt, grant?.lastActiveAt ?? 0, way.through?.lastActiveAt ?? 0)),
     can: recordCan(by, { record, state, grant, dormantMonths }, now),
   }
 }

@@ -5,16 +5,13 @@ import { plainText } from './comments.ts'
 import type { Documents } from './documents.ts'
 import type { Parts } from './parts.ts'
 import { Refusal } from './refusals.ts'
-import type { Inside, Looking } from './sessions.ts'
+import { type Inside, needOwn } from './sessions.ts'
 import type { Answer } from './uploads.ts'
 
 export const mostWords = 4_000
 
 /** The file's first line, for whoever reads it later beside other files. */
 const decided: { [decision in Assent]: string } = { approve: 'Approved', decline: 'Not approved' }
-
-/** LNK-22: what stands under somebody's name was written by them, never by whoever holds a link of theirs that staff made. */
-export const mayAnswer = ({ session }: Pick<Looking, 'session'>): boolean => session.openedBy !== 'copied'
 
 export function createAnswers({ store }: Parts, documents: Documents) {
   return {
@@ -23,13 +20,13 @@ export function createAnswers({ store }: Parts, documents: Documents) {
      * upload. With a `key`, the same answer again is the one that came in before.
      */
     async give(inside: Inside, recordId: RecordId, requirementId: RequirementId, given: Answer, key: string | null): Promise<Version[]> {
-      if (!mayAnswer(inside)) throw new Refusal('session_copied')
+      needOwn(inside.session)
       await documents.mayUpload(inside, recordId)
       const asked = await store.read.requirements.ofRecord(inside.accountId, recordId)
       const requirement = found(asked.find(({ id }) => id === requirementId) ?? null)
       const answer = judged(requirement, given)
       const name = `${requirement.name.replace(/\s*[\\/]\s*/g, ' ')}.txt`
-      const taken = await documents.take([Buffer.from(textOf(answer))], name, ['txt'])
+      const taken = await documents.takeText(textOf(answer), name)
       return documents.upload(inside, recordId, requirementId, [{ ...taken, answer }], key)
     },
   }

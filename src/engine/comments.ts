@@ -24,12 +24,12 @@ import { newLink } from './links.ts'
 import { houseFacts, memberNotice, newMessage, personFacts, whoAnswers } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { destinationOf } from './places.ts'
-import { type Limit, memberState, minute, writingPace } from './policy.ts'
+import { type Limit, mayChangeOwn, memberState, minute, writingPace } from './policy.ts'
 import { coversOf, type Seeing, standingIn } from './reach.ts'
 import { whyShut } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { newIdAt } from './secrets.ts'
-import { coverOf, type Inside, type Looking } from './sessions.ts'
+import { coverOf, type Inside, type Looking, needOwn } from './sessions.ts'
 import { type Hearer, hearersOf, openTo } from './ways-in.ts'
 
 export const longestComment = 2_000
@@ -92,8 +92,7 @@ export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
     /** A contact writes. Access is judged inside the commit; with a `key` the same comment again is the one before. */
     async writeInside(inside: Inside, where: WhereInside, text: string, key: string | null): Promise<void> {
       const { accountId, contact, session } = inside
-      // What stands under somebody's name was written by them: never by whoever holds a link of theirs that staff made.
-      if (session.openedBy === 'copied') throw new Refusal('session_copied')
+      needOwn(session)
       const plain = plainText(text)
       if (plain === '' || plain.length > longestComment)
         throw new Refusal('invalid', { fields: { text: `Write up to ${longestComment} characters.` } })
@@ -129,7 +128,7 @@ export async function commentsInside(
   now: Millis,
 ): Promise<CommentsInside> {
   const { thread, abilities } = await threadInside(tx, inside, where, now)
-  const mayWrite = abilities.includes('comment') && inside.session.openedBy !== 'copied'
+  const mayWrite = abilities.includes('comment') && mayChangeOwn(inside.session)
   const newestFirst = await tx.comments.ofThread(inside.accountId, thread, { limit: mostOfThread, after: null })
   return { comments: newestFirst.toReversed(), mayWrite }
 }

@@ -197,7 +197,9 @@ export async function correctAddress(tx: Tx, by: By, contact: Contact, email: st
  */
 async function guardPhone(tx: Tx, by: By, contact: Contact, phone: string | null, texts: boolean, now: Millis): Promise<void> {
   if (!mayDo(by, 'contacts.address')) throw new Refusal('forbidden', { right: 'contacts.address' })
-  await tx.links.revokeTexted(by.accountId, contact.id, now)
+  const texted = await tx.links.revokeTexted(by.accountId, contact.id, now)
+  await tx.sessions.endOpenedBy(by.accountId, contact.id, texted, now)
+  await tx.grants.lettersDropped(by.accountId, await tx.messages.carrying(by.accountId, contact.id, texted), now)
   const number = readPhone(phone)
   if (!texts || number === null || (await tx.suppressions.of(by.accountId, contact.emailKey))?.cause === 'bounced') return
   const account = found(await tx.accounts.get(by.accountId))

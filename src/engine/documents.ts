@@ -2,7 +2,6 @@
 
 import type { Readable } from 'node:stream'
 import {
-  type Account,
   type Actor,
   type Contact,
   type ContactId,
@@ -37,7 +36,7 @@ import { refreshStanding, type WholeRecord, wholeRecord, whyShut } from './recor
 import { Refusal } from './refusals.ts'
 import { newIdAt } from './secrets.ts'
 import { coverOf, type Inside, type Looking, looksAt, opensFile } from './sessions.ts'
-import { keeping, type TakenFile, takeFile } from './uploads.ts'
+import { keeping, type TakenFile, takeFile, takeText } from './uploads.ts'
 import { type Hearer, hearersOf } from './ways-in.ts'
 
 const mostFiles = 100
@@ -59,8 +58,9 @@ export type Documents = ReturnType<typeof createDocuments>
 export function createDocuments({ store, files, clock, secrets, doing, nudge }: Parts) {
   return {
     /** Streams one file in. Refuses with `file_too_large`, `file_type`, `disk_full` or `upload_cut_off`, leaving nothing behind. */
-    take: (bytes: Readable | Buffer[], givenName: string, kinds: readonly FileType[] = paperTypes): Promise<TakenFile> =>
-      takeFile(files, bytes, givenName, kinds),
+    take: (stream: Readable, givenName: string, kinds: readonly FileType[] = paperTypes): Promise<TakenFile> =>
+      takeFile(files, stream, givenName, kinds),
+    takeText: (text: string, name: string): Promise<TakenFile> => takeText(files, text, name),
     /** Forgets files that were taken in but are not wanted after all. */
     async drop(taken: readonly TakenFile[]): Promise<void> {
       await Promise.all(taken.map(({ received }) => files.drop(received)))
@@ -163,23 +163,29 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
     async hear(by: By, { record, documents }: Pick<WholeRecord, 'record' | 'documents'>): Promise<Map<DocumentId, Contact>> {
       const now = clock.now()
       const account = found(await store.read.accounts.get(by.accountId))
-      const hear = new Map<DocumentId, Contact>()
-      for (const { id, requirementId, versions } of documents) {
+      const waiting = documents.flatMap(({ id, requirementId, versions }) => {
         const version = requirementId && versions.findLast((one) => versionState(one, now) === 'waiting')
-        const hearer = version && (await hearerOf(store.read, account, record, version, now))
-        if (hearer) hear.set(id, hearer.contact)
-      }
-      return hear
+        return version ? [{ id, version }] : []
+      })
+      if (waiting.length === 0) return new Map()
+      const senders = waiting.flatMap(({ version }) => version.contactId ?? [])
+      const hearers = await hearersOf(store.read, account, record, [record.contactId, ...senders], now)
+      return new Map(
+        waiting.flatMap(({ id, version }) => {
+          const hearer = whoHears(hearers, record, version)
+          return hearer ? [[id, hearer.contact] as const] : []
+        }),
+      )
     },
     /** Takes a decision back: the version waits as before. A letter about it that has not left never does. Taking it back twice is doing it once. */
-    async unreview(by: By, id: DocumentId, number: number | null): Promise<WholeRecord> {
+    async unreview(by: By, id: DocumentId, number: number): Promise<WholeRecord> {
       const recordId = await doing(by, async (tx, now) => {
         const held = found(await tx.documents.get(by.accountId, id))
         const record = found(await tx.records.locked(by.accountId, held.recordId ?? ('' as RecordId)))
         if (record.archived) throw new Refusal('record_archived')
         const document = found(await tx.documents.get(by.accountId, id))
         if (document.versions.some((one) => one.number === number && one.judgement === null)) return record.id
-        const version = judgeableAgain(document.versions).find((one) => number === null || one.number === number)
+        const version = judgeableAgain(document.versions).find((one) => one.number === number)
         if (!version) throw new Refusal('nothing_to_take_back')
         const unjudged = { judgement: null, judgedAt: null, judgedBy: null, reason: null, validUntil: null }
         await tx.documents.changeVersion(by.accountId, version.id, unjudged)
@@ -388,10 +394,8 @@ export async function oweReceipt(
 }
 
 /** Who sent it in, else the record's contact, whom something lets in; null where a letter would lead nobody there. */
-async function hearerOf(tx: Tx, account: Account, record: Record, { contactId }: Version, now: Millis): Promise<Hearer | null> {
-  const hearers = await hearersOf(tx, account, record, [record.contactId, ...(contactId ? [contactId] : [])], now)
-  return hearers.find(({ contact }) => contact.id === contactId) ?? hearers[0] ?? null
-}
+const whoHears = (hearers: readonly Hearer[], record: Record, { contactId }: Version): Hearer | undefined =>
+  hearers.find(({ contact }) => contact.id === contactId) ?? hearers.find(({ contact }) => contact.id === record.contactId)
 
 /** They are told what was decided, with a link that leads straight there. */
 async function oweReview(
@@ -404,7 +408,8 @@ async function oweReview(
   now: Millis,
 ): Promise<void> {
   const account = found(await tx.accounts.get(by.accountId))
-  const hearer = await hearerOf(tx, account, record, version, now)
+  const hearers = await hearersOf(tx, account, record, [record.contactId, ...(version.contactId ? [version.contactId] : [])], now)
+  const hearer = whoHears(hearers, record, version)
   if (!hearer || !(await tx.grants.locked(by.accountId, hearer.grant.id, now))) return
   const { contact, grant } = hearer
   const row = found(await tx.records.get(by.accountId, record.id))

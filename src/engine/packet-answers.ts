@@ -17,16 +17,15 @@ import type { PacketFileWithVersions, Proof } from '../store/packets.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found, inPassing } from './acts.ts'
-import { mayAnswer } from './answers.ts'
 import { waitFor } from './limits.ts'
 import { houseFacts, newMessage, personFacts, whoAnswers } from './messages.ts'
 import type { PacketFileToRead } from './packets.ts'
 import type { Parts } from './parts.ts'
-import { memberState, writingPace } from './policy.ts'
+import { mayChangeOwn, memberState, writingPace } from './policy.ts'
 import type { Seeing } from './reach.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
-import { type Inside, type Looking, looksAt } from './sessions.ts'
+import { type Inside, type Looking, looksAt, needOwn } from './sessions.ts'
 
 /** A packet as the person sees who got it. */
 export interface PacketInside {
@@ -75,7 +74,7 @@ export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
     id: PacketId,
     work: (tx: Tx, now: number, at: Awaited<ReturnType<typeof entered>>) => Promise<T>,
   ) {
-    if (!mayAnswer(inside)) throw new Refusal('session_copied')
+    needOwn(inside.session)
     const done = await store.transaction(async (tx) => {
       const now = clock.now()
       await tx.packets.locked(inside.accountId, id)
@@ -117,8 +116,8 @@ export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
         hears: await whoHears(store.read, packet, grant),
         cover,
         filesKey: filesKey(theirs),
-        mayAnswer: mayAnswer(inside),
-        mayAsk: mayAnswer(inside) && cover.abilities.includes('comment'),
+        mayAnswer: mayChangeOwn(inside.session),
+        mayAsk: mayChangeOwn(inside.session) && cover.abilities.includes('comment'),
         looks: looksAt(inside, cover, nobodysOwn),
       }
     },
@@ -129,7 +128,7 @@ export function createPacketAnswers({ store, files, clock, nudge }: Parts) {
     },
     /** A person looks at it. A link that staff made is opened by who knows whom. */
     async viewed(inside: Inside, id: PacketId): Promise<void> {
-      if (!mayAnswer(inside)) return
+      if (!mayChangeOwn(inside.session)) return
       await inPassing(store.transaction((tx) => tx.packets.viewed(inside.accountId, id, inside.contact.id, clock.now())))
     },
     async content(inside: Looking, id: PacketId, fileId: PacketFileId, number: number | null): Promise<PacketFileToRead> {

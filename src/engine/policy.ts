@@ -204,7 +204,7 @@ export function proofOf(link: Pick<Link, 'wrongAnswers'>, how: Opening, confirma
 export const sessionLives = (session: Pick<Session, 'endedAt' | 'idleUntil' | 'expiresAt' | 'createdAt'>, now: Millis): boolean =>
   session.endedAt === null && session.idleUntil > now && session.expiresAt > now && session.createdAt <= now + clockSlack
 
-/** LNK-22: a link that a member handed over proves less than a mailed one; its session changes nothing about the person. */
+/** LNK-22: a link that a member handed over proves less than a mailed one; its session changes nothing about the person, and says nothing in their name. */
 export const mayChangeOwn = ({ openedBy }: Pick<Session, 'openedBy'>): boolean => openedBy !== 'copied'
 
 /** A passkey is made in a sign-in that is younger than this. */

@@ -29,19 +29,29 @@ export interface Answer {
   decision: Assent | null
 }
 
-/** Takes one file in, of any length without holding it in memory. Refuses with `file_too_large`, `file_type`, `disk_full` or `upload_cut_off`, leaving nothing behind. */
+/** Streams one file in. Refuses with `file_too_large`, `file_type`, `disk_full` or `upload_cut_off`, leaving nothing behind. */
 export async function takeFile(
   files: Files,
-  bytes: Readable | Buffer[],
+  stream: Readable,
   givenName: string,
   kinds: readonly FileType[] = paperTypes,
 ): Promise<TakenFile> {
-  const received = await files.receive(bytes, largestFile).catch((error) => {
+  return judged(files, await receivedAs(files, stream, givenName), givenName, kinds)
+}
+
+/** A file of ours, made of words: nobody guesses what it is, for words may begin like anything. */
+export const takeText = async (files: Files, text: string, name: string): Promise<TakenFile> => ({
+  received: await receivedAs(files, [Buffer.from(text)], name),
+  fileName: plainName(name),
+  fileType: 'txt',
+})
+
+async function receivedAs(files: Files, bytes: Readable | Buffer[], givenName: string): Promise<Received> {
+  return files.receive(bytes, largestFile).catch((error) => {
     if (error instanceof TooLarge) throw new Refusal('file_too_large', { fileName: plainName(givenName), most: largestFile })
     if (error instanceof DiskFull) throw new Refusal('disk_full')
     throw new Refusal('upload_cut_off', { fileName: plainName(givenName) })
   })
-  return judged(files, received, givenName, kinds)
 }
 
 /** What came in, if its content is of one of these kinds; else it is forgotten. */

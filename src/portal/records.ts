@@ -1,9 +1,8 @@
 // Home and records of a signed-in contact, and the answer to "is this page still open, and still as it was?".
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
-import { mayAnswer } from '../engine/answers.ts'
 import type { NamedEntry } from '../engine/history.ts'
-import { isExpiring, mayEnrol, overSince, recordState, requirementState, versionState } from '../engine/policy.ts'
+import { isExpiring, mayChangeOwn, mayEnrol, overSince, recordState, requirementState, versionState } from '../engine/policy.ts'
 import type { RecordInside } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { openOf } from '../engine/requirements.ts'
@@ -115,7 +114,7 @@ export async function recordShown(
     files: filesShown(account, looking, files),
     projectPath: `/p/${account.slug}/projects/${project.id}`,
     canUpload: cover?.abilities.includes('upload') ?? false,
-    canAnswer: mayAnswer(looking),
+    canAnswer: mayChangeOwn(looking.session),
     said: null,
     chosen: chosen as RecordView['chosen'],
     hasOthers,

@@ -61,7 +61,8 @@
   sessionStorage.removeItem('sent')
   // Said once. And a form that could not be taken is answered at its own address: loaded anew, that would send it again.
   const here = location.pathname.replace(/\/(comment|question|answer)s$/, '')
-  if (isSent || here !== location.pathname) history.replaceState(null, '', here + location.hash)
+  const asked = /answers$/.test(location.pathname) ? location.search : ''
+  if (isSent || here !== location.pathname) history.replaceState(null, '', here + asked + location.hash)
   for (const field of fields) {
     field.value ||= sessionStorage.getItem(mine + field.form.action) ?? ''
     keep(field)

@@ -287,7 +287,7 @@ export const grants = (db: Statements) => ({
   /** The letters of a person were ended, and their grants stand. */
   invitationsOver: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update grants set ${invitationOver(now)} where account_id = ${accountId} and contact_id = ${contactId}`),
-  /** The same where letters were dropped before they left. */
+  /** The same where letters were dropped before they left, or what they carry opens nothing any more. */
   async lettersDropped(accountId: AccountId, ids: readonly MessageId[], now: Millis): Promise<void> {
     for (const slice of slices(ids))
       await db.run(sql`update grants set ${invitationOver(now)} where account_id = ${accountId} and invitation_message_id in (${join(slice)})

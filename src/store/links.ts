@@ -168,10 +168,13 @@ export const links = (db: Statements) => ({
     db.run(
       sql`update link set revoked_at = ${now} where account_id = ${accountId} and ${ofContact(accountId, contactId)} and revoked_at is null`,
     ),
-  /** Those that went by text as well and that nobody used yet. */
-  revokeTexted: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
-    db.run(sql`update link set revoked_at = ${now} where account_id = ${accountId} and used_at is null and revoked_at is null and id in (
-      select m.link_id from message m where m.account_id = ${accountId} and m.contact_id = ${contactId} and m.channel = 'text' and m.link_id is not null)`),
+  /** Those that went by text as well, used or not: a used one opens again where it was used. Answers which. */
+  async revokeTexted(accountId: AccountId, contactId: ContactId, now: Millis): Promise<LinkId[]> {
+    const rows = await db.all(sql`update link set revoked_at = ${now} where account_id = ${accountId} and revoked_at is null and id in (
+      select m.link_id from message m where m.account_id = ${accountId} and m.contact_id = ${contactId} and m.channel = 'text' and m.link_id is not null)
+      returning id`)
+    return rows.map(({ id }) => id as LinkId)
+  },
   /** A person's sign on the page, or a press: the first one counts. Answers whether this was it. */
   async opened(accountId: AccountId, id: LinkId, now: Millis): Promise<boolean> {
     return (

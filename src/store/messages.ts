@@ -248,6 +248,14 @@ export const messages = (db: Statements) => ({
       where account_id = ${accountId} and contact_id = ${contactId} and link_id = ${linkId} and channel = 'text' limit 1`)
     return row !== undefined
   },
+  /** The letters of a person that these links are in. */
+  async carrying(accountId: AccountId, contactId: ContactId, ids: readonly LinkId[]): Promise<MessageId[]> {
+    if (ids.length === 0) return []
+    const rows = await db.all(
+      sql`select id from message where account_id = ${accountId} and contact_id = ${contactId} and link_id in (${join(ids)})`,
+    )
+    return rows.map(({ id }) => id as MessageId)
+  },
   reword: (accountId: AccountId, id: MessageId, facts: Message['facts']): Promise<number> =>
     db.run(sql`update message set facts = ${JSON.stringify(facts)} where account_id = ${accountId} and id = ${id} and ${unsaid}`),
   async cancelInvitationsOf(accountId: AccountId, grantIds: readonly GrantId[], now: Millis): Promise<void> {

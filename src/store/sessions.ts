@@ -299,6 +299,12 @@ export const sessions = (db: Statements) => ({
       await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and ended_at is null and contact_id is not null
         and opened_by = 'copied' and link_id in (${join(slice)})`)
   },
+  /** Ends what these links opened. */
+  async endOpenedBy(accountId: AccountId, contactId: ContactId, ids: readonly LinkId[], now: Millis): Promise<void> {
+    for (const slice of slices(ids))
+      await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null
+        and link_id in (${join(slice)})`)
+  },
   /** Ends the sessions of a contact that no grant opens any more. */
   endUncovered: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null

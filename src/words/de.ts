@@ -189,7 +189,7 @@ export const de: Texts = {
       decline: 'Nicht freigeben',
       declined: 'Nicht freigegeben',
       why: 'Ein Wort dazu',
-      noUpload: (account) => `Sie können diese Seite lesen. Um Dateien zu senden, wenden Sie sich an ${account}.`,
+      noUpload: (account) => `Sie können diese Seite lesen. Um etwas zu senden, wenden Sie sich an ${account}.`,
       also: 'Außerdem zu tun',
       changesTitle: 'Änderungen nötig',
       changesFor: (name, when) => `${your(name, 'Ihr')}, gesendet ${when}.`,

@@ -197,7 +197,7 @@ export const en = {
       decline: 'I do not approve',
       declined: 'Not approved',
       why: 'A word about it',
-      noUpload: (account: string) => `You can read this page. To send files, ask ${account}.`,
+      noUpload: (account: string) => `You can read this page. To send something, ask ${account}.`,
       also: 'Also to do',
       changesTitle: 'Needs changes',
       changesFor: (name: string, when: string) => `${capital(your(name))}, sent ${when}.`,

@@ -186,7 +186,7 @@ export const es: Texts = {
       decline: 'No lo apruebo',
       declined: 'No aprobado',
       why: 'Unas palabras sobre ello',
-      noUpload: (account) => `Puede leer esta página. Para enviar archivos, pregunte a ${account}.`,
+      noUpload: (account) => `Puede leer esta página. Para enviar algo, pregunte a ${account}.`,
       also: 'También por hacer',
       changesTitle: 'Requiere cambios',
       changesFor: (name, when) => `${capital(your(name))}, lo envió ${when}.`,

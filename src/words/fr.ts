@@ -188,7 +188,7 @@ export const fr: Texts = {
       decline: 'Je n’approuve pas',
       declined: 'Non approuvé',
       why: 'Un mot à ce sujet',
-      noUpload: (account) => `Vous pouvez lire cette page. Pour envoyer des fichiers, adressez-vous à ${account}.`,
+      noUpload: (account) => `Vous pouvez lire cette page. Pour envoyer quelque chose, adressez-vous à ${account}.`,
       also: 'Aussi à faire',
       changesTitle: 'Modifications demandées',
       changesFor: (name, when) => `${capital(your(name))}, envoi reçu ${when}.`,

@@ -187,7 +187,7 @@ export const pt: Texts = {
       decline: 'Não aprovo',
       declined: 'Não aprovado',
       why: 'Uma palavra sobre isso',
-      noUpload: (account) => `Esta página é só para leitura. Para enviar arquivos, fale com ${account}.`,
+      noUpload: (account) => `Esta página é só para leitura. Para enviar algo, fale com ${account}.`,
       also: 'Também a fazer',
       changesTitle: 'Precisa de alterações',
       changesFor: (name, when) => `${capital(your(name))}, envio recebido ${when}.`,

@@ -296,7 +296,7 @@ onEveryStore('a letter about a decision that left stays; only the letter of the 
   const other = (await room.engine.records.get(room.by, id)).documents.find((one) => one.id !== documentId)
   assert.ok(other)
   await room.engine.documents.review(room.by, other.id, 'reject', 'Not this one.', null)
-  await room.engine.documents.unreview(room.by, other.id, null)
+  await room.engine.documents.unreview(room.by, other.id, 1)
   const letters = (await room.deliver()).filter(({ message }) => message.kind === 'review')
   assert.deepEqual(
     letters.map(({ message }) => (message.facts as ReviewFacts).reason),
@@ -323,7 +323,7 @@ onEveryStore('what a newer acceptance took the place of stays as it was decided,
   assert.equal(await refusalOf(room.engine.documents.unreview(room.by, documentId, 1)), 'nothing_to_take_back')
   assert.equal(await refusalOf(room.engine.documents.unreview(room.by, documentId, 3)), 'nothing_to_take_back')
   await room.engine.records.archive(room.by, id, 'Done.')
-  assert.equal(await refusalOf(room.engine.documents.unreview(room.by, documentId, null)), 'record_archived')
+  assert.equal(await refusalOf(room.engine.documents.unreview(room.by, documentId, 1)), 'record_archived')
 })
 
 onEveryStore('nothing is accepted until a day that is over', async (room) => {

@@ -58,7 +58,7 @@ inHouse('what came by post is sent in at the desk for what was asked, and waits 
   const choose = (name: string) =>
     dialog.locator('input[type=file]').setInputFiles([{ name, mimeType: 'application/pdf', buffer: aPdf(name) }])
   await files.getByRole('button', { name: 'Add a file' }).click()
-  await dialog.getByText('Jane sees it on the page of this record.').waitFor()
+  await dialog.getByText('It stands on Jane’s page of this record.').waitFor()
   await dialog.getByRole('button', { name: 'Share' }).click()
   await dialog.getByText('Choose a file first.').waitFor()
   await choose('site-rules.pdf')

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { messageState } from '../../src/engine/policy.ts'
+import { messageState, portalAccess } from '../../src/engine/policy.ts'
 import { readPhone } from '../../src/engine/texts.ts'
 import { createOutbox } from '../../src/mail/outbox.ts'
 import { createSms, readGateway } from '../../src/mail/sms.ts'
@@ -115,6 +115,8 @@ onEveryStore('a text is dropped with what it carries: after a revoke, and where 
   const { grant, contact, text } = await invited(room)
   await room.engine.contacts.change(room.by, contact.id, { phone: '+44 20 7946 0000' })
   assert.ok(!(await room.engine.messages.stillOwed([text.id])).has(text.id))
+  const over = await room.engine.grants.alone(room.by.accountId, grant.id)
+  assert.equal(over && portalAccess(over, room.clock.now()), 'expired', 'nobody waits for what opens nothing any more')
   await room.engine.contacts.change(room.by, contact.id, { phone: '+1 (555) 010-0123' })
   assert.ok(!(await room.engine.messages.stillOwed([text.id])).has(text.id), 'its link ended with the number')
   await room.engine.grants.revoke(room.by, grant.id, null)

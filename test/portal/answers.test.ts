@@ -72,6 +72,15 @@ inEveryHouse('a question is answered in words, judged with a reason, answered be
   )
 })
 
+inEveryHouse('an answer is taken whatever it begins with, also like a file of some other kind', async (house) => {
+  const { browser, place, fields, documents } = await asked(house, 'answer', 'Which company?')
+  const texts = ['BMW AG, Munich', 'MZ is the code', 'ID3 is ours', '%PDF is fine', 'GIF89a', '<?xml is it', 'PK\u0003 or so']
+  for (const words of texts) assert.equal((await browser.post(place, { ...(await fields()), words })).status, 303, words)
+  const [document, ...others] = await documents()
+  const came = [document, ...others].flatMap(({ versions }: { versions: { words: string }[] }) => versions.map(({ words }) => words))
+  assert.deepEqual(came, ['BMW AG, Munich', 'MZ is the code', 'ID3 is ours', '%PDF is fine', 'GIF89a', '<?xml is it', 'PK or so'])
+})
+
 inEveryHouse('something is approved without a word, and not approved only with one', async (house) => {
   const { browser, place, fields, documents } = await asked(house, 'review', 'Drawing A-4')
   const silent = await browser.post(place, { ...(await fields()), words: ' ', decision: 'decline' })

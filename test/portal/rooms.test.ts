@@ -266,7 +266,7 @@ test('access to a project or to the whole portal is told as what it is', async (
   )
   assert.doesNotMatch(home.body, /<input type="file"/)
   const record = await browser.get(/\/p\/harbor\/records\/rec_\w{22}/.exec(home.body)?.[0] ?? '')
-  assert.match(said(record.body), /You can read this page\. To send files, ask Harbor Build\./)
+  assert.match(said(record.body), /You can read this page\. To send something, ask Harbor Build\./)
   assert.doesNotMatch(said(home.body), /All your pages/)
   assert.match(
     said((await browser.get('/p/harbor/access')).body),

@@ -96,14 +96,12 @@ interface AnswersWhatProps {
 function AnswersWhat({ record, requirementId, choose }: AnswersWhatProps) {
   const person = firstNameOf(record.contact)
   const asked = record.requirements.filter(({ kind }) => kind === 'document' || kind === 'certificate')
-  const shared = `${person} sees it on the page of this record. Nobody has to review it.`
+  const shared = `It stands on ${person}’s page of this record. Nobody has to review it.`
   if (asked.length === 0) return <p className={classes.second}>{shared}</p>
   return (
     <Select
       label="For"
-      description={
-        requirementId === nothing ? shared : `It is sent in for ${person} and waits for review. ${person} hears the result by email.`
-      }
+      description={requirementId === nothing ? shared : `It is sent in for ${person} and waits for review.`}
       data={[{ value: nothing, label: 'Nothing that was asked' }, ...asked.map(({ id, name }) => ({ value: id, label: name }))]}
       value={requirementId}
       allowDeselect={false}
