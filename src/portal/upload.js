@@ -135,17 +135,28 @@ if (form) {
     settle(one, await call('POST', path, {}, data, ({ loaded, total }) => going(one, loaded, total)))
   }
 
-  const settle = (one, { status, responseText }) => {
+  const isReadable = ({ file }) =>
+    file
+      .slice(0, 1)
+      .arrayBuffer()
+      .then(
+        () => true,
+        () => false,
+      )
+
+  const settle = async (one, { status, responseText }) => {
+    // What was moved or changed after it was chosen no signal brings back.
+    const lost = !status && (await isReadable(one))
     busy = false
     one.tries = (one.tries ?? 0) + 1
     // A lost signal, another tab that brings the same, or a server that is just coming back: once more in a while, and later each time.
     const again = status === 409 || status === 423 || (status > 501 && status < 505)
-    if (!status || (again && one.tries < 99)) {
+    if (lost || (again && one.tries < 99)) {
       one.show('stopped', words.stopped)
       // Without an answer nothing is known against the file: it is never given up, and lets the others go before it.
-      if (!status) waiting.push(waiting.shift())
+      if (lost) waiting.push(waiting.shift())
       clearTimeout(later)
-      later = setTimeout(next, Math.min(one.tries * 5000, 60_000))
+      later = setTimeout(next, Math.min((waiting[0].tries ?? 0) * 5000, 60_000))
       return
     }
     if (status === 401) return anew()
