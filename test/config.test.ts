@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { ConfigFault, databaseFaults, readConfig } from '../src/config.ts'
+import { createSecrets, newId, type RingKey } from '../src/engine/secrets.ts'
 
 const versions = { node: '24.12.0', sqlite: '3.53.4' }
 
@@ -37,13 +38,33 @@ test('an empty environment is a trial on this machine', (t) => {
   assert.deepEqual(config.mailFrom, { name: 'Portico', address: 'portico@localhost' })
 })
 
-test('the key ring is made once, for its owner alone', (t) => {
+test('CFG-01 the key ring is made once, for its owner alone', (t) => {
   const env = somewhere(t)
   const first = readConfig(env, versions)
   const file = join(env.DATA_DIR, 'keys')
   assert.equal(statSync(file).mode & 0o777, 0o600)
   assert.match(readFileSync(file, 'utf8'), /^1:[\w-]{43}\n$/)
   assert.deepEqual(readConfig(env, versions).keys, first.keys)
+})
+
+test('CFG-02 a new key is brought in beside the old one, step by step, and at each step every process reads what the others made', () => {
+  const [old, fresh] = [1, 2].map((number) => ({ number, key: randomBytes(32) })) as [RingKey, RingKey]
+  const steps = [[old], [old, fresh], [fresh, old]].map((ring) => createSecrets(ring))
+  const id = newId('lnk')
+  for (const [at, here] of steps.entries()) {
+    const secret = here.of('link', id, here.newestKey)
+    const sealed = here.seal(id, 'a seed')
+    // Whoever was not started anew yet, and whoever was already.
+    for (const there of steps.slice(Math.max(0, at - 1), at + 2)) {
+      assert.deepEqual(there.read('link', secret), { plainId: id.slice(4), keyNumber: here.newestKey })
+      assert.equal(there.unseal(id, sealed), 'a seed')
+      assert.ok(there.isFormToken(here.formToken('x'), 'x'))
+    }
+  }
+  assert.deepEqual(
+    steps.map(({ newestKey }) => newestKey),
+    [1, 1, 2],
+  )
 })
 
 test('what is handed on cannot be changed', (t) => {
@@ -57,19 +78,20 @@ test('every fault is named at once', (t) => {
   assert.deepEqual(faults.map((fault) => fault.split(' ')[0]).sort(), ['LOG_LEVEL', 'MAIL_FROM', 'PORT', 'PORTICO_ROLE', 'TRUST_PROXY'])
 })
 
-const bad: [what: string, env: { [name: string]: string }, fault: RegExp][] = [
-  ['a public address without TLS', { ...aPublicHouse, PORTICO_URL: 'http://portal.example.com' }, /https/],
-  ['a public address with the trial inbox', { PORTICO_URL: 'https://portal.example.com' }, /SMTP_URL is missing/],
-  ['debugging in public', { ...aPublicHouse, LOG_LEVEL: 'debug' }, /LOG_LEVEL debug/],
+const bad: [what: string, env: { [name: string]: string }, fault: RegExp, rule?: string][] = [
+  ['a public address without TLS', { ...aPublicHouse, PORTICO_URL: 'http://portal.example.com' }, /https/, 'CFG-04'],
+  ['a public address with the trial inbox', { PORTICO_URL: 'https://portal.example.com' }, /SMTP_URL is missing/, 'CFG-04'],
+  ['debugging in public', { ...aPublicHouse, LOG_LEVEL: 'debug' }, /LOG_LEVEL debug/, 'CFG-04'],
   ['an address with a path', { PORTICO_URL: 'https://example.com/portico' }, /origin alone/],
   ['an address with a password', { PORTICO_URL: 'https://me:secret@example.com' }, /origin alone/],
   ['an address that is none', { PORTICO_URL: 'portal.example.com' }, /PORTICO_URL must be an origin/],
-  ['a short key', { PORTICO_KEYS: `1:${randomBytes(16).toString('base64url')}` }, /shorter than 32 bytes/],
-  ['a key of zeros', { PORTICO_KEYS: `1:${Buffer.alloc(32).toString('base64url')}` }, /not random/],
+  ['a short key', { PORTICO_KEYS: `1:${randomBytes(16).toString('base64url')}` }, /shorter than 32 bytes/, 'CFG-01'],
+  ['a key of zeros', { PORTICO_KEYS: `1:${Buffer.alloc(32).toString('base64url')}` }, /not random/, 'CFG-01'],
   [
     'a sentence for a key',
     { PORTICO_KEYS: `1:${Buffer.from('correct horse battery staple and more').toString('base64url')}` },
     /not random/,
+    'CFG-01',
   ],
   ['two keys of one number', { PORTICO_KEYS: `1:${aKey()},1:${aKey()}` }, /two keys/],
   ['a key number beyond two letters', { PORTICO_KEYS: `3844:${aKey()}` }, /3843/],
@@ -81,20 +103,20 @@ const bad: [what: string, env: { [name: string]: string }, fault: RegExp][] = [
   ['a name server by its name', { DNS_SERVERS: '1.1.1.1, dns.example.com' }, /DNS_SERVERS must be addresses/],
   ['a bucket', { FILES_URL: 's3://files?region=x' }, /FILES_URL cannot be an S3 bucket/],
 ]
-for (const [what, env, fault] of bad) {
-  test(`the start refuses ${what}`, (t) => {
+for (const [what, env, fault, rule] of bad) {
+  test(`${rule ? `${rule} ` : ''}the start refuses ${what}`, (t) => {
     assert.match(faultsOf(somewhere(t, env)).join('\n'), fault)
   })
 }
 
-test('a key ring that others can read is refused', (t) => {
+test('CFG-01 a key ring that others can read is refused', (t) => {
   const env = somewhere(t)
   readConfig(env, versions)
   chmodSync(join(env.DATA_DIR, 'keys'), 0o644)
   assert.match(faultsOf(env).join('\n'), /can be read by others/)
 })
 
-test('a spoilt key ring is refused, and its content not repeated', (t) => {
+test('CFG-01 a spoilt key ring is refused, and its content not repeated', (t) => {
   const env = somewhere(t)
   writeFileSync(join(env.DATA_DIR, 'keys'), '1:tooshort', { mode: 0o600 })
   const faults = faultsOf(env).join('\n')
@@ -110,7 +132,7 @@ test('nothing secret is repeated in a fault', (t) => {
   assert.doesNotMatch(faults.join('\n'), /hunter2/)
 })
 
-test('an SQLite that can lose a database, or an old Node, is refused', (t) => {
+test('CFG-05 an SQLite that can lose a database, or an old Node, is refused', (t) => {
   const env = somewhere(t)
   assert.match(faultsOf(env, { node: '24.21.0', sqlite: '3.51.2' }).join('\n'), /SQLite 3\.51\.2 is too old/)
   assert.match(faultsOf(env, { node: '22.19.0', sqlite: '3.53.0' }).join('\n'), /Node 22\.19\.0 is too old/)

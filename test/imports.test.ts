@@ -66,6 +66,14 @@ test('the engine is pure: whatever it loads, however far down, knows neither tim
   assert.deepEqual(impure, [])
 })
 
+test('MAI-02 of the mail library only the line to a server is loaded, never what reads files and addresses, and in no version before 9.1.1', () => {
+  const loaded = sources.flatMap((file) => importsOf(file).map(({ path }) => path)).filter((path) => path.startsWith('nodemailer'))
+  assert.deepEqual([...new Set(loaded)], ['nodemailer/lib/smtp-connection'])
+  const { dependencies } = JSON.parse(read('package.json')) as { dependencies: { [name: string]: string } }
+  const [major = 0, minor = 0, patch = 0] = (dependencies.nodemailer ?? '').split('.').map(Number)
+  assert.ok(major * 1e6 + minor * 1e3 + patch >= 9_001_001, dependencies.nodemailer)
+})
+
 test('no file hands on the exports of another, none is a drawer', () => {
   const handing = sources.filter((file) => /^export\s[^'"`;=]*\sfrom\s+['"]/m.test(read(file)))
   const drawers = [...sources, ...find('console/src/**/*.{ts,tsx}')].filter((file) =>

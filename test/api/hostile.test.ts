@@ -2,25 +2,13 @@
 import assert from 'node:assert/strict'
 import { comeIn } from '../portal/vendors.ts'
 import { scriptOf } from '../support/api.ts'
-import { inHouse, type TestHouse } from '../support/portico.ts'
+import { inHouse } from '../support/portico.ts'
+import { routesOf } from '../support/routes.ts'
 
 /** PostgreSQL keeps no NUL in a text; an id in an address may be anything. */
 const hostile = ['\0', 'x'.repeat(190)]
 const fields = ['to', 'email', 'answer', 'code', 'files', 'grant', 'instead', 'key', 'pause', 'text', 'words', 'token']
 const asked = ['q', 'cursor', 'limit', 'to', 'for', 'record', 'packet']
-
-/** The routes of the house, as the server has them. */
-function routesOf(house: TestHouse): [method: string, path: string][] {
-  const path: string[] = []
-  const routes: [string, string][] = []
-  for (const line of house.running.app.printRoutes({ commonPrefix: false }).split('\n')) {
-    const [, indent = '', part = '', methods = ''] = /^([│ ]*)[├└]── (\S*)(?: \((.+)\))?$/.exec(line) ?? []
-    path.length = indent.length / 4
-    path.push(part)
-    for (const method of methods.split(', ')) if (/^(GET|POST|PATCH|DELETE)$/.test(method)) routes.push([method, path.join('')])
-  }
-  return routes
-}
 
 inHouse(
   'no address, form or query is a fault at any door',

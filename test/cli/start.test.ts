@@ -5,9 +5,18 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { test } from 'node:test'
+import pg from 'pg'
 import { callerOver } from '../support/api.ts'
 import { operator } from '../support/cli.ts'
 import { Browser } from '../support/portico.ts'
+import { freshDatabase } from '../support/postgres.ts'
+
+const publicHouse = {
+  PORTICO_URL: 'https://portal.example.com',
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  PORTICO_KEYS: `1:${Buffer.from(Array.from({ length: 32 }, (_, at) => (at * 37 + 129) % 256)).toString('base64url')}`,
+  MAIL_FROM: 'p@portal.example.com',
+}
 
 async function lineWith(child: ChildProcess, sign: RegExp): Promise<string> {
   for await (const line of createInterface(child.stdout as Readable)) if (sign.test(line)) return line
@@ -81,14 +90,36 @@ test('once there is an owner no link is printed, and the log is JSON', async (t)
   assert.equal(await end(server), 0)
 })
 
+test('DAT-12 a fault that nobody expected is logged, and ends the program with another code than 0', async (t) => {
+  const fault = "process.on('SIGUSR2', () => setImmediate(() => { throw new Error('out of the blue') }))"
+  const { spawn } = await operator(t, { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}` })
+  const server = spawn('start')
+  t.after(() => server.kill('SIGKILL'))
+  const said: string[] = []
+  createInterface(server.stdout as Readable).on('line', (line) => said.push(line))
+  while (!said.some((line) => line.startsWith('Owner link: '))) await new Promise((resume) => setTimeout(resume, 20))
+  const gone = once(server, 'exit')
+  server.kill('SIGUSR2')
+  assert.deepEqual(await gone, [1, null])
+  const line = said.find((one) => one.includes('out of the blue')) ?? '{}'
+  assert.deepEqual([JSON.parse(line).level, JSON.parse(line).err?.message], [60, 'out of the blue'])
+})
+
+test('CFG-04 a public house does not start on a database that may lose what was answered', async (t) => {
+  const { url, name, drop } = await freshDatabase()
+  t.after(drop)
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(`alter database ${name} set synchronous_commit = off`)
+  await client.end()
+  const { run } = await operator(t, { ...publicHouse, DATABASE_URL: url })
+  const { code, out, err } = await run('start')
+  assert.equal(code, 78, out + err)
+  assert.match(out + err, /synchronous_commit/)
+})
+
 test('no start prints an owner link under a public address', async (t) => {
-  const keys = `1:${Buffer.from(Array.from({ length: 32 }, (_, at) => (at * 37 + 129) % 256)).toString('base64url')}`
-  const { spawn } = await operator(t, {
-    PORTICO_URL: 'https://portal.example.com',
-    SMTP_URL: 'smtp://127.0.0.1:9',
-    PORTICO_KEYS: keys,
-    MAIL_FROM: 'p@portal.example.com',
-  })
+  const { spawn } = await operator(t, publicHouse)
   const server = spawn('start')
   t.after(() => server.kill('SIGKILL'))
   const said: string[] = []

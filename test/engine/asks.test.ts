@@ -69,6 +69,22 @@ onEveryStore('a known address gets a letter whose link and whose code are one cr
   assert.equal(row?.n, 1)
 })
 
+onEveryStore(
+  'ADR-02 a letter goes to the address that is kept, whatever was typed, and to nobody whose address only looks like it',
+  async (room) => {
+    await known(room, 'Mike@Acme.example')
+    for (const typed of ['m\u0131ke@acme.example', 'mi\u212ae@acme.example'])
+      assert.equal(await refusalOf(ask(room, typed)), 'address_invalid', typed)
+    for (const typed of ['mike@xn--cme-5cd.example', 'mlke@acme.example']) {
+      await ask(room, typed)
+      assert.deepEqual(await logins(room), [], typed)
+    }
+    await ask(room, 'mIKE@ACME.example')
+    const [letter, ...others] = await logins(room)
+    assert.deepEqual([letter?.message.toAddress, others], ['Mike@acme.example', []])
+  },
+)
+
 onEveryStore('a code opens one session, marked as opened by a code, at the portal’s home', async (room) => {
   await known(room)
   const token = await ask(room, 'jane@acme.example')

@@ -1,9 +1,10 @@
 // Messages: leases with a fence, and what each outcome means for the grant.
 import assert from 'node:assert/strict'
+import type { By } from '../../src/engine/acts.ts'
 import { newMessage } from '../../src/engine/messages.ts'
 import { letterState, messageState, portalAccess } from '../../src/engine/policy.ts'
 import type { AccountId, Lane, RecordId } from '../../src/nouns.ts'
-import { onEveryStore, type Room } from '../support/engine.ts'
+import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
 const owed = async (room: Room, count: number) => {
   for (let at = 0; at < count; at++) {
@@ -255,6 +256,31 @@ onEveryStore(
     assert.deepEqual(await owed(), ['login'])
     await bounces.report(message.id, { kind: 'hard', reason: 'no_mailbox', answer: '550 5.1.1 No such mailbox' })
     assert.deepEqual(await owed(), [])
+  },
+)
+
+onEveryStore(
+  'MAI-13 an address takes no letters of the account that it was stopped for, which says so, and those of every other',
+  async (room) => {
+    const { engine, by } = room
+    const { record, message, grant } = await room.invite()
+    await engine.bounces.report(message.id, { kind: 'hard', reason: 'no_mailbox', answer: '550 5.1.1 No such mailbox' })
+    assert.equal(await refusalOf(engine.grants.resend(by, grant.id, {})), 'address_suppressed')
+    const { suppression } = await engine.contacts.get(by, record.contact.id)
+    assert.deepEqual([suppression?.cause, suppression?.answer, suppression?.liftedAt], ['bounced', '550 5.1.1 No such mailbox', null])
+    const { account, owner } = await engine.accounts.create({
+      name: 'Other',
+      slug: 'other',
+      owner: { name: 'Olga', email: 'olga@other.example' },
+    })
+    const other: By = { accountId: account.id, actor: { kind: 'member', id: owner.id }, role: 'owner', member: owner }
+    const { contact } = await engine.contacts.create(other, { email: 'jane@acme.example' })
+    await engine.grants.give(other, { contactId: contact.id, scope: { kind: 'portal', id: null }, invite: {} })
+    const sent = (await room.deliver()).map((letter) => letter.message).filter(({ kind }) => kind === 'invitation')
+    assert.deepEqual(
+      sent.map(({ accountId, toAddress }) => [accountId, toAddress]),
+      [[account.id, 'jane@acme.example']],
+    )
   },
 )
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { consoleOf } from '../support/api.ts'
+import { consoleOf, scriptOf } from '../support/api.ts'
 import { inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
 
 async function signIn(house: TestHouse) {
@@ -81,6 +81,59 @@ inHouse('LNK-16 and LNK-17 the secret leaves the address at once, and no page of
   assert.equal(page.headers['referrer-policy'], 'same-origin')
   const [cookie] = [...browser.cookies.keys()]
   assert.match(cookie ?? '', /^portico_link_/)
+})
+
+inHouse('LNK-18 what stands in a letter’s address is letters, digits and slashes, and nothing of its reader', async (house) => {
+  const { contactId } = await house.invite()
+  const { engine } = house.house
+  const browser = house.browser()
+  await browser.post('/p/harbor/ask', { email: 'jane@acme.example' })
+  await house.linkTo('jane@acme.example')
+  await engine.loginEmails.send(house.by, contactId as `con_${string}`)
+  await engine.members.invite(house.by, { name: 'Vera', email: 'vera@harbor.example', role: 'viewer' })
+  house.running.outbox.nudge()
+  await house.running.outbox.idle()
+  assert.equal(house.smtp.letters.length, 4)
+  for (const { mail } of house.smtp.letters) {
+    const addresses = `${mail.text} ${mail.html}`.match(/https?:\/\/[^\s"'<>]+/g) ?? []
+    assert.ok(addresses.length > 0, mail.subject)
+    for (const address of addresses) {
+      assert.match(address.slice(house.url.length), /^\/[lm]\/[0-9A-Za-z]{46}$/, address)
+      assert.ok(address.startsWith(house.url) && address.length < 120)
+    }
+  }
+})
+
+inHouse('WEB-11 what looks ahead at a letter’s address for a preview finds no name, title or link to show', async (house) => {
+  const { path } = await house.invite()
+  for (const agent of ['Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)', 'facebookexternalhit/1.1', 'WhatsApp/2.23']) {
+    const { status, body } = await house
+      .browser({ 'user-agent': agent })
+      .get((await house.browser({ 'user-agent': agent }).get(path)).location)
+    assert.equal(status, 200)
+    assert.match(body, /<title>[^<]*Portico<\/title>/)
+    assert.deepEqual(
+      [...body.matchAll(/<meta (?:name|property)="([^"]+)"/g)].map(([, name]) => name),
+      ['viewport', 'robots'],
+    )
+    for (const told of ['Harbor', 'Acme', 'Dock 4', 'jane', 'Dana', path.slice(3)]) assert.ok(!body.includes(told), told)
+  }
+})
+
+inHouse('LOG-03 nothing that comes in makes a line of its own in the log', async (house) => {
+  const forged = 'x\r\n{"level":60,"msg":"forged"}\n\u001b[2K'
+  const script = await scriptOf(house)
+  await script.post('/projects', { name: forged })
+  await script.get(`/records?q=${encodeURIComponent(forged)}`)
+  await house.browser().get(`/p/${encodeURIComponent(forged)}`)
+  await house.browser().post('/p/harbor/ask', { email: forged })
+  house.house.engine.projects.list = () => Promise.reject(new Error(forged))
+  assert.equal((await script.get('/projects')).status, 500)
+  assert.ok(house.log.some((line) => line.includes('forged')))
+  for (const line of house.log) {
+    assert.match(line, /^[^\p{Cc}]*\n$/u)
+    assert.notEqual(JSON.parse(line).msg, 'forged')
+  }
 })
 
 inHouse('attacks 16: whoever has no cookie of the link sees no name, no record and no address', async (house) => {
@@ -311,7 +364,7 @@ inHouse('LNK-19 only our own name is answered, and nothing a caller says about i
   for (const letter of house.smtp.letters) assert.doesNotMatch(letter.raw.toString(), /evil/)
 })
 
-inHouse('attacks 27: no log line holds a secret, a code or a cookie', async (house) => {
+inHouse('LOG-02 and attacks 27: no log line holds a secret, a code or a cookie', async (house) => {
   const { browser, path, home } = await signIn(house)
   await browser.get(home)
   await browser.post('/p/harbor/sign-out')
@@ -387,7 +440,7 @@ inHouse('what is refused before any door is a problem document for the API and a
   }
 })
 
-inHouse('what cannot be read as a request is told in the same two ways', async (house) => {
+inHouse('WEB-08 what cannot be read as a request is told in the same two ways', async (house) => {
   const { port, host } = new URL(house.url)
   const say = async (lines: string) => {
     const socket = connect(Number(port), '127.0.0.1')

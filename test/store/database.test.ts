@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { newId } from '../../src/engine/secrets.ts'
+import type { Database } from '../../src/store/database.ts'
 import { DiskFull, RuleBroken, Unavailable } from '../../src/store/faults.ts'
-import { migrate } from '../../src/store/migrate.ts'
+import { migrate, stepsBehind } from '../../src/store/migrate.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { raw, sql } from '../../src/store/sql.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
-import { onEveryStore } from '../support/engine.ts'
+import { kinds, onEveryStore } from '../support/engine.ts'
+import { freshDatabase } from '../support/postgres.ts'
 
 const claim = (name: string) => sql`insert into installation (name, value) values (${name}, 'x')`
 const count = sql`select count(*) as n from installation where name like 'test %'`
@@ -180,7 +182,41 @@ test('DAT-01 SQLite runs in WAL with full synchronous writes and foreign keys on
   await rm(folder, { recursive: true })
 })
 
-onEveryStore('migrations run once, whoever starts first', async ({ database, another }) => {
+for (const kind of kinds) {
+  test(`DAT-07 of two that start on an empty database one brings it forward, and one that breaks off leaves nothing (${kind})`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'portico-empty-'))
+    const empty = kind === 'postgres' ? await freshDatabase() : null
+    const open = () => (empty ? openPostgres(empty.url) : openSqlite(join(folder, 'portico.db')))
+    const [one, other] = [open(), open()]
+    for (const last of [1, 7, 20]) {
+      let steps = 0
+      const broken: Database = {
+        ...one,
+        transaction: (work) =>
+          one.transaction((statements) =>
+            work({
+              ...statements,
+              script: (text) => (++steps > last ? Promise.reject(new Error('Killed')) : statements.script(text)),
+            }),
+          ),
+      }
+      await assert.rejects(migrate(broken, 0), /Killed/)
+      assert.deepEqual(await tables(one), [])
+    }
+    const behind = await stepsBehind(one)
+    const took = await Promise.all([migrate(one, 0), migrate(other, 0)])
+    assert.deepEqual(
+      took.toSorted((a, b) => a - b),
+      [0, behind],
+    )
+    assert.ok(behind > 20 && (await stepsBehind(other)) === 0)
+    await Promise.all([one.close(), other.close()])
+    await empty?.drop()
+    await rm(folder, { recursive: true })
+  })
+}
+
+onEveryStore('DAT-07 migrations run once, whoever starts first', async ({ database, another }) => {
   await another()
   assert.equal(await migrate(database, 0), 0)
   await database.transaction((db) => db.run(sql`insert into migration (number, name, at) values (999, 'from the future', 0)`))
