@@ -48,7 +48,7 @@ test('a value where no escaping would help is refused', () => {
   assert.equal(html`<p ${html`hidden`}${false}>`.text, '<p hidden>')
 })
 
-test('sixty hostile strings stay text, as content and as attribute', () => {
+test('WEB-06 sixty hostile strings stay text, as content and as attribute', () => {
   assert.ok(xssStrings.length >= 60)
   for (const hostile of xssStrings) {
     const page = html`<p title="${hostile}" data-x="${hostile}">${hostile}</p>`.text

@@ -16,7 +16,7 @@ async function consoleIn(folder: string) {
   return { app, get: (path: string, headers = {}) => app.inject({ url: path, headers: { host: url.host, ...headers } }) }
 }
 
-test('every screen is the one page, under a nonce of its own and a strict policy', async () => {
+test('WEB-02 every screen is the one page, under a nonce of its own and a strict policy', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portico-console-'))
   mkdirSync(join(folder, 'assets'))
   writeFileSync(

@@ -426,7 +426,7 @@ inEveryHouse('the account changes its look and policies, and says where its port
   assert.equal((await api.patch('/account', { logo: 'data:image/svg+xml;base64,PHN2Zz4=' })).status, 422)
 })
 
-inEveryHouse('an API key shows its secret once, works, and is revoked', async (house) => {
+inEveryHouse('STF-09 an API key shows its secret once, works, and is revoked', async (house) => {
   const api = await scriptOf(house)
   const made = await api.ok(api.post('/api-keys', { name: 'Nightly import', role: 'manager' }))
   assert.match(made.secret, /^pk_[0-9A-Za-z]{43}$/)

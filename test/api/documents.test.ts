@@ -184,8 +184,7 @@ function abort({ url }: TestHouse, authorization: string, path: string, begin: s
   })
 }
 
-/** UPL-06, AUT-08 */
-inHouse('a download is an attachment in a sandbox, and needs a key every time', async (house) => {
+inHouse('UPL-06 and AUT-08 a download is an attachment in a sandbox, and needs a key every time', async (house) => {
   const api = await scriptOf(house, 'manager')
   const { recordId } = await house.invite()
   const bytes = aPdf('höchst geheim')
@@ -204,7 +203,7 @@ inHouse('a download is an attachment in a sandbox, and needs a key every time', 
   assert.equal((await api.get(`/documents/${document.id}/content?version=2`)).status, 404)
 })
 
-test('a file name is told in two ways, and neither can end the header', () => {
+test('UPL-06 a file name is told in two ways, and neither can end the header', () => {
   assert.equal(attachment('coi.pdf'), `attachment; filename="coi.pdf"; filename*=UTF-8''coi.pdf`)
   assert.equal(
     attachment('Müller & Söhne (2).pdf'),

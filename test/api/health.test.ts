@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { inEveryHouse, inHouse } from '../support/portico.ts'
 
-/** WEB-10 */
-inEveryHouse('alive and ready are told under every Host, and nothing else is', async (house) => {
+inEveryHouse('WEB-10 alive and ready are told under every Host, and nothing else is', async (house) => {
   for (const path of ['/healthz', '/readyz', '/metrics']) {
     const { status, body } = await house.browser().get(path, { host: 'elsewhere.example' })
     assert.equal(status, 200, path)
@@ -27,7 +26,7 @@ inEveryHouse('DAT-09 a clock that went back is told beside the readiness', async
   assert.deepEqual([status, body], [200, 'ok\nthe clock went back\n'])
 })
 
-inHouse('numbers are told to this machine, not to somebody behind a proxy', async (house) => {
+inHouse('WEB-10 numbers are told to this machine, not to somebody behind a proxy', async (house) => {
   await house.invite()
   await house.browser().get('/api/v1/openapi.json')
   const { body, headers } = await house.browser().get('/metrics')
@@ -52,7 +51,7 @@ inEveryHouse('letters are told by state: those that are owed, and what became of
 
 const token = 'a-long-enough-token'
 inHouse(
-  'with a token they are told to whoever has it',
+  'WEB-10 with a token they are told to whoever has it',
   async (house) => {
     const asked = (given: string) => house.browser().get('/metrics', { 'x-forwarded-for': '203.0.113.9', authorization: `Bearer ${given}` })
     assert.equal((await asked(token)).status, 200)

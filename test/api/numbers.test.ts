@@ -49,7 +49,7 @@ inHouse(
   },
 )
 
-inHouse('no cell of a table begins like a formula', async (house) => {
+inHouse('AUT-07 no cell of a table begins like a formula', async (house) => {
   const owner = await scriptOf(house)
   const project = await owner.ok(owner.post('/projects', { name: '=HYPERLINK("http://evil.example","x")' }))
   for (const [at, name] of ['=1+1', '@SUM(1)', '-2+3', '+4', '"; =5', 'plain, "quoted"'].entries()) {

@@ -53,7 +53,7 @@ inHouse('every call of the contract that this version promises is in the documen
   }
 })
 
-inHouse('the pages for reading need no script and load nothing from elsewhere', async (house) => {
+inHouse('WEB-05 the pages for reading need no script and load nothing from elsewhere', async (house) => {
   for (const path of ['/api/docs', '/api/docs/errors']) {
     const { status, headers, body } = await house.browser().get(path)
     assert.equal(status, 200)

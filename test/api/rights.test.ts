@@ -8,8 +8,8 @@ import { type Role, roles } from '../../src/nouns.ts'
 import { aPdf, callerOver, consoleOf, type Json, scriptOf } from '../support/api.ts'
 import { inHouse } from '../support/portico.ts'
 
-/** STF-06, STF matrix: an allowed call may fail for want of a body, a forbidden one always fails with 403. */
-inHouse('every route lets in exactly the roles that have its right, and nobody without a key', async (house) => {
+/** An allowed call may fail for want of a body, a forbidden one always fails with 403. */
+inHouse('STF-06 every route lets in exactly the roles that have its right, and nobody without a key', async (house) => {
   const scripts = new Map<Role, Awaited<ReturnType<typeof scriptOf>>>()
   for (const role of roles) scripts.set(role, await scriptOf(house, role))
   const stranger = house.browser()
@@ -37,8 +37,7 @@ inHouse('every route lets in exactly the roles that have its right, and nobody w
   assert.ok(judged > 250, `${judged}`)
 })
 
-/** AUT-02 */
-test('a route that states no right stops the start', async () => {
+test('AUT-02 a route that states no right stops the start', async () => {
   const app = await createHttp({ url: new URL('http://localhost:4400'), trustProxy: 0, log: pino({ level: 'silent' }) })
   assert.throws(() => app.get('/bare', async () => 'hello'), /states no right/)
 })
@@ -74,8 +73,7 @@ inHouse('nobody makes somebody mightier than themselves', async (house) => {
   assert.equal((await admin.post('/members', { name: 'Eve', email: 'eve@harbor.example', role: 'manager' })).status, 201)
 })
 
-/** AUT-09, LOG-02 */
-inHouse('a refusal is noted with who, what and why, and without a secret', async (house) => {
+inHouse('AUT-09 and LOG-02 a refusal is noted with who, what and why, and without a secret', async (house) => {
   const viewer = await scriptOf(house, 'viewer')
   await viewer.post('/projects', { name: 'x' })
   const line = house.log.map((text) => JSON.parse(text)).find((one) => one.refusal === 'forbidden')
@@ -94,8 +92,8 @@ inHouse('the console is told what its member may do, by name', async (house) => 
   assert.ok(me.can.includes('members.manage') && me.can.includes('contacts.address'))
 })
 
-/** STF-09: the same matrix for a key of fewer rights. */
-inHouse('a key of some rights calls what needs them, and nothing else', async (house) => {
+/** The same matrix for a key of fewer rights. */
+inHouse('STF-09 a key of some rights calls what needs them, and nothing else', async (house) => {
   const owner = await scriptOf(house)
   const scopes = ['records.read', 'people.read', 'jobs.run']
   const { secret } = await owner.ok(owner.post('/api-keys', { name: 'Narrow', role: 'owner', scopes, days: 1 }))

@@ -69,7 +69,7 @@ inEveryHouse('every route with an id answers a foreign one exactly as a missing 
   assert.equal((await owner.ok(owner.get(`/records/${recordId}`))).waived, null)
 })
 
-inEveryHouse('a body that names a foreign thing is refused as one that names nothing', async (house) => {
+inEveryHouse('AUT-01 and AUT-07 a body that names a foreign thing is refused as one that names nothing', async (house) => {
   const { recordId, contactId } = await house.invite()
   const owner = await scriptOf(house)
   const record = await owner.ok(owner.get(`/records/${recordId}`))

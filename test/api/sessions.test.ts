@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { callerOver, consoleOf, scriptOf } from '../support/api.ts'
 import { inEveryHouse, inHouse } from '../support/portico.ts'
 
-/** SES-04, STF-03: the panels ask every few seconds. */
-inEveryHouse('looking never keeps a session awake, a person does', async (house) => {
+/** The panels ask every few seconds. */
+inEveryHouse('SES-04 and STF-03 looking never keeps a session awake, a person does', async (house) => {
   const console = await consoleOf(house)
   house.clock.advance('40 minutes')
   assert.equal((await console.get('/records')).status, 200)
@@ -16,7 +16,7 @@ inEveryHouse('looking never keeps a session awake, a person does', async (house)
   assert.deepEqual([idle.status, idle.json.code], [401, 'unauthenticated'])
 })
 
-inHouse('it ends in any case after twelve hours', async (house) => {
+inHouse('STF-03 it ends in any case after twelve hours', async (house) => {
   const console = await consoleOf(house)
   for (let step = 0; step < 35; step++) {
     house.clock.advance('20 minutes')
@@ -114,8 +114,7 @@ inHouse('a member takes from one browser of a contact the right to open its lett
   assert.deepEqual(told.devices, [])
 })
 
-/** STF-09 */
-inHouse('a key ends after ninety days and when it is revoked', async (house) => {
+inHouse('STF-09 a key ends after ninety days and when it is revoked', async (house) => {
   const api = await scriptOf(house, 'viewer')
   house.clock.advance('89 days')
   assert.equal((await api.get('/projects')).status, 200)

@@ -102,8 +102,8 @@ inHouse('a planted cookie is worth nothing, and another site presses no button',
   assert.equal(forged.location, '/console/sign-in?key=invalid')
 })
 
-/** BLK-07, T9: a stolen cookie. */
-inEveryHouse('what needs a fresh factor asks for it, and goes on once it was shown; API keys are not asked', async (house) => {
+/** T9: a stolen cookie. */
+inEveryHouse('BLK-07 what needs a fresh factor asks for it, and goes on once it was shown; API keys are not asked', async (house) => {
   const console = await consoleOf(house)
   const script = await scriptOf(house)
   const { secret } = await console.ok(console.post('/me/totp'))
@@ -129,8 +129,7 @@ inEveryHouse('what needs a fresh factor asks for it, and goes on once it was sho
   assert.equal((await script.get('/me/factors')).status, 403)
 })
 
-/** LOG-02 */
-inHouse('no key, seed or code is ever logged', async (house) => {
+inHouse('LOG-02 no key, seed or code is ever logged', async (house) => {
   const door = atDoor(house)
   await door.post('/sign-in/letters', { email: 'dana@harbor.example' })
   const path = await letterTo(house, 'dana@harbor.example')

@@ -63,7 +63,7 @@ inHouse('a press from another page, or with a secret of another kind, opens noth
   assert.equal((await house.browser().get(path.replace('/start/', '/l/'))).status, 404)
 })
 
-inHouse('the page carries a policy, no script and nothing for caches', async (house) => {
+inHouse('WEB-02 the page carries a policy, no script and nothing for caches', async (house) => {
   const { headers, body } = await house.browser().get(await linkFor(house))
   const nonce = /nonce="([^"]+)"/.exec(body)?.[1]
   assert.ok(nonce && String(headers['content-security-policy']).includes(`'nonce-${nonce}'`))

@@ -6,8 +6,7 @@ import { xssStrings } from '../support/xss.ts'
 
 const json = { 'content-type': 'application/json' }
 
-/** AUT-04 */
-inHouse('fields that the call does not know are refused by name', async (house) => {
+inHouse('AUT-04 fields that the call does not know are refused by name', async (house) => {
   const api = await scriptOf(house)
   for (const field of ['accountId', 'role', 'status', 'state', 'id', 'createdAt', 'can', 'tenantId']) {
     const { status, json: told } = await api.post('/contacts', { email: 'jane@acme.example', [field]: 'owner' })
@@ -24,8 +23,7 @@ inHouse('fields that the call does not know are refused by name', async (house) 
   assert.equal((await api.ok(api.get('/contacts'))).items.length, 0)
 })
 
-/** WEB-07 */
-inHouse('arrays, objects and numbers in place of text are refused, and a name said twice is', async (house) => {
+inHouse('WEB-07 arrays, objects and numbers in place of text are refused, and a name said twice is', async (house) => {
   const api = await scriptOf(house)
   for (const email of [['a@b.example'], { address: 'a@b.example' }, 7, true, null]) {
     assert.equal((await api.post('/contacts', { email })).status, 422, JSON.stringify(email))
@@ -79,8 +77,8 @@ inHouse('anything but one plain address is refused before any use', async (house
   assert.equal(house.smtp.letters.length, 0)
 })
 
-/** WEB-06: text stays text, and what could end a header or forge a line is refused. */
-inHouse('names may hold anything that is one line of text', async (house) => {
+/** Text stays text, and what could end a header or forge a line is refused. */
+inHouse('WEB-06 names may hold anything that is one line of text', async (house) => {
   const api = await scriptOf(house)
   for (const name of xssStrings.slice(0, 10)) {
     const { status, json: told } = await api.post('/projects', { name })
@@ -93,8 +91,7 @@ inHouse('names may hold anything that is one line of text', async (house) => {
   assert.equal((await api.send('POST', '/projects', '{"name":"a\\ud800b"}', json)).status, 422)
 })
 
-/** WEB-08 */
-inHouse('bodies have a size: 64 KiB, jobs 1 MiB', async (house) => {
+inHouse('WEB-08 bodies have a size: 64 KiB, jobs 1 MiB', async (house) => {
   const api = await scriptOf(house)
   const big = await api.post('/projects', { name: 'x', certificateHolder: 'x'.repeat(70_000) })
   assert.deepEqual([big.status, big.json.code], [413, 'body_too_large'])

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { maskAddress, readAddress, readSender } from '../../src/engine/addresses.ts'
 
-test('a plain address is read, its case kept for sending and folded for comparing', () => {
+test('ADR-03 a plain address is read, its case kept for sending and folded for comparing', () => {
   assert.deepEqual(readAddress('  Jane.Doe+docs@ACME.Example\t'), {
     address: 'Jane.Doe+docs@acme.example',
     key: 'jane.doe+docs@acme.example',
@@ -118,7 +118,7 @@ for (const [what, text] of hostile) {
   test(`an address with ${what} is refused`, () => assert.equal(readAddress(text), null))
 }
 
-test('254 octets are the most', () => {
+test('ADR-04 254 octets are the most', () => {
   const most = `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(54)}.exampl`
   assert.equal(most.length, 254)
   assert.ok(readAddress(most))
@@ -133,16 +133,16 @@ const pairs: [string, string][] = [
   ['jane@XN--MNCHEN-3YA.example', 'jane@münchen.example'],
 ]
 for (const [one, other] of pairs) {
-  test(`${one} and ${other} are one person`, () => assert.equal(readAddress(one)?.key, readAddress(other)?.key))
+  test(`ADR-03 ${one} and ${other} are one person`, () => assert.equal(readAddress(one)?.key, readAddress(other)?.key))
 }
 
-test('plus tags and dots make other people, but the same mailbox', () => {
+test('ADR-05 plus tags and dots make other people, but the same mailbox', () => {
   const variants = ['jane@a.example', 'jane+1@a.example', 'j.a.n.e@a.example', 'JA.NE+x+y@a.example'].map(readAddress)
   assert.equal(new Set(variants.map((one) => one?.key)).size, 4)
   assert.deepEqual(new Set(variants.map((one) => one?.mailbox)), new Set(['jane@a.example']))
 })
 
-test('a domain that could be taken for another is shown in punycode', () => {
+test('ADR-06 a domain that could be taken for another is shown in punycode', () => {
   const shown = (text: string) => readAddress(text)?.display
   assert.equal(shown('j@аcme.example'), 'j@xn--cme-5cd.example')
   assert.equal(shown('j@аррӏе.example'), 'j@xn--80ak6aa92e.example')
@@ -152,7 +152,7 @@ test('a domain that could be taken for another is shown in punycode', () => {
     assert.equal(shown(honest), honest)
 })
 
-test('a megabyte is answered in under 20 ms', () => {
+test('ADR-04 a megabyte is answered in under 20 ms', () => {
   const million = 1_000_000
   const heavy = ['a'.repeat(million), `${'a.'.repeat(million / 2)}@b.c`, ' '.repeat(million), `a@${'b.'.repeat(million / 2)}`]
   for (const text of heavy) {

@@ -249,9 +249,8 @@ onEveryStore('AUT-01 a member of another account is not there', async (room) => 
     assert.equal(await refusalOf(act()), 'not_found')
 })
 
-/** STF-09 */
 onEveryStore(
-  'a key that is revoked takes with it what it handed over: the link that nobody used, and whoever came in by one',
+  'STF-09 a key that is revoked takes with it what it handed over: the link that nobody used, and whoever came in by one',
   async (room) => {
     const { apiKeys, magicLinks, accounts } = room.engine
     await accounts.change(room.by, { idleMinutes: 1_440, sessionHours: 72 })
@@ -280,7 +279,7 @@ onEveryStore(
   },
 )
 
-onEveryStore('a key has its role’s rights or only those it was given, and ends on its day', async (room) => {
+onEveryStore('STF-09 a key has its role’s rights or only those it was given, and ends on its day', async (room) => {
   const { apiKeys } = room.engine
   const { apiKey, key } = await apiKeys.create(room.by, {
     name: 'Import',

@@ -97,7 +97,7 @@ test('each kind that we take becomes pictures that every browser shows, without 
   assert.ok(dominant.r > 180 && dominant.g < 90 && dominant.b < 60, JSON.stringify(dominant))
 })
 
-test('what is locked, broken or beyond measure is said in a word, and costs no more than its share', async () => {
+test('UPL-04 what is locked, broken or beyond measure is said in a word, and costs no more than its share', async () => {
   const key = `<${'41'.repeat(32)}>`
   const locked = pdfFrom([...pagesOf(1), `<< /Filter /Standard /V 1 /R 2 /O ${key} /U ${key} /P -44 >>`], '/Encrypt 4 0 R /ID [<00><00>]')
   assert.equal((await made('pdf', locked)).why, 'locked')

@@ -172,7 +172,7 @@ onEveryStore('ADR-08 unknown and disabled addresses get no letter, and a person 
   assert.equal(await refusalOf(room.engine.signIns.ask('a@b,c@d', aVisitor())), 'address_invalid')
 })
 
-onEveryStore('ADR-09 ADR-11 letters to one mailbox are limited, across processes, and nobody is told', async (room) => {
+onEveryStore('ADR-05, ADR-09 and ADR-11 letters to one mailbox are limited, across processes, and nobody is told', async (room) => {
   const other = await room.another()
   await Promise.all(
     Array.from({ length: 20 }, (_, at) => (at % 2 ? room : other).engine.signIns.ask('dana+x@harbor.example', aVisitor(`192.0.2.${at}`))),
@@ -185,8 +185,7 @@ onEveryStore('ADR-09 ADR-11 letters to one mailbox are limited, across processes
   assert.equal(await refusalOf(room.engine.signIns.ask('n@harbor.example', aVisitor('192.0.2.200'))), 'too_many_asks')
 })
 
-/** BLK-07 */
-onEveryStore('a fresh factor is asked for bulk, members, policy and keys, and for nothing of every day', async (room) => {
+onEveryStore('BLK-07 a fresh factor is asked for bulk, members, policy and keys, and for nothing of every day', async (room) => {
   const { app, token } = await enrolled(room)
   const { id } = await room.engine.members.invite(room.by, { name: 'Vera', email: 'vera@harbor.example', role: 'viewer' })
   const { contact } = (await room.invite()).record

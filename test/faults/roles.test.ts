@@ -5,7 +5,7 @@ import { checkMail, checkRows } from './invariants.ts'
 import { trial } from './trial.ts'
 import { enter } from './visitors.ts'
 
-trial('a letter that one process owes is sent by another, and waits while that one is dead', async () => {
+trial('DAT-11 a letter that one process owes is sent by another, and waits while that one is dead', async () => {
   const house = await program({ kind: 'postgres', env: { PORTICO_ROLE: 'web' } })
   try {
     const worker = await house.another({ PORTICO_ROLE: 'worker' })

@@ -205,7 +205,7 @@ test('LNK-16 two letters in two tabs never mix', async () => {
   assert.equal(title(page.body), 'Open this page from your letter')
 })
 
-test('attacks 45: what a mail program takes along behind the address does not shut the door', async () => {
+test('LNK-18 and attacks 45: what a mail program takes along behind the address does not shut the door', async () => {
   const house = open()
   for (const behind of [').', '>', '%22', '&gt;,', '%E2%80%A6']) {
     const vendor = await aVendor(house)

@@ -8,7 +8,7 @@ import { inHouse } from '../support/portico.ts'
 const long = 'Wolfeschlegelsteinhausenbergerdorff von der Schulenburg-Hohenzollern'
 
 for (const dark of [false, true]) {
-  inHouse(`every screen is whole for everybody, ${dark ? 'dark on a phone' : 'light on a desk'}`, async (house) => {
+  inHouse(`WEB-05 every screen is whole for everybody, ${dark ? 'dark on a phone' : 'light on a desk'}`, async (house) => {
     const { recordId, contactId } = await house.invite()
     await house.house.engine.members.invite(house.by, { email: 'w@harbor.example', name: long, role: 'viewer', phone: null })
     await house.house.engine.apiKeys.create(house.by, { name: long, role: 'viewer', scopes: ['numbers.read'] })

@@ -26,7 +26,7 @@ async function codeTo(house: TestHouse, email: string): Promise<string> {
 }
 
 for (const javaScript of [true, false]) {
-  test(`the code typed in the browser that asked lets in, ${javaScript ? 'with' : 'without'} scripts; a wrong one says how many tries are left`, async () => {
+  test(`COD-12 the code typed in the browser that asked lets in, ${javaScript ? 'with' : 'without'} scripts; a wrong one says how many tries are left`, async () => {
     const house = open()
     const vendor = await aVendor(house)
     const page = await newPage({ ...phone, javaScript, expects: [/422/] })

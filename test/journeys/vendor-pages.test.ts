@@ -173,7 +173,7 @@ test('an account with a logo shows it in place of tile and name, and on white in
   await house.house.engine.accounts.change(house.by, { logo: null })
 })
 
-test('every real page passes WCAG 2.2 AA, fits 320 pixels, type twice the size, and the dark', { timeout: 240_000 }, async () => {
+test('WEB-05 every real page passes WCAG 2.2 AA, fits 320 pixels, type twice the size, and the dark', { timeout: 240_000 }, async () => {
   const house = open()
   const { engine } = house.house
   const page = await newPage({ width: 320, height: 640 })

@@ -105,7 +105,7 @@ onEveryServer('another address is another mailbox: with the corrected one the le
 })
 
 onEveryServer(
-  'forged, altered and foreign addresses are turned away, and so is everybody else’s mail',
+  'MAI-10 forged, altered and foreign addresses are turned away, and so is everybody else’s mail',
   async ({ room, returns, pathOf }) => {
     const { message } = await room.invite()
     const path = await pathOf(message.id)
@@ -191,7 +191,7 @@ onEveryServer('who calls a letter unwanted is invited no more, yet gets the lett
   assert.ok((await room.engine.messages.stillOwed([login.id])).has(login.id))
 })
 
-onStore('sqlite', 'every try leaves from the same address, which is ours to know and nobody’s to guess', async (room) => {
+onStore('sqlite', 'MAI-10 every try leaves from the same address, which is ours to know and nobody’s to guess', async (room) => {
   const smtp = await startSmtp({ rules: { dot: 'hang' } })
   const { contact, record } = await room.record()
   const { message } = await room.engine.grants.give(room.by, {

@@ -61,7 +61,7 @@ after(() => dns.stop())
 const options = { env: { DNS_SERVERS: dns.server }, smtpOptions: '?spf=include:_spf.relay.example' }
 
 inEveryHouse(
-  'a letter of a proven domain passes SPF, DKIM and DMARC where it arrives, and fails when it was tampered with',
+  'MAI-07 a letter of a proven domain passes SPF, DKIM and DMARC where it arrives, and fails when it was tampered with',
   async (house) => {
     await house.invite('first@acme.example')
     const [before] = house.smtp.lettersTo('first@acme.example')
@@ -91,7 +91,7 @@ inEveryHouse(
 )
 
 inEveryHouse(
-  'every retry carries the sender and the signature of the first try, whatever was proven, rotated or lost meanwhile',
+  'OBX-03 every retry carries the sender and the signature of the first try, whatever was proven, rotated or lost meanwhile',
   async (house) => {
     const { engine } = house.house
     const { domain } = await proven(house, dns)

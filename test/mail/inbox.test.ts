@@ -72,7 +72,7 @@ test('a letter is read as it came or as plain text, shut away from our own pages
   for (const { headers } of [list, page, framed, text]) assert.equal(headers['cache-control'], 'no-store')
 })
 
-test('what people wrote is text on the inbox’s pages, too', async (t) => {
+test('WEB-06 what people wrote is text on the inbox’s pages, too', async (t) => {
   const { inbox, get } = await house(t)
   const evil = '<script>alert(1)</script>'
   await inbox.send(anInvitation({ subject: evil, text: evil, from: { name: evil, address: 'a@b.example' } }), always)

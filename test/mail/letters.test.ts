@@ -40,7 +40,7 @@ test('MAI-03 a letter about a packet carries 500 characters of what a member wro
   }
 })
 
-test('the invitation says who asks whom for what by when, and how to get in', () => {
+test('MAI-14 the invitation says who asks whom for what by when, and how to get in', () => {
   const { subject, fromName, replyTo, text } = renderLetter(messageOf('invitation'), url)
   assert.equal(subject, 'Your insurance certificate for Dock 4 refurbishment')
   assert.equal(fromName, 'Dana Whitfield, Harbor Build')
@@ -192,7 +192,7 @@ test('a review says what was decided, in the member’s own words', () => {
 })
 
 for (const kind of kindsOfLetter) {
-  test(`the ${kind} letter: both parts, one link, nothing to load, nothing to unsubscribe from`, async () => {
+  test(`MAI-04 the ${kind} letter: both parts, one link, nothing to load, nothing to unsubscribe from`, async () => {
     const raw = bytesOf(postOf(messageOf(kind)))
     const mail = await PostalMime.parse(raw)
     const { html = '', text = '' } = mail
@@ -208,7 +208,7 @@ for (const kind of kindsOfLetter) {
   })
 }
 
-test('the headers keep answering programs quiet and providers from rewriting links', async () => {
+test('MAI-04 and MAI-05 the headers keep answering programs quiet and providers from rewriting links', async () => {
   const mail = await PostalMime.parse(bytesOf(postOf(messageOf('invitation'))))
   const header = (name: string) => mail.headers.find(({ key }) => key === name)?.value
   assert.equal(mail.messageId, '<msg_0123456789abcdefghijkl@harbor.example>')
@@ -221,7 +221,7 @@ test('the headers keep answering programs quiet and providers from rewriting lin
   for (const name of ['x-smtpapi', 'x-msys-api']) assert.doesNotThrow(() => JSON.parse(header(name) ?? ''))
 })
 
-test('the address of a letter is short, and no line break ever falls into it', () => {
+test('LNK-18 the address of a letter is short, and no line break ever falls into it', () => {
   const hosts = 'https://a-rather-long-name-of-a-portal.harbor-build-and-sons.example'
   const long = `${hosts}/l/${'a'.repeat(46)}`
   assert.ok(long.length < 120)
@@ -249,7 +249,7 @@ test('without umlauts nothing is encoded, with them everything comes back', asyn
   assert.match(mail.html ?? '', /Gr&#252;&#223;e/)
 })
 
-test('a logo travels inside the letter and is named by its account', async () => {
+test('MAI-04 a logo travels inside the letter and is named by its account', async () => {
   const logo = { type: 'image/png', base64: Buffer.alloc(20_000, 7).toString('base64') }
   const mail = await PostalMime.parse(bytesOf(postOf(messageOf('invitation', { house: { ...house, logo: 'image/png' } }), logo)))
   assert.match(mail.html ?? '', /<img src="cid:logo@portico" alt="Harbor Build" height="32"/)
@@ -267,7 +267,7 @@ test('a colour that is none never enters a style', () => {
   assert.doesNotMatch(html, /<script|url\(|expression|red;/)
 })
 
-// MAI-01: in every field that a person can write.
+// Tried in every field that a person can write.
 const hostile = [
   ...['\r\nBcc: eve@evil.example', '\nBcc: eve@evil.example', '\rBcc: eve@evil.example', '\0Bcc: eve@evil.example'],
   ...[
@@ -372,7 +372,7 @@ function assertInert(kind: MessageKind, change: (text: string) => string, what: 
 }
 
 for (const kind of kindsOfLetter) {
-  test(`nothing that people write makes a header, a part, a tag or a link in the ${kind} letter`, async () => {
+  test(`MAI-01 and MAI-03 nothing that people write makes a header, a part, a tag or a link in the ${kind} letter`, async () => {
     for (const text of hostile) {
       for (const change of [(was: string) => was + text, () => text, (was: string) => text + was]) {
         const mail = await PostalMime.parse(assertInert(kind, change, JSON.stringify(text)))
@@ -384,7 +384,7 @@ for (const kind of kindsOfLetter) {
   })
 }
 
-test('nor does anything else there is', () => {
+test('MAI-01 nor does anything else there is', () => {
   const anything = fc.string({ unit: 'binary', maxLength: 60 })
   fc.assert(
     fc.property(anything, fc.constantFrom(...kindsOfLetter), (text, kind) => {
@@ -394,7 +394,7 @@ test('nor does anything else there is', () => {
   )
 })
 
-test('on the wire, too, there is one recipient and no header of a stranger’s', async (t) => {
+test('MAI-01 on the wire, too, there is one recipient and no header of a stranger’s', async (t) => {
   const server = await startSmtp()
   const smtp = createSmtp(readSmtpUrl(server.url))
   t.after(async () => {
@@ -414,7 +414,7 @@ test('on the wire, too, there is one recipient and no header of a stranger’s',
   }
 })
 
-test('an address that is none never becomes a header or an envelope', () => {
+test('MAI-01 an address that is none never becomes a header or an envelope', () => {
   for (const evil of [
     'eve@evil.example>\r\nBcc: x',
     'a b@c.example',

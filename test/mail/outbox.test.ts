@@ -112,7 +112,7 @@ onEveryLine('a nudge sends at once what was just written', async ({ room, server
 })
 
 onEveryLine(
-  'F03: after a drop behind the final dot the letter is perhaps there, and its repeat is the same letter',
+  'OBX-03, OBX-04 and F03: after a drop behind the final dot the letter is perhaps there, and its repeat is the same letter',
   async ({ room, server, outbox }) => {
     const { id } = await invite(room, 'jane@acme.example')
     server.rules = { dot: 'drop' }
@@ -131,7 +131,7 @@ onEveryLine(
 )
 
 onEveryLine(
-  'F04: a server that hangs behind the final dot is asked twice more, then the letter stays perhaps',
+  'OBX-04 and F04: a server that hangs behind the final dot is asked twice more, then the letter stays perhaps',
   async ({ room, server, outbox }) => {
     const { id } = await invite(room, 'jane@acme.example')
     server.rules = { dot: 'hang' }
@@ -150,7 +150,7 @@ onEveryLine(
   { patience: 400 },
 )
 
-onEveryLine('F06: a letter greylisted for twenty minutes arrives once', async ({ room, server, outbox }) => {
+onEveryLine('OBX-05 and F06: a letter greylisted for twenty minutes arrives once', async ({ room, server, outbox }) => {
   const { id } = await invite(room, 'jane@acme.example')
   server.rules = { recipient: '450 4.2.0 Greylisted' }
   outbox.start()
@@ -167,19 +167,22 @@ onEveryLine('F06: a letter greylisted for twenty minutes arrives once', async ({
   assert.equal(server.letters.length, 1)
 })
 
-onEveryLine('F07: of a hundred letters the bad address bounces, ninety-nine arrive at once', async ({ room, server, outbox }) => {
-  server.rules = { recipient: (to) => (to === 'v50@acme.example' ? '550 5.1.1 No such mailbox' : undefined) }
-  const messages = await inviteMany(room, 100)
-  outbox.start()
-  await outbox.idle()
-  assert.equal(server.letters.filter(({ to }) => to[0]?.endsWith('@acme.example')).length, 99)
-  assert.equal(await stateOf(room, messages[50]?.id as MessageId), 'bounced')
-  const { message } = await room.engine.messages.get(room.by, messages[50]?.id as MessageId)
-  assert.match(message.answer ?? '', /No such mailbox/)
-})
+onEveryLine(
+  'OBX-06 and F07: of a hundred letters the bad address bounces, ninety-nine arrive at once',
+  async ({ room, server, outbox }) => {
+    server.rules = { recipient: (to) => (to === 'v50@acme.example' ? '550 5.1.1 No such mailbox' : undefined) }
+    const messages = await inviteMany(room, 100)
+    outbox.start()
+    await outbox.idle()
+    assert.equal(server.letters.filter(({ to }) => to[0]?.endsWith('@acme.example')).length, 99)
+    assert.equal(await stateOf(room, messages[50]?.id as MessageId), 'bounced')
+    const { message } = await room.engine.messages.get(room.by, messages[50]?.id as MessageId)
+    assert.match(message.answer ?? '', /No such mailbox/)
+  },
+)
 
 onEveryLine(
-  'F07: a refused password pauses the queue and fails nobody; with the right one all arrive',
+  'OBX-07 and F07: a refused password pauses the queue and fails nobody; with the right one all arrive',
   async ({ room, server, outbox }) => {
     const messages = await inviteMany(room, 12)
     server.rules = { auth: '535 5.7.8 Wrong password' }
@@ -201,7 +204,7 @@ onEveryLine(
 )
 
 onEveryLine(
-  'F05: a server that is down and comes back gets everything once, but no sign-in letter that came too late',
+  'OBX-08 and F05: a server that is down and comes back gets everything once, but no sign-in letter that came too late',
   async ({ room, server, outbox }) => {
     const { engine, by } = room
     const before = await room.invite('jane@acme.example')
@@ -289,7 +292,7 @@ onEveryLine(
   },
 )
 
-onEveryLine('a row that breaks its letter is parked after three tries, and holds up nobody', async ({ room, server, outbox }) => {
+onEveryLine('OBX-13 a row that breaks its letter is parked after three tries, and holds up nobody', async ({ room, server, outbox }) => {
   const broken = await invite(room, 'broken@acme.example')
   await change(room, sql`update message set facts = '{"records":7}' where id = ${broken.id}`)
   await invite(room, 'jane@acme.example')
@@ -307,7 +310,7 @@ onEveryLine('a row that breaks its letter is parked after three tries, and holds
   assert.match(message.answer ?? '', /could not be written/)
 })
 
-onEveryLine('an altered address or a line break in it reaches no envelope', async ({ room, server, outbox }) => {
+onEveryLine('MAI-01 an altered address or a line break in it reaches no envelope', async ({ room, server, outbox }) => {
   const { id } = await invite(room, 'jane@acme.example')
   await change(room, sql`update message set to_address = ${'jane@acme.example>\r\nRCPT TO:<eve@evil.example'} where id = ${id}`)
   outbox.start()
@@ -488,7 +491,7 @@ onStore('sqlite', 'no row ever holds what a letter’s link needs to open a door
   }
 })
 
-test('a delayed letter is tried after 1, 5, 15, 30 and 60 minutes, then hourly for a day', () => {
+test('OBX-05 a delayed letter is tried after 1, 5, 15, 30 and 60 minutes, then hourly for a day', () => {
   const tried = { createdAt: 0, perhapsAt: null, nextAt: 0 }
   const waits = (chance: number, now = 0) =>
     [1, 2, 3, 4, 5, 6, 7, 20].map((attempts) => {
@@ -501,7 +504,7 @@ test('a delayed letter is tried after 1, 5, 15, 30 and 60 minutes, then hourly f
   assert.deepEqual(new Set(waits(0.5, 24 * 60 * minute)), new Set([null]))
 })
 
-test('a letter that is perhaps there is tried again after 5 and 30 minutes, a broken one twice more', () => {
+test('OBX-04 a letter that is perhaps there is tried again after 5 and 30 minutes, a broken one twice more', () => {
   const at = 1_000_000
   assert.equal(nextTry('perhaps', { attempts: 1, createdAt: 0, perhapsAt: null, nextAt: at }, at, 0.5), at + 5 * minute)
   assert.equal(nextTry('perhaps', { attempts: 2, createdAt: 0, perhapsAt: at, nextAt: at + 5 * minute }, at, 0.5), at + 30 * minute)

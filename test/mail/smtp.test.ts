@@ -204,7 +204,7 @@ const faults: [string, Parameters<typeof makeCertificate>[0] | null, SmtpOptions
   ['nobody vouches for, by smtps', null, { secure: true }],
 ]
 for (const [what, certificate, options = {}] of faults) {
-  test(`a server ${what} gets no password and no letter`, async (t) => {
+  test(`MAI-09 a server ${what} gets no password and no letter`, async (t) => {
     const { server, smtp } = await line(t, { ...outside, ...options, ...(certificate && trusted(certificate)) })
     const { outcome } = await smtp.send(aPost(), always)
     assert.equal(outcome, 'closed')
@@ -214,14 +214,14 @@ for (const [what, certificate, options = {}] of faults) {
 }
 
 for (const secure of [false, true]) {
-  test(`a server with the right name gets the letter over TLS${secure ? ', by smtps' : ''}`, async (t) => {
+  test(`MAI-09 a server with the right name gets the letter over TLS${secure ? ', by smtps' : ''}`, async (t) => {
     const { server, smtp } = await line(t, { ...outside, secure, ...trusted(right) })
     assert.match((await smtp.send(aPost(), always)).answer, /^250 /)
     assert.equal(server.letters[0]?.secure, true)
   })
 }
 
-test('smtps is verified on this machine as well', async (t) => {
+test('MAI-09 smtps is verified on this machine as well', async (t) => {
   const { server, smtp } = await line(t, { secure: true })
   assert.equal((await smtp.send(aPost(), always)).outcome, 'closed')
   assert.equal(server.letters.length, 0)
@@ -236,7 +236,7 @@ test('a server that offers no sign-in gets no letter from us who have a password
   assert.match(answer, /no sign-in/)
 })
 
-test('a bounce is asked to bring back the headers only, for the letter holds a live link', async (t) => {
+test('MAI-11 a bounce is asked to bring back the headers only, for the letter holds a live link', async (t) => {
   const said: string[] = []
   const { port, stop } = await scripted((socket, command) => {
     said.push(command)
@@ -252,7 +252,7 @@ test('a bounce is asked to bring back the headers only, for the letter holds a l
   assert.equal(said.filter((command) => /^RCPT/.test(command)).length, 1)
 })
 
-test('a rate spreads the letters', async (t) => {
+test('BLK-08 a rate spreads the letters', async (t) => {
   const { smtp } = await line(t, { query: '?pool=5&rate=50' })
   const from = performance.now()
   await Promise.all(Array.from({ length: 11 }, () => smtp.send(aPost(), always)))

@@ -131,7 +131,7 @@ test('Continue is in sight on a small phone, and is one button with one name', a
   assert.ok(box.height >= 52)
 })
 
-test('hostile strings in every field of a page stay text', async () => {
+test('WEB-06 hostile strings in every field of a page stay text', async () => {
   const hostile = Object.fromEntries(
     xssStrings.map((string, at) => [
       `x${at}`,
