@@ -47,7 +47,10 @@ import {
 /** What records are chosen by, in lists and in jobs. */
 export const recordFilter = {
   state: z.enum(recordStates).optional(),
-  access: z.enum(portalAccesses).optional(),
+  access: z
+    .enum(portalAccesses)
+    .optional()
+    .describe('As the record’s own access has it; `not_invited` leaves out whoever is in through the whole portal or the project.'),
   projectId: idOf('pro').optional(),
   contactId: idOf('con').optional(),
   companyId: idOf('com').optional(),

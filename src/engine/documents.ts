@@ -4,14 +4,11 @@ import type { Readable } from 'node:stream'
 import {
   type Actor,
   type Contact,
-  type ContactId,
   type Document,
   type DocumentId,
   type FileType,
-  type GrantId,
   type HistoryEntry,
   type Judgement,
-  type Message,
   type Millis,
   type OpenedBy,
   paperTypes,
@@ -25,19 +22,15 @@ import {
 import type { DocumentWithVersions } from '../store/documents.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, inPassing } from './acts.ts'
-import type { PlaceFacts } from './letter-facts.ts'
-import { newLink } from './links.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { keepBackReview, oweReceipt, oweReview, reviewHearers } from './document-letters.ts'
 import type { Parts } from './parts.ts'
-import { destinationOf } from './places.ts'
-import { continued, day, judgeableAgain, minute, requirementState, versionState } from './policy.ts'
+import { continued, day, judgeableAgain, versionState } from './policy.ts'
 import { type Reached, reach } from './reach.ts'
 import { refreshStanding, type WholeRecord, wholeRecord, whyShut } from './records.ts'
 import { Refusal } from './refusals.ts'
 import { newIdAt } from './secrets.ts'
 import { coverOf, type Inside, type Looking, looksAt, opensFile } from './sessions.ts'
 import { keeping, type TakenFile, takeFile, takeText } from './uploads.ts'
-import { type Hearer, hearersOf } from './ways-in.ts'
 
 const mostFiles = 100
 const mostBytes = 500 * 1_048_576
@@ -168,11 +161,16 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
         return version ? [{ id, version }] : []
       })
       if (waiting.length === 0) return new Map()
-      const senders = waiting.flatMap(({ version }) => version.contactId ?? [])
-      const hearers = await hearersOf(store.read, account, record, [record.contactId, ...senders], now)
+      const hearerOf = await reviewHearers(
+        store.read,
+        account,
+        record,
+        waiting.map(({ version }) => version),
+        now,
+      )
       return new Map(
         waiting.flatMap(({ id, version }) => {
-          const hearer = whoHears(hearers, record, version)
+          const hearer = hearerOf(version)
           return hearer ? [[id, hearer.contact] as const] : []
         }),
       )
@@ -358,105 +356,3 @@ export const newVersion = (
   words: answer?.words ?? null,
   decision: answer?.decision ?? null,
 })
-
-/** The letter that says what arrived. */
-export async function oweReceipt(
-  tx: Tx,
-  about: Pick<Message, 'accountId' | 'recordId'> & { contactId: ContactId },
-  versions: readonly Version[],
-  requirement: Requirement | null,
-  grantId: GrantId,
-  now: Millis,
-  place: PlaceFacts,
-): Promise<void> {
-  const account = found(await tx.accounts.get(about.accountId))
-  const contact = found(await tx.contacts.get(about.accountId, about.contactId))
-  const grant = found(await tx.grants.get(about.accountId, grantId))
-  const inviter = grant.createdBy ? await tx.members.get(about.accountId, grant.createdBy) : null
-  await tx.messages.addAll([
-    newMessage('receipt', 'person', account, now, {
-      contactId: contact.id,
-      recordId: about.recordId,
-      grantId,
-      toAddress: contact.email,
-      language: contact.language ?? account.language,
-      facts: {
-        house: houseFacts(account),
-        contact: personFacts(contact),
-        inviter: inviter?.disabledAt === null ? personFacts(inviter) : null,
-        place,
-        requirement: requirement?.name ?? null,
-        files: versions.flatMap(({ fileName, size, words }) => (words === null ? [{ name: fileName, size }] : [])),
-        arrivedAt: now,
-      },
-    }),
-  ])
-}
-
-/** Who sent it in, else the record's contact, whom something lets in; null where a letter would lead nobody there. */
-const whoHears = (hearers: readonly Hearer[], record: Record, { contactId }: Version): Hearer | undefined =>
-  hearers.find(({ contact }) => contact.id === contactId) ?? hearers.find(({ contact }) => contact.id === record.contactId)
-
-/** They are told what was decided, with a link that leads straight there. */
-async function oweReview(
-  tx: Tx,
-  by: By,
-  record: Record,
-  document: DocumentWithVersions,
-  version: Version,
-  keyNumber: number,
-  now: Millis,
-): Promise<void> {
-  const account = found(await tx.accounts.get(by.accountId))
-  const hearers = await hearersOf(tx, account, record, [record.contactId, ...(version.contactId ? [version.contactId] : [])], now)
-  const hearer = whoHears(hearers, record, version)
-  if (!hearer || !(await tx.grants.locked(by.accountId, hearer.grant.id, now))) return
-  const { contact, grant } = hearer
-  const row = found(await tx.records.get(by.accountId, record.id))
-  const requirement = (await tx.requirements.ofRecord(by.accountId, record.id)).find(({ id }) => id === document.requirementId)
-  const versions = document.versions.map((one) => (one.id === version.id ? version : one))
-  const link = newLink(
-    'notification',
-    keyNumber,
-    grant,
-    destinationOf(account, { kind: 'record', id: record.id }),
-    by.member,
-    now,
-    now + account.policy.notificationMinutes * minute,
-  )
-  const message = newMessage('review', 'person', account, now, {
-    contactId: contact.id,
-    recordId: record.id,
-    grantId: grant.id,
-    linkId: link.id,
-    toAddress: contact.email,
-    language: contact.language ?? account.language,
-    facts: {
-      house: houseFacts(account),
-      contact: personFacts(contact),
-      reviewer: by.member && personFacts(by.member),
-      place: { company: row.company?.name ?? null, project: row.project.name },
-      requirement: requirement?.name ?? null,
-      fileName: version.fileName,
-      sentAt: version.uploadedAt,
-      decision: version.judgement as Judgement,
-      reason: version.reason,
-      validUntil: version.validUntil,
-      inForce: version.judgement === 'reject' && requirementState({ waivedAt: null }, versions, now) === 'in_force' ? 'yes' : 'no',
-      opensUntil: link.expiresAt,
-    },
-  })
-  await tx.messages.addAll([message])
-  await tx.links.addAll([link])
-}
-
-/** The letter that waits with a decision which was taken back: made with it, about this very file. */
-async function keepBackReview(tx: Tx, { accountId, id }: Record, { judgedAt, fileName, uploadedAt }: Version, now: Millis): Promise<void> {
-  const waiting = await tx.messages.reviewsWaiting(accountId, id, judgedAt ?? now)
-  const about = waiting.filter(({ facts }) => facts.fileName === fileName && facts.sentAt === uploadedAt)
-  await tx.messages.cancel(
-    accountId,
-    about.map((message) => message.id),
-    now,
-  )
-}
