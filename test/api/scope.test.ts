@@ -48,7 +48,9 @@ inEveryHouse('every route with an id answers a foreign one exactly as a missing 
     for (const method of Object.keys(item)) {
       const body = ['post', 'patch'].includes(method) ? (bodies[`${noun}/${word}`] ?? bodies[word] ?? {}) : undefined
       const ask = (one: string): Promise<Told> => {
-        const address = path.replace('{id}', one)
+        // The one call whose query says what is meant.
+        const query = method === 'delete' && word === 'review' ? '?version=1' : ''
+        const address = path.replace('{id}', one) + query
         if (/^(documents|files|versions)$/.test(word) && method === 'post') return upload(intruder, address)
         return body
           ? intruder.send(method.toUpperCase(), address, JSON.stringify(body), { 'content-type': 'application/json' })

@@ -30,7 +30,7 @@ export function PortalPanel({ record, start }: PortalPanelProps) {
           <p className={classes.none}>{firstNameOf(record.contact)} has no way in yet.</p>
         ) : (
           <div className={classes.panelSteps}>
-            {portal.through && <p className={classes.detail}>{throughWords(record, portal.through)}</p>}
+            {portal.through && <p className={classes.none}>{throughWords(record, portal.through)}</p>}
             <Steps label="Invitation" steps={portalSteps(portal, clock)} />
           </div>
         )}
