@@ -120,6 +120,12 @@ export async function diskRunsFull({ times }: { times: number }, chance: Chance)
       refused += waiting.length
       assert.ok(waiting.length > 0, 'there was no room')
       // Sessions and keys that were not used for a while are noted when they are: that must not stand in the way either.
+      // By no clock of ours a lease ends while the worker has the letter in hand, or knows what became of it and cannot write it yet.
+      await until(async () => {
+        const { text } = await house.send('GET', '/metrics', { host: 'x' })
+        return ['held', 'under_way'].every((stage) => text.includes(`{stage="${stage}"} 0\n`))
+      }, 'what was on its way has arrived')
+      await new Promise((later) => setTimeout(later, 300))
       await house.advance('2 minutes')
       await readEverything()
       assert.equal(house.pid, pid)
