@@ -171,28 +171,12 @@ export async function correctAddress(tx: Tx, by: By, contact: Contact, email: st
   const told = entry(by.accountId, by.actor, now, 'contact.address_changed', { contactId: contact.id })
   await tx.history.add(told)
   await tx.history.addParticulars(by.accountId, told.id, { before: contact.email, after: changed.email })
-  // Where letters do not arrive nobody is told.
-  if ((await tx.suppressions.of(by.accountId, contact.emailKey))?.cause === 'bounced') return changed
-  await tx.messages.addAll([
-    newMessage('notice', 'person', account, now, {
-      contactId: contact.id,
-      toAddress: contact.email,
-      language: contact.language ?? account.language,
-      facts: {
-        about: 'address_changed',
-        house: houseFacts(account),
-        contact: personFacts(contact),
-        changedBy: by.member && personFacts(by.member),
-        newAddress: maskAddress(changed.email),
-        at: now,
-      },
-    }),
-  ])
+  await tellAddress(tx, by, account, contact, { about: 'address_changed', newAddress: maskAddress(changed.email) }, now)
   return changed
 }
 
 /**
- * A text message brings a way in, so a phone is as much as an address: what was texted to the one before opens nothing more, and the
+ * A text message brings a way in, so a phone is as much as an address: what was texted to the one before opens nothing more, used or not, and the
  * address is told, where texts leave at all.
  */
 async function guardPhone(tx: Tx, by: By, contact: Contact, phone: string | null, texts: boolean, now: Millis): Promise<void> {
@@ -201,23 +185,19 @@ async function guardPhone(tx: Tx, by: By, contact: Contact, phone: string | null
   await tx.sessions.endOpenedBy(by.accountId, contact.id, texted, now)
   await tx.grants.lettersDropped(by.accountId, await tx.messages.carrying(by.accountId, contact.id, texted), now)
   const number = readPhone(phone)
-  if (!texts || number === null || (await tx.suppressions.of(by.accountId, contact.emailKey))?.cause === 'bounced') return
+  if (!texts || number === null) return
   const account = found(await tx.accounts.get(by.accountId))
-  await tx.messages.addAll([
-    newMessage('notice', 'person', account, now, {
-      contactId: contact.id,
-      toAddress: contact.email,
-      language: contact.language ?? account.language,
-      facts: {
-        about: 'phone_changed',
-        house: houseFacts(account),
-        contact: personFacts(contact),
-        changedBy: by.member && personFacts(by.member),
-        newEnding: number.slice(-2),
-        at: now,
-      },
-    }),
-  ])
+  await tellAddress(tx, by, account, contact, { about: 'phone_changed', newEnding: number.slice(-2) }, now)
+}
+
+type Told = { about: 'address_changed'; newAddress: string } | { about: 'phone_changed'; newEnding: string }
+
+/** Told at the address that they had until now; where letters do not arrive nobody is. */
+async function tellAddress(tx: Tx, by: By, account: Account, contact: Contact, told: Told, now: Millis): Promise<void> {
+  if ((await tx.suppressions.of(by.accountId, contact.emailKey))?.cause === 'bounced') return
+  const about = { house: houseFacts(account), contact: personFacts(contact), changedBy: by.member && personFacts(by.member), at: now }
+  const to = { contactId: contact.id, toAddress: contact.email, language: contact.language ?? account.language }
+  await tx.messages.addAll([newMessage('notice', 'person', account, now, { ...to, facts: { ...told, ...about } })])
 }
 
 async function detailsFrom(tx: Tx, by: By, input: Partial<ContactInput>, now: Millis) {

@@ -168,10 +168,27 @@ function linkCode({ house, contact, askedWith, askedAt, code }: LinkCodeFacts, w
 }
 
 function phoneChanged(facts: PhoneChangedFacts, writing: Writing): Letter {
-  const { house, contact, changedBy } = facts
+  const { words } = tongueOf(facts.house, writing)
+  const why = words.because.opens(facts.contact.email, inert(facts.house.name))
+  return wayChanged(facts, writing, words.phoneChanged, facts.newEnding, why)
+}
+
+function addressChanged(facts: AddressChangedFacts, writing: Writing): Letter {
+  const { words } = tongueOf(facts.house, writing)
+  const why = words.because.files(facts.contact.email, inert(facts.house.name))
+  return wayChanged(facts, writing, words.addressChanged, facts.newAddress, why)
+}
+
+/** Where letters or texts go from now on, told where they went before. `now`: as much of it as its person knows it by. */
+function wayChanged(
+  { house, contact, changedBy, at }: PhoneChangedFacts | AddressChangedFacts,
+  writing: Writing,
+  said: Pick<Tongue['words']['phoneChanged'], 'subject' | 'title' | 'body' | 'dead'>,
+  now: string,
+  why: string,
+): Letter {
   const { words, moment } = tongueOf(house, writing)
-  const said = words.phoneChanged
-  const body = said.body(house.name, facts.newEnding, changedBy?.name ?? null, moment(facts.at))
+  const body = said.body(house.name, now, changedBy?.name ?? null, moment(at))
   const sheet: Sheet = {
     house,
     language: writing.language,
@@ -184,29 +201,7 @@ function phoneChanged(facts: PhoneChangedFacts, writing: Writing): Letter {
     note: null,
     button: null,
     small: changedBy ? [words.addressChanged.wrong(firstName(changedBy.name))] : [],
-    why: [words.because.opens(contact.email, inert(house.name)), words.ignoreNotice],
-  }
-  return letterFrom(sheet, byHouse(house, changedBy))
-}
-
-function addressChanged(facts: AddressChangedFacts, writing: Writing): Letter {
-  const { house, contact, changedBy } = facts
-  const { words, moment } = tongueOf(house, writing)
-  const said = words.addressChanged
-  const body = said.body(house.name, facts.newAddress, changedBy?.name ?? null, moment(facts.at))
-  const sheet: Sheet = {
-    house,
-    language: writing.language,
-    subject: said.subject(house.name),
-    preview: body,
-    title: said.title,
-    greeting: greetingOf(words, contact.name),
-    paragraphs: [[body], [said.dead]],
-    list: [],
-    note: null,
-    button: null,
-    small: changedBy ? [said.wrong(firstName(changedBy.name))] : [],
-    why: [words.because.files(contact.email, inert(house.name)), words.ignoreNotice],
+    why: [why, words.ignoreNotice],
   }
   return letterFrom(sheet, byHouse(house, changedBy))
 }
