@@ -18,16 +18,22 @@ const mostPerCommit = 64
 /** So many turns of the loop are given to whoever is on the way in the same moment. */
 const turnsToMeet = 5
 const busyPatience = 10_000
+/** So much of the database each connection keeps at most (KiB). More is slower: whenever a page was divided, a commit looks through all it keeps. */
+const pagesKept = 8_192
 /** So many changed rows are carried over from the log at a time. */
 const changesCarried = 4_000
 
 /** Opens (or makes) the database in `file`. Throws Unavailable when SQLite is too old to be trusted with WAL. */
 export function openSqlite(file: string): Database {
-  const writer = connect(file, 64)
-  const reader = connect(file, 16)
+  const writer = connect(file)
+  const reader = connect(file)
   reader.exec('pragma query_only = on')
   const carrying = createCarrying(file)
-  const write = statements(writer, carrying.changed)
+  let written = 0
+  const write = statements(writer, (rows) => {
+    written += rows
+    carrying.changed(rows)
+  })
   const turns = createTurns()
   const besideWriting = statements(reader)
   // Every commit makes the other connection forget the pages it holds, so reads go by the writing one whenever it is free.
@@ -46,7 +52,10 @@ export function openSqlite(file: string): Database {
       if (waiting.length === 0) break
       met = Math.min(waiting.length, mostPerCommit)
       turns.begin()
-      await commitTogether(writer, () => inTurns(write, turns, () => writer.isTransaction), waiting.splice(0, mostPerCommit))
+      const begun = () => inTurns(write, turns, () => writer.isTransaction)
+      const again = await commitTogether(writer, begun, () => written, waiting.splice(0, mostPerCommit))
+      if (again.length > 0) await begin(writer, again)
+      if (again.length > 0) await commitTogether(writer, begun, () => written, again, true)
       turns.end()
       carrying.look()
       await new Promise(setImmediate)
@@ -94,12 +103,11 @@ export function openSqlite(file: string): Database {
   }
 }
 
-/** `cache`: so much of the database is kept in memory at most (MiB). */
-function connect(file: string, cache: number): DatabaseSync {
+function connect(file: string): DatabaseSync {
   const connection = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true })
   connection.exec('pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0')
   // The log is carried over by a thread of its own; only where that falls far behind does a commit do it (48 MiB).
-  connection.exec(`pragma cache_size = ${-cache * 1024}; pragma temp_store = memory; pragma wal_autocheckpoint = 12000`)
+  connection.exec(`pragma cache_size = ${-pagesKept}; pragma temp_store = memory; pragma wal_autocheckpoint = 12000`)
   return connection
 }
 
@@ -155,27 +163,40 @@ async function begin(writer: DatabaseSync, waiting: Waiting[]) {
   }
 }
 
-/** Each work has its savepoint, so one that fails leaves the others whole; answers leave only after the commit. */
-async function commitTogether(writer: DatabaseSync, begun: () => Work, works: Waiting[]) {
+/**
+ * Writers who meet share a commit; answers leave only after it. A work that fails before it wrote has nothing to undo. One that fails later
+ * takes everything back, and all who met are answered: to be done again `apart`, each with a savepoint, which costs a copy of every page it touches.
+ */
+async function commitTogether(
+  writer: DatabaseSync,
+  begun: () => Work,
+  written: () => number,
+  works: Waiting[],
+  apart = false,
+): Promise<Waiting[]> {
   const answers: (() => void)[] = []
-  const alone = works.length === 1
   for (const { work, resolve, reject } of works) {
-    if (!alone) writer.exec('savepoint one')
+    if (apart) writer.exec('savepoint one')
+    const before = written()
     const { statements, end, cause } = begun()
     try {
       const value = await work(statements).finally(end)
       // SQLite may roll back by itself; a work that swallowed that has done nothing.
       if (!writer.isTransaction) throw new Unavailable('the transaction was rolled back')
-      if (!alone) writer.exec('release one')
+      if (apart) writer.exec('release one')
       answers.push(() => resolve(value))
     } catch (error) {
       const why = cause(error)
       answers.push(() => reject(why))
       if (!writer.isTransaction) {
         for (const one of works) one.reject(why)
-        return
+        return []
       }
-      writer.exec(alone ? 'rollback' : 'rollback to one; release one')
+      if (apart) writer.exec('rollback to one; release one')
+      else if (written() > before) {
+        writer.exec('rollback')
+        if (works.length > 1) return works
+      }
     }
   }
   try {
@@ -183,13 +204,16 @@ async function commitTogether(writer: DatabaseSync, begun: () => Work, works: Wa
   } catch (error) {
     if (writer.isTransaction) writer.exec('rollback')
     for (const one of works) one.reject(translated(error))
-    return
+    return []
   }
   for (const answer of answers) answer()
+  return []
 }
 
 interface Prepared {
   statement: StatementSync
+  /** It surely changes nothing. */
+  reads: boolean
   /** A row of it by its columns. */
   rowOf(values: unknown[]): Row
 }
@@ -209,7 +233,8 @@ function statements(connection: DatabaseSync, changed: (rows: number) => void = 
     dialect: 'sqlite',
     async one(statement) {
       try {
-        const { statement: prepared, rowOf } = ready(statement)
+        const { statement: prepared, rowOf, reads } = ready(statement)
+        if (!reads) changed(1)
         const row = prepared.get(...statement.values) as unknown[] | undefined
         return row && rowOf(row)
       } catch (error) {
@@ -218,7 +243,8 @@ function statements(connection: DatabaseSync, changed: (rows: number) => void = 
     },
     async all(statement) {
       try {
-        const { statement: prepared, rowOf } = ready(statement)
+        const { statement: prepared, rowOf, reads } = ready(statement)
+        if (!reads) changed(1)
         return (prepared.all(...statement.values) as unknown as unknown[][]).map(rowOf)
       } catch (error) {
         throw translated(error)
@@ -236,6 +262,7 @@ function statements(connection: DatabaseSync, changed: (rows: number) => void = 
     async script(text) {
       // A migration may widen a rule of a table that stands; nothing else here may touch how tables are kept.
       connection.enableDefensive(false)
+      changed(1)
       try {
         connection.exec(text)
       } finally {
@@ -253,6 +280,7 @@ function prepare(connection: DatabaseSync, text: string): Prepared {
   const blank = blankOf(columns)
   return {
     statement,
+    reads: /^\s*select\b/i.test(text),
     rowOf(values) {
       const row = { ...blank }
       for (let at = 0; at < columns.length; at++) row[columns[at] as string] = values[at]

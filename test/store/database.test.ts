@@ -53,6 +53,34 @@ test('writers that meet share a commit', async () => {
   await rm(folder, { recursive: true })
 })
 
+test('who fails before they wrote makes nobody do theirs again, and who fails later makes all do theirs once more', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-again-'))
+  const file = join(folder, 'portico.db')
+  const database = openSqlite(file)
+  await migrate(database, 0)
+  const done: string[] = []
+  const work = (name: string, ...rows: string[]) =>
+    database.transaction(async (db) => {
+      done.push(name)
+      await db.one(sql`select name from installation where name = ${name}`)
+      for (const row of rows) await db.all(sql`insert into installation (name, value) values (${row}, 'x') returning name`)
+      if (name.startsWith('no')) throw new Error(name)
+    })
+  const before = await commitsIn(`${file}-wal`)
+  await Promise.allSettled([work('a', 'test a'), work('no b'), work('c', 'test c')])
+  assert.deepEqual(done.splice(0), ['a', 'no b', 'c'])
+  await Promise.allSettled([work('d', 'test d'), work('no e', 'test e'), work('f', 'test f')])
+  assert.deepEqual(done.splice(0), ['d', 'no e', 'd', 'no e', 'f'])
+  assert.equal((await commitsIn(`${file}-wal`)) - before, 2)
+  const rows = await database.read.all(sql`select name from installation where name like 'test %' order by name`)
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    ['test a', 'test c', 'test d', 'test f'],
+  )
+  await database.close()
+  await rm(folder, { recursive: true })
+})
+
 onEveryStore('of a work that failed nothing is done, whatever it sent without waiting, and it is told why', async ({ database }) => {
   await database.transaction((db) => db.run(claim('test twice')))
   const numbers = sql`with recursive n (n) as (select 1 union all select n + 1 from n where n < 200000) select count(*) as n from n`
