@@ -106,6 +106,29 @@ export async function createHttp({ url, trustProxy, log, unreadable = () => null
   return app
 }
 
+/**
+ * The methods that a door's routes take at the path of a request, for whoever finds no route for it; none where nothing is.
+ * To be asked for before the routes are added.
+ */
+export function methodsOf(door: FastifyInstance): (request: FastifyRequest) => string[] {
+  const known = new Map<string, Set<string>>()
+  door.addHook('onRoute', ({ url, method }) => {
+    known.set(url, new Set([...(known.get(url) ?? []), ...[method].flat()]))
+  })
+  return ({ url }) => {
+    const [path = ''] = url.split('?')
+    // Where a word stands for itself, what an id in its place would take is not meant.
+    const there = known.get(path) ?? [...known].flatMap(([shape, methods]) => (isAt(path, shape) ? [...methods] : []))
+    return [...new Set(there)].sort()
+  }
+}
+
+function isAt(path: string, shape: string): boolean {
+  const parts = path.split('/')
+  const names = shape.split('/')
+  return names.length === parts.length && names.every((name, at) => (name.startsWith(':') ? parts[at] !== '' : name === parts[at]))
+}
+
 /** Names that no other process or start gives: asking the system for chance at every request would cost more than routing it. */
 function nameRequests() {
   const start = randomBytes(6).toString('hex')

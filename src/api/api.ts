@@ -4,7 +4,7 @@ import swagger from '@fastify/swagger'
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Engine } from '../engine/engine.ts'
-import { cookieKeeper } from '../http.ts'
+import { cookieKeeper, methodsOf } from '../http.ts'
 import type { ContactId } from '../nouns.ts'
 import { version } from '../version.ts'
 import { accounts } from './accounts.ts'
@@ -90,7 +90,12 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
   scope.setValidatorCompiler(validatorCompiler)
   scope.setSerializerCompiler(serializerCompiler)
   scope.setErrorHandler(problemTeller(origin, tellMore(engine)))
-  scope.setNotFoundHandler((request, reply) => tellProblem(reply, problemOf(origin, request.id, 'not_found')))
+  const methodsAt = methodsOf(scope)
+  scope.setNotFoundHandler((request, reply) => {
+    const methods = methodsAt(request)
+    if (methods.length === 0) return tellProblem(reply, problemOf(origin, request.id, 'not_found'))
+    return tellProblem(reply.header('allow', methods.join(', ')), problemOf(origin, request.id, 'method_not_allowed'))
+  })
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
     const type = request.headers['content-type'] ?? ''

@@ -8,7 +8,7 @@ import { DiskFull, Unavailable } from '../store/faults.ts'
 import { NotJson } from './json.ts'
 
 /** What HTTP itself refuses, before the engine is asked. */
-export type DoorCode = keyof typeof early | 'media_type' | 'body_too_large' | 'fault'
+export type DoorCode = keyof typeof early | 'method_not_allowed' | 'media_type' | 'body_too_large' | 'fault'
 export type ProblemCode = RefusalCode | DoorCode
 
 interface Told {
@@ -134,6 +134,7 @@ export const problems = {
   session_copied: told(403, 'Not from this link', 'Staff made it, or it went by text message. Sign in with your own letter first.'),
   unavailable: told(503, 'Not available for a moment', 'The database is busy or away. Try again in a few seconds.'),
   ...early,
+  method_not_allowed: told(405, 'Not done here', 'This address takes other methods; the Allow header names them.'),
   media_type: told(415, 'Not a type we read', 'Send application/json, or multipart/form-data for files.'),
   body_too_large: told(413, 'Too large', 'The body is larger than this call takes.'),
   fault: told(500, 'A fault of ours', 'It has been noted under the request id. Nothing was half-done.'),

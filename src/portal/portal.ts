@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newNonce } from '../engine/secrets.ts'
 import type { Inside, Looking } from '../engine/sessions.ts'
-import { cookieKeeper, sessionCookie } from '../http.ts'
+import { cookieKeeper, methodsOf, sessionCookie } from '../http.ts'
 import type { Account, AccountId, Language, Member, Millis, PacketId, RecordId } from '../nouns.ts'
 import { DiskFull, Unavailable } from '../store/faults.ts'
 import { mountAccess } from './access.ts'
@@ -138,11 +138,15 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
       done(null, fieldsOf(body as string))
     })
     door.setErrorHandler((error, request, reply) => answer(portal, error, request, reply))
+    const methodsAt = methodsOf(door)
     door.setNotFoundHandler({}, async (request, reply) => {
       const plain = withoutSlash(request)
       // The address may hold a secret.
       if (plain) return reply.header('referrer-policy', 'no-referrer').redirect(plain, 302)
-      return portal.print(reply, missingPage((await insideView(portal, request)) ?? nobodysView(request)))
+      const page = missingPage((await insideView(portal, request)) ?? nobodysView(request))
+      const methods = methodsAt(request)
+      if (methods.length === 0) return portal.print(reply, page)
+      return portal.print(reply.header('allow', methods.join(', ')), { ...page, status: 405 })
     })
     for (const { path, body } of Object.values(assets.scripts)) {
       door.get(path, { config: { right: 'anyone' } }, (_request, reply) =>

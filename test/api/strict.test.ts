@@ -194,3 +194,34 @@ inHouse('a fault is logged once with its request id and never shown', async (hou
   assert.equal(lines.length, 1)
   assert.equal(JSON.parse(lines[0] ?? '').id, told.requestId)
 })
+
+inHouse('a method that a known path does not take is refused with those it takes, and an unknown path stays unknown', async (house) => {
+  const api = await scriptOf(house)
+  const { paths } = await api.ok(api.get('/openapi.json'))
+  for (const [path, item] of Object.entries<object>(paths)) {
+    const methods = Object.keys(item).map((method) => method.toUpperCase())
+    const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods
+    const { status, headers, json: told } = await api.send('OPTIONS', path.replaceAll(/\{\w+\}/g, 'x'))
+    assert.deepEqual([status, told.code, headers.allow], [405, 'method_not_allowed', allowed.sort().join(', ')], path)
+  }
+  for (const [method, path, allowed] of [
+    ['DELETE', '/projects', 'GET, HEAD, POST'],
+    ['PUT', '/records/x', 'GET, HEAD, PATCH'],
+    ['GET', '/grants/x/revocation', 'DELETE, POST'],
+  ] as const) {
+    const { status, headers, json: told } = await api.send(method, path)
+    assert.deepEqual([status, told.code, headers.allow], [405, 'method_not_allowed', allowed], path)
+  }
+  const stranger = await house.browser().send('DELETE', '/api/v1/records?state=draft')
+  assert.deepEqual([stranger.status, stranger.headers.allow], [405, 'GET, HEAD, POST'])
+  for (const path of ['/nothing', '/records/x/nothing', '/records/', '/records/x/', '/recordsx', '/', '/api/nothing'])
+    for (const method of ['PUT', 'DELETE']) {
+      const { status, headers, json: told } = await api.send(method, path)
+      assert.deepEqual([status, told.code, headers.allow], [404, 'not_found', undefined], `${method} ${path}`)
+    }
+  const browser = house.browser()
+  const { status, headers, body } = await browser.send('DELETE', '/p/harbor')
+  assert.deepEqual([status, headers.allow], [405, 'GET, HEAD'])
+  assert.match(body, /<h1/)
+  assert.equal((await browser.post('/p/harbor/records/x/nothing')).status, 404)
+})

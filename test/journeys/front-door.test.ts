@@ -452,7 +452,7 @@ inHouse('WEB-08 what cannot be read as a request is told in the same two ways', 
   for (const [lines, status, code] of [
     [`GET /api/v1/records HTTP/1.1\r\n${long}`, 431, 'headers_too_large'],
     ['FOO /api/v1/records HTTP/1.1', 400, 'malformed'],
-    ['PROPFIND /api/v1/records HTTP/1.1', 404, 'not_found'],
+    ['PROPFIND /api/v1/records HTTP/1.1', 405, 'method_not_allowed'],
     ['QUERY /api/v1/records HTTP/1.1', 400, 'malformed'],
   ] as const) {
     const answer = await say(lines)
