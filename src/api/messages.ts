@@ -3,7 +3,17 @@ import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { messageCan } from '../engine/can.ts'
 import { letterState, messageState } from '../engine/policy.ts'
-import { type Account, type Grant, type LetterFacts, type LinkId, type Message, messageKinds, messageStates, type Trace } from '../nouns.ts'
+import {
+  type Account,
+  type Grant,
+  type GrantId,
+  type LetterFacts,
+  type LinkId,
+  type Message,
+  messageKinds,
+  messageStates,
+  type Trace,
+} from '../nouns.ts'
 import type { Attempt } from '../store/messages.ts'
 import { reasonOfBounce } from './bounces.ts'
 import { type Api, byOf } from './caller.ts'
@@ -96,8 +106,10 @@ export function messages(api: Api, door: Door): void {
   )
 }
 
-/** Tells the letters of one answer. Account, links and grants are asked for once each, and only when somebody waits for them: a failure always has a hearer. */
-/** `known`: grants that were read already. */
+/**
+ * Tells the letters of one answer. Account, links and grants are asked for once each, and only when somebody waits for them: a failure
+ * always has a hearer. `known`: grants that were read already.
+ */
 export function messageTeller(door: Door, by: By, messages: readonly Message[], known: readonly Grant[] = []) {
   const { engine } = door
   let traces: Promise<Map<LinkId, Trace>> | null = null
@@ -110,12 +122,13 @@ export function messageTeller(door: Door, by: By, messages: readonly Message[], 
     account ??= engine.accounts.get(by.accountId)
     return account
   }
-  const grants = new Map<string, Promise<Grant | null>>(known.map((grant) => [grant.id, Promise.resolve(grant)]))
-  const grantOf = ({ grantId, kind }: Message) => {
+  const read = new Map(known.map((grant) => [grant.id, grant]))
+  let others: Promise<Map<GrantId, Grant>> | null = null
+  const grantOf = async ({ grantId, kind }: Message) => {
     if (grantId === null || kind !== 'invitation') return null
-    const grant = grants.get(grantId) ?? engine.grants.alone(by.accountId, grantId)
-    grants.set(grantId, grant)
-    return grant
+    const unread = messages.flatMap((one) => (one.kind === 'invitation' && one.grantId && !read.has(one.grantId) ? one.grantId : []))
+    if (!read.has(grantId)) others ??= engine.grants.allAlone(by.accountId, unread)
+    return read.get(grantId) ?? (await others)?.get(grantId) ?? null
   }
   return async (message: Message) => {
     const [trace, grant, account] = await Promise.all([traceOf(message), grantOf(message), accountOf()])

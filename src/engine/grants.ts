@@ -138,6 +138,11 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
     },
     /** The grant by itself. */
     alone: (accountId: AccountId, id: GrantId): Promise<Grant | null> => store.read.grants.get(accountId, id),
+    /** Those of many, each by itself. */
+    async allAlone(accountId: AccountId, ids: readonly GrantId[]): Promise<Map<GrantId, Grant>> {
+      const grants = await store.read.grants.getAll(accountId, [...new Set(ids)])
+      return new Map(grants.map((grant) => [grant.id, grant]))
+    },
     /** The member who gave it: whom its contact may ask. */
     giver: async (accountId: AccountId, { createdBy }: Pick<Grant, 'createdBy'>): Promise<Member | null> =>
       createdBy ? store.read.members.get(accountId, createdBy) : null,
@@ -157,12 +162,15 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
           by.accountId,
           grants.flatMap(({ invitationMessageId }) => invitationMessageId ?? []),
         ),
-        Promise.all(grants.map(({ id }) => store.read.links.ofGrant(by.accountId, id))),
+        store.read.links.ofGrants(
+          by.accountId,
+          grants.map(({ id }) => id),
+        ),
       ])
       const letterOf = new Map(letters.map((letter) => [letter.id, letter]))
-      return named.map((one, at) => ({
+      return named.map((one) => ({
         ...one,
-        links: links[at] ?? [],
+        links: links.get(one.grant.id) ?? [],
         message: (one.grant.invitationMessageId && letterOf.get(one.grant.invitationMessageId)) || null,
       }))
     },

@@ -184,7 +184,11 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
     /** Where and until when the button of an invitation opens their page once more; null when it only offers a new link. */
     async opensAgain({ accountId, grants }: Inside, deviceToken: string | null): Promise<OpensAgain | null> {
       const now = clock.now()
-      const links = (await Promise.all(grants.map(({ id }) => store.read.links.ofGrant(accountId, id)))).flat()
+      const ofGrants = await store.read.links.ofGrants(
+        accountId,
+        grants.map(({ id }) => id),
+      )
+      const links = [...ofGrants.values()].flat()
       const ways: OpensAgain[] = []
       for (const { id } of links.filter((link) => link.kind === 'invitation' && /^(live|used)$/.test(linkState(link, now)))) {
         const held = await atDoor(id, { deviceToken })

@@ -99,6 +99,24 @@ function linkAtDoorFrom(row: Row): LinkAtDoor {
 const ofContact = (accountId: AccountId, contactId: ContactId): Sql =>
   sql`grant_id in (select g.id from grants g where g.account_id = ${accountId} and g.contact_id = ${contactId})`
 
+/** So many links of a grant are told, however often somebody was invited again. */
+const mostOfGrant = 50
+
+/** The newest links to each, its own and those of letters that it shares with others. */
+async function ofGrants(db: Statements, accountId: AccountId, grantIds: readonly GrantId[]): Promise<Map<GrantId, Link[]>> {
+  const found = new Map<GrantId, Link[]>(grantIds.map((id) => [id, []]))
+  for (const slice of slices([...found.keys()])) {
+    const rows = await db.all(sql`select l.*, newest.opens from (
+        select opens, id, row_number() over (partition by opens order by created_at desc, id) as nth from (
+          select grant_id as opens, id, created_at from link where account_id = ${accountId} and grant_id in (${join(slice)})
+          union select s.grant_id, l.id, l.created_at from shared_letter s join link l on l.account_id = s.account_id and l.letter_id = s.message_id
+            where s.account_id = ${accountId} and s.grant_id in (${join(slice)}) and s.left_at is null) as held) as newest
+      join link l on l.id = newest.id where newest.nth <= ${mostOfGrant} order by newest.opens, newest.nth`)
+    for (const { opens, ...row } of rows) found.get(opens as GrantId)?.push(linkFrom(row))
+  }
+  return found
+}
+
 export const links = (db: Statements) => ({
   async addAll(items: readonly Link[]): Promise<void> {
     await insertAll(
@@ -111,14 +129,9 @@ export const links = (db: Statements) => ({
     const row = await db.one(sql`select * from link where account_id = ${accountId} and id = ${id}`)
     return row ? linkFrom(row) : null
   },
-  async ofGrant(accountId: AccountId, grantId: GrantId): Promise<Link[]> {
-    const rows = await db.all(sql`select * from link where id in (
-        select id from link where account_id = ${accountId} and grant_id = ${grantId}
-        union select l.id from shared_letter s join link l on l.account_id = s.account_id and l.letter_id = s.message_id
-          where s.account_id = ${accountId} and s.grant_id = ${grantId} and s.left_at is null)
-      order by created_at desc, id limit 50`)
-    return rows.map(linkFrom)
-  },
+  ofGrant: async (accountId: AccountId, grantId: GrantId): Promise<Link[]> => (await ofGrants(db, accountId, [grantId])).get(grantId) ?? [],
+  /** The same of many at once. */
+  ofGrants: (accountId: AccountId, grantIds: readonly GrantId[]): Promise<Map<GrantId, Link[]>> => ofGrants(db, accountId, grantIds),
   async accountOf(id: LinkId): Promise<AccountId | null> {
     const row = await db.one(sql`select account_id from link where id = ${id}`)
     return (row?.account_id as AccountId | undefined) ?? null
