@@ -11,7 +11,7 @@ export const endLinks: Command = {
       const { all, account: slug } = call.options
       if ((all === true) === (slug !== undefined)) throw new Usage('Say either --all or --account S')
       const account = all ? null : await accountFor(engine, slug)
-      const ended = await engine.accounts.endLinks(account?.id ?? null, null)
+      const ended = await engine.accounts.endLinks(account?.id ?? null)
       call.out.result(
         { account: account?.slug ?? null, ended },
         `Every link made until now has ended${account ? ` in ${account.name}` : ''}.`,

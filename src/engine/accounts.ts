@@ -11,7 +11,7 @@ import {
 } from '../nouns.ts'
 import { RuleBroken } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found, namesNothing, needFresh } from './acts.ts'
+import { type By, entry, found, namesNothing, needFresh, operatorOf } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { coloursOf, readColour } from './colours.ts'
 import { knownZone } from './decent-hours.ts'
@@ -99,14 +99,14 @@ export function createAccounts({ store, clock, doing }: Parts) {
       )
       return changes.map((change) => ({ ...change, actorName: nameOf(change.actor) }))
     },
-    /** The panic lever: every link made until now is dead. */
-    endLinks(id: AccountId | null, by: By | null): Promise<number> {
+    /** The operator's panic lever: every link made until now is dead; null means in every account. */
+    endLinks(id: AccountId | null): Promise<number> {
       return store.transaction(async (tx) => {
         const now = clock.now()
         const ended = await tx.accounts.endLinks(id, now)
         for (const account of await tx.accounts.all()) {
           if (id !== null && account.id !== id) continue
-          await tx.history.add(entry(account.id, by?.actor ?? { kind: 'operator', id: null }, now, 'links.ended'))
+          await tx.history.add(entry(account.id, operatorOf(account).actor, now, 'links.ended'))
         }
         return ended
       })

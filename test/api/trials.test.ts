@@ -119,7 +119,7 @@ inHouse(
     await assert.rejects(engine.trials.inside(account, looking), { code: 'link_used' })
     const unopened = await engine.trials.send(house.by, contactId as `con_${string}`, {})
     house.clock.advance('1 minute')
-    await engine.accounts.endLinks(house.by.accountId, house.by)
+    await engine.accounts.endLinks(house.by.accountId)
     await assert.rejects(engine.trials.open(unopened.trial.id), { code: 'link_invalid' })
 
     const late = await engine.trials.send(house.by, contactId as `con_${string}`, {})

@@ -103,7 +103,7 @@ onEveryStore(
 
     const ended = await askedBy(room, 'ended@acme.example')
     room.clock.advance('1 hour')
-    await engine.accounts.endLinks(null, null)
+    await engine.accounts.endLinks(null)
     assert.equal(await dead(ended), 'link_expired')
   },
 )

@@ -36,7 +36,7 @@ onEveryStore('a press opens nothing that was taken away since the page was looke
     'the address corrected': ({ record }) => contacts.change(room.by, record.contact.id, { email: 'elsewhere@acme.example' }),
     'pressed by another': ({ secret }) => room.press(secret),
     'thirty days gone': async () => room.clock.advance('30 days'),
-    'all links ended by the operator': () => accounts.endLinks(null, null),
+    'all links ended by the operator': () => accounts.endLinks(null),
   }
   for (const [at, [what, change]] of Object.entries(changes).entries()) {
     const invited = await room.invite(`v${at}@acme.example`)
@@ -52,7 +52,7 @@ onEveryStore('a press that comes late opens nothing once its browser asked anew,
   const changes: { [what: string]: (email: string, token: string) => Promise<unknown> } = {
     'asked anew': (email, token) => asks.fromAddress(room.by.accountId, email, '', aVisitor(), token),
     'a day gone': async () => room.clock.advance('23 hours'),
-    'all links ended by the operator': () => accounts.endLinks(null, null),
+    'all links ended by the operator': () => accounts.endLinks(null),
   }
   for (const [at, [what, change]] of Object.entries(changes).entries()) {
     const email = `v${at}@acme.example`
