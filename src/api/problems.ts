@@ -81,7 +81,11 @@ export const problems = {
   reason_needed: told(422, 'A reason is needed', 'Say why, in a sentence that others will read.'),
   job_ended: told(409, 'The job has ended', 'There is nothing left to stop.'),
   job_too_large: told(422, 'Too many at once', 'A job may hold 5,000 records. Narrow the filter.'),
-  day_full: told(429, 'Enough for today', 'An account may begin 10,000 rows of bulk work in 24 hours. Try again later.'),
+  day_full: told(
+    429,
+    'Enough for today',
+    'An account may begin 10,000 rows of bulk work in 24 hours, and send 10,000 letters one by one. Try again later.',
+  ),
   sender_failing: told(
     409,
     'A sender domain fails its checks',

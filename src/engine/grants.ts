@@ -23,6 +23,7 @@ import { type By, entry, found, namesNothing } from './acts.ts'
 import { whomToInvite } from './contacts.ts'
 import { endOf, type InviteInput, invitationFacts, inviteOne, movable } from './invitations.ts'
 import type { InvitationFacts, MoreTimeFacts } from './letter-facts.ts'
+import { needRoomInDay } from './limits.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import { ownWordsFor } from './own-words.ts'
 import type { Parts } from './parts.ts'
@@ -117,6 +118,7 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
     give(by: By, input: GrantInput): Promise<{ grant: Grant; message: Message | null; made: boolean }> {
       return inviting(by, async (tx, now) => {
         needTexts(input.invite)
+        if (input.invite) await needRoomInDay(tx, by.accountId, now)
         const account = found(await tx.accounts.get(by.accountId))
         const contact = await whomToInvite(tx, by, account, input.contactId, input.invite ?? {}, now)
         const place = await placeOf(tx, by, input.scope, now)
@@ -194,6 +196,7 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
         // A packet has letters of its own.
         if (grant.scope.kind === 'packet') throw new Refusal('not_invitable')
         needTexts(invite)
+        await needRoomInDay(tx, by.accountId, now)
         const account = found(await tx.accounts.get(by.accountId))
         const contact = await whomToInvite(tx, by, account, grant.contactId, invite, now)
         const place = await placeOf(tx, by, grant.scope, now)

@@ -9,9 +9,11 @@ import {
   clockSlack,
   freeAt,
   type Limit,
+  lettersPerAccount,
   proofsPerBlock,
   proofsPerLink,
 } from './policy.ts'
+import { Refusal } from './refusals.ts'
 
 /** What asking is limited by: the place it comes from, the account, the record it is about, the mailbox that letters go to. */
 export type LimitedBy = 'block' | 'account' | 'record' | 'mailbox'
@@ -76,6 +78,19 @@ export async function count(tx: Tx, key: string, limit: Limit, now: Millis): Pro
 /** Whether it happened as often as the limit allows. */
 export async function isFull(tx: Tx, key: string, limit: Limit, now: Millis): Promise<boolean> {
   return freeAt(await tx.throttles.look(key), [limit], now) > now
+}
+
+/** More letters of one account than can be under way at once, each in a transaction of its own. */
+const underWay = 500
+
+/** Refuses a letter that is sent by itself while the account's day is full (BLK-04). The history knows how many went, so nothing else is kept. */
+export async function needRoomInDay(tx: Tx, accountId: AccountId, now: Millis): Promise<void> {
+  const { most, within } = lettersPerAccount
+  if ((await tx.history.letterSent(accountId, most - underWay, now - within)) === null) return
+  // The row is only a lock, and only close to the limit does anybody wait for it: two letters must not pass it together.
+  await tx.throttles.moments(`letters ${accountId}`, now)
+  const counted = await tx.history.letterSent(accountId, most, now - within)
+  if (counted !== null) throw new Refusal('day_full', { most, retryAfter: Math.ceil((counted + within - now) / 1_000) })
 }
 
 /** What a link's asks are counted under beside the mailbox: its record, else its whole grant. `held`: with a right signature. */

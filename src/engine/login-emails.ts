@@ -1,7 +1,8 @@
-// Login emails: a member mails somebody who has access a link to their pages. What members send is not limited (ADR-09).
+// Login emails: a member mails somebody who has access a link to their pages. What members send is limited by the day alone (ADR-09, BLK-04).
 import type { ContactId, Grant, Message } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry } from './acts.ts'
+import { needRoomInDay } from './limits.ts'
 import { newLink } from './links.ts'
 import { houseFacts, newMessage, personFacts } from './messages.ts'
 import type { Parts } from './parts.ts'
@@ -18,6 +19,7 @@ export function createLoginEmails({ secrets, doing, nudge, texts }: Parts) {
     async send(by: By, contactId: ContactId, byText = false): Promise<{ grant: Grant; message: Message }> {
       const sent = await doing(by, async (tx, now) => {
         if (byText && !texts) throw new Refusal('texts_off')
+        await needRoomInDay(tx, by.accountId, now)
         const way = await wayIn(tx, by, contactId, now)
         const { account, contact } = way
         await needTaken(tx, contact)

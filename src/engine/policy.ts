@@ -388,6 +388,9 @@ export const proofsPerLink: readonly Limit[] = [{ most: 30, within: day }]
 /** Asks from one address block (IPv4 /32, IPv6 /64). */
 export const asksPerBlock: readonly Limit[] = [{ most: 30, within: 5 * minute }]
 
+/** Letters that an account's staff and keys send one by one; rows of bulk work are counted by themselves (BLK-04). */
+export const lettersPerAccount: Limit = { most: 10_000, within: day }
+
 /** What one person outside may write, wherever they write it: each of it may be a letter to a member. */
 export const writingPace: readonly Limit[] = [
   { most: 30, within: hour },

@@ -80,6 +80,12 @@ export const history = (db: Statements) => ({
       from contact c where c.account_id = ${accountId} and c.id in (${join(ids)})`)
     return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id as ContactId, at as Millis]])))
   },
+  /** When the `nth` newest letter went that somebody sent by itself; null where fewer went since then. */
+  async letterSent(accountId: AccountId, nth: number, since: Millis): Promise<Millis | null> {
+    const row = await db.one(sql`select at from history where account_id = ${accountId} and job_id is null
+      and act in ('invitation.made', 'login.sent') and at > ${since} order by at desc limit 1 offset ${nth - 1}`)
+    return (row?.at as Millis | undefined) ?? null
+  },
   list: async (accountId: AccountId, page: Page, filter: HistoryFilter): Promise<ToldEntry[]> =>
     (await db.all(inCompany(listed(accountId, page, filter)))).map(historyFrom),
 })

@@ -1,9 +1,10 @@
 // Grants: given once, invited to, revoked at once, restored without what came before.
 import assert from 'node:assert/strict'
-import type { By } from '../../src/engine/acts.ts'
+import { type By, entry } from '../../src/engine/acts.ts'
 import { grantCan } from '../../src/engine/can.ts'
 import { portalAccess } from '../../src/engine/policy.ts'
 import { anyRecord, type WholeRecord } from '../../src/engine/records.ts'
+import type { Refusal } from '../../src/engine/refusals.ts'
 import { newId } from '../../src/engine/secrets.ts'
 import type { ContactId, GrantId, PortalAccess, RecordId } from '../../src/nouns.ts'
 import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
@@ -29,6 +30,36 @@ onEveryStore('OBX-01 grant, link, letter and history are there together or not a
     }),
   )
   assert.equal((await room.engine.grants.get(room.by, grant.id)).links.length, 1)
+})
+
+onEveryStore('BLK-04 an account sends 10,000 letters one by one in 24 hours and not one more, however many at once', async (room) => {
+  const { grants, loginEmails } = room.engine
+  const people: Awaited<ReturnType<Room['invite']>>[] = []
+  for (const name of ['jane', 'tom', 'ada', 'bo']) people.push(await room.invite(`${name}@acme.example`))
+  const now = room.clock.now()
+  const sent = Array.from({ length: 9_994 }, (_, at) => entry(room.by.accountId, room.by.actor, now - at, 'login.sent'))
+  await room.store.transaction((tx) => tx.history.addAll(sent))
+  const other = await room.another()
+  const tries = await Promise.allSettled(
+    people.flatMap(({ grant }) => [
+      room.engine.grants.resend(room.by, grant.id, {}),
+      other.engine.loginEmails.send(room.by, grant.contactId),
+      other.engine.grants.give(room.by, { contactId: grant.contactId, scope: grant.scope, invite: {} }),
+    ]),
+  )
+  assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 2)
+  const [grant] = people.map((one) => one.grant)
+  assert.ok(grant)
+  await assert.rejects(loginEmails.send(room.by, grant.contactId), ({ code, facts }: Refusal) => {
+    assert.deepEqual([code, facts.most], ['day_full', 10_000])
+    assert.ok(Math.abs((facts.retryAfter as number) - 86_400) < 60, 'says when there is room again')
+    return true
+  })
+  // Giving access is no letter, and bulk work has a count of its own.
+  await grants.give(room.by, { contactId: grant.contactId, scope: { kind: 'portal', id: null } })
+  await room.engine.jobs.start(room.by, { recordIds: people.map(({ record }) => record.record.id), openLinks: 'resend' })
+  room.clock.advance('24 hours')
+  await loginEmails.send(room.by, grant.contactId)
 })
 
 onEveryStore('the same contact and scope again is the same grant, and the invitation a resend', async (room) => {

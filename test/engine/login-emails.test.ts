@@ -23,7 +23,7 @@ onEveryStore('a login email leads to the person’s home, once, within fifteen m
   assert.equal(await refusalOf(room.press(late?.secret ?? '')), 'link_expired')
 })
 
-onEveryStore('ADR-09 what members send is not limited, and earlier letters stay good', async (room) => {
+onEveryStore('ADR-09 no mailbox limits what members send to it, and earlier letters stay good', async (room) => {
   const { record, secret } = await room.invite()
   for (let at = 0; at < 12; at++) await room.engine.loginEmails.send(room.by, record.contact.id)
   const letters = await room.deliver()

@@ -2,6 +2,7 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
+import { entry } from '../../src/engine/acts.ts'
 import { axe, newPage, type PageOptions } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
 import { inHouse, type TestHouse } from '../support/portico.ts'
@@ -284,6 +285,20 @@ inHouse(
     await page.getByText(/Nothing stands in the way/).waitFor()
   },
 )
+
+inHouse('BLK-04 when the day is full the dialog says so, and keeps what was written', async (house) => {
+  await house.invite()
+  const page = await deskPage(house, { expects: [/429.*\/grants/] })
+  const now = house.clock.now()
+  const sent = Array.from({ length: 10_000 }, (_, at) => entry(house.by.accountId, house.by.actor, now - at, 'login.sent'))
+  await house.house.store.transaction((tx) => tx.history.addAll(sent))
+  const invite = await act(page, 'Invite to Client Portal')
+  await invite.getByLabel('Email').fill('leo@fathom.example')
+  await invite.getByLabel('Name', { exact: true }).fill('Leo Brandt')
+  await invite.getByRole('button', { name: 'Send Invite' }).click()
+  await invite.getByRole('alert').filter({ hasText: 'no more goes for now' }).waitFor()
+  assert.equal(await invite.getByLabel('Email').inputValue(), 'leo@fathom.example')
+})
 
 inHouse('View as client shows the client’s page, marked and still, and the look stands on the timeline', async (house) => {
   const { contactId } = await house.invite()

@@ -95,6 +95,7 @@ const moreActs: typeof acts = {
     await engine.sessions.list(by, contactId)
     return engine.sessions.endAllOf(by, contactId)
   },
+  'a letter by itself': (engine, crowd) => engine.loginEmails.send(operatorOf({ id: crowd.accountId }), crowd.contactId(14) as ContactId),
   'lists with filters': async (engine, crowd) => {
     const by = operatorOf({ id: crowd.accountId })
     const companyId = crowd.companyId(5) as CompanyId

@@ -12,6 +12,7 @@ const plain: { [code: string]: string } = {
   unauthenticated: 'Your session has ended. Sign in again, then go on.',
   files_too_many: 'No more files fit here: they would be too many, or too large together.',
   nothing_selected: 'No record is chosen, or none matches any more.',
+  day_full: 'So much was sent from here in 24 hours that no more goes for now. What was sent already arrives as always; try again later.',
   sender_failing: 'A sender domain fails its checks, and these are more than 1,000 letters. Look once more at what will happen.',
   shown_once: 'The link was made, and the answer was lost on its way here. Generate another: it ends the lost one.',
 }
