@@ -7,12 +7,12 @@ import { type Member, type MemberId, roles } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { counted, paged, slicePage, wholeList, wholeOrPage } from './paging.ts'
-import { at, byId, email, line, listOf, maybeAt, member, memberSessions, nothing } from './shapes.ts'
+import { at, byId, email, line, listOf, maybeAt, member, memberSessions, nothing, phone } from './shapes.ts'
 
-const newMember = z.strictObject({ email, name: line(120), role: z.enum(roles), phone: line(40).nullish() })
+const newMember = z.strictObject({ email, name: line(120), role: z.enum(roles), phone: phone.nullish() })
 const patch = z.strictObject({
   name: line(120).optional(),
-  phone: line(40).nullish(),
+  phone: phone.nullish(),
   role: z.enum(roles).optional(),
   disabled: z.boolean().optional().describe('`true` shuts the member out at once: sessions and keys end.'),
 })

@@ -80,9 +80,8 @@ export const idOf = <Kind extends keyof Kinds>(kind: Kind): z.ZodType<Kinds[Kind
 export const byId = <Kind extends keyof Kinds>(kind: Kind) => z.object({ id: idOf(kind) })
 
 /** One line of text, as people write names. Control characters could end a header or forge a line of a log. */
-export const line = (most: number) =>
-  z
-    .string()
+export const line = (most: number, text = z.string()) =>
+  text
     .trim()
     .min(1)
     .max(most)
@@ -94,6 +93,12 @@ export const line = (most: number) =>
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 /** Joiners and the like belong in some names, but alone they are no name. */
 const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u
+
+/** Whoever copies a number from a page or a letter copies the marks and spaces around its digits that nobody sees. */
+export const phone = line(
+  40,
+  z.string().overwrite((text) => text.replaceAll(/\p{Cf}/gu, '').replaceAll(/\p{Zs}/gu, ' ')),
+)
 
 /** Text of several lines. */
 export const lines = (most: number) =>
@@ -151,7 +156,7 @@ export const newRequirement = z.strictObject({
 const contactFields = {
   email,
   name: line(120).nullish(),
-  phone: line(40).nullish(),
+  phone: phone.nullish(),
   language: z.enum(languages).nullish(),
   timeZone: timeZone.nullish(),
   companyId: idOf('com').nullish(),

@@ -5,7 +5,7 @@ import { newIdAt } from './secrets.ts'
 
 /** `+15550100123`: as gateways take it. Null for what is no whole number with its country. */
 export function readPhone(text: string | null): string | null {
-  const digits = (text ?? '').replace(/[\s().\-/\u00a0\u2010-\u2015]+/g, '').replace(/^00/, '+')
+  const digits = (text ?? '').replace(/[\s\p{Cf}().\-/\u2010-\u2015]+/gu, '').replace(/^00/, '+')
   return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null
 }
 

@@ -140,6 +140,25 @@ inHouse('a name can be seen, and reads as it is written', async (house) => {
   for (const name of ['می‌خواهم', 'ශ්‍රී ලංකා', '👩‍👩‍👧', '❤️', 'שלום']) assert.equal(await refusal(name), undefined, name)
 })
 
+inHouse('a phone loses the marks that were copied with it, a name and an address are refused with them', async (house) => {
+  const api = await scriptOf(house)
+  const marks = ['\u200e', '\u200f', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069', '\ufeff']
+  const { id } = await api.ok(api.post('/contacts', { email: 'jane@acme.example' }))
+  for (const mark of marks) {
+    const { phone } = await api.ok(api.patch(`/contacts/${id}`, { phone: `${mark}+1\u00a0555 ${mark}010\u202f0123${mark}` }))
+    assert.equal(phone, '+1 555 010 0123', JSON.stringify(mark))
+  }
+  const member = { email: 'mo@harbor.example', name: 'Mo Lee', role: 'viewer', phone: '\u202a+1 555 010 0124\u202c' }
+  assert.equal((await api.ok(api.post('/members', member))).phone, '+1 555 010 0124')
+  for (const fields of [
+    { name: '\u202aJane' },
+    { email: '\u202ajane@acme.example' },
+    { phone: '\u202a\u00a0\u202c' },
+    { phone: '+1 555\n010 0123' },
+  ])
+    assert.equal((await api.patch(`/contacts/${id}`, fields)).status, 422, JSON.stringify(fields))
+})
+
 /** WEB-09 */
 inHouse('an address that cannot be read is told in the words of its door', async (house) => {
   const browser = house.browser()

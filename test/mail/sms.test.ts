@@ -145,6 +145,7 @@ test('numbers are read with their country or not at all', () => {
     ['+1 (555) 010-0123', '+15550100123'],
     ['0044 20 7946 0000', '+442079460000'],
     ['+49/30/901820', '+4930901820'],
+    ['\u202a+1\u00a0555\u202f010\u200e0123\u202c', '+15550100123'],
   ] as const)
     assert.equal(readPhone(written), read)
   for (const written of ['', '555 0123', '+1', '+0 555 010 0123', '+1555010012345678', '+1 555 CALL', '+1555;drop', null])
