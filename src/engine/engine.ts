@@ -34,7 +34,7 @@ import { createPacketAnswers } from './packet-answers.ts'
 import { createPackets } from './packets.ts'
 import type { Parts } from './parts.ts'
 import { createPasskeys } from './passkeys.ts'
-import { askLasts, day, minute } from './policy.ts'
+import { askLasts, day, minute, wrongCodesInARow } from './policy.ts'
 import { createPortalViews } from './portal-views.ts'
 import { createPreviews } from './previews.ts'
 import { createProjectFiles } from './project-files.ts'
@@ -188,6 +188,8 @@ export function createEngine({
       await tx.signIns.forgetAsks(before)
       await senderDomains.forget(tx)
       await limitHits.forget(tx, before - 29 * day)
+      // Where codes were switched off they stay so until the person has come in; below that a guess a month old says nothing (LOG-08, COD-05).
+      await tx.asks.forgetOldWrongCodes(before - 29 * day, wrongCodesInARow)
     })
   }
 }

@@ -57,5 +57,8 @@ export const asks = (db: Statements) => ({
   },
   forgetWrongCodes: (accountId: AccountId, mailbox: string): Promise<number> =>
     db.run(sql`delete from wrong_code where account_id = ${accountId} and mailbox = ${mailbox}`),
+  /** Those of fewer than `most` that nobody added to since then. */
+  forgetOldWrongCodes: (before: Millis, most: number): Promise<number> =>
+    db.run(sql`delete from wrong_code where last_at < ${before} and count < ${most}`),
   forget: (before: Millis): Promise<number> => db.run(sql`delete from ask where created_at < ${before}`),
 })

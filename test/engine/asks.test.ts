@@ -166,6 +166,30 @@ onEveryStore(
   },
 )
 
+onEveryStore('LOG-08 wrong codes are forgotten after thirty days, but not where they switched codes off', async (room) => {
+  const { accountId } = room.by
+  const guessed = async (count: number, mailbox: string) => {
+    const now = room.clock.now()
+    await room.database.transaction((db) =>
+      db.run(sql`insert into wrong_code (account_id, mailbox, count, last_at) values (${accountId}, ${mailbox}, ${count}, ${now})`),
+    )
+  }
+  await guessed(99, 'stranger@acme.example')
+  await guessed(100, 'jane@acme.example')
+  room.clock.advance('1 day')
+  await guessed(1, 'tom@acme.example')
+  const counts = () =>
+    Promise.all(
+      ['stranger', 'jane', 'tom'].map(async (name) => (await room.store.read.asks.wrongCodes(accountId, `${name}@acme.example`))?.count),
+    )
+  room.clock.advance('28 days')
+  await room.engine.forget()
+  assert.deepEqual(await counts(), [99, 100, 1])
+  room.clock.advance('25 hours')
+  await room.engine.forget()
+  assert.deepEqual(await counts(), [undefined, 100, 1])
+})
+
 onEveryStore(
   'COD-06 past a hundred wrong codes an hour an account’s new codes are ten letters, past three hundred in all every account’s; till then another keeps six digits',
   async (room) => {
