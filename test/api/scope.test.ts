@@ -101,6 +101,32 @@ inEveryHouse('AUT-01 and AUT-07 a body that names a foreign thing is refused as 
   assert.equal((await intruder.get(`/grants/preview?recordId=${recordId}`)).status, 404)
 })
 
+inEveryHouse('AUT-01 a filter by a foreign thing answers exactly as one by a thing that does not exist', async (house) => {
+  const { recordId, contactId, grantId } = await house.invite()
+  const owner = await scriptOf(house)
+  const { projectId, company } = await owner.ok(owner.get(`/records/${recordId}`))
+  const theirs: { [name: string]: string } = { recordId, contactId, grantId, projectId, companyId: company.id }
+  const intruder = await scriptOf(house, 'owner', await anotherAccount(house))
+  const document = (await house.browser().get('/api/v1/openapi.json')).json() as Json
+  let judged = 0
+  for (const [path, { get }] of Object.entries<Json>(document.paths)) {
+    if (!get || path.includes('{')) continue
+    const names: string[] = (get.parameters ?? []).filter((one: Json) => one.in === 'query').map((one: Json) => one.name)
+    for (const name of names) {
+      const id = theirs[name]
+      if (!id) continue
+      const ask = (one: string) => intruder.get(`${path}?${name}=${one}${names.includes('total') ? '&total=true' : ''}`)
+      const foreign = await ask(id)
+      const missing = await ask(`${id.slice(0, 4)}0000000000000000000000`)
+      const same = ({ status, body, json }: Told) => ({ status, body: json ? { ...json, requestId: null } : body })
+      assert.deepEqual(same(foreign), same(missing), `${path} by ${name}`)
+      assert.doesNotMatch(foreign.body, /Acme|Jane|Dock/)
+      judged += 1
+    }
+  }
+  assert.ok(judged >= 14, `${judged} filters`)
+})
+
 const upload = async (caller: Awaited<ReturnType<typeof scriptOf>>, path: string): Promise<Told> => {
   const { status, headers, body } = await caller.browser.upload(path, {}, [{ name: 'x.pdf', bytes: aPdf() }])
   return { status, headers, body, json: JSON.parse(body) }
