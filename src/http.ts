@@ -35,8 +35,6 @@ export interface HttpOptions {
   /** Hops whose X-Forwarded-For counts. */
   trustProxy: number
   log: FastifyBaseLogger
-  /** Answers an address that cannot be read, and so is no route's; null leaves it to a plain line. */
-  unreadable?: (error: Error & { code?: string }, request: FastifyRequest, reply: FastifyReply) => FastifyReply | null
 }
 
 /** What is refused before any door is reached. */
@@ -49,13 +47,14 @@ export const early = {
 }
 type EarlyCode = keyof typeof early
 
+const headLimit = 16_384
 const jsonLimit = 64 * 1024
 const bodyPatience = 30_000
 /** An upload may take long, but not without a byte. */
 const uploadPatience = 60_000
 
 /** A server without routes. Adding one that states no right throws, so the start stops. */
-export async function createHttp({ url, trustProxy, log, unreadable = () => null }: HttpOptions): Promise<FastifyInstance> {
+export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise<FastifyInstance> {
   const nextId = nameRequests()
   const app = Fastify({
     loggerInstance: log,
@@ -63,19 +62,18 @@ export async function createHttp({ url, trustProxy, log, unreadable = () => null
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy > 0 ? (_address: string, hop: number) => hop < trustProxy : false,
     bodyLimit: jsonLimit,
-    // Before any route is known; the usual answer would repeat the address.
-    frameworkErrors: (error, request, reply: FastifyReply) =>
-      unreadable(error, request, reply) ?? reply.code(400).type('text/plain; charset=utf-8').send('This address cannot be read.\n'),
+    // The router's own refusals would repeat the address, under any Host and without our headers.
+    rewriteUrl: ({ url = '/' }) => legible(url),
     clientErrorHandler: unread(url, nextId),
     genReqId: nextId,
     // Each line names its request itself.
     childLoggerFactory: (logger) => logger,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: headLimit },
     // An upload on a slow phone takes minutes; small bodies are watched below.
     requestTimeout: 900_000,
     keepAliveTimeout: 72_000,
-    http: { maxHeaderSize: 16_384, headersTimeout: 20_000 },
+    http: { maxHeaderSize: headLimit, headersTimeout: 20_000 },
   })
   app.addHook('onRoute', (route) => {
     if (!route.config?.right) throw new Error(`The route ${route.method} ${route.url} states no right.`)
@@ -127,6 +125,18 @@ function isAt(path: string, shape: string): boolean {
   const parts = path.split('/')
   const names = shape.split('/')
   return names.length === parts.length && names.every((name, at) => (name.startsWith(':') ? parts[at] !== '' : name === parts[at]))
+}
+
+/** In an address that cannot be read every sign stands for itself: it leads nowhere then, by the way of all that lead nowhere. */
+function legible(address: string): string {
+  if (!address.includes('%')) return address
+  const [path = ''] = address.split(/[?#]/, 1)
+  try {
+    decodeURI(path)
+    return address
+  } catch {
+    return path.replaceAll('%', '%25') + address.slice(path.length)
+  }
 }
 
 /** Names that no other process or start gives: asking the system for chance at every request would cost more than routing it. */

@@ -7,7 +7,6 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { mountApi } from './api/api.ts'
-import { unreadableAt } from './api/problems.ts'
 import type { Config } from './config.ts'
 import type { Clock } from './engine/acts.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
@@ -125,7 +124,7 @@ export async function startPortico(house: House, log: FastifyBaseLogger, { liste
   const outbox = createOutbox({ messages: engine.messages, transport, postOf, clock: engine.clock, log })
   const texts = config.smsUrl === null ? [] : [textOutbox(engine, config.smsUrl, config.url.origin, log)]
   const worker = createWorker(engine, [outbox, ...texts], log)
-  const app = await createHttp({ url: config.url, trustProxy: config.trustProxy, log, unreadable: unreadableAt(config.url.origin) })
+  const app = await createHttp({ url: config.url, trustProxy: config.trustProxy, log })
   await app.register(mountApi, { engine, config, outbox, mail: transport.kind, renderLetter, renderFirstPage, renderPortalView })
   await app.register(mountPortal, { engine, url: config.url })
   if (inbox) await app.register(mountInbox, { transport: inbox })

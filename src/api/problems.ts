@@ -180,12 +180,6 @@ export function tellProblem(reply: FastifyReply, problem: Problem) {
   return reply.code(problem.status).type('application/problem+json; charset=utf-8').serializer(JSON.stringify).send(problem)
 }
 
-/** An address under the API's that cannot be read. What is too long for an id is none that anything has. */
-export const unreadableAt = (origin: string) => (error: { code?: string }, request: FastifyRequest, reply: FastifyReply) => {
-  const code = error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? 'not_found' : 'malformed'
-  return request.raw.url?.startsWith('/api/') ? tellProblem(reply, problemOf(origin, request.id, code)) : null
-}
-
 export function problemOf(origin: string, requestId: string, code: ProblemCode, { fields, ...facts }: RefusalFacts = {}): Problem {
   const { status, title, detail } = problems[code]
   const problem: Problem = { type: `${origin}/api/docs/errors#${code}`, title, status, code, detail, requestId }

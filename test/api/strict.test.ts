@@ -159,22 +159,37 @@ inHouse('a phone loses the marks that were copied with it, a name and an address
     assert.equal((await api.patch(`/contacts/${id}`, fields)).status, 422, JSON.stringify(fields))
 })
 
-/** WEB-09 */
-inHouse('an address that cannot be read is told in the words of its door', async (house) => {
-  const browser = house.browser()
-  for (const [path, answer] of [
-    ['/api/v1/records/%zz', [400, 'malformed']],
-    // What is too long for an id is none that anything has.
-    [`/api/v1/records/${'a'.repeat(300)}`, [404, 'not_found']],
-  ] as const) {
-    const { status, headers, body } = await browser.get(path)
-    assert.deepEqual([status, JSON.parse(body).code], answer)
-    assert.equal(headers['content-type'], 'application/problem+json; charset=utf-8')
-    assert.ok(!body.includes('%zz') && !body.includes('a'.repeat(20)))
-  }
-  const page = await browser.get('/l/%zz')
-  assert.deepEqual([page.status, page.body], [400, 'This address cannot be read.\n'])
-})
+/** WEB-03, WEB-09 */
+inHouse(
+  'an address that cannot be read, or is longer than any of ours, leads nowhere by the same way as all that lead nowhere',
+  async (house) => {
+    const browser = house.browser({ authorization: (await scriptOf(house)).authorization })
+    const { path } = await house.invite()
+    const long = 'a'.repeat(300)
+    for (const lost of [
+      '/api/v1/records/%zz',
+      `/api/v1/records/${long}`,
+      '/api/v1/%',
+      '/l/%zz',
+      `/l/${long}`,
+      '/p/harbor/%',
+      `/p/${long}`,
+      '/%E0%A4%A',
+    ]) {
+      const { status, headers, body } = await browser.get(lost)
+      assert.equal(status, 404, lost)
+      const [type, said] = lost.startsWith('/api/') ? [/^application\/problem\+json/, /"code":"not_found"/] : [/^text\/html/, /<h1>/]
+      assert.match(String(headers['content-type']), type, lost)
+      assert.match(body, said, lost)
+      assert.ok(!body.includes('%zz') && !body.includes('a'.repeat(20)), lost)
+      assert.deepEqual([headers['cache-control'], headers['x-content-type-options']], ['no-store', 'nosniff'], lost)
+      assert.equal((await browser.send('GET', lost, { host: 'evil.example' })).status, 421, lost)
+    }
+    assert.match((await browser.get('/l/%zz')).body, /This link is not valid/)
+    // What a mail program takes along behind a link spoils nothing.
+    for (const behind of ['%', '.'.repeat(300)]) assert.match((await browser.get(path + behind)).location, /^\/enter\/lnk_/, behind)
+  },
+)
 
 inHouse('errors carry an id and a code, and neither stack nor query nor path nor version', async (house) => {
   const api = await scriptOf(house)
