@@ -7,7 +7,7 @@ import type { Account, LinkPolicy } from '../nouns.ts'
 import { activations, languages, reminderKinds } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { account, at, colour, colours, email, line, lines, linkPolicy, timeZone, when } from './shapes.ts'
+import { account, at, colour, colours, email, line, lines, linkPolicy, someOf, timeZone, when } from './shapes.ts'
 
 const patch = z.strictObject({
   name: line(120).optional(),
@@ -24,7 +24,7 @@ const patch = z.strictObject({
   postalAddress: lines(400).nullish(),
   hidesPortico: z.boolean().optional(),
   activation: z.enum(activations).optional(),
-  reminders: z.array(z.enum(reminderKinds)).max(reminderKinds.length).optional(),
+  reminders: someOf(reminderKinds).optional(),
   ...z.object(linkPolicy).partial().shape,
 })
 

@@ -108,6 +108,13 @@ export const lines = (most: number) =>
     .max(most)
     .refine((text) => !/[^\P{Cc}\n\t]/u.test(text) && text.isWellFormed(), 'Write it as plain text.')
 
+/** Of a closed list of words, each once. */
+export const someOf = <Word extends string>(words: readonly Word[]) =>
+  z
+    .array(z.enum(words))
+    .max(words.length)
+    .overwrite((chosen) => [...new Set(chosen)])
+
 /** An address is read by the engine alone; here only its size is. */
 export const email = z.string().max(1_000)
 export const day = z.iso.date('Write the day like 2026-12-01.')
