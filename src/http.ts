@@ -293,7 +293,7 @@ export function attachment({ fileName, fileType, size }: Pick<Version, 'fileName
   }
 }
 
-const mediaTypes: { [type in FileType]: string } = {
+export const mediaTypes: { [type in FileType]: string } = {
   pdf: 'application/pdf',
   png: 'image/png',
   jpg: 'image/jpeg',

@@ -17,7 +17,7 @@ import { dayOf, endOfDay } from './days.ts'
 import { answers, type Door } from './door.ts'
 import { type Names, namesOf } from './names.ts'
 import { wholeList, wholeOrPage } from './paging.ts'
-import { at, byId, day, document, idOf, lines, listOf, maybeAt } from './shapes.ts'
+import { at, byId, day, document, idOf, lines, listOf, maybeAt, storedFile } from './shapes.ts'
 
 const tags = ['documents']
 const filesAtOnce = 20
@@ -33,11 +33,6 @@ const review = z
     path: ['validUntil'],
     message: 'Only what is accepted is in force until a day.',
   })
-
-const bytes = {
-  description: 'The file itself.',
-  content: { 'application/octet-stream': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
-}
 
 export function documents(api: Api, { engine }: Door): void {
   const now = () => engine.clock.now()
@@ -110,7 +105,7 @@ export function documents(api: Api, { engine }: Door): void {
         summary: 'The bytes of the newest version, or of the one named',
         params: byId('doc'),
         querystring: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
-        response: answers({ 200: bytes }),
+        response: answers({ 200: storedFile }),
       },
     },
     async (request, reply) => {

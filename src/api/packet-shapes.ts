@@ -61,10 +61,6 @@ export const started = z.strictObject({
   dryRun: z.boolean().optional().describe('Only says what would happen.'),
 })
 
-export const bytes = {
-  description: 'The file itself.',
-  content: { 'application/octet-stream': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
-}
 export const fileOf = z.object({ id: idOf('pac'), fileId: idOf('paf') })
 export const personOf = z.object({ id: idOf('pac'), contactId: idOf('con') })
 

@@ -12,7 +12,6 @@ import { readFields, sameFiles, takeAll } from './documents.ts'
 import { answers, type Door } from './door.ts'
 import {
   audience,
-  bytes,
   fileOf,
   form,
   formLimits,
@@ -27,7 +26,7 @@ import {
   words,
 } from './packet-shapes.ts'
 import { byCreation, counted, paged, pageFrom, pageOf } from './paging.ts'
-import { byId, idOf, listOf, packet, wholePacket } from './shapes.ts'
+import { byId, idOf, listOf, packet, storedFile, wholePacket } from './shapes.ts'
 
 export function packets(api: Api, { engine }: Door): void {
   const tell = async (by: By, whole: WholePacket) => tellWhole(by, whole, await maker(by, whole.packet))
@@ -199,7 +198,7 @@ export function packets(api: Api, { engine }: Door): void {
         summary: 'The bytes of the newest version, or of the one named',
         params: fileOf,
         querystring: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
-        response: answers({ 200: bytes }),
+        response: answers({ 200: storedFile }),
       },
     },
     async (request, reply) => {

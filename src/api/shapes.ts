@@ -1,6 +1,7 @@
 // What the API answers and takes, as zod schemas: the one definition that checks requests, trims answers and becomes the OpenAPI document.
 import { z } from 'zod'
 import { causeCodes, remedyRights, standings } from '../engine/diagnosis.ts'
+import { mediaTypes } from '../http.ts'
 import {
   type AccountId,
   type ApiKeyId,
@@ -413,6 +414,12 @@ export const version = z
     can,
   })
   .meta({ id: 'Version' })
+
+const binary = { schema: z.any().meta({ type: 'string', format: 'binary' }) }
+export const storedFile = {
+  description: 'The file itself.',
+  content: Object.fromEntries(Object.values(mediaTypes).map((type) => [type.replace(/;.*/, ''), binary])),
+}
 
 export const document = z
   .object({

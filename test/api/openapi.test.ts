@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { problems } from '../../src/api/problems.ts'
 import { refusalCodes } from '../../src/engine/refusals.ts'
+import { attachment } from '../../src/http.ts'
+import { fileTypes } from '../../src/nouns.ts'
 import type { Json } from '../support/api.ts'
 import { inHouse } from '../support/portico.ts'
 
@@ -50,6 +52,17 @@ inHouse('every call of the contract that this version promises is in the documen
   for (const call of promised.split(',')) {
     const [method = '', path = ''] = call.trim().split(' ')
     assert.ok(paths[`/api/v1${path}`]?.[method], call)
+  }
+})
+
+inHouse('every type that a stored file comes in is in the document', async (house) => {
+  const { paths } = (await house.browser().get('/api/v1/openapi.json')).json() as Json
+  for (const path of ['/api/v1/documents/{id}/content', '/api/v1/packets/{id}/files/{fileId}/content']) {
+    const named = Object.keys(paths[path].get.responses['200'].content)
+    for (const fileType of fileTypes) {
+      const { 'content-type': type } = attachment({ fileName: 'a', fileType, size: 1 })
+      assert.ok(type && named.includes(type.replace(/;.*/, '')), `${path} ${type}`)
+    }
   }
 })
 
