@@ -65,6 +65,7 @@ export function createRecords({ store, clock, doing }: Parts) {
       const record = found(await tx.records.locked(by.accountId, id))
       const undone = reason === null
       if (undone === (record[name] === null)) return id
+      if (record.archived && name !== 'archived') throw new Refusal('record_archived')
       if (!undone && reason.trim() === '') throw new Refusal('reason_needed')
       const decision: Decision | null = undone ? null : { at: now, by: by.member?.id ?? null, reason }
       const after = { ...record, [name]: decision }

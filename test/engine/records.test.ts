@@ -1,6 +1,6 @@
-// Records as they are made: of which company, with whom.
+// Records as they are made, of which company and with whom, and as they rest.
 import assert from 'node:assert/strict'
-import { onEveryStore } from '../support/engine.ts'
+import { onEveryStore, refusalOf } from '../support/engine.ts'
 
 onEveryStore(
   'whoever acts for several companies: a record is of the one that is named, and theirs only without a name',
@@ -24,3 +24,16 @@ onEveryStore(
     assert.equal(company?.name, 'Bay Brokers', 'what was said of one record changes no contact')
   },
 )
+
+onEveryStore('an archived record only comes back: nothing else is decided of it meanwhile', async (room) => {
+  const { engine, by } = room
+  const { id } = (await room.record()).record
+  await engine.records.override(by, id, 'Seen on paper.')
+  await engine.records.archive(by, id, 'The job is over.')
+  for (const decide of [() => engine.records.waive(by, id, 'Covered by the main contractor.'), () => engine.records.undoOverride(by, id)])
+    assert.equal(await refusalOf(decide()), 'record_archived')
+  await engine.records.unwaive(by, id)
+  await engine.records.archive(by, id, 'Twice is once.')
+  const { record } = await engine.records.unarchive(by, id)
+  assert.deepEqual([engine.records.state(record), record.waived], ['compliant', null])
+})
