@@ -70,7 +70,7 @@ async function said(error: unknown, out: Out): Promise<number> {
     out.error({ error: { code: 'usage', detail: error.message } }, error.message, 'See: portico help')
     return 2
   }
-  if (error instanceof No) {
+  if (error instanceof No || (error instanceof Error && error.name === 'NewerDatabase')) {
     out.error({ error: { code: 'refused', detail: error.message } }, error.message)
     return 1
   }

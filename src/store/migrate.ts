@@ -6,10 +6,12 @@ import { sql } from './sql.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
 
-/**
- * Brings the database to the newest form and answers how many steps that took.
- * Throws when the database was written by a newer Portico.
- */
+/** A newer Portico wrote the database: this one cannot know what its rows mean. */
+export class NewerDatabase extends Error {
+  override name = 'NewerDatabase'
+}
+
+/** Brings the database to the newest form and answers how many steps that took. Throws NewerDatabase. */
 export async function migrate(database: Database, now: number): Promise<number> {
   const steps = await stepsFor(database.dialect)
   return database.transaction(async (statements) => {
@@ -20,7 +22,7 @@ export async function migrate(database: Database, now: number): Promise<number> 
     const done = new Set((await statements.all(sql`select number from migration`)).map((row) => row.number as number))
     const newest = Math.max(0, ...steps.map((step) => step.number))
     const ahead = [...done].find((number) => number > newest)
-    if (ahead) throw new Error(`The database is at migration ${ahead}, this Portico knows only ${newest}. Start the newer version.`)
+    if (ahead) throw new NewerDatabase(`The database is at migration ${ahead}, this Portico knows only ${newest}. Start the newer version.`)
     const open = steps.filter((step) => !done.has(step.number))
     for (const { number, name, text } of open) {
       await statements.script(text)

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { commands } from '../../src/cli/commands.ts'
 import { sentences } from '../../src/cli/refusals.ts'
@@ -31,6 +32,19 @@ test('what is not understood ends with 2 and says where help is', async (t) => {
   const { code, json } = await run('nonsense', '--json')
   assert.deepEqual([code, json.error.code], [2, 'usage'])
   assert.equal((await run('--json', 'version')).json.node, process.versions.node, 'wherever --json stands')
+})
+
+test('DAT-07 a database that a newer Portico wrote is refused in one line', async (t) => {
+  const { run, folder } = await operator(t)
+  assert.equal((await run('migrate')).code, 0)
+  const database = new DatabaseSync(join(folder, 'portico.db'))
+  database.exec("insert into migration (number, name, at) values (9999, '9999-of-tomorrow', 0)")
+  database.close()
+  for (const command of ['migrate', 'status', 'start']) {
+    const { code, err } = await run(command)
+    assert.deepEqual([code, /^The database is at migration 9999.*Start the newer version\.\n$/.test(err)], [1, true], `${command} ${err}`)
+  }
+  assert.equal((await run('status', '--json')).json.error.code, 'refused')
 })
 
 test('help and version need no configuration', async (t) => {
