@@ -61,16 +61,16 @@ export const defaultPolicy: LinkPolicy = {
 
 type GrantTimes = Pick<
   Grant,
-  'revokedAt' | 'replacedAt' | 'suspendedAt' | 'endsAt' | 'createdAt' | 'restoredAt' | 'lastActiveAt' | 'invitedAt'
+  'revokedAt' | 'replacedAt' | 'suspendedAt' | 'endsAt' | 'createdAt' | 'restoredAt' | 'lastActiveAt' | 'invitedAt' | 'invitationEndsAt'
 >
 
-/** `dormantMonths` counts from the last sign of life: a visit, an invitation, a restore. */
+/** `dormantMonths` counts from the last sign of life: a visit, an invitation, a restore. No access sleeps before the day that its letter names. */
 export function grantState(grant: GrantTimes, dormantMonths: number, now: Millis): GrantState {
   if (grant.revokedAt !== null) return 'revoked'
   if (grant.suspendedAt !== null) return 'suspended'
   if (grant.replacedAt !== null || (grant.endsAt !== null && grant.endsAt <= now)) return 'ended'
   const awake = Math.max(grant.createdAt, grant.restoredAt ?? 0, grant.lastActiveAt ?? 0, grant.invitedAt ?? 0)
-  return monthsAfter(awake, dormantMonths) <= now ? 'dormant' : 'live'
+  return Math.max(monthsAfter(awake, dormantMonths), grant.invitationEndsAt ?? 0) <= now ? 'dormant' : 'live'
 }
 
 /** An hour before the end, or ten minutes where all of it lasts four hours at most. */

@@ -49,6 +49,21 @@ onEveryStore('LNK-06 the browser that won may press again for ten minutes and ke
   assert.equal(await refusalOf(room.press(secret, { nonce: winner })), 'link_used')
 })
 
+onEveryStore('an invitation opens until the day that its letter names, however soon the account lets unused access sleep', async (room) => {
+  const { engine, by, clock } = room
+  await engine.accounts.change(by, { invitationDays: 90, dormantMonths: 1 })
+  const { secret, grant } = await room.invite()
+  const { secret: unopened, record } = await room.invite('tom@bay.example')
+  clock.advance('80 days')
+  const { device } = await room.press(secret)
+  clock.advance('9 days')
+  await room.press(secret, { deviceToken: device?.token ?? null })
+  clock.advance('1 day')
+  assert.equal(await refusalOf(room.press(unopened)), 'link_asleep')
+  assert.equal(await refusalOf(engine.loginEmails.send(by, record.contact.id)), 'no_access')
+  assert.equal((await engine.loginEmails.send(by, grant.contactId)).grant.id, grant.id, 'used a day ago')
+})
+
 onEveryStore('LNK-08 an invitation ends at exactly 30 days', async (room) => {
   const { secret } = await room.invite()
   const { secret: late } = await room.invite('tom@bay.example')

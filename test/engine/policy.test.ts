@@ -35,8 +35,9 @@ const grant = {
   endsAt: null,
   lastActiveAt: null,
   invitedAt: null,
+  invitationEndsAt: null,
 }
-const access = { ...grant, firstVisitAt: null, invitationEndsAt: null, bouncedAt: null, openedAt: null, acceptedAt: null }
+const access = { ...grant, firstVisitAt: null, bouncedAt: null, openedAt: null, acceptedAt: null }
 
 test('portal access is the first word that fits, in the order of the product', () => {
   const later = now + day
@@ -64,6 +65,8 @@ test('a grant is live until it is revoked, ends, is archived with its record, or
   assert.equal(grantState({ ...grant, revokedAt: now, endsAt: now }, 12, now), 'revoked')
   assert.equal(grantState({ ...grant, createdAt: monthsAfter(now, -12) }, 12, now), 'dormant')
   assert.equal(grantState({ ...grant, createdAt: monthsAfter(now, -12), lastActiveAt: now - day }, 12, now), 'live')
+  assert.equal(grantState({ ...grant, createdAt: monthsAfter(now, -1), invitationEndsAt: now + 1 }, 1, now), 'live')
+  assert.equal(grantState({ ...grant, createdAt: monthsAfter(now, -1), invitationEndsAt: now }, 1, now), 'dormant')
 })
 
 test('a link is told dead by the strongest reason', () => {
