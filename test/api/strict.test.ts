@@ -23,6 +23,14 @@ inHouse('AUT-04 fields that the call does not know are refused by name', async (
   assert.equal((await api.ok(api.get('/contacts'))).items.length, 0)
 })
 
+inHouse('what is named twice in a list is held once', async (house) => {
+  const api = await scriptOf(house)
+  const { grantId } = await house.invite()
+  const abilities = ['view', 'upload', 'view', 'upload']
+  assert.deepEqual((await api.ok(api.patch(`/grants/${grantId}`, { abilities }))).abilities, ['view', 'upload'])
+  assert.deepEqual((await api.ok(api.patch('/account', { reminders: ['due', 'due'] }))).reminders, ['due'])
+})
+
 inHouse('WEB-07 arrays, objects and numbers in place of text are refused, and a name said twice is', async (house) => {
   const api = await scriptOf(house)
   for (const email of [['a@b.example'], { address: 'a@b.example' }, 7, true, null]) {
