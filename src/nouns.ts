@@ -336,10 +336,12 @@ export interface Requirement {
   position: number
   createdAt: Millis
   waivedAt: Millis | null
+  /** Taken back by a member: it counts for nothing, and is told outside no more. */
+  withdrawnAt: Millis | null
 }
 
 /** open: nothing came; in_force and rejected as judged; waiting: a version waits for a person; ended: what was in force is over. */
-export type RequirementState = 'open' | 'waiting' | 'rejected' | 'in_force' | 'ended' | 'waived'
+export type RequirementState = 'open' | 'waiting' | 'rejected' | 'in_force' | 'ended' | 'waived' | 'withdrawn'
 
 /** One uploaded or shared file with its versions. */
 export interface Document {
@@ -1114,6 +1116,9 @@ export const acts = [
   'record.archived',
   'record.unarchived',
   'requirement.added',
+  'requirement.changed',
+  'requirement.withdrawn',
+  'requirement.restored',
   'grant.created',
   'grant.extended',
   'grant.changed',

@@ -38,17 +38,17 @@ export function documents(api: Api, { engine }: Door): void {
   const now = () => engine.clock.now()
   const zoneOf = async (by: By) => (await engine.accounts.get(by.accountId)).timeZone
 
-  async function tellAll(by: By, found: readonly DocumentWithVersions[], atRest: boolean) {
+  async function tellAll(by: By, found: readonly DocumentWithVersions[], on: WholeRecord) {
     const names = await namesOf(engine, by, found)
     const zone = await zoneOf(by)
-    return found.map((one) => tellDocument(by, one, atRest, names, zone, now()))
+    return found.map((one) => tellDocument(by, one, on, names, zone, now()))
   }
 
-  async function tellOne(by: By, id: DocumentId, { record, documents }: WholeRecord) {
+  async function tellOne(by: By, id: DocumentId, whole: WholeRecord) {
     const [told] = await tellAll(
       by,
-      documents.filter((one) => one.id === id),
-      record.archived !== null,
+      whole.documents.filter((one) => one.id === id),
+      whole,
     )
     if (!told) throw new Refusal('not_found')
     return told
@@ -68,8 +68,8 @@ export function documents(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      const { record, documents } = await engine.records.get(by, request.params.id)
-      return wholeOrPage(request.query, await tellAll(by, documents, record.archived !== null))
+      const whole = await engine.records.get(by, request.params.id)
+      return wholeOrPage(request.query, await tellAll(by, whole.documents, whole))
     },
   )
   api.post(
@@ -89,11 +89,11 @@ export function documents(api: Api, { engine }: Door): void {
     async (request, reply) => {
       const by = byOf(request)
       const { id } = request.params
-      const { record } = await engine.records.get(by, id)
+      const whole = await engine.records.get(by, id)
       const { taken, read: requirementId } = await takeAll(request, engine.documents, paperTypes, readRequirement)
       sameFiles(by, taken, String(requirementId))
       const documents = await engine.documents.share(by, id, requirementId, taken)
-      return reply.code(201).send({ items: await tellAll(by, documents, record.archived !== null), nextCursor: null })
+      return reply.code(201).send({ items: await tellAll(by, documents, whole), nextCursor: null })
     },
   )
   api.get(
@@ -236,10 +236,11 @@ export function readFields<Shape extends z.ZodType>(shape: Shape, fields: Fields
 const answered = z.strictObject({ requirementId: z.union([z.literal(''), idOf('req')]).optional() })
 const readRequirement = (fields: Fields): RequirementId | null => readFields(answered, fields).requirementId || null
 
+/** `on`: the record that it lies on; null for a file of a project. */
 export function tellDocument(
   by: Pick<By, 'role'>,
   { versions, ...document }: DocumentWithVersions,
-  atRest: boolean,
+  on: Pick<WholeRecord, 'record' | 'requirements'> | null,
   names: Names,
   timeZone: string,
   now: number,
@@ -247,12 +248,14 @@ export function tellDocument(
   const newest = versions.at(-1) as Version
   const inForce = versions.findLast((version) => versionState(version, now) === 'accepted')
   const { id, recordId, name, requirementId } = document
+  const atRest = on !== null && on.record.archived !== null
+  const asked = on?.requirements.some((one) => one.id === requirementId && one.withdrawnAt === null) ?? false
   return {
     id,
     recordId,
     name,
     requirementId,
-    state: documentState(document, versions, now),
+    state: documentState(asked, versions, now),
     fileName: newest.fileName,
     fileType: newest.fileType,
     size: newest.size,
@@ -268,17 +271,17 @@ export function tellDocument(
       hash: version.hash,
       uploadedAt: at(version.uploadedAt),
       uploadedBy: uploader(version, names),
-      state: requirementId === null ? ('shared' as const) : versionState(version, now),
+      state: asked ? versionState(version, now) : ('shared' as const),
       reviewedAt: maybeAt(version.judgedAt),
       reviewedBy: names.member(version.judgedBy),
       reason: version.reason,
       validUntil: version.validUntil === null ? null : dayOf(version.validUntil, timeZone),
       words: version.words,
       decision: version.decision,
-      can: versionCan(by, { requirementId, versions, atRest }, version),
+      can: versionCan(by, { asked, versions, atRest }, version),
     })),
     validUntil: inForce?.validUntil ? dayOf(inForce.validUntil, timeZone) : null,
-    can: documentCan(by, { requirementId, versions, atRest }, now),
+    can: documentCan(by, { asked, versions, atRest }, now),
   }
 }
 

@@ -69,6 +69,7 @@ export const problems = {
   no_access: told(409, 'No live access', 'Invite the person, or restore their access, first.'),
   shown_once: told(409, 'Shown once', 'It was shown to the first request with this Idempotency-Key, and only there. Make a new one.'),
   record_archived: told(409, 'The record is archived', 'Bring it back from the archive first.'),
+  requirement_withdrawn: told(409, 'No longer asked for', 'The requirement was withdrawn. Ask for it again first.'),
   file_missing: told(422, 'No file', 'Choose a file that is not empty.'),
   file_type: told(415, 'Not a type we take', 'Send a PDF, PNG, JPG, TIFF, HEIC or WebP whose name and content agree.'),
   file_too_large: told(413, 'Too large', 'A file may have 25 MiB.'),

@@ -23,7 +23,7 @@ export function projectFiles(api: Api, { engine }: Door): void {
     const names = await namesOf(engine, by, files)
     const { timeZone } = await engine.accounts.get(by.accountId)
     return files.map((file) => ({
-      ...tellDocument(by, file, false, names, timeZone, engine.clock.now()),
+      ...tellDocument(by, file, null, names, timeZone, engine.clock.now()),
       folder: file.folder,
       shown: file.shown,
       seenBy: file.seenBy,

@@ -37,6 +37,7 @@ export const sentences = {
   no_access: 'Nothing lets this person in. Invite first.',
   shown_once: 'It was shown once.',
   record_archived: 'The record is archived.',
+  requirement_withdrawn: 'It is no longer asked for.',
   file_missing: 'There is no file.',
   file_type: 'This type of file is not taken.',
   file_too_large: 'The file is too large.',

@@ -12,6 +12,7 @@ import type {
   Project,
   Record,
   RecordState,
+  Requirement,
   Role,
   SenderDomain,
   Version,
@@ -114,6 +115,12 @@ export function recordCan(asker: Asker, { record, state, grant, dormantMonths }:
   })
 }
 
+/** `atRest`: its record is archived. */
+export function requirementCan(asker: Asker, { withdrawnAt }: Pick<Requirement, 'withdrawnAt'>, atRest: boolean): string[] {
+  const writes = mayDo(asker, 'records.write') && !atRest
+  return those({ edit: writes && withdrawnAt === null, withdraw: writes && withdrawnAt === null, restore: writes && withdrawnAt !== null })
+}
+
 export function grantCan(asker: Asker, grant: Grant, dormantMonths: number, now: Millis): string[] {
   const { invite, resend, revoke, restore, extend } = grantWords(asker, grant, dormantMonths, now)
   return those({ invite, resend, revoke, restore, extend })
@@ -135,24 +142,25 @@ function grantWords(asker: Asker, grant: Grant, dormantMonths: number, now: Mill
 }
 
 interface DocumentNow {
-  requirementId: string | null
+  /** It answers something that is asked. */
+  asked: boolean
   versions: readonly Pick<Version, 'judgement' | 'validUntil'>[]
   /** Its record is archived. */
   atRest: boolean
 }
 
-export const documentCan = (asker: Asker, { requirementId, versions, atRest }: DocumentNow, now: Millis): string[] =>
+export const documentCan = (asker: Asker, { asked, versions, atRest }: DocumentNow, now: Millis): string[] =>
   those({
-    review: judges(asker, { requirementId, atRest }) && versions.some((version) => versionState(version, now) === 'waiting'),
-    unreview: judges(asker, { requirementId, atRest }) && judgeableAgain(versions).length > 0,
+    review: judges(asker, { asked, atRest }) && versions.some((version) => versionState(version, now) === 'waiting'),
+    unreview: judges(asker, { asked, atRest }) && judgeableAgain(versions).length > 0,
     download: mayDo(asker, 'documents.read'),
   })
 
 export const versionCan = <V extends DocumentNow['versions'][number]>(asker: Asker, document: DocumentNow, version: V): string[] =>
   those({ unreview: judges(asker, document) && judgeableAgain(document.versions).includes(version) })
 
-const judges = (asker: Asker, { requirementId, atRest }: Pick<DocumentNow, 'requirementId' | 'atRest'>): boolean =>
-  mayDo(asker, 'documents.review') && !atRest && requirementId !== null
+const judges = (asker: Asker, { asked, atRest }: Pick<DocumentNow, 'asked' | 'atRest'>): boolean =>
+  mayDo(asker, 'documents.review') && !atRest && asked
 
 export const projectFileCan = (asker: Asker): string[] =>
   those({

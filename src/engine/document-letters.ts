@@ -103,7 +103,10 @@ export async function oweReview(
       decision: version.judgement as Judgement,
       reason: version.reason,
       validUntil: version.validUntil,
-      inForce: version.judgement === 'reject' && requirementState({ waivedAt: null }, versions, now) === 'in_force' ? 'yes' : 'no',
+      inForce:
+        version.judgement === 'reject' && requirementState({ waivedAt: null, withdrawnAt: null }, versions, now) === 'in_force'
+          ? 'yes'
+          : 'no',
       opensUntil: link.expiresAt,
     },
   })

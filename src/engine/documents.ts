@@ -134,6 +134,7 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
         const record = found(await tx.records.locked(by.accountId, held.recordId ?? ('' as RecordId)))
         const document = found(await tx.documents.get(by.accountId, id))
         const version = document.versions.findLast((one) => versionState(one, now) === 'waiting')
+        await needAsked(tx, document)
         if (!version || document.requirementId === null || (number !== null && version.number !== number))
           throw new Refusal('nothing_to_review')
         const judged = { judgement: decision, judgedAt: now, judgedBy: by.member?.id ?? null, reason: reason?.trim() || null, validUntil }
@@ -153,11 +154,12 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
       return wholeRecord(store.read, by.accountId, recordId)
     },
     /** Who gets a letter about each decision that waits, if it falls now; nobody where a document is missing. */
-    async hear(by: By, { record, documents }: Pick<WholeRecord, 'record' | 'documents'>): Promise<Map<DocumentId, Contact>> {
+    async hear(by: By, { record, requirements, documents }: WholeRecord): Promise<Map<DocumentId, Contact>> {
       const now = clock.now()
       const account = found(await store.read.accounts.get(by.accountId))
+      const asked = new Set<string | null>(requirements.filter(({ withdrawnAt }) => withdrawnAt === null).map(({ id }) => id))
       const waiting = documents.flatMap(({ id, requirementId, versions }) => {
-        const version = requirementId && versions.findLast((one) => versionState(one, now) === 'waiting')
+        const version = asked.has(requirementId) && versions.findLast((one) => versionState(one, now) === 'waiting')
         return version ? [{ id, version }] : []
       })
       if (waiting.length === 0) return new Map()
@@ -185,6 +187,7 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
         if (document.versions.some((one) => one.number === number && one.judgement === null)) return record.id
         const version = judgeableAgain(document.versions).find((one) => one.number === number)
         if (!version) throw new Refusal('nothing_to_take_back')
+        await needAsked(tx, document)
         const unjudged = { judgement: null, judgedAt: null, judgedBy: null, reason: null, validUntil: null }
         await tx.documents.changeVersion(by.accountId, version.id, unjudged)
         await keepBackReview(tx, record, version, now)
@@ -266,6 +269,13 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
   }
 }
 
+/** What was withdrawn is judged no more. */
+async function needAsked(tx: Tx, { accountId, recordId, requirementId }: Document): Promise<void> {
+  if (recordId === null || requirementId === null) return
+  const requirement = (await tx.requirements.ofRecord(accountId, recordId)).find(({ id }) => id === requirementId)
+  if (requirement && requirement.withdrawnAt !== null) throw new Refusal('requirement_withdrawn')
+}
+
 interface Added {
   versions: Version[]
   requirement: Requirement | null
@@ -288,6 +298,7 @@ async function addVersions(
   const requirement = requirementId
     ? found((await tx.requirements.ofRecord(accountId, record.id)).find(({ id }) => id === requirementId) ?? null)
     : null
+  if (requirement && requirement.withdrawnAt !== null) throw new Refusal('requirement_withdrawn')
   const weight = await tx.documents.weight(accountId, record.id)
   const bytes = taken.reduce((sum, { received }) => sum + received.size, 0)
   if (weight.files + taken.length > mostFiles || weight.bytes + bytes > mostBytes) throw new Refusal('files_too_many', { most: mostFiles })

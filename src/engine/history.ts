@@ -20,6 +20,9 @@ export interface Subjects {
 
 const toldOutside: readonly Act[] = [
   'requirement.added',
+  'requirement.changed',
+  'requirement.withdrawn',
+  'requirement.restored',
   'document.uploaded',
   'document.shared',
   'document.reviewed',

@@ -223,10 +223,10 @@ export function versionState(version: Judged, now: Millis): VersionState {
   return version.validUntil !== null && version.validUntil <= now ? 'ended' : 'accepted'
 }
 
-/** A document is what its newest version is, and waits while any does; what nothing asked for is not judged, only there. */
-export function documentState(document: Pick<Document, 'requirementId'>, versions: readonly Judged[], now: Millis): VersionState {
+/** A document is what its newest version is, and waits while any does; what nothing asks for is not judged, only there. */
+export function documentState(asked: boolean, versions: readonly Judged[], now: Millis): VersionState {
   const shown = versions.findLast((version) => version.judgement === null) ?? versions.at(-1)
-  return document.requirementId === null || !shown ? 'shared' : versionState(shown, now)
+  return !asked || !shown ? 'shared' : versionState(shown, now)
 }
 
 /** Whose decisions can be taken back: of the version that was judged last, and of the accepted one, which a rejection after it leaves in force. */
@@ -240,10 +240,11 @@ type Judgeable = Judged & Pick<Version, 'uploadedAt' | 'judgedAt'>
 
 /** `versions` are all that came for the requirement. A worse upload never resets what is in force. */
 export function requirementState(
-  requirement: Pick<Requirement, 'waivedAt'>,
+  requirement: Pick<Requirement, 'waivedAt' | 'withdrawnAt'>,
   versions: readonly Judgeable[],
   now: Millis,
 ): RequirementState {
+  if (requirement.withdrawnAt !== null) return 'withdrawn'
   if (requirement.waivedAt !== null) return 'waived'
   const states = versions.map((version) => versionState(version, now))
   if (states.includes('waiting')) return 'waiting'
@@ -257,10 +258,11 @@ export function requirementState(
 type Decided = Pick<Record, 'archived' | 'waived' | 'overridden'>
 
 /** The state of a record from what stands in it; what is stored as `standing`, with `lapsesAt` beside it for the clock. */
-export function standingOf(record: Decided, requirements: readonly RequirementState[]): RecordState {
+export function standingOf(record: Decided, all: readonly RequirementState[]): RecordState {
   if (record.archived) return 'archived'
   if (record.waived) return 'waived'
   if (record.overridden) return 'compliant'
+  const requirements = all.filter((state) => state !== 'withdrawn')
   if (requirements.length === 0) return 'draft'
   if (requirements.includes('waiting')) return 'under_review'
   if (requirements.includes('rejected')) return 'non_compliant'
@@ -281,7 +283,7 @@ export interface Standing {
 /** The standing of a record now, and the first moment at which the clock alone will change it. */
 export function standing(
   record: Decided,
-  asked: readonly { requirement: Pick<Requirement, 'waivedAt'>; versions: readonly Judgeable[] }[],
+  asked: readonly { requirement: Pick<Requirement, 'waivedAt' | 'withdrawnAt'>; versions: readonly Judgeable[] }[],
   now: Millis,
 ): Standing {
   const at = (moment: Millis) =>

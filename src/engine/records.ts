@@ -1,17 +1,20 @@
 // Records: what is asked of one company in one project, how it stands, and who may look at it from outside.
 import type {
   AccountId,
+  Act,
   CompanyId,
   Contact,
   ContactId,
   Decision,
   Grant,
+  HistoryEntry,
   MemberId,
   Millis,
   ProjectId,
   Record,
   RecordId,
   Requirement,
+  RequirementId,
 } from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
 import { type RecordFilter, type RecordRow, recordSearch } from '../store/records.ts'
@@ -25,7 +28,7 @@ import { endLetters, takeAway } from './grants.ts'
 import type { Parts } from './parts.ts'
 import { nearestGrant, recordState, standing, tellsAccess } from './policy.ts'
 import { Refusal } from './refusals.ts'
-import { newRequirement, type RequirementInput } from './requirements.ts'
+import { differing, newRequirement, type RequirementChange, type RequirementInput } from './requirements.ts'
 import { newIdAt } from './secrets.ts'
 import { coverOf, type Inside } from './sessions.ts'
 
@@ -77,6 +80,34 @@ export function createRecords({ store, clock, doing }: Parts) {
     })
     return whole(by.accountId, id)
   }
+
+  /** Does something with what is asked, under the record's lock: whatever is sent in meanwhile comes before it or after it. */
+  async function withAsked(
+    by: By,
+    id: RecordId,
+    requirementId: RequirementId,
+    work: (tx: Tx, requirement: Requirement, now: Millis) => Promise<{ act: Act; facts: HistoryEntry['facts'] } | null>,
+  ): Promise<WholeRecord> {
+    await doing(by, async (tx, now) => {
+      const record = found(await tx.records.locked(by.accountId, id))
+      const requirement = found((await tx.requirements.ofRecord(by.accountId, id)).find((one) => one.id === requirementId) ?? null)
+      if (record.archived) throw new Refusal('record_archived')
+      const done = await work(tx, requirement, now)
+      if (!done) return id
+      await tx.history.add(entry(by.accountId, by.actor, now, done.act, { recordId: id, contactId: record.contactId, facts: done.facts }))
+      await refreshStanding(tx, by, record, now)
+      return id
+    })
+    return whole(by.accountId, id)
+  }
+
+  /** Twice is once. */
+  const takeBack = (by: By, id: RecordId, requirementId: RequirementId, away: boolean): Promise<WholeRecord> =>
+    withAsked(by, id, requirementId, async (tx, { name, withdrawnAt }, now) => {
+      if (away === (withdrawnAt !== null)) return null
+      await tx.requirements.change(by.accountId, requirementId, { withdrawnAt: away ? now : null })
+      return { act: away ? 'requirement.withdrawn' : 'requirement.restored', facts: { name } }
+    })
 
   return {
     async create(by: By, input: RecordInput): Promise<WholeRecord> {
@@ -141,6 +172,24 @@ export function createRecords({ store, clock, doing }: Parts) {
       })
       return whole(by.accountId, id)
     },
+    /** Says otherwise what is asked. Refuses with `requirement_withdrawn`. Documents are called as what they answer. */
+    changeRequirement: (by: By, id: RecordId, requirementId: RequirementId, change: RequirementChange): Promise<WholeRecord> =>
+      withAsked(by, id, requirementId, async (tx, requirement) => {
+        if (requirement.withdrawnAt !== null) throw new Refusal('requirement_withdrawn')
+        const patch = differing(requirement, change)
+        if (namesNothing(patch)) return null
+        await tx.requirements.change(by.accountId, requirementId, patch)
+        if (patch.name !== undefined) await tx.documents.rename(by.accountId, id, requirementId, patch.name)
+        const { name } = { ...requirement, ...patch }
+        const before: HistoryEntry['facts'] = name === requirement.name ? {} : { before: requirement.name }
+        return { act: 'requirement.changed', facts: { name, fields: Object.keys(patch).join(' '), ...before } }
+      }),
+    /** It is asked no more, as if it never was; what came for it stays, for staff to read. */
+    withdrawRequirement: (by: By, id: RecordId, requirementId: RequirementId): Promise<WholeRecord> =>
+      takeBack(by, id, requirementId, true),
+    /** It is asked again, and what came for it counts again. */
+    restoreRequirement: (by: By, id: RecordId, requirementId: RequirementId): Promise<WholeRecord> =>
+      takeBack(by, id, requirementId, false),
     waive: (by: By, id: RecordId, reason: string): Promise<WholeRecord> => decide(by, id, 'waived', reason),
     unwaive: (by: By, id: RecordId): Promise<WholeRecord> => decide(by, id, 'waived', null),
     override: (by: By, id: RecordId, reason: string): Promise<WholeRecord> => decide(by, id, 'overridden', reason),
@@ -244,7 +293,11 @@ async function wholesOf(
   { requirements, documents }: Pick<WholeRecord, 'requirements' | 'documents'>,
 ): Promise<RecordInside[]> {
   const judges = await judgesOf(tx, accountId, documents)
-  const asked = Map.groupBy(requirements, ({ recordId }) => recordId)
+  // What was withdrawn is told outside no more; what they sent for it is theirs still.
+  const asked = Map.groupBy(
+    requirements.filter(({ withdrawnAt }) => withdrawnAt === null),
+    ({ recordId }) => recordId,
+  )
   const filed = Map.groupBy(documents, ({ recordId }) => recordId)
   return rows.map((row) => ({ ...row, requirements: asked.get(row.record.id) ?? [], documents: filed.get(row.record.id) ?? [], judges }))
 }

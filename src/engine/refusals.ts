@@ -36,6 +36,7 @@ export const refusalCodes = [
   'no_access',
   'shown_once',
   'record_archived',
+  'requirement_withdrawn',
   'file_missing',
   'file_type',
   'file_too_large',

@@ -31,7 +31,7 @@ const sleepsAfter = 25 * day
 export const mostPerMatter = 5
 
 /** Something that is asked on a record, with all that came for it. */
-export type Asked = Pick<Requirement, 'id' | 'kind' | 'name' | 'dueOn' | 'createdAt' | 'waivedAt'> & { versions: Version[] }
+export type Asked = Pick<Requirement, 'id' | 'kind' | 'name' | 'dueOn' | 'createdAt' | 'waivedAt' | 'withdrawnAt'> & { versions: Version[] }
 
 /** A person with all that a reminder is judged by. */
 export interface Remindable {

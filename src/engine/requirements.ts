@@ -12,6 +12,16 @@ export interface RequirementInput {
   mustShow?: MustShow[] | undefined
 }
 
+/** What can be said otherwise once it is asked; not what kind of thing it is, for what came was judged as that. */
+export type RequirementChange = Partial<Pick<Requirement, 'name' | 'detail' | 'dueOn' | 'mustShow'>>
+
+/** Of a change what differs from what stands there. */
+export function differing(requirement: Requirement, change: RequirementChange): RequirementChange {
+  const fields = Object.keys(change) as (keyof RequirementChange)[]
+  const same = (field: keyof RequirementChange) => JSON.stringify(requirement[field]) === JSON.stringify(change[field])
+  return Object.fromEntries(fields.filter((field) => !same(field)).map((field) => [field, change[field]]))
+}
+
 /** Something that still waits for the contact: nothing came, it was sent back, or what was in force has ended. */
 export interface OpenRequirement extends Requirement {
   state: RequirementState
@@ -52,5 +62,6 @@ export function newRequirement(
     position,
     createdAt: now,
     waivedAt: null,
+    withdrawnAt: null,
   }
 }

@@ -1,5 +1,5 @@
 // Documents and their versions: what was uploaded or shared, and what was decided about it.
-import type { AccountId, Document, DocumentId, ProjectId, RecordId, Version, VersionId } from '../nouns.ts'
+import type { AccountId, Document, DocumentId, ProjectId, RecordId, RequirementId, Version, VersionId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, type Fields, insertion, nounFrom, slices } from './rows.ts'
 import { inCompany, join, listOf, lock, sql } from './sql.ts'
@@ -84,6 +84,10 @@ export const documents = (db: Statements) => ({
   },
   change: (accountId: AccountId, id: DocumentId, fields: Fields): Promise<number> =>
     db.run(sql`update document set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
+  /** Whatever answers a requirement goes by its name. */
+  rename: (accountId: AccountId, recordId: RecordId, requirementId: RequirementId, name: string): Promise<number> =>
+    db.run(sql`update document set name = ${name}
+      where account_id = ${accountId} and record_id = ${recordId} and requirement_id = ${requirementId}`),
   changeVersion: (accountId: AccountId, id: VersionId, fields: Fields): Promise<number> =>
     db.run(sql`update version set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
   /** Whether a row names these bytes, be it of a record or of a packet. */

@@ -1,19 +1,22 @@
 // Requirements: what is asked on a record, in the order in which it is shown.
-import type { AccountId, RecordId, Requirement } from '../nouns.ts'
+import type { AccountId, RecordId, Requirement, RequirementId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { insertAll, nounFrom, slices } from './rows.ts'
+import { assignments, type Fields, insertAll, nounFrom, slices } from './rows.ts'
 import { inCompany, listOf, sql } from './sql.ts'
 
 const requirementFrom = (row: Row): Requirement => ({ ...nounFrom<Requirement>(row), mustShow: JSON.parse(row.must_show as string) })
 
+const requirementRow = ({ mustShow, ...flat }: Partial<Requirement>): Fields => ({
+  ...flat,
+  mustShow: mustShow && JSON.stringify(mustShow),
+})
+
 export const requirements = (db: Statements) => ({
   async add(items: readonly Requirement[]): Promise<void> {
-    await insertAll(
-      db,
-      'requirement',
-      items.map((item) => ({ ...item, mustShow: JSON.stringify(item.mustShow) })),
-    )
+    await insertAll(db, 'requirement', items.map(requirementRow))
   },
+  change: (accountId: AccountId, id: RequirementId, patch: Partial<Requirement>): Promise<number> =>
+    db.run(sql`update requirement set ${assignments(requirementRow(patch))} where account_id = ${accountId} and id = ${id}`),
   async ofRecord(accountId: AccountId, recordId: RecordId): Promise<Requirement[]> {
     const rows = await db.all(
       sql`select * from requirement where account_id = ${accountId} and record_id = ${recordId} order by position, id`,

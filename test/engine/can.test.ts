@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiKeyCan, documentCan, grantCan, jobCan, messageCan, recordCan, rightsOf, versionCan } from '../../src/engine/can.ts'
+import {
+  apiKeyCan,
+  documentCan,
+  grantCan,
+  jobCan,
+  messageCan,
+  recordCan,
+  requirementCan,
+  rightsOf,
+  versionCan,
+} from '../../src/engine/can.ts'
 import { newGrant } from '../../src/engine/grants.ts'
 import { day } from '../../src/engine/policy.ts'
 import { type Grant, type Role, roles, type Version } from '../../src/nouns.ts'
@@ -58,10 +68,16 @@ test('nobody is offered what the table of rights denies them', () => {
   }
 })
 
+test('a requirement is mended and withdrawn by who may ask for more, while its record is not archived; a withdrawn one only comes back', () => {
+  const can = (role: Role, withdrawnAt: number | null, atRest = false) => requirementCan({ role }, { withdrawnAt }, atRest)
+  assert.deepEqual([can('manager', null), can('manager', now)], [['edit', 'withdraw'], ['restore']])
+  assert.deepEqual([can('support', null), can('viewer', now), can('owner', null, true), can('owner', now, true)], [[], [], [], []])
+})
+
 test('a document is reviewed while a version waits, and downloaded by whoever may read it', () => {
-  const waiting = { requirementId: 'req_1', versions: [{ judgement: null, validUntil: null }], atRest: false }
+  const waiting = { asked: true, versions: [{ judgement: null, validUntil: null }], atRest: false }
   assert.deepEqual(documentCan({ role: 'manager' }, waiting, now), ['review', 'download'])
-  assert.deepEqual(documentCan({ role: 'manager' }, { ...waiting, requirementId: null }, now), ['download'])
+  assert.deepEqual(documentCan({ role: 'manager' }, { ...waiting, asked: false }, now), ['download'])
   assert.deepEqual(documentCan({ role: 'manager' }, { ...waiting, atRest: true }, now), ['download'])
   assert.deepEqual(documentCan({ role: 'viewer' }, waiting, now), ['download'])
   assert.deepEqual(documentCan({ role: 'support' }, waiting, now), [])
@@ -70,13 +86,13 @@ test('a document is reviewed while a version waits, and downloaded by whoever ma
 test('a decision can be taken back while it is the last one, or the one in force', () => {
   const versions = (...judgements: Version['judgement'][]) => judgements.map((judgement) => ({ judgement, validUntil: null }))
   const again = (role: Role, all: ReturnType<typeof versions>) =>
-    all.map((version) => versionCan({ role }, { requirementId: 'req_1', versions: all, atRest: false }, version).includes('unreview'))
+    all.map((version) => versionCan({ role }, { asked: true, versions: all, atRest: false }, version).includes('unreview'))
   assert.deepEqual(again('manager', versions(null)), [false])
   assert.deepEqual(again('manager', versions('reject', 'accept')), [false, true])
   assert.deepEqual(again('manager', versions('accept', 'reject')), [true, true])
   assert.deepEqual(again('manager', versions('reject', 'reject', null)), [false, true, false])
   assert.deepEqual(again('viewer', versions('accept')), [false])
-  const rests = { requirementId: 'req_1', versions: versions('accept'), atRest: true }
+  const rests = { asked: true, versions: versions('accept'), atRest: true }
   assert.deepEqual(documentCan({ role: 'owner' }, rests, now), ['download'])
 })
 

@@ -144,14 +144,20 @@ const versions = fc
   .map((all) =>
     all.map((one) => (one.judgement === 'accept' ? one : { ...one, validUntil: null, judgedAt: one.judgement ? one.judgedAt : null })),
   )
-const asked = fc.array(fc.record({ requirement: fc.record({ waivedAt: fc.constantFrom(null, null, null, now) }), versions }), {
-  maxLength: 4,
-})
+const asked = fc.array(
+  fc.record({
+    requirement: fc.record({ waivedAt: fc.constantFrom(null, null, null, now), withdrawnAt: fc.constantFrom(null, null, null, now) }),
+    versions,
+  }),
+  {
+    maxLength: 4,
+  },
+)
 
 test('a worse upload never resets what is in force', () => {
   fc.assert(
     fc.property(versions, (before) => {
-      const requirement = { waivedAt: null }
+      const requirement = { waivedAt: null, withdrawnAt: null }
       if (requirementState(requirement, before, now) !== 'in_force') return
       const rejected = { uploadedAt: now, judgedAt: now, judgement: 'reject' as const, validUntil: null }
       assert.equal(requirementState(requirement, [...before, rejected], now), 'in_force')
@@ -164,9 +170,12 @@ test('a version that waits makes Under Review, and nothing asked makes Draft, wh
     fc.property(asked, (items) => {
       const states = items.map(({ requirement, versions: all }) => requirementState(requirement, all, now))
       const word = standingOf(undecided, states)
-      assert.equal(word === 'draft', items.length === 0)
+      assert.equal(
+        word === 'draft',
+        states.every((state) => state === 'withdrawn'),
+      )
       assert.equal(word === 'under_review', states.includes('waiting'))
-      if (word === 'compliant') assert.ok(states.every((state) => state === 'in_force' || state === 'waived'))
+      if (word === 'compliant') assert.ok(states.every((state) => state === 'in_force' || state === 'waived' || state === 'withdrawn'))
       if (word === 'non_compliant') assert.ok(states.includes('rejected'))
       if (word === 'awaiting') assert.ok(states.includes('open') && !states.includes('waiting'))
     }),

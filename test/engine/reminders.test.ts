@@ -386,3 +386,17 @@ onEveryStore('somebody who cannot be judged keeps nobody else from their reminde
   assert.deepEqual(reminded, ['sam@north.example'])
   assert.ok(faults > 0 && faults < 20, `${faults}`)
 })
+
+onEveryStore('a day that was mended is reminded of, and what was withdrawn is not until it is asked again', async (room) => {
+  const { engine, by } = room
+  await turnOn(room, ['due'])
+  passTo(room, 12)
+  const { id, requirementId } = await invited(room)
+  assert.ok(requirementId)
+  assert.deepEqual(await pass(room, 2), [])
+  await engine.records.changeRequirement(by, id, requirementId, { dueOn: dayFromNow(room, 4) })
+  await engine.records.withdrawRequirement(by, id, requirementId)
+  assert.deepEqual(await pass(room, 1), [])
+  await engine.records.restoreRequirement(by, id, requirementId)
+  assert.deepEqual(await pass(room, 3), ['1: due', '3: due'])
+})

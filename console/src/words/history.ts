@@ -87,6 +87,10 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'record.archived': () => 'Archived',
   'record.unarchived': () => 'Brought back from the archive',
   'requirement.added': (facts) => `Asked for ${text(facts.name, 'something more')}`,
+  'requirement.changed': (facts) =>
+    facts.before ? `Asked differently: ${facts.before} is now ${facts.name}` : `Asked differently: ${text(facts.name, 'a requirement')}`,
+  'requirement.withdrawn': (facts) => `Withdrawn: ${text(facts.name, 'a requirement')}`,
+  'requirement.restored': (facts) => `Asked again for ${text(facts.name, 'a requirement')}`,
   'grant.created': () => 'Portal access given',
   'grant.extended': () => 'End of access changed',
   'grant.changed': () => 'Portal access changed',

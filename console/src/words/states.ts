@@ -88,6 +88,7 @@ export const requirementWords: Record<RequirementState, StateWord> = {
   in_force: say('Accepted', 'compliant', 'good'),
   ended: say('Expired', 'expired', 'caution'),
   waived: say('Waived', 'waived', 'rest'),
+  withdrawn: say('Withdrawn', 'revoked', 'rest'),
 }
 
 export const versionWords: Record<VersionState, StateWord> = {
