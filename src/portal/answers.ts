@@ -4,14 +4,14 @@ import { mostWords } from '../engine/answers.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Assent, RequirementId } from '../nouns.ts'
 import { onceKeyOf } from './comments.ts'
-import { recordPage, type SaidView } from './pages/record.ts'
+import { recordPage, type SaidView, withdrawnPage } from './pages/record.ts'
 import { field, type Portal } from './portal.ts'
 import { asked, insiders, recordIdOf, recordShown } from './records.ts'
 
 const statusOf: { [why in SaidView['why']]: number } = { no_words: 422, files_too_many: 413, disk_full: 507 }
 
 export function mountAnswers(door: FastifyInstance, portal: Portal): void {
-  const { engine, print, pageInside, checkToken } = portal
+  const { engine, print, view, pageInside, checkToken } = portal
 
   door.post('/p/:slug/records/:id/answers', { config: { right: 'contact', form: true } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token): Promise<FastifyReply> => {
@@ -26,6 +26,10 @@ export function mountAnswers(door: FastifyInstance, portal: Portal): void {
         // The page has no such form, and says why.
         if (error instanceof Refusal && error.code === 'session_copied')
           return reply.redirect(`${page}?for=${requirementIdOf(request)}`, 303)
+        if (error instanceof Refusal && error.code === 'requirement_withdrawn') {
+          const here = { ...view(account, inside.contact.language), inside: pageInside(account, inside, token) }
+          return print(reply, withdrawnPage({ ...here, back: page }))
+        }
         const status = error instanceof Refusal && statusOf[error.code as keyof typeof statusOf]
         if (!status) throw error
         const whole = await engine.records.inside(inside, id)

@@ -40,6 +40,7 @@ export const outcomeOf: { [code in RefusalCode]?: { outcome: Outcome; status: nu
   upload_cut_off: { outcome: 'broken', status: 400 },
   disk_full: { outcome: 'no_room', status: 507 },
   files_too_many: { outcome: 'full', status: 413 },
+  requirement_withdrawn: { outcome: 'withdrawn', status: 422 },
   ability_missing: { outcome: 'not_asked', status: 403 },
 }
 

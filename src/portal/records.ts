@@ -294,7 +294,7 @@ export function recordFacts(whole: RecordInside, account: Account, eyes: Eyes, n
     validUntil: isExpiring(record, now) || record.standing === 'compliant' ? record.lapsesAt : null,
     requirements: requirementViews(whole, path, now).map((one) => (asked(one) ? one : { ...one, state: 'waived' as const })),
     others: whole.documents
-      .filter(({ requirementId, versions }) => requirementId === null && versions.length > 0)
+      .filter(({ requirementId, versions }) => whole.requirements.every(({ id }) => id !== requirementId) && versions.length > 0)
       .map(({ versions, ...document }) => {
         const newest = versions.at(-1) as Version
         const file = fileView(document, newest, path, now)
@@ -369,7 +369,9 @@ export function happenings(
 function whatOf({ act, actor, facts }: NamedEntry, me: ContactId): Happening['what'] | null {
   if (act === 'invitation.made') return 'invited'
   if (act === 'link.redeemed') return 'came'
-  if (act === 'requirement.added') return 'asked'
+  if (act === 'requirement.added' || act === 'requirement.restored') return 'asked'
+  if (act === 'requirement.changed') return 'asked_otherwise'
+  if (act === 'requirement.withdrawn') return 'waived'
   if (act === 'document.uploaded') return actor.id === me ? 'sent' : 'sent_by'
   if (act === 'document.shared' || act === 'document.shown') return 'shared'
   // A file's first version is told when it is shown.

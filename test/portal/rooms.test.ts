@@ -473,11 +473,17 @@ test('an upload after the session is over keeps nothing and says so; a script he
   assert.deepEqual(await leftovers(house), [])
 })
 
-test('an upload that is overtaken says why: taken away, ended, or signed out elsewhere', async () => {
+test('an upload that is overtaken says why: taken away, ended, withdrawn, or signed out elsewhere', async () => {
   const house = open()
   const { engine } = house.house
   const outcomes: [string, (vendor: Vendor, browser: ReturnType<TestHouse['browser']>) => Promise<unknown>, number, RegExp][] = [
     ['revoked', ({ grantId }) => engine.grants.revoke(house.by, grantId, null), 403, /Access Revoked.*The file on its way was not kept/],
+    [
+      'withdrawn',
+      ({ recordId, requirementIds: [id = 'req_'] }) => engine.records.withdrawRequirement(house.by, recordId, id),
+      422,
+      /This is no longer asked for\. Nothing was kept, and you need not send it\./,
+    ],
     ['signed out', ({ contactId }) => endAll(house, contactId), 401, /nothing of it was kept/],
     [
       'ended',

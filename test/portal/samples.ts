@@ -22,7 +22,7 @@ import { type PacketView, packetPage } from '../../src/portal/pages/packet.ts'
 import { againPage, asleepPage, thresholdPage } from '../../src/portal/pages/passkey.ts'
 import { privacyPage } from '../../src/portal/pages/privacy.ts'
 import { type ProjectView, projectPage } from '../../src/portal/pages/project.ts'
-import { type RecordView, type RequirementView, recordPage } from '../../src/portal/pages/record.ts'
+import { type RecordView, type RequirementView, recordPage, withdrawnPage } from '../../src/portal/pages/record.ts'
 import { remindersPage } from '../../src/portal/pages/reminders.ts'
 import type { EndView, FileShown, FileView } from '../../src/portal/pages/sections.ts'
 import { uploadAnswerPage } from '../../src/portal/pages/upload.ts'
@@ -340,7 +340,7 @@ const access: AccessView = {
   came: null,
 }
 
-const sent = (name: string, outcome: 'here' | 'too_large' | 'wrong_kind' | 'too_many' | 'none', size: number) => ({
+const sent = (name: string, outcome: 'here' | 'too_large' | 'wrong_kind' | 'too_many' | 'withdrawn' | 'none', size: number) => ({
   name,
   outcome,
   size,
@@ -718,6 +718,8 @@ export const pages: { [name: string]: Page } = {
   }),
   'access-strict': accessPage({ ...access, browser: { ...access.browser, again: null } }),
   'upload-kind': uploadAnswerPage({ ...upload, status: 415, files: [sent('acme-coi.docx', 'wrong_kind', 40_000)] }),
+  'upload-withdrawn': uploadAnswerPage({ ...upload, status: 422, files: [sent('acme-w9.pdf', 'withdrawn', 40_000)] }),
+  'answer-withdrawn': withdrawnPage({ ...insideView, back: '/p/harbor/records/rec_4Yw8ZrB1nYpD6sHf3uJeQm' }),
   'upload-some': uploadAnswerPage({
     ...upload,
     status: 413,

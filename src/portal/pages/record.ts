@@ -7,6 +7,7 @@ import type { Voice } from '../../words/words.ts'
 import { type IconName, icon } from '../icons.ts'
 import { answer, home, type InsideView, type Page, type Person, tokenField, voiceFor } from '../page.ts'
 import { type CommentsView, comments } from './comments.ts'
+import { shut } from './dead-ends.ts'
 import { type PasskeyState, passkeyStrip } from './passkey.ts'
 import {
   type EndView,
@@ -126,6 +127,13 @@ ${questions(view)}
 </div>
 </div>`,
   }
+}
+
+/** The answer to an answer that is asked for no more; `back` leads to what is. */
+export function withdrawnPage(view: InsideView & { back: string }): Page {
+  const { record, upload } = voiceFor(view).pages
+  const way = html`<a class="button" href="${view.back}">${upload.back}</a>`
+  return shut(view, 409, 'barred', record.status.not_needed, [html`<p>${upload.withdrawn}</p>`, way])
 }
 
 /** What waits for this person, most urgent first as the account ordered it. */
@@ -367,6 +375,7 @@ function status(voice: Voice, one: RequirementView): [IconName, string, string] 
     case 'ended':
       return ['over', 'bad', words.ended]
     case 'waived':
+    case 'withdrawn':
       return ['barred', 'rest', words.not_needed]
   }
 }

@@ -18,6 +18,7 @@ export const outcomes = [
   'no_room',
   'broken',
   'not_asked',
+  'withdrawn',
   'none',
 ] as const
 export type Outcome = (typeof outcomes)[number]
@@ -102,6 +103,8 @@ export function outcomeLine(voice: Voice, file: FileOutcome, now: Millis): strin
       return words.broken
     case 'not_asked':
       return words.notAsked
+    case 'withdrawn':
+      return words.withdrawn
     case 'none':
       return words.none
   }
