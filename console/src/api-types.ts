@@ -298,6 +298,9 @@ export interface Diagnosis {
       | 'record.archived'
       | 'record.unarchived'
       | 'requirement.added'
+      | 'requirement.changed'
+      | 'requirement.withdrawn'
+      | 'requirement.restored'
       | 'grant.created'
       | 'grant.extended'
       | 'grant.changed'
@@ -421,6 +424,9 @@ export interface Diagnosis {
       | 'record.archived'
       | 'record.unarchived'
       | 'requirement.added'
+      | 'requirement.changed'
+      | 'requirement.withdrawn'
+      | 'requirement.restored'
       | 'grant.created'
       | 'grant.extended'
       | 'grant.changed'
@@ -796,6 +802,9 @@ export interface HistoryItem {
     | 'record.archived'
     | 'record.unarchived'
     | 'requirement.added'
+    | 'requirement.changed'
+    | 'requirement.withdrawn'
+    | 'requirement.restored'
     | 'grant.created'
     | 'grant.extended'
     | 'grant.changed'
@@ -1719,7 +1728,7 @@ export interface Requirement {
   detail: string | null
   mustShow: MustShow[]
   dueOn: string | null
-  state: 'open' | 'waiting' | 'rejected' | 'in_force' | 'ended' | 'waived'
+  state: 'open' | 'waiting' | 'rejected' | 'in_force' | 'ended' | 'waived' | 'withdrawn'
   can: string[]
 }
 

@@ -1,7 +1,7 @@
 // Records: what is asked of one company in one project, how it stands, and how far its contact has come.
 import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
-import { recordCan } from '../engine/can.ts'
+import { recordCan, requirementCan } from '../engine/can.ts'
 import type { WholeGrant } from '../engine/grants.ts'
 import { isExpiring, letterState, linkState, portalAccess, recordState, requirementState } from '../engine/policy.ts'
 import { anyRecord, type WholeRecord } from '../engine/records.ts'
@@ -25,6 +25,7 @@ import { answers, type Door } from './door.ts'
 import { tellHistory } from './history.ts'
 import { type Names, namesOf } from './names.ts'
 import { counted, cursorOf, paged, pageFrom, pageOf, placeFrom } from './paging.ts'
+import { requirements } from './requirements.ts'
 import {
   at,
   byId,
@@ -192,23 +193,7 @@ export function records(api: Api, { engine }: Door): void {
       return whole(by, await engine.records.change(by, request.params.id, request.body))
     },
   )
-  api.post(
-    '/records/:id/requirements',
-    {
-      config: { right: 'records.write' },
-      schema: {
-        tags,
-        summary: 'Ask for something more',
-        params: byId('rec'),
-        body: newRequirement,
-        response: answers({ 201: wholeRecord }),
-      },
-    },
-    async (request, reply) => {
-      const by = byOf(request)
-      return reply.code(201).send(await whole(by, await engine.records.ask(by, request.params.id, [request.body])))
-    },
-  )
+  requirements(api, engine, whole)
   decisions(api, engine, whole)
   api.get(
     '/records/:id/history',
@@ -333,7 +318,7 @@ const tellProgress = (message: Message, trace: Trace | null, now: number) => ({
 })
 
 function tellWhole(by: By, whole: WholeRecord, way: WayIn, names: Names, { timeZone, policy }: Account, now: number) {
-  const { record, requirements, documents } = whole
+  const { record, requirements: asked, documents } = whole
   const seen = mayDo(by, 'documents.read') ? documents : []
   const came = documents.flatMap(({ versions }) => versions.map(({ uploadedAt }) => uploadedAt))
   const versionsOf = (id: string) => documents.filter(({ requirementId }) => requirementId === id).flatMap(({ versions }) => versions)
@@ -341,11 +326,12 @@ function tellWhole(by: By, whole: WholeRecord, way: WayIn, names: Names, { timeZ
     decision && { at: at(decision.at), by: decision.by && names.member(decision.by), reason: decision.reason }
   return {
     ...tellRow(by, whole, way, policy.dormantMonths, now),
-    requirements: requirements.map((requirement) => {
+    requirements: asked.map((requirement) => {
       const { id, kind, name, detail, mustShow, dueOn } = requirement
-      return { id, kind, name, detail, mustShow, dueOn, state: requirementState(requirement, versionsOf(id), now), can: [] }
+      const state = requirementState(requirement, versionsOf(id), now)
+      return { id, kind, name, detail, mustShow, dueOn, state, can: requirementCan(by, requirement, record.archived !== null) }
     }),
-    documents: seen.map((document) => tellDocument(by, document, record.archived !== null, names, timeZone, now)),
+    documents: seen.map((document) => tellDocument(by, document, whole, names, timeZone, now)),
     documentCount: documents.length,
     lastDocumentAt: came.length > 0 ? at(Math.max(...came)) : null,
     waived: decided(record.waived),

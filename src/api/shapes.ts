@@ -150,16 +150,19 @@ export const linkPolicy = {
 
 export const mustShow = z.object({ group: z.string().nullable(), label: z.string(), needed: z.string() }).meta({ id: 'MustShow' })
 
+const mustShowAsked = z.array(z.strictObject({ group: line(80).nullable().default(null), label: line(120), needed: line(200) })).max(60)
+
 export const newRequirement = z.strictObject({
   kind: z.enum(requirementKinds),
   name: line(200),
   detail: lines(2_000).nullish(),
   dueOn: day.nullish(),
-  mustShow: z
-    .array(z.strictObject({ group: line(80).nullable().default(null), label: line(120), needed: line(200) }))
-    .max(60)
-    .optional(),
+  mustShow: mustShowAsked.optional(),
 })
+/** What it is of stays: what came for it was judged as that. */
+export const changedRequirement = z
+  .strictObject({ name: line(200), detail: lines(2_000).nullable(), dueOn: day.nullable(), mustShow: mustShowAsked })
+  .partial()
 
 const contactFields = {
   email,
@@ -387,7 +390,7 @@ export const requirement = z
     detail: z.string().nullable(),
     mustShow: z.array(mustShow),
     dueOn: z.string().nullable(),
-    state: z.enum(['open', 'waiting', 'rejected', 'in_force', 'ended', 'waived']),
+    state: z.enum(['open', 'waiting', 'rejected', 'in_force', 'ended', 'waived', 'withdrawn']),
     can,
   })
   .meta({ id: 'Requirement' })
