@@ -1,5 +1,6 @@
 // Records at the desk: whom a new one is about, and its files.
 import assert from 'node:assert/strict'
+import type { RecordId, RequirementId } from '../../src/nouns.ts'
 import { aPdf, scriptOf } from '../support/api.ts'
 import { axe } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
@@ -77,4 +78,61 @@ inHouse('what came by post is sent in at the desk for what was asked, and waits 
   await dialog.getByRole('button', { name: 'Send in' }).click()
   await page.locator('header').getByText('Under Review', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Review certificate' }).waitFor()
+})
+
+inHouse('what was asked is mended and withdrawn by key, taken back with Undo, and asked again later', async (house) => {
+  const { engine } = house.house
+  const invited = await house.invite()
+  const [recordId, requirementId] = [invited.recordId as RecordId, invited.requirementId as RequirementId]
+  const lines = [{ group: null, label: 'Umbrella', needed: '$1' }]
+  await engine.records.changeRequirement(house.by, recordId, requirementId, { mustShow: lines })
+  await engine.records.ask(house.by, recordId, [{ kind: 'document', name: 'W9 fomr' }])
+  for (const width of [1280, 360]) {
+    const page = await memberPage(house, `records/${recordId}`, { width })
+    const section = (title: string) => page.locator('section', { has: page.getByRole('heading', { name: title, exact: true }) })
+    const choose = async (title: string, verb: string) => {
+      await section(title).getByRole('button', { name: 'More actions' }).focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('menuitem', { name: verb }).focus()
+      await axe(page)
+      await page.keyboard.press('Enter')
+    }
+    await choose('Certificate of insurance', 'Edit')
+    const dialog = page.getByRole('dialog', { name: 'Edit what you ask' })
+    await dialog.getByLabel('Line 1, needed').fill('$2,000,000')
+    await axe(page)
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await section('Certificate of insurance').getByText('$2,000,000').waitFor()
+
+    await choose('Also asked', 'Edit')
+    await dialog.getByLabel('Name').fill('')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText('Give it a name, as the vendor will read it.').waitFor()
+    await dialog.getByLabel('Name').fill('W-9 form')
+    await dialog.getByLabel('Due').fill('2027-03-01')
+    await page.keyboard.press('Enter')
+    await section('Also asked').getByText('W-9 form').waitFor()
+    await section('Also asked')
+      .getByText(/^Due Mon/)
+      .waitFor()
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'More actions')
+
+    await choose('Also asked', 'Withdraw')
+    await section('No longer asked').getByText('W-9 form').waitFor()
+    await axe(page)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await section('Also asked').getByText('W-9 form').waitFor()
+    assert.equal(await section('No longer asked').count(), 0)
+
+    await choose('Also asked', 'Withdraw')
+    await section('No longer asked').getByText('Withdrawn').waitFor()
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main', 'the keyboard is still on the page')
+    await choose('No longer asked', 'Ask again')
+    await page.getByText('W-9 form is asked again').waitFor()
+    await section('Also asked').getByText('To do').waitFor()
+    await section('History').getByText('Withdrawn: W-9 form').first().waitFor()
+    await engine.records.changeRequirement(house.by, recordId, requirementId, { mustShow: lines })
+  }
+  const page = await memberPage(house, `records/${recordId}`)
+  await page.getByText('Asked differently: W9 fomr is now W-9 form').waitFor()
 })

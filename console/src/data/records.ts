@@ -51,6 +51,13 @@ export interface NewRequirement {
   dueOn?: string
 }
 
+export interface RequirementChange {
+  name?: string
+  detail?: string | null
+  mustShow?: MustShow[]
+  dueOn?: string | null
+}
+
 interface NewRecordBody {
   projectId: string
   contactId?: string
@@ -64,6 +71,13 @@ interface NewRecordBody {
 export const createRecord = (body: NewRecordBody) => api.post<WholeRecord>('/records', body)
 export const changeRecord = (id: string, change: { dueOn: string | null }) => api.patch<WholeRecord>(`/records/${id}`, change)
 export const addRequirement = (id: string, requirement: NewRequirement) => api.post<WholeRecord>(`/records/${id}/requirements`, requirement)
+
+export const changeRequirement = (id: string, requirementId: string, change: RequirementChange) =>
+  api.patch<WholeRecord>(`/records/${id}/requirements/${requirementId}`, change)
+export const withdrawRequirement = (id: string, requirementId: string) =>
+  api.post<WholeRecord>(`/records/${id}/requirements/${requirementId}/withdrawal`)
+export const restoreRequirement = (id: string, requirementId: string) =>
+  api.delete<WholeRecord>(`/records/${id}/requirements/${requirementId}/withdrawal`)
 
 /** What a member sets by hand, with a reason, and may take back. */
 export type RecordDecision = 'waiver' | 'override' | 'archive'

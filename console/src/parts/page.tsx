@@ -69,12 +69,20 @@ function Crumbs({ crumbs }: { crumbs: Crumb[] }) {
   )
 }
 
+interface SectionProps {
+  title: string
+  /** Of the heading, for what is described by it. */
+  titleId?: string
+  aside?: ReactNode
+  children: ReactNode
+}
+
 /** A part of a page under its own heading, with what belongs at the right of it. */
-export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+export function Section({ title, titleId, aside, children }: SectionProps) {
   return (
     <section className={classes.section}>
       <div className={classes.sectionHead}>
-        <h2>{title}</h2>
+        <h2 id={titleId}>{title}</h2>
         {aside && <div className={classes.aside}>{aside}</div>}
       </div>
       {children}

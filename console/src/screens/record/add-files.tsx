@@ -95,7 +95,7 @@ interface AnswersWhatProps {
 
 function AnswersWhat({ record, requirementId, choose }: AnswersWhatProps) {
   const person = firstNameOf(record.contact)
-  const asked = record.requirements.filter(({ kind }) => kind === 'document' || kind === 'certificate')
+  const asked = record.requirements.filter(({ kind, state }) => (kind === 'document' || kind === 'certificate') && state !== 'withdrawn')
   const shared = `It stands on ${person}’s page of this record. Nobody has to review it.`
   if (asked.length === 0) return <p className={classes.second}>{shared}</p>
   return (

@@ -1,5 +1,5 @@
 // What one can start on a record, and the dialog of each.
-import type { Document, Grant, Version, WholeRecord } from '../../api-types.ts'
+import type { Document, Grant, Requirement, Version, WholeRecord } from '../../api-types.ts'
 import { type InviteTitle, InviteToPortal } from '../invite-to-portal/invite-to-portal.tsx'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
 import { TryAsClient } from '../try-as-client/try-as-client.tsx'
@@ -7,6 +7,7 @@ import { AddFiles } from './add-files.tsx'
 import { AskForMore } from './ask-for-more.tsx'
 import { DecideByHand } from './decide-by-hand.tsx'
 import { EditRecord } from './edit-record.tsx'
+import { EditRequirement } from './edit-requirement.tsx'
 import { ExtendAccess } from './extend-access.tsx'
 import { ReviewDocument } from './review-document.tsx'
 import { RevokePortalAccess } from './revoke-portal-access.tsx'
@@ -21,6 +22,7 @@ export type DoingWhat =
   | { kind: 'waiver' | 'override' | 'archive' }
   | { kind: 'edit' }
   | { kind: 'ask' }
+  | { kind: 'edit_asked'; requirement: Requirement }
   | { kind: 'files' }
 
 interface DoingProps {
@@ -47,6 +49,8 @@ export function Doing({ what, record, onClose }: DoingProps) {
       return <EditRecord record={record} onClose={onClose} />
     case 'ask':
       return <AskForMore record={record} onClose={onClose} />
+    case 'edit_asked':
+      return <EditRequirement record={record} requirement={what.requirement} onClose={onClose} />
     case 'files':
       return <AddFiles record={record} onClose={onClose} />
     default:

@@ -22,7 +22,8 @@ export function nextStep(record: WholeRecord, mayFix: boolean): NextStep | null 
   const version = waiting && waitingOf(waiting)
   if (version) return { word: `Review ${nounOf(waiting, record)}`, what: { kind: 'review', document: waiting, version } }
   if (access === 'not_invited' && can('invite')) return { word: 'Invite to Portal', what: { kind: 'invite', title: 'Invite to Portal' } }
-  if (record.requirements.length === 0 && can('ask')) return { word: 'Ask for something', what: { kind: 'ask' } }
+  if (record.requirements.every(({ state }) => state === 'withdrawn') && can('ask'))
+    return { word: 'Ask for something', what: { kind: 'ask' } }
   if (access === 'expired' && can('resend'))
     return { word: 'Resend Portal Invite', what: { kind: 'invite', title: 'Resend Portal Invite' } }
   if (access === 'expired' && can('invite')) return { word: 'Invite to Portal', what: { kind: 'invite', title: 'Invite to Portal' } }
