@@ -121,6 +121,19 @@ test('every page fits the narrowest phone in German too, whose words are the lon
   }
 })
 
+test('what follows a name has the whole width of its row, whatever stands beside the name', async () => {
+  const url = await serve(pages)
+  const page = await newPage({ width: 360, height: 640 })
+  const short = `[...document.querySelectorAll('.rows > li')].filter((row) => row.querySelector(':scope > .tone, :scope > .get'))
+    .flatMap((row) => [...row.querySelectorAll(':scope > div > p')].filter((one) =>
+      one.getBoundingClientRect().right < row.getBoundingClientRect().right - 1)).map((one) => one.textContent)`
+  for (const name of ['chooser', 'record-waiting', 'record-answered', 'packet-approved', 'project']) {
+    await page.goto(`${url}/${name}`)
+    assert.ok(Number(await page.evaluate("document.querySelectorAll('.rows > li > div > p').length")) > 0, name)
+    assert.deepEqual(await page.evaluate(short), [], name)
+  }
+})
+
 test('Continue is in sight on a small phone, and is one button with one name', async () => {
   const url = await serve(pages)
   const page = await newPage({ width: 360, height: 640 })
