@@ -135,4 +135,22 @@ inHouse('what was asked is mended and withdrawn by key, taken back with Undo, an
   }
   const page = await memberPage(house, `records/${recordId}`)
   await page.getByText('Asked differently: W9 fomr is now W-9 form').waitFor()
+  await axe(page)
+})
+
+inHouse('on a phone what came in has the width of its row, and its state stands under it', async (house) => {
+  const { recordId, requirementId } = await house.invite()
+  const owner = await scriptOf(house)
+  await owner.browser.upload(`/api/v1/records/${recordId}/documents`, { requirementId }, [
+    { name: 'acme-certificate-2026.pdf', bytes: aPdf() },
+  ])
+  const page = await memberPage(house, `records/${recordId}`, { width: 360 })
+  const row = page.getByRole('listitem').filter({ hasText: 'acme-certificate-2026.pdf' })
+  const [whole, name, state] = await Promise.all(
+    [row, row.getByText(/^acme-certificate-2026\.pdf/), row.getByText('To review')].map((part) => part.boundingBox()),
+  )
+  assert.ok(whole && name && state)
+  assert.ok(name.width > whole.width * 0.65, `${name.width} of ${whole.width} px`)
+  assert.ok(state.y >= name.y + name.height)
+  await axe(page)
 })
