@@ -164,7 +164,7 @@ function ItsRecords({ project }: { project: Shape }) {
       )}
       {page && isList(page, place) && (
         <>
-          <RecordTable rows={page.items} />
+          <RecordTable rows={page.items} inProject />
           <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
         </>
       )}

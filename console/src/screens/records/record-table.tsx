@@ -18,9 +18,11 @@ interface RecordTableProps {
   rows: RecordRow[]
   /** Without one the rows cannot be ticked. */
   selection?: Selection
+  /** All of one project, which is named above them. */
+  inProject?: boolean
 }
 
-export function RecordTable({ rows, selection }: RecordTableProps) {
+export function RecordTable({ rows, selection, inProject = false }: RecordTableProps) {
   const body = useRef<HTMLTableSectionElement>(null)
   useRowKeys(body, (index) => {
     const row = rows[index]
@@ -41,7 +43,7 @@ export function RecordTable({ rows, selection }: RecordTableProps) {
             </th>
           )}
           <th>Company</th>
-          <th className={`${table.wide} ${classes.project}`}>Project</th>
+          {!inProject && <th className={`${table.wide} ${classes.project}`}>Project</th>}
           <th className={classes.state}>State</th>
           <th className={`${table.phoneless} ${classes.access}`}>Portal access</th>
           <th className={`${table.phoneless} ${classes.dueHead}`}>Due</th>
@@ -53,14 +55,14 @@ export function RecordTable({ rows, selection }: RecordTableProps) {
       </thead>
       <tbody ref={body}>
         {rows.map((row) => (
-          <Row key={row.id} row={row} selection={selection} />
+          <Row key={row.id} row={row} selection={selection} inProject={inProject} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function Row({ row, selection }: { row: RecordRow; selection?: Selection }) {
+function Row({ row, selection, inProject }: { row: RecordRow; selection?: Selection; inProject: boolean }) {
   const clock = useClock()
   const person = nameOf(row.contact)
   const late = row.dueOn !== null && clock.daysUntil(row.dueOn) < 0 && row.state !== 'compliant'
@@ -84,10 +86,10 @@ function Row({ row, selection }: { row: RecordRow; selection?: Selection }) {
         </Link>
         <span className={table.second}>
           {row.company ? person : <Address is={row.contact.email} />}
-          <span className={table.narrow}>, {row.project.name}</span>
+          {!inProject && <span className={table.narrow}>, {row.project.name}</span>}
         </span>
       </td>
-      <td className={table.wide}>{row.project.name}</td>
+      {!inProject && <td className={table.wide}>{row.project.name}</td>}
       <td>
         <Status is={row.expiring ? expiringWord : recordWords[row.state]} />
         <span className={table.onPhone}>
