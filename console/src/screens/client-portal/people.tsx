@@ -129,7 +129,7 @@ function Table({ people }: { people: Contact[] }) {
         <thead>
           <tr>
             <th>Contact</th>
-            <th>Portal access</th>
+            <th className={classes.access}>Portal access</th>
             <th className={table.phoneless}>Last sign-in</th>
             <th>
               <span className="said">Next step</span>

@@ -171,7 +171,7 @@ function Started({ job }: { job: Shape }) {
   // A member has a moment to think better of many letters.
   if (job.state === 'queued')
     return <>{`${began} The first letter leaves at ${clock.time(job.startsAt)}; until then you can cancel all.`}</>
-  return <>{over && isOver(job) ? `${began} Over ${clock.moment(over)}.` : `${began} ${timeLeft(job)}`}</>
+  return <>{over && isOver(job) ? `${began} Ended ${clock.moment(over)}.` : `${began} ${timeLeft(job)}`}</>
 }
 
 function timeLeft({ startedAt, counts }: Shape): string {

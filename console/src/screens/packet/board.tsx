@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { PacketPerson, WholePacket } from '../../api-types.ts'
+import { atStart } from '../../clock.ts'
 import { useClock } from '../../data/me.ts'
 import { type PacketState, peopleQuery } from '../../data/packets.ts'
 import { Address } from '../../parts/address.tsx'
@@ -102,7 +103,7 @@ function Row({ person, ask, open }: { person: PacketPerson; ask: WholePacket['as
         <Status is={is} note={note} />
       </td>
       <td className={table.wide}>{person.messageState && <Status is={messageWords[person.messageState]} />}</td>
-      <td className={table.phoneless}>{when ? clock.moment(when) : ''}</td>
+      <td className={table.phoneless}>{when ? atStart(clock.moment(when)) : ''}</td>
     </tr>
   )
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ProjectFile } from '../../api-types.ts'
+import { atStart } from '../../clock.ts'
 import { useClock } from '../../data/me.ts'
 import { sightingsQuery } from '../../data/project-files.ts'
 import { count } from '../../numbers.ts'
@@ -45,8 +46,8 @@ export function WhoSaw({ file, onClose }: { file: ProjectFile; onClose: () => vo
                 </td>
                 <td>{one.version}</td>
                 <td>{count(one.times)}</td>
-                <td>{clock.moment(one.lastAt)}</td>
-                <td>{one.downloadedAt ? clock.moment(one.downloadedAt) : 'No'}</td>
+                <td>{atStart(clock.moment(one.lastAt))}</td>
+                <td>{one.downloadedAt ? atStart(clock.moment(one.downloadedAt)) : 'No'}</td>
               </tr>
             ))}
           </tbody>

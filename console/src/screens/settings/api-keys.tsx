@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ApiKey } from '../../api-types.ts'
+import { atStart } from '../../clock.ts'
 import { apiKeysQuery, revokeApiKey } from '../../data/api-keys.ts'
 import { useClock } from '../../data/me.ts'
 import { Empty } from '../../parts/empty.tsx'
@@ -102,7 +103,7 @@ function Row({ apiKey, revoke }: { apiKey: ApiKey; revoke: () => void }) {
 
 function State({ apiKey: { revokedAt, expiresAt } }: { apiKey: ApiKey }) {
   const clock = useClock()
-  if (revokedAt) return <Status is={keyWords.revoked} note={clock.moment(revokedAt)} />
+  if (revokedAt) return <Status is={keyWords.revoked} note={atStart(clock.moment(revokedAt))} />
   if (Date.parse(expiresAt) <= Date.now()) return <Status is={keyWords.ended} note={clock.date(expiresAt)} />
   return <Status is={keyWords.valid} note={`Until ${clock.date(expiresAt)}`} />
 }

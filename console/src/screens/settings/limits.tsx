@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { LimitHit } from '../../api-types.ts'
+import { atStart } from '../../clock.ts'
 import { useClock } from '../../data/me.ts'
 import { limitHitsQuery } from '../../data/policy.ts'
 import { FaultInPlace } from '../../parts/fault.tsx'
@@ -93,7 +94,7 @@ function Hit({ hit }: { hit: LimitHit }) {
       </td>
       <td>
         <Status is={over ? overWord : heldWord} />
-        <span className={table.second}>{clock.moment(hit.until)}</span>
+        <span className={table.second}>{atStart(clock.moment(hit.until))}</span>
       </td>
     </tr>
   )

@@ -84,7 +84,7 @@ function Source({ provider, source, ask }: SourceProps) {
           <span className={classes.doing}>
             <Status
               is={source.reportedAt ? speaks : waits}
-              note={source.reportedAt ? `last ${clock.moment(source.reportedAt)}` : undefined}
+              note={source.reportedAt ? `Last ${clock.moment(source.reportedAt)}` : undefined}
             />
             <MoreActions groups={[[renew], [remove]]} describedBy={`source-${provider}`} quiet />
           </span>
