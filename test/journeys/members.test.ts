@@ -41,6 +41,18 @@ async function setUpApp(house: TestHouse, page: Page) {
   return app
 }
 
+inHouse('at the console’s door an address that is none is told once, at its field', async (house) => {
+  const page = await newPage({ expects: [/401/, /422/] })
+  await page.goto(`${house.url}/console/sign-in`)
+  const email = page.getByLabel('Your email')
+  await email.fill('dana')
+  await email.press('Enter')
+  await page.getByText('Write one plain address, like name@company.com.', { exact: true }).waitFor()
+  assert.equal(await email.getAttribute('aria-invalid'), 'true')
+  assert.equal(await page.getByText('Write one plain address').count(), 1)
+  await axe(page)
+})
+
 inHouse('a colleague is invited, sets up an app, comes back by letter and code, and is shut out at once', async (house) => {
   const owner = await ownerPage(house)
   await owner.getByRole('link', { name: 'Set up a second factor' }).click()

@@ -40,7 +40,8 @@ export function Fault({ error, beside = [] }: FaultProps) {
     <p className={classes.line} role="alert">
       <Icon name="warning" size={16} />
       <span>
-        {whatWentWrong(error)} {untold.map(([, sentence]) => sentence).join(' ')}
+        {/* Where only one field is wrong, the whole often says the same as the field. */}
+        {[...new Set([whatWentWrong(error), ...untold.map(([, sentence]) => sentence)])].join(' ')}
       </span>
     </p>
   )

@@ -2,7 +2,7 @@
 import { Button, Loader, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
-import { ApiError } from '../../api.ts'
+import { ApiError, fieldFaults } from '../../api.ts'
 import type { SignInStep } from '../../api-types.ts'
 import { meQuery } from '../../data/me.ts'
 import { askForLetter, askForSignOn, atDoor, forgetSignIn, pressLink, signInQuery } from '../../data/sign-in.ts'
@@ -114,10 +114,11 @@ function Email({ dead, inbox }: { dead: SignInStep['dead']; inbox: boolean }) {
           autoComplete="email"
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
+          error={fieldFaults(ask.error).email}
           maxLength={254}
           autoFocus
         />
-        <Fault error={ask.error} />
+        <Fault error={ask.error} beside={['email']} />
         <Button type="submit" fullWidth aria-busy={ask.isPending} leftSection={ask.isPending && <Loader color="currentColor" />}>
           Email me a link
         </Button>
