@@ -104,7 +104,9 @@ export const theme = createTheme({
     Radio: { defaultProps: { size: 'xs', classNames: { ...tickClasses, radio: classes.tick } } },
     RadioGroup: { defaultProps: { classNames: wrapperClasses } },
     InputWrapper: { defaultProps: { inputWrapperOrder: fieldOrder, classNames: wrapperClasses } },
-    SegmentedControl: { defaultProps: { size: 'xs', classNames: { root: classes.segments, label: classes.segment } } },
+    SegmentedControl: {
+      defaultProps: { size: 'xs', withItemsBorders: false, classNames: { root: classes.segments, label: classes.segment } },
+    },
     Portal: { defaultProps: { target: '#floats' } },
     Menu: {
       defaultProps: {

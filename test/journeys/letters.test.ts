@@ -32,6 +32,11 @@ inHouse('own words are tried in view, refused where they would mislead, saved, a
   await look.getByText('Dark', { exact: true }).click()
   await letter.locator('html[data-ogsc]').waitFor()
   assert.notEqual(await ground(), 'rgb(255, 255, 255)')
+  // Which of the four is chosen is seen by more than its weight: it stands out of a well that they share.
+  const looks = look.getByRole('radiogroup')
+  const under = (part: typeof looks) => part.evaluate((one) => getComputedStyle(one as never).backgroundColor)
+  const [well, chosen] = [await under(looks), await under(looks.locator('span').first())]
+  assert.ok(well !== chosen && well !== 'rgba(0, 0, 0, 0)', `${chosen} on ${well}`)
   await look.getByText('Plain text', { exact: true }).click()
   await look.locator('pre').getByText('<b>Bring</b> a hard hat.').waitFor()
   await look.getByText('Phone', { exact: true }).click()
