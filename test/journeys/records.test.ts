@@ -154,3 +154,18 @@ inHouse('on a phone what came in has the width of its row, and its state stands 
   assert.ok(state.y >= name.y + name.height)
   await axe(page)
 })
+
+inHouse('whoever may send nothing to many records has nothing to tick them for', async (house) => {
+  await house.invite()
+  const viewer = await house.house.engine.members.invite(house.by, {
+    email: 'v@harbor.example',
+    name: 'Vi Lee',
+    role: 'viewer',
+    phone: null,
+  })
+  for (const member of [viewer, house.by.member]) {
+    const page = await memberPage(house, 'records', {}, member)
+    await page.getByRole('link', { name: 'Acme Electric' }).waitFor()
+    assert.equal(await page.getByRole('checkbox').count(), member === viewer ? 0 : 2)
+  }
+})

@@ -86,6 +86,8 @@ function List({ search, counts, list }: ListProps) {
   const page = list.data
   const rows = useMemo(() => page?.items ?? [], [page])
   const selection = useSelection(filter, rows, page?.total)
+  // Whoever may send nothing to many has nothing to tick them for.
+  const mayTick = useMay('jobs.run')
   const narrow = (change: Partial<RecordFilter>) => void navigate({ search: { ...filter, ...change } })
   const clear = () => narrow({ state: undefined, access: undefined, projectId: undefined, q: undefined, view: undefined })
   return (
@@ -104,7 +106,7 @@ function List({ search, counts, list }: ListProps) {
         </div>
       )}
       {page && !isList(page, place) && <NoMatch filter={filter} clear={clear} />}
-      {page && isList(page, place) && <RecordTable rows={rows} selection={selection} />}
+      {page && isList(page, place) && <RecordTable rows={rows} selection={mayTick ? selection : undefined} />}
       {page && isList(page, place) && (
         <Paging place={place} shown={rows.length} size={pageSize} total={page.total} nextCursor={page.nextCursor} go={go} />
       )}
