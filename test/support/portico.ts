@@ -1,6 +1,6 @@
 // A whole house per test: real database, real HTTP on a port of its own, a real SMTP server, and a clock that can be moved.
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { createServer } from 'node:net'
@@ -169,12 +169,18 @@ export async function portico({ kind = 'sqlite', mail = 'smtp', env = {}, smtpOp
   return made
 }
 
+/** Below those that the system gives to whoever connects: one of these would often be taken before a house is there to listen on it. */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as { port: number }
-  await new Promise((closed) => server.close(closed))
-  return port
+  for (;;) {
+    const port = randomInt(10_000, 32_000)
+    const server = createServer()
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    await new Promise((closed) => server.close(closed))
+    if (free) return port
+  }
 }
 
 export interface Answer {
