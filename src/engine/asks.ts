@@ -332,7 +332,10 @@ async function opens(tx: Tx, contact: Contact, from: Link | null, now: Millis): 
 async function isTiredOf(tx: Tx, { accountId, mailbox }: Ask, contact: Contact): Promise<boolean> {
   const wrong = await tx.asks.wrongCodes(accountId, mailbox)
   if (!wrong || wrong.count < wrongCodesInARow) return false
-  return !(await tx.sessions.openedAfter(accountId, contact.id, wrong.lastAt))
+  if (!(await tx.sessions.openedAfter(accountId, contact.id, wrong.lastAt))) return true
+  // That ended the row: the next wrong one is the first again.
+  await tx.asks.forgetWrongCodes(accountId, mailbox)
+  return false
 }
 
 /** Counted alike for every address. The guess that fills an account's budget is told: from then on codes are ten letters. */

@@ -166,6 +166,26 @@ onEveryStore(
   },
 )
 
+onEveryStore('COD-05 who came in by a link begins a new row: one more wrong code switches nothing off', async (room) => {
+  await known(room)
+  room.clock.advance('1 day')
+  const token = await ask(room, 'jane@acme.example')
+  await logins(room)
+  await refusalOf(guess(room, token, otherThan(await codeOf(room, token))))
+  await room.database.transaction((db) => db.run(sql`update wrong_code set count = 100`))
+  room.clock.advance('2 minutes')
+  await ask(room, 'jane@acme.example')
+  const [letter] = await logins(room)
+  await room.press(letter?.secret ?? '')
+  for (let mistyped = 0; mistyped < 2; mistyped++) {
+    room.clock.advance('2 minutes')
+    const again = await ask(room, 'jane@acme.example')
+    const [next] = await logins(room)
+    assert.notEqual(codeIn(next), null)
+    await refusalOf(guess(room, again, otherThan(await codeOf(room, again))))
+  }
+})
+
 onEveryStore('LOG-08 wrong codes are forgotten after thirty days, but not where they switched codes off', async (room) => {
   const { accountId } = room.by
   const guessed = async (count: number, mailbox: string) => {
