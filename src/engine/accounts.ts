@@ -104,6 +104,8 @@ export function createAccounts({ store, clock, doing }: Parts) {
       return store.transaction(async (tx) => {
         const now = clock.now()
         const ended = await tx.accounts.endLinks(id, now)
+        // Or members would wait for presses that cannot come, and pass over them when they invite many anew.
+        await tx.grants.allInvitationsOver(id, now)
         for (const account of await tx.accounts.all()) {
           if (id !== null && account.id !== id) continue
           await tx.history.add(entry(account.id, operatorOf(account).actor, now, 'links.ended'))

@@ -287,6 +287,10 @@ export const grants = (db: Statements) => ({
   /** The letters of a person were ended, and their grants stand. */
   invitationsOver: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
     db.run(sql`update grants set ${invitationOver(now)} where account_id = ${accountId} and contact_id = ${contactId}`),
+  /** The same of everybody, in one account or in all. */
+  allInvitationsOver: (accountId: AccountId | null, now: Millis): Promise<number> =>
+    db.run(sql`update grants set invitation_ends_at = ${now} where invited_at < ${now} and invitation_ends_at > ${now}
+      ${accountId === null ? sql`` : sql`and account_id = ${accountId}`}`),
   /** The same where letters were dropped before they left, or what they carry opens nothing any more. */
   async lettersDropped(accountId: AccountId, ids: readonly MessageId[], now: Millis): Promise<void> {
     for (const slice of slices(ids))

@@ -17,7 +17,7 @@ import type {
 import type { Row, Statements } from './database.ts'
 import { besideGrant, grantBeside } from './grants.ts'
 import { insertAll, nounFrom, nounsFrom, slices } from './rows.ts'
-import { inCompany, join, type Sql, sql } from './sql.ts'
+import { inCompany, join, listOf, type Sql, sql } from './sql.ts'
 
 /** What has to be known to judge a press, in one read. */
 export interface LinkAtDoor {
@@ -69,16 +69,16 @@ const plainFrom = nounsFrom<Link>(
 function linkFrom(row: Row): Link {
   const link = plainFrom(row)
   link.mayAtMost = row.may_at_most === null ? null : JSON.parse(row.may_at_most as string)
+  if (endedAtOnce(row)) link.expiresAt = Math.min(link.expiresAt, row.links_not_before as Millis)
   return link
 }
 
+/** The operator ended all links that were made until then. */
+const endedAtOnce = (row: Row): boolean => (row.created_at as Millis) < (row.links_not_before as Millis)
+
 function linkAtDoorFrom(row: Row): LinkAtDoor {
-  const link = linkFrom(row)
-  const notBefore = row.links_not_before as Millis
-  const madeBefore = link.createdAt < notBefore
-  if (madeBefore) link.expiresAt = Math.min(link.expiresAt, notBefore)
   return {
-    link,
+    link: linkFrom(row),
     grant: grantBeside(row) as Grant,
     contact: { email: row.email as string, name: row.name as string | null, disabledAt: row.disabled_at as Millis | null },
     accountSlug: row.slug as string,
@@ -91,9 +91,12 @@ function linkAtDoorFrom(row: Row): LinkAtDoor {
     },
     cameBefore: Boolean(row.came_before),
     knownDevice: row.device_id ? { id: row.device_id as Device['id'], createdAt: row.device_created_at as Millis } : null,
-    askedAt: madeBefore ? null : (row.asked_at as Millis | null),
+    askedAt: endedAtOnce(row) ? null : (row.asked_at as Millis | null),
   }
 }
+
+/** Of the account of `l`. */
+const notBefore = sql`(select a.links_not_before from account a where a.id = l.account_id) as links_not_before`
 
 /** Links lie by their grants. */
 const ofContact = (accountId: AccountId, contactId: ContactId): Sql =>
@@ -106,11 +109,11 @@ const mostOfGrant = 50
 async function ofGrants(db: Statements, accountId: AccountId, grantIds: readonly GrantId[]): Promise<Map<GrantId, Link[]>> {
   const found = new Map<GrantId, Link[]>(grantIds.map((id) => [id, []]))
   for (const slice of slices([...found.keys()])) {
-    const rows = await db.all(sql`select l.*, newest.opens from (
+    const rows = await db.all(sql`select l.*, newest.opens, ${notBefore} from (
         select opens, id, row_number() over (partition by opens order by created_at desc, id) as nth from (
-          select grant_id as opens, id, created_at from link where account_id = ${accountId} and grant_id in (${join(slice)})
+          select grant_id as opens, id, created_at from link where account_id = ${accountId} and grant_id in (${listOf(slice)})
           union select s.grant_id, l.id, l.created_at from shared_letter s join link l on l.account_id = s.account_id and l.letter_id = s.message_id
-            where s.account_id = ${accountId} and s.grant_id in (${join(slice)}) and s.left_at is null) as held) as newest
+            where s.account_id = ${accountId} and s.grant_id in (${listOf(slice)}) and s.left_at is null) as held) as newest
       join link l on l.id = newest.id where newest.nth <= ${mostOfGrant} order by newest.opens, newest.nth`)
     for (const { opens, ...row } of rows) found.get(opens as GrantId)?.push(linkFrom(row))
   }
@@ -126,7 +129,7 @@ export const links = (db: Statements) => ({
     )
   },
   async get(accountId: AccountId, id: LinkId): Promise<Link | null> {
-    const row = await db.one(sql`select * from link where account_id = ${accountId} and id = ${id}`)
+    const row = await db.one(sql`select l.*, ${notBefore} from link l where l.account_id = ${accountId} and l.id = ${id}`)
     return row ? linkFrom(row) : null
   },
   ofGrant: async (accountId: AccountId, grantId: GrantId): Promise<Link[]> => (await ofGrants(db, accountId, [grantId])).get(grantId) ?? [],

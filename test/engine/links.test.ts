@@ -1,6 +1,7 @@
 // Links: one press, one session; dead ends that know why; nothing that only looks changes anything.
 import assert from 'node:assert/strict'
-import { linkState } from '../../src/engine/policy.ts'
+import { linkState, portalAccess } from '../../src/engine/policy.ts'
+import { anyRecord } from '../../src/engine/records.ts'
 import { newToken } from '../../src/engine/secrets.ts'
 import { aVisitor, onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
@@ -469,6 +470,27 @@ onEveryStore('the operator’s panic lever ends every link made until now', asyn
   room.clock.advance('1 second')
   const after = await room.invite('tom@bay.example')
   await room.inside(await room.press(after.secret))
+})
+
+onEveryStore('what the panic lever ended is told as ended: on the link, on the access, and to whoever invites many', async (room) => {
+  const { engine, by, clock } = room
+  const unopened = await room.invite()
+  const inside = await room.invite('tom@bay.example')
+  await room.press(inside.secret)
+  clock.advance('1 second')
+  await engine.accounts.endLinks(by.accountId)
+  const stand = async ({ grant: { id } }: typeof unopened) => {
+    const { grant, links } = await engine.grants.get(by, id)
+    return [portalAccess(grant, clock.now()), ...links.map((link) => linkState(link, clock.now()))]
+  }
+  assert.deepEqual(await stand(unopened), ['expired', 'expired'])
+  assert.deepEqual(await stand(inside), ['active', 'expired'])
+  assert.equal(await engine.records.count(by, { ...anyRecord, access: 'expired' }), 1)
+  const { sent } = await engine.jobs.rehearse(by, { recordIds: [unopened.record.record.id] })
+  assert.equal(sent.length, 1)
+  clock.advance('1 second')
+  await engine.grants.resend(by, unopened.grant.id, {})
+  assert.deepEqual(await stand(unopened), ['queued', 'live', 'replaced'])
 })
 
 onEveryStore('LNK-06 pressing again does not stretch the ten minutes', async (room) => {
