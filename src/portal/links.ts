@@ -238,7 +238,7 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
 function saidOf(request: FastifyRequest, refused: Refusal | null) {
   if (refused?.code !== 'proof_needed' && refused?.code !== 'proof_wrong') return null
   const left = refused.code === 'proof_wrong' ? (refused.facts.left as number) : null
-  return { typed: field(request, 'email') ?? '', left, spent: left === 0 || refused.facts.proof === 'code' }
+  return { typed: field(request, 'email') ?? '', left, spent: left === 0 }
 }
 
 function whyOf({ shut, link, grant, newer, late }: LinkPage, now: Millis) {

@@ -497,6 +497,26 @@ inHouse(
   { env: { PORTICO_URL: 'https://portal.example' } },
 )
 
+inHouse(
+  'LNK-03 a page that was open while others spent its answers asks for a code, and calls no right address another one',
+  async (house) => {
+    const { accounts } = house.house.engine
+    await accounts.change(house.by, { confirmation: 'address' })
+    const { path } = await house.invite()
+    const [person, robot] = [house.browser(), house.browser()]
+    const page = (await person.get(path)).location
+    const press = async (browser: typeof person, email: string) => {
+      await browser.get(path)
+      return browser.post(page, { email })
+    }
+    for (let tries = 0; tries < 5; tries++) assert.match((await press(robot, 'joan@acme.example')).body, /for another address/)
+    const answer = await press(person, 'jane@acme.example')
+    assert.match(answer.body, /Then we email you a code/)
+    assert.doesNotMatch(answer.body, /for another address/)
+    assert.match((await person.post(page)).location, /\/ask$/)
+  },
+)
+
 inEveryHouse('odd addresses are nobody’s fault: what is doubled, mistyped or unreadable is simply not found', async (house) => {
   const { browser, home } = await signIn(house)
   assert.equal((await browser.get(`${home}?sent=a&sent=b&for=x&for=y`)).status, 200)
