@@ -146,6 +146,7 @@ input{display:block;width:100%;min-height:3rem;margin-top:.375rem;padding:.5rem 
 :focus-visible{outline:3px solid var(--text);outline-offset:2px}
 .shut{padding:3rem 0 1rem}
 .shut-sign{color:var(--ink3)}
+.shut+footer{width:100%;max-width:25rem}
 pre{margin:0;padding:.875rem 1rem;background:var(--sunken);border-radius:12px;font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap}
 footer{margin-top:2rem;display:flex;gap:.375rem;align-items:center;font-size:.875rem;color:var(--ink3)}
 @media (prefers-reduced-motion:no-preference){.button{transition:filter .12s ease-out}}
