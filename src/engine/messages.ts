@@ -164,9 +164,10 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
     while (more.length > 0 && taken.length < most) {
       const left = most - taken.length
       const each = Math.max(1, Math.floor(left / more.length))
-      const some = await tx.messages.claim(channel, lane, now, now + leaseFor, secrets.newestKey, more.slice(0, left), each)
+      const [asked, others] = [more.slice(0, left), more.slice(left)]
+      const some = await tx.messages.claim(channel, lane, now, now + leaseFor, secrets.newestKey, asked, each)
       const counts = Map.groupBy(some, ({ accountId }) => accountId)
-      more = more.filter((accountId) => counts.get(accountId)?.length === each)
+      more = [...others, ...asked.filter((accountId) => counts.get(accountId)?.length === each)]
       taken.push(...some)
     }
     return taken
