@@ -55,6 +55,7 @@ export function openSqlite(file: string): Database {
       const begun = () => inTurns(write, turns, () => writer.isTransaction)
       const again = await commitTogether(writer, begun, () => written, waiting.splice(0, mostPerCommit))
       if (again.length > 0) await begin(writer, again)
+      // Where the lock is not to be had, they have been told so and nobody is left.
       if (again.length > 0) await commitTogether(writer, begun, () => written, again, true)
       turns.end()
       carrying.look()

@@ -155,6 +155,31 @@ inHouse('on a phone what came in has the width of its row, and its state stands 
   await axe(page)
 })
 
+inHouse('on a phone what is asked has the width of its row, its state stands under its name, and a sum is not broken', async (house) => {
+  const { engine } = house.house
+  const invited = await house.invite()
+  const [recordId, requirementId] = [invited.recordId as RecordId, invited.requirementId as RequirementId]
+  const lines = [{ group: null, label: 'General liability, each occurrence', needed: '$2,000,000' }]
+  await engine.records.changeRequirement(house.by, recordId, requirementId, { mustShow: lines })
+  await engine.records.ask(house.by, recordId, [
+    { kind: 'document', name: 'Safety rules of the whole yard, signed by everybody who works there' },
+  ])
+  const page = await memberPage(house, `records/${recordId}`, { width: 360 })
+  const row = page.getByRole('listitem').filter({ hasText: 'Safety rules' }).first()
+  const [whole, name, state] = await Promise.all(
+    [row, row.getByText(/^Safety rules/), row.getByText('To do')].map((part) => part.boundingBox()),
+  )
+  assert.ok(whole && name && state)
+  assert.ok(name.width > whole.width * 0.65, `${name.width} of ${whole.width} px`)
+  assert.ok(state.y >= name.y + name.height && state.x + state.width < name.x + name.width)
+  const linesOf = (cell: Node) => {
+    const range = document.createRange()
+    range.selectNodeContents(cell)
+    return range.getClientRects().length
+  }
+  assert.equal(await page.getByText('$2,000,000').evaluate(linesOf), 1)
+})
+
 inHouse('whoever may send nothing to many records has nothing to tick them for', async (house) => {
   await house.invite()
   const viewer = await house.house.engine.members.invite(house.by, {
