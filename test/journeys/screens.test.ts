@@ -36,7 +36,8 @@ for (const dark of [false, true]) {
     for (const screen of screens) {
       await page.goto(`${house.url}/console/${screen}`)
       await page.getByRole('heading', { level: 1 }).waitFor()
-      await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' })
+      // Of several the first is gone when all are.
+      await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' })
       if (screen === 'activity?tab=history') {
         await page.getByRole('link', { name: 'Jane Ortiz' }).first().waitFor()
         await page.getByRole('link', { name: 'Acme Electric for Dock 4 refurbishment' }).first().waitFor()
