@@ -13,4 +13,5 @@ parentPort?.on('message', () => {
   } catch {
     // A full disk is told to whoever writes; the log keeps everything until there is room.
   }
+  parentPort?.postMessage('carried')
 })

@@ -1,7 +1,7 @@
 // The SQLite driver: one write connection behind a queue, one for reading, and commits that writers who meet share.
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
+import { createCarrying } from './carrying.ts'
 import type { Database, Row, Statements } from './database.ts'
 import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
 import { blankOf } from './rows.ts'
@@ -20,8 +20,6 @@ const turnsToMeet = 5
 const busyPatience = 10_000
 /** So much of the database each connection keeps at most (KiB). More is slower: whenever a page was divided, a commit looks through all it keeps. */
 const pagesKept = 8_192
-/** So many changed rows are carried over from the log at a time. */
-const changesCarried = 4_000
 
 /** Opens (or makes) the database in `file`. Throws Unavailable when SQLite is too old to be trusted with WAL. */
 export function openSqlite(file: string): Database {
@@ -48,6 +46,7 @@ export function openSqlite(file: string): Database {
     while (waiting.length > 0) {
       // Those whom the last commit answered are often back within a few turns.
       for (let turn = 0; turn < turnsToMeet && waiting.length < met; turn++) await new Promise(setImmediate)
+      await carrying.caughtUp()
       await begin(writer, waiting)
       if (waiting.length === 0) break
       met = Math.min(waiting.length, mostPerCommit)
@@ -110,35 +109,6 @@ function connect(file: string): DatabaseSync {
   // The log is carried over by a thread of its own; only where that falls far behind does a commit do it (48 MiB).
   connection.exec(`pragma cache_size = ${-pagesKept}; pragma temp_store = memory; pragma wal_autocheckpoint = 12000`)
   return connection
-}
-
-/** Has the log carried over once enough was changed. The thread is started when it is first needed: most short lives never do. */
-function createCarrying(file: string) {
-  let changes = 0
-  let thread: Worker | null = null
-  return {
-    changed(rows: number) {
-      changes += rows
-    },
-    look() {
-      if (changes < changesCarried) return
-      changes = 0
-      thread ??= startThread(file)
-      thread.postMessage('carry')
-    },
-    end: async () => void (await thread?.terminate()),
-  }
-}
-
-function startThread(file: string): Worker {
-  const thread = new Worker(new URL('./checkpoint.ts', import.meta.url), {
-    workerData: file,
-    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 },
-  })
-  // Without it the log only grows to where commits carry it over themselves.
-  thread.on('error', () => undefined)
-  thread.unref()
-  return thread
 }
 
 /** A mark for which nobody waited any more: where the database could not, nothing is amiss. */

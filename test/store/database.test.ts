@@ -1,6 +1,6 @@
 // The drivers: commits that writers share, refusals that leave nothing, and rules that the database itself keeps.
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -49,6 +49,25 @@ test('writers that meet share a commit', async () => {
   await Promise.all(Array.from({ length: 640 }, (_, at) => database.transaction((db) => db.run(claim(`test ${at}`)))))
   assert.equal((await database.read.one(count))?.n, 640)
   assert.equal((await commitsIn(`${file}-wal`)) - before, 10)
+  await database.close()
+  await rm(folder, { recursive: true })
+})
+
+test('the log stays short however long writers leave no pause, so that no commit carries it over itself', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-log-'))
+  const file = join(folder, 'portico.db')
+  const database = openSqlite(file)
+  await migrate(database, 0)
+  // Each row fills a page; where the log is not begun anew it comes to twice of what is allowed here.
+  const page = 'x'.repeat(4_000)
+  const write = (at: number) => sql`insert into installation (name, value) values (${`test ${at}`}, ${page})`
+  let next = 0
+  await Promise.all(
+    Array.from({ length: 64 }, async () => {
+      while (next < 14_000) await database.transaction((db) => db.run(write(next++)))
+    }),
+  )
+  assert.ok((await stat(`${file}-wal`)).size < 24 * 2 ** 20)
   await database.close()
   await rm(folder, { recursive: true })
 })
