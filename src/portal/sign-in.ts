@@ -94,8 +94,8 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
 
   async function show(request: FastifyRequest, reply: FastifyReply, account: Account, said: WaitingView['said'] = null) {
     const here = await waitingHere(request, account)
-    if (!here && said) return codeOver(request, reply, account)
-    if (!here || here.isIn) return reply.redirect(here?.to ?? `/p/${account.slug}`, 303)
+    if (!here) return nothingWaits(request, reply, account, said)
+    if (here.isIn) return reply.redirect(here.to ?? `/p/${account.slug}`, 303)
     const { email, onFile, token } = here
     const page: WaitingView = {
       ...strangersView(account, request),
@@ -113,6 +113,13 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
       said,
     }
     return print(reply, waitingPage(page))
+  }
+
+  async function nothingWaits(request: FastifyRequest, reply: FastifyReply, account: Account, said: WaitingView['said']) {
+    if (said) return codeOver(request, reply, account)
+    const to = `/p/${account.slug}`
+    const keepsCookies = cookies.read(request, askCookie(account.id)) || (await portal.insideOf(request, account.id))
+    return keepsCookies ? reply.redirect(to, 303) : printDoor(portal, request, reply, account, { came: 'not_kept', to })
   }
 
   const codeOver = (request: FastifyRequest, reply: FastifyReply, account: Account) =>

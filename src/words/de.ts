@@ -392,6 +392,8 @@ export const de: Texts = {
       outBody: 'Dieser Browser hat Sie vergessen. Um zurückzukommen, lassen Sie sich einen Link zusenden.',
       over: 'Sie wurden nach einer Weile abgemeldet, zum Schutz Ihrer Seite. Nichts von dem, was Sie gesendet haben, ist verloren.',
       late: 'Sie wurden abgemeldet, bevor dies ankam, daher wurde nichts davon behalten. Was Sie vorher gesendet haben, ist sicher.',
+      notKept:
+        'Wenn Sie gerade eine E-Mail angefordert haben, ist sie unterwegs. Um damit hereinzukommen, erlauben Sie Ihrem Browser Cookies für diese Seite.',
     },
 
     waiting: {

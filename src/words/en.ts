@@ -400,6 +400,7 @@ export const en = {
       outBody: 'This browser has forgotten you. To come back, let us email you a link.',
       over: 'You were signed out after a while, to keep your page safe. Nothing you sent is lost.',
       late: 'You were signed out before this arrived, so nothing of it was kept. What you sent earlier is safe.',
+      notKept: 'If you asked for a letter just now, it is on its way. To come in with it, let your browser keep cookies for this page.',
     },
 
     waiting: {

@@ -389,6 +389,7 @@ export const es: Texts = {
       outBody: 'Este navegador le ha olvidado. Para volver, pida un enlace por correo.',
       over: 'Su sesión se cerró al cabo de un tiempo, para proteger su página. Nada de lo que envió se pierde.',
       late: 'Su sesión se cerró antes de que llegara esto, así que no se guardó nada. Lo que envió antes está a salvo.',
+      notKept: 'Si acaba de pedir un correo, está en camino. Para entrar con él, permita que su navegador guarde cookies de esta página.',
     },
 
     waiting: {

@@ -391,6 +391,8 @@ export const fr: Texts = {
       outBody: 'Ce navigateur vous a oublié. Pour revenir, demandez un lien par e-mail.',
       over: 'Vous avez été déconnecté après un moment, pour protéger votre page. Rien de ce que vous avez envoyé n’est perdu.',
       late: 'Vous avez été déconnecté avant l’arrivée de ceci, donc rien n’en a été conservé. Vos envois précédents sont en sécurité.',
+      notKept:
+        'Si vous venez de demander un e-mail, il est en route. Pour entrer avec lui, autorisez les cookies de cette page dans votre navigateur.',
     },
 
     waiting: {

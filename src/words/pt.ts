@@ -390,6 +390,8 @@ export const pt: Texts = {
       outBody: 'Este navegador esqueceu a sessão. Para voltar, peça um link por e-mail.',
       over: 'A sessão foi encerrada depois de algum tempo, para proteger sua página. Nada do que enviou se perde.',
       late: 'A sessão foi encerrada antes de isto chegar, por isso nada foi guardado. O que enviou antes está seguro.',
+      notKept:
+        'Se acabou de pedir um e-mail, ele está a caminho. Para entrar com ele, permita que seu navegador guarde cookies desta página.',
     },
 
     waiting: {

@@ -5,8 +5,8 @@ import { home, type Page, sign, tokenField, type View, voiceFor } from '../page.
 import { type PasskeySaid, passkeyDoor } from './passkey.ts'
 
 export interface DoorFacts {
-  /** Why one stands here: for the first time, after signing out, because the session is over, with a form that came after that, or with a code that nothing waits for any more. */
-  came: 'first' | 'signed_out' | 'out_everywhere' | 'session_over' | 'too_late' | 'code_over'
+  /** Why one stands here: for the first time, after signing out, because the session is over, with a form that came after that, with a code that nothing waits for any more, or by a browser that did not keep what it asked for. */
+  came: 'first' | 'signed_out' | 'out_everywhere' | 'session_over' | 'too_late' | 'code_over' | 'not_kept'
   /** Where a passkey leads: where one wanted to go. */
   to: string
   /** What became of the passkey that was just brought. */
@@ -23,7 +23,15 @@ export function doorPage(view: DoorView): Page {
   const { door: words, waiting } = voiceFor(view).pages
   const everywhere = view.came === 'out_everywhere'
   const out = everywhere || view.came === 'signed_out'
-  const why = { first: '', signed_out: '', out_everywhere: '', session_over: words.over, too_late: words.late, code_over: waiting.over }
+  const why = {
+    first: '',
+    signed_out: '',
+    out_everywhere: '',
+    session_over: words.over,
+    too_late: words.late,
+    code_over: waiting.over,
+    not_kept: words.notKept,
+  }
   return {
     status: view.typed !== undefined ? 422 : statuses[view.came],
     language: view.language,
@@ -43,7 +51,7 @@ ${passkeyDoor(view, view.to, view.passkey)}
   }
 }
 
-const statuses = { first: 200, signed_out: 200, out_everywhere: 200, session_over: 401, too_late: 401, code_over: 410 }
+const statuses = { first: 200, signed_out: 200, out_everywhere: 200, session_over: 401, too_late: 401, code_over: 410, not_kept: 200 }
 
 function emailField(view: DoorView): Html {
   const words = voiceFor(view).pages.door
