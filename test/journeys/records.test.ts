@@ -194,3 +194,11 @@ inHouse('whoever may send nothing to many records has nothing to tick them for',
     assert.equal(await page.getByRole('checkbox').count(), member === viewer ? 0 : 2)
   }
 })
+
+inHouse('whoever may not create records is told so before they have filled a form', async (house) => {
+  const reader = { email: 'v@harbor.example', name: 'Vi Lee', role: 'viewer' as const, phone: null }
+  const viewer = await house.house.engine.members.invite(house.by, reader)
+  const page = await memberPage(house, 'records/new', {}, viewer)
+  await page.getByText('Your role does not create records').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Create record' }).count(), 0)
+})

@@ -5,7 +5,8 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { type FormEvent, useRef, useState } from 'react'
 import { fieldFaults } from '../../api.ts'
 import { refreshRecords } from '../../cache.ts'
-import { useClock } from '../../data/me.ts'
+import { useClock, useMay } from '../../data/me.ts'
+import { Empty } from '../../parts/empty.tsx'
 import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
@@ -22,6 +23,26 @@ import type { Asked } from './templates.ts'
 const route = getRouteApi('/records/new')
 
 export function NewRecord() {
+  const may = useMay('records.write')
+  return (
+    <>
+      <PageHead
+        title="New record"
+        under="One company in one project: what you ask of it, and who answers."
+        crumbs={[{ word: 'Records', to: '/records' }]}
+      />
+      {may ? <RecordForm /> : <NotYours />}
+    </>
+  )
+}
+
+const NotYours = () => (
+  <Empty icon="records" title="Your role does not create records">
+    <span>Ask an owner or admin.</span>
+  </Empty>
+)
+
+function RecordForm() {
   const { projectId } = route.useSearch()
   const [empty] = useState(() => emptyDraft(projectId))
   const [draft, setDraft] = useState<Draft>(empty)
@@ -41,45 +62,38 @@ export function NewRecord() {
     else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
   }
   return (
-    <>
-      <PageHead
-        title="New record"
-        under="One company in one project: what you ask of it, and who answers."
-        crumbs={[{ word: 'Records', to: '/records' }]}
-      />
-      <form ref={form} className={classes.form} onSubmit={submit} noValidate>
-        <section className={classes.part}>
-          <h2>For which project</h2>
-          <ProjectField draft={draft} faults={faults} change={change} />
-        </section>
-        <section className={classes.part}>
-          <h2>Who answers</h2>
-          <ContactFields draft={draft} faults={faults} change={change} />
-        </section>
-        <section className={classes.part}>
-          <h2>What you ask</h2>
-          <Asks draft={draft} faults={faults} change={change} />
-          <TextInput
-            type="date"
-            label="Due"
-            description="You can leave it empty."
-            min={clock.plainDay(Date.now())}
-            value={draft.dueOn}
-            onChange={(event) => change({ dueOn: event.currentTarget.value })}
-            maw={220}
-          />
-        </section>
-        <Fault error={create.error} beside={['email', 'name', 'company']} />
-        <div className={classes.buttons}>
-          <Button type="submit" aria-busy={create.isPending} leftSection={create.isPending && <Loader color="currentColor" />}>
-            Create record
-          </Button>
-          <Button variant="default" renderRoot={(props) => <Link to="/records" ignoreBlocker {...props} />}>
-            Cancel
-          </Button>
-        </div>
-      </form>
-    </>
+    <form ref={form} className={classes.form} onSubmit={submit} noValidate>
+      <section className={classes.part}>
+        <h2>For which project</h2>
+        <ProjectField draft={draft} faults={faults} change={change} />
+      </section>
+      <section className={classes.part}>
+        <h2>Who answers</h2>
+        <ContactFields draft={draft} faults={faults} change={change} />
+      </section>
+      <section className={classes.part}>
+        <h2>What you ask</h2>
+        <Asks draft={draft} faults={faults} change={change} />
+        <TextInput
+          type="date"
+          label="Due"
+          description="You can leave it empty."
+          min={clock.plainDay(Date.now())}
+          value={draft.dueOn}
+          onChange={(event) => change({ dueOn: event.currentTarget.value })}
+          maw={220}
+        />
+      </section>
+      <Fault error={create.error} beside={['email', 'name', 'company']} />
+      <div className={classes.buttons}>
+        <Button type="submit" aria-busy={create.isPending} leftSection={create.isPending && <Loader color="currentColor" />}>
+          Create record
+        </Button>
+        <Button variant="default" renderRoot={(props) => <Link to="/records" ignoreBlocker {...props} />}>
+          Cancel
+        </Button>
+      </div>
+    </form>
   )
 }
 
