@@ -281,16 +281,30 @@ function plainHeaders(url: URL) {
   }
 }
 
-/** Headers under which a stored file goes out: always as a download, under a name that cannot break the header. */
-export function attachment({ fileName, fileType, size }: Pick<Version, 'fileName' | 'fileType' | 'size'>): { [name: string]: string } {
-  const plain = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_')
-  const whole = encodeURIComponent(fileName).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
-  return {
-    'content-type': mediaTypes[fileType],
-    'content-length': String(size),
-    'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${whole}`,
-    'content-security-policy': "sandbox; default-src 'none'",
-  }
+/** A file's name as its sender has it. Forms write a quotation mark as %22, which would end the name (HTML, multipart form data). */
+export const sentName = (written: string): string => written.replaceAll('%22', '"')
+
+/** Headers under which a stored file goes out: always as a download, and whatever the bytes claim to be, a browser that opens them gives them nothing. */
+export const attachment = ({ fileName, fileType, size }: Pick<Version, 'fileName' | 'fileType' | 'size'>): { [name: string]: string } => ({
+  'content-type': mediaTypes[fileType],
+  'content-length': String(size),
+  'content-disposition': disposition(fileName),
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+})
+
+/** RFC 6266: a plain name that every reader takes, and the whole one after RFC 8187. */
+function disposition(fileName: string): string {
+  const plain =
+    fileName
+      .normalize('NFKD')
+      .replace(/[^\x20-\x7e]/g, '')
+      .replace(/["\\%;/]/g, '_')
+      .trim() || 'file'
+  const whole = encodeURIComponent(fileName.toWellFormed()).replace(
+    /['()*!]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`
 }
 
 export const mediaTypes: { [type in FileType]: string } = {

@@ -10,6 +10,7 @@ import type { WholeRecord } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { fingerprint } from '../engine/secrets.ts'
 import { largestFile, type TakenFile } from '../engine/uploads.ts'
+import { attachment, sentName } from '../http.ts'
 import { type DocumentId, type FileType, paperTypes, type RequirementId, type Version } from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
 import { type Api, byOf } from './caller.ts'
@@ -110,15 +111,7 @@ export function documents(api: Api, { engine }: Door): void {
     },
     async (request, reply) => {
       const { version, stream } = await engine.documents.content(byOf(request), request.params.id, request.query.version ?? null)
-      return (
-        reply
-          .type(mediaTypes[version.fileType])
-          .header('content-disposition', attachment(version.fileName))
-          .header('content-length', version.size)
-          // Whatever the bytes claim to be, a browser that opens them here gives them nothing.
-          .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox")
-          .send(stream())
-      )
+      return reply.headers(attachment(version)).send(stream())
     },
   )
   api.post(
@@ -185,7 +178,7 @@ export async function takeAll<Read>(
     for await (const part of partsOf(request, whole ?? { fields: 5, fieldSize: 1_000 })) {
       if (part.type === 'file') {
         if (part.fieldname !== 'file') throw new Refusal('invalid', { fields: { [part.fieldname]: 'There is no such field.' } })
-        taken.push(await documents.take(part.file, part.filename ?? '', kinds))
+        taken.push(await documents.take(part.file, sentName(part.filename ?? ''), kinds))
       } else {
         fields[part.fieldname] = String(part.value)
         // What is refused is refused before the next file; a form that is only whole at its end is judged there.
@@ -286,29 +279,3 @@ export function tellDocument(
 }
 
 const uploader = ({ contactId, memberId }: Version, names: Names): string | null => names.contact(contactId) ?? names.member(memberId)
-
-const mediaTypes: { [type in FileType]: string } = {
-  pdf: 'application/pdf',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  tiff: 'image/tiff',
-  heic: 'image/heic',
-  webp: 'image/webp',
-  txt: 'text/plain; charset=utf-8',
-  csv: 'text/csv; charset=utf-8',
-}
-
-/** RFC 6266: a plain name that every reader takes, and the whole one after RFC 8187. */
-export function attachment(fileName: string): string {
-  const plain =
-    fileName
-      .normalize('NFKD')
-      .replace(/[^\x20-\x7e]/g, '')
-      .replace(/["\\%;/]/g, '_')
-      .trim() || 'file'
-  const whole = encodeURIComponent(fileName.toWellFormed()).replace(
-    /['()*!]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`
-}

@@ -7,7 +7,7 @@ import { Refusal, type RefusalCode } from '../engine/refusals.ts'
 import { fingerprint } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
 import type { TakenFile } from '../engine/uploads.ts'
-import { attachment } from '../http.ts'
+import { attachment, sentName } from '../http.ts'
 import {
   type Account,
   type DocumentId,
@@ -108,7 +108,7 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
       for await (const part of request.parts()) {
         if (part.type === 'field') came.fields[part.fieldname] = String(part.value)
         else if (part.filename === '' || part.fieldname !== 'file') part.file.resume()
-        else await takeIn(came, part.file, part.filename, kinds)
+        else await takeIn(came, part.file, sentName(part.filename), kinds)
       }
     } catch (error) {
       if ((error as { code?: string }).code === 'FST_FILES_LIMIT') came.outcomes.push(theRest(engine.clock.now()))

@@ -5,8 +5,8 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { dayOf, endOfDay } from '../../src/api/days.ts'
-import { attachment } from '../../src/api/documents.ts'
 import { largestFile } from '../../src/engine/uploads.ts'
+import { attachment } from '../../src/http.ts'
 import { aPdf, type Json, scriptOf } from '../support/api.ts'
 import { inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
 
@@ -107,6 +107,15 @@ inHouse('several files come at once; without a requirement they are shared', asy
   )
 })
 
+inHouse('a quotation mark in a file’s name stays one', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { recordId } = await house.invite()
+  const name = 'the "roof" 50%.pdf'
+  await api.browser.upload(`/api/v1/records/${recordId}/documents`, {}, [{ name, bytes: aPdf() }])
+  const [document] = (await api.ok(api.get(`/records/${recordId}/documents`))).items
+  assert.equal(document.fileName, name)
+})
+
 /** UPL-01, UPL-03, UPL-05 */
 inHouse('what is too large, of another type or no form of ours is refused, and nothing of it stays', async (house) => {
   const api = await scriptOf(house, 'manager')
@@ -204,14 +213,15 @@ inHouse('UPL-06 and AUT-08 a download is an attachment in a sandbox, and needs a
 })
 
 test('UPL-06 a file name is told in two ways, and neither can end the header', () => {
-  assert.equal(attachment('coi.pdf'), `attachment; filename="coi.pdf"; filename*=UTF-8''coi.pdf`)
+  const told = (fileName: string) => attachment({ fileName, fileType: 'pdf', size: 1 })['content-disposition'] ?? ''
+  assert.equal(told('coi.pdf'), `attachment; filename="coi.pdf"; filename*=UTF-8''coi.pdf`)
   assert.equal(
-    attachment('Müller & Söhne (2).pdf'),
+    told('Müller & Söhne (2).pdf'),
     `attachment; filename="Muller & Sohne (2).pdf"; filename*=UTF-8''M%C3%BCller%20%26%20S%C3%B6hne%20%282%29.pdf`,
   )
-  assert.equal(attachment('証明書'), `attachment; filename="file"; filename*=UTF-8''%E8%A8%BC%E6%98%8E%E6%9B%B8`)
+  assert.equal(told('証明書'), `attachment; filename="file"; filename*=UTF-8''%E8%A8%BC%E6%98%8E%E6%9B%B8`)
   for (const hostile of ['a"; filename="b.exe', 'a\r\nset-cookie: x=1', 'a;b\\c%0d', '\ud800x'])
-    assert.doesNotMatch(attachment(hostile).slice('attachment; '.length), /[\r\n]|"; filename="|\\/)
+    assert.doesNotMatch(told(hostile).slice('attachment; '.length), /[\r\n]|"; filename="|\\/)
 })
 
 test('a day ends where the account is, also when its clocks change', () => {

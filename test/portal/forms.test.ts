@@ -47,6 +47,14 @@ test('a form of files that is posted twice stores each once; other files from th
   assert.equal((await storedFor(house, vendor)).length, 5)
 })
 
+test('a quotation mark in a file’s name stays one', async () => {
+  const house = open()
+  const { vendor, browser } = await someoneInside(house)
+  const fields = uploadFields((await browser.get(vendor.home)).body)
+  await browser.upload(`${vendor.home}/documents`, fields, [pdf('the "roof" 50%.pdf', 'one')])
+  assert.deepEqual(await storedFor(house, vendor), ['the "roof" 50%.pdf'])
+})
+
 test('what a guest leaves in a project by a form that is posted twice is one file too', async () => {
   const house = open()
   const { vendor, browser } = await someoneInside(house)
