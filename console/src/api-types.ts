@@ -1244,6 +1244,7 @@ export interface MySessions {
     seenAt: string
     here: boolean
   }[]
+  nextCursor: string | null
 }
 
 export interface NewApiKey {
@@ -1526,6 +1527,7 @@ export interface PolicyChange {
 
 export interface PolicyChanges {
   items: PolicyChange[]
+  nextCursor: string | null
 }
 
 export interface Portal {

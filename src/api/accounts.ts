@@ -7,6 +7,7 @@ import type { Account, LinkPolicy } from '../nouns.ts'
 import { activations, languages, reminderKinds } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
+import { wholeList, wholeOrPage } from './paging.ts'
 import { account, at, colour, colours, email, line, lines, linkPolicy, someOf, timeZone, when } from './shapes.ts'
 
 const patch = z.strictObject({
@@ -37,7 +38,7 @@ const policyChange = z
     by: z.object({ kind: z.enum(['member', 'contact', 'api_key', 'operator', 'portico']), name: z.string().nullable() }),
   })
   .meta({ id: 'PolicyChange' })
-const policyChanges = z.object({ items: z.array(policyChange) }).meta({ id: 'PolicyChanges' })
+const policyChanges = z.object({ items: z.array(policyChange), nextCursor: z.string().nullable() }).meta({ id: 'PolicyChanges' })
 
 export function accounts(api: Api, { engine, origin }: Door): void {
   api.get(
@@ -63,16 +64,20 @@ export function accounts(api: Api, { engine, origin }: Door): void {
     '/account/policy-changes',
     {
       config: { right: 'account.read' },
-      schema: { tags: ['account'], summary: 'Who last changed which rule', response: answers({ 200: policyChanges }) },
+      schema: {
+        tags: ['account'],
+        summary: 'Who last changed which rule',
+        querystring: wholeList,
+        response: answers({ 200: policyChanges }),
+      },
     },
     async (request) => {
       const changes = await engine.accounts.policyChanges(byOf(request))
-      return {
-        items: changes.map(({ field, before, after, at: moment, actor, actorName }) => ({
-          ...{ field, before, after, at: at(moment) },
-          by: { kind: actor.kind, name: actorName },
-        })),
-      }
+      const items = changes.map(({ field, before, after, at: moment, actor, actorName }) => ({
+        ...{ field, before, after, at: at(moment) },
+        by: { kind: actor.kind, name: actorName },
+      }))
+      return wholeOrPage(request.query, items)
     },
   )
   api.get(

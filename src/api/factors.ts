@@ -4,6 +4,7 @@ import { freshFor } from '../engine/policy.ts'
 import type { MemberSession } from '../store/sessions.ts'
 import { type Api, memberOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
+import { wholeList, wholeOrPage } from './paging.ts'
 import { at, byId, maybeAt, nothing } from './shapes.ts'
 import { appOffer, myFactors, mySessions, newPasskey, opened, passkeyOptions, shownFactor } from './sign-in-shapes.ts'
 
@@ -120,20 +121,15 @@ export function factors(api: Api, { engine }: Door): void {
   )
   api.get(
     '/me/sessions',
-    { ...own, schema: { tags: ['sessions'], summary: 'Where I am signed in', response: answers({ 200: mySessions }) } },
+    {
+      ...own,
+      schema: { tags: ['sessions'], summary: 'Where I am signed in', querystring: wholeList, response: answers({ 200: mySessions }) },
+    },
     async (request) => {
       const held = memberOf(request)
       const sessions = await engine.sessions.mine(held)
-      return {
-        items: sessions.map(({ id, browser, openedBy, createdAt, seenAt }) => ({
-          id,
-          browser,
-          openedBy,
-          createdAt: at(createdAt),
-          seenAt: at(seenAt),
-          here: id === held.session.id,
-        })),
-      }
+      const items = sessions.map((one) => tellSession(one, one.id === held.session.id))
+      return wholeOrPage(request.query, items)
     },
   )
   api.delete(
@@ -142,8 +138,7 @@ export function factors(api: Api, { engine }: Door): void {
     async (request) => {
       const held = memberOf(request)
       await engine.sessions.endMyOthers(held)
-      const { id, browser, openedBy, createdAt, seenAt } = held.session
-      return { items: [{ id, browser, openedBy, createdAt: at(createdAt), seenAt: at(seenAt), here: true }] }
+      return { items: [tellSession(held.session, true)], nextCursor: null }
     },
   )
   api.post(
@@ -155,3 +150,9 @@ export function factors(api: Api, { engine }: Door): void {
     async (request, reply) => reply.code(201).send({ recoveryCodes: await engine.factors.makeRecoveryCodes(memberOf(request)) }),
   )
 }
+
+const tellSession = ({ id, browser, openedBy, createdAt, seenAt }: MemberSession['session'], here: boolean) => ({
+  ...{ id, browser, openedBy, here },
+  createdAt: at(createdAt),
+  seenAt: at(seenAt),
+})

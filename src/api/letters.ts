@@ -6,6 +6,7 @@ import { languages, letterNames, type OwnWords, placeholders } from '../nouns.ts
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { byDay, framed, inertLetter, page } from './messages.ts'
+import { wholeList, wholeOrPage } from './paging.ts'
 import { line, lines } from './shapes.ts'
 
 const tags = ['letters']
@@ -44,7 +45,8 @@ export function letters(api: Api, door: Door): void {
       schema: {
         tags,
         summary: 'The letters that say something of the account’s own',
-        response: answers({ 200: z.object({ items: z.array(own) }) }),
+        querystring: wholeList,
+        response: answers({ 200: z.object({ items: z.array(own), nextCursor: z.string().nullable() }) }),
       },
     },
     async (request) => {
@@ -55,7 +57,7 @@ export function letters(api: Api, door: Door): void {
           return words ? [{ letter, language, ...words }] : []
         }),
       )
-      return { items }
+      return wholeOrPage(request.query, items)
     },
   )
   api.put(

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
+import { wholeList, wholeOrPage } from './paging.ts'
 import { at, byId, destination, lines, listOf, magicLink } from './shapes.ts'
 
 const newMagicLink = z.strictObject({
@@ -19,10 +20,11 @@ export function magicLinks(api: Api, { engine, origin }: Door): void {
         tags: ['contacts'],
         summary: 'The pages of the portal that a link of this contact can lead to',
         params: byId('con'),
+        querystring: wholeList,
         response: answers({ 200: listOf(destination) }),
       },
     },
-    async (request) => ({ items: await engine.magicLinks.destinations(byOf(request), request.params.id), nextCursor: null }),
+    async (request) => wholeOrPage(request.query, await engine.magicLinks.destinations(byOf(request), request.params.id)),
   )
   api.post(
     '/contacts/:id/magic-links',

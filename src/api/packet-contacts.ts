@@ -8,7 +8,7 @@ import { type Api, byOf } from './caller.ts'
 import { asCsv, csv, csvOf } from './csv.ts'
 import { answers, type Door } from './door.ts'
 import { mostPeople, personOf, started, tags, tellFile, tellJob, tellPlan, tellProof } from './packet-shapes.ts'
-import { cursorAt, paged, positionFrom } from './paging.ts'
+import { cursorAt, paged, positionFrom, wholeList, wholeOrPage } from './paging.ts'
 import {
   at,
   byId,
@@ -149,12 +149,13 @@ export function packetContacts(api: Api, { engine }: Door): void {
         tags,
         summary: 'Proof of every approval: who, when, which bytes',
         params: byId('pac'),
+        querystring: wholeList,
         response: answers({ 200: listOf(packetProof) }),
       },
     },
     async (request) => {
       const { proofs } = await engine.packets.proofs(byOf(request), request.params.id)
-      return { items: proofs.map(tellProof), nextCursor: null }
+      return wholeOrPage(request.query, proofs.map(tellProof))
     },
   )
   api.get(

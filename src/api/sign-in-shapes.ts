@@ -44,6 +44,7 @@ export const mySessions = z
     items: z.array(
       z.object({ id: z.string(), browser: z.string(), openedBy: z.string(), createdAt: when, seenAt: when, here: z.boolean() }),
     ),
+    nextCursor: z.string().nullable(),
   })
   .meta({ id: 'MySessions' })
 
