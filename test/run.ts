@@ -33,7 +33,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 const started = Date.now()
 const files = findFiles()
 const surroundings = files.length ? await prepare() : {}
-const hands = Math.min(asked.long ? 1 : availableParallelism() + 1, 8)
+const hands = Math.min(asked.long ? 1 : availableParallelism() + 2, 8)
 await Promise.all(Array.from({ length: hands }, work))
 await leave(sayResult())
 
@@ -41,9 +41,13 @@ function findFiles() {
   const all = globSync(asked.long ? 'long/**/*.long.ts' : '**/*.test.ts', { cwd: import.meta.dirname }).map(
     (file) => `test/${file.replaceAll('\\', '/')}`,
   )
-  // Those with a browser or with programs of their own first, then by size, so that no long one is left alone at the end
-  const weight = (file: string) => statSync(join(house, file)).size + (/^test\/(?:journeys|faults|cli)\//.test(file) ? 1e6 : 0)
-  return all.filter((file) => !wanted.length || wanted.some((part) => file.includes(part))).sort((a, b) => weight(b) - weight(a))
+  // The longest first, so that no long one is left alone at the end
+  const weight = (file: string) => statSync(join(house, file)).size + (/^test\/(?:faults|cli)\//.test(file) ? 1e6 : 0)
+  const sorted = all.filter((file) => !wanted.length || wanted.some((part) => file.includes(part))).sort((a, b) => weight(b) - weight(a))
+  // Journeys keep a browser busy and the others mostly wait, so they go in turn
+  const { journeys = [], others = [] } = Object.groupBy(sorted, (file) => (file.startsWith('test/journeys/') ? 'journeys' : 'others'))
+  const turns = Array.from({ length: Math.max(journeys.length, others.length) }, (_, at) => [journeys[at], others[at]])
+  return turns.flat().filter((file) => file !== undefined)
 }
 
 /** What all files share. A house set up for real work (its database, its mail) must not leak into tests. */
