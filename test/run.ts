@@ -33,7 +33,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 const started = Date.now()
 const files = findFiles()
 const surroundings = files.length ? await prepare() : {}
-const hands = Math.min(asked.long ? 1 : availableParallelism() + 2, 8)
+const hands = Math.min(asked.long ? 1 : availableParallelism() + 1, 8)
 await Promise.all(Array.from({ length: hands }, work))
 await leave(sayResult())
 
