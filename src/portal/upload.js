@@ -126,6 +126,7 @@ if (form) {
     const [one] = waiting
     if (busy || !one) return
     busy = true
+    going(one, 0, one.file.size)
     if (one.file.size > 2 ** 20) return settle(one, await inPieces(one, call, going, kept))
     const data = new FormData()
     data.append('token', form.token.value)

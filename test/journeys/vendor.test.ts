@@ -82,11 +82,13 @@ for (const kind of kinds) {
       await comeIn(page, house, vendor)
       await says(page, 'Two things to do')
       await slowly(page, async () => {
-        await page.locator('input[type=file]').setInputFiles([large('front.pdf'), large('back.pdf')])
-        await page.getByText(/^0\.\d of 0\.3\sMB$/).waitFor()
-        const bar = page.getByRole('progressbar', { name: 'front.pdf' })
-        await bar.waitFor()
-        await page.getByText('Waiting for the one before it.').waitFor()
+        // What shows for a second only is looked for before it begins.
+        await Promise.all([
+          page.getByText(/^0\.\d of 0\.3\sMB$/).waitFor(),
+          page.getByRole('progressbar', { name: 'front.pdf' }).waitFor(),
+          page.getByText('Waiting for the one before it.').waitFor(),
+          page.locator('input[type=file]').setInputFiles([large('front.pdf'), large('back.pdf')]),
+        ])
         await page
           .getByText(/Here, today at/)
           .first()
@@ -138,7 +140,7 @@ async function slowly(page: Page, work: () => Promise<void>): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const network = (uploadThroughput: number) =>
     session.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput })
-  await network(600_000)
+  await network(300_000)
   await work()
   await network(-1)
   await session.detach()
