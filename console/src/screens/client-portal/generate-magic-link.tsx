@@ -34,7 +34,8 @@ export function GenerateMagicLink({ contact, onClose }: { contact?: Contact; onC
     mutationFn: (to: Contact) => makeMagicLink(to.id, { minutes, reason: reason.trim(), ...(destination ? { destination } : {}) }),
     onSuccess: (made) => {
       setLink(made)
-      return refreshRecords(cache)
+      // Nobody waits for it: the next one may be wanted at once.
+      void refreshRecords(cache)
     },
     // The link is shown and forgotten: nothing of the page keeps it.
     gcTime: 0,
