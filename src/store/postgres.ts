@@ -142,7 +142,7 @@ function nameOf(text: string): string | undefined {
   let name = names.get(text)
   if (!name) {
     if (names.size > 1_000) return undefined
-    name = createHash('sha1').update(text).digest('base64url')
+    name = createHash('sha256').update(text).digest('base64url')
     names.set(text, name)
   }
   return name
