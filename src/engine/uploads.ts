@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream'
 import { fileTypeFromBuffer } from 'file-type'
 import { type AccountId, type Assent, type FileType, fileTypes, paperTypes, type VersionId } from '../nouns.ts'
-import { DiskFull, TooLarge } from '../store/faults.ts'
+import { CutOff, DiskFull, TooLarge } from '../store/faults.ts'
 import type { Files, Received } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
 import { Refusal } from './refusals.ts'
@@ -50,7 +50,8 @@ async function receivedAs(files: Files, bytes: Readable | Buffer[], givenName: s
   return files.receive(bytes, largestFile).catch((error) => {
     if (error instanceof TooLarge) throw new Refusal('file_too_large', { fileName: plainName(givenName), most: largestFile })
     if (error instanceof DiskFull) throw new Refusal('disk_full')
-    throw new Refusal('upload_cut_off', { fileName: plainName(givenName) })
+    if (error instanceof CutOff) throw new Refusal('upload_cut_off', { fileName: plainName(givenName) })
+    throw error
   })
 }
 

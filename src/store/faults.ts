@@ -28,3 +28,8 @@ export class RuleBroken extends Error {
 export class TooLarge extends Error {
   override name = 'TooLarge'
 }
+
+/** The stream that bytes came by broke off. */
+export class CutOff extends Error {
+  override name = 'CutOff'
+}

@@ -5,7 +5,7 @@ import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promis
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { AccountId, UploadId, VersionId } from '../nouns.ts'
-import { DiskFull, TooLarge } from './faults.ts'
+import { CutOff, DiskFull, TooLarge } from './faults.ts'
 import { createShelf, type Shelf } from './pictures.ts'
 
 export interface Received {
@@ -32,7 +32,7 @@ export interface Files {
   pieces: Pieces
   /** Pictures that were made of kept files. */
   shelf: Shelf
-  /** Takes a stream in without holding it in memory. Throws TooLarge past `most` bytes, DiskFull, or what the stream threw. */
+  /** Takes a stream in without holding it in memory. Throws TooLarge past `most` bytes, CutOff where the stream broke off, DiskFull. */
   receive(bytes: Readable | Buffer[], most: number): Promise<Received>
   /** Gives received bytes their place under the version's id. Durable when it answers. */
   keep(received: Received, accountId: AccountId, id: VersionId): Promise<void>
@@ -62,7 +62,7 @@ export function createFiles(folder: string): Files {
       const heads: Buffer[] = []
       let size = 0
       try {
-        for await (const chunk of bytes as AsyncIterable<Buffer> | Buffer[]) {
+        for await (const chunk of untilCutOff(bytes)) {
           if (size < headLength) heads.push(Buffer.from(chunk.subarray(0, headLength - size)))
           size += chunk.length
           if (size > most) throw new TooLarge()
@@ -156,6 +156,15 @@ function createPieces(folder: string): Pieces {
       return { path, size, hash: hash.digest('hex'), head: Buffer.concat(heads) }
     },
     drop: (id) => rm(placeOf(id), { force: true }),
+  }
+}
+
+/** What goes wrong with the line is told apart from what goes wrong here. */
+async function* untilCutOff(bytes: Readable | Buffer[]): AsyncGenerator<Buffer> {
+  try {
+    yield* bytes as AsyncIterable<Buffer> | Buffer[]
+  } catch (error) {
+    throw new CutOff('the stream broke off', { cause: error })
   }
 }
 

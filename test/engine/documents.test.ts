@@ -1,10 +1,15 @@
 // Documents: what is taken in, what becomes of it, and that nothing is half-kept.
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { test } from 'node:test'
 import type { ReviewFacts } from '../../src/engine/letter-facts.ts'
-import { largestFile } from '../../src/engine/uploads.ts'
+import { largestFile, takeFile } from '../../src/engine/uploads.ts'
 import type { Judgement } from '../../src/nouns.ts'
+import { createFiles } from '../../src/store/files.ts'
 import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
 const signedIn = async (room: Room) => {
@@ -132,6 +137,17 @@ onStore('sqlite', 'UPL-02 an upload that breaks off leaves nothing', async (room
   assert.equal(await refusalOf(room.engine.documents.take(broken, 'a.pdf')), 'upload_cut_off')
   room.clock.advance('2 days')
   assert.equal(await room.engine.documents.sweep(), 0)
+})
+
+test('a folder for files that cannot be written to is our fault, and is not told as a line that broke', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-files-'))
+  try {
+    // Where the folder for what is on its way should be, lies a file.
+    await writeFile(join(folder, 'passing'), '')
+    await assert.rejects(takeFile(createFiles(folder), Readable.from([Buffer.from('%PDF-1.7')]), 'a.pdf'), { code: 'EEXIST' })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 onStore('sqlite', 'UPL-03 the content decides, a picture’s ending is corrected, everything else is refused', async (room) => {
