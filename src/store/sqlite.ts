@@ -108,6 +108,8 @@ function connect(file: string): DatabaseSync {
   connection.exec('pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0')
   // The log is carried over by a thread of its own; only where that falls far behind does a commit do it (48 MiB).
   connection.exec(`pragma cache_size = ${-pagesKept}; pragma temp_store = memory; pragma wal_autocheckpoint = 12000`)
+  // Its own knows the small letters of English alone.
+  connection.function('lower', { deterministic: true }, (text) => (text === null ? null : String(text).toLowerCase()))
   return connection
 }
 
