@@ -2,6 +2,7 @@
 
 import { type Html, html, raw } from '../html.ts'
 import type { Account, Colours, Language, Millis, Palette } from '../nouns.ts'
+import { initials } from '../words/initials.ts'
 import { type Voice, voiceOf } from '../words/words.ts'
 import type { Assets } from './assets.ts'
 import { type IconName, icon } from './icons.ts'
@@ -186,14 +187,6 @@ function stay(brand: Branding, inside: Inside, words: Voice['pages']['frame']): 
   return html`<dialog class="stay" aria-labelledby="stay" data-left="${inside.left}"><form method="post" action="${home(brand)}/stay">${tokenField(inside.token)}
 <h2 id="stay">${words.stayTitle}</h2><p data-may>${words.stayBody}</p><p data-over hidden>${words.stayOver}</p>
 <button class="button" data-aside><span data-may>${words.stay}</span><span data-over hidden>${words.stayOk}</span></button></form></dialog>`
-}
-
-function initials(name: string): string {
-  const words = name.match(/[\p{L}\p{N}]+/gu) ?? []
-  return words
-    .slice(0, 2)
-    .map(([first]) => (first as string).toUpperCase())
-    .join('')
 }
 
 /** Ours, for pages that may not tell whose they are: ink and stone. */

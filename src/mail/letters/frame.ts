@@ -3,6 +3,7 @@
 import type { HouseFacts } from '../../engine/letter-facts.ts'
 import { type Html, html, raw } from '../../html.ts'
 import type { Language } from '../../nouns.ts'
+import { initials } from '../../words/initials.ts'
 
 /** Words, or words that carry the weight of the sentence. */
 export type Run = string | { strong: string }
@@ -112,16 +113,6 @@ export function inert(text: string): string {
   return text.includes('.') || text.includes('/')
     ? text.replace(/:\/\//g, ':/\u200b/').replace(/(?<=[\p{L}\p{N}-])\.(?=\p{L}{2})/gu, '.\u200b')
     : text
-}
-
-/** "HB" for Harbor Build, "A" for Acme. */
-export function initials(name: string): string {
-  const words = name.match(/[\p{L}\p{N}]+/gu) ?? []
-  return words
-    .slice(0, 2)
-    .map((word) => [...word][0] as string)
-    .join('')
-    .toUpperCase()
 }
 
 function head(house: HouseFacts): Html {
