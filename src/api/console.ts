@@ -1,11 +1,12 @@
 // The console's files: one page under a fresh nonce, and assets whose names change with their content.
-import { randomBytes } from 'node:crypto'
+
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { newNonce } from '../engine/secrets.ts'
 
 const usualFolder = fileURLToPath(new URL('../../dist/console/', import.meta.url))
 const mediaTypes: { [ending: string]: string } = {
@@ -46,7 +47,7 @@ function sendPage(reply: FastifyReply, page: Asset | null) {
       .code(503)
       .type('text/plain; charset=utf-8')
       .send('The console has not been built yet. In the clone, npm start builds it.\n')
-  const nonce = randomBytes(16).toString('base64url')
+  const nonce = newNonce()
   return reply
     .type('text/html; charset=utf-8')
     .header('content-security-policy', policyWith(nonce))

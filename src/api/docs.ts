@@ -1,8 +1,9 @@
 // The API's own description: an OpenAPI 3.1 document made from the route schemas, and pages for reading it.
-import { randomBytes } from 'node:crypto'
+
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { newNonce } from '../engine/secrets.ts'
 import { type ApiDocument, docsPage, errorsPage } from './docs-page.ts'
 
 export const openApi = (origin: string, version: string): FastifyDynamicSwaggerOptions => ({
@@ -51,7 +52,7 @@ export function mountDocs(scope: FastifyInstance): void {
 }
 
 function sendPage(reply: FastifyReply, print: (nonce: string) => string) {
-  const nonce = randomBytes(16).toString('base64url')
+  const nonce = newNonce()
   return reply
     .type('text/html; charset=utf-8')
     .header(

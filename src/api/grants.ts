@@ -1,5 +1,5 @@
 // Grants: giving access, inviting to it, taking it away and giving it back.
-import { randomBytes } from 'node:crypto'
+
 import { z } from 'zod'
 import { type By, found } from '../engine/acts.ts'
 import { grantCan } from '../engine/can.ts'
@@ -7,6 +7,7 @@ import type { NamedGrant } from '../engine/grants.ts'
 import type { InviteInput } from '../engine/invitations.ts'
 import { grantState, linkState, portalAccess } from '../engine/policy.ts'
 import { Refusal } from '../engine/refusals.ts'
+import { newNonce } from '../engine/secrets.ts'
 import { abilities, type Grant, type Link, languages, type Scope } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door, type Preview } from './door.ts'
@@ -299,7 +300,7 @@ function previews(api: Api, door: Door): void {
     async (request, reply) => {
       const by = byOf(request)
       const preview = await look(by, request.query)
-      const nonce = randomBytes(16).toString('base64url')
+      const nonce = newNonce()
       return reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', framed.replace("'unsafe-inline'", `'nonce-${nonce}'`))

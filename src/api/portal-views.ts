@@ -1,7 +1,8 @@
 // View as client: the portal as a contact would see it, as a page for a frame.
-import { randomBytes } from 'node:crypto'
+
 import { z } from 'zod'
 import { seenThere } from '../engine/portal-views.ts'
+import { newNonce } from '../engine/secrets.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { framed, page } from './messages.ts'
@@ -26,7 +27,7 @@ export function portalViews(api: Api, { engine, renderPortalView }: Door): void 
     async (request, reply) => {
       const view = await engine.portalViews.open(byOf(request), request.params.id)
       const seen = await seenThere(engine, view, request.query.recordId ?? null)
-      const nonce = randomBytes(16).toString('base64url')
+      const nonce = newNonce()
       return reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', framed.replace("'unsafe-inline'", `'nonce-${nonce}'`))

@@ -1,9 +1,10 @@
 // The one-time owner link: GET shows a page and uses nothing, the button signs the owner in.
-import { randomBytes } from 'node:crypto'
+
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { readAddress } from '../engine/addresses.ts'
 import { knownZone } from '../engine/decent-hours.ts'
 import { Refusal } from '../engine/refusals.ts'
+import { newNonce } from '../engine/secrets.ts'
 import { memberCookie } from '../http.ts'
 import type { Door } from './door.ts'
 import { line } from './shapes.ts'
@@ -49,7 +50,7 @@ export function mountStart(app: FastifyInstance, { engine, origin, cookies }: Do
 }
 
 function send(reply: FastifyReply, page: StartPage) {
-  const nonce = randomBytes(16).toString('base64url')
+  const nonce = newNonce()
   return reply
     .code(page.status)
     .type('text/html; charset=utf-8')

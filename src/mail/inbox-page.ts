@@ -1,6 +1,6 @@
 // The pages of the inbox on this machine: a list, a letter beside it, or below a way back on a phone. No script.
 
-import { randomBytes } from 'node:crypto'
+import { newNonce } from '../engine/secrets.ts'
 import { type Html, html, raw } from '../html.ts'
 import type { KeptLetter } from './inbox.ts'
 
@@ -11,7 +11,7 @@ export interface InboxView {
 }
 
 export function inboxPage({ letters, chosen, asText }: InboxView): { text: string; nonce: string } {
-  const nonce = randomBytes(16).toString('base64url')
+  const nonce = newNonce()
   // A wide screen has room for the newest one before any was chosen.
   const shown = chosen ?? letters[0] ?? null
   const page = html`<!doctype html>
