@@ -360,3 +360,5 @@ export const passkeyCookie = (accountId: string): string => `portico_passkey_${p
 /** A member who looks at what a client would see. */
 export const trialCookie = (accountId: string): string => `portico_trial_${plainId(accountId)}`
 export const linkCookie = (linkId: string): string => `portico_link_${plainId(linkId)}`
+/** So long (seconds) the browser that came by a letter's link may stay on its page. */
+export const linkSeconds = 600

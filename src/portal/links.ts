@@ -7,7 +7,7 @@ import type { Browser } from '../engine/presses.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
-import { askCookie, deviceCookie, linkCookie, sessionCookie } from '../http.ts'
+import { askCookie, deviceCookie, linkCookie, linkSeconds, sessionCookie } from '../http.ts'
 import type { AccountId, LinkId, Millis } from '../nouns.ts'
 import { looksAutomatic } from '../visitors.ts'
 import { proofShown, whatIsAsked } from './first-page.ts'
@@ -26,8 +26,6 @@ import { blankPage, linkPage, otherPage } from './pages/link.ts'
 import { field, nobodysView, type Portal, personOf } from './portal.ts'
 import { letIn, slownessOf, waitHere } from './sign-in.ts'
 import { trialDoor } from './trials.ts'
-
-const linkSeconds = 600
 
 /** The ends of a link, not of an access: whoever is still signed in simply goes on. */
 const wayOn = new Set<DeadEnd>(['link_used', 'link_expired', 'link_replaced'])

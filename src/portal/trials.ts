@@ -4,7 +4,7 @@ import { Refusal } from '../engine/refusals.ts'
 import { newNonce } from '../engine/secrets.ts'
 import type { TrialPage, TrialView } from '../engine/trials.ts'
 import { html } from '../html.ts'
-import { attachment, linkCookie, memberCookie, picture, trialCookie } from '../http.ts'
+import { attachment, linkCookie, linkSeconds, memberCookie, picture, trialCookie } from '../http.ts'
 import type { Account, LinkId, TrialId } from '../nouns.ts'
 import { documentIdOf, versionOf } from './documents.ts'
 import { proofShown, whatIsAsked } from './first-page.ts'
@@ -24,8 +24,6 @@ import { documentShown, pictureOf } from './previews.ts'
 import { homeShown, onlyPlace, placesInside, projectIdOf, projectShown } from './projects.ts'
 import { asked, recordIdOf, recordShown, shutPage } from './records.ts'
 import { still } from './still.ts'
-
-const linkSeconds = 600
 
 export interface TrialDoor {
   /** A letter's secret that is a trial's: traded as every other is. Null where it is none. */
