@@ -525,8 +525,6 @@ export const de: Texts = {
       body: 'Es liegt nicht an Ihnen, und nichts, was vorher da war, ist verloren. Versuchen Sie es in einer Minute noch einmal.',
       tellUs: (id) => `Wenn es so bleibt, nennen Sie der Person, die Sie eingeladen hat, diese Nummer: ${id}`,
       again: 'Noch einmal versuchen',
-      busyTitle: 'Zu viel auf einmal',
-      busy: 'Warten Sie eine Minute und versuchen Sie es dann noch einmal.',
       refusedTitle: 'Dieser Druck kam nicht von Ihrer Seite',
       refused: 'Zu Ihrem Schutz ist nichts geschehen. Gehen Sie zurück zu Ihrer Seite, laden Sie sie neu und versuchen Sie es noch einmal.',
     },

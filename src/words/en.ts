@@ -525,8 +525,6 @@ export const en = {
       body: 'It is not your doing, and nothing that was here before is lost. Try again in a minute.',
       tellUs: (id: string) => `If it stays so, tell the person who invited you this number: ${id}`,
       again: 'Try again',
-      busyTitle: 'Too much at once',
-      busy: 'Please wait a minute, then try again.',
       refusedTitle: 'This press did not come from your page',
       refused: 'To keep you safe, nothing was done. Go back to your page, load it once more and press again.',
     },

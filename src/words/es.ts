@@ -517,8 +517,6 @@ export const es: Texts = {
       body: 'No es culpa suya, y nada de lo que había se pierde. Inténtelo de nuevo dentro de un minuto.',
       tellUs: (id) => `Si sigue así, dé este número a la persona que le invitó: ${id}`,
       again: 'Intentar de nuevo',
-      busyTitle: 'Demasiado a la vez',
-      busy: 'Espere un minuto e inténtelo de nuevo.',
       refusedTitle: 'Esta acción no vino de su página',
       refused: 'Para protegerle, no se hizo nada. Vuelva a su página, cárguela de nuevo e inténtelo otra vez.',
     },

@@ -525,8 +525,6 @@ export const fr: Texts = {
       body: 'Vous n’y êtes pour rien, et rien de ce qui était là n’est perdu. Réessayez dans une minute.',
       tellUs: (id) => `Si cela continue, donnez ce numéro à la personne qui vous a invité\u00a0: ${id}`,
       again: 'Réessayer',
-      busyTitle: 'Trop de demandes à la fois',
-      busy: 'Attendez une minute, puis réessayez.',
       refusedTitle: 'Cette action ne venait pas de votre page',
       refused: 'Pour vous protéger, rien n’a été fait. Revenez à votre page, rechargez-la et réessayez.',
     },

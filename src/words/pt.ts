@@ -518,8 +518,6 @@ export const pt: Texts = {
       body: 'Não é culpa sua, e nada do que já estava aqui se perdeu. Tente novamente em um minuto.',
       tellUs: (id) => `Se continuar assim, informe este número à pessoa que enviou o convite: ${id}`,
       again: 'Tentar novamente',
-      busyTitle: 'Pedidos demais ao mesmo tempo',
-      busy: 'Espere um minuto e tente novamente.',
       refusedTitle: 'Esta ação não veio da sua página',
       refused: 'Por segurança, nada foi feito. Volte à sua página, recarregue-a e tente novamente.',
     },

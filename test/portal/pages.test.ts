@@ -38,7 +38,7 @@ test('a page has one title, at most one filled button, and a token in every form
 })
 
 test('whoever comes without the cookie of the link learns no name, no account and no address', () => {
-  const strangers = ['link-blank', 'dead-invalid', 'letter-sent-blind', 'missing-stranger', 'fault', 'busy', 'refused', 'privacy']
+  const strangers = ['link-blank', 'dead-invalid', 'letter-sent-blind', 'missing-stranger', 'fault', 'refused', 'privacy']
   for (const name of strangers) {
     const page = pages[name]
     assert.ok(page)

@@ -16,7 +16,7 @@ import {
 } from '../../src/portal/pages/dead-ends.ts'
 import { type DocumentView, documentPage } from '../../src/portal/pages/document.ts'
 import { doorPage } from '../../src/portal/pages/door.ts'
-import { busyPage, faultPage, missingPage, refusedPage } from '../../src/portal/pages/faults.ts'
+import { faultPage, missingPage, refusedPage } from '../../src/portal/pages/faults.ts'
 import { blankPage, type LinkView, linkPage, otherPage } from '../../src/portal/pages/link.ts'
 import { type PacketView, packetPage } from '../../src/portal/pages/packet.ts'
 import { againPage, asleepPage, thresholdPage } from '../../src/portal/pages/passkey.ts'
@@ -734,7 +734,6 @@ export const pages: { [name: string]: Page } = {
   missing: missingPage(insideView),
   'missing-stranger': missingPage({ language }),
   fault: faultPage({ language, requestId: 'req-7Qm2vX9c' }),
-  busy: busyPage({ language }),
   refused: refusedPage({ language }),
   'fault-inside': faultPage({ ...insideView, requestId: 'req-7Qm2vX9c' }),
   'refused-inside': refusedPage(insideView),

@@ -23,11 +23,6 @@ export function faultPage(view: Seen & { requestId: string }): Page {
   ])
 }
 
-export function busyPage(view: { language: Language }): Page {
-  const words = voiceOf(view.language, 'UTC').pages.fault
-  return shut(view, 429, 'clock', words.busyTitle, html`<p>${words.busy}</p>`)
-}
-
 /** A form from another site, or one whose page is too old. */
 export function refusedPage(view: Seen): Page {
   const words = voiceOf(view.language, 'UTC').pages.fault
