@@ -1,9 +1,7 @@
 // When a letter that did not get through is tried again, and when it is given up.
 
+import { day, minute } from '../engine/policy.ts'
 import type { Message, Millis } from '../nouns.ts'
-
-const minute = 60_000
-const day = 24 * 60 * minute
 
 /** OBX-05: 1, 5, 15, 30, 60 minutes, then every hour until the letter is a day old. */
 const steps = [1, 5, 15, 30, 60]
