@@ -10,7 +10,7 @@ import type { RingKey } from './engine/secrets.ts'
 import { readGateway } from './mail/sms.ts'
 import { readSmtpUrl } from './mail/smtp.ts'
 
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
 export interface Config {

@@ -172,7 +172,7 @@ export interface Member {
 /** invited: asked to join, never came. */
 export type MemberState = 'invited' | 'active' | 'disabled'
 
-export const memberLinkKinds = ['invitation', 'sign_in'] as const
+const memberLinkKinds = ['invitation', 'sign_in'] as const
 export type MemberLinkKind = (typeof memberLinkKinds)[number]
 
 /** A one-time key of a member: it proves the mailbox, and opens nothing without a second factor. */
@@ -499,7 +499,7 @@ export interface SharedLetter {
 /** live: may be used; the others say why not. Dormant access sleeps until the inviter wakes it. */
 export type GrantState = 'live' | 'revoked' | 'ended' | 'suspended' | 'dormant'
 
-export const linkKinds = ['invitation', 'login', 'copied', 'notification'] as const
+const linkKinds = ['invitation', 'login', 'copied', 'notification'] as const
 export type LinkKind = (typeof linkKinds)[number]
 export type LinkState = 'live' | 'used' | 'replaced' | 'expired' | 'revoked'
 

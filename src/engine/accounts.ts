@@ -51,7 +51,7 @@ export type AccountPatch = Partial<
 > &
   Partial<LinkPolicy>
 
-export const firstColour = '#2F4B94'
+const firstColour = '#2F4B94'
 const largestLogo = 20_480
 
 export function createAccounts({ store, clock, doing }: Parts) {

@@ -7,7 +7,7 @@
  */
 export type BounceKind = 'hard' | 'refused' | 'soft' | 'complaint'
 
-export const bounceReasons = [
+const bounceReasons = [
   'no_mailbox',
   'no_domain',
   'moved',

@@ -152,7 +152,7 @@ async function addressed(tx: Tx, by: By, contact: Contact, wish: WhomWish, now: 
  * The person has another mailbox. Everything that the old one opens dies with the old address, which is told;
  * the grants stay, so a new invitation is all it takes.
  */
-export async function correctAddress(tx: Tx, by: By, contact: Contact, email: string, now: Millis): Promise<Contact> {
+async function correctAddress(tx: Tx, by: By, contact: Contact, email: string, now: Millis): Promise<Contact> {
   const address = readAddress(email)
   if (!address) throw new Refusal('address_invalid', { field: 'email' })
   if (address.address === contact.email) return contact

@@ -159,7 +159,7 @@ const opensSomething = ({ email }: Contact, letters: readonly Message[]): Messag
 type Found = Omit<Cause, 'standing'> & { only?: 'possible' }
 
 /** The first that speaks for itself is the likeliest; what comes after it is possible; what was looked at and found in order is ruled out. */
-export function causesOf(known: Known, now: Millis): Cause[] {
+function causesOf(known: Known, now: Millis): Cause[] {
   const causes = [
     ...shutDoors(known, now),
     ...unwanted(known),

@@ -294,7 +294,7 @@ export async function endLetters(tx: Tx, grant: Pick<Grant, 'accountId' | 'id'>,
 const scopesBeside = async (tx: Tx, grant: Grant | null, now: Millis): Promise<Scope[]> =>
   grant ? (await besides(tx, [grant], now)).map(({ scope }) => scope) : []
 
-export async function wholeGrant(tx: Tx, grant: Grant): Promise<WholeGrant> {
+async function wholeGrant(tx: Tx, grant: Grant): Promise<WholeGrant> {
   const [contact, links, message] = await Promise.all([
     tx.contacts.get(grant.accountId, grant.contactId),
     tx.links.ofGrant(grant.accountId, grant.id),

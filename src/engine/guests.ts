@@ -73,7 +73,7 @@ export function createGuests({ store, clock, nudge }: Parts) {
   }
 }
 
-export const endingOf = (grant: Pick<Grant, 'id' | 'createdAt' | 'endsAt' | 'longerAskedAt'>, now: Millis): Ending | null =>
+const endingOf = (grant: Pick<Grant, 'id' | 'createdAt' | 'endsAt' | 'longerAskedAt'>, now: Millis): Ending | null =>
   grant.endsAt === null ? null : { grantId: grant.id, at: grant.endsAt, askedAt: grant.longerAskedAt, soon: endsSoon(grant, now) }
 
 /** Another worker was there first, or the end was moved: what this one began is undone. */

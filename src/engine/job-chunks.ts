@@ -10,7 +10,7 @@ import { senderFailing } from './sender-checks.ts'
 
 export const mostInJob = 5_000
 /** Rows begun by one account within 24 hours. */
-export const mostInDay = 10_000
+const mostInDay = 10_000
 /** More go only with a fresh second factor, and leave a member a moment to think better of it. */
 const manyRecipients = 50
 const momentToStop = 10 * second

@@ -21,7 +21,7 @@ export interface NewMember {
 }
 export type MemberPatch = { name?: string; phone?: string | null; role?: Role; disabled?: boolean }
 
-export const memberLinkLasts = { invitation: 7 * day, sign_in: 15 * minute }
+const memberLinkLasts = { invitation: 7 * day, sign_in: 15 * minute }
 
 export function createMembers({ store, clock, secrets, doing, nudge }: Parts) {
   async function invite(tx: Tx, by: By, member: Member, now: Millis): Promise<Member> {

@@ -38,7 +38,7 @@ export const leaseFor = minute
 /** Letters of so many accounts are claimed by one statement. */
 const accountsAtATurn = 20
 /** A queue longer than this is told as this long. */
-export const mostOwedCounted = 50_000
+const mostOwedCounted = 50_000
 
 /** A letter in the hands of the worker, with what is not frozen in its row. */
 export interface Claimed extends Message {

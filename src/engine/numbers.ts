@@ -31,7 +31,7 @@ export interface Which {
 const usual = 30
 export const longest = 366
 /** Of fewer people a share says nothing. */
-export const fewest = 20
+const fewest = 20
 /** So many people are asked one by one how long they took; more are told from the histogram. */
 const mostAsked = 2_000
 

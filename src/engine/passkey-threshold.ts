@@ -73,7 +73,7 @@ export async function mailMakesFirst(tx: Tx, accountId: AccountId, contactId: Co
 }
 
 /** A packet has letters, too, but sending one is no answer to a lost passkey. */
-export const invitedSince = (
+const invitedSince = (
   grants: readonly { scope: { kind: string }; invitedAt: Millis | null; revokedAt: Millis | null }[],
   lostAt: Millis,
 ): boolean =>

@@ -28,9 +28,9 @@ import { Refusal } from './refusals.ts'
 import { fingerprint, newId, newToken } from './secrets.ts'
 import { type Inside, needOwn, newContactSession, type OpenedSession } from './sessions.ts'
 
-export const challengeLasts = 5 * minute
+const challengeLasts = 5 * minute
 /** A passkey is taken away in a sign-in that is younger than this. */
-export const removesWithin = 15 * minute
+const removesWithin = 15 * minute
 const mostPasskeys = 10
 
 /** Who may come: a contact's passkey opens no console, a member's no portal. */

@@ -37,12 +37,11 @@ export const clockSlack = 2 * minute
 /** The browser that won may press again for so long, in case the answer got lost. */
 export const againWithin = 10 * minute
 /** A code that comes later than this after somebody else's press takes the link back: sooner the two are racing, and one has won. */
-export const takenBackAfter = 5 * second
+const takenBackAfter = 5 * second
 /** Last activity is written when the written one is older than this. */
 export const seenEvery = 10 * second
-export const sessionsPerContact = 5
 /** "Expiring" is told this long before. */
-export const expiringWithin = 30 * day
+const expiringWithin = 30 * day
 
 export const defaultPolicy: LinkPolicy = {
   invitationReopening: 'device',

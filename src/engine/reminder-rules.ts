@@ -28,7 +28,7 @@ const silentFor = 5 * day
 /** Who was silent for longer than this again is no case for a letter. */
 const sleepsAfter = 25 * day
 /** Letters in one matter, whatever they were about. */
-export const mostPerMatter = 5
+const mostPerMatter = 5
 
 /** Something that is asked on a record, with all that came for it. */
 export type Asked = Pick<Requirement, 'id' | 'kind' | 'name' | 'dueOn' | 'createdAt' | 'waivedAt' | 'withdrawnAt'> & { versions: Version[] }

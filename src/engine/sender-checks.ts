@@ -138,7 +138,7 @@ async function checkTls(relay: Relay | null): Promise<Finding> {
 }
 
 /** What of a domain is not in order; the next key may be missing for as long as another one signs. */
-export function partsFailing({ findings }: Pick<SenderDomain, 'findings'>): Finding['part'][] {
+function partsFailing({ findings }: Pick<SenderDomain, 'findings'>): Finding['part'][] {
   const failing = findings.filter(({ is }) => is === 'missing' || is === 'wrong').map(({ part }) => part)
   const signed = findings.some(({ part, is }) => part === 'dkim' && is === 'good')
   return [...new Set(failing)].filter((part) => part !== 'dkim' || !signed)

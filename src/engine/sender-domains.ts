@@ -47,7 +47,7 @@ export const keyState = ({ signsSince, retiredAt }: Pick<DkimKey, 'signsSince' |
   retiredAt !== null ? 'retired' : signsSince === null ? 'next' : 'signs'
 
 /** Often while somebody waits for it, then ever less; a quarter of an hour's waiting means a look every four minutes. */
-export function nextLook(
+function nextLook(
   { awaitedAt, verifiedAt, misses }: Pick<SenderDomain, 'awaitedAt' | 'verifiedAt' | 'misses'>,
   findings: readonly Pick<Finding, 'is'>[],
   now: Millis,

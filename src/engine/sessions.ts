@@ -18,7 +18,7 @@ import type { ContactSession, Covering, MemberSession } from '../store/sessions.
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, inPassing } from './acts.ts'
 import type { Parts } from './parts.ts'
-import { hour, lastOver, mayChangeOwn, minute, seenEvery, sessionLives } from './policy.ts'
+import { day, hour, lastOver, mayChangeOwn, minute, seenEvery, sessionLives } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newIdAt } from './secrets.ts'
 
@@ -36,8 +36,8 @@ export interface OpenedSession {
   token: string
 }
 
-export const memberIdle = 60 * minute
-export const memberSession = 12 * 60 * minute
+const memberIdle = hour
+export const memberSession = 12 * hour
 
 export function createSessions({ store, clock, doing }: Parts) {
   async function judged(held: ContactSession, now: Millis): Promise<Inside> {
@@ -211,7 +211,7 @@ export async function endEverywhere(tx: Tx, accountId: AccountId, actor: Actor, 
 }
 
 /** STF-05: where an account requires passkeys, whatever else opened the session opens nothing by itself. */
-export const needsPasskey = ({ passkeys, session }: Pick<ContactSession, 'passkeys' | 'session'>): boolean =>
+const needsPasskey = ({ passkeys, session }: Pick<ContactSession, 'passkeys' | 'session'>): boolean =>
   passkeys === 'required' && !session.factors.includes('passkey')
 
 /** The browser no longer opens its letter again; a session that it has goes on. */
@@ -312,7 +312,7 @@ export const newMemberSession = (
 
 /** The browser still holds a cookie, so it may hear whether its access was taken away or simply ended. */
 async function whyOut(tx: Tx, { session, contact, grants }: ContactSession, now: Millis): Promise<Refusal> {
-  if (grants.length > 0 || session.createdAt + 7 * 24 * 60 * minute < now) return new Refusal('signed_out')
+  if (grants.length > 0 || session.createdAt + 7 * day < now) return new Refusal('signed_out')
   const theirs = await tx.grants.ofContact(session.accountId, contact.id)
   const last = lastOver(
     theirs.filter(({ replacedAt }) => replacedAt === null),

@@ -38,8 +38,6 @@ const mostPerAddress = 20
 const mostBytes = 10 * 1024 * 1024
 const kept = 256 * 1024
 
-export type BounceServer = Awaited<ReturnType<typeof startBounces>>
-
 export async function startBounces({ host, port, domain, bounces, log, patience = patient }: BounceOptions) {
   // Only who listens for bounces pays for the library.
   const { SMTPServer } = await import('smtp-server')

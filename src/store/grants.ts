@@ -47,7 +47,7 @@ const namedBeside = grantReader('g_')
 /** The grant among a row's columns; null where a left join found none. */
 export const grantBeside = (row: Row): Grant | null => (row.g_id === null ? null : namedBeside(row))
 
-export const grantRow = ({ scope, abilities, ...flat }: Grant) => ({
+const grantRow = ({ scope, abilities, ...flat }: Grant) => ({
   ...flat,
   scopeKind: scope.kind,
   recordId: scope.kind === 'record' ? scope.id : null,

@@ -47,7 +47,7 @@ const decisionFrom = (row: Row, name: string): Decision | null =>
     ? null
     : { at: row[`${name}_at`] as Millis, by: row[`${name}_by`] as MemberId | null, reason: row[`${name}_reason`] as string }
 
-export function recordFrom(row: Row): Record {
+function recordFrom(row: Row): Record {
   return {
     id: row.id as RecordId,
     accountId: row.account_id as AccountId,

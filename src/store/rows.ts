@@ -5,7 +5,7 @@ import { join, nothing, raw, type Sql, sql, type Value, wellFormed } from './sql
 const camels = new Map<string, string>()
 const snakes = new Map<string, string>()
 
-export const camel = (column: string): string => {
+const camel = (column: string): string => {
   let name = camels.get(column)
   if (name === undefined) {
     name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
@@ -73,7 +73,7 @@ export function insertions(table: string, rows: readonly Fields[], after = ''): 
 export const assignments = (fields: Fields): Sql => join(names(fields).map((name) => sql`${raw(snake(name))} = ${fields[name] ?? null}`))
 
 /** So many values at a time that a statement stays small on both databases. */
-export const rowsAtOnce = 200
+const rowsAtOnce = 200
 
 export function* slices<T>(items: readonly T[], size = rowsAtOnce): Generator<T[]> {
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size)

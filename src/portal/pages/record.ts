@@ -137,7 +137,7 @@ export function withdrawnPage(view: InsideView & { back: string }): Page {
 }
 
 /** What waits for this person, most urgent first as the account ordered it. */
-export function whatIsToDo(view: Pick<RecordView, 'state' | 'requirements'>): RequirementView[] {
+function whatIsToDo(view: Pick<RecordView, 'state' | 'requirements'>): RequirementView[] {
   if (view.state === 'waived' || view.state === 'compliant' || view.state === 'archived') return []
   return view.requirements.filter((one) => one.state === 'open' || one.state === 'rejected' || one.state === 'ended')
 }
