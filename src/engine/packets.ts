@@ -19,7 +19,7 @@ import type {
   VersionId,
 } from '../nouns.ts'
 import type { ContactFilter } from '../store/contacts.ts'
-import type { PacketCounts, PacketFileWithVersions, PacketPerson, Proof } from '../store/packets.ts'
+import { mostInPacket, type PacketCounts, type PacketFileWithVersions, type PacketPerson, type Proof } from '../store/packets.ts'
 import { type Page, slices } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, namesNothing } from './acts.ts'
@@ -217,9 +217,11 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
           await tx.packets.askAnew(by.accountId, id, file.contactId, now)
           const people = await tx.packets.people(by.accountId, id, { ids: file.contactId ? [file.contactId] : null })
           const targets = people.filter(({ row }) => row.sentAt !== null).map(({ row }) => ({ contactId: row.contactId }))
-          if (targets.length === 0) return null
-          // Whoever has the packet is owed its newer version.
-          return beginJob(tx, by, { kind: 'packet_replaced', packetId: id, versionId: version.id, anyway: true }, targets, now)
+          // Whoever has the packet is owed its newer version, however many they are.
+          const jobs: Job[] = []
+          for (const slice of slices(targets, mostInJob))
+            jobs.push(await beginJob(tx, by, { kind: 'packet_replaced', packetId: id, versionId: version.id, anyway: true }, slice, now))
+          return jobs[0] ?? null
         }),
       )
       if (job) nudge()
@@ -314,7 +316,7 @@ async function choosePeople(tx: Tx, by: By, packet: Packet, input: PeopleInput, 
   if (packet.sentAt === null) await tx.packets.removeUnsent(accountId, id)
   const first = (await tx.packets.lastPosition(accountId, id)) + 1
   await tx.packets.addPeople(chosen.map((contactId, at) => newPerson(packet, contactId, first + at, now)))
-  if ((await tx.packets.lastPosition(accountId, id)) >= mostInJob * 2) throw new Refusal('job_too_large', { most: mostInJob })
+  if ((await tx.packets.lastPosition(accountId, id)) >= mostInPacket) throw new Refusal('job_too_large', { most: mostInJob })
   if (packet.sentAt !== null) return
   const match = await matcher(tx, packet)
   const present = new Set((await tx.packets.people(accountId, id)).map(({ row }) => row.contactId))

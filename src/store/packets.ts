@@ -38,6 +38,9 @@ export type PacketCounts = { [state in PacketState]: number } & { total: number;
 export type ProvenFile = Pick<PacketVersion, 'fileId' | 'id' | 'number' | 'fileName' | 'size' | 'hash'>
 export type Proof = Approval & { company: string | null; files: ProvenFile[] }
 
+/** More people no packet has. */
+export const mostInPacket = 10_000
+
 const packetFrom = (row: Row): Packet => ({ ...nounFrom<Packet>(row), figures: JSON.parse(row.figures as string) })
 
 const packetRow = ({ figures, ...flat }: Packet) => ({ ...flat, figures: JSON.stringify(figures) })
@@ -160,7 +163,7 @@ export const packets = (db: Statements) => ({
   async people(
     accountId: AccountId,
     id: PacketId,
-    { after = -1, limit = 5_000, state = null, ids = null }: PeopleAsked = {},
+    { after = -1, limit = mostInPacket, state = null, ids = null }: PeopleAsked = {},
   ): Promise<PacketPerson[]> {
     if (ids?.length === 0) return []
     const rows = await db.all(sql`${people} where p.account_id = ${accountId} and p.packet_id = ${id} and p.position > ${after}

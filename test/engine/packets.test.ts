@@ -459,3 +459,32 @@ onEveryStore(
     assert.equal((await letters(room)).size, 0)
   },
 )
+
+onEveryStore('whoever is added to a packet that five thousand got gets it too, and a newer file goes to all of them', async (room) => {
+  const { engine, by, store, clock } = room
+  const { accountId } = by
+  const { packet } = await engine.packets.create(by, { title: 'Rules', note: null, ask: 'answer', figures: [], dueOn: null })
+  const { files } = await engine.packets.addFiles(by, packet.id, 'all', [await room.pdf()])
+  const { contact: jane } = await engine.contacts.create(by, { email: 'jane@acme.example' })
+  const now = clock.now()
+  const none = { grantId: null, messageId: null, viewedAt: null, questionAt: null, doneAt: null, nudgedAt: null }
+  await store.transaction(async (tx) => {
+    const had = Array.from({ length: 5_000 }, (_, at) => ({
+      ...jane,
+      id: newId('con'),
+      email: `${at}@had.example`,
+      emailKey: `${at}@had.example`,
+    }))
+    await Promise.all(had.map((one) => tx.contacts.add(one)))
+    const people = had.map(({ id: contactId }, position) => ({ accountId, packetId: packet.id, contactId, position, ...none }))
+    await tx.packets.addPeople(people.map((one) => ({ ...one, sentAt: now, askedAt: now, changedAt: now })))
+    await tx.packets.change(accountId, packet.id, { sentAt: now })
+  })
+  await engine.packets.choose(by, packet.id, { contactIds: [jane.id] })
+  assert.equal((await engine.packets.rehearse(by, packet.id, 'packet')).sent, 1)
+  assert.equal((await engine.packets.send(by, packet.id)).total, 1)
+  assert.deepEqual([...(await letters(room)).keys()], ['jane@acme.example'])
+  await engine.packets.replace(by, packet.id, files[0]?.id ?? 'paf_', [await room.pdf('newer.pdf')])
+  const jobs = (await engine.jobs.list(by, { limit: 10, after: null })).filter(({ job }) => job.kind === 'packet_replaced')
+  assert.deepEqual(jobs.map(({ job }) => job.total).toSorted(), [1, 5_000])
+})
