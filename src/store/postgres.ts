@@ -148,11 +148,21 @@ function nameOf(text: string): string | undefined {
   return name
 }
 
+/**
+ * Where two who met count as standing in each other's way: two sign-ins of one person in one place, and two who take one address or name,
+ * of whom the second then sees the first and is told so. Whoever writes there has looked before.
+ */
+const meetingPlaces = new Set([
+  'session_slot',
+  'contact_account_id_email_key_key',
+  'company_account_id_name_key_key',
+  'member_account_id_email_key_key',
+])
+
 function translated(error: unknown): unknown {
   const { code, constraint, message } = error as { code?: string; constraint?: string; message?: string }
   if (error instanceof Unavailable || error instanceof RuleBroken || error instanceof DiskFull) return error
-  // Two sign-ins of one person that met in one place count as standing in each other's way.
-  if (code === '40001' || code === '40P01' || constraint === 'session_slot') return again(error)
+  if (code === '40001' || code === '40P01' || meetingPlaces.has(constraint ?? '')) return again(error)
   if (code === '23505') return new RuleBroken('unique', constraint ?? '', error)
   if (code === '23503') return new RuleBroken('reference', constraint ?? '', error)
   if (code === '23514' || code === '23502') return new RuleBroken('check', constraint ?? '', error)

@@ -80,3 +80,39 @@ onEveryStore('people are found by their company too', async (room) => {
     ['queued@people.example'],
   )
 })
+
+onEveryStore('of two people who get one address in one moment one has it, and of the other it is said whose it is', async (room) => {
+  const { engine, by } = room
+  const other = await room.another()
+  for (const round of [1, 2, 3, 4, 5]) {
+    const [jane, joe] = await Promise.all([
+      engine.contacts.create(by, { email: `jane${round}@acme.example` }),
+      engine.contacts.create(by, { email: `joe${round}@acme.example` }),
+    ])
+    const patch = { email: `office${round}@acme.example` }
+    const tries = await Promise.allSettled([
+      engine.contacts.change(by, jane.contact.id, patch),
+      other.engine.contacts.change(by, joe.contact.id, patch),
+    ])
+    const won = tries.flatMap((one) => (one.status === 'fulfilled' ? one.value.contact.id : []))
+    const lost = tries.flatMap((one) => (one.status === 'rejected' ? one.reason : []))
+    assert.deepEqual(
+      lost.map(({ code, facts }) => [code, facts]),
+      [['address_taken', { contactId: won[0] }]],
+    )
+  }
+})
+
+onEveryStore('of two companies that get one name in one moment one has it, and the other is told that it is taken', async (room) => {
+  const { engine, by } = room
+  const other = await room.another()
+  const [one, two] = await Promise.all([engine.companies.create(by, 'Acme'), engine.companies.create(by, 'Bolt')])
+  const tries = await Promise.allSettled([
+    engine.companies.rename(by, one.company.id, 'Acme Bolt'),
+    other.engine.companies.rename(by, two.company.id, 'Acme Bolt'),
+  ])
+  assert.deepEqual(
+    tries.flatMap((tried) => (tried.status === 'rejected' ? tried.reason.code : [])),
+    ['invalid'],
+  )
+})

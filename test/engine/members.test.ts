@@ -300,3 +300,14 @@ onEveryStore('STF-09 a key has its role’s rights or only those it was given, a
   room.clock.advance('7 days')
   assert.equal(await refusalOf(apiKeys.check(key)), 'unauthenticated')
 })
+
+onEveryStore('of two who invite one member in one moment one does, and the other is told that the address is taken', async (room) => {
+  const { engine, by } = room
+  const other = await room.another()
+  const dora = { email: 'dora@harbor.example', name: 'Dora', role: 'viewer' } as const
+  const tries = await Promise.allSettled([engine.members.invite(by, dora), other.engine.members.invite(by, dora)])
+  assert.deepEqual(
+    tries.flatMap((tried) => (tried.status === 'rejected' ? tried.reason.code : [])),
+    ['address_taken'],
+  )
+})
