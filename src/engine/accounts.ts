@@ -83,7 +83,8 @@ export function createAccounts({ store, clock, doing }: Parts) {
             actor: by.actor,
           })
         }
-        if (Object.keys({ ...fields, ...policy }).length > 0) await tx.accounts.change(by.accountId, { ...fields, policy })
+        if (Object.keys({ ...fields, ...policy }).length > 0)
+          await tx.accounts.change(by.accountId, { ...fields, policy }).catch(takenSlug(slug))
         if (fields.reminders?.some((kind) => !account.reminders.includes(kind))) await tx.reminders.lookAtAll(by.accountId, now + soon)
         await tx.history.add(entry(by.accountId, by.actor, now, 'account.changed', { facts: { fields: Object.keys(patch).join(' ') } }))
         return found(await tx.accounts.get(by.accountId))
@@ -159,17 +160,17 @@ export async function openAccount(tx: Tx, input: NewAccount, now: Millis): Promi
     signedInAt: null,
     disabledAt: null,
   }
-  try {
-    await tx.accounts.add(account)
-  } catch (error) {
-    if (error instanceof RuleBroken && error.kind === 'unique') throw new Refusal('slug_taken', { slug })
-    throw error
-  }
+  await tx.accounts.add(account).catch(takenSlug(slug))
   await tx.members.add(owner, address.key)
   const by = { kind: 'operator', id: null } as const
   await tx.history.add(entry(account.id, by, now, 'account.created'))
   await tx.history.add(entry(account.id, by, now, 'member.created', { facts: { memberId: owner.id, role: 'owner' } }))
   return { account, owner }
+}
+
+/** Of two who take a name in one moment the second hears what everybody after them would. */
+const takenSlug = (slug: string | undefined) => (error: unknown) => {
+  throw error instanceof RuleBroken && error.kind === 'unique' ? new Refusal('slug_taken', { slug }) : error
 }
 
 function readSlug(text: string): string {
