@@ -5,9 +5,9 @@ import type { ToldComment } from '../store/comments.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { byCreation, type Paged, paged, pageFrom, pageOf } from './paging.ts'
-import { at, byId, comment, idOf, lines, listOf } from './shapes.ts'
+import { at, byId, comment, idOf, listOf, needed } from './shapes.ts'
 
-const text = lines(longestComment).min(1, 'Write something.')
+const text = needed(longestComment, 'Write something.')
 const querystring = z.strictObject(paged)
 const newestPage = 'The first page holds what was said last, each page the oldest first.'
 

@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { wholeList, wholeOrPage } from './paging.ts'
-import { at, byId, destination, lines, listOf, magicLink } from './shapes.ts'
+import { at, byId, destination, listOf, magicLink, needed } from './shapes.ts'
 
 const newMagicLink = z.strictObject({
   minutes: z.int().min(5).max(1_440).describe('More than 60 needs the right `links.copy_long`: owner, admin, manager.'),
   destination: z.string().max(200).optional().describe('A page of the portal that is open to the contact; its home when left out.'),
-  reason: lines(500).min(1, 'Say why.'),
+  reason: needed(500, 'Say why.'),
 })
 
 export function magicLinks(api: Api, { engine, origin }: Door): void {

@@ -109,6 +109,12 @@ export const lines = (most: number) =>
     .max(most)
     .refine((text) => !/[^\P{Cc}\n\t]/u.test(text) && text.isWellFormed(), 'Write it as plain text.')
 
+/** Text that was asked for: signs that nobody sees say nothing. */
+export const needed = (most: number, missing: string) =>
+  lines(most)
+    .min(1, missing)
+    .refine((text) => text === '' || visible.test(text), missing)
+
 /** Of a closed list of words, each once. */
 export const someOf = <Word extends string>(words: readonly Word[]) =>
   z
@@ -121,7 +127,7 @@ export const email = z.string().max(1_000)
 export const day = z.iso.date('Write the day like 2026-12-01.')
 export const moment = z.iso.datetime({ offset: true, error: 'Write the moment like 2026-12-01T17:00:00Z.' })
 export const timeZone = z.string().max(60).refine(isTimeZone, 'Name a time zone like America/New_York.')
-export const reason = z.strictObject({ reason: lines(500).min(1, 'Say why.') })
+export const reason = z.strictObject({ reason: needed(500, 'Say why.') })
 export const maybeReason = z.strictObject({ reason: lines(500).optional() }).prefault({})
 export const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'Write it like #0E5C66.')
 export const nothing = z.strictObject({}).prefault({})

@@ -148,6 +148,28 @@ inHouse('a name can be seen, and reads as it is written', async (house) => {
   for (const name of ['می‌خواهم', 'ශ්‍රී ලංකා', '👩‍👩‍👧', '❤️', 'שלום']) assert.equal(await refusal(name), undefined, name)
 })
 
+inHouse('a reason, a comment and an answer say something that can be seen', async (house) => {
+  const api = await scriptOf(house)
+  const { contactId, recordId } = await house.invite()
+  for (const unseen of ['\u200b', ' \u2060\n\u00ad ', '\u3164']) {
+    const refusals = [
+      await api.post(`/contacts/${contactId}/magic-links`, { minutes: 15, reason: unseen }),
+      await api.post(`/records/${recordId}/waiver`, { reason: unseen }),
+      await api.post(`/records/${recordId}/comments`, { text: unseen }),
+    ]
+    assert.deepEqual(
+      refusals.map(({ status, json: told }) => [status, ...Object.values(told.fields ?? {})]),
+      [
+        [422, 'Say why.'],
+        [422, 'Say why.'],
+        [422, 'Write something.'],
+      ],
+      JSON.stringify(unseen),
+    )
+  }
+  await api.ok(api.post(`/records/${recordId}/comments`, { text: '👍' }))
+})
+
 inHouse('a phone loses the marks that were copied with it, a name and an address are refused with them', async (house) => {
   const api = await scriptOf(house)
   const marks = ['\u200e', '\u200f', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069', '\ufeff']
