@@ -61,6 +61,7 @@ async function open(house: House, config: Config, log: Parameters<typeof startPo
     await house.close()
     const { code } = error as { code?: string }
     if (code === 'EADDRINUSE') throw new No(`Port ${config.port} is taken. Is Portico running already? Choose another with PORT.`)
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') throw new No(`HOST ${config.host} is no address of this machine (${code}).`)
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL') throw new No(`${config.host}:${config.port} cannot be listened on (${code}).`)
     throw error
   }

@@ -80,6 +80,12 @@ test('an empty folder is a running house, set up by the printed link', async (t)
   assert.equal(await end(server), 0)
 })
 
+test('a HOST that no machine answers to is named', async (t) => {
+  const { run } = await operator(t, { HOST: '300.1.1.1' })
+  const { code, err } = await run('start')
+  assert.deepEqual([code, /^HOST 300\.1\.1\.1 is no address of this machine/.test(err)], [1, true], err)
+})
+
 test('once there is an owner no link is printed, and the log is JSON', async (t) => {
   const { spawn, run } = await operator(t)
   await run('account', 'create', '--name', 'Harbor Build', '--slug', 'harbor', '--owner', 'dana@harbor.example')
