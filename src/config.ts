@@ -208,7 +208,17 @@ function readListener(text: string): { host: string; port: number } | Fault {
 
 function readFilesUrl(text: string): string | Fault {
   if (text.startsWith('s3:')) return new Fault('cannot be an S3 bucket in this version; use a folder, file:./files')
-  return text.startsWith('file:') ? pathOf(text) : new Fault('must begin with file:')
+  if (!text.startsWith('file:')) return new Fault('must begin with file:')
+  const folder = pathOf(text)
+  return folder instanceof Fault || isFolderOrFree(folder) ? folder : new Fault('must name a folder, and something else is there')
+}
+
+function isFolderOrFree(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? true
+  } catch {
+    return false
+  }
 }
 
 /** `1.1.1.1, 127.0.0.1:5353, [::1]:53` */
@@ -242,7 +252,7 @@ function readSmtp(text: string): string | Fault {
 /** `file:./data/x` and `file:data/x` are read from where we started, `file:///srv/x` as it stands. */
 function pathOf(text: string): string | Fault {
   const rest = text.slice('file:'.length)
-  if (rest === '' || rest.includes('\0') || rest.includes(':memory:')) return new Fault('must name a path after file:')
+  if (rest === '' || /\0|%00/.test(rest) || rest.includes(':memory:')) return new Fault('must name a path after file:')
   try {
     return rest.startsWith('//') ? fileURLToPath(text) : resolve(rest)
   } catch {

@@ -99,6 +99,13 @@ const bad: [what: string, env: { [name: string]: string }, fault: RegExp, rule?:
   ['too many hops', { TRUST_PROXY: '11' }, /TRUST_PROXY must be a whole number/],
   ['a database of another kind', { DATABASE_URL: 'mysql://root@localhost/x' }, /DATABASE_URL must begin/],
   ['a mail server of another kind', { SMTP_URL: 'https://mail.example.com' }, /SMTP_URL must begin/],
+  [
+    'a password with a bare percent sign',
+    { SMTP_URL: 'smtp://u:100%zz@mail.example.com' },
+    /SMTP_URL a % in user or password must be written as %25/,
+  ],
+  ['a files folder that is a file', { FILES_URL: `file:${import.meta.filename}` }, /FILES_URL must name a folder/],
+  ['a path with a null byte in it', { DATABASE_URL: 'file:///srv/portico%00.db' }, /DATABASE_URL must name a path/],
   ['an option that would loosen TLS', { SMTP_URL: 'smtp://mail.example.com?ignoreTLS=true' }, /SMTP_URL has an option we do not know/],
   ['a name server by its name', { DNS_SERVERS: '1.1.1.1, dns.example.com' }, /DNS_SERVERS must be addresses/],
   ['a bucket', { FILES_URL: 's3://files?region=x' }, /FILES_URL cannot be an S3 bucket/],

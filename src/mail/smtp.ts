@@ -49,10 +49,18 @@ export function readSmtpUrl(text: string): SmtpAddress {
     port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
     secure,
     loopback: /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host),
-    auth: url.username === '' ? null : { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
+    auth: url.username === '' ? null : { user: decoded(url.username), pass: decoded(url.password) },
     width: numberIn(url, 'pool', 1, 50) ?? 5,
     rate: numberIn(url, 'rate', 0.01, 10_000),
     spf: spfIn(url),
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new Error('SMTP_URL: a % in user or password must be written as %25')
   }
 }
 
