@@ -1,4 +1,5 @@
 // A question and a decision, asked in the console, answered on a phone, and read where they were asked.
+import assert from 'node:assert/strict'
 import { newPage } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
 import { inHouse } from '../support/portico.ts'
@@ -39,4 +40,19 @@ inHouse('a member asks a question and for a decision; the vendor answers both in
   await review.getByRole('button', { name: 'Accept' }).click()
   await member.getByText('Accepted', { exact: true }).first().waitFor()
   await vendor.getByText('Accepted', { exact: true }).waitFor()
+})
+
+inHouse('a record that asks for nothing offers to ask first, and to invite only then', async (house) => {
+  const { engine } = house.house
+  const { project } = await engine.projects.create(house.by, { name: 'Dock 4 refurbishment' })
+  const contact = { email: 'jane@acme.example', name: 'Jane Ortiz' }
+  const { record } = await engine.records.create(house.by, { projectId: project.id, contact, requirements: [] })
+  const page = await memberPage(house, `records/${record.id}`)
+  const invite = page.getByRole('button', { name: 'Invite to Portal' })
+  await page.getByRole('button', { name: 'Ask for something' }).click()
+  assert.equal(await invite.count(), 0)
+  const dialog = page.getByRole('dialog', { name: 'Ask for something' })
+  await dialog.getByRole('button', { name: /^W-9 form/ }).click()
+  await dialog.getByRole('button', { name: 'Ask', exact: true }).click()
+  await invite.waitFor()
 })

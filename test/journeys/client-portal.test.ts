@@ -347,7 +347,11 @@ inHouse('where access ends with the invitation, what invites says so before anyt
   await engine.accounts.change(house.by, { accessEndsWithInvitation: true })
   const { project } = await engine.projects.create(house.by, { name: 'Dock 4 refurbishment' })
   const contact = { email: 'jane@acme.example', name: 'Jane Ortiz' }
-  const { record } = await engine.records.create(house.by, { projectId: project.id, contact, requirements: [] })
+  const { record } = await engine.records.create(house.by, {
+    projectId: project.id,
+    contact,
+    requirements: [{ kind: 'document', name: 'W-9' }],
+  })
   const page = await deskPage(house)
   const invite = await act(page, 'Invite to Client Portal')
   await invite.getByText('; the access ends then, too.').waitFor()

@@ -6,6 +6,7 @@ import { refreshRecords } from '../../cache.ts'
 import { addRequirement } from '../../data/records.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { toast } from '../../parts/toast.tsx'
+import { askWord } from '../../words/asked.ts'
 import { RequirementChooser } from '../new-record/requirement-chooser.tsx'
 import { RequirementFields } from '../new-record/requirement-fields.tsx'
 import { type Asked, faultsOfAsked, toRequirement } from '../new-record/templates.ts'
@@ -28,7 +29,7 @@ export function AskForMore({ record, onClose }: { record: WholeRecord; onClose: 
     if (asked && !found) act.mutate(asked)
   }
   return (
-    <Dialog title="Ask for something more" onClose={onClose} size={560} dirty={asked !== null}>
+    <Dialog title={askWord(record)} onClose={onClose} size={560} dirty={asked !== null}>
       <DialogForm verb="Ask" busy={act.isPending} off={!asked} error={act.error} onCancel={onClose} onSubmit={submit}>
         {asked ? <RequirementFields asked={asked} fault={fault} change={setAsked} /> : <RequirementChooser choose={setAsked} />}
       </DialogForm>

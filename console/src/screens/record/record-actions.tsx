@@ -9,6 +9,7 @@ import { type RecordDecision, undo } from '../../data/records.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
 import { toast } from '../../parts/toast.tsx'
+import { askWord } from '../../words/asked.ts'
 import type { DoingWhat } from './doing.tsx'
 import { nextStep } from './next-step.ts'
 
@@ -60,7 +61,7 @@ function edits(record: WholeRecord, start: RecordActionsProps['start'], run: Run
   const back = (decision: RecordDecision, said: string) => () => run(said, () => undo(record.id, decision))
   const actions: (Action | false)[] = [
     can('edit') && { word: 'Edit record', icon: 'pencil', act: () => start({ kind: 'edit' }) },
-    can('ask') && { word: 'Ask for something more', icon: 'plus', act: () => start({ kind: 'ask' }) },
+    can('ask') && { word: askWord(record), icon: 'plus', act: () => start({ kind: 'ask' }) },
     can('waive') && { word: 'Waive, with a reason', icon: 'waived', act: () => start({ kind: 'waiver' }) },
     can('unwaive') && { word: 'Take back the waiver', icon: 'restore', act: back('waiver', 'Waiver taken back') },
     can('override') && { word: 'Override to Compliant', icon: 'compliant', act: () => start({ kind: 'override' }) },

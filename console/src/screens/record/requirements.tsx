@@ -1,12 +1,10 @@
 // What is asked, one part each, with the lines that it must show; and what was withdrawn, last.
-import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Requirement, WholeRecord } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { useClock } from '../../data/me.ts'
 import { restoreRequirement, withdrawRequirement } from '../../data/records.ts'
 import { Fault } from '../../parts/fault.tsx'
-import { Icon } from '../../parts/icon.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Status } from '../../parts/status.tsx'
@@ -30,7 +28,11 @@ export function Requirements({ record, start }: RequirementsProps) {
   return (
     <>
       <Fault error={error} />
-      {asked.length === 0 && <NothingAsked record={record} start={start} />}
+      {asked.length === 0 && (
+        <Section title="What you ask">
+          <p className={classes.none}>{record.requirements.length === 0 ? 'Nothing is asked yet.' : 'Nothing is asked now.'}</p>
+        </Section>
+      )}
       {detailed.map((requirement) => (
         <Detailed key={requirement.id} requirement={requirement} groups={groupsOf(requirement)} />
       ))}
@@ -45,19 +47,6 @@ export function Requirements({ record, start }: RequirementsProps) {
         </Section>
       )}
     </>
-  )
-}
-
-function NothingAsked({ record, start }: RequirementsProps) {
-  return (
-    <Section title="What you ask">
-      <p className={classes.none}>{record.requirements.length === 0 ? 'Nothing is asked yet.' : 'Nothing is asked now.'}</p>
-      {record.can.includes('ask') && (
-        <Button variant="default" size="xs" leftSection={<Icon name="plus" size={16} />} onClick={() => start({ kind: 'ask' })}>
-          Ask for something
-        </Button>
-      )}
-    </Section>
   )
 }
 
