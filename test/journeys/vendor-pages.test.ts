@@ -280,5 +280,17 @@ test('nothing moves for whoever asked for that, and nothing ever loops', async (
   }
 })
 
+test('on paper stands everything that is asked, and nothing that could be pressed', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const page = await newPage()
+  await comeIn(page, house, vendor)
+  const first = page.getByRole('heading', { name: 'Upload your certificate of insurance' })
+  await first.waitFor()
+  await page.emulateMedia({ media: 'print' })
+  assert.ok(await first.isVisible())
+  assert.equal(await page.locator('main').locator('button, input, textarea, .button').filter({ visible: true }).count(), 0)
+})
+
 /** 240 by 60 pixels, without transparency. */
 const wide = 'iVBORw0KGgoAAAANSUhEUgAAAPAAAAA8AQAAAABwBArwAAAAHElEQVR42mPgxwsYRqVHpUelR6VHpUelR6WxAwBDpWl5RhFLXAAAAABJRU5ErkJggg=='
