@@ -1,5 +1,4 @@
 // Asks: somebody wants to sign in. The door writes one row of one shape for every address; the worker finds out whose it is.
-import { timingSafeEqual } from 'node:crypto'
 import type { AccountId, Ask, CodeKind, Contact, Grant, Link, LinkId, Millis, Visitor } from '../nouns.ts'
 import type { AskAndLink } from '../store/asks.ts'
 import type { Tx } from '../store/store.ts'
@@ -26,7 +25,7 @@ import {
 import type { Browser, Entered } from './presses.ts'
 import { mailCode } from './proofs.ts'
 import { Refusal } from './refusals.ts'
-import { fingerprint, newIdAt, newToken } from './secrets.ts'
+import { fingerprint, newIdAt, newToken, same } from './secrets.ts'
 import type { Inside } from './sessions.ts'
 import { wayIn } from './ways-in.ts'
 
@@ -351,9 +350,3 @@ async function wrong(tx: Tx, { accountId, mailbox }: Ask, now: Millis): Promise<
 
 /** As people type it: with blanks, hyphens, small letters. */
 const plain = (given: string): string => given.replace(/[\s\p{Pd}\u00a0]+/gu, '').toUpperCase()
-
-function same(one: string, other: string): boolean {
-  const left = Buffer.from(one)
-  const right = Buffer.from(other)
-  return left.length === right.length && timingSafeEqual(left, right)
-}

@@ -1,9 +1,10 @@
 // What SES, Postmark, Mailgun and SendGrid report, each in its own words and with its own proof. Nothing is read before it is proven,
 // and what is proven is the body as it came, byte for byte.
-import { createHmac, createPublicKey, timingSafeEqual, verify, X509Certificate } from 'node:crypto'
+import { createHmac, createPublicKey, verify, X509Certificate } from 'node:crypto'
 import type { Millis, ReportProvider } from '../nouns.ts'
 import { type Verdict, verdictOf } from './bounce-reasons.ts'
 import { day, hour, minute } from './policy.ts'
+import { same } from './secrets.ts'
 
 export interface Delivered {
   headers: { [name: string]: string | string[] | undefined }
@@ -206,9 +207,4 @@ function textAt(whole: unknown, ...path: string[]): string {
     here = (here as { [name: string]: unknown })[name]
   }
   return typeof here === 'string' ? here.slice(0, 200_000) : typeof here === 'number' ? String(here) : ''
-}
-
-function same(one: string, other: string): boolean {
-  const [left, right] = [Buffer.from(one), Buffer.from(other)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }

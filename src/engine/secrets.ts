@@ -262,7 +262,7 @@ function inBase62(number: bigint, length: number): string {
 const numberInLetters = (number: number): string => `${letters[Math.floor(number / 62)]}${letters[number % 62]}`
 
 /** In constant time; a different length says nothing that the caller did not know. */
-function same(one: string, other: string): boolean {
+export function same(one: string, other: string): boolean {
   const left = Buffer.from(one)
   const right = Buffer.from(other)
   return left.length === right.length && timingSafeEqual(left, right)
