@@ -63,7 +63,12 @@ export function createContacts({ store, clock, doing, nudge, texts }: Parts) {
       wholeOne(by, await doing(by, (tx, now) => addContact(tx, by, input, now))),
     async list(by: By, page: Page, filter: ContactFilter): Promise<WholeContact[]> {
       const contacts = await store.read.contacts.list(by.accountId, page, filter, clock.now())
-      return whole(by, await Promise.all(contacts.map((contact) => withCompany(store.read, contact))))
+      const ids = new Set(contacts.flatMap(({ companyId }) => companyId ?? []))
+      const companies = new Map((await store.read.companies.getAll(by.accountId, [...ids])).map((company) => [company.id, company]))
+      return whole(
+        by,
+        contacts.map((contact) => ({ contact, company: (contact.companyId && companies.get(contact.companyId)) ?? null })),
+      )
     },
     count: (by: By, filter: ContactFilter): Promise<number> => store.read.contacts.count(by.accountId, filter, clock.now()),
     /** How people stand; `seen` are those who were inside within a week. */
