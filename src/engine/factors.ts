@@ -5,9 +5,10 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
 import { alertMember } from './alerts.ts'
 import { noteHit } from './limit-hits.ts'
+import { waitFor } from './limits.ts'
 import type { Parts } from './parts.ts'
 import { type CreationOptions, type createPasskeys, type RequestOptions, type SignIn as Signed, useProof } from './passkeys.ts'
-import { freeAt, freshFor, triesPerMember } from './policy.ts'
+import { freshFor, triesPerMember } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { newId, newRecoveryCode } from './secrets.ts'
 
@@ -57,18 +58,13 @@ export function createFactors({ store, clock, secrets, doing }: Parts, passkeys:
 
   /** Counts the try before it is judged, so that no number of them at once passes the limit. */
   async function countTry({ accountId, id: memberId }: Pick<Member, 'id' | 'accountId'>): Promise<void> {
-    const next = await store.transaction(async (tx) => {
-      const now = clock.now()
-      const moments = await tx.throttles.moments(triesOf(memberId), now)
-      const free = freeAt(moments, triesPerMember, now)
-      if (free > now) {
-        await noteHit(tx, accountId, 'factor', { what: memberId, memberId, freeAt: free }, now)
-        return free
-      }
-      await tx.throttles.write(triesOf(memberId), [now, ...moments].slice(0, 20), now)
-      return null
+    const now = clock.now()
+    const free = await store.transaction(async (tx) => {
+      const free = await waitFor(tx, triesOf(memberId), triesPerMember, now)
+      if (free > now) await noteHit(tx, accountId, 'factor', { what: memberId, memberId, freeAt: free }, now)
+      return free
     })
-    if (next !== null) throw new Refusal('too_many_asks', { retryAfter: Math.ceil((next - clock.now()) / 1_000) })
+    if (free > now) throw new Refusal('too_many_asks', { retryAfter: Math.ceil((free - now) / 1_000) })
   }
 
   /** The step of time that a code belongs to, one before and one after the present allowed for slow clocks and slow hands. */

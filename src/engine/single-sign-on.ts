@@ -5,9 +5,10 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh, portico } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { alertOfBrowser } from './alerts.ts'
+import { waitFor } from './limits.ts'
 import { roleChanged } from './members.ts'
 import type { Parts } from './parts.ts'
-import { asksPerBlock, freeAt } from './policy.ts'
+import { asksPerBlock } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newId, newToken } from './secrets.ts'
 import { newMemberSession } from './sessions.ts'
@@ -78,15 +79,9 @@ export function createSingleSignOn({ store, clock, secrets, doing }: Parts, inse
     },
     /** Counted, since each asking goes out to the provider. */
     async countAsk(visitor: Visitor): Promise<void> {
-      const next = await store.transaction(async (tx) => {
-        const now = clock.now()
-        const moments = await tx.throttles.moments(`sign-on asks ${visitor.address}`, now)
-        const free = freeAt(moments, asksPerBlock, now)
-        if (free > now) return free
-        await tx.throttles.write(`sign-on asks ${visitor.address}`, [now, ...moments].slice(0, 30), now)
-        return null
-      })
-      if (next !== null) throw new Refusal('too_many_asks', { retryAfter: Math.ceil((next - clock.now()) / 1_000) })
+      const now = clock.now()
+      const free = await store.transaction((tx) => waitFor(tx, `sign-on asks ${visitor.address}`, asksPerBlock, now))
+      if (free > now) throw new Refusal('too_many_asks', { retryAfter: Math.ceil((free - now) / 1_000) })
     },
     /** Lets in whom the provider has named: known by subject, then by address; made a member where the account says so. */
     async comeIn({ account, signOn: asked }: Provider, claims: Claims, visitor: Visitor): Promise<CameIn> {

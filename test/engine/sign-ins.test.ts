@@ -107,6 +107,17 @@ onEveryStore('tries are counted before they are judged: of fifty at once five ar
   assert.equal(codes.filter((code) => code === 'too_many_asks').length, 45)
 })
 
+onEveryStore('wrong codes of a clock that ran ahead shut nobody out once it is right again', async (room) => {
+  const { session } = await enrolled(room)
+  const member = room.by.member as NonNullable<By['member']>
+  const wrong = () => refusalOf(room.engine.factors.prove(member, { code: '000000' }, session.id))
+  room.clock.advance('3 days')
+  for (let nth = 0; nth < 5; nth++) assert.equal(await wrong(), 'factor_wrong')
+  assert.equal(await wrong(), 'too_many_asks')
+  room.clock.advance('-3 days')
+  assert.equal(await wrong(), 'factor_wrong')
+})
+
 onEveryStore('four wrong codes do not burn the right one, and a right one forgets them', async (room) => {
   const { app } = await enrolled(room)
   room.clock.advance('2 minutes')
