@@ -1,6 +1,7 @@
 // Where a limit bites, members see which, whom it held up and until when; and who last changed which rule.
 import assert from 'node:assert/strict'
-import { hour } from '../../src/engine/policy.ts'
+import { isFull } from '../../src/engine/limits.ts'
+import { day, hour } from '../../src/engine/policy.ts'
 import { anotherAccount, scriptOf } from '../support/api.ts'
 import { aVisitor, onEveryStore, refusalOf } from '../support/engine.ts'
 import { inHouse } from '../support/portico.ts'
@@ -85,4 +86,13 @@ inHouse('limits and changes are the account’s own, and an unknown address is s
   const other = await scriptOf(house, 'owner', await anotherAccount(house))
   assert.deepEqual((await other.ok(other.get('/limit-hits'))).items, [])
   assert.deepEqual((await other.ok(other.get('/account/policy-changes'))).items, [])
+})
+
+onEveryStore('a moment that a wrong clock put into the future fills no limit', async (room) => {
+  const now = room.clock.now()
+  await room.store.transaction(async (tx) => {
+    await tx.throttles.moments('something', now)
+    await tx.throttles.write('something', [now + 3 * day], now)
+  })
+  assert.equal(await isFull(room.store.read, 'something', { most: 1, within: hour }, now), false)
 })
