@@ -343,9 +343,9 @@ async function chosenContacts(tx: Tx, by: By, { contactIds, filter }: PeopleInpu
     return tx.packets.contactsOfProject(by.accountId, projectId, mostInJob + 1)
   }
   const all = { q: null, companyId: null, ...rest }
-  const found_ = await tx.contacts.list(by.accountId, { limit: mostInJob + 1, after: null }, all, now)
-  if (found_.length > mostInJob) throw new Refusal('job_too_large', { most: mostInJob })
-  return found_.map(({ id }) => id)
+  const matching = await tx.contacts.list(by.accountId, { limit: mostInJob + 1, after: null }, all, now)
+  if (matching.length > mostInJob) throw new Refusal('job_too_large', { most: mostInJob })
+  return matching.map(({ id }) => id)
 }
 
 const newPerson = ({ accountId, id }: Packet, contactId: ContactId, position: number, now: Millis): Omit<PacketContact, 'state'> => ({

@@ -129,7 +129,7 @@ async function kindOf({ head }: Received, givenName: string): Promise<Pick<Taken
   const dot = name.lastIndexOf('.')
   const ending = dot > 0 ? name.slice(dot + 1).toLowerCase() : ''
   const text = textEndings[ending]
-  if (text) return !read && isText(head) ? { fileName: name, fileType: text } : null
+  if (text) return !read && readsAsText(head) ? { fileName: name, fileType: text } : null
   const fileType = read && mediaTypes[read.mime]
   if (!fileType) return null
   if (endings[ending] === fileType) return { fileName: name, fileType }
@@ -139,7 +139,7 @@ async function kindOf({ head }: Received, givenName: string): Promise<Pick<Taken
 }
 
 /** UTF-8 that ends where it was cut, without control signs but those of lines. UTF-16 of other systems is told by its mark. */
-function isText(head: Buffer): boolean {
+function readsAsText(head: Buffer): boolean {
   if (head.length === 0) return false
   const wide = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
   if (wide) return true
