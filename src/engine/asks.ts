@@ -1,6 +1,7 @@
 // Asks: somebody wants to sign in. The door writes one row of one shape for every address; the worker finds out whose it is.
 import type { AccountId, Ask, CodeKind, Contact, Grant, Link, LinkId, Millis, Visitor } from '../nouns.ts'
 import type { AskAndLink } from '../store/asks.ts'
+import { DiskFull, Unavailable } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
@@ -233,16 +234,48 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
     /** The worker's part: finds out whose each ask is, and writes link and letter in one commit. False when nobody waited. */
     async answer(): Promise<boolean> {
       if (!(await store.read.asks.anyWaiting())) return false
-      return store.transaction(async (tx) => {
-        const now = clock.now()
-        const waiting = await tx.asks.waiting(answeredAtOnce)
-        for (const ask of waiting) {
-          const answered = ask.createdAt > now - codeLasts ? await answerOne(tx, ask, now) : null
-          await tx.asks.answer(ask.accountId, ask.id, answered?.contactId ?? null, answered?.linkId ?? null, now)
-        }
-        return waiting.length > 0
-      })
+      try {
+        return await answerNext(answeredAtOnce)
+      } catch (error) {
+        if (error instanceof Unavailable || error instanceof DiskFull) throw error
+        await answerApart()
+        return true
+      }
     },
+  }
+
+  /** The oldest that wait, in one commit; `held` hears of each before it is answered. False when nobody waited. */
+  function answerNext(most: number, held: (ask: Ask) => void = () => undefined): Promise<boolean> {
+    return store.transaction(async (tx) => {
+      const now = clock.now()
+      const waiting = await tx.asks.waiting(most)
+      for (const ask of waiting) {
+        held(ask)
+        const answered = ask.createdAt > now - codeLasts ? await answerOne(tx, ask, now) : null
+        await tx.asks.answer(ask.accountId, ask.id, answered?.contactId ?? null, answered?.linkId ?? null, now)
+      }
+      return waiting.length > 0
+    })
+  }
+
+  /** One of them meets a fault of ours: each goes by itself, and that one is passed over, so that it holds nobody up. Throws the fault in the end. */
+  async function answerApart(): Promise<void> {
+    const faults: unknown[] = []
+    for (let nth = 0; nth < answeredAtOnce; nth++) {
+      let last: Ask | undefined
+      try {
+        const anybody = await answerNext(1, (ask) => {
+          last = ask
+        })
+        if (!anybody) break
+      } catch (error) {
+        if (!last || error instanceof Unavailable || error instanceof DiskFull) throw error
+        const { accountId, id } = last
+        await store.transaction((tx) => tx.asks.answer(accountId, id, null, null, clock.now()))
+        faults.push(error)
+      }
+    }
+    if (faults.length > 0) throw faults[0]
   }
 
   async function answerOne(tx: Tx, ask: Ask, now: Millis): Promise<{ contactId: Contact['id']; linkId: LinkId } | null> {

@@ -386,6 +386,21 @@ onEveryStore(
   },
 )
 
+onEveryStore('an ask that meets a fault of ours holds up nobody else, and is met once', async (room) => {
+  await known(room)
+  const bo = await known(room, 'bo@acme.example')
+  await ask(room, 'bo@acme.example')
+  const token = await ask(room, 'jane@acme.example')
+  await room.database.transaction((db) => db.run(sql`update grants set abilities = 'no JSON' where id = ${bo.grant.id}`))
+  await assert.rejects(room.engine.asks.answer(), SyntaxError)
+  assert.deepEqual(
+    (await logins(room)).map(({ message }) => message.toAddress),
+    ['jane@acme.example'],
+  )
+  assert.ok((await askOf(room, token)).linkId)
+  assert.equal(await room.engine.asks.answer(), false)
+})
+
 onEveryStore('ADR-09 letters about one record are ten an hour, however many people share it', async (room) => {
   const { record, secret } = await room.invite()
   const secrets = [secret]
