@@ -164,6 +164,12 @@ async function correctAddress(tx: Tx, by: By, contact: Contact, email: string, n
   if (!mayDo(by, 'contacts.address')) throw new Refusal('forbidden', { right: 'contacts.address' })
   const holder = await tx.contacts.byEmail(by.accountId, address.key)
   if (holder && holder.id !== contact.id) throw new Refusal('address_taken', { contactId: holder.id })
+  // The same mailbox, spelled otherwise: letters take the new spelling, and nothing that it opened dies.
+  if (address.key === contact.emailKey) {
+    const respelled: Contact = { ...contact, email: address.address }
+    await tx.contacts.change(by.accountId, contact.id, { email: respelled.email, search: contactSearch(respelled) })
+    return respelled
+  }
   const account = found(await tx.accounts.get(by.accountId)) as Account
   await tx.links.revokeOfContact(by.accountId, contact.id, now)
   await tx.messages.cancelOfContact(by.accountId, contact.id, now)

@@ -116,3 +116,16 @@ onEveryStore('of two companies that get one name in one moment one has it, and t
     ['invalid'],
   )
 })
+
+onEveryStore(
+  'an address that is only spelled otherwise is the same mailbox: nothing ends, and nobody is told of a change',
+  async (room) => {
+    const { engine, by } = room
+    const id = await person(room, 'active')
+    const respelled = await engine.contacts.change(by, id, { email: 'Active@People.example' })
+    assert.equal(respelled.contact.email, 'Active@people.example')
+    assert.equal((await engine.contacts.get(by, id)).contact.email, 'Active@people.example')
+    assert.equal((await engine.sessions.list(by, id)).sessions.length, 1)
+    assert.ok(!(await engine.messages.list(by, page, { contactId: id })).some(({ kind }) => kind === 'notice'))
+  },
+)
