@@ -149,5 +149,6 @@ input{display:block;width:100%;min-height:3rem;margin-top:.375rem;padding:.5rem 
 .shut+footer{width:100%;max-width:25rem}
 pre{margin:0;padding:.875rem 1rem;background:var(--sunken);border-radius:12px;font:.875rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap}
 footer{margin-top:2rem;display:flex;gap:.375rem;align-items:center;font-size:.875rem;color:var(--ink3)}
+@media (max-height:53rem){body{padding-top:1rem}.arch{padding:1.5rem 1.5rem}.mark{width:36px;height:42px}.arch h1{margin-top:.75rem}.arch form{margin-top:1rem}.field{margin-bottom:.75rem}.arch input{min-height:2.75rem}}
 @media (prefers-reduced-motion:no-preference){.button{transition:filter .12s ease-out}}
 `)

@@ -102,6 +102,14 @@ test('an empty house is set up on one screen, and what is wrong is said beside i
   await assert.rejects(house.engine.ownerLinks.make(null), { code: 'owner_exists' })
 })
 
+test('the set-up stands whole on a laptop, its button too', async (t) => {
+  const { url, path } = await emptyHouse(t)
+  const page = await newPage({ width: 1280, height: 800 })
+  await page.goto(url + path)
+  const button = await page.getByRole('button', { name: 'Set up' }).boundingBox()
+  assert.ok(button && button.y + button.height <= 800, JSON.stringify(button))
+})
+
 test('the set-up works without a script, reads well and fits the narrowest phone', async (t) => {
   const { url, path } = await emptyHouse(t)
   const page = await newPage({ javaScript: false, width: 320, height: 640 })
