@@ -59,3 +59,29 @@ for (const dark of [false, true]) {
     assert.deepEqual([await page.title(), await scheme()], ['light on paper', dark ? 'dark' : 'light'])
   })
 }
+
+inHouse(
+  'while the first answers are on their way, what waits stands where the page will, and nothing is wider or higher',
+  async (house) => {
+    const page = await memberPage(house, 'projects')
+    for (const [width, height] of [
+      [1280, 800],
+      [768, 800],
+      [360, 740],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      let answer = () => {}
+      const held = new Promise<void>((done) => {
+        answer = done
+      })
+      await page.route('**/api/v1/me', (route) => held.then(() => route.continue()), { times: 1 })
+      await page.reload({ waitUntil: 'commit' })
+      const waiting = await page.getByRole('status', { name: 'Loading' }).boundingBox()
+      const reach = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight])
+      answer()
+      const title = await page.getByRole('heading', { level: 1 }).boundingBox()
+      assert.equal(waiting?.x, title?.x)
+      assert.deepEqual(reach, [width, height])
+    }
+  },
+)
