@@ -113,6 +113,10 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
     } catch (error) {
       if ((error as { code?: string }).code === 'FST_FILES_LIMIT') came.outcomes.push(theRest(engine.clock.now()))
       else throw isSendersTrouble(error) ? new Refusal('upload_cut_off') : error
+    } finally {
+      // What is left of a body that was refused is let run out: the same line brings the next request.
+      request.raw.unpipe()
+      request.raw.resume()
     }
   }
 

@@ -1,5 +1,6 @@
 // Forms and addresses as browsers without script send them: twice, too much at once, in the wrong shape. None is a fault of ours.
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 import type { TestHouse } from '../support/portico.ts'
 import { aVendor, comeIn, houseForAll, linkIdOf, pdf, said, title, type Vendor } from './vendors.ts'
@@ -45,6 +46,44 @@ test('a form of files that is posted twice stores each once; other files from th
   assert.notEqual(later.key, fields.key)
   assert.equal((await browser.upload(`${vendor.home}/documents`, later, [pdf('one.pdf', 'one')])).status, 303)
   assert.equal((await storedFor(house, vendor)).length, 5)
+})
+
+/** UPL-02, UPL-03 */
+test('the line on which a file was too large brings the next form too', async () => {
+  const house = open()
+  const { vendor, browser } = await someoneInside(house)
+  const { token = '' } = uploadFields((await browser.get(vendor.home)).body)
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const { host, port } = new URL(house.url)
+  const form = (bytes: Buffer) => {
+    const head = `--x\r\ncontent-disposition: form-data; name="token"\r\n\r\n${token}\r\n--x\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n`
+    const body = Buffer.concat([Buffer.from(head), bytes, Buffer.from('\r\n--x--\r\n')])
+    const asked = `POST ${vendor.home}/documents HTTP/1.1\r\nhost: ${host}\r\norigin: ${house.url}\r\ncookie: ${cookie}\r\naccept: application/json\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: ${body.length}\r\n\r\n`
+    return Buffer.concat([Buffer.from(asked), body])
+  }
+  const line = connect(Number(port), new URL(house.url).hostname)
+  const statuses: number[] = []
+  let answered: (() => void) | undefined
+  line.setEncoding('latin1').on('data', (text: string) => {
+    for (const [, status] of text.matchAll(/HTTP\/1\.1 (\d+)/g)) statuses.push(Number(status))
+    answered?.()
+  })
+  /** Sends the next form in the same moment in which the answer to the last is heard. */
+  const send = (bytes: Buffer) =>
+    new Promise<void>((resolve, reject) => {
+      const patience = setTimeout(() => reject(new Error(`Heard only ${statuses.join(' ')}`)), 5_000)
+      answered = () => {
+        clearTimeout(patience)
+        resolve()
+      }
+      line.write(form(bytes))
+    })
+  for (let round = 0; round < 10; round++) {
+    await send(Buffer.alloc(26 * 2 ** 20, pdf('large.pdf', 'x').bytes))
+    await send(Buffer.from('%PDF-1.4 small'))
+  }
+  line.destroy()
+  assert.deepEqual(statuses, Array(10).fill([413, 201]).flat())
 })
 
 test('a quotation mark in a file’s name stays one', async () => {
