@@ -50,7 +50,7 @@ export async function take(tx: Tx, keys: readonly Limited[], now: Millis): Promi
 
 /** The same, only to look at: nobody is kept waiting for it. */
 export async function full(tx: Tx, { by, key, limits }: Limited, now: Millis): Promise<Full | null> {
-  const free = freeAt(gone(await tx.throttles.look(key), now), limits, now)
+  const free = freeAt(past(await tx.throttles.look(key), now), limits, now)
   return free > now ? { by, what: key, freeAt: free } : null
 }
 
@@ -62,12 +62,12 @@ export async function waitFor(tx: Tx, key: string, limits: readonly Limit[], now
 }
 
 /** A moment that a wrong clock put into the future does not count. */
-const gone = (moments: readonly Millis[], now: Millis): Millis[] => moments.filter((moment) => moment <= now + clockSlack)
+const past = (moments: readonly Millis[], now: Millis): Millis[] => moments.filter((moment) => moment <= now + clockSlack)
 
 /** What still counts under `key`, its row locked. */
 async function momentsOf(tx: Tx, key: string, limits: readonly Limit[], now: Millis): Promise<{ moments: Millis[]; freeAt: Millis }> {
   const longest = Math.max(...limits.map(({ within }) => within))
-  const moments = gone(await tx.throttles.moments(key, now), now).filter((moment) => moment > now - longest)
+  const moments = past(await tx.throttles.moments(key, now), now).filter((moment) => moment > now - longest)
   return { moments, freeAt: freeAt(moments, limits, now) }
 }
 
@@ -79,7 +79,7 @@ export async function count(tx: Tx, key: string, limit: Limit, now: Millis): Pro
 
 /** Whether it happened as often as the limit allows. */
 export async function isFull(tx: Tx, key: string, limit: Limit, now: Millis): Promise<boolean> {
-  return freeAt(gone(await tx.throttles.look(key), now), [limit], now) > now
+  return freeAt(past(await tx.throttles.look(key), now), [limit], now) > now
 }
 
 /** More letters of one account than can be under way at once, each in a transaction of its own. */
