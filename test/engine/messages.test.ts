@@ -1,7 +1,7 @@
 // Messages: leases with a fence, and what each outcome means for the grant.
 import assert from 'node:assert/strict'
 import type { By } from '../../src/engine/acts.ts'
-import { newMessage } from '../../src/engine/messages.ts'
+import { type Claimed, newMessage } from '../../src/engine/messages.ts'
 import { letterState, messageState, portalAccess } from '../../src/engine/policy.ts'
 import type { Account, AccountId, Lane, RecordId } from '../../src/nouns.ts'
 import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
@@ -101,6 +101,26 @@ onEveryStore('OBX-02 an expired lease is taken over, and the sleeper’s outcome
     [[2, 'accepted']],
   )
 })
+
+onEveryStore(
+  'OBX-02 a renewal that comes behind what became of a letter holds nothing: it waits for its next try, or goes at once',
+  async (room) => {
+    await owed(room, 2)
+    const [greylisted, givenBack] = (await room.engine.messages.claim(5)) as [Claimed, Claimed]
+    const later = room.clock.now() + 60_000
+    await room.engine.messages.settle([
+      { message: greylisted, outcome: 'later', answer: '450 Greylisted', nextAt: later },
+      { message: givenBack, outcome: 'closed', answer: null, nextAt: room.clock.now() },
+    ])
+    assert.equal(await room.engine.messages.renew([greylisted, givenBack]), 0)
+    const { message } = await room.engine.messages.get(room.by, greylisted.id)
+    assert.equal(messageState(message, room.clock.now()), 'delayed')
+    assert.deepEqual(
+      (await room.engine.messages.claim(5)).map(({ id }) => id),
+      [givenBack.id],
+    )
+  },
+)
 
 onEveryStore(
   'OBX-02 of letters that were taken together the one that another worker took over is left as it is, and the others are written',
