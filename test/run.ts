@@ -20,7 +20,7 @@ const { values: asked, positionals } = parseArgs({
   options: { only: { type: 'string', multiple: true }, name: { type: 'string', short: 't' }, long: { type: 'boolean' } },
 })
 const wanted = [...(asked.only ?? []), ...positionals]
-const limits = asked.long ? { test: 120 * minute, file: 180 * minute } : { test: 4 * minute, file: 8 * minute }
+const limits = asked.long ? { test: 120 * minute, file: 180 * minute } : { test: 4 * minute, file: 20 * minute }
 
 const totals = { passed: 0, failed: 0, skipped: 0 }
 const failures: string[] = []

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Kind } from '../support/engine.ts'
-import { allTaken, inTurns, type Program, program, strain } from '../support/process.ts'
+import { allTaken, inTurns, type Program, program } from '../support/process.ts'
+import { strain } from '../support/strain.ts'
 import type { Chance } from './trial.ts'
 
 interface Doors {

@@ -463,7 +463,7 @@ for (const kind of kinds) {
     const other = await room.another()
     const workers = [outboxOf(room, server), outboxOf(other, server)]
     for (const worker of workers) worker.start()
-    await server.waitFor(200, 60_000)
+    await server.waitFor(200)
     for (const worker of workers) await worker.idle()
     for (const worker of workers) await worker.stop()
     assert.equal(server.letters.length, 200)

@@ -66,7 +66,8 @@ export async function newPage({
     assert.deepEqual(unexpected, [], 'The page complained')
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  // What comes is seen at once, however long this is; only a machine that is busy with others lets a page wait for a quarter of a minute.
+  page.setDefaultTimeout(60_000)
   // A page that learns of news loads itself anew; where that meets the way to the next one, the way is taken again.
   const goto = page.goto.bind(page)
   page.goto = (url, options) =>

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
-import { availableParallelism, loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
@@ -380,9 +380,6 @@ async function furnish(made: Program, surroundings: Env) {
 export const linkIn = ({ mail }: { mail: { text?: string } }): string | undefined =>
   /https?:\/\/[^\s/]+(\/l\/[0-9A-Za-z]+)/.exec(mail.text ?? '')?.[1]
 
-/** How much longer things may take here and now than on a machine that has nothing else to do. */
-export const strain = (): number => Math.max(1, (2 * (loadavg()[0] ?? 0)) / availableParallelism())
-
 /** Nothing is owed to anybody any more. */
 export async function allTaken(house: Program, ms?: number): Promise<void> {
   await until(
@@ -393,7 +390,7 @@ export async function allTaken(house: Program, ms?: number): Promise<void> {
 }
 
 /** Looks until there is something to see. */
-export async function until<T>(look: () => T | Promise<T>, what: string, ms = 30_000): Promise<NonNullable<T>> {
+export async function until<T>(look: () => T | Promise<T>, what: string, ms = 60_000): Promise<NonNullable<T>> {
   const from = performance.now()
   for (;;) {
     const seen = await look()

@@ -101,7 +101,7 @@ export async function startSmtp(options: SmtpOptions = {}) {
   }
 
   /** The first `count` letters, as soon as they are here. */
-  async function waitFor(count = 1, ms = 10_000) {
+  async function waitFor(count = 1, ms = 60_000) {
     const signal = AbortSignal.timeout(ms)
     while (letters.length < count) {
       await once(arrivals, 'letter', { signal }).catch(() => {
