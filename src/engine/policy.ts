@@ -414,10 +414,12 @@ export function freeAt(moments: readonly Millis[], limits: readonly Limit[], now
   return Math.max(now, ...limits.map(({ most, within }) => (times.length < most ? now : (times[most - 1] as number) + within)))
 }
 
-/** `months` calendar months later, in UTC. */
+/** `months` calendar months later, in UTC; the last day of a month that has no such day. */
 export function monthsAfter(at: Millis, months: number): Millis {
   const date = new Date(at)
+  const wanted = date.getUTCDate()
   date.setUTCMonth(date.getUTCMonth() + months)
+  if (date.getUTCDate() !== wanted) date.setUTCDate(0)
   return date.getTime()
 }
 

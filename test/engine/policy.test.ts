@@ -69,6 +69,16 @@ test('a grant is live until it is revoked, ends, is archived with its record, or
   assert.equal(grantState({ ...grant, createdAt: monthsAfter(now, -1), invitationEndsAt: now }, 1, now), 'dormant')
 })
 
+test('a month later is the same day of the next month, or its last one where it has no such day', () => {
+  const later = (day: string, months: number) => new Date(monthsAfter(Date.parse(`${day}T09:30:00Z`), months)).toISOString()
+  assert.equal(later('2027-01-31', 1), '2027-02-28T09:30:00.000Z')
+  assert.equal(later('2028-01-31', 1), '2028-02-29T09:30:00.000Z')
+  assert.equal(later('2027-08-31', 13), '2028-09-30T09:30:00.000Z')
+  assert.equal(later('2028-02-29', 12), '2029-02-28T09:30:00.000Z')
+  assert.equal(later('2027-03-31', -1), '2027-02-28T09:30:00.000Z')
+  assert.equal(later('2027-12-15', 1), '2028-01-15T09:30:00.000Z')
+})
+
 test('a link is told dead by the strongest reason', () => {
   const link = { createdAt: now - day, expiresAt: now + day, usedAt: null, replacedAt: null, revokedAt: null }
   assert.equal(linkState(link, now), 'live')
