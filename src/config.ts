@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { readAddress, readSender } from './engine/addresses.ts'
@@ -61,7 +61,7 @@ type Environment = { readonly [name: string]: string | undefined }
 
 /**
  * Throws ConfigFault with every fault there is; values that may be secret are never repeated in it.
- * Without a fault it makes the key ring's file if there is neither that nor PORTICO_KEYS.
+ * Without a fault it makes the folders that are missing, and the key ring's file if there is neither that nor PORTICO_KEYS.
  */
 export function readConfig(env: Environment, versions: { node: string; sqlite?: string | undefined } = process.versions): Config {
   const { values, faults } = readEach(env)
@@ -75,6 +75,7 @@ export function readConfig(env: Environment, versions: { node: string; sqlite?: 
   if (values.INBOUND_SMTP && !values.BOUNCE_DOMAIN)
     faults.push('INBOUND_SMTP needs BOUNCE_DOMAIN: the domain whose mail comes in there, so that letters can be returned to it.')
   if (!env.PORTICO_KEYS?.trim()) faults.push(...ringFileFaults(dataDir))
+  if (faults.length === 0) faults.push(...folderFaults({ DATA_DIR: dataDir, FILES_URL: values.FILES_URL }))
   if (faults.length > 0) throw new ConfigFault(faults)
   return deepFrozen({
     url,
@@ -306,6 +307,33 @@ function warningsOf(env: Environment, isPublic: boolean): string[] {
   return warnings
 }
 
+// The folders
+
+function folderFaults(folders: { [name: string]: string | undefined }): string[] {
+  return Object.entries(folders).flatMap(([name, folder]) => {
+    try {
+      if (folder !== undefined) makeFolder(folder)
+      return []
+    } catch (error) {
+      const { code, path = folder } = error as { code?: string; path?: string }
+      return [`${name} needs the folder ${path}, and it cannot be made (${code}).`]
+    }
+  })
+}
+
+/** Level by level: Node's own recursive way never ends below a folder that takes none, like /proc. */
+function makeFolder(folder: string): void {
+  if (isFolder(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if (!isFolder(folder)) throw error
+  }
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
 // The key ring: `number:base64url`, newest first, separated by commas or line ends
 
 function readRing(text: string): RingKey[] | string {
@@ -340,7 +368,7 @@ function ringFileFaults(dataDir: string): string[] {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     const { code } = error as { code?: string }
-    return code === 'ENOENT' ? [] : [`${file} cannot be read (${code}).`]
+    return code === 'ENOENT' || code === 'ENOTDIR' ? [] : [`${file} cannot be read (${code}).`]
   }
   const ring = readRing(text)
   return typeof ring === 'string' ? [`${file} ${ring}.`] : []
@@ -350,7 +378,7 @@ function ringFileFaults(dataDir: string): string[] {
 function ringIn(dataDir: string): RingKey[] {
   const file = ringFile(dataDir)
   try {
-    makeRing(dataDir, file)
+    makeRing(file)
   } catch (error) {
     throw new ConfigFault([`DATA_DIR ${dataDir} cannot be written (${(error as { code?: string }).code}).`])
   }
@@ -360,8 +388,7 @@ function ringIn(dataDir: string): RingKey[] {
 }
 
 /** Written whole beside its place, then linked there: of two processes that start at once both get the same ring. */
-function makeRing(dataDir: string, file: string): void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+function makeRing(file: string): void {
   const passing = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
   try {
     statSync(file)

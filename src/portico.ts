@@ -1,7 +1,6 @@
 // Puts the parts together: the only file that knows them all. A house is what commands work on; started, it has doors.
 import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -51,7 +50,6 @@ export class WrongRing extends Error {
 
 /** Opens the database (bringing it to the newest form) and the engine over it. Throws WrongRing for another database's keys. */
 export async function openHouse(config: Config, clock: Clock = { now: Date.now }): Promise<House> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const database = openDatabase(config)
   try {
     await migrate(database, clock.now())

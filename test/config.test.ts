@@ -116,6 +116,30 @@ for (const [what, env, fault, rule] of bad) {
   })
 }
 
+test('a folder that cannot be made is named, also below one that takes none', (t) => {
+  const { DATA_DIR } = somewhere(t)
+  const ownKeys = { PORTICO_KEYS: `1:${aKey()}` }
+  const file = join(DATA_DIR, 'file')
+  writeFileSync(file, '')
+  assert.deepEqual(faultsOf({ DATA_DIR: join(file, 'a/b') }), [`DATA_DIR needs the folder ${file}, and it cannot be made (EEXIST).`])
+  if (process.platform !== 'linux') return
+  for (const keys of [{}, ownKeys])
+    assert.deepEqual(faultsOf({ DATA_DIR: '/proc/nope/a', ...keys }), [
+      'DATA_DIR needs the folder /proc/nope, and it cannot be made (ENOENT).',
+    ])
+  assert.match(faultsOf({ DATA_DIR, FILES_URL: 'file:///proc/nope' }).join(), /^FILES_URL needs the folder \/proc\/nope,/)
+})
+
+test('folders that are missing are made, for their owner alone', (t) => {
+  const { DATA_DIR } = somewhere(t)
+  const [data, files] = [join(DATA_DIR, 'a', 'b'), join(DATA_DIR, 'c')]
+  readConfig({ DATA_DIR: data, FILES_URL: `file:${files}` }, versions)
+  assert.deepEqual(
+    [data, files].map((folder) => statSync(folder).mode & 0o777),
+    [0o700, 0o700],
+  )
+})
+
 test('CFG-01 a key ring that others can read is refused', (t) => {
   const env = somewhere(t)
   readConfig(env, versions)
