@@ -1,12 +1,19 @@
 // What there is, and which Portico this is.
 import { version } from '../version.ts'
-import type { Command } from './command.ts'
+import { type Command, type Out, Usage } from './command.ts'
 import { commands } from './commands.ts'
 
 export const help: Command = {
-  usage: '',
-  about: 'Tells what there is.',
-  async run({ out }) {
+  usage: '[COMMAND]',
+  about: 'Tells what there is, or how one command is called.',
+  words: [0, 2],
+  async run({ out, words }) {
+    const asked = words.join(' ')
+    if (asked !== '') {
+      const load = Object.hasOwn(commands, asked) ? commands[asked] : undefined
+      if (!load) throw new Usage(`There is no command ${asked}.`)
+      return tell(asked, await load(), out)
+    }
     const all = await Promise.all(Object.entries(commands).map(async ([name, load]) => ({ name, ...(await load()) })))
     const lines = all.map(({ name, usage, about }) => `  ${`${name} ${usage}`.trim()}\n      ${about}`)
     const told = all.map(({ name, usage, about }) => ({ name, usage, about }))
@@ -20,6 +27,12 @@ export const help: Command = {
     )
     return 0
   },
+}
+
+/** How one command is called, and what it does. */
+export function tell(name: string, { usage, about }: Command, out: Out): number {
+  out.result({ command: name, usage, about }, `portico ${name} ${usage}`.trim(), '', about)
+  return 0
 }
 
 export const versionOf: Command = {

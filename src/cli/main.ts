@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { ConfigFault, readConfig } from '../config.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { Unavailable } from '../store/faults.ts'
-import { type Command, flag, type Given, No, type Out, outFor, Usage } from './command.ts'
+import { type Command, flag, type Given, No, type Options, type Out, outFor, Usage } from './command.ts'
 import { commands } from './commands.ts'
 
 /** Does what the words say and answers the exit code. */
@@ -20,7 +20,7 @@ export async function main(given: string[]): Promise<number> {
     }
     const command = await load()
     const { values, positionals } = read(command, rest)
-    if (values.help) return help(name, command, out)
+    if (values.help) return (await import('./help.ts')).tell(name, command, out)
     return (await command.run({ options: values, words: positionals, out, config: () => readConfig(process.env) })) ?? 0
   } catch (error) {
     return said(error, out)
@@ -45,16 +45,19 @@ function read({ options = {}, words: [least, most] = [0, 0], usage }: Command, a
       strict: true,
     })
     if (!values.help && (positionals.length < least || positionals.length > most))
-      throw new Error(usage === '' ? 'This command takes nothing more.' : `It takes: ${usage}`)
+      throw new Usage(usage === '' ? 'This command takes nothing more.' : `It takes: ${usage}`)
     return { values: values as Given, positionals }
   } catch (error) {
-    throw new Usage((error as Error).message.split('. ')[0])
+    throw error instanceof Usage ? error : new Usage(misread(error as Error, options))
   }
 }
 
-function help(name: string, { usage, about }: Command, out: Out): number {
-  out.result({ command: name, usage, about }, `portico ${name} ${usage}`.trim(), '', about)
-  return 0
+/** Node speaks of arguments that are ambiguous, and of more than one line. */
+function misread({ message }: Error, options: Options): string {
+  const option = /'(?:-\w, )?(-[^' ]*)/.exec(message)?.[1] ?? ''
+  const known = Object.hasOwn(options, option.slice(2)) ? options[option.slice(2)] : undefined
+  if (known?.type === 'string') return `${option} needs a value. Where it begins with a dash: ${option}=-…`
+  return known || option === '--help' ? `${option} takes no value.` : `There is no option ${option}.`
 }
 
 async function said(error: unknown, out: Out): Promise<number> {

@@ -34,6 +34,32 @@ test('what is not understood ends with 2 and says where help is', async (t) => {
   assert.equal((await run('--json', 'version')).json.node, process.versions.node, 'wherever --json stands')
 })
 
+test('an option that was given otherwise than it wants is named in one line of our own', async (t) => {
+  const { run } = await operator(t)
+  for (const [words, said] of [
+    [['invite', 'x', '--days', '-5'], '--days needs a value. Where it begins with a dash: --days=-…'],
+    [['invite', 'x', '--days'], '--days needs a value. Where it begins with a dash: --days=-…'],
+    [['links', 'end', '--all=3'], '--all takes no value.'],
+    [['status', '--help=3'], '--help takes no value.'],
+    [['status', '--nobody'], 'There is no option --nobody.'],
+    [['status', '-x'], 'There is no option -x.'],
+  ] as const) {
+    const { code, err } = await run(...words)
+    assert.deepEqual([code, err], [2, `${said}\nSee: portico help\n`])
+  }
+})
+
+test('help tells of one command what its own --help does', async (t) => {
+  const { run } = await operator(t)
+  for (const words of [['invite'], ['account', 'create']]) {
+    const { code, out } = await run('help', ...words)
+    assert.deepEqual([code, out], [0, (await run(...words, '--help')).out])
+    assert.match(out, new RegExp(`^portico ${words.join(' ')} `))
+  }
+  const unknown = await run('help', 'nonsense')
+  assert.deepEqual([unknown.code, unknown.err], [2, 'There is no command nonsense.\nSee: portico help\n'])
+})
+
 test('DAT-07 a database that a newer Portico wrote is refused in one line', async (t) => {
   const { run, folder } = await operator(t)
   assert.equal((await run('migrate')).code, 0)
