@@ -14,9 +14,11 @@ import { at, day, idOf, listOf, maybeAt, moment } from './shapes.ts'
 
 const tags = ['numbers']
 
+const dayOrMoment = z.union([day, moment], 'Write a day like 2026-12-01, or a moment like 2026-12-01T17:00:00Z.')
+
 const asked = {
-  from: z.union([day, moment]).optional().describe('A day of the account’s time zone (or a moment on it); counted. Without it, 30 days.'),
-  to: z.union([day, moment]).optional().describe(`Counted too; today where left out. At most ${longest} days.`),
+  from: dayOrMoment.optional().describe('A day of the account’s time zone (or a moment on it); counted. Without it, 30 days.'),
+  to: dayOrMoment.optional().describe(`Counted too; today where left out. At most ${longest} days.`),
   projectId: idOf('pro').optional(),
   letter: z.enum(countedLetters).optional().describe('Only people whose first letter was written one by one, or by a job.'),
 }
@@ -33,8 +35,8 @@ const funnel = z
 
 const figures = z
   .object({
-    from: day,
-    to: day,
+    from: z.iso.date(),
+    to: z.iso.date(),
     funnel,
     conversion: share.describe('Of those invited, who signed in.'),
     activated: share,
@@ -67,7 +69,7 @@ const numbersShape = z
     stillInTime: z.boolean().describe('Some were invited less than 7 days ago and may still get there.'),
     ...figures.shape,
     before: figures.describe('The same of the days just before.'),
-    weeks: z.array(z.object({ from: day, funnel })).describe('By the week in which people were invited.'),
+    weeks: z.array(z.object({ from: z.iso.date(), funnel })).describe('By the week in which people were invited.'),
   })
   .meta({ id: 'Numbers' })
 

@@ -254,5 +254,6 @@ function sentenceOf({ keyword, message = '', params }: Issue): string {
   if (keyword === 'invalid_value' && Array.isArray(values)) return `Take one of: ${values.join(', ')}.`
   if (keyword === 'too_small') return minimum === 1 && unit ? 'This is needed.' : `At least ${minimum}${unit}.`
   if (keyword === 'too_big') return `At most ${maximum}${unit}.`
-  return keyword === 'custom' || keyword === 'invalid_format' ? message : 'This cannot be taken.'
+  const ours = keyword === 'custom' || keyword === 'invalid_format' || (keyword === 'invalid_union' && message !== 'Invalid input')
+  return ours ? message : 'This cannot be taken.'
 }

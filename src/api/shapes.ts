@@ -99,7 +99,7 @@ const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u
 export const phone = line(
   40,
   z.string().overwrite((text) => text.replaceAll(/\p{Cf}/gu, '').replaceAll(/\p{Zs}/gu, ' ')),
-)
+).refine((text) => text === '' || (text.match(/\p{Nd}/gu)?.length ?? 0) >= 5, 'Write a phone number, like +1 555 010 0123.')
 
 /** Text of several lines. */
 export const lines = (most: number) =>
@@ -124,13 +124,20 @@ export const someOf = <Word extends string>(words: readonly Word[]) =>
 
 /** An address is read by the engine alone; here only its size is. */
 export const email = z.string().max(1_000)
-export const day = z.iso.date('Write the day like 2026-12-01.')
-export const moment = z.iso.datetime({ offset: true, error: 'Write the moment like 2026-12-01T17:00:00Z.' })
+export const day = z.iso.date('Write the day like 2026-12-01.').refine(isNear, 'Write the day like 2026-12-01.')
+export const moment = z.iso
+  .datetime({ offset: true, error: 'Write the moment like 2026-12-01T17:00:00Z.' })
+  .refine(isNear, 'Write the moment like 2026-12-01T17:00:00Z.')
 export const timeZone = z.string().max(60).refine(isTimeZone, 'Name a time zone like America/New_York.')
 export const reason = z.strictObject({ reason: needed(500, 'Say why.') })
 export const maybeReason = z.strictObject({ reason: lines(500).optional() }).prefault({})
 export const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'Write it like #0E5C66.')
 export const nothing = z.strictObject({}).prefault({})
+
+/** Of a year that a person means: further away, time zones and the writing of dates go astray. */
+function isNear(text: string): boolean {
+  return text >= '1900' && text < '3001'
+}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -189,6 +189,25 @@ inHouse('a phone loses the marks that were copied with it, a name and an address
     assert.equal((await api.patch(`/contacts/${id}`, fields)).status, 422, JSON.stringify(fields))
 })
 
+inHouse('a phone has digits to dial, and a day is one that somebody could mean', async (house) => {
+  const api = await scriptOf(house)
+  const { id } = await api.ok(api.post('/contacts', { email: 'jane@acme.example', phone: '(510) 555-0142 ext. 7' }))
+  for (const phone of ['x', 'Jane', '+', '12', '1-2-3']) {
+    const { status, json: told } = await api.patch(`/contacts/${id}`, { phone })
+    assert.deepEqual([status, told.fields], [422, { phone: 'Write a phone number, like +1 555 010 0123.' }], phone)
+  }
+  for (const dueOn of ['0000-01-01', '0202-12-01', '1899-12-31', '3001-01-01', '9999-12-31', '2027-02-29', '2026-12']) {
+    const { status, json: told } = await api.post('/projects', { name: 'Pier 9', dueOn })
+    assert.deepEqual([status, told.fields], [422, { dueOn: 'Write the day like 2026-12-01.' }], dueOn)
+  }
+  for (const dueOn of ['1900-01-01', '2028-02-29', '3000-12-31']) await api.ok(api.post('/projects', { name: 'Pier 9', dueOn }))
+  const { grantId } = await house.invite()
+  for (const endsAt of ['9999-12-31T23:59:59-08:00', '0000-01-01T00:00:00Z', '2027-02-29T00:00:00Z']) {
+    const { status, json: told } = await api.patch(`/grants/${grantId}`, { endsAt })
+    assert.deepEqual([status, told.fields], [422, { endsAt: 'Write the moment like 2026-12-01T17:00:00Z.' }], endsAt)
+  }
+})
+
 /** WEB-03, WEB-09 */
 inHouse(
   'an address that cannot be read, or is longer than any of ours, leads nowhere by the same way as all that lead nowhere',

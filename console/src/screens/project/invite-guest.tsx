@@ -99,7 +99,7 @@ export function InviteGuest({ project, onClose }: { project: Project; onClose: (
             className={classes.days}
             value={wish.day}
             min={clock.plainDay(Date.now())}
-            max="9999-12-31"
+            max="2999-12-31"
             error={wrong.day}
             onChange={(event) => change({ day: event.currentTarget.value })}
           />

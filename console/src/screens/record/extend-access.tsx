@@ -53,7 +53,7 @@ export function ExtendAccess({ grantId, endsAt, onClose }: ExtendAccessProps) {
             label="Day"
             value={day}
             min={clock.plainDay(Date.now())}
-            max="9999-12-31"
+            max="2999-12-31"
             error={wrong && 'Choose today or a later day.'}
             onChange={(event) => setDay(event.currentTarget.value)}
           />
