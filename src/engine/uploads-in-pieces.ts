@@ -1,7 +1,7 @@
 // Uploads in pieces: what came stays where it arrived, so that after a lost signal a file goes on from there.
 import type { Readable } from 'node:stream'
 import type { ProjectId, RecordId, RequirementId, Upload, UploadId, VersionId } from '../nouns.ts'
-import { DiskFull } from '../store/faults.ts'
+import { DiskFull, Gone } from '../store/faults.ts'
 import { found } from './acts.ts'
 import type { Parts } from './parts.ts'
 import { day } from './policy.ts'
@@ -68,15 +68,15 @@ export function createUploadsInPieces({ store, files, clock }: Parts) {
     /** Takes a piece. What came before the line broke stays. Answers how many bytes are here now. */
     async write(upload: Upload, stream: Readable, offset: number): Promise<number> {
       if (upload.finishedAt !== null) return upload.size
-      try {
-        return await files.pieces.write(upload.id, stream, offset, upload.size)
-      } catch (error) {
-        throw error instanceof DiskFull ? new Refusal('disk_full') : error
-      }
+      return files.pieces.write(upload.id, stream, offset, upload.size).catch((error) => {
+        // Another process had the whole file first and put its pieces away: how that ended, whoever asks hears.
+        if (error instanceof Gone) return upload.size
+        return refuse(error)
+      })
     },
-    /** The whole file, judged by its content; refused as one that came at once would be, and then gone. */
+    /** The whole file, judged by its content; refused as one that came at once would be, and then gone. `not_found` where somebody else was quicker. */
     async taken(upload: Upload): Promise<TakenFile> {
-      const received = await files.pieces.whole(upload.id)
+      const received = await files.pieces.whole(upload.id).catch(refuse)
       if (received.size !== upload.size) {
         await files.drop(received)
         throw new Refusal('upload_cut_off', { fileName: upload.fileName })
@@ -89,4 +89,9 @@ export function createUploadsInPieces({ store, files, clock }: Parts) {
       await files.pieces.drop(id)
     },
   }
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof Gone) throw new Refusal('not_found')
+  throw error instanceof DiskFull ? new Refusal('disk_full') : error
 }

@@ -9,9 +9,10 @@ import { Refusal } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { largestFile } from '../engine/uploads.ts'
 import type { Account, ProjectId, RecordId, RequirementId, Upload, UploadId, VersionId } from '../nouns.ts'
+import { DiskFull } from '../store/faults.ts'
 import { voiceOf } from '../words/words.ts'
 import { hereNow, linesOf, outcomeOf, type Place, projectPlace, recordPlace } from './documents.ts'
-import type { FileOutcome } from './pages/upload.ts'
+import type { FileOutcome, Outcome } from './pages/upload.ts'
 import type { Portal } from './portal.ts'
 import { projectIdOf } from './projects.ts'
 import { insiders, recordIdOf } from './records.ts'
@@ -77,12 +78,15 @@ export function mountUploads(door: FastifyInstance, portal: Portal): void {
       allowedOrigins: [],
       // The name until it has one of ours, which no other announcement may wait for.
       namingFunction: () => randomUUID(),
-      onUploadFinish: async (_request, { id }) =>
-        finish(account, inside, place, await engine.uploadsInPieces.get(inside, id as UploadId, where)),
+      onUploadFinish: (_request, { id }) => finish(account, inside, place, where, id as UploadId),
       // A fault of ours is told as one at the door, and not in somebody else's words.
       onResponseError: (_request, error) => {
         if ('status_code' in error) return undefined
-        if (error instanceof Refusal) return { status_code: outcomeOf[error.code]?.status ?? 404, body: '' }
+        const refusal = error instanceof DiskFull ? new Refusal('disk_full') : error
+        if (refusal instanceof Refusal) {
+          const told = outcomeOf[refusal.code]
+          return { status_code: told?.status ?? 404, body: told ? lineOf(account, inside, upload?.fileName ?? '', told.outcome) : '' }
+        }
         request.log.error({ err: error, id: request.id }, 'An upload met a fault')
         return { status_code: 503, body: '' }
       },
@@ -97,7 +101,8 @@ export function mountUploads(door: FastifyInstance, portal: Portal): void {
   }
 
   /** The same verb as for a file that comes at once; asked again, it is the same file. */
-  async function finish(account: Account, inside: Inside, place: Place, upload: Upload) {
+  async function finish(account: Account, inside: Inside, place: Place, where: Where, id: UploadId) {
+    const upload = await engine.uploadsInPieces.get(inside, id, where)
     const now = engine.clock.now()
     const voice = voiceOf(inside.contact.language ?? account.language, account.timeZone)
     const told = (status_code: number, files: FileOutcome[], versions: { id: VersionId }[]) => ({
@@ -105,14 +110,18 @@ export function mountUploads(door: FastifyInstance, portal: Portal): void {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ files: linesOf(voice, files, versions, now) }),
     })
-    if (upload.versionId)
-      return told(200, [{ name: upload.fileName, size: upload.size, outcome: 'here', at: now }], [{ id: upload.versionId }])
+    const hereAlready = (version: VersionId) =>
+      told(200, [{ name: upload.fileName, size: upload.size, outcome: 'here', at: now }], [{ id: version }])
+    if (upload.versionId) return hereAlready(upload.versionId)
     try {
       const taken = await engine.uploadsInPieces.taken(upload)
       const versions = await place.upload(inside, upload.requirementId, [taken], upload.id)
       await engine.uploadsInPieces.done(upload, versions[0]?.id ?? null)
       return told(200, versions.map(hereNow), versions)
     } catch (error) {
+      // Another process may have been quicker with the same file.
+      const since = await engine.uploadsInPieces.get(inside, id, where).catch(() => null)
+      if (since?.versionId) return hereAlready(since.versionId)
       const outcome = error instanceof Refusal ? outcomeOf[error.code] : undefined
       if (!outcome) throw error instanceof Refusal ? { status_code: 403, body: '' } : error
       await engine.uploadsInPieces.done(upload, null)
@@ -121,10 +130,17 @@ export function mountUploads(door: FastifyInstance, portal: Portal): void {
   }
 
   function refused(account: Account, inside: Inside, reply: FastifyReply, { code }: Refusal, name: string): FastifyReply {
-    const voice = voiceOf(inside.contact.language ?? account.language, account.timeZone)
     const told = outcomeOf[code] ?? { outcome: 'broken' as const, status: 400 }
+    return reply
+      .code(told.status)
+      .type('application/json')
+      .send(lineOf(account, inside, name, told.outcome))
+  }
+
+  function lineOf(account: Account, inside: Inside, name: string, outcome: Outcome): string {
+    const voice = voiceOf(inside.contact.language ?? account.language, account.timeZone)
     const now = engine.clock.now()
-    return reply.code(told.status).send({ files: linesOf(voice, [{ name, size: null, outcome: told.outcome, at: now }], [], now) })
+    return JSON.stringify({ files: linesOf(voice, [{ name, size: null, outcome, at: now }], [], now) })
   }
 }
 

@@ -33,3 +33,8 @@ export class TooLarge extends Error {
 export class CutOff extends Error {
   override name = 'CutOff'
 }
+
+/** What was here is here no more: somebody was quicker. */
+export class Gone extends Error {
+  override name = 'Gone'
+}

@@ -5,7 +5,7 @@ import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promis
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { AccountId, UploadId, VersionId } from '../nouns.ts'
-import { CutOff, DiskFull, TooLarge } from './faults.ts'
+import { CutOff, DiskFull, Gone, TooLarge } from './faults.ts'
 import { createShelf, type Shelf } from './pictures.ts'
 
 export interface Received {
@@ -20,9 +20,9 @@ export interface Received {
 /** Bytes of a file under way. They are written where they belong, so that the same piece twice is the same file. */
 export interface Pieces {
   length(id: UploadId): Promise<number>
-  /** Never past `size`. Throws what the stream threw; what came before stays. */
+  /** Never past `size`. Throws what the stream threw; what came before stays. Throws Gone where nothing is here to go on from, and DiskFull. */
   write(id: UploadId, stream: Readable, offset: number, size: number): Promise<number>
-  /** All that is here, as a file of its own: whoever asks twice gets two. */
+  /** All that is here, as a file of its own: whoever asks twice gets two. Throws Gone and DiskFull. */
   whole(id: UploadId): Promise<Received>
   drop(id: UploadId): Promise<void>
 }
@@ -122,7 +122,8 @@ function createPieces(folder: string): Pieces {
     async write(id, stream, offset, size) {
       stream.on('error', () => undefined)
       await mkdir(coming, { recursive: true, mode: 0o700 })
-      const file = await open(placeOf(id), constants.O_RDWR | constants.O_CREAT, 0o600)
+      // Made by its first piece alone: a later one would leave a hole where the others were.
+      const file = await open(placeOf(id), constants.O_RDWR | (offset === 0 ? constants.O_CREAT : 0), 0o600).catch(goneOrFull)
       let at = offset
       try {
         for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -140,11 +141,16 @@ function createPieces(folder: string): Pieces {
     },
     async whole(id) {
       const path = join(passing, randomUUID())
-      await mkdir(passing, { recursive: true, mode: 0o700 })
-      // A copy: a piece that still comes in by another line must not change what was judged.
-      await copyFile(placeOf(id), path, constants.COPYFILE_FICLONE)
-      const copy = await open(path, 'r+')
-      await copy.sync().finally(() => copy.close())
+      try {
+        await mkdir(passing, { recursive: true, mode: 0o700 })
+        // A copy: a piece that still comes in by another line must not change what was judged.
+        await copyFile(placeOf(id), path, constants.COPYFILE_FICLONE)
+        const copy = await open(path, 'r+')
+        await copy.sync().finally(() => copy.close())
+      } catch (error) {
+        await rm(path, { force: true })
+        return goneOrFull(error)
+      }
       const hash = createHash('sha256')
       const heads: Buffer[] = []
       let size = 0
@@ -178,4 +184,8 @@ const names = (folder: string): Promise<string[]> => readdir(folder).catch(() =>
 function said(error: unknown): unknown {
   const { code } = error as { code?: string }
   return code === 'ENOSPC' || code === 'EDQUOT' ? new DiskFull('the disk for files is full', { cause: error }) : error
+}
+
+function goneOrFull(error: unknown): never {
+  throw (error as { code?: string }).code === 'ENOENT' ? new Gone('the pieces are here no more', { cause: error }) : said(error)
 }

@@ -49,6 +49,25 @@ onEveryStore(
   },
 )
 
+onEveryStore(
+  'a file in pieces that another process has whole is no more taken by the one that was slower, nor begun anew with a hole',
+  async (room) => {
+    const { inside, record } = await signedIn(room)
+    const { uploadsInPieces, documents } = room.engine
+    const where = { recordId: record.record.id }
+    const bytes = Buffer.from(`%PDF-1.7\n${'x'.repeat(91)}`)
+    const upload = await uploadsInPieces.begin(inside, { where, requirementId: null, fileName: 'plan.pdf', size: bytes.length })
+    const bring = (from: number, to: number) => uploadsInPieces.write(upload, Readable.from([bytes.subarray(from, to)]), from)
+    assert.equal(await bring(0, 60), 60)
+    assert.equal(await bring(60, 100), 100)
+    const [version] = await documents.upload(inside, where.recordId, null, [await uploadsInPieces.taken(upload)], upload.id)
+    await uploadsInPieces.done(upload, version?.id ?? null)
+    assert.equal(await bring(60, 100), 100)
+    assert.equal(await refusalOf(uploadsInPieces.taken(upload)), 'not_found')
+    assert.equal((await uploadsInPieces.get(inside, upload.id, where)).versionId, version?.id)
+  },
+)
+
 onEveryStore('the letter about a decision opens the record with a link that lives as long as the account says', async (room) => {
   const { inside, record, requirementId } = await signedIn(room)
   await room.engine.accounts.change(room.by, { notificationMinutes: 90 })

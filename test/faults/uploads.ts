@@ -1,11 +1,17 @@
 // UPL-02: bodies that are malformed, cut off or abandoned crash nothing and leave nothing, at every door that takes files.
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { comeIn } from '../portal/vendors.ts'
-import { inTurns, type Program, program, until } from '../support/process.ts'
+import type { Browser } from '../support/portico.ts'
+import { inTurns, type Process, type Program, program, until } from '../support/process.ts'
+import { smallDisk } from './disk.ts'
 import type { Chance } from './trial.ts'
+import { hashOf } from './visitors.ts'
 
 interface Uploads {
   /** Clients that go away in the middle of a file. */
@@ -56,6 +62,117 @@ export async function uploadsLeaveNothing({ aborts, forms }: Uploads, chance: Ch
     await house.stop()
   }
 }
+
+/** The same files through two doors: one that waits half-way while the other brings the rest, and many at the same moment. */
+export async function piecesByTwo(files: number): Promise<void> {
+  const house = await program({ kind: 'postgres' })
+  try {
+    await house.start()
+    const other = await house.another()
+    await other.start()
+    const { browser, recordId } = await vendorOf(house)
+    const sent: string[] = []
+    const announced = async (size: number) => {
+      const file = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(size)])
+      sent.push(hashOf(file))
+      return { file, path: await announce(browser, recordId, file.length) }
+    }
+
+    const { file, path } = await announced(300_000)
+    const slow = piece(house, house, browser, path, 0, file)
+    slow.write(file.subarray(0, 200_000))
+    const here = join(house.folder, 'files', 'coming', path.slice(-26))
+    await until(() => existsSync(here) && statSync(here).size === 200_000, 'two thirds of it are here')
+    const quick = piece(house, other, browser, path, 200_000, file.subarray(200_000))
+    quick.end(file.subarray(200_000))
+    const first = await quick.answer
+    assert.equal(first.status, 200, first.body)
+    slow.end(file.subarray(200_000))
+    const second = await slow.answer
+    assert.deepEqual([second.status, versionIn(second)], [200, versionIn(first)])
+
+    for (let at = 0; at < files; at++) {
+      const { file, path } = await announced(5_000 + at * 7_000)
+      const answers = await Promise.all(
+        [house, other, house, other].map((door) => {
+          const all = piece(house, door, browser, path, 0, file)
+          all.end(file)
+          return all.answer
+        }),
+      )
+      const said = answers.map(({ status }) => status)
+      assert.ok(said.includes(200) && said.every((status) => [200, 400, 409, 423].includes(status)), `${said}`)
+      assert.equal(new Set(answers.filter(({ status }) => status === 200).map(versionIn)).size, 1)
+    }
+    const { body } = await house.api('GET', `/records/${recordId}/documents`)
+    const kept = body.items.flatMap(({ versions }: { versions: { hash: string }[] }) => versions.map(({ hash }) => hash))
+    assert.deepEqual(kept.sort(), sent.sort())
+    assert.ok(![...house.log, ...other.log].some((line) => /met a fault/.test(line)), 'no fault in the log')
+  } finally {
+    await house.stop()
+  }
+}
+
+export async function fullInTheLastStep(): Promise<void> {
+  const disk = await smallDisk(6)
+  const house = await program({ env: { FILES_URL: `file:${disk.folder}` } })
+  try {
+    await house.start()
+    const { browser, recordId } = await vendorOf(house)
+    const file = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(4_000_000)])
+    const path = await announce(browser, recordId, file.length)
+    const all = piece(house, house, browser, path, 0, file)
+    all.end(file)
+    const { status, body } = await all.answer
+    assert.deepEqual([status, JSON.parse(body).files[0].outcome], [507, 'no_room'])
+    assert.deepEqual(readdirSync(join(disk.folder, 'passing')), [])
+  } finally {
+    await house.stop()
+    await disk.end()
+  }
+}
+
+async function vendorOf(house: Program): Promise<{ browser: Browser; recordId: string }> {
+  const [record] = await house.records(1)
+  assert.ok(record)
+  assert.equal((await house.invite(record)).status, 201)
+  const browser = house.browser()
+  await comeIn(browser, await house.linkTo(record.email))
+  return { browser, recordId: record.id }
+}
+
+const tus = { 'tus-resumable': '1.0.0', accept: 'application/json', 'sec-fetch-site': 'same-origin' }
+
+async function announce(browser: Browser, recordId: string, size: number): Promise<string> {
+  const named = `filename ${Buffer.from('plan.pdf').toString('base64')}`
+  const { status, location, body } = await browser.send('POST', `/p/harbor/records/${recordId}/uploads`, {
+    ...tus,
+    'upload-length': String(size),
+    'upload-metadata': named,
+  })
+  assert.equal(status, 201, body)
+  return location
+}
+
+/** A piece on a line of its own, which the caller writes and ends. */
+function piece(house: Program, { port }: Process, { cookies }: Browser, path: string, offset: number, { length }: Buffer) {
+  const headers = {
+    ...tus,
+    host: `localhost:${house.port}`,
+    'content-type': 'application/offset+octet-stream',
+    'upload-offset': String(offset),
+    'content-length': String(length),
+    cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+  }
+  const request = httpRequest({ host: '127.0.0.1', port, method: 'PATCH', path, headers })
+  const answer = new Promise<{ status: number; body: string }>((done, failed) => {
+    request.on('error', failed)
+    request.on('response', async (response) => done({ status: response.statusCode ?? 0, body: await text(response) }))
+  })
+  return { write: (bytes: Buffer) => request.write(bytes), end: (bytes: Buffer) => request.end(bytes), answer }
+}
+
+const versionIn = ({ body }: { body: string }): string => JSON.parse(body).files[0].version
 
 async function doorsOf(house: Program): Promise<{ doors: Door[]; recordId: string }> {
   const [record] = await house.records(1)
