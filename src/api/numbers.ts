@@ -10,11 +10,14 @@ import { type Api, byOf } from './caller.ts'
 import { asCsv, csv, csvOf } from './csv.ts'
 import { answers, type Door } from './door.ts'
 import { paged, pageFrom, pageOf } from './paging.ts'
-import { at, day, idOf, listOf, maybeAt, moment } from './shapes.ts'
+import { at, idOf, listOf, maybeAt } from './shapes.ts'
 
 const tags = ['numbers']
 
-const dayOrMoment = z.union([day, moment], 'Write a day like 2026-12-01, or a moment like 2026-12-01T17:00:00Z.')
+const dayOrMoment = z.union(
+  [z.iso.date(), z.iso.datetime({ offset: true })],
+  'Write a day like 2026-12-01, or a moment like 2026-12-01T17:00:00Z.',
+)
 
 const asked = {
   from: dayOrMoment.optional().describe('A day of the account’s time zone (or a moment on it); counted. Without it, 30 days.'),

@@ -49,16 +49,12 @@ inHouse(
   },
 )
 
-inHouse('a day that there is not is refused with how one is written, and the first and last there are have numbers', async (house) => {
+inHouse('a day that there is not is refused with how one is written', async (house) => {
   const owner = await scriptOf(house)
   const said = 'Write a day like 2026-12-01, or a moment like 2026-12-01T17:00:00Z.'
-  for (const from of ['2027-02-29', 'yesterday', '0000-01-01', '0000-01-01T00:00:00Z']) {
+  for (const from of ['2027-02-29', 'yesterday', '2026-12']) {
     const { status, json: told } = await owner.get(`/numbers?from=${from}`)
     assert.deepEqual([status, told.fields], [422, { from: said }], from)
-  }
-  for (const day of ['1900-01-01', '3000-12-31']) {
-    const { from, to } = await owner.ok(owner.get(`/numbers?from=${day}&to=${day}`))
-    assert.deepEqual([from, to], [day, day])
   }
 })
 
