@@ -171,13 +171,18 @@ export const records = (db: Statements) => ({
   /** A company or a contact got a new name: what their records are found by follows. */
   async retell(accountId: AccountId, about: { companyId: CompanyId } | { contactId: ContactId }): Promise<void> {
     const theirs = 'companyId' in about ? sql`r.company_id = ${about.companyId}` : sql`r.contact_id = ${about.contactId}`
+    // Locked before their names are read: of a company and a contact renamed at once each would tell the old name of the other.
+    await db.all(sql`select r.id from record r where r.account_id = ${accountId} and ${theirs} order by r.id ${lock}`)
     const rows = await db.all(
       sql`select r.id, co.name as company_name, c.name, c.email from record r ${beside} where r.account_id = ${accountId} and ${theirs}`,
     )
-    for (const row of rows) {
-      const company = row.company_name === null ? null : { name: row.company_name as string }
-      const search = recordSearch(company, row as Pick<Contact, 'name' | 'email'>)
-      await db.run(sql`update record set search = ${search} where account_id = ${accountId} and id = ${row.id as RecordId}`)
+    for (const slice of slices(rows)) {
+      const told = slice.map(({ id, company_name, ...contact }) => {
+        const company = company_name === null ? null : { name: company_name as string }
+        return { id: id as RecordId, found_by: recordSearch(company, contact as Pick<Contact, 'name' | 'email'>) }
+      })
+      await db.run(sql`update record set search = t.found_by from ${tableOf(db, 't', { id: 'text', found_by: 'text' }, told)}
+        where record.account_id = ${accountId} and record.id = t.id`)
     }
   },
   /** Whose records these are; what is not the account's is not among them. */

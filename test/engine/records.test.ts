@@ -1,6 +1,8 @@
 // Records as they are made, of which company and with whom, and as they rest.
 import assert from 'node:assert/strict'
-import { onEveryStore, refusalOf } from '../support/engine.ts'
+import { anyRecord } from '../../src/engine/records.ts'
+import type { Tx } from '../../src/store/store.ts'
+import { onEveryStore, onStore, refusalOf } from '../support/engine.ts'
 
 onEveryStore(
   'whoever acts for several companies: a record is of the one that is named, and theirs only without a name',
@@ -36,4 +38,31 @@ onEveryStore('an archived record only comes back: nothing else is decided of it 
   await engine.records.archive(by, id, 'Twice is once.')
   const { record } = await engine.records.unarchive(by, id)
   assert.deepEqual([engine.records.state(record), record.waived], ['compliant', null])
+})
+
+onStore('postgres', 'a record is found by both new names of a company and a contact that were renamed at the same moment', async (room) => {
+  const { contact, company, record } = await room.record()
+  const { accountId } = room.by
+  assert.ok(company)
+  const changed: (() => void)[] = []
+  const bothChanged = Promise.all([0, 1].map((at) => new Promise<void>((done) => (changed[at] = done))))
+  const turn = (at: number, change: (tx: Tx) => Promise<unknown>, about: Parameters<Tx['records']['retell']>[1]) =>
+    room.store.transaction(async (tx) => {
+      await change(tx)
+      changed[at]?.()
+      await bothChanged
+      await tx.records.retell(accountId, about)
+    })
+  await Promise.all([
+    turn(0, (tx) => tx.contacts.change(accountId, contact.id, { name: 'Zoë Lee' }), { contactId: contact.id }),
+    turn(1, (tx) => tx.companies.rename(accountId, company.id, 'Northwind', 'northwind'), { companyId: company.id }),
+  ])
+  for (const q of ['zoë', 'northwind']) {
+    const { rows } = await room.engine.records.list(room.by, { limit: 50, after: null }, { ...anyRecord, q })
+    assert.deepEqual(
+      rows.map((row) => row.record.id),
+      [record.id],
+      q,
+    )
+  }
 })
