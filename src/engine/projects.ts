@@ -18,10 +18,15 @@ export interface CountedProject {
 }
 
 export function createProjects({ store, clock, doing }: Parts) {
-  const counted = async (project: Project): Promise<CountedProject> => {
-    const standings = await store.read.projects.standings(project.accountId, project.id, clock.now())
-    return { project, counts: Object.fromEntries(standings.map(({ state, count }) => [state, count])) }
+  const countedAll = async (by: By, projects: readonly Project[]): Promise<CountedProject[]> => {
+    const standings = await store.read.projects.standings(
+      by.accountId,
+      projects.map(({ id }) => id),
+      clock.now(),
+    )
+    return projects.map((project) => ({ project, counts: standings.get(project.id) ?? {} }))
   }
+  const counted = async (by: By, project: Project): Promise<CountedProject> => (await countedAll(by, [project]))[0] as CountedProject
   return {
     create(by: By, input: ProjectInput): Promise<CountedProject> {
       return doing(by, async (tx, now) => {
@@ -40,10 +45,10 @@ export function createProjects({ store, clock, doing }: Parts) {
       })
     },
     async list(by: By, page: Page, q: string | null): Promise<CountedProject[]> {
-      return Promise.all((await store.read.projects.list(by.accountId, page, q)).map(counted))
+      return countedAll(by, await store.read.projects.list(by.accountId, page, q))
     },
     count: (by: By, q: string | null): Promise<number> => store.read.projects.count(by.accountId, q),
-    get: async (by: By, id: ProjectId): Promise<CountedProject> => counted(found(await store.read.projects.get(by.accountId, id))),
+    get: async (by: By, id: ProjectId): Promise<CountedProject> => counted(by, found(await store.read.projects.get(by.accountId, id))),
     async change(by: By, id: ProjectId, patch: Partial<ProjectInput>): Promise<CountedProject> {
       const project = await doing(by, async (tx, now) => {
         const before = found(await tx.projects.get(by.accountId, id))
@@ -54,7 +59,7 @@ export function createProjects({ store, clock, doing }: Parts) {
         )
         return found(await tx.projects.get(by.accountId, id))
       })
-      return counted(project)
+      return counted(by, project)
     },
   }
 }

@@ -2,7 +2,7 @@
 import type { AccountId, Millis, Project, ProjectId, RecordState } from '../nouns.ts'
 import type { Statements } from './database.ts'
 import { assignments, behind, containing, countUpTo, type Fields, insertion, nounFrom, type Page } from './rows.ts'
-import { join, nothing, type Sql, sql } from './sql.ts'
+import { join, listOf, nothing, type Sql, sql } from './sql.ts'
 
 const matching = (q: string | null): Sql => (q ? sql`and lower(name) like ${containing(q)} escape '\\'` : nothing)
 
@@ -27,10 +27,17 @@ export const projects = (db: Statements) => ({
     countUpTo(db, sql`project where account_id = ${accountId} ${matching(q)}`),
   change: (accountId: AccountId, id: ProjectId, fields: Fields): Promise<number> =>
     db.run(sql`update project set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
-  /** How many records stand in which state. */
-  async standings(accountId: AccountId, id: ProjectId, now: Millis): Promise<{ state: RecordState; count: number }[]> {
-    const rows = await db.all(sql`select case when lapses_at <= ${now} then lapses_to else standing end as state, count(*) as count
-      from record where account_id = ${accountId} and project_id = ${id} group by 1`)
-    return rows as unknown as { state: RecordState; count: number }[]
+  /** How many records of each stand in which state. */
+  async standings(
+    accountId: AccountId,
+    ids: readonly ProjectId[],
+    now: Millis,
+  ): Promise<Map<ProjectId, { [state in RecordState]?: number }>> {
+    const counted = new Map<ProjectId, { [state in RecordState]?: number }>(ids.map((id) => [id, {}]))
+    if (ids.length === 0) return counted
+    const rows = await db.all(sql`select project_id, case when lapses_at <= ${now} then lapses_to else standing end as state, count(*) as n
+      from record where account_id = ${accountId} and project_id in (${listOf(ids)}) group by 1, 2`)
+    for (const { project_id: id, state, n } of rows) Object.assign(counted.get(id as ProjectId) ?? {}, { [state as RecordState]: n })
+    return counted
   },
 })
