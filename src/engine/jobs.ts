@@ -68,9 +68,14 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     return job
   }
 
-  async function counts(by: By, job: Job): Promise<JobCounts> {
-    return { total: job.total, ...(await store.read.jobs.counts(by.accountId, job.id)) }
+  async function countsOf(by: By, jobs: readonly Job[]): Promise<JobCounts[]> {
+    const counts = await store.read.jobs.counts(
+      by.accountId,
+      jobs.map(({ id }) => id),
+    )
+    return jobs.map(({ id, total }) => ({ total, ...(counts.get(id) as { [outcome in RowOutcome]: number }) }))
   }
+  const counts = async (by: By, job: Job): Promise<JobCounts> => (await countsOf(by, [job]))[0] as JobCounts
 
   return {
     /** Starts a bulk invitation over records. One foreign id refuses the whole. */
@@ -112,7 +117,8 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     counts: async (by: By, id: JobId): Promise<JobCounts> => counts(by, found(await store.read.jobs.get(by.accountId, id))),
     async list(by: By, page: Page): Promise<CountedJob[]> {
       const jobs = await store.read.jobs.list(by.accountId, page)
-      return Promise.all(jobs.map(async (job) => ({ job, counts: await counts(by, job), letters: null })))
+      const counted = await countsOf(by, jobs)
+      return jobs.map((job, at) => ({ job, counts: counted[at] as JobCounts, letters: null }))
     },
     count: (by: By): Promise<number> => store.read.jobs.count(by.accountId),
     async rows(
@@ -141,13 +147,13 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
           )
         ).map((contact) => [contact.id, contact]),
       )
-      return Promise.all(
-        rows.map(async (row) => {
-          const contact = (row.contactId && people.get(row.contactId)) ?? null
-          const company = contact?.companyId ? await store.read.companies.get(by.accountId, contact.companyId) : null
-          return { row, record: (row.recordId && records.get(row.recordId)) ?? null, contact: contact && { ...contact, company } }
-        }),
-      )
+      const companyIds = [...people.values()].flatMap(({ companyId }) => companyId ?? [])
+      const companies = new Map((await store.read.companies.getAll(by.accountId, [...new Set(companyIds)])).map((one) => [one.id, one]))
+      return rows.map((row) => {
+        const contact = (row.contactId && people.get(row.contactId)) ?? null
+        const company = (contact?.companyId && companies.get(contact.companyId)) ?? null
+        return { row, record: (row.recordId && records.get(row.recordId)) ?? null, contact: contact && { ...contact, company } }
+      })
     },
     /** No further row is begun, and letters that have not left are held. What is in the worker's hand still goes. */
     pause: (by: By, id: JobId): Promise<Job> =>

@@ -3,7 +3,7 @@ import type { AccountId, Actor, ContactId, Job, JobId, JobRow, MessageId, Millis
 import type { Row, Statements } from './database.ts'
 import { metSomething } from './messages.ts'
 import { behind, countUpTo, insertAll, insertion, isAmong, nounFrom, type Page, slices, tableOf } from './rows.ts'
-import { join, lock, lockFree, nothing, type Sql, sql } from './sql.ts'
+import { join, listOf, lock, lockFree, nothing, type Sql, sql } from './sql.ts'
 
 export interface Settled {
   position: number
@@ -102,13 +102,15 @@ export const jobs = (db: Statements) => ({
     return rows.map(jobFrom)
   },
   count: (accountId: AccountId): Promise<number> => countUpTo(db, sql`job where account_id = ${accountId}`),
-  async counts(accountId: AccountId, id: JobId): Promise<{ [outcome in RowOutcome]: number }> {
+  /** How many rows of each ended how. */
+  async counts(accountId: AccountId, ids: readonly JobId[]): Promise<Map<JobId, { [outcome in RowOutcome]: number }>> {
+    const counted = new Map(ids.map((id) => [id, { waiting: 0, sent: 0, skipped: 0, failed: 0 }]))
+    if (ids.length === 0) return counted
     const rows = await db.all(
-      sql`select outcome, count(*) as n from job_row where account_id = ${accountId} and job_id = ${id} group by outcome`,
+      sql`select job_id, outcome, count(*) as n from job_row where account_id = ${accountId} and job_id in (${listOf(ids)}) group by job_id, outcome`,
     )
-    const counts = { waiting: 0, sent: 0, skipped: 0, failed: 0 }
-    for (const row of rows) counts[row.outcome as RowOutcome] = row.n as number
-    return counts
+    for (const { job_id: id, outcome, n } of rows) Object.assign(counted.get(id as JobId) ?? {}, { [outcome as RowOutcome]: n })
+    return counted
   },
   async rows(
     { accountId, id, startedAt, finishedAt }: Job,
