@@ -188,14 +188,15 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         accountId,
         grants.map(({ id }) => id),
       )
-      const links = [...ofGrants.values()].flat()
-      const ways: OpensAgain[] = []
-      for (const { id } of links.filter((link) => link.kind === 'invitation' && /^(live|used)$/.test(linkState(link, now)))) {
-        const held = await atDoor(id, { deviceToken })
-        if (!held) continue
-        const { how } = judge(held, { nonce: null, deviceToken }, now)
-        if (how === 'device' || how === 'open') ways.push({ until: held.link.expiresAt, where: how === 'open' ? 'anywhere' : 'here' })
-      }
+      const opening = [...ofGrants.values()]
+        .flat()
+        .filter((link) => link.kind === 'invitation' && /^(live|used)$/.test(linkState(link, now)))
+        .map(({ id }) => id)
+      const held = await store.read.links.allAtDoor(accountId, [...new Set(opening)], deviceToken ? fingerprint(deviceToken) : '')
+      const ways = held.flatMap((one): OpensAgain[] => {
+        const { how } = judge(one, { nonce: null, deviceToken }, now)
+        return how === 'device' || how === 'open' ? [{ until: one.link.expiresAt, where: how === 'open' ? 'anywhere' : 'here' }] : []
+      })
       return ways.sort((a, b) => b.until - a.until)[0] ?? null
     },
     /** "That was not me" on a used link: noted once and told to the sender, who is answered if it was they; nothing else happens. */

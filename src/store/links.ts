@@ -47,7 +47,7 @@ export interface Fetch {
 export const askedFor = (link: Sql): Sql => sql`k.account_id = ${link}.account_id and k.link_id = ${link}.id and ${link}.kind = 'login'
     and k.ended_at is null and (k.from_link_id is null or k.from_link_id <> ${link}.id)`
 
-const atDoor = inCompany(sql`select l.*, ${besideGrant},
+const standing = (deviceHash: string, askHash: string, which: Sql): Sql => sql`select l.*, ${besideGrant},
     c.email, c.name, c.disabled_at, a.slug, a.links_not_before,
     a.invitation_reopening, a.confirmation, a.idle_minutes, a.session_hours, a.dormant_months, d.id as device_id,
     exists (select 1 from session s where s.account_id = l.account_id and s.contact_id = l.contact_id) as came_before, d.created_at as device_created_at,
@@ -56,9 +56,10 @@ const atDoor = inCompany(sql`select l.*, ${besideGrant},
   join grants g on g.account_id = l.account_id and g.id = l.grant_id
   join contact c on c.account_id = l.account_id and c.id = l.contact_id
   join account a on a.id = l.account_id
-  left join device d on d.link_id = l.id and d.token_hash = ${''} and d.ended_at is null
-  left join ask k on k.token_hash = ${''} and ${askedFor(sql`l`)}
-  where l.id = ${''}`)
+  left join device d on d.link_id = l.id and d.token_hash = ${deviceHash} and d.ended_at is null
+  left join ask k on k.token_hash = ${askHash} and ${askedFor(sql`l`)}
+  where ${which}`
+const atDoor = inCompany(standing('', '', sql`l.id = ${''}`))
 
 const plainFrom = nounsFrom<Link>(
   'id account_id contact_id grant_id kind key_number letter_id destination made_by may_at_most created_at expires_at opened_at used_at used_with used_nonce replaced_at revoked_at denied_at wrong_answers'.split(
@@ -149,6 +150,15 @@ export const links = (db: Statements) => ({
   async atDoor(id: LinkId, deviceHash = '', askHash = ''): Promise<LinkAtDoor | null> {
     const row = await db.one(atDoor.with([deviceHash, askHash, id]))
     return row ? linkAtDoorFrom(row) : null
+  },
+  /** As `atDoor`, of many that are the account's. */
+  async allAtDoor(accountId: AccountId, ids: readonly LinkId[], deviceHash: string): Promise<LinkAtDoor[]> {
+    const found: LinkAtDoor[] = []
+    for (const slice of slices(ids)) {
+      const rows = await db.all(standing(deviceHash, '', sql`l.account_id = ${accountId} and l.id in (${listOf(slice)})`))
+      found.push(...rows.map(linkAtDoorFrom))
+    }
+    return found
   },
   /** A newer invitation takes the place of each grant's earlier invitations and copied links, used or not. */
   async replaceOf(accountId: AccountId, grantIds: readonly GrantId[], now: Millis): Promise<void> {
