@@ -28,7 +28,6 @@ export const de: Texts = {
       signOut: 'Abmelden',
       privacy: 'Datenschutz',
       offline: 'Keine Verbindung. Was Sie sehen, ist vielleicht nicht mehr aktuell.',
-      photo: 'Ihr Foto',
       stayTitle: 'Sind Sie noch da?',
       stayBody: 'In zwei Minuten werden Sie abgemeldet, zum Schutz Ihrer Seite.',
       stayOver:
@@ -86,7 +85,6 @@ export const de: Texts = {
       title: 'Hier ist jemand anderes angemeldet',
       body: (now, then, account) =>
         `Dieser Browser ist bei ${account} als ${now} angemeldet. Der Link ist für ${then ?? 'jemand anderen'}.`,
-      continue: 'Weiter',
       as: (address) => `als ${address}`,
       signsOut: (now) => `Damit wird ${now} hier abgemeldet.`,
       stay: 'Angemeldet bleiben',
@@ -176,11 +174,9 @@ export const de: Texts = {
       left: (days) => (days === 1 ? 'Noch 1 Tag' : `Noch ${days} Tage`),
       dueToday: 'Heute fällig',
       wasDue: (day) => `War fällig am ${day}`,
-      mustShowBelow: 'Was daraus hervorgehen muss, steht unten.',
       choose: 'Dateien auswählen',
       photo: 'Foto aufnehmen',
       file: 'Ihre Dateien',
-      drop: 'Sie können Dateien auch hierher ziehen.',
       uploadButton: 'Hochladen',
       kinds: (size) => `PDF, PNG, JPG, TIFF, HEIC oder WebP, je bis ${size}. Sie können diese Seite schließen und wiederkommen.`,
       anyKinds: (size) => `PDF, Bilder und einfacher Text, je bis ${size}. Sie können diese Seite schließen und wiederkommen.`,
@@ -207,7 +203,6 @@ export const de: Texts = {
       noDocuments: 'Hier ist noch nichts.',
       nothingSent: 'Noch nichts gesendet',
       from: (account, kind, size) => `Von ${account}, ${kind}, ${size}`,
-      fileOn: (file, day) => `${file}, ${day}`,
       until: (day) => `gültig bis ${day}`,
       download: 'Herunterladen',
       of: (name) => ` ${name}`,
@@ -301,7 +296,6 @@ export const de: Texts = {
       version: (number) => `Fassung ${number}`,
       leave: 'Dateien senden',
       leaveWhy: (account) => `${account} erhält sie. Niemand sonst, der hier eingeladen ist, sieht sie.`,
-      open: (name) => `${name} öffnen`,
     },
 
     comments: {
@@ -366,7 +360,6 @@ export const de: Texts = {
       someTitle: 'Nicht alle Dateien sind angekommen',
       noneTitle: 'Keine Datei ausgewählt',
       back: 'Andere Datei auswählen',
-      backToPage: 'Zurück zu Ihrer Seite',
     },
 
     chooser: {
@@ -524,7 +517,6 @@ export const de: Texts = {
       title: 'Bei uns ist etwas schiefgegangen',
       body: 'Es liegt nicht an Ihnen, und nichts, was vorher da war, ist verloren. Versuchen Sie es in einer Minute noch einmal.',
       tellUs: (id) => `Wenn es so bleibt, nennen Sie der Person, die Sie eingeladen hat, diese Nummer: ${id}`,
-      again: 'Noch einmal versuchen',
       refusedTitle: 'Dieser Druck kam nicht von Ihrer Seite',
       refused: 'Zu Ihrem Schutz ist nichts geschehen. Gehen Sie zurück zu Ihrer Seite, laden Sie sie neu und versuchen Sie es noch einmal.',
     },

@@ -34,7 +34,6 @@ export const en = {
       signOut: 'Sign out',
       privacy: 'Privacy',
       offline: 'No connection. What you see may be old.',
-      photo: 'Your photo',
       stayTitle: 'Still there?',
       stayBody: 'In two minutes you are signed out, to keep your page safe.',
       stayOver: 'In two minutes you are signed out. Nothing you sent is lost, and files on their way go on when you come back.',
@@ -95,7 +94,6 @@ export const en = {
       title: 'You are signed in as somebody else',
       body: (now: string, then: string | null, account: string) =>
         `This browser is signed in to ${account} as ${now}. The link is for ${then ?? 'somebody else'}.`,
-      continue: 'Continue',
       as: (address: string) => `as ${address}`,
       signsOut: (now: string) => `This signs ${now} out here.`,
       stay: 'Stay signed in',
@@ -184,11 +182,9 @@ export const en = {
       left: (days: number) => (days === 1 ? '1 day left' : `${days} days left`),
       dueToday: 'Due today',
       wasDue: (day: string) => `Was due ${day}`,
-      mustShowBelow: 'What it must show is listed below.',
       choose: 'Choose files',
       photo: 'Take a photo',
       file: 'Your files',
-      drop: 'You can also drop files here.',
       uploadButton: 'Upload',
       kinds: (size: string) => `PDF, PNG, JPG, TIFF, HEIC or WebP, up to ${size} each. You can close this page and come back.`,
       anyKinds: (size: string) => `PDF, pictures and plain text, up to ${size} each. You can close this page and come back.`,
@@ -215,7 +211,6 @@ export const en = {
       noDocuments: 'Nothing here yet.',
       nothingSent: 'Nothing sent yet',
       from: (account: string, kind: string, size: string) => `From ${account}, ${kind}, ${size}`,
-      fileOn: (file: string, day: string) => `${file}, ${day}`,
       until: (day: string) => `valid until ${day}`,
       download: 'Download',
       of: (name: string) => ` ${name}`,
@@ -309,7 +304,6 @@ export const en = {
       version: (number: number) => `version ${number}`,
       leave: 'Send files',
       leaveWhy: (account: string) => `${account} gets them. Nobody else who is invited here sees them.`,
-      open: (name: string) => `Open ${name}`,
     },
 
     comments: {
@@ -374,7 +368,6 @@ export const en = {
       someTitle: 'Not all files came in',
       noneTitle: 'No file was chosen',
       back: 'Choose another file',
-      backToPage: 'Back to your page',
     },
 
     chooser: {
@@ -524,7 +517,6 @@ export const en = {
       title: 'Something went wrong on our side',
       body: 'It is not your doing, and nothing that was here before is lost. Try again in a minute.',
       tellUs: (id: string) => `If it stays so, tell the person who invited you this number: ${id}`,
-      again: 'Try again',
       refusedTitle: 'This press did not come from your page',
       refused: 'To keep you safe, nothing was done. Go back to your page, load it once more and press again.',
     },

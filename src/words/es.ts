@@ -28,7 +28,6 @@ export const es: Texts = {
       signOut: 'Cerrar sesión',
       privacy: 'Privacidad',
       offline: 'Sin conexión. Lo que ve puede no estar al día.',
-      photo: 'Su foto',
       stayTitle: '¿Sigue ahí?',
       stayBody: 'Dentro de dos minutos se cerrará su sesión, para proteger su página.',
       stayOver:
@@ -85,7 +84,6 @@ export const es: Texts = {
       title: 'La sesión está iniciada con otra dirección',
       body: (now, then, account) =>
         `Este navegador tiene una sesión en ${account} como ${now}. El enlace es para ${then ?? 'otra persona'}.`,
-      continue: 'Continuar',
       as: (address) => `como ${address}`,
       signsOut: (now) => `Así se cierra aquí la sesión de ${now}.`,
       stay: 'Mantener la sesión',
@@ -173,11 +171,9 @@ export const es: Texts = {
       left: (days) => (days === 1 ? 'Queda 1 día' : `Quedan ${days} días`),
       dueToday: 'La fecha límite es hoy',
       wasDue: (day) => `La fecha límite era ${day}`,
-      mustShowBelow: 'Más abajo está lo que debe mostrar.',
       choose: 'Elegir archivos',
       photo: 'Hacer una foto',
       file: 'Sus archivos',
-      drop: 'También puede arrastrar archivos aquí.',
       uploadButton: 'Subir',
       kinds: (size) => `PDF, PNG, JPG, TIFF, HEIC o WebP, hasta ${size} cada uno. Puede cerrar esta página y volver.`,
       anyKinds: (size) => `PDF, imágenes y texto sin formato, hasta ${size} cada uno. Puede cerrar esta página y volver.`,
@@ -204,7 +200,6 @@ export const es: Texts = {
       noDocuments: 'Todavía no hay nada aquí.',
       nothingSent: 'Todavía no se ha enviado nada',
       from: (account, kind, size) => `De ${account}, ${kind}, ${size}`,
-      fileOn: (file, day) => `${file}, ${day}`,
       until: (day) => `válido hasta: ${day}`,
       download: 'Descargar',
       of: (name) => ` ${name}`,
@@ -298,7 +293,6 @@ export const es: Texts = {
       version: (number) => `versión ${number}`,
       leave: 'Enviar archivos',
       leaveWhy: (account) => `Los recibe ${account}. Nadie más de los invitados aquí los ve.`,
-      open: (name) => `Abrir ${name}`,
     },
 
     comments: {
@@ -363,7 +357,6 @@ export const es: Texts = {
       someTitle: 'No han llegado todos los archivos',
       noneTitle: 'No se eligió ningún archivo',
       back: 'Elegir otro archivo',
-      backToPage: 'Volver a su página',
     },
 
     chooser: {
@@ -516,7 +509,6 @@ export const es: Texts = {
       title: 'Algo ha fallado por nuestra parte',
       body: 'No es culpa suya, y nada de lo que había se pierde. Inténtelo de nuevo dentro de un minuto.',
       tellUs: (id) => `Si sigue así, dé este número a la persona que le invitó: ${id}`,
-      again: 'Intentar de nuevo',
       refusedTitle: 'Esta acción no vino de su página',
       refused: 'Para protegerle, no se hizo nada. Vuelva a su página, cárguela de nuevo e inténtelo otra vez.',
     },

@@ -28,7 +28,6 @@ export const fr: Texts = {
       signOut: 'Se déconnecter',
       privacy: 'Confidentialité',
       offline: 'Pas de connexion. Ce que vous voyez n’est peut-être plus à jour.',
-      photo: 'Votre photo',
       stayTitle: 'Êtes-vous toujours là\u00a0?',
       stayBody: 'Dans deux minutes, vous serez déconnecté, pour protéger votre page.',
       stayOver:
@@ -85,7 +84,6 @@ export const fr: Texts = {
       title: 'Une autre personne est connectée ici',
       body: (now, then, account) =>
         `Ce navigateur est connecté à ${account} en tant que ${now}. Le lien est pour ${then ?? 'une autre personne'}.`,
-      continue: 'Continuer',
       as: (address) => `en tant que ${address}`,
       signsOut: (now) => `Cela déconnecte ${now} ici.`,
       stay: 'Rester connecté',
@@ -175,11 +173,9 @@ export const fr: Texts = {
       left: (days) => (days === 1 ? 'Il reste 1 jour' : `Il reste ${days} jours`),
       dueToday: 'La date limite est aujourd’hui',
       wasDue: (day) => `La date limite était\u00a0: ${day}`,
-      mustShowBelow: 'Ce que le document doit montrer figure ci-dessous.',
       choose: 'Choisir des fichiers',
       photo: 'Prendre une photo',
       file: 'Vos fichiers',
-      drop: 'Vous pouvez aussi déposer des fichiers ici.',
       uploadButton: 'Envoyer',
       kinds: (size) => `PDF, PNG, JPG, TIFF, HEIC ou WebP, jusqu’à ${size} chacun. Vous pouvez fermer cette page et revenir.`,
       anyKinds: (size) => `PDF, images et texte brut, jusqu’à ${size} chacun. Vous pouvez fermer cette page et revenir.`,
@@ -206,7 +202,6 @@ export const fr: Texts = {
       noDocuments: 'Rien ici pour l’instant.',
       nothingSent: 'Rien d’envoyé pour l’instant',
       from: (account, kind, size) => `${capital(de(account))}, ${kind}, ${size}`,
-      fileOn: (file, day) => `${file}, ${day}`,
       until: (day) => `valable jusqu’au ${day}`,
       download: 'Télécharger',
       of: (name) => ` ${name}`,
@@ -300,7 +295,6 @@ export const fr: Texts = {
       version: (number) => `version n°\u00a0${number}`,
       leave: 'Envoyer des fichiers',
       leaveWhy: (account) => `${account} les reçoit. Aucune autre personne invitée ici ne les voit.`,
-      open: (name) => `Ouvrir ${name}`,
     },
 
     comments: {
@@ -365,7 +359,6 @@ export const fr: Texts = {
       someTitle: 'Certains fichiers ne sont pas arrivés',
       noneTitle: 'Aucun fichier n’a été choisi',
       back: 'Choisir un autre fichier',
-      backToPage: 'Revenir à votre page',
     },
 
     chooser: {
@@ -524,7 +517,6 @@ export const fr: Texts = {
       title: 'Un problème est survenu de notre côté',
       body: 'Vous n’y êtes pour rien, et rien de ce qui était là n’est perdu. Réessayez dans une minute.',
       tellUs: (id) => `Si cela continue, donnez ce numéro à la personne qui vous a invité\u00a0: ${id}`,
-      again: 'Réessayer',
       refusedTitle: 'Cette action ne venait pas de votre page',
       refused: 'Pour vous protéger, rien n’a été fait. Revenez à votre page, rechargez-la et réessayez.',
     },

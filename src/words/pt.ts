@@ -28,7 +28,6 @@ export const pt: Texts = {
       signOut: 'Sair',
       privacy: 'Privacidade',
       offline: 'Sem conexão. O que está na página pode não estar atualizado.',
-      photo: 'Sua foto',
       stayTitle: 'Ainda está aí?',
       stayBody: 'Em dois minutos sua sessão será encerrada, para proteger sua página.',
       stayOver: 'Em dois minutos sua sessão será encerrada. Nada do que enviou se perde, e os arquivos a caminho continuam quando voltar.',
@@ -85,7 +84,6 @@ export const pt: Texts = {
       title: 'Há outra pessoa com sessão iniciada',
       body: (now, then, account) =>
         `Este navegador tem sessão iniciada em ${account} como ${now}. O link é para ${then ?? 'outra pessoa'}.`,
-      continue: 'Continuar',
       as: (address) => `como ${address}`,
       signsOut: (now) => `Isto encerra aqui a sessão de ${now}.`,
       stay: 'Manter a sessão',
@@ -174,11 +172,9 @@ export const pt: Texts = {
       left: (days) => (days === 1 ? 'Falta 1 dia' : `Faltam ${days} dias`),
       dueToday: 'O prazo é hoje',
       wasDue: (day) => `O prazo era ${day}`,
-      mustShowBelow: 'O que deve constar está indicado abaixo.',
       choose: 'Escolher arquivos',
       photo: 'Tirar uma foto',
       file: 'Seus arquivos',
-      drop: 'Também pode arrastar arquivos para cá.',
       uploadButton: 'Enviar',
       kinds: (size) => `PDF, PNG, JPG, TIFF, HEIC ou WebP, até ${size} cada. Pode fechar esta página e voltar.`,
       anyKinds: (size) => `PDF, imagens e texto simples, até ${size} cada. Pode fechar esta página e voltar.`,
@@ -205,7 +201,6 @@ export const pt: Texts = {
       noDocuments: 'Ainda não há nada aqui.',
       nothingSent: 'Nada enviado ainda',
       from: (account, kind, size) => `De ${account}, ${kind}, ${size}`,
-      fileOn: (file, day) => `${file}, ${day}`,
       until: (day) => `válido até ${day}`,
       download: 'Baixar',
       of: (name) => ` ${name}`,
@@ -299,7 +294,6 @@ export const pt: Texts = {
       version: (number) => `versão ${number}`,
       leave: 'Enviar arquivos',
       leaveWhy: (account) => `${account} recebe os arquivos. Ninguém mais dos convidados aqui os vê.`,
-      open: (name) => `Abrir ${name}`,
     },
 
     comments: {
@@ -364,7 +358,6 @@ export const pt: Texts = {
       someTitle: 'Nem todos os arquivos chegaram',
       noneTitle: 'Nenhum arquivo foi escolhido',
       back: 'Escolher outro arquivo',
-      backToPage: 'Voltar à sua página',
     },
 
     chooser: {
@@ -517,7 +510,6 @@ export const pt: Texts = {
       title: 'Algo falhou do nosso lado',
       body: 'Não é culpa sua, e nada do que já estava aqui se perdeu. Tente novamente em um minuto.',
       tellUs: (id) => `Se continuar assim, informe este número à pessoa que enviou o convite: ${id}`,
-      again: 'Tentar novamente',
       refusedTitle: 'Esta ação não veio da sua página',
       refused: 'Por segurança, nada foi feito. Volte à sua página, recarregue-a e tente novamente.',
     },
