@@ -132,6 +132,7 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
         if (validUntil !== null && validUntil <= now) throw new Refusal('invalid', { fields: { validUntil: 'This day is over.' } })
         const held = found(await tx.documents.get(by.accountId, id))
         const record = found(await tx.records.locked(by.accountId, held.recordId ?? ('' as RecordId)))
+        if (record.archived) throw new Refusal('record_archived')
         const document = found(await tx.documents.get(by.accountId, id))
         const version = document.versions.findLast((one) => versionState(one, now) === 'waiting')
         await needAsked(tx, document)

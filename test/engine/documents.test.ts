@@ -361,6 +361,23 @@ onEveryStore('what a newer acceptance took the place of stays as it was decided,
   assert.equal(await refusalOf(room.engine.documents.unreview(room.by, documentId, 1)), 'record_archived')
 })
 
+onEveryStore(
+  'what waits on a record that is archived is not judged, and nobody gets a letter about it, until the record is back',
+  async (room) => {
+    const { inside, record, requirementId } = await signedIn(room)
+    const id = record.record.id
+    await room.engine.documents.upload(inside, id, requirementId, [await room.pdf()])
+    const documentId = (await room.engine.records.get(room.by, id)).documents[0]?.id as `doc_${string}`
+    await room.deliver()
+    await room.engine.records.archive(room.by, id, 'The job is over.')
+    for (const decision of ['accept', 'reject'] as const)
+      assert.equal(await refusalOf(room.engine.documents.review(room.by, documentId, decision, 'Why not.', null)), 'record_archived')
+    assert.deepEqual(await room.deliver(), [])
+    await room.engine.records.unarchive(room.by, id)
+    assert.equal((await room.engine.documents.review(room.by, documentId, 'accept', null, null)).record.standing, 'compliant')
+  },
+)
+
 onEveryStore('nothing is accepted until a day that is over', async (room) => {
   const { id, documentId } = await judgedOnce(room, 'reject')
   await room.engine.documents.unreview(room.by, documentId, 1)
