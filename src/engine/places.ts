@@ -1,5 +1,5 @@
 // Places: what a scope covers, in names, and where its page is.
-import type { Account, Grant, Millis, Packet, Scope } from '../nouns.ts'
+import type { Account, AccountId, Grant, Millis, Packet, RecordId, Scope } from '../nouns.ts'
 import type { RecordRow } from '../store/records.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, found } from './acts.ts'
@@ -13,22 +13,33 @@ export interface Place {
   packet: Pick<Packet, 'id' | 'title' | 'ask' | 'dueOn'> | null
 }
 
-export async function placeOf(tx: Tx, by: Pick<By, 'accountId'>, scope: Scope, now: Millis): Promise<Place> {
-  if (scope.kind === 'portal') return { records: [], project: null, packet: null }
-  if (scope.kind === 'packet') return { records: [], project: null, packet: found(await tx.packets.get(by.accountId, scope.id)) }
-  if (scope.kind === 'project') return { records: [], project: found(await tx.projects.get(by.accountId, scope.id)), packet: null }
-  const row = found(await tx.records.get(by.accountId, scope.id))
-  if (row.record.archived) throw new Refusal('record_archived')
-  const requirements = await tx.requirements.ofRecord(by.accountId, scope.id)
-  const documents = await tx.documents.ofRecord(by.accountId, scope.id)
-  return { records: [{ row, open: openOf(row.record, requirements, documents, now) }], project: null, packet: null }
+export const placeOf = (tx: Tx, by: Pick<By, 'accountId'>, scope: Scope, now: Millis): Promise<Place> => placesOf(tx, by, [scope], now)
+
+/** The same of several records, which one letter names; read for all of them at once. */
+export async function placesOf(tx: Tx, { accountId }: Pick<By, 'accountId'>, scopes: readonly Scope[], now: Millis): Promise<Place> {
+  const [first] = scopes
+  return {
+    records: await openOn(
+      tx,
+      accountId,
+      scopes.flatMap(({ kind, id }) => (kind === 'record' ? id : [])),
+      now,
+    ),
+    project: first?.kind === 'project' ? found(await tx.projects.get(accountId, first.id)) : null,
+    packet: first?.kind === 'packet' ? found(await tx.packets.get(accountId, first.id)) : null,
+  }
 }
 
-/** The same of several records, which one letter names. */
-export async function placesOf(tx: Tx, by: Pick<By, 'accountId'>, scopes: readonly Scope[], now: Millis): Promise<Place> {
-  const places: Place[] = []
-  for (const scope of scopes) places.push(await placeOf(tx, by, scope, now))
-  return { ...(places[0] as Place), records: places.flatMap(({ records }) => records) }
+async function openOn(tx: Tx, accountId: AccountId, ids: readonly RecordId[], now: Millis): Promise<Place['records']> {
+  if (ids.length === 0) return []
+  const rows = new Map((await tx.records.getAll(accountId, ids)).map((row) => [row.record.id, row]))
+  const requirements = Map.groupBy(await tx.requirements.ofRecords(accountId, ids), ({ recordId }) => recordId)
+  const documents = Map.groupBy(await tx.documents.ofRecords(accountId, ids), ({ recordId }) => recordId)
+  return ids.map((id) => {
+    const row = found(rows.get(id) ?? null)
+    if (row.record.archived) throw new Refusal('record_archived')
+    return { row, open: openOf(row.record, requirements.get(id) ?? [], documents.get(id) ?? [], now) }
+  })
 }
 
 /** Where a link leads: a path of our own, decided when the link is made. */
