@@ -12,10 +12,13 @@ import type {
   Member,
   Message,
   Millis,
+  Packet,
+  Project,
   Scope,
   Trace,
 } from '../nouns.ts'
 import type { GrantFilter } from '../store/grants.ts'
+import type { RecordRow } from '../store/records.ts'
 import type { Page } from '../store/rows.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
@@ -61,6 +64,14 @@ export interface NamedGrant {
   grant: Grant
   contact: Contact
   scopeName: string | null
+}
+
+/** What a grant of whoever is inside opens; all null where that is the whole portal. */
+export interface PlaceInside {
+  grant: Covering
+  row: RecordRow | null
+  project: Project | null
+  packet: Packet | null
 }
 
 /** The same with its links, the newest first, and the letter of its last invitation. */
@@ -149,9 +160,15 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
     giver: async (accountId: AccountId, { createdBy }: Pick<Grant, 'createdBy'>): Promise<Member | null> =>
       createdBy ? store.read.members.get(accountId, createdBy) : null,
     /** What each grant of whoever is inside covers, in names. */
-    async placesInside({ accountId, grants }: Pick<Inside, 'accountId' | 'grants'>): Promise<{ grant: Covering; place: Place }[]> {
-      const now = clock.now()
-      return Promise.all(grants.map(async (grant) => ({ grant, place: await placeOf(store.read, { accountId }, grant.scope, now) })))
+    async placesInside({ accountId, grants }: Pick<Inside, 'accountId' | 'grants'>): Promise<PlaceInside[]> {
+      const opened = await openedBy(store.read, accountId, grants)
+      const rows = new Map(opened.records.map((row) => [row.record.id as string, row]))
+      const projects = new Map(opened.projects.map((project) => [project.id as string, project]))
+      const packets = new Map(opened.packets.map((packet) => [packet.id as string, packet]))
+      return grants.map((grant) => {
+        const id = grant.scope.id ?? ''
+        return { grant, row: rows.get(id) ?? null, project: projects.get(id) ?? null, packet: packets.get(id) ?? null }
+      })
     },
     list: (by: By, page: Page, filter: Partial<GrantFilter>): Promise<Grant[]> =>
       store.read.grants.list(by.accountId, page, { ...anyGrant, ...filter }),
@@ -305,16 +322,11 @@ async function wholeGrant(tx: Tx, grant: Grant): Promise<WholeGrant> {
   return { grant, contact: found(contact), links, message, trace }
 }
 
-/** With their people, and the names of what they open; each kind is asked for once. */
+/** With their people, and the names of what they open. */
 async function namedGrants(tx: Tx, by: By, grants: readonly Grant[]): Promise<NamedGrant[]> {
-  const opened = <Kind extends Scope['kind']>(kind: Kind) => [
-    ...new Set(grants.flatMap(({ scope }) => (scope.kind === kind ? [scope.id as Extract<Scope, { kind: Kind }>['id']] : []))),
-  ]
-  const [contacts, records, projects, packets] = await Promise.all([
+  const [contacts, { records, projects, packets }] = await Promise.all([
     tx.contacts.getAll(by.accountId, [...new Set(grants.map(({ contactId }) => contactId))]),
-    tx.records.getAll(by.accountId, opened('record')),
-    tx.projects.getAll(by.accountId, opened('project')),
-    tx.packets.getAll(by.accountId, opened('packet')),
+    openedBy(tx, by.accountId, grants),
   ])
   const people = new Map(contacts.map((contact) => [contact.id, contact]))
   const names = new Map<string | null, string>([
@@ -329,6 +341,19 @@ async function namedGrants(tx: Tx, by: By, grants: readonly Grant[]): Promise<Na
     contact: found(people.get(grant.contactId) ?? null),
     scopeName: names.get(grant.scope.id) ?? null,
   }))
+}
+
+/** What these grants open; each kind is asked for once. */
+async function openedBy(tx: Tx, accountId: AccountId, grants: readonly Pick<Grant, 'scope'>[]) {
+  const opened = <Kind extends Scope['kind']>(kind: Kind) => [
+    ...new Set(grants.flatMap(({ scope }) => (scope.kind === kind ? [scope.id as Extract<Scope, { kind: Kind }>['id']] : []))),
+  ]
+  const [records, projects, packets] = await Promise.all([
+    tx.records.getAll(accountId, opened('record')),
+    tx.projects.getAll(accountId, opened('project')),
+    tx.packets.getAll(accountId, opened('packet')),
+  ])
+  return { records, projects, packets }
 }
 
 /** The live grant of contact and scope, or a new one. The contact's row must be locked. */

@@ -31,7 +31,7 @@ export interface RecordSeen {
 const oneLook = 10 * minute
 
 type Rooms = {
-  records: Pick<ReturnType<typeof createRecords>, 'allInside' | 'inside'>
+  records: Pick<ReturnType<typeof createRecords>, 'allInside' | 'manyInside'>
   projectFiles: Pick<ReturnType<typeof createProjectFiles>, 'allInside' | 'inside'>
   packetAnswers: Pick<ReturnType<typeof createPacketAnswers>, 'allInside'>
   history: Pick<ReturnType<typeof createHistory>, 'inside'>
@@ -43,7 +43,7 @@ type Rooms = {
 export async function seenThere(engine: Rooms, view: PortalView, recordId: RecordId | null) {
   const { looking } = view
   const rows = await engine.records.allInside(looking)
-  const records = await Promise.all(rows.map(({ record }) => engine.records.inside(looking, record.id)))
+  const records = await engine.records.manyInside(looking, rows)
   const whole = recordId === null ? null : records.find(({ record }) => record.id === recordId)
   if (whole === undefined) throw new Refusal('not_found')
   const projects = whole

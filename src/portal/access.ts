@@ -25,13 +25,14 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
       const page: AccessView = {
         ...view(account, inside.contact.language),
         inside: pageInside(account, inside, token),
-        grants: places.map(({ grant, place }) => {
-          const row = place.records[0]?.row
-          const project = row?.project.name ?? place.project?.name ?? null
-          const packet = place.packet?.title ?? null
-          const company = row?.company?.name ?? null
-          return { scope: grant.scope.kind, project, packet, company, abilities: grant.abilities, endsAt: grant.endsAt }
-        }),
+        grants: places.map(({ grant, row, project, packet }) => ({
+          scope: grant.scope.kind,
+          project: row?.project.name ?? project?.name ?? null,
+          packet: packet?.title ?? null,
+          company: row?.company?.name ?? null,
+          abilities: grant.abilities,
+          endsAt: grant.endsAt,
+        })),
         browser: {
           name: session.browser,
           since: session.createdAt,
