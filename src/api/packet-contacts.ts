@@ -1,8 +1,8 @@
 // Those a packet went to: who opened it, asked, approved, and the proof of it; sending and nudging.
 import { z } from 'zod'
-import type { By } from '../engine/acts.ts'
+import { type By, found } from '../engine/acts.ts'
 import { grantState, messageState, second } from '../engine/policy.ts'
-import { packetStates } from '../nouns.ts'
+import { type GrantState, type Message, packetStates } from '../nouns.ts'
 import type { PacketPerson } from '../store/packets.ts'
 import { type Api, byOf } from './caller.ts'
 import { asCsv, csv, csvOf } from './csv.ts'
@@ -45,10 +45,10 @@ export function packetContacts(api: Api, { engine }: Door): void {
     async (request) => {
       const by = byOf(request)
       const { limit, cursor, state } = request.query
-      const found = await engine.packets.people(by, request.params.id, positionFrom(cursor), limit + 1, state ?? null)
-      const rows = found.slice(0, limit)
-      const last = found.length > limit ? rows.at(-1) : undefined
-      return { items: await Promise.all(rows.map((one) => board(by, one))), nextCursor: last ? cursorAt(last.row.position) : null }
+      const people = await engine.packets.people(by, request.params.id, positionFrom(cursor), limit + 1, state ?? null)
+      const rows = people.slice(0, limit)
+      const last = people.length > limit ? rows.at(-1) : undefined
+      return { items: await board(by, rows), nextCursor: last ? cursorAt(last.row.position) : null }
     },
   )
   api.get(
@@ -67,8 +67,9 @@ export function packetContacts(api: Api, { engine }: Door): void {
       const { id, contactId } = request.params
       const { person, files, words: said, proofs } = await engine.packets.person(by, id, contactId)
       const members = new Map((await engine.members.list(by)).map((one) => [one.id, one.name]))
+      const [told] = await board(by, [person])
       return {
-        ...(await board(by, person)),
+        ...found(told ?? null),
         files: files.map(tellFile),
         words: said.map(({ id: wordId, kind, words: text, at: when, memberId }) => ({
           id: wordId,
@@ -211,30 +212,43 @@ export function packetContacts(api: Api, { engine }: Door): void {
     },
   )
 
-  async function board(by: By, { row, email, name, company }: PacketPerson) {
-    const [letter, grant, account] = await Promise.all([
-      row.messageId ? engine.messages.get(by, row.messageId).then(({ message }) => message) : null,
-      row.grantId ? engine.grants.alone(by.accountId, row.grantId) : null,
+  /** Their letters and grants are read for all of them at once. */
+  async function board(by: By, people: readonly PacketPerson[]) {
+    const [letters, grants, account] = await Promise.all([
+      engine.messages.named(
+        by,
+        people.flatMap(({ row }) => row.messageId ?? []),
+      ),
+      engine.grants.allAlone(
+        by.accountId,
+        people.flatMap(({ row }) => row.grantId ?? []),
+      ),
       engine.accounts.get(by.accountId),
     ])
     const now = engine.clock.now()
-    const state = grant && grantState(grant, account.policy.dormantMonths, now)
-    return {
-      contactId: row.contactId,
-      contact: { id: row.contactId, name, email },
-      company,
-      state: row.state,
-      openQuestion: row.questionAt !== null,
-      access: state,
-      grantId: row.grantId,
-      messageId: row.messageId,
-      messageState: letter && messageState(letter, now),
-      answer: letter?.answer ?? null,
-      sentAt: maybeAt(row.sentAt),
-      viewedAt: maybeAt(row.viewedAt),
-      questionAt: maybeAt(row.questionAt),
-      approvedAt: maybeAt(row.doneAt),
-      nudgedAt: maybeAt(row.nudgedAt),
-    }
+    return people.map((person) => {
+      const { messageId, grantId } = person.row
+      const grant = (grantId && grants.get(grantId)) || null
+      const access = grant && grantState(grant, account.policy.dormantMonths, now)
+      return tellPerson(person, access, (messageId && letters.get(messageId)?.message) || null, now)
+    })
   }
 }
+
+const tellPerson = ({ row, email, name, company }: PacketPerson, access: GrantState | null, letter: Message | null, now: number) => ({
+  contactId: row.contactId,
+  contact: { id: row.contactId, name, email },
+  company,
+  state: row.state,
+  openQuestion: row.questionAt !== null,
+  access,
+  grantId: row.grantId,
+  messageId: row.messageId,
+  messageState: letter && messageState(letter, now),
+  answer: letter?.answer ?? null,
+  sentAt: maybeAt(row.sentAt),
+  viewedAt: maybeAt(row.viewedAt),
+  questionAt: maybeAt(row.questionAt),
+  approvedAt: maybeAt(row.doneAt),
+  nudgedAt: maybeAt(row.nudgedAt),
+})

@@ -29,10 +29,10 @@ import { byCreation, counted, paged, pageFrom, pageOf } from './paging.ts'
 import { byId, idOf, listOf, packet, storedFile, wholePacket } from './shapes.ts'
 
 export function packets(api: Api, { engine }: Door): void {
-  const tell = async (by: By, whole: WholePacket) => tellWhole(by, whole, await maker(by, whole.packet))
-  async function maker(by: By, { madeBy }: Packet) {
-    const member = madeBy && (await engine.members.list(by)).find(({ id }) => id === madeBy)
-    return member ? { id: member.id, name: member.name } : null
+  const tell = async (by: By, whole: WholePacket) => tellWhole(by, whole, (await makers(by))(whole.packet))
+  async function makers(by: By) {
+    const members = new Map((await engine.members.list(by)).map(({ id, name }) => [id, { id, name }]))
+    return ({ madeBy }: Packet) => (madeBy && members.get(madeBy)) ?? null
   }
 
   api.get(
@@ -48,12 +48,12 @@ export function packets(api: Api, { engine }: Door): void {
     },
     async (request) => {
       const by = byOf(request)
-      const found = await engine.packets.list(by, pageFrom(request.query))
+      const [found, maker] = await Promise.all([engine.packets.list(by, pageFrom(request.query)), makers(by)])
       return pageOf(
         request.query,
         found,
         ({ packet: one }) => byCreation(one),
-        async ({ packet: one, counts }) => tellPacket(by, one, counts, await maker(by, one)),
+        ({ packet: one, counts }) => tellPacket(by, one, counts, maker(one)),
         () => engine.packets.count(by),
       )
     },

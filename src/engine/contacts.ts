@@ -1,7 +1,7 @@
 // Contacts: the people outside. One mailbox is one contact of the account; correcting it moves all access.
-import type { Account, Company, CompanyId, Contact, ContactId, Grant, Language, Millis, Suppression } from '../nouns.ts'
+import type { Account, AccountId, Company, CompanyId, Contact, ContactId, Grant, Language, Millis, Suppression } from '../nouns.ts'
 import { type ContactCounts, type ContactFilter, contactSearch } from '../store/contacts.ts'
-import type { Page } from '../store/rows.ts'
+import { type Page, slices } from '../store/rows.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, namesNothing } from './acts.ts'
 import { maskAddress, readAddress } from './addresses.ts'
@@ -69,6 +69,12 @@ export function createContacts({ store, clock, doing, nudge, texts }: Parts) {
         by,
         contacts.map((contact) => ({ contact, company: (contact.companyId && companies.get(contact.companyId)) ?? null })),
       )
+    },
+    /** These people, each without what belongs to them. */
+    async allAlone(accountId: AccountId, ids: readonly ContactId[]): Promise<Map<ContactId, Contact>> {
+      const contacts: Contact[] = []
+      for (const slice of slices([...new Set(ids)])) contacts.push(...(await store.read.contacts.getAll(accountId, slice)))
+      return new Map(contacts.map((contact) => [contact.id, contact]))
     },
     count: (by: By, filter: ContactFilter): Promise<number> => store.read.contacts.count(by.accountId, filter, clock.now()),
     /** How people stand; `seen` are those who were inside within a week. */
