@@ -16,6 +16,8 @@ export interface Clock {
   distance(plain: string): string
   /** Days from today to that plain day; negative when it is over. */
   daysUntil(plain: string): number
+  /** The plain day so many days before today, of the calendar and not of hours: with the seasons a day has 23 or 25. */
+  daysAgo(days: number): string
   /** "today, 2:14 PM" or "Nov 18, 10:26 AM", in the middle of a sentence. */
   moment(at: string): string
   /** "Nov 18, 10:02:04 AM": where the second proves something. */
@@ -60,6 +62,7 @@ export function createClock(timeZone: string, now: () => number = Date.now): Clo
   return {
     plainDay,
     daysUntil,
+    daysAgo: (days) => new Date(Date.parse(`${today()}T00:00:00Z`) - days * dayLength).toISOString().slice(0, 10),
     moment,
     day: (plain) => writePlain(plain, { month: 'short', day: 'numeric' }),
     weekday: (plain) => writePlain(plain, { weekday: 'short', month: 'short', day: 'numeric' }),

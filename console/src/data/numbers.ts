@@ -7,11 +7,9 @@ import type { NumbersSearch } from '../searches.ts'
 import type { Page } from '../shapes.ts'
 import type { PeopleStep, Which } from '../words/numbers.ts'
 
-const dayLength = 86_400_000
-
 /** The period as the server takes it: from a day of the account's calendar until today. */
 export const asked = ({ days, projectId, letter, from, to }: NumbersSearch & { from?: string; to?: string }, clock: Clock) => ({
-  from: from ?? clock.plainDay(Date.now() - (Number(days ?? 30) - 1) * dayLength),
+  from: from ?? clock.daysAgo(Number(days ?? 30) - 1),
   to,
   projectId,
   letter,
