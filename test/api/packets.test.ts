@@ -1,0 +1,37 @@
+// Packets over the API: the board of those who get one.
+import assert from 'node:assert/strict'
+import { scriptOf } from '../support/api.ts'
+import { inEveryHouse } from '../support/portico.ts'
+
+inEveryHouse(
+  'the board tells of each person their own letter and access, and of whom nothing was sent to that there is none',
+  async (house) => {
+    const api = await scriptOf(house)
+    const people = ['jane', 'bo', 'ana'].map((name) => ({ email: `${name}@acme.example`, name }))
+    const contactIds: string[] = []
+    for (const person of people) contactIds.push((await api.ok(api.post('/contacts', person))).id)
+    const packet = await api.ok(api.post('/packets', { title: 'Third quarter', ask: 'answer', contactIds }))
+    const board = async () => (await api.ok(api.get(`/packets/${packet.id}/contacts`))).items
+    for (const one of await board()) assert.deepEqual([one.access, one.grantId, one.messageState, one.answer], [null, null, null, null])
+
+    await api.ok(api.post(`/packets/${packet.id}/sending`, {}))
+    const { engine } = house.house
+    while (await engine.jobs.work());
+    for (const { email } of people) await house.linkTo(email)
+    const sent = await board()
+    await api.ok(api.post(`/grants/${sent[1].grantId}/revocation`, {}))
+    const after = await board()
+    assert.deepEqual(
+      after.map(({ contact, access, messageState }: { [name: string]: { [name: string]: string } }) => [
+        contact?.email,
+        access,
+        messageState,
+      ]),
+      people.map(({ email }, at) => [email, at === 1 ? 'revoked' : 'live', 'accepted']),
+    )
+    assert.equal(new Set(after.map(({ messageId }: { messageId: string }) => messageId)).size, 3)
+    const one = await api.ok(api.get(`/packets/${packet.id}/contacts/${contactIds[0]}`))
+    assert.deepEqual([one.contactId, one.access, one.messageId], [contactIds[0], 'live', after[0].messageId])
+    assert.equal((await api.ok(api.get('/packets'))).items[0].madeBy, null)
+  },
+)
