@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { mountApi } from './api/api.ts'
-import type { Config } from './config.ts'
+import { type Config, ConfigFault } from './config.ts'
 import type { Clock } from './engine/acts.ts'
 import { createEngine, type Engine } from './engine/engine.ts'
 import { createSecrets, ringMark } from './engine/secrets.ts'
@@ -81,8 +81,17 @@ export async function openHouse(config: Config, clock: Clock = { now: Date.now }
   }
 }
 
-const openDatabase = ({ databaseUrl, databaseFile }: Config): Database =>
-  databaseUrl ? openPostgres(databaseUrl) : openSqlite(databaseFile)
+function openDatabase({ databaseUrl, databaseFile }: Config): Database {
+  if (databaseUrl) return openPostgres(databaseUrl)
+  try {
+    return openSqlite(databaseFile)
+  } catch (error) {
+    const { errcode = 0, message } = error as { errcode?: number; message: string }
+    // Not to be opened, or something else than a database: SQLite does not say which file it means.
+    if (![14, 26].includes(errcode & 0xff)) throw error
+    throw new ConfigFault([`The database ${databaseFile} cannot be opened: ${message}.`])
+  }
+}
 
 /** How many steps the database is behind this version, changing nothing; null where there is none yet. */
 export async function databaseBehind(config: Config): Promise<number | null> {

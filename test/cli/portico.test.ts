@@ -1,6 +1,6 @@
 // The operator's door: exit codes, one line for people, JSON for scripts, and no start on a configuration that is not safe.
 import assert from 'node:assert/strict'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -95,6 +95,16 @@ test('a bad configuration ends with 78 and names every fault at once', async (t)
     assert.equal(code, 78, words.join(' '))
     for (const name of ['PORTICO_URL', 'TRUST_PROXY', 'SMTP_URL', 'LOG_LEVEL'])
       assert.match(out + err, new RegExp(name), `${words} ${name}`)
+  }
+})
+
+test('a database that cannot be opened ends with 78 and is named', async (t) => {
+  const { folder } = await operator(t)
+  const [nowhere, letter] = [join(folder, 'nope', 'portico.db'), join(folder, 'letter.txt')]
+  writeFileSync(letter, 'Dear Jane, this is no database, however long one reads on in it. '.repeat(20))
+  for (const file of [nowhere, letter]) {
+    const { code, err } = await (await operator(t, { DATABASE_URL: `file:${file}` })).run('status')
+    assert.deepEqual([code, err.startsWith(`The database ${file} cannot be opened: `)], [78, true], err)
   }
 })
 
