@@ -1,5 +1,5 @@
 // The letters about packets: who gets one and who does not, each with a link that opens that packet and nothing else.
-import type { Account, Grant, HistoryEntry, Link, Message, MessageId, Millis, Packet, PacketWord } from '../nouns.ts'
+import type { Account, Contact, Grant, HistoryEntry, Link, Message, MessageId, Millis, Packet, PacketWord } from '../nouns.ts'
 import type { Settled } from '../store/jobs.ts'
 import type { PacketFileWithVersions, PacketPerson } from '../store/packets.ts'
 import type { Tx } from '../store/store.ts'
@@ -99,13 +99,14 @@ export async function writeAll(tx: Tx, { by, keyNumber, account, job, rows, now 
   const people = new Map(
     (await withFiles(tx, packet, await tx.packets.people(account.id, packet.id, { ids }))).map((one) => [one.person.row.contactId, one]),
   )
+  const contacts = new Map((await tx.contacts.getAll(account.id, [...people.keys()])).map((contact) => [contact.id, contact]))
   const skipped: Settled[] = []
   const drafted: Drafted[] = []
   for (const { position, contactId, messageId } of rows) {
-    const one = contactId ? people.get(contactId) : undefined
-    const reason = one ? whyNot(kind, one, now, messageId !== null) : 'gone'
-    if (!one || reason) skipped.push({ position, outcome: 'skipped', reason, grantId: null, messageId: null })
-    else drafted.push(await draft(tx, { by, keyNumber, account, now }, kind, packet, one, position, job.versionId))
+    const [one, contact] = contactId ? [people.get(contactId), contacts.get(contactId)] : []
+    const reason = one && contact ? whyNot(kind, one, now, messageId !== null) : 'gone'
+    if (!one || !contact || reason) skipped.push({ position, outcome: 'skipped', reason, grantId: null, messageId: null })
+    else drafted.push(draft({ by, keyNumber, account, now }, kind, packet, one, contact, position, job.versionId))
   }
   await tx.grants.addAll(drafted.filter(({ made }) => made).map(({ grant }) => grant))
   const standing = drafted.filter(({ made }) => !made)
@@ -143,20 +144,19 @@ export async function writeAll(tx: Tx, { by, keyNumber, account, job, rows, now 
 
 type Writing = Pick<Chunk, 'by' | 'keyNumber' | 'account' | 'now'>
 
-async function draft(
-  tx: Tx,
+function draft(
   { by, keyNumber, account, now }: Writing,
   kind: PacketJobKind,
   packet: Packet,
   one: Addressed,
+  contact: Contact,
   position: number,
   versionId: string | null,
-): Promise<Drafted> {
-  const { contactId } = one.person.row
+): Drafted {
   const keeps = one.grant
-  const grant = keeps ?? newGrant(by, contactId, { scope: { kind: 'packet', id: packet.id }, abilities: [...opens] }, now)
+  const grant = keeps ?? newGrant(by, contact.id, { scope: { kind: 'packet', id: packet.id }, abilities: [...opens] }, now)
   const replaced = one.files.flatMap(({ versions }) => versions).find(({ id }) => id === versionId)
-  const { link, message } = await newLetter(tx, { by, keyNumber, account, now }, kind, packet, one, grant, {
+  const { link, message } = newLetter({ by, keyNumber, account, now }, kind, packet, { ...one, contact }, grant, {
     replaced: replaced ? { name: replaced.fileName, number: replaced.number } : null,
     reply: null,
     question: null,
@@ -168,16 +168,14 @@ async function draft(
 type Told = Pick<PacketFacts, 'replaced' | 'reply' | 'question'>
 
 /** The link and the letter about a packet, not yet stored. The link is one-time and opens for as long as the account says. */
-async function newLetter(
-  tx: Tx,
+function newLetter(
   { by, keyNumber, account, now }: Writing,
   kind: PacketJobKind | 'packet_reply',
   packet: Packet,
-  { person, files }: Pick<Addressed, 'person' | 'files'>,
+  { person, files, contact }: Pick<Addressed, 'person' | 'files'> & { contact: Contact },
   grant: Grant,
   told: Told,
-): Promise<{ link: Link; message: Message }> {
-  const contact = found(await tx.contacts.get(account.id, person.row.contactId))
+): { link: Link; message: Message } {
   const until = now + account.policy.notificationMinutes * minute
   const link = newLink('notification', keyNumber, grant, destinationOf(account, grant.scope), by.member, now, until)
   const message = newMessage(kind, kind === 'packet_reply' ? 'person' : 'bulk', account, now, {
@@ -222,7 +220,9 @@ export async function packetReply(
   const words = await tx.packets.words(account.id, packet.id, person.row.contactId)
   const question = words.findLast(({ kind }: PacketWord) => kind === 'question')?.words ?? null
   const said = { replaced: null, reply, question }
-  const { link, message } = await newLetter(tx, { by, keyNumber, account, now }, 'packet_reply', packet, { person, files }, grant, said)
+  const contact = found(await tx.contacts.get(account.id, person.row.contactId))
+  const writing = { by, keyNumber, account, now }
+  const { link, message } = newLetter(writing, 'packet_reply', packet, { person, files, contact }, grant, said)
   await tx.messages.addAll([message])
   await tx.links.addAll([link])
   return message.id
