@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { AccountId, UploadId, VersionId } from '../nouns.ts'
 import { CutOff, DiskFull, Gone, TooLarge } from './faults.ts'
-import { createShelf, type Shelf } from './pictures.ts'
+import { createShelf, isOlder, type Shelf } from './pictures.ts'
 
 export interface Received {
   /** The temporary file; gone after `keep` or `drop`. */
@@ -100,7 +100,7 @@ export function createFiles(folder: string): Files {
         for (const file of await names(join(folder, name))) {
           if (!(name === 'passing' ? /^[0-9a-f-]{36}$/ : name === 'coming' ? /^upl_\w{22}$/ : /^ver_\w{22}$/).test(file)) continue
           const path = join(folder, name, file)
-          if ((await stat(path)).mtimeMs > before) continue
+          if (!(await isOlder(path, before))) continue
           if (name.startsWith('acc_') && (await isKnown(name as AccountId, file as VersionId))) continue
           await rm(path, { force: true })
           removed += 1

@@ -36,7 +36,7 @@ export function createShelf(folder: string): Shelf {
         if (!/^acc_\w{22}$/.test(account)) continue
         for (const version of await names(join(folder, account))) {
           const place = join(folder, account, version)
-          if (!/^ver_\w{22}$/.test(version) || (await stat(place)).mtimeMs > before) continue
+          if (!/^ver_\w{22}$/.test(version) || !(await isOlder(place, before))) continue
           await rm(place, { recursive: true, force: true })
           removed += 1
         }
@@ -45,5 +45,12 @@ export function createShelf(folder: string): Shelf {
     },
   }
 }
+
+/** Whether it was last written before then; what somebody has put away meanwhile was not. */
+export const isOlder = (path: string, before: number): Promise<boolean> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs <= before,
+    () => false,
+  )
 
 const names = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])

@@ -1,6 +1,6 @@
 // Documents: what is taken in, what becomes of it, and that nothing is half-kept.
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -280,6 +280,23 @@ onEveryStore('I11 a committed document keeps its bytes when the answer to its co
   const document = (await room.engine.records.get(room.by, record.record.id)).documents[0]
   assert.ok(document)
   assert.equal(await text((await room.engine.documents.content(room.by, document.id, null)).stream()), '%PDF-1.7\nhello')
+})
+
+test('what another process puts away while we sweep stops no sweep', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-sweep-'))
+  try {
+    const files = createFiles(folder)
+    await files.receive([Buffer.from('left behind')], 100)
+    const pictures = join(folder, 'pictures', `acc_${'0'.repeat(22)}`)
+    await mkdir(pictures, { recursive: true })
+    // Named when the folder was read, and gone when it is looked at.
+    await symlink('/nowhere', join(folder, 'passing', '00000000-0000-0000-0000-000000000000'))
+    await symlink('/nowhere', join(pictures, `ver_${'0'.repeat(22)}`))
+    assert.equal(await files.sweep(Date.now() + 1_000, async () => false), 1)
+    assert.equal(await files.shelf.sweep(Date.now() + 1_000), 0)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })
 
 onStore('sqlite', 'the sweep touches nothing that is not ours by its name', async (room) => {
