@@ -31,6 +31,14 @@ export function mountMemberLinks(app: FastifyInstance, { engine, cookies }: Door
   })
 }
 
+/** Whoever was signed in here before is so no more: one browser, one member. */
+export async function signInHere({ engine, cookies }: Door, request: FastifyRequest, reply: FastifyReply, token: string): Promise<void> {
+  const before = cookies.read(request, memberCookie)
+  const held = before === null ? null : await engine.sessions.ofMember(before).catch(onlyRefused)
+  if (held) await engine.sessions.memberSignOut(held)
+  cookies.set(reply, memberCookie, token)
+}
+
 export function signIns(api: Api, door: Door): void {
   const { engine, cookies, mail } = door
   const open = { config: { right: 'anyone' } } as const
@@ -40,13 +48,9 @@ export function signIns(api: Api, door: Door): void {
     if (token === null) throw new Refusal('sign_in_ended')
     return engine.signIns.half(token)
   }
-  /** Whoever was signed in here before is so no more: one browser, one member. */
   const letIn = async (request: FastifyRequest, reply: FastifyReply, { token, recoveryCodes }: Opened) => {
-    const before = cookies.read(request, memberCookie)
-    const held = before === null ? null : await engine.sessions.ofMember(before).catch(onlyRefused)
-    if (held) await engine.sessions.memberSignOut(held)
     cookies.drop(reply, signInCookie)
-    cookies.set(reply, memberCookie, token)
+    await signInHere(door, request, reply, token)
     return { recoveryCodes }
   }
 

@@ -4,13 +4,14 @@ import type { Configuration } from 'openid-client'
 import { z } from 'zod'
 import { Refusal } from '../engine/refusals.ts'
 import type { Claims, Provider } from '../engine/single-sign-on.ts'
-import { memberCookie, signInCookie, signOnCookie } from '../http.ts'
+import { signInCookie, signOnCookie } from '../http.ts'
 import { mappedRoles, type SingleSignOn } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { leadsInside, outsideFetch } from './outside.ts'
 import { line, maybeAt } from './shapes.ts'
 import { singleSignOn as shape } from './sign-in-shapes.ts'
+import { signInHere } from './sign-ins.ts'
 
 const tags = ['single sign-on']
 export const returnPath = '/console/sign-in/return'
@@ -51,7 +52,8 @@ export function mountSignOn(app: FastifyInstance, door: Door): void {
       const provider = await engine.singleSignOn.provider(asked.slug)
       const claims = await claimsFrom(provider, new URL(request.url, origin), asked, origin)
       const came = await engine.singleSignOn.comeIn(provider, claims, request.visitor)
-      cookies.set(reply, came.whole ? memberCookie : signInCookie, came.token)
+      if (came.whole) await signInHere(door, request, reply, came.token)
+      else cookies.set(reply, signInCookie, came.token)
       return reply.redirect(came.whole ? '/console/' : '/console/sign-in', 303)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error

@@ -5,12 +5,13 @@ import { readAddress } from '../engine/addresses.ts'
 import { knownZone } from '../engine/decent-hours.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newNonce } from '../engine/secrets.ts'
-import { memberCookie } from '../http.ts'
 import type { Door } from './door.ts'
 import { line } from './shapes.ts'
+import { signInHere } from './sign-ins.ts'
 import { endedPage, printStart, type SetUpFields, type StartPage, setUpPage, signInPage } from './start-page.ts'
 
-export function mountStart(app: FastifyInstance, { engine, origin, cookies }: Door): void {
+export function mountStart(app: FastifyInstance, door: Door): void {
+  const { engine, origin } = door
   const portals = `${origin}/p/`
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
@@ -39,7 +40,7 @@ export function mountStart(app: FastifyInstance, { engine, origin, cookies }: Do
     if (fields && Object.keys(faults).length > 0) return send(reply, setUpPage(portals, { fields, faults, status: 422 }))
     try {
       const { token } = await engine.ownerLinks.redeem(secret, fields && setUpFrom(fields), request.visitor)
-      cookies.set(reply, memberCookie, token)
+      await signInHere(door, request, reply, token)
       return reply.redirect('/console/', 303)
     } catch (error) {
       const refused = fields && error instanceof Refusal ? faultsFrom(error) : null

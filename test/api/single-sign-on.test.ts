@@ -27,8 +27,12 @@ async function withProvider(house: TestHouse, people: { [sub: string]: Person },
 }
 
 /** From the door to the provider and back, as one browser. */
-async function comeIn(house: TestHouse, provider: ProviderOf, sub: string): Promise<{ door: Caller; landed: string; back: URL }> {
-  const door = atDoor(house)
+async function comeIn(
+  house: TestHouse,
+  provider: ProviderOf,
+  sub: string,
+  door = atDoor(house),
+): Promise<{ door: Caller; landed: string; back: URL }> {
   const { url } = await door.ok(door.post('/sign-in/single-sign-on', { account: 'Harbor' }))
   const back = await provider.signIn(url, sub)
   const { location } = await door.browser.get(back.pathname + back.search)
@@ -73,6 +77,19 @@ inEveryHouse('an owner sets single sign-on up, tries it, and makes it the only w
     const mo = await singleSignOn.comeIn(await singleSignOn.provider('harbor'), { sub: 'u-dana', email: 'mo@harbor.example' }, visitor)
     assert.ok(mo.whole && mo.session.memberId !== house.by.member?.id)
     assert.equal((await owner.delete('/account/single-sign-on')).json.issuer, null)
+  })
+})
+
+inHouse('whoever was signed in to the console in this browser before is so no more', async (house) => {
+  await withProvider(house, { 'u-dana': { email: 'dana@harbor.example' } }, async (provider) => {
+    const owner = await consoleOf(house)
+    await owner.ok(owner.patch('/account/single-sign-on', { ...usual, issuer: provider.issuer }))
+    const { door } = await comeIn(house, provider, 'u-dana')
+    const before = atDoor(house)
+    for (const [name, value] of door.browser.cookies) before.browser.cookies.set(name, value)
+    assert.equal((await before.get('/me')).status, 200)
+    await comeIn(house, provider, 'u-dana', door)
+    assert.deepEqual([(await before.get('/me')).status, (await door.get('/me')).status], [401, 200])
   })
 })
 

@@ -39,6 +39,16 @@ inEveryHouse('of many presses at once one signs in', async (house) => {
   assert.equal(presses.filter(({ status }) => status === 303).length, 1)
 })
 
+inHouse('whoever was signed in to the console in this browser before is so no more', async (house) => {
+  const browser = house.browser()
+  await browser.post(await linkFor(house))
+  const before = house.browser()
+  for (const [name, value] of browser.cookies) before.cookies.set(name, value)
+  assert.equal((await before.get('/api/v1/me')).status, 200)
+  await browser.post(await linkFor(house))
+  assert.deepEqual([(await before.get('/api/v1/me')).status, (await browser.get('/api/v1/me')).status], [401, 200])
+})
+
 inHouse('it lives 15 minutes, and a newer one ends it', async (house) => {
   const first = await linkFor(house)
   const second = await linkFor(house)
