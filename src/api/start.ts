@@ -114,10 +114,14 @@ function faultsFrom({ code, facts }: Refusal): { [field: string]: string } | nul
   return null
 }
 
+const notOurs = () => endedPage(422, 'This form is not ours', 'Open the link again and use its page.')
+
 function deadEnd(error: unknown): StartPage | null {
-  if (!(error instanceof Refusal)) return null
+  // A body of another type, or larger than any of ours.
+  const { statusCode = 500 } = error as { statusCode?: number }
+  if (!(error instanceof Refusal)) return statusCode >= 400 && statusCode < 500 ? notOurs() : null
   if (error.code === 'owner_link_invalid') return endedPage(404, 'This link is not valid', 'Part of the address may be missing.')
   if (error.code === 'owner_exists') return endedPage(409, 'There is an owner already', 'The set-up was done before.')
-  if (error.code === 'invalid') return endedPage(422, 'This form is not ours', 'Open the link again and use its page.')
+  if (error.code === 'invalid') return notOurs()
   return endedPage(410, 'This link has ended', 'It worked once, or its 15 minutes are over, or a newer one was made.')
 }

@@ -73,6 +73,20 @@ inHouse('a press from another page, or with a secret of another kind, opens noth
   assert.equal((await house.browser().get(path.replace('/start/', '/l/'))).status, 404)
 })
 
+inHouse('a body that is no form of ours is the sender’s trouble and no fault of ours, and uses nothing', async (house) => {
+  const path = await linkFor(house)
+  for (const [type, body] of [
+    ['application/json', '{}'],
+    ['application/x-www-form-urlencoded', `name=${'x'.repeat(20_000)}`],
+    ['application/x-www-form-urlencoded', 'name=a&name=b'],
+  ] as const) {
+    const { status, body: page } = await house.browser().send('POST', path, { 'content-type': type, 'sec-fetch-site': 'same-origin' }, body)
+    assert.deepEqual([status, /This form is not ours/.test(page)], [422, true], `${type} ${status}`)
+  }
+  assert.ok(!house.log.some((line) => line.includes('met a fault')))
+  assert.equal((await house.browser().post(path)).status, 303)
+})
+
 inHouse('WEB-02 the page carries a policy, no script and nothing for caches', async (house) => {
   const { headers, body } = await house.browser().get(await linkFor(house))
   const nonce = /nonce="([^"]+)"/.exec(body)?.[1]
