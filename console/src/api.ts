@@ -34,8 +34,8 @@ export const api = {
   post: <Answer>(path: string, body: unknown = {}) => once<Answer>(path, body),
   patch: <Answer>(path: string, body: unknown) => ask<Answer>('PATCH', path, { body }),
   put: <Answer>(path: string, body: unknown) => ask<Answer>('PUT', path, { body }),
-  /** Files, with the fields that go before them. */
-  upload: <Answer>(path: string, form: FormData) => ask<Answer>('POST', path, { body: form }),
+  /** Files, with the fields that go before them; under the same key the same files are taken once. */
+  upload: <Answer>(path: string, form: FormData, key?: string) => ask<Answer>('POST', path, { body: form, key }),
   delete: <Answer>(path: string, body?: unknown) => ask<Answer>('DELETE', path, { body }),
 }
 

@@ -80,6 +80,24 @@ inHouse('what came by post is sent in at the desk for what was asked, and waits 
   await page.getByRole('button', { name: 'Review certificate' }).waitFor()
 })
 
+inHouse('of many files those that are in are not put there twice when the rest is tried again', async (house) => {
+  const { recordId } = await house.invite()
+  const page = await memberPage(house, `records/${recordId}`, { expects: [/415/] })
+  await page.getByRole('button', { name: 'Add a file' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a file' })
+  const pdf = (name: string, buffer = aPdf(name)) => ({ name, mimeType: 'application/pdf', buffer })
+  const good = Array.from({ length: 20 }, (_, at) => pdf(`plan-${at}.pdf`))
+  await dialog.locator('input[type=file]').setInputFiles([...good, pdf('no-plan.pdf', Buffer.from('MZ nothing'))])
+  for (const _ of ['at first', 'again']) {
+    const refused = page.waitForResponse((response) => response.url().endsWith('/documents') && response.status() === 415)
+    await dialog.getByRole('button', { name: 'Share' }).click()
+    await refused
+    await dialog.getByRole('alert').waitFor()
+  }
+  const { documents } = await house.house.engine.records.get(house.by, recordId as RecordId)
+  assert.equal(documents.length, good.length)
+})
+
 inHouse('what was asked is mended and withdrawn by key, taken back with Undo, and asked again later', async (house) => {
   const { engine } = house.house
   const invited = await house.invite()
