@@ -117,7 +117,7 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
       })
       return get(by, id)
     },
-    /** Chooses who gets it; who was sent something stays. Files that nobody placed by hand are matched anew. */
+    /** Chooses who gets it, in place of those chosen before, and files that nobody placed by hand are matched anew; once it was sent, beside them. */
     choose: async (by: By, id: PacketId, input: PeopleInput): Promise<WholePacket> => {
       await holding(by, id, (tx, packet, now) => choosePeople(tx, by, packet, input, now))
       return get(by, id)
