@@ -337,14 +337,19 @@ async function chosenContacts(tx: Tx, by: By, { contactIds, filter }: PeopleInpu
     if (known !== ids.length) throw new Refusal('not_found')
     return ids
   }
-  const { projectId, ...rest } = filter ?? {}
+  const theirs = await foundBy(tx, by, filter ?? {}, now)
+  if (theirs.length > mostInJob) throw new Refusal('job_too_large', { most: mostInJob })
+  return theirs
+}
+
+/** One more than go in a job tells that there are too many. */
+async function foundBy(tx: Tx, by: By, { projectId, ...rest }: NonNullable<PeopleInput['filter']>, now: Millis): Promise<ContactId[]> {
   if (projectId) {
     found(await tx.projects.get(by.accountId, projectId))
     return tx.packets.contactsOfProject(by.accountId, projectId, mostInJob + 1)
   }
   const all = { q: null, companyId: null, ...rest }
   const matching = await tx.contacts.list(by.accountId, { limit: mostInJob + 1, after: null }, all, now)
-  if (matching.length > mostInJob) throw new Refusal('job_too_large', { most: mostInJob })
   return matching.map(({ id }) => id)
 }
 

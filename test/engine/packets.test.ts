@@ -1,12 +1,13 @@
 // Packets: files and a question for many, an access that opens nothing else, and proof of who approved which bytes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { found } from '../../src/engine/acts.ts'
 import { matchingOf } from '../../src/engine/packet-matching.ts'
 import { portalAccess } from '../../src/engine/policy.ts'
 import { newId } from '../../src/engine/secrets.ts'
 import type { Inside } from '../../src/engine/sessions.ts'
 import type { ContactId, Packet, PacketId } from '../../src/nouns.ts'
-import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
 const people = [
   ['jane@acme.example', 'Jane Ortiz', 'Acme Electric, Inc.'],
@@ -487,4 +488,23 @@ onEveryStore('whoever is added to a packet that five thousand got gets it too, a
   await engine.packets.replace(by, packet.id, files[0]?.id ?? 'paf_', [await room.pdf('newer.pdf')])
   const jobs = (await engine.jobs.list(by, { limit: 10, after: null })).filter(({ job }) => job.kind === 'packet_replaced')
   assert.deepEqual(jobs.map(({ job }) => job.total).toSorted(), [1, 5_000])
+})
+
+onStore('sqlite', 'of a project with more people than go in one job nobody is left out unsaid: it is refused', async (room) => {
+  const { engine, by, store } = room
+  const { record, contact } = await room.record()
+  await store.transaction(async (tx) => {
+    const more = Array.from({ length: 5_000 }, (_, at) => ({
+      ...contact,
+      id: newId('con'),
+      email: `${at}@x.example`,
+      emailKey: `${at}@x.example`,
+    }))
+    const whole = found(await tx.contacts.get(by.accountId, contact.id))
+    await Promise.all(more.map((one) => tx.contacts.add({ ...whole, ...one })))
+    await tx.records.addAll(more.map(({ id }) => ({ record: { ...record, id: newId('rec'), contactId: id }, search: '' })))
+  })
+  const { packet } = await engine.packets.create(by, { title: 'Third quarter', note: null, ask: 'answer', figures: [], dueOn: null })
+  const everybody = engine.packets.choose(by, packet.id, { filter: { projectId: record.projectId } })
+  assert.equal(await refusalOf(everybody), 'job_too_large')
 })
