@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { By } from '../engine/acts.ts'
 import { matchingRule } from '../engine/packet-matching.ts'
 import type { WholePacket } from '../engine/packets.ts'
+import { Refusal } from '../engine/refusals.ts'
 import { attachment } from '../http.ts'
 import { audiences, fileTypes, type Packet } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
@@ -229,7 +230,8 @@ export function packets(api: Api, { engine }: Door): void {
 
   async function newFrom(request: FastifyRequest<{ Body: z.output<typeof newPacket> | null | undefined }>, by: By) {
     if (!request.isMultipart()) {
-      const { title, note, ask, figures, dueOn, send, ...whom } = newPacket.parse(request.body)
+      if (!request.body) throw new Refusal('invalid', { fields: { title: 'This is needed.' } })
+      const { title, note, ask, figures, dueOn, send, ...whom } = request.body
       const any = whom.contactIds || whom.filter
       return {
         input: inputFrom({ title, note, ask, figures, dueOn }),
