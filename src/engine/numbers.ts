@@ -72,9 +72,14 @@ export function createNumbers({ store, clock }: Parts) {
     const { timeZone, activation } = found(await store.read.accounts.get(by.accountId))
     if (projectId) found(await store.read.projects.get(by.accountId, projectId))
     const today = dayNumber(clock.now(), timeZone)
-    const dayAt = (text: string) => (text.length === 10 ? numberOfDay(text) : dayNumber(Date.parse(text), timeZone))
-    const last = to === undefined ? (from === undefined ? today : Math.max(today, dayAt(from))) : dayAt(to)
-    const first = from === undefined ? last - usual + 1 : dayAt(from)
+    const dayAt = (field: 'from' | 'to', text: string) => {
+      const number = text.length === 10 ? numberOfDay(text) : dayNumber(Date.parse(text), timeZone)
+      // Around the year 0 it is no number at all: plain days have four digits and no era.
+      if (!(number >= 0)) throw new Refusal('invalid', { fields: { [field]: 'Choose a day from 1970 on.' } })
+      return number
+    }
+    const last = to === undefined ? (from === undefined ? today : Math.max(today, dayAt('from', from))) : dayAt('to', to)
+    const first = from === undefined ? last - usual + 1 : dayAt('from', from)
     if (first > last) throw new Refusal('invalid', { fields: { from: 'The first day comes before the last.' } })
     if (last - first >= longest) throw new Refusal('invalid', { fields: { from: `A period has at most ${longest} days.` } })
     const period: Period = {

@@ -43,10 +43,15 @@ inHouse(
       assert.equal((await intruder.get(`${path}?projectId=${projectId}${step}`)).status, 404, path)
       assert.equal((await owner.get(`${path}?from=2024-01-01&to=2026-01-01${step}`)).status, 422, path)
       assert.equal((await owner.get(`${path}?from=yesterday${step}`)).status, 422, path)
+      for (const old of ['0000-01-01', '0001-01-01T00:00:00Z', '1969-12-31']) {
+        assert.equal((await owner.get(`${path}?to=${old}${step}`)).json.fields?.to, 'Choose a day from 1970 on.', `${path} ${old}`)
+        assert.equal((await owner.get(`${path}?from=${old}&to=1970-01-02${step}`)).json.fields?.from, 'Choose a day from 1970 on.')
+      }
     }
     const theirs = await intruder.ok(intruder.get('/numbers/people?step=invited'))
     assert.deepEqual(theirs.items, [])
   },
+  { kind: 'postgres' },
 )
 
 inHouse('a day that there is not is refused with how one is written', async (house) => {
