@@ -149,14 +149,17 @@ function nameOf(text: string): string | undefined {
 }
 
 /**
- * Where two who met count as standing in each other's way: two sign-ins of one person in one place, and two who take one address or name,
- * of whom the second then sees the first and is told so. Whoever writes there has looked before.
+ * Where two who met count as standing in each other's way: two sign-ins of one person in one place, two who take one address or name,
+ * of whom the second then sees the first and is told so, and a job that invites whom a member invites in the same moment. Whoever
+ * writes there has looked before.
  */
 const meetingPlaces = new Set([
   'session_slot',
   'contact_account_id_email_key_key',
   'company_account_id_name_key_key',
   'member_account_id_email_key_key',
+  'grants_one_live',
+  'link_one_invitation',
 ])
 
 function translated(error: unknown): unknown {

@@ -227,6 +227,32 @@ onEveryStore('OBX-11 two workers never take the same row of a job', async (room)
   assert.equal(new Set(letters.map(({ message }) => message.recordId)).size, 250)
 })
 
+onEveryStore(
+  'who is invited by hand in the moment of a job has one access and one open link, and neither way meets a fault',
+  async (room) => {
+    const other = await room.another()
+    const { engine, by, store } = room
+    const theirs = await Promise.all((await records(room, 20)).map(async (id) => (await engine.records.get(by, id)).record))
+    const recordIds = theirs.map(({ id }) => id)
+    for (const openLinks of ['skip', 'resend'] as const) {
+      const { job } = await engine.jobs.start(by, { recordIds, openLinks })
+      const byHand = theirs.map(({ id, contactId }) => engine.grants.give(by, { contactId, scope: { kind: 'record', id }, invite: {} }))
+      await Promise.all([workOff(other), ...byHand])
+      await workOff(room)
+      assert.equal((await engine.jobs.get(by, job.id)).counts.failed, 0)
+    }
+    for (const { id, contactId } of theirs) {
+      const grants = await engine.grants.list(by, { limit: 10, after: null }, { contactId })
+      const links = await store.read.links.ofGrants(
+        by.accountId,
+        grants.map((grant) => grant.id),
+      )
+      const open = [...links.values()].flat().filter(({ replacedAt, revokedAt }) => replacedAt === null && revokedAt === null)
+      assert.deepEqual([grants.length, open.length], [1, 1], id)
+    }
+  },
+)
+
 onEveryStore('a job over a filter takes what matches', async (room) => {
   await records(room, 4)
   const { counts } = await room.engine.jobs.start(room.by, { filter: { ...anyRecord, q: 'V2@' } })
