@@ -160,6 +160,7 @@ const meetingPlaces = new Set([
   'member_account_id_email_key_key',
   'grants_one_live',
   'link_one_invitation',
+  'report_source_account_id_provider_key',
 ])
 
 function translated(error: unknown): unknown {

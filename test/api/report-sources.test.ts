@@ -140,6 +140,14 @@ onEveryDoor(
   },
 )
 
+onEveryStore('of a provider that is let report twice in one moment one address is left, and nobody meets a fault', async (room) => {
+  const other = await room.another()
+  const tries = Array.from({ length: 12 }, (_, at) => (at % 2 ? room : other).engine.reportSources.set(room.by, 'postmark', null))
+  const made = (await Promise.all(tries)).map(({ source }) => source.id)
+  const left = await room.engine.reportSources.list(room.by)
+  assert.deepEqual([left.length, made.some((id) => id === left[0]?.id)], [1, true])
+})
+
 onEveryDoor('what names no address of a provider is not found, whatever signs it is made of', async ({ post }) => {
   for (const id of ['rso_x', '%00', 'rso_%F0%9F%98%80', `rso_${'a'.repeat(22)}`])
     assert.equal(await post(`/reports/ses/${id}`, '{}'), 404, id)
