@@ -30,7 +30,8 @@ export function openPostgres(url: string, connections = 16): Database {
     onConnect: toldOfItsDisk,
   })
   // A connection that dies while idle is replaced by the pool; the next request that needs one sees the truth.
-  pool.on('error', () => undefined)
+  pool.on('error', unheard)
+  pool.on('connect', (client) => client.on('error', unheard))
 
   async function attempt<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
     const client = await pool.connect().catch((error) => {
@@ -38,7 +39,6 @@ export function openPostgres(url: string, connections = 16): Database {
     })
     let broken: Error | undefined
     let first: unknown
-    client.on('error', unheard)
     try {
       await client.query('begin')
       const value = await work(statements(client, (error) => (first ??= error)))
@@ -51,7 +51,6 @@ export function openPostgres(url: string, connections = 16): Database {
       // What was sent behind a statement that failed fails for that alone, and may be heard of sooner.
       throw translated((error as { code?: string }).code === '25P02' ? first : error)
     } finally {
-      client.off('error', unheard)
       client.release(broken)
     }
   }
@@ -84,7 +83,10 @@ export function openPostgres(url: string, connections = 16): Database {
 /** Left to itself the server takes a page for one on a turning disk, and rather reads a table of some thousand rows whole than by an index. */
 const toldOfItsDisk = (client: pg.ClientBase) => client.query('set random_page_cost = 1.1')
 
-/** The statement that meets a lost connection says so; told a second time, with nobody to hear it, the loss would end the process. */
+/**
+ * The statement that meets a lost connection says so; told a second time, or while the connection is handed on, with nobody to hear it,
+ * the loss would end the process.
+ */
 const unheard = () => undefined
 
 async function persistently<T>(work: () => Promise<T>): Promise<T> {

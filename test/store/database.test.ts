@@ -1,5 +1,6 @@
 // The drivers: commits that writers share, refusals that leave nothing, and rules that the database itself keeps.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -334,6 +335,27 @@ test('a database that cannot be reached is told as unavailable, not as a fault o
     (error) => error instanceof Unavailable,
   )
   await nowhere.close()
+})
+
+test('a connection that the database ends in the moment it is handed on ends nothing of ours', async () => {
+  const { url, drop } = await freshDatabase()
+  const database = openPostgres(url, 1)
+  await database.alone(sql`select 1 as n`)
+  const first = database.alone(sql`select pg_sleep(0.3)`)
+  const next = database.transaction((db) => db.one(sql`select 1 as n`)).catch((error: unknown) => error)
+  await new Promise(setImmediate)
+  // While we look away, the answer of the first comes, and behind it that the connection is over: both are read in one piece.
+  const ending = `const client = new (await import('pg')).default.Client(${JSON.stringify(url)})
+    await client.connect()
+    const ended = "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle' and application_name = 'portico' and datname = current_database()"
+    while ((await client.query(ended)).rowCount === 0);
+    await client.end()`
+  spawnSync(process.execPath, ['--input-type=module', '--eval', ending])
+  assert.equal((await first).length, 1)
+  assert.ok((await next) instanceof Unavailable)
+  assert.equal((await database.alone(sql`select 1 as n`))[0]?.n, 1)
+  await database.close()
+  await drop()
 })
 
 async function tables(database: {
