@@ -8,6 +8,7 @@ import { createDns } from '../mail/dns.ts'
 import { createSmtp, readSmtpUrl } from '../mail/smtp.ts'
 import type { Finding as Found } from '../nouns.ts'
 import { databaseBehind, openHouse, relayOf } from '../portico.ts'
+import { Unavailable } from '../store/faults.ts'
 import type { Command } from './command.ts'
 
 type Finding = { part: string; is: 'good' | 'bad' | 'advice'; says: string }
@@ -105,7 +106,10 @@ async function database(config: Config): Promise<Finding[]> {
       await house.close()
     }
   } catch (error) {
-    return [bad('database', (error as Error).message.replace(/\/\/[^@\s]*@/, '//…@'))]
+    const { message, cause } = error as Error
+    const { code } = (cause ?? {}) as { code?: unknown }
+    const why = error instanceof Unavailable && typeof code === 'string' ? ` (${code})` : ''
+    return [bad('database', message.replace(/\/\/[^@\s]*@/, '//…@') + why)]
   }
 }
 

@@ -47,3 +47,10 @@ test('doctor says what the DNS lacks, and when it lacks nothing', async (t) => {
   assert.ok(late.json.findings.some(({ says }: { says: string }) => says.startsWith('It is a step behind this version')))
   assert.equal(newest(), before, 'nor brings a database to a newer form')
 })
+
+test('of a database that cannot be reached the doctor says why', async (t) => {
+  const { run } = await operator(t, { DATABASE_URL: 'postgres://portico:secret@127.0.0.1:1/nothing' })
+  const { code, json } = await run('doctor', '--json')
+  const told = json.findings.find(({ part }: { part: string }) => part === 'database')
+  assert.deepEqual([code, told.is, told.says], [1, 'bad', 'the database cannot be reached (ECONNREFUSED)'])
+})
