@@ -5,7 +5,7 @@ export const sentences = {
   not_found: 'There is no such thing here.',
   unauthenticated: 'Nobody is signed in.',
   forbidden: 'This is not allowed.',
-  invalid: 'Something in it cannot be taken as it is',
+  invalid: 'Something in it cannot be taken as it is.',
   link_invalid: 'The link is not valid.',
   link_expired: 'The link has ended.',
   link_used: 'The link was already used.',

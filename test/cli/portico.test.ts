@@ -128,6 +128,8 @@ test('accounts, keys and owner links are made, for people and for scripts', asyn
   const again = await run('account', 'create', '--name', 'X', '--slug', 'harbor', '--owner', 'x@harbor.example')
   assert.deepEqual([again.code, again.err], [1, 'The portal address is taken. Choose another --slug.\n'])
   assert.equal((await run('account', 'create', '--name', 'X', '--slug', 'x', '--owner', 'a@b.example,c@d.example')).code, 1)
+  const badSlug = await run('account', 'create', '--name', 'X', '--slug', 'X y', '--owner', 'x@x.example')
+  assert.match(badSlug.err, /^Something in it cannot be taken as it is\. slug: Use small letters/)
   const noZone = await run('account', 'create', '--name', 'X', '--slug', 'x', '--owner', 'x@x.example', '--time-zone', 'Berlin')
   assert.deepEqual([noZone.code, /timeZone: Name a time zone like/.test(noZone.err)], [1, true])
   assert.equal((await run('account', 'create', '--name', ' ', '--slug', 'x', '--owner', 'x@x.example')).code, 2)
