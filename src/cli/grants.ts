@@ -17,13 +17,16 @@ export const invite: Command = {
   about: 'Invites the contact of a record, or somebody known by address to a project or to the whole portal.',
   options: { ...letter, project: text },
   words: [1, 1],
-  run: (call) =>
-    inHouse(call, async ({ engine, store }) => {
+  run: (call) => {
+    if (call.words[0]?.startsWith('rec_') && call.options.project !== undefined)
+      throw new Usage('--project goes with a mail address; a record is in its project already.')
+    return inHouse(call, async ({ engine, store }) => {
       const look = (by: By) => whomAndWhere(engine, store, by, call)
       const { by, found } = await whereFound(engine, call.options.account, look, nobodyCalled(call))
       const { grant, message } = await engine.grants.give(by, { ...found, invite: letterFrom(call.options) })
       return told(call, engine, by, grant, message, 'Invited')
-    }),
+    })
+  },
 }
 
 export const resend: Command = {

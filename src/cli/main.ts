@@ -38,12 +38,17 @@ function nameOf(words: string[]): [name: string, rest: string[]] {
 
 function read({ options = {}, words: [least, most] = [0, 0], usage }: Command, args: string[]): { values: Given; positionals: string[] } {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals, tokens } = parseArgs({
       args,
       options: { ...options, help: { ...flag, short: 'h' } },
       allowPositionals: true,
       strict: true,
+      tokens: true,
     })
+    // Of two accounts that are named, doing it to the last one alone would pass for having done it to both.
+    const said = tokens.flatMap((token) => (token.kind === 'option' ? token.name : []))
+    const twice = said.find((name, at) => said.indexOf(name) < at)
+    if (twice) throw new Error(`--${twice} is said twice`)
     if (!values.help && (positionals.length < least || positionals.length > most))
       throw new Usage(usage === '' ? 'This command takes nothing more.' : `It takes: ${usage}`)
     return { values: values as Given, positionals }

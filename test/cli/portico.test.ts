@@ -23,6 +23,8 @@ test('what is not understood ends with 2 and says where help is', async (t) => {
     ['api-key', 'create', '--role', 'boss'],
     ['constructor'],
     ['links', 'end'],
+    ['links', 'end', '--account', 'harbor', '--account', 'quay'],
+    ['invite', 'rec_1', '--project', 'pro_1'],
   ]) {
     const { code, err, out } = await run(...words)
     if (words.length === 0) assert.deepEqual([code, out.startsWith('Portico ')], [0, true])
