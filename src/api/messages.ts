@@ -208,7 +208,7 @@ const tellTry = ({ at: moment, outcome, answer }: Attempt) => ({ at: at(moment),
 /** In its light colours, whatever the browser that looks at it prefers: it is their letter and not the console's. */
 export const byDay = (page: string): string =>
   page
-    .replaceAll(/@media\s*\(prefers-color-scheme:\s*dark\)/g, '@media not all')
+    .replaceAll(/@media\s*(?:screen and\s*)?\(prefers-color-scheme:\s*dark\)/g, '@media not all')
     .replaceAll('content="light dark"', 'content="light"')
     .replaceAll(/color-scheme:\s*light dark/g, 'color-scheme:light')
 

@@ -196,7 +196,7 @@ const own: Colours = {
 }
 
 function colours({ light, dark }: Colours): Html {
-  return raw(`:root{${values(light)}}@media (prefers-color-scheme:dark){:root{${values(dark)}}}`)
+  return raw(`:root{${values(light)}}@media screen and (prefers-color-scheme:dark){:root{${values(dark)}}}`)
 }
 
 const values = ({ fill, label, outline, text }: Palette) =>

@@ -1,4 +1,5 @@
 // The vendor's real pages in a real browser: by keyboard, on the smallest phone, in large type, in the dark, under a logo, and overtaken by events.
+/// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -291,6 +292,34 @@ test('on paper stands everything that is asked, and nothing that could be presse
   await page.emulateMedia({ media: 'print' })
   assert.ok(await first.isVisible())
   assert.equal(await page.locator('main').locator('button, input, textarea, .button').filter({ visible: true }).count(), 0)
+})
+
+test('on paper a list goes on over the sheets, what was folded stands open, and dark pages are light', async () => {
+  const house = open()
+  const vendor = await aVendor(house, { scope: 'project', abilities: ['view', 'comment', 'upload', 'download'] })
+  for (let at = 1; at <= 12; at++) await house.house.engine.comments.write(house.by, { recordId: vendor.recordId }, `Line ${at} of twelve`)
+  const page = await newPage({ dark: true })
+  await page.goto(house.url + vendor.path)
+  await page.getByRole('button', { name: /^Continue/ }).click()
+  await page.waitForURL(/\/p\/harbor/)
+  await page.goto(house.url + vendor.home)
+  await says(page, 'One thing to do')
+  await page.emulateMedia({ media: 'print' })
+  await page.getByText('Line 1 of twelve').waitFor()
+  assert.equal(await page.locator('summary').filter({ visible: true }).count(), 0)
+  const ofComments = await page.locator('#comments').evaluate((one) => getComputedStyle(one).breakInside)
+  assert.equal(ofComments, 'auto')
+  assert.equal(
+    await page
+      .locator('.soft')
+      .first()
+      .evaluate((one) => getComputedStyle(one).color),
+    'rgb(89, 84, 75)',
+  )
+  await page.goto(`${house.url}/p/harbor/projects/${vendor.projectId}`)
+  await page.getByRole('heading', { name: 'Files', exact: true }).waitFor()
+  for (const press of ['Send files', 'Comments', 'All your pages'])
+    assert.equal(await page.getByText(press, { exact: true }).isVisible(), false, press)
 })
 
 /** 240 by 60 pixels, without transparency. */

@@ -89,6 +89,6 @@ ${names.map((name) => html`<h3 class="folder">${icon('folder')}${name}</h3>${fol
 function leave(view: ProjectView): Html | null {
   if (!view.canUpload) return null
   const words = voiceFor(view).pages.project
-  return html`<section class="card"><h2 id="do">${words.leave}</h2><p class="soft">${words.leaveWhy(view.brand.name)}</p>
+  return html`<section class="card leave"><h2 id="do">${words.leave}</h2><p class="soft">${words.leaveWhy(view.brand.name)}</p>
 ${uploadForm(view, `${home(view.brand)}/projects/${view.id}/documents`, null, 'any')}</section>`
 }
