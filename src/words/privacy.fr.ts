@@ -9,9 +9,9 @@ export const privacyFr: PrivacyTexts = {
     {
       title: 'Ce qui est conservé',
       lines: [
-        'Votre nom, votre adresse e-mail, votre entreprise et votre numéro de téléphone, tels que la personne qui vous a invité les a notés.',
+        'Votre nom, votre adresse e\u2011mail, votre entreprise et votre numéro de téléphone, tels que la personne qui vous a invité les a notés.',
         'Les fichiers que vous envoyez, avec leurs noms, tailles et heures, et ce qui a été décidé à leur sujet.',
-        'Les e-mails qui vous ont été envoyés, et ce que votre serveur de messagerie a répondu.',
+        'Les e\u2011mails qui vous ont été envoyés, et ce que votre serveur de messagerie a répondu.',
         'Si vous créez une clé d’accès\u00a0: sa partie publique, et le type d’appareil sur lequel elle a été créée. Votre doigt ou votre visage n’est jamais envoyé.',
         'Quand vos liens ont été ouverts, utilisés ou redemandés, avec le type de navigateur et la partie générale de l’adresse réseau.',
       ],
@@ -19,10 +19,10 @@ export const privacyFr: PrivacyTexts = {
     {
       title: 'Cookies',
       lines: [
-        'Un pendant que vous ouvrez un lien\u00a0: il vit dix minutes, pour que le secret de votre e-mail quitte aussitôt la barre d’adresse.',
+        'Un pendant que vous ouvrez un lien\u00a0: il vit dix minutes, pour que le secret de votre e\u2011mail quitte aussitôt la barre d’adresse.',
         'Un pendant que vous êtes connecté\u00a0: il prend fin quand vous vous déconnectez, ou après quelques heures.',
-        'Un qui permet de rouvrir votre e-mail dans le navigateur qui l’a utilisé\u00a0: il prend fin avec l’invitation, ou quand vous vous déconnectez.',
-        'Un sur la page de connexion\u00a0: il vit un jour, pour qu’un e-mail que vous demandez s’ouvre aussitôt dans ce navigateur, même s’il arrive tard.',
+        'Un qui permet de rouvrir votre e\u2011mail dans le navigateur qui l’a utilisé\u00a0: il prend fin avec l’invitation, ou quand vous vous déconnectez.',
+        'Un sur la page de connexion\u00a0: il vit un jour, pour qu’un e\u2011mail que vous demandez s’ouvre aussitôt dans ce navigateur, même s’il arrive tard.',
         'Un pendant qu’une clé d’accès est demandée\u00a0: il vit dix minutes, pour que la réponse ne compte que dans ce navigateur.',
         'Tous sont nécessaires pour vous laisser entrer. Aucun ne vous suit, il n’y a donc rien à accepter.',
       ],
@@ -30,7 +30,7 @@ export const privacyFr: PrivacyTexts = {
     {
       title: 'Ce qui n’est pas fait',
       lines: [
-        'Rien n’est chargé depuis d’autres entreprises. Il n’y a ni mesure d’audience, ni publicité, ni pixel dans les e-mails.',
+        'Rien n’est chargé depuis d’autres entreprises. Il n’y a ni mesure d’audience, ni publicité, ni pixel dans les e\u2011mails.',
         'Aucun mot de passe de vous n’existe ici.',
       ],
     },
@@ -45,7 +45,7 @@ export const privacyFr: PrivacyTexts = {
       title: 'Ce que vous pouvez faire',
       lines: [
         'Sous «\u00a0Mon accès\u00a0», vous voyez ce qui vous est ouvert et jusqu’à quand, et vous pouvez vous déconnecter.',
-        'Pour faire corriger ou effacer quelque chose, ou pour en obtenir une copie, demandez à la personne qui vous a invité. Une réponse à l’e-mail lui parvient.',
+        'Pour faire corriger ou effacer quelque chose, ou pour en obtenir une copie, demandez à la personne qui vous a invité. Une réponse à l’e\u2011mail lui parvient.',
       ],
     },
   ],

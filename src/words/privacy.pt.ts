@@ -9,9 +9,9 @@ export const privacyPt: PrivacyTexts = {
     {
       title: 'O que é guardado',
       lines: [
-        'Seu nome, e-mail, empresa e telefone, na medida em que a pessoa que enviou o convite os anotou.',
+        'Seu nome, e\u2011mail, empresa e telefone, na medida em que a pessoa que enviou o convite os anotou.',
         'Os arquivos que envia, com nomes, tamanhos e horários, e o que foi decidido sobre eles.',
-        'Os e-mails que recebeu, e o que seu servidor de e-mail respondeu.',
+        'Os e\u2011mails que recebeu, e o que seu servidor de e\u2011mail respondeu.',
         'Se criar uma chave de acesso: a parte pública dela e o tipo de dispositivo em que foi criada. Sua digital ou seu rosto nunca são enviados.',
         'Quando seus links foram abertos, usados ou pedidos novamente, com o tipo de navegador e a parte geral do endereço de rede.',
       ],
@@ -19,10 +19,10 @@ export const privacyPt: PrivacyTexts = {
     {
       title: 'Cookies usados',
       lines: [
-        'Um enquanto abre um link: ele vive dez minutos, para que o segredo do seu e-mail saia logo da barra de endereço.',
+        'Um enquanto abre um link: ele vive dez minutos, para que o segredo do seu e\u2011mail saia logo da barra de endereço.',
         'Um enquanto a sessão está iniciada: ele termina quando sai, ou depois de algumas horas.',
-        'Um que permite abrir novamente seu e-mail no navegador que o usou: ele termina com o convite, ou quando sai.',
-        'Um na página de entrada: ele vive um dia, para que um e-mail que peça abra logo neste navegador, por mais tarde que chegue.',
+        'Um que permite abrir novamente seu e\u2011mail no navegador que o usou: ele termina com o convite, ou quando sai.',
+        'Um na página de entrada: ele vive um dia, para que um e\u2011mail que peça abra logo neste navegador, por mais tarde que chegue.',
         'Um enquanto se pede uma chave de acesso: ele vive dez minutos, para que a resposta valha só neste navegador.',
         'Todos são necessários para permitir a entrada. Nenhum segue ninguém, por isso não há nada a aceitar.',
       ],
@@ -30,7 +30,7 @@ export const privacyPt: PrivacyTexts = {
     {
       title: 'O que não é feito',
       lines: [
-        'Nada é carregado de outras empresas. Não há medição de visitas, publicidade nem pixel nos e-mails.',
+        'Nada é carregado de outras empresas. Não há medição de visitas, publicidade nem pixel nos e\u2011mails.',
         'Aqui não existe nenhuma senha sua.',
       ],
     },
@@ -45,7 +45,7 @@ export const privacyPt: PrivacyTexts = {
       title: 'O que pode fazer',
       lines: [
         'Em “Meu acesso” está o que foi aberto e até quando, e ali pode sair.',
-        'Para corrigir ou apagar algo, ou para receber uma cópia, fale com a pessoa que enviou o convite. A resposta ao e-mail chega a ela.',
+        'Para corrigir ou apagar algo, ou para receber uma cópia, fale com a pessoa que enviou o convite. A resposta ao e\u2011mail chega a ela.',
       ],
     },
   ],

@@ -63,9 +63,9 @@ test('a stranger is spoken to as their browser asks, then as the account does; w
     const asking = house.browser({ 'accept-language': 'de-DE' })
     await asking.get('/p/harbor')
     const page = await asking.get((await asking.post('/p/harbor/ask', { email })).location)
-    assert.equal(title(page.body), 'Sehen Sie in Ihre E-Mails', email)
+    assert.equal(title(page.body), 'Sehen Sie in Ihre E\u2011Mails', email)
   }
-  assert.equal(title((await german.get('/enter/lnk_0000000000000000000000')).body), 'Öffnen Sie diese Seite aus Ihrer E-Mail')
+  assert.equal(title((await german.get('/enter/lnk_0000000000000000000000')).body), 'Öffnen Sie diese Seite aus Ihrer E\u2011Mail')
   assert.match((await german.get('/privacy')).body, /<h1>Datenschutz<\/h1>/)
   assert.match((await german.get('/p/harbor/nothing')).body, /<h1>Hier ist nichts<\/h1>/)
 

@@ -193,6 +193,13 @@ for (const language of others) {
   })
 }
 
+test('on no page is the word for e-mail torn at its hyphen', () => {
+  for (const language of languages) {
+    const torn = textsOf(language).filter(([path, text]) => path.startsWith('pages.') && /e-mail/i.test(text))
+    assert.deepEqual(torn, [], language)
+  }
+})
+
 test('no language makes a subject longer than a phone shows twice over', () => {
   const kinds: [MessageKind, object][] = [
     ['notice', { about: 'link_made', madeBy: null, opensUntil: 0 }],
