@@ -54,7 +54,7 @@ function pauses(view: View, to: string, token: Html | null = null): Html {
   ]
   // Beside other things they are smaller.
   const look = token ? 'plain s' : 'button quiet'
-  return html`<form method="post" action="${to}"${token && html` class="after"`}>${token}${token && html`<span class="s">${choose}:</span>`}${lengths.map(
-    ([value, label]) => html`${token && '\u2002'}<button class="${look}" name="pause" value="${value}">${label}</button>`,
+  return html`<form method="post" action="${to}"${token && html` class="pauses"`}>${token}${token && html`<span class="s">${choose}</span>`}${lengths.map(
+    ([value, label]) => html`<button class="${look}" name="pause" value="${value}">${label}</button>`,
   )}</form>`
 }
