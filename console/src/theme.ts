@@ -102,7 +102,7 @@ export const theme = createTheme({
     ColorInput: { defaultProps: { ...field, popoverProps: floating } },
     Checkbox: { defaultProps: { size: 'xs', radius: 4.5, classNames: { ...tickClasses, input: classes.tick } } },
     Radio: { defaultProps: { size: 'xs', classNames: { ...tickClasses, radio: classes.tick } } },
-    RadioGroup: { defaultProps: { classNames: wrapperClasses } },
+    RadioGroup: { defaultProps: { classNames: { ...wrapperClasses, description: `${classes.help} ${classes.ahead}` } } },
     InputWrapper: { defaultProps: { inputWrapperOrder: fieldOrder, classNames: wrapperClasses } },
     SegmentedControl: {
       defaultProps: { size: 'xs', withItemsBorders: false, classNames: { root: classes.segments, label: classes.segment } },

@@ -36,6 +36,7 @@ inHouse('a packet is made at the desk, answered on phones, nudged where nobody s
   await page.getByLabel('Cover note').fill('A good quarter.')
   await page.getByRole('button', { name: 'Create' }).click()
   await page.getByRole('heading', { name: 'Third quarter' }).waitFor()
+  await page.getByRole('navigation', { name: 'Places' }).locator('[aria-current=page]', { hasText: 'Client Portal' }).waitFor()
   await page.getByRole('button', { name: 'All contacts' }).click()
   await page.getByRole('heading', { name: '3 people' }).waitFor()
   const removes = page.getByRole('list', { name: 'People' }).getByRole('button', { name: 'Remove' })

@@ -42,6 +42,10 @@ for (const dark of [false, true]) {
         await page.getByRole('link', { name: 'Jane Ortiz' }).first().waitFor()
         await page.getByRole('link', { name: 'Acme Electric for Dock 4 refurbishment' }).first().waitFor()
       }
+      if (screen === 'records' && dark) {
+        const name = await page.getByRole('link', { name: 'Acme Electric' }).evaluate((one) => one.parentElement?.clientWidth ?? 0)
+        assert.ok(name > 180, 'on a phone the name has most of its row, its states stand under it')
+      }
       await axe(page)
       // The sheet cuts what reaches over its edge.
       const tooWide = await page.evaluate(() =>

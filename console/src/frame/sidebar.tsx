@@ -1,6 +1,6 @@
 // The six places, the search, and who is signed in.
 import { Tooltip, UnstyledButton } from '@mantine/core'
-import { Link, type LinkProps } from '@tanstack/react-router'
+import { Link, type LinkProps, useMatchRoute } from '@tanstack/react-router'
 import { useMe } from '../data/me.ts'
 import type { IconName } from '../icons.ts'
 import { Icon } from '../parts/icon.tsx'
@@ -8,11 +8,19 @@ import { AccountName, Tile } from '../parts/tile.tsx'
 import { MemberMenu } from './member-menu.tsx'
 import classes from './sidebar.module.css'
 
-const places: { word: string; icon: IconName; to: LinkProps['to'] }[] = [
+interface PlaceProps {
+  word: string
+  icon: IconName
+  to: LinkProps['to']
+  /** Screens of this place that have an address of their own. */
+  also?: LinkProps['to']
+}
+
+const places: PlaceProps[] = [
   { word: 'Records', icon: 'records', to: '/records' },
   { word: 'Projects', icon: 'projects', to: '/projects' },
   { word: 'Contacts', icon: 'contacts', to: '/contacts' },
-  { word: 'Client Portal', icon: 'portal', to: '/client-portal' },
+  { word: 'Client Portal', icon: 'portal', to: '/client-portal', also: '/packets' },
   { word: 'Activity', icon: 'activity', to: '/activity' },
   { word: 'Settings', icon: 'settings', to: '/settings' },
 ]
@@ -44,7 +52,11 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
   )
 }
 
-function Place({ word, icon, to }: { word: string; icon: IconName; to: LinkProps['to'] }) {
+const here = { 'data-here': true, 'aria-current': 'page' } as const
+
+function Place({ word, icon, to, also }: PlaceProps) {
+  const matches = useMatchRoute()
+  const isAlso = also !== undefined && matches({ to: also, fuzzy: true }) !== false
   return (
     <Tooltip
       label={word}
@@ -53,7 +65,7 @@ function Place({ word, icon, to }: { word: string; icon: IconName; to: LinkProps
       events={{ hover: true, focus: true, touch: false }}
       classNames={{ tooltip: classes.tip }}
     >
-      <Link to={to} className={classes.place} activeProps={{ 'data-here': true, 'aria-current': 'page' } as object}>
+      <Link to={to} className={classes.place} activeProps={here as object} {...(isAlso ? here : {})}>
         <Icon name={icon} />
         <span className={classes.word}>{word}</span>
       </Link>

@@ -1,5 +1,5 @@
 // What a packet says: its title, what it asks, the cover note, its day. Once it was sent only the day can change.
-import { SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { Input, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -55,10 +55,9 @@ export function PacketForm({ packet, onClose }: { packet?: WholePacket; onClose:
         ) : (
           <>
             <TextInput label="Title" placeholder="Third quarter 2026" maxLength={160} data-autofocus {...form.getInputProps('title')} />
-            <div>
+            <Input.Wrapper label="Ask" labelElement="div" description={askWords[form.values.ask].says}>
               <SegmentedControl aria-label="Ask" fullWidth data={asks} {...form.getInputProps('ask')} />
-              <p>{askWords[form.values.ask].says}</p>
-            </div>
+            </Input.Wrapper>
             <Textarea
               label="Cover note"
               description="Stands in the letter and on the page, as you write it."

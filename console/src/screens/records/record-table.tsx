@@ -44,7 +44,7 @@ export function RecordTable({ rows, selection, inProject = false }: RecordTableP
           )}
           <th>Company</th>
           {!inProject && <th className={`${table.wide} ${classes.project}`}>Project</th>}
-          <th className={classes.state}>State</th>
+          <th className={`${table.phoneless} ${classes.state}`}>State</th>
           <th className={`${table.phoneless} ${classes.access}`}>Portal access</th>
           <th className={`${table.phoneless} ${classes.dueHead}`}>Due</th>
           <th className={`${table.wide} ${classes.activityHead}`}>Last activity</th>
@@ -67,6 +67,7 @@ function Row({ row, selection, inProject }: { row: RecordRow; selection?: Select
   const person = nameOf(row.contact)
   const late = row.dueOn !== null && clock.daysUntil(row.dueOn) < 0 && row.state !== 'compliant'
   const activity = row.portal.lastActivityAt ?? row.lastActivityAt
+  const state = row.expiring ? expiringWord : recordWords[row.state]
   const ticked = selection?.has(row.id) ?? false
   return (
     <tr className={table.row} data-ticked={ticked || undefined}>
@@ -88,13 +89,14 @@ function Row({ row, selection, inProject }: { row: RecordRow; selection?: Select
           {row.company ? person : <Address is={row.contact.email} />}
           {!inProject && <span className={table.narrow}>, {row.project.name}</span>}
         </span>
-      </td>
-      {!inProject && <td className={table.wide}>{row.project.name}</td>}
-      <td>
-        <Status is={row.expiring ? expiringWord : recordWords[row.state]} />
-        <span className={table.onPhone}>
+        <span className={`${table.onPhone} ${classes.states}`}>
+          <Status is={state} />
           <Status is={accessWords[row.portal.access]} />
         </span>
+      </td>
+      {!inProject && <td className={table.wide}>{row.project.name}</td>}
+      <td className={table.phoneless}>
+        <Status is={state} />
       </td>
       <td className={table.phoneless}>
         <Status is={accessWords[row.portal.access]} />

@@ -191,7 +191,12 @@ function Add({ only, onClose }: { only: 'app' | 'passkey'; onClose: () => void }
       {codes.length > 0 ? (
         <RecoveryCodes codes={codes} verb="Done" onDone={done} />
       ) : (
-        <SetUpFactor door={inside} only={only} onDone={(made) => (made.length > 0 ? setCodes(made) : done())} />
+        <>
+          <SetUpFactor door={inside} only={only} onDone={(made) => (made.length > 0 ? setCodes(made) : done())} />
+          <Button variant="default" fullWidth mt="xs" onClick={onClose}>
+            Cancel
+          </Button>
+        </>
       )}
     </Dialog>
   )
