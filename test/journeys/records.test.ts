@@ -216,7 +216,10 @@ inHouse('whoever may send nothing to many records has nothing to tick them for',
 inHouse('whoever may not create records is told so before they have filled a form', async (house) => {
   const reader = { email: 'v@harbor.example', name: 'Vi Lee', role: 'viewer' as const, phone: null }
   const viewer = await house.house.engine.members.invite(house.by, reader)
-  const page = await memberPage(house, 'records/new', {}, viewer)
+  const page = await memberPage(house, 'records/new', { expects: [/403/] }, viewer)
   await page.getByText('Your role does not create records').waitFor()
   assert.equal(await page.getByRole('button', { name: 'Create record' }).count(), 0)
+  await page.goto(`${house.url}/console/settings/api-keys`)
+  await page.getByText('Your role does not allow this. Ask an owner or admin.').waitFor()
+  for (const name of ['Try again', 'Create API key']) assert.equal(await page.getByRole('button', { name }).count(), 0, name)
 })

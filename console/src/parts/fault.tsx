@@ -47,15 +47,21 @@ export function Fault({ error, beside = [] }: FaultProps) {
   )
 }
 
+/** What was refused for what it is, is refused again; a lost connection, a limit or a fault may be over. */
+const mayPass = (error: unknown): boolean =>
+  !(error instanceof ApiError) || error.status < 400 || error.status >= 500 || [401, 408, 409, 429].includes(error.status)
+
 /** In place of a list or panel that could not be read. */
 export function FaultInPlace({ error, again }: { error: unknown; again: () => void }) {
   return (
     <div className={classes.block} role="alert">
       <Icon name="warning" size={24} />
       <p>{whatWentWrong(error)}</p>
-      <Button variant="default" size="xs" onClick={again}>
-        Try again
-      </Button>
+      {mayPass(error) && (
+        <Button variant="default" size="xs" onClick={again}>
+          Try again
+        </Button>
+      )}
     </div>
   )
 }

@@ -147,7 +147,7 @@ function ItsRecords({ project }: { project: Shape }) {
         <h2>Records</h2>
         {page?.total !== undefined && page.total > 0 && (
           <Link to="/records" search={{ projectId: project.id }} className={classes.all}>
-            Filter, tick, send: all {total(page.total)} in Records
+            See all {total(page.total)} in Records
           </Link>
         )}
       </div>

@@ -29,10 +29,8 @@ export function RecoveryCodes({ codes, verb, onDone }: { codes: string[]; verb: 
         <Button variant="default" leftSection={<Icon name="download" size={16} />} onClick={save}>
           Save as a file
         </Button>
-        <Button className={classes.last} onClick={onDone}>
-          {verb}
-        </Button>
       </div>
+      <Button onClick={onDone}>{verb}</Button>
     </div>
   )
 }

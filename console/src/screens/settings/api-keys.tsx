@@ -27,9 +27,11 @@ export function ApiKeys() {
   return (
     <>
       <div className={list.bar}>
-        <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setCreating(true)}>
-          Create API key
-        </Button>
+        {!keys.isLoadingError && (
+          <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setCreating(true)}>
+            Create API key
+          </Button>
+        )}
         <a className={list.beside} href="/api/docs" target="_blank" rel="noreferrer">
           Read about the API
         </a>
