@@ -6,6 +6,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
+import { bring, serverAnswers } from './bringing.ts'
 import { createCache } from './cache.ts'
 import { lightOnPaper } from './paper.ts'
 import { createConsoleRouter } from './routes.tsx'
@@ -23,10 +24,9 @@ globalThis.__webpack_nonce__ = nonce
 
 // After an upgrade the parts that this page knows are gone from the server: a fresh page knows the new ones. Once, lest it goes round.
 // A link that is only pointed at fetches its part too, and that is no reason to take away the page that somebody is at.
-addEventListener('vite:preloadError', (event) => {
+addEventListener('vite:preloadError', async () => {
   const isAwaited = router.state.isLoading || !isOpen()
-  if (!isAwaited || sessionStorage.getItem('portico-reloaded')) return
-  event.preventDefault()
+  if (!isAwaited || sessionStorage.getItem('portico-reloaded') || !(await serverAnswers())) return
   sessionStorage.setItem('portico-reloaded', 'yes')
   location.reload()
 })
@@ -39,7 +39,7 @@ const cache = createCache()
 const router = createConsoleRouter(cache)
 const schemes = localStorageColorSchemeManager({ key: 'portico-colour-scheme' })
 
-const SignIn = lazy(async () => ({ default: (await import('./screens/sign-in/sign-in.tsx')).SignIn }))
+const SignIn = lazy(async () => ({ default: (await bring(() => import('./screens/sign-in/sign-in.tsx'))).SignIn }))
 const isAtDoor = /^\/console\/sign-in\/?$/.test(location.pathname)
 
 function Console() {

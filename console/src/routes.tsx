@@ -8,6 +8,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import { bring } from './bringing.ts'
 import { meQuery } from './data/me.ts'
 import { Arriving } from './frame/arriving.tsx'
 import { Broken } from './frame/broken.tsx'
@@ -53,78 +54,78 @@ const records = createRoute({
   getParentRoute: at,
   path: '/records',
   validateSearch: reading(recordsSearch),
-  component: lazyRouteComponent(() => import('./screens/records/records.tsx'), 'Records'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/records/records.tsx')), 'Records'),
 })
 const newRecord = createRoute({
   getParentRoute: at,
   path: '/records/new',
   validateSearch: (search: { projectId?: unknown }) => (typeof search.projectId === 'string' ? { projectId: search.projectId } : {}),
-  component: lazyRouteComponent(() => import('./screens/new-record/new-record.tsx'), 'NewRecord'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/new-record/new-record.tsx')), 'NewRecord'),
 })
 const record = createRoute({
   getParentRoute: at,
   path: '/records/$recordId',
-  component: lazyRouteComponent(() => import('./screens/record/record.tsx'), 'Record'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/record/record.tsx')), 'Record'),
 })
 const projects = createRoute({
   getParentRoute: at,
   path: '/projects',
   validateSearch: reading(listSearch),
-  component: lazyRouteComponent(() => import('./screens/projects/projects.tsx'), 'Projects'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/projects/projects.tsx')), 'Projects'),
 })
 const project = createRoute({
   getParentRoute: at,
   path: '/projects/$projectId',
   validateSearch: reading(projectSearch),
-  component: lazyRouteComponent(() => import('./screens/project/project.tsx'), 'Project'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/project/project.tsx')), 'Project'),
 })
 const contacts = createRoute({
   getParentRoute: at,
   path: '/contacts',
   validateSearch: reading(contactsSearch),
-  component: lazyRouteComponent(() => import('./screens/contacts/contacts.tsx'), 'Contacts'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/contacts/contacts.tsx')), 'Contacts'),
 })
 const contact = createRoute({
   getParentRoute: at,
   path: '/contacts/$contactId',
   validateSearch: reading(contactSearch),
-  component: lazyRouteComponent(() => import('./screens/contact/contact.tsx'), 'Contact'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/contact/contact.tsx')), 'Contact'),
 })
 const clientPortal = createRoute({
   getParentRoute: at,
   path: '/client-portal',
   validateSearch: reading(clientPortalSearch),
-  component: lazyRouteComponent(() => import('./screens/client-portal/client-portal.tsx'), 'ClientPortal'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/client-portal/client-portal.tsx')), 'ClientPortal'),
 })
 const packets = createRoute({
   getParentRoute: at,
   path: '/packets',
   validateSearch: reading(listSearch),
-  component: lazyRouteComponent(() => import('./screens/packets/packets.tsx'), 'Packets'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/packets/packets.tsx')), 'Packets'),
 })
 const packet = createRoute({
   getParentRoute: at,
   path: '/packets/$packetId',
   validateSearch: reading(packetSearch),
-  component: lazyRouteComponent(() => import('./screens/packet/packet.tsx'), 'Packet'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/packet/packet.tsx')), 'Packet'),
 })
 const activity = createRoute({
   getParentRoute: at,
   path: '/activity',
   validateSearch: reading(activitySearch),
-  component: lazyRouteComponent(() => import('./screens/activity/activity.tsx'), 'Activity'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/activity/activity.tsx')), 'Activity'),
 })
 const countedPeople = createRoute({
   getParentRoute: at,
   path: '/activity/people',
   validateSearch: reading(countedPeopleSearch),
-  component: lazyRouteComponent(() => import('./screens/numbers/counted-people.tsx'), 'CountedPeople'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/numbers/counted-people.tsx')), 'CountedPeople'),
 })
 const job = createRoute({
   getParentRoute: at,
   path: '/activity/jobs/$jobId',
   validateSearch: reading(jobSearch),
-  component: lazyRouteComponent(() => import('./screens/job/job.tsx'), 'Job'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/job/job.tsx')), 'Job'),
 })
 const settings = createRoute({
   getParentRoute: at,
@@ -136,7 +137,7 @@ const settings = createRoute({
 const settingsPart = createRoute({
   getParentRoute: at,
   path: '/settings/$part',
-  component: lazyRouteComponent(() => import('./screens/settings/settings.tsx'), 'Settings'),
+  component: lazyRouteComponent(() => bring(() => import('./screens/settings/settings.tsx')), 'Settings'),
 })
 
 const tree = root.addChildren([

@@ -231,6 +231,22 @@ inHouse('a long conversation begins with what was said last, and what was said e
   assert.equal(await page.getByRole('button', { name: 'Earlier comments' }).count(), 0)
 })
 
+inHouse('without a connection a screen that was never opened is waited for, and comes whole when the server is back', async (house) => {
+  const page = await memberPage(house, 'records', { expects: [/ERR_FAILED/] })
+  const away = /\/(console|api|healthz)/
+  await page.route(away, (route) => route.abort())
+  await page.getByRole('link', { name: 'Projects', exact: true }).click()
+  await page.getByRole('status', { name: 'Loading' }).first().waitFor()
+  await page.waitForRequest('**/healthz')
+  await page.getByRole('link', { name: 'Projects', exact: true }).waitFor()
+  await page.unroute(away)
+  await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor()
+  const lost = await page.evaluate(
+    () => [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].filter(({ sheet }) => !sheet).length,
+  )
+  assert.equal(lost, 0, 'no style sheet is missing')
+})
+
 inHouse('while the server is away, and when the session is over, the console says so calmly and keeps what was typed', async (house) => {
   const { recordId } = await house.invite()
   const page = await memberPage(house, `records/${recordId}`, { expects: [/401/, /ERR_FAILED/] })

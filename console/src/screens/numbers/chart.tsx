@@ -1,9 +1,10 @@
 // A chart with the table behind it: the picture is fetched when it is needed, the table is always there.
 import { lazy, type ReactNode, Suspense, useId } from 'react'
+import { bring } from '../../bringing.ts'
 import type { BarsProps } from './bars.tsx'
 import classes from './numbers.module.css'
 
-const Bars = lazy(() => import('./bars.tsx'))
+const Bars = lazy(() => bring(() => import('./bars.tsx')))
 
 interface ChartProps extends BarsProps {
   title: string
