@@ -216,7 +216,8 @@ export function packets(api: Api, { engine }: Door): void {
       schema: {
         tags,
         summary: 'Choose who gets it',
-        description: 'In place of those chosen before, and files that nobody placed by hand are matched anew; once it was sent, beside them.',
+        description:
+          'In place of those chosen before, and files that nobody placed by hand are matched anew; once it was sent, beside them.',
         params: byId('pac'),
         body: people,
         response: answers({ 200: wholePacket }),
