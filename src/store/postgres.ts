@@ -49,7 +49,10 @@ export function openPostgres(url: string, connections = 16): Database {
         broken = failed
       })
       // What was sent behind a statement that failed fails for that alone, and may be heard of sooner.
-      throw translated((error as { code?: string }).code === '25P02' ? first : error)
+      const told = translated((error as { code?: string }).code === '25P02' ? first : error)
+      // A server that has become a replica keeps its connections: whoever comes next asks for the one that writes.
+      if (told instanceof Unavailable && !told.again) broken ??= told
+      throw told
     } finally {
       client.release(broken)
     }
@@ -177,7 +180,7 @@ function translated(error: unknown): unknown {
   const lost =
     code === undefined
       ? /terminated|timeout exceeded|not queryable|ended/i.test(message ?? '')
-      : /^(08|57P|53300|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)
+      : /^(08|25006|57P|53300|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)
   return lost ? new Unavailable('the database cannot be reached', { cause: error }) : error
 }
 

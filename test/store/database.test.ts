@@ -358,6 +358,19 @@ test('a connection that the database ends in the moment it is handed on ends not
   await drop()
 })
 
+test('a server that takes no writes, as after a failover, is told as unavailable, and whoever comes later asks for another', async () => {
+  const { url, name, drop } = await freshDatabase()
+  const operator = openPostgres(url, 1)
+  await operator.alone(raw(`alter database ${name} set default_transaction_read_only = on`))
+  const database = openPostgres(url, 1)
+  const write = () => database.transaction((db) => db.run(sql`create table told (n int)`))
+  await assert.rejects(write, (error) => error instanceof Unavailable)
+  await operator.alone(raw(`alter database ${name} reset default_transaction_read_only`))
+  await write()
+  await Promise.all([database.close(), operator.close()])
+  await drop()
+})
+
 async function tables(database: {
   dialect: string
   read: { all(statement: ReturnType<typeof sql>): Promise<{ [column: string]: unknown }[]> }
