@@ -202,7 +202,8 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
         if (error instanceof Unavailable || error instanceof DiskFull) throw error
         if (turn.job) await oneByOne(turn.job, nextChunk)
         lastTurn = turn.job?.accountId ?? ''
-        nudge()
+        // What is no job's fault is met again at the next look; at once it would be met without end.
+        if (turn.job) nudge()
         throw error
       }
     },

@@ -285,6 +285,18 @@ onEveryStore('BLK-02 one row that cannot be done fails alone, and says so', asyn
   assert.notEqual(done.finishedAt, null)
 })
 
+let nudged = 0
+onEveryStore(
+  'a fault that is no job’s is met again at the next look, not at once and without end',
+  async ({ database, engine }) => {
+    await database.transaction((db) => db.script('alter table job rename to job_elsewhere'))
+    const before = nudged
+    await assert.rejects(engine.jobs.work())
+    assert.equal(nudged, before)
+  },
+  { nudge: () => void nudged++ },
+)
+
 onEveryStore('an access that is ended while a job runs is not opened again by it', async (room) => {
   const { grant, record } = await room.invite()
   await room.engine.grants.change(room.by, grant.id, { endsAt: room.clock.now() + 60_000 })

@@ -68,8 +68,8 @@ export interface Room {
 
 export const aVisitor = (address = '192.0.2.1'): Visitor => ({ browser: 'Safari on iPhone', agent: 'Mozilla/5.0 (iPhone)', address })
 
-/** What an engine may ask beyond its database. */
-export type Outside = Pick<Parameters<typeof createEngine>[0], 'dns' | 'relay'>
+/** What an engine may ask, and whom it may call, beyond its database. */
+export type Outside = Partial<Pick<Parameters<typeof createEngine>[0], 'dns' | 'relay' | 'nudge'>>
 
 /** The rule, tried on SQLite and on PostgreSQL; each time on an empty database. */
 export function onEveryStore(rule: string, story: (room: Room) => Promise<void>, outside: Outside = {}): void {
