@@ -28,11 +28,13 @@ const chosen = {
     .strictObject({ q: z.string().max(200).optional(), companyId: idOf('com').optional(), projectId: idOf('pro').optional() })
     .optional(),
 }
-export const newPacket = z.strictObject({ ...words, ...chosen, send: z.boolean().optional().describe('Send it at once.') })
-export const people = z.strictObject(chosen).refine(({ contactIds, filter }) => (contactIds === undefined) !== (filter === undefined), {
-  path: ['contactIds'],
-  message: 'Name either contactIds or a filter.',
-})
+const eitherOfBoth = { path: ['contactIds'], message: 'Name either contactIds or a filter.' }
+export const newPacket = z
+  .strictObject({ ...words, ...chosen, send: z.boolean().optional().describe('Send it at once.') })
+  .refine(({ contactIds, filter }) => contactIds === undefined || filter === undefined, eitherOfBoth)
+export const people = z
+  .strictObject(chosen)
+  .refine(({ contactIds, filter }) => (contactIds === undefined) !== (filter === undefined), eitherOfBoth)
 
 export const audience = z.enum(['all', 'each']).default('all').describe('`each`: to the person whom the file’s name tells.')
 /** The fields of a form with files say the same as the body without. */

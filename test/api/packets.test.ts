@@ -1,7 +1,7 @@
 // Packets over the API: the board of those who get one.
 import assert from 'node:assert/strict'
 import { scriptOf } from '../support/api.ts'
-import { inEveryHouse } from '../support/portico.ts'
+import { inEveryHouse, inHouse } from '../support/portico.ts'
 
 inEveryHouse(
   'the board tells of each person their own letter and access, and of whom nothing was sent to that there is none',
@@ -35,3 +35,13 @@ inEveryHouse(
     assert.equal((await api.ok(api.get('/packets'))).items[0].madeBy, null)
   },
 )
+
+inHouse('a packet is made for named people or for whom a filter finds; both at once are refused, and nothing is made', async (house) => {
+  const api = await scriptOf(house)
+  const { contactId } = await house.invite()
+  const both = await api.post('/packets', { title: 'Rules', ask: 'answer', contactIds: [contactId], filter: {} })
+  assert.deepEqual([both.status, both.json.fields], [422, { contactIds: 'Name either contactIds or a filter.' }])
+  assert.deepEqual((await api.ok(api.get('/packets'))).items, [])
+  assert.equal((await api.ok(api.post('/packets', { title: 'Rules', ask: 'answer', filter: {} }))).counts.total, 1)
+  assert.equal((await api.ok(api.post('/packets', { title: 'A draft', ask: 'answer' }))).counts.total, 0)
+})
