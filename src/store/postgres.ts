@@ -177,10 +177,11 @@ function translated(error: unknown): unknown {
   if (code === '23514' || code === '23502') return new RuleBroken('check', constraint ?? '', error)
   if (code === 'P0001') return new RuleBroken('kept', message ?? '', error)
   if (code === '53100') return new DiskFull('the disk of the database is full', { cause: error })
+  // Gone, going, taking no writes or no more connections, or what its operator limits in time.
   const lost =
     code === undefined
       ? /terminated|timeout exceeded|not queryable|ended/i.test(message ?? '')
-      : /^(08|25006|57P|53300|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)
+      : /^(08|25006|25P0[34]|55P03|57014|57P|53300|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)
   return lost ? new Unavailable('the database cannot be reached', { cause: error }) : error
 }
 

@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import { newId } from '../../src/engine/secrets.ts'
 import type { Database } from '../../src/store/database.ts'
@@ -355,6 +356,24 @@ test('a connection that the database ends in the moment it is handed on ends not
   assert.ok((await next) instanceof Unavailable)
   assert.equal((await database.alone(sql`select 1 as n`))[0]?.n, 1)
   await database.close()
+  await drop()
+})
+
+test('what the operator of the database limits in time is told as unavailable, and the next one is served', async () => {
+  const { url, drop } = await freshDatabase()
+  const limited = new URL(url)
+  limited.searchParams.set('options', '-c statement_timeout=200 -c lock_timeout=50 -c idle_in_transaction_session_timeout=100')
+  const [database, other] = [openPostgres(limited.href, 2), openPostgres(url, 1)]
+  await other.alone(raw('create table kept (n int)'))
+  const slow = () => database.transaction((db) => db.all(raw('select pg_sleep(1)')))
+  const idle = () => database.transaction((db) => pause(300).then(() => db.all(raw('select 1'))))
+  const lock = raw('lock table kept')
+  const waiting = () => other.transaction((held) => held.run(lock).then(() => database.transaction((db) => db.run(lock))))
+  for (const limit of [slow, idle, waiting]) {
+    await assert.rejects(limit, (error) => error instanceof Unavailable, limit.name)
+    assert.deepEqual(await database.transaction((db) => db.all(raw('select 1 as one'))), [{ one: 1 }])
+  }
+  await Promise.all([database.close(), other.close()])
   await drop()
 })
 
