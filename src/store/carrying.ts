@@ -1,8 +1,10 @@
 // When SQLite's log is carried over into the database file: beside the writers nearly all of it, and the rest in a pause between two commits.
 import { Worker } from 'node:worker_threads'
 
-/** So many changed rows are carried over at a time. */
-const changesCarried = 2_000
+/** So many changed rows are carried over at a time: a page that was changed twice until then goes once. */
+const changesCarried = 8_000
+/** Writers wait for no more than so many; while more comes in, it is carried beside them, again and again. */
+const changesWaitedFor = 500
 
 export interface Carrying {
   changed(rows: number): void
@@ -18,14 +20,17 @@ type Step = 'none' | 'most' | 'rest' | 'last'
 
 export function createCarrying(file: string): Carrying {
   let changes = 0
+  /** Of them, what came since the thread was last sent. */
+  let late = 0
   let step: Step = 'none'
   let thread: Worker | null = null
   let done: () => void = () => undefined
 
   function carry(next: Step) {
     step = next
+    late = 0
     thread ??= startThread(file, carried, lost)
-    thread.postMessage('carry')
+    thread.postMessage(next === 'most')
   }
   /** Meanwhile a short program does not end. */
   async function arrival() {
@@ -36,6 +41,7 @@ export function createCarrying(file: string): Carrying {
     thread?.unref()
   }
   function carried() {
+    if (step === 'most' && late > changesWaitedFor && changes < changesCarried) return carry('most')
     step = step === 'most' ? 'rest' : 'none'
     done()
   }
@@ -49,6 +55,7 @@ export function createCarrying(file: string): Carrying {
   return {
     changed(rows) {
       changes += rows
+      late += rows
     },
     look() {
       if (changes < changesCarried || step !== 'none') return
@@ -69,6 +76,7 @@ export function createCarrying(file: string): Carrying {
 function startThread(file: string, carried: () => void, lost: () => void): Worker {
   const thread = new Worker(new URL('./checkpoint.ts', import.meta.url), {
     workerData: file,
+    trackUnmanagedFds: false,
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 },
   })
   thread.on('message', carried)
