@@ -111,7 +111,8 @@ export function whoComes(turn: number, together: number): number {
   const nth = turn % together
   return turn - nth + (order[nth] as number)
 }
-const tokenOf = (person: number) => `token${String(person).padStart(38, '0')}`
+/** As real ones: behind a moment, so that they lie in the order in which they were made. */
+const tokenOf = (person: number) => `${String(person).padStart(8, '0')}token${String(person).padStart(38, '0')}`
 
 /** Adds the people `from` to `to` (not included). `spread` gives their records and grants every state there is; without it all are fresh. */
 export async function addPeople({ place, engine }: House, { accountId }: Crowd, from: number, to: number, spread = false): Promise<void> {
@@ -209,15 +210,16 @@ export async function addPeople({ place, engine }: House, { accountId }: Crowd, 
     created_at: made,
     expires_at: live,
   })
-  // The token's fingerprint is SHA-256 in base64url on both sides.
+  // The token's fingerprint is its moment and SHA-256 in base64url on both sides.
   const sha =
     place.kind === 'postgres'
-      ? (of: string) => `rtrim(translate(encode(sha256((${of})::bytea), 'base64'), '+/', '-_'), '=')`
+      ? (of: string) => `substr(${of}, 1, 8) || rtrim(translate(encode(sha256((${of})::bytea), 'base64'), '+/', '-_'), '=')`
       : (of: string) => `fingerprint(${of})`
-  const digits = place.kind === 'postgres' ? "lpad(i::text, 38, '0')" : "printf('%038d', i)"
+  const digits = (length: number) => (place.kind === 'postgres' ? `lpad(i::text, ${length}, '0')` : `printf('%0${length}d', i)`)
+  const token = `${digits(8)} || 'token' || ${digits(38)}`
   await into('session', {
     id: id('ses'),
-    token_hash: sha(`'token' || ${digits}`),
+    token_hash: sha(token),
     contact_id: id('con'),
     slot: 1,
     opened_by: "'login'",

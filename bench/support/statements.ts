@@ -1,7 +1,7 @@
 // A program: the statements of a press, through the same store and driver, with nobody asking over HTTP. What the doors cost is measured against it.
 import { entry } from '../../src/engine/acts.ts'
 import { againWithin, hour, minute } from '../../src/engine/policy.ts'
-import { fingerprint, newIdAt, newToken } from '../../src/engine/secrets.ts'
+import { fingerprint, newIdAt, newToken, newTokenAt } from '../../src/engine/secrets.ts'
 import type { Device, LinkId, Session } from '../../src/nouns.ts'
 import type { Store } from '../../src/store/store.ts'
 import { crowdOf, openPlace, unpacked, whoComes } from './crowd.ts'
@@ -90,9 +90,9 @@ async function press(store: Store, id: LinkId): Promise<boolean> {
     wonAfter: now - againWithin,
     late: null,
     session,
-    sessionHash: fingerprint(newToken()),
+    sessionHash: fingerprint(newTokenAt(now)),
     device,
-    deviceHash: fingerprint(newToken()),
+    deviceHash: fingerprint(newTokenAt(now)),
     before: null,
     entry: entry(accountId, { kind: 'contact', id: contactId }, now, 'link.redeemed', { ...about, facts: { browser, kind: link.kind } }),
     alongside: [],

@@ -25,7 +25,7 @@ import { cameByText, createThreshold, mailMakesFirst } from './passkey-threshold
 import { about } from './places.ts'
 import { clockSlack, enrolsWithin, grantState, lastOver, mayChangeOwn, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
-import { fingerprint, newId, newToken } from './secrets.ts'
+import { fingerprint, newId, newTokenAt } from './secrets.ts'
 import { type Inside, needOwn, newContactSession, type OpenedSession } from './sessions.ts'
 
 const challengeLasts = 5 * minute
@@ -226,7 +226,7 @@ export function createPasskeys(parts: Parts) {
      */
     async signIn(accountId: AccountId, browser: string, given: unknown, visitor: Visitor, inside: Inside | null): Promise<OpenedSession> {
       const proof = await prove(accountId, 'contact', browser, given)
-      const token = newToken()
+      const token = newTokenAt(clock.now())
       const session = await store.transaction(async (tx) => {
         const now = clock.now()
         const contact = found(await tx.contacts.locked(accountId, proof.passkey.contactId as ContactId))

@@ -4,7 +4,7 @@ import type { LinkAtDoor } from '../store/links.ts'
 import { entry } from './acts.ts'
 import { about } from './places.ts'
 import { againWithin, askLasts } from './policy.ts'
-import { fingerprint, newIdAt, newToken } from './secrets.ts'
+import { fingerprint, newIdAt, newTokenAt } from './secrets.ts'
 import { type Inside, newContactSession, type OpenedSession } from './sessions.ts'
 
 /** What a browser brings to a link's page: the nonce of its link cookie and, from an earlier visit, its device and its asking cookie. */
@@ -33,9 +33,9 @@ export interface Presser {
 
 export function press(held: LinkAtDoor, beside: readonly Grant[], how: Opening, { by, browser, visitor, inside, now }: Presser) {
   const { link, grant, policy } = held
-  const token = newToken()
+  const token = newTokenAt(now)
   const remembers = link.kind === 'invitation' && policy.invitationReopening === 'device'
-  const deviceToken = remembers ? (browser.deviceToken ?? newToken()) : null
+  const deviceToken = remembers ? (browser.deviceToken ?? newTokenAt(now)) : null
   const device: Device | null = deviceToken
     ? {
         id: held.knownDevice?.id ?? newIdAt('dev', now),

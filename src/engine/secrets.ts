@@ -26,6 +26,8 @@ const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const idLength = 22
 
 const momentLength = 8
+const tokenLength = 43
+const tokenAtShape = new RegExp(`^[0-9A-Za-z]{${momentLength + tokenLength}}$`)
 const shape = /^[0-9A-Za-z]{46}$/
 const challengeShape = /^[0-9A-Za-z]{54}$/
 const markShape = /^b[0-9a-z]{54}$/
@@ -182,7 +184,10 @@ const codeSigns: { [kind in CodeKind]: { signs: string; length: number } } = {
 export const newNonce = (): string => randomLetters(idLength)
 
 /** 256 bits for a cookie; what is stored is `fingerprint` of it. */
-export const newToken = (): string => randomLetters(43)
+export const newToken = (): string => randomLetters(tokenLength)
+
+/** The same behind the moment, for what is written in great numbers: fingerprints that were made together lie together (0036). */
+export const newTokenAt = (at: number): string => lettersOf(at, momentLength) + newToken()
 
 const readable = 'abcdefghjkmnpqrstuvwxyz23456789'
 
@@ -197,8 +202,9 @@ export function newRecoveryCode(): string {
   return `${text.slice(0, 5)}-${text.slice(5)}`
 }
 
-/** SHA-256 in base64url: how tokens, nonces and keys are kept. */
-export const fingerprint = (token: string): string => hash('sha256', token, 'base64url')
+/** SHA-256 in base64url: how tokens, nonces and keys are kept. A token that begins with its moment keeps that in front. */
+export const fingerprint = (token: string): string =>
+  (tokenAtShape.test(token) ? token.slice(0, momentLength) : '') + hash('sha256', token, 'base64url')
 
 const pool = Buffer.alloc(8_192)
 let left = 0

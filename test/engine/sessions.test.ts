@@ -1,6 +1,6 @@
 // Sessions: four hours idle, twelve in all, five at most, judged on every request against the grants of that moment.
 import assert from 'node:assert/strict'
-import { newToken } from '../../src/engine/secrets.ts'
+import { fingerprint, newToken } from '../../src/engine/secrets.ts'
 import { newContactSession } from '../../src/engine/sessions.ts'
 import type { ContactId, LinkId, RecordId, Session, SessionId } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
@@ -37,9 +37,32 @@ onEveryStore('SES-05 activity keeps a session for twelve hours and no longer', a
 onEveryStore('SES-02 a session is 256 random bits, kept as a fingerprint', async (room) => {
   const { secret } = await room.invite()
   const { token } = await room.press(secret)
-  assert.match(token, /^[0-9A-Za-z]{43}$/)
-  assert.ok(!JSON.stringify(await room.database.read.all(sql`select * from session`)).includes(token))
+  // Eight letters of the moment before them, the same for all of one millisecond (0036).
+  assert.match(token, /^[0-9A-Za-z]{8}[0-9A-Za-z]{43}$/)
+  assert.ok(!JSON.stringify(await room.database.read.all(sql`select * from session`)).includes(token.slice(8)))
 })
+
+onEveryStore(
+  'sessions lie in the order in which they were opened, and a cookie from before tokens began with their moment still holds',
+  async (room) => {
+    const hashes = async () =>
+      (await room.database.read.all(sql`select token_hash from session order by created_at`)).map((row) => row.token_hash as string)
+    for (let person = 0; person < 4; person++) {
+      const { secret } = await room.invite()
+      await room.press(secret)
+      room.clock.advance('1 minute')
+    }
+    const inOrder = await hashes()
+    assert.equal(inOrder.length, 4)
+    assert.deepEqual(inOrder.toSorted(), inOrder)
+
+    const { secret } = await room.invite()
+    const { session, token } = await room.press(secret)
+    const old = token.slice(8)
+    await room.database.transaction((db) => db.run(sql`update session set token_hash = ${fingerprint(old)} where id = ${session.id}`))
+    assert.equal((await room.engine.sessions.inside(room.by.accountId, old)).session.id, session.id)
+  },
+)
 
 onEveryStore('SES-09 one person holds five sessions; the oldest gives way', async (room) => {
   await room.engine.accounts.change(room.by, { invitationReopening: 'open' })
