@@ -14,7 +14,7 @@ import type {
   VersionId,
 } from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
-import type { RecordRow } from '../store/records.ts'
+import type { NamedRecord } from '../store/records.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found } from './acts.ts'
@@ -59,7 +59,7 @@ export interface ProjectInside {
   covers: Covering[]
   /** What their grants allow in all of the project. */
   abilities: Ability[]
-  rows: RecordRow[]
+  rows: NamedRecord[]
   files: FileInside[]
 }
 
@@ -172,7 +172,7 @@ export function createProjectFiles({ store, files, clock, doing, nudge }: Parts)
     },
     inside,
     /** `rows` are their records. */
-    async allInside(seeing: Seeing, rows: readonly RecordRow[]): Promise<ProjectsInside> {
+    async allInside(seeing: Seeing, rows: readonly NamedRecord[]): Promise<ProjectsInside> {
       const { whole, there } = projectsOf(seeing, rows)
       return {
         whole: await store.read.projects.getAll(seeing.accountId, whole),

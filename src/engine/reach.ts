@@ -1,7 +1,7 @@
 // Reach: which files somebody outside may see, through which of their grants; worked out anew for every request.
 import type { Ability, Millis, Project, ProjectId, RecordId, Version } from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
-import type { RecordRow } from '../store/records.ts'
+import type { NamedRecord } from '../store/records.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { found } from './acts.ts'
@@ -17,11 +17,11 @@ export interface Standing {
   project: Project
   toAll: Covering[]
   ofRecords: Map<RecordId, Covering>
-  rows: RecordRow[]
+  rows: NamedRecord[]
 }
 
 /** The projects that are open to somebody as a whole, and after them those of their records. */
-export function projectsOf({ grants }: Pick<Seeing, 'grants'>, rows: readonly RecordRow[]): { whole: ProjectId[]; there: ProjectId[] } {
+export function projectsOf({ grants }: Pick<Seeing, 'grants'>, rows: readonly NamedRecord[]): { whole: ProjectId[]; there: ProjectId[] } {
   const whole = [...new Set(grants.flatMap(({ scope }) => (scope.kind === 'project' ? [scope.id] : [])))]
   return { whole, there: [...new Set([...whole, ...rows.map(({ record }) => record.projectId)])] }
 }
@@ -35,7 +35,7 @@ export async function standingIn(tx: Tx, inside: Seeing, projectId: ProjectId, n
 }
 
 /** The same of records that were read for them before; empty where nothing lets them in. */
-export function standingAt(inside: Seeing, projectId: ProjectId, theirs: readonly RecordRow[]): Omit<Standing, 'project'> {
+export function standingAt(inside: Seeing, projectId: ProjectId, theirs: readonly NamedRecord[]): Omit<Standing, 'project'> {
   const rows = theirs.filter(({ record }) => record.projectId === projectId)
   const ofRecords = new Map<RecordId, Covering>()
   for (const { record } of rows) {

@@ -17,7 +17,7 @@ import type {
   RequirementId,
 } from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
-import { type RecordFilter, type RecordRow, recordSearch } from '../store/records.ts'
+import { type NamedRecord, type RecordFilter, type RecordRow, recordSearch } from '../store/records.ts'
 import type { Page, Place } from '../store/rows.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
@@ -52,7 +52,7 @@ export interface WholeRecord extends RecordRow {
 type Seeing = Pick<Inside, 'accountId' | 'contact' | 'grants'>
 
 /** A record as its contact sees it, with the names of the members who sent something back. */
-export interface RecordInside extends WholeRecord {
+export interface RecordInside extends Omit<WholeRecord, 'grant'> {
   judges: ReadonlyMap<MemberId, string>
 }
 
@@ -210,14 +210,14 @@ export function createRecords({ store, clock, doing }: Parts) {
     /** A record as its contact sees it. What no live grant covers is not found. */
     inside: (inside: Seeing, id: RecordId): Promise<RecordInside> =>
       store.sideBySide(async (tx) => {
-        const [known, filed] = await Promise.all([tx.records.get(inside.accountId, id), filedOn(tx, inside.accountId, [id])])
+        const [known, filed] = await Promise.all([tx.records.named(inside.accountId, id), filedOn(tx, inside.accountId, [id])])
         const row = found(known)
         if (!coverOf(inside, row.record)) throw await whyShut(tx, inside, row.record, clock.now())
         const [whole] = await wholesOf(tx, inside.accountId, [row], filed)
         return found(whole ?? null)
       }),
     /** The same of many that were read already; what no live grant covers is left out. */
-    manyInside: (inside: Seeing, rows: readonly RecordRow[]): Promise<RecordInside[]> =>
+    manyInside: (inside: Seeing, rows: readonly NamedRecord[]): Promise<RecordInside[]> =>
       store.sideBySide(async (tx) => {
         const theirs = rows.filter(({ record }) => coverOf(inside, record))
         const ids = theirs.map(({ record }) => record.id)
@@ -225,7 +225,7 @@ export function createRecords({ store, clock, doing }: Parts) {
       }),
     /** Another stamp as soon as the record changed, for a page that asks whether it is still as it was. */
     async liveInside(inside: Inside, id: RecordId): Promise<{ stamp: string; covers: Covering[] }> {
-      const { record } = found(await store.read.records.get(inside.accountId, id))
+      const { record } = found(await store.read.records.named(inside.accountId, id))
       const cover = coverOf(inside, record)
       if (!cover) throw await whyShut(store.read, inside, record, clock.now())
       return { stamp: String(record.changedAt), covers: [cover] }
@@ -289,7 +289,7 @@ async function filedOn(tx: Tx, accountId: AccountId, ids: readonly RecordId[]): 
 async function wholesOf(
   tx: Tx,
   accountId: AccountId,
-  rows: readonly RecordRow[],
+  rows: readonly NamedRecord[],
   { requirements, documents }: Pick<WholeRecord, 'requirements' | 'documents'>,
 ): Promise<RecordInside[]> {
   const judges = await judgesOf(tx, accountId, documents)

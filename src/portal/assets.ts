@@ -2,17 +2,21 @@
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { type Html, raw } from '../html.ts'
-
 export interface Assets {
   /** For every page. */
-  sheet: Html
+  sheet: Sheet
   /** What pages behind a session need besides. */
-  sheetInside: Html
+  sheetInside: Sheet
   /** What the page that waits for a letter needs besides. */
-  sheetWaiting: Html
+  sheetWaiting: Sheet
   /** For the page of a link, for every page behind the door, wherever a passkey is asked for or made, and for the page that waits. */
   scripts: { sign: Script; inside: Script; stay: Script; passkey: Script; waiting: Script; upload: Script }
+}
+
+/** Most of a page; in bytes too, so that it is not turned into them for each. */
+export interface Sheet {
+  text: string
+  bytes: Buffer
 }
 
 export interface Script {
@@ -23,9 +27,9 @@ export interface Script {
 export function loadAssets(): Assets {
   const [first, inside, waiting] = read('sheet.css').split(/\/\*! (?:part two|the page that waits) \*\//) as [string, string, string]
   return {
-    sheet: raw(smallSheet(first)),
-    sheetInside: raw(smallSheet(inside)),
-    sheetWaiting: raw(smallSheet(waiting)),
+    sheet: sheet(first),
+    sheetInside: sheet(inside),
+    sheetWaiting: sheet(waiting),
     scripts: {
       sign: script('sign'),
       inside: script('portal'),
@@ -35,6 +39,11 @@ export function loadAssets(): Assets {
       upload: script('upload'),
     },
   }
+}
+
+function sheet(written: string): Sheet {
+  const text = smallSheet(written)
+  return { text, bytes: Buffer.from(text) }
 }
 
 function script(name: string): Script {

@@ -16,7 +16,7 @@ import { mountGuests } from './guests.ts'
 import { languageWanted } from './languages.ts'
 import { mountLinks } from './links.ts'
 import { mountPackets } from './packets.ts'
-import { brandingOf, type InsideView, type Page, type Inside as PageInside, type Person, policyOf, printPage, type View } from './page.ts'
+import { brandingOf, type InsideView, type Page, type Inside as PageInside, type Person, pageBytes, policyOf, type View } from './page.ts'
 import { invalidPage } from './pages/dead-ends.ts'
 import { faultPage, missingPage, refusedPage } from './pages/faults.ts'
 import { privacyPage } from './pages/privacy.ts'
@@ -82,7 +82,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
         .code(page.status)
         .header('content-security-policy', policyOf(nonce))
         .type('text/html; charset=utf-8')
-        .send(printPage(page, nonce, assets))
+        .send(pageBytes(page, nonce, assets))
     },
     async account(slug) {
       const account = isSlug(slug) ? await engine.accounts.bySlug(slug) : null

@@ -12,8 +12,8 @@ import {
   signIns,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { atMost, behind, insertAll, insertion, nounFrom, type Page } from './rows.ts'
-import { inCompany, join, nothing, type Sql, sql } from './sql.ts'
+import { atMost, behind, insertAll, insertion, nounsFrom, type Page } from './rows.ts'
+import { constant, inCompany, join, nothing, type Sql, sql } from './sql.ts'
 
 export interface HistoryFilter {
   recordId: RecordId | null
@@ -28,13 +28,16 @@ export interface HistoryFilter {
 /** An entry with what stands beside it: names and words that can be erased alone. */
 export type ToldEntry = HistoryEntry & { particulars: { [name: string]: string } | null }
 
+const plainFrom = nounsFrom<Omit<HistoryEntry, 'actor' | 'facts'>>(
+  'id account_id at nth act contact_id project_id record_id grant_id link_id session_id message_id document_id job_id'.split(' '),
+)
+
 function historyFrom(row: Row): ToldEntry {
-  const { actor_kind, actor_id, facts, particulars, ...columns } = row
   return {
-    ...nounFrom<Omit<HistoryEntry, 'actor' | 'facts'>>(columns),
-    actor: { kind: actor_kind, id: actor_id } as HistoryEntry['actor'],
-    facts: JSON.parse(facts as string),
-    particulars: particulars ? JSON.parse(particulars as string) : null,
+    ...plainFrom(row),
+    actor: { kind: row.actor_kind, id: row.actor_id } as HistoryEntry['actor'],
+    facts: JSON.parse(row.facts as string),
+    particulars: row.particulars ? JSON.parse(row.particulars as string) : null,
   }
 }
 
@@ -55,7 +58,7 @@ function listed(accountId: AccountId, page: Page, { recordId, contactId, project
   const ofContact = contactId ? sql`and h.contact_id = ${contactId}` : nothing
   const ofProject = projectId ? sql`and h.project_id = ${projectId}` : nothing
   const ofWhom = concerning ? concerns(concerning) : nothing
-  const ofActs = acts ? sql`and h.act in (${join(acts)})` : nothing
+  const ofActs = acts ? sql`and h.act in (${join(acts.map(constant))})` : nothing
   return sql`select h.*, p.facts as particulars from history h
       left join particulars p on p.account_id = h.account_id and p.history_id = h.id
     where h.account_id = ${accountId} ${ofRecord} ${ofContact} ${ofProject} ${ofWhom} ${ofActs}

@@ -22,12 +22,16 @@ import { accessIs, besideGrant, grantBeside, liveGrant, waysTo } from './grants.
 import { assignments, atMost, behind, containing, type Fields, insertAll, type Page, type Place, slices, tableOf } from './rows.ts'
 import { inCompany, join, lock, nothing, type Sql, sql } from './sql.ts'
 
-/** A record with the names that stand beside it on every screen, and the grant that its portal access is told from. */
-export interface RecordRow {
+/** A record with the names that stand beside it on every screen. */
+export interface NamedRecord {
   record: Record
   project: Pick<Project, 'id' | 'name' | 'certificateHolder'>
   company: Pick<Company, 'id' | 'name'> | null
   contact: Pick<Contact, 'id' | 'name' | 'email'>
+}
+
+/** The same with the grant that its portal access is told from. */
+export interface RecordRow extends NamedRecord {
   grant: Grant | null
 }
 
@@ -79,7 +83,7 @@ const recordRow = ({ waived, overridden, archived, ...flat }: Partial<Record>): 
   ...decisionRow('archived', archived),
 })
 
-function recordRowFrom(row: Row): RecordRow {
+function namedFrom(row: Row): NamedRecord {
   return {
     record: recordFrom(row),
     project: {
@@ -89,16 +93,19 @@ function recordRowFrom(row: Row): RecordRow {
     },
     company: row.company_id === null ? null : { id: row.company_id as CompanyId, name: row.company_name as string },
     contact: { id: row.contact_id as ContactId, name: row.contact_name as string | null, email: row.contact_email as string },
-    grant: grantBeside(row),
   }
 }
 
-const whole = sql`r.*, p.name as project_name, p.certificate_holder, co.name as company_name, c.name as contact_name, c.email as contact_email, ${besideGrant}`
+const recordRowFrom = (row: Row): RecordRow => ({ ...namedFrom(row), grant: grantBeside(row) })
+
+const named = sql`r.*, p.name as project_name, p.certificate_holder, co.name as company_name, c.name as contact_name, c.email as contact_email`
+const whole = sql`${named}, ${besideGrant}`
 const beside = sql`join project p on p.account_id = r.account_id and p.id = r.project_id
   join contact c on c.account_id = r.account_id and c.id = r.contact_id
   left join company co on co.account_id = r.account_id and co.id = r.company_id`
 const itsGrant = sql`left join grants g on g.account_id = r.account_id and g.id = r.grant_id`
 
+const namedById = inCompany(sql`select ${named} from record r ${beside} where r.account_id = ${''} and r.id = ${''}`)
 const byId = inCompany(sql`select ${whole} from record r ${beside} ${itsGrant} where r.account_id = ${''} and r.id = ${''}`)
 
 /** What a record is found by. */
@@ -119,6 +126,10 @@ export const records = (db: Statements) => ({
   async get(accountId: AccountId, id: RecordId): Promise<RecordRow | null> {
     const row = await db.one(byId.with([accountId, id]))
     return row ? recordRowFrom(row) : null
+  },
+  async named(accountId: AccountId, id: RecordId): Promise<NamedRecord | null> {
+    const row = await db.one(namedById.with([accountId, id]))
+    return row ? namedFrom(row) : null
   },
   async getAll(accountId: AccountId, ids: readonly RecordId[]): Promise<RecordRow[]> {
     if (ids.length === 0) return []

@@ -1,10 +1,18 @@
 // Requirements: what is asked on a record, in the order in which it is shown.
 import type { AccountId, RecordId, Requirement, RequirementId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { assignments, type Fields, insertAll, nounFrom, slices } from './rows.ts'
+import { assignments, type Fields, insertAll, nounsFrom, slices } from './rows.ts'
 import { inCompany, listOf, sql } from './sql.ts'
 
-const requirementFrom = (row: Row): Requirement => ({ ...nounFrom<Requirement>(row), mustShow: JSON.parse(row.must_show as string) })
+const plainFrom = nounsFrom<Requirement>(
+  'id account_id record_id kind name detail must_show due_on position created_at waived_at withdrawn_at'.split(' '),
+)
+
+function requirementFrom(row: Row): Requirement {
+  const requirement = plainFrom(row)
+  requirement.mustShow = JSON.parse(row.must_show as string)
+  return requirement
+}
 
 const requirementRow = ({ mustShow, ...flat }: Partial<Requirement>): Fields => ({
   ...flat,

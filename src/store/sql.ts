@@ -62,6 +62,12 @@ export function raw(text: string): Sql {
   return new Sql(shape, [])
 }
 
+/** A word of our own, such as an act, that stands in the text: what is asked for all day need not be handed over each time. */
+export function constant(word: string): Sql {
+  if (!/^[a-z_.]+$/.test(word)) throw new TypeError(`"${word}" is not a word of ours`)
+  return raw(`'${word}'`)
+}
+
 const plain = new WeakMap<TemplateStringsArray, Shape>()
 const woven = new WeakMap<TemplateStringsArray, Way>()
 

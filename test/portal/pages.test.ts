@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { raw } from '../../src/html.ts'
+import { pageBytes } from '../../src/portal/page.ts'
 import { linkPage } from '../../src/portal/pages/link.ts'
 import { recordPage } from '../../src/portal/pages/record.ts'
 import { en } from '../../src/words/en.ts'
@@ -21,6 +23,12 @@ test('the sheet of the first page and the script each stay under 6 KB, the whole
     assert.ok(Buffer.byteLength(printed(page)) + sign.body.length < 12 * kilobytes, name)
     assert.ok((printed(page).match(/<svg/g) ?? []).length <= 5, name)
   }
+})
+
+test('a page is sent in the bytes of its text, however long it is and whatever signs are in it', () => {
+  const long = raw(`<p>“${'ʒ😀…\ud800'.repeat(40_000)}”</p>`)
+  for (const page of [...Object.values(pages), { ...recordPage(record), body: long }, recordPage(record)])
+    assert.ok(pageBytes(page, 'bm9uY2U=', assets).equals(Buffer.from(printed(page))), page.title ?? '')
 })
 
 test('a page has one title, at most one filled button, and a token in every form', () => {
