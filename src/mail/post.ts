@@ -38,10 +38,12 @@ export function createPosts({ url, from, bounceDomain = null, secrets }: PostPar
     if (to?.address !== claimed.toAddress) throw new Error('The address of this message is not one plain mail address')
     const mark = claimed.returnKey === null ? null : secrets.markOf(claimed.id, claimed.returnKey)
     const sender = claimed.fromAddress ?? from.address
+    const ownDomain = returnDomain(claimed.signing)
     const post: Post = {
       id: claimed.id,
       mark,
-      returnPath: mark && bounceDomain ? `${mark}@${returnDomain(claimed.signing) ?? bounceDomain}` : sender,
+      returnPath: mark && bounceDomain ? `${mark}@${ownDomain ?? bounceDomain}` : sender,
+      ownReturn: (mark && bounceDomain ? ownDomain : claimed.fromAddress) !== null,
       at: claimed.createdAt,
       from: { name: letter.fromName || from.name || '', address: sender },
       to: to.address,

@@ -198,7 +198,7 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
           done({ outcome: 'accepted', answer: cleanAnswer(info.response) })
           return rest(line)
         }
-        const answer = judge(error, begun)
+        const answer = judge(error, begun, post.ownReturn)
         if (saysNothingOfTheLine(error)) reset(line)
         else cut(line)
         done(used && !begun && answer.outcome === 'later' && !open.has(line) ? 'stale' : answer)
@@ -321,20 +321,21 @@ interface SmtpError extends Error {
   responseCode?: number | undefined
 }
 
-/** What an error of one letter means for it. `begun`: its bytes had begun to flow. */
-export function judge(error: SmtpError, begun: boolean): Answer {
-  return { outcome: outcomeOf(error, begun), answer: told(error) }
+/** What an error of one letter means for it. `begun`: its bytes had begun to flow. `ownReturn`: its sender is an account's own. */
+export function judge(error: SmtpError, begun: boolean, ownReturn: boolean): Answer {
+  return { outcome: outcomeOf(error, begun, ownReturn), answer: told(error) }
 }
 
-function outcomeOf({ code, command, responseCode = 0 }: SmtpError, begun: boolean): Answer['outcome'] {
+function outcomeOf({ code, command, responseCode = 0 }: SmtpError, begun: boolean, ownReturn: boolean): Answer['outcome'] {
   const aboutTheLetter = code === 'EENVELOPE' || code === 'EMESSAGE'
   if (!aboutTheLetter) return begun ? 'perhaps' : 'later'
   // Larger than the server's own announcement allows: refused before a word was spoken.
   if (responseCode === 0) return 'refused'
   if ([530, 534, 535, 538].includes(responseCode)) return 'closed'
   if (responseCode < 500 || responseCode === 503) return 'later'
-  // A refused sender is a fault of the installation and would fail every letter after it; too large is a fault of this one.
-  if (command === 'MAIL FROM' && responseCode !== 552) return 'closed'
+  // A refused sender is a fault of the installation and would fail every letter after it; too large is a fault of this one. An account's
+  // own sender, which the server was not told of yet, is nobody else's: closing for it would hold up the letters of all.
+  if (command === 'MAIL FROM' && responseCode !== 552) return ownReturn ? 'later' : 'closed'
   return 'refused'
 }
 

@@ -9,6 +9,8 @@ export interface Post {
   mark: string | null
   /** The envelope's sender. */
   returnPath: string
+  /** It is the account's own and not the installation's: a server that refuses it refuses this account alone. */
+  ownReturn: boolean
   at: Millis
   from: { name: string; address: string }
   /** The one recipient there ever is. */

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { after, test } from 'node:test'
+import { messageState } from '../../src/engine/policy.ts'
 import { holds, signatureOf } from '../../src/mail/dkim.ts'
 import { bytesOf } from '../../src/mail/mime.ts'
+import { anotherAccount } from '../support/api.ts'
 import { startDns } from '../support/dns.ts'
 import { inEveryHouse } from '../support/portico.ts'
 import type { Letter } from '../support/smtp.ts'
@@ -150,6 +152,31 @@ inEveryHouse(
     delete dns.zone['bounces.harbor.example']
   },
   { ...options, env: { ...options.env, BOUNCE_DOMAIN: 'bounces.portico.example' } },
+)
+
+inEveryHouse(
+  'a sender of an account’s own that the mail server refuses delays that account’s letters, and no other account’s',
+  async (house) => {
+    const { engine } = house.house
+    await proven(house, dns)
+    house.smtp.rules = {
+      starttls: 'absent',
+      sender: (address) => (address.endsWith('@harbor.example') ? '553 5.7.1 Not a sender of yours' : undefined),
+    }
+    await house.invite().catch(() => {})
+    const other = await anotherAccount(house)
+    const { contact } = await engine.contacts.create(other, { email: 'tom@volt.example', name: 'Tom Volt' })
+    await engine.grants.give(other, { contactId: contact.id, scope: { kind: 'portal', id: null }, invite: {} })
+    await house.linkTo('tom@volt.example')
+    assert.equal(house.running.outbox.state().closed, null)
+    const [message] = await engine.messages.list(house.by, { limit: 1, after: null }, {})
+    assert.ok(message)
+    assert.deepEqual([messageState(message, house.clock.now()), message.answer], ['delayed', '553 5.7.1 Not a sender of yours'])
+    house.smtp.rules = { starttls: 'absent' }
+    house.clock.advance('2 minutes')
+    await house.linkTo('jane@acme.example')
+  },
+  options,
 )
 
 test('keys are made of RSA with 2048 bits', () => {

@@ -7,6 +7,7 @@ export const aPost = (about: Partial<Post> = {}): Post => ({
   id: `msg_${String(++count).padStart(22, '0')}`,
   mark: null,
   returnPath: 'letters@harbor.example',
+  ownReturn: false,
   at: Date.parse('2026-11-20T22:14:00Z'),
   from: { name: 'Dana Whitfield, Harbor Build', address: 'letters@harbor.example' },
   to: 'jane@acme.example',
