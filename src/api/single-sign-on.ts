@@ -24,10 +24,10 @@ const patience = 10
 const away = z.object({ slug: z.string(), state: z.string(), nonce: z.string(), verifier: z.string(), until: z.number() })
 
 const body = z.strictObject({
-  issuer: z.string().max(300),
-  clientId: line(300),
-  clientSecret: z.string().min(1).max(1_000).optional().describe('Kept sealed and never shown; left out, the known one stays.'),
-  domains: z.array(z.string().max(255)).min(1).max(20),
+  issuer: z.string().max(300).optional().describe('Another one is another provider: of the one before nothing stays.'),
+  clientId: line(300).optional(),
+  clientSecret: z.string().min(1).max(1_000).optional().describe('Kept sealed and never shown.'),
+  domains: z.array(z.string().max(255)).min(1).max(20).optional(),
   roleClaim: line(120).nullish().describe('The claim whose values decide the role, such as `groups`.'),
   roleMap: z
     .array(z.strictObject({ value: line(300), role: z.enum(mappedRoles) }))
@@ -99,11 +99,11 @@ export function singleSignOn(api: Api, door: Door): void {
     '/account/single-sign-on',
     {
       config: { right: 'sign_on.manage' },
-      schema: { tags, summary: 'Set single sign-on up', body, response: answers({ 200: shape }) },
+      schema: { tags, summary: 'Set single sign-on up, or change it; what is left out stays', body, response: answers({ 200: shape }) },
     },
     async (request) => {
       const { issuer } = request.body
-      if (!besideUs(origin) && URL.canParse(issuer) && (await leadsInside(issuer)))
+      if (!besideUs(origin) && issuer !== undefined && URL.canParse(issuer) && (await leadsInside(issuer)))
         throw new Refusal('invalid', { fields: { issuer: inside } })
       return tell(origin, await engine.singleSignOn.change(byOf(request), request.body))
     },

@@ -2,7 +2,7 @@
 import type { Account, AccountId, MappedRole, Member, Millis, Session, SingleSignOn, Visitor } from '../nouns.ts'
 import { mappedRoles } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found, needFresh, portico } from './acts.ts'
+import { type By, entry, found, namesNothing, needFresh, portico } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { alertOfBrowser } from './alerts.ts'
 import { waitFor } from './limits.ts'
@@ -14,12 +14,12 @@ import { fingerprint, newId, newToken } from './secrets.ts'
 import { newMemberSession } from './sessions.ts'
 import { newSignIn } from './sign-ins.ts'
 
+/** What is left out stays as it is, as long as the provider is the same one. */
 export interface SignOnInput {
-  issuer: string
-  clientId: string
-  /** Left out: the one that is known. */
+  issuer?: string | undefined
+  clientId?: string | undefined
   clientSecret?: string | undefined
-  domains: string[]
+  domains?: string[] | undefined
   roleClaim?: string | null | undefined
   roleMap?: SingleSignOn['roleMap'] | undefined
   defaultRole?: MappedRole | null | undefined
@@ -48,7 +48,10 @@ export function createSingleSignOn({ store, clock, secrets, doing }: Parts, inse
     change(by: By, input: SignOnInput): Promise<SingleSignOn> {
       return doing(by, async (tx, now) => {
         needFresh(by, now)
+        // The account's row is the lock, so that of two changes at once neither undoes the other.
+        await tx.accounts.lock(by.accountId)
         const before = await tx.singleSignOn.get(by.accountId)
+        if (before && namesNothing(input)) return before
         const changed = newSignOn(by.accountId, before, input, now)
         if (changed.only && changed.testedAt === null) throw new Refusal('sign_on_untested')
         await tx.singleSignOn.put(changed)
@@ -120,30 +123,38 @@ export function createSingleSignOn({ store, clock, secrets, doing }: Parts, inse
 
   function newSignOn(accountId: AccountId, before: SingleSignOn | null, input: SignOnInput, now: Millis): SingleSignOn {
     const id = before?.id ?? newId('sso')
-    const issuer = readIssuer(input.issuer, insecure)
-    const sealedSecret = input.clientSecret === undefined ? before?.sealedSecret : secrets.seal(id, input.clientSecret)
-    if (sealedSecret === undefined) throw new Refusal('invalid', { fields: { clientSecret: 'This is needed.' } })
-    const same = before?.issuer === issuer && before.clientId === input.clientId && input.clientSecret === undefined
+    const issuer = readIssuer(input.issuer ?? before?.issuer, insecure)
+    // Another provider names other groups, asks for factors of its own, and is not handed this one's secret.
+    const kept = before?.issuer === issuer ? before : null
+    const clientId = input.clientId ?? kept?.clientId
+    const sealedSecret = input.clientSecret === undefined ? kept?.sealedSecret : secrets.seal(id, input.clientSecret)
+    if (clientId === undefined) throw needed('clientId')
+    if (sealedSecret === undefined) throw needed('clientSecret')
+    const testedAt = kept?.clientId === clientId && input.clientSecret === undefined ? kept.testedAt : null
     return {
       id,
       accountId,
       issuer,
-      clientId: input.clientId,
+      clientId,
       sealedSecret,
-      domains: readDomains(input.domains),
-      roleClaim: input.roleClaim?.trim() || null,
-      roleMap: input.roleMap ?? [],
-      defaultRole: input.defaultRole ?? null,
-      only: input.only ?? false,
-      trustsFactor: input.trustsFactor ?? false,
+      domains: input.domains ? readDomains(input.domains) : (kept?.domains ?? readDomains([])),
+      roleClaim: input.roleClaim === undefined ? (kept?.roleClaim ?? null) : input.roleClaim?.trim() || null,
+      roleMap: input.roleMap ?? kept?.roleMap ?? [],
+      defaultRole: input.defaultRole === undefined ? (kept?.defaultRole ?? null) : input.defaultRole,
+      // The only way in is one that somebody came by: where it changed, it is one beside the others until then.
+      only: input.only ?? (kept?.only === true && testedAt !== null),
+      trustsFactor: input.trustsFactor ?? kept?.trustsFactor ?? false,
       createdAt: before?.createdAt ?? now,
-      testedAt: same ? before.testedAt : null,
+      testedAt,
     }
   }
 }
 
+const needed = (field: keyof SignOnInput) => new Refusal('invalid', { fields: { [field]: 'This is needed.' } })
+
 /** Https, as the client's secret travels there; without it only on a machine that nobody else reaches. */
-function readIssuer(text: string, insecure: boolean): string {
+function readIssuer(text: string | undefined, insecure: boolean): string {
+  if (text === undefined) throw needed('issuer')
   const url = URL.canParse(text) ? new URL(text) : null
   const safe = url?.protocol === 'https:' || (insecure && url?.protocol === 'http:')
   if (!url || !safe || url.username || url.search || url.hash) {

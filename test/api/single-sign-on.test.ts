@@ -1,8 +1,9 @@
 // Single sign-on against a real OpenID provider: bound to the browser, mapped to roles, and the only way where the account says so.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
+import type { SignOnInput } from '../../src/engine/single-sign-on.ts'
 import { type Caller, callerOver, consoleOf, type Json, scriptOf } from '../support/api.ts'
-import { refusalOf } from '../support/engine.ts'
+import { onEveryStore, refusalOf } from '../support/engine.ts'
 import { authenticator } from '../support/members.ts'
 import { freePort, inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
 import { client, type Person, startProvider } from '../support/provider.ts'
@@ -236,6 +237,52 @@ inHouse('only owners choose the provider, over https elsewhere, and a provider t
   assert.deepEqual([away.status, away.json.code], [502, 'sign_on_unreachable'])
   const row = await house.house.store.read.singleSignOn.get(house.by.accountId)
   assert.ok(row && !JSON.stringify(row).includes(client.secret))
+})
+
+inHouse(
+  'what a change of single sign-on leaves out stays as it is; of another provider nothing does, and no secret is carried to it',
+  async (house) => {
+    await withProvider(house, { 'u-dana': { email: 'dana@harbor.example' } }, async (provider) => {
+      const owner = await scriptOf(house)
+      const change = (body: Json) => owner.patch('/account/single-sign-on', body)
+      assert.deepEqual(Object.keys((await change({ only: true })).json.fields), ['issuer'])
+      const whole = {
+        ...usual,
+        ...{ issuer: provider.issuer, roleClaim: 'groups', roleMap: [{ value: 'a', role: 'admin' }], defaultRole: 'viewer' },
+      }
+      await owner.ok(change(whole))
+      await comeIn(house, provider, 'u-dana')
+      const only = await owner.ok(change({ only: true }))
+      assert.deepEqual(await owner.ok(change({})), only)
+      assert.deepEqual(await owner.ok(change({ domains: ['harbor.example', 'pier.example'] })), {
+        ...only,
+        domains: ['harbor.example', 'pier.example'],
+      })
+      const { roleClaim, roleMap } = await owner.ok(change({ roleClaim: null }))
+      assert.deepEqual([roleClaim, roleMap], [null, whole.roleMap])
+      // The door that was tried is another one now: nobody is shut out by it.
+      assert.equal((await owner.ok(change({ clientSecret: 'another' }))).only, false)
+      const elsewhere = { issuer: 'https://login.elsewhere.example' }
+      assert.deepEqual(Object.keys((await change(elsewhere)).json.fields), ['clientId'])
+      const { clientSecret, ...rest } = usual
+      assert.deepEqual(Object.keys((await change({ ...elsewhere, ...rest })).json.fields), ['clientSecret'])
+      const anew = await owner.ok(change({ ...elsewhere, ...rest, clientSecret, trustsFactor: undefined }))
+      assert.deepEqual([anew.trustsFactor, anew.roleMap, anew.defaultRole], [false, [], null])
+    })
+  },
+)
+
+onEveryStore('of two owners who set single sign-on up, or change it, in one moment neither undoes the other', async (room) => {
+  const other = await room.another()
+  const change = (at: number, input: SignOnInput) => (at % 2 ? room : other).engine.singleSignOn.change(room.by, input)
+  const anew = { issuer: 'https://login.example', clientId: 'portico', clientSecret: 'secret', domains: ['harbor.example'] }
+  await Promise.all(Array.from({ length: 6 }, (_, at) => change(at, anew)))
+  for (let round = 0; round < 5; round++) {
+    await change(0, { defaultRole: null, trustsFactor: false })
+    await Promise.all([change(0, { defaultRole: 'viewer' }), change(1, { trustsFactor: true })])
+    const { defaultRole, trustsFactor } = (await room.engine.singleSignOn.get(room.by)) ?? {}
+    assert.deepEqual([defaultRole, trustsFactor], ['viewer', true])
+  }
 })
 
 inHouse('of a provider that everybody has an account with only those come in whom their organisation names', async (house) => {
