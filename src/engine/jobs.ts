@@ -200,35 +200,38 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
         return rows !== null
       } catch (error) {
         if (error instanceof Unavailable || error instanceof DiskFull) throw error
-        if (turn.job) await oneByOne(turn.job, nextChunk)
+        const gotOn = turn.job !== null && (await oneByOne(turn.job, nextChunk))
         lastTurn = turn.job?.accountId ?? ''
-        // What is no job's fault is met again at the next look; at once it would be met without end.
-        if (turn.job) nudge()
+        // What is no row's fault is met again at the next look; at once it would be met without end.
+        if (gotOn) nudge()
         throw error
       }
     },
   }
 
-  /** One bad row never stops the rest: each gets a commit of its own, and the one that cannot be done says so. */
-  async function oneByOne({ accountId, id }: Job, rows: number): Promise<void> {
+  /** One bad row never stops the rest: each gets a commit of its own, and the one that cannot be done says so. False where no row was left. */
+  async function oneByOne({ accountId, id }: Job, rows: number): Promise<boolean> {
     for (let row = 0; row < rows; row++) {
       try {
         const worked = await store.transaction(async (tx) => {
           const job = await tx.jobs.stillOpen(accountId, id)
           return job && (await workChunk(tx, job, secrets.newestKey, clock.now(), 1))
         })
-        if (worked === null) return
+        if (worked === null) return true
       } catch (error) {
         if (error instanceof Unavailable || error instanceof DiskFull) throw error
-        await store.transaction(async (tx) => {
+        const told = await store.transaction(async (tx) => {
           const job = await tx.jobs.stillOpen(accountId, id)
           const [failed] = job ? await tx.jobs.waiting(accountId, id, 1) : []
-          if (!failed) return
+          if (!failed) return false
           const settled = { position: failed.position, outcome: 'failed' as const, reason: 'fault', grantId: null, messageId: null }
           await tx.jobs.settle(accountId, id, [settled], clock.now())
+          return true
         })
+        if (!told) return row > 0
       }
     }
+    return true
   }
 }
 

@@ -297,6 +297,24 @@ onEveryStore(
   { nudge: () => void nudged++ },
 )
 
+onEveryStore(
+  'a job whose end cannot be written is looked at again at the next look, not at once and without end',
+  async (room) => {
+    const { database, engine, by } = room
+    const { job } = await engine.jobs.start(by, { recordIds: await records(room, 2) })
+    await engine.jobs.work()
+    await database.transaction((db) => db.script('alter table history rename to history_elsewhere'))
+    const before = nudged
+    await assert.rejects(engine.jobs.work())
+    assert.equal(nudged, before)
+    await database.transaction((db) => db.script('alter table history_elsewhere rename to history'))
+    await workOff(room)
+    const { counts, job: done } = await engine.jobs.get(by, job.id)
+    assert.deepEqual([counts.sent, done.finishedAt !== null], [2, true])
+  },
+  { nudge: () => void nudged++ },
+)
+
 onEveryStore('an access that is ended while a job runs is not opened again by it', async (room) => {
   const { grant, record } = await room.invite()
   await room.engine.grants.change(room.by, grant.id, { endsAt: room.clock.now() + 60_000 })
