@@ -136,11 +136,14 @@ export function createSignIns({ store, clock, secrets, nudge }: Parts, factors: 
       const now = clock.now()
       if (!signIn || signIn.doneAt !== null || signIn.expiresAt <= now || signIn.createdAt > now + clockSlack)
         throw new Refusal('sign_in_ended')
-      const [account, member] = await Promise.all([
+      const [account, member, signOn] = await Promise.all([
         store.read.accounts.get(signIn.accountId),
         store.read.members.get(signIn.accountId, signIn.memberId),
+        store.read.singleSignOn.get(signIn.accountId),
       ])
       if (!account || !member || member.disabledAt !== null) throw new Refusal('sign_in_ended')
+      // What an owner took away meanwhile, the provider or the letters, lets nobody in who came by it.
+      if (signIn.openedBy === 'single_sign_on' ? !signOn : signOn?.only) throw new Refusal('sign_in_ended')
       return { signIn, account, member, held: await factors.hold(member) }
     },
     /** The second factor was right. */

@@ -205,6 +205,25 @@ inHouse('without that trust the console asks for a factor of its own', async (ho
   })
 })
 
+inHouse('a way in that is half done ends with what it was begun by: the letter, or the provider', async (house) => {
+  await withProvider(house, { 'u-dana': { email: 'dana@harbor.example' } }, async (provider) => {
+    const owner = await scriptOf(house)
+    const set = { ...usual, issuer: provider.issuer, trustsFactor: false }
+    await owner.ok(owner.patch('/account/single-sign-on', set))
+    const byLetter = atDoor(house)
+    await byLetter.post('/sign-in/letters', { email: 'dana@harbor.example' })
+    const { text } = (await house.smtp.waitFor())[0]?.mail ?? {}
+    await byLetter.browser.follow(/\/m\/\S+/.exec(text ?? '')?.[0] ?? '')
+    assert.equal((await byLetter.ok(byLetter.post('/sign-in/link'))).step, 'enrol')
+    const { door: byProvider } = await comeIn(house, provider, 'u-dana')
+    await owner.ok(owner.patch('/account/single-sign-on', { only: true }))
+    assert.equal((await byLetter.post('/sign-in/totp')).json.code, 'sign_in_ended')
+    assert.equal((await byProvider.post('/sign-in/totp')).status, 200)
+    await owner.ok(owner.delete('/account/single-sign-on'))
+    assert.equal((await byProvider.post('/sign-in/totp')).json.code, 'sign_in_ended')
+  })
+})
+
 inHouse('whom the provider let in sets up no factor of their own with an old session', async (house) => {
   await withProvider(house, { 'u-dana': { email: 'dana@harbor.example' } }, async (provider) => {
     const owner = await scriptOf(house)
