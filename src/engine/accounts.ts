@@ -105,6 +105,7 @@ export function createAccounts({ store, clock, doing }: Parts) {
       return store.transaction(async (tx) => {
         const now = clock.now()
         const ended = await tx.accounts.endLinks(id, now)
+        await tx.ownerLinks.endAll(id, now)
         // Or members would wait for presses that cannot come, and pass over them when they invite many anew.
         await tx.grants.allInvitationsOver(id, now)
         for (const account of await tx.accounts.all()) {

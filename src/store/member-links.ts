@@ -1,16 +1,24 @@
 // The one-time keys of members, mailed to them.
 import type { AccountId, MemberId, MemberLink, MemberLinkId, Millis } from '../nouns.ts'
-import type { Statements } from './database.ts'
+import type { Row, Statements } from './database.ts'
 import { insertion, nounFrom } from './rows.ts'
 import { join, sql } from './sql.ts'
+
+/** What the operator's panic lever ended, ended then. */
+function linkFrom({ links_not_before: notBefore, ...columns }: Row): MemberLink {
+  const link = nounFrom<MemberLink>(columns)
+  return link.createdAt < (notBefore as Millis) ? { ...link, expiresAt: Math.min(link.expiresAt, notBefore as Millis) } : link
+}
 
 export const memberLinks = (db: Statements) => ({
   async add(link: MemberLink): Promise<void> {
     await db.run(insertion('member_link', { ...link }))
   },
   async get(id: MemberLinkId): Promise<MemberLink | null> {
-    const row = await db.one(sql`select * from member_link where id = ${id}`)
-    return row ? nounFrom<MemberLink>(row) : null
+    const row = await db.one(
+      sql`select l.*, a.links_not_before from member_link l join account a on a.id = l.account_id where l.id = ${id}`,
+    )
+    return row ? linkFrom(row) : null
   },
   /** A newer invitation ends the earlier ones. */
   replaceInvitations: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>

@@ -2,7 +2,7 @@
 import type { AccountId, MemberId, Millis } from '../nouns.ts'
 import type { Statements } from './database.ts'
 import { insertion, nounFrom } from './rows.ts'
-import { sql } from './sql.ts'
+import { nothing, sql } from './sql.ts'
 
 export interface OwnerLink {
   id: string
@@ -29,6 +29,10 @@ export const ownerLinks = (db: Statements) => ({
     memberId === null
       ? db.run(sql`update owner_link set replaced_at = ${now} where member_id is null and used_at is null and replaced_at is null`)
       : db.run(sql`update owner_link set replaced_at = ${now} where member_id = ${memberId} and used_at is null and replaced_at is null`),
+  /** The panic lever: of one account, or of all and of the set-up. */
+  endAll: (accountId: AccountId | null, now: Millis): Promise<number> =>
+    db.run(sql`update owner_link set replaced_at = ${now}
+      where used_at is null and replaced_at is null ${accountId === null ? nothing : sql`and account_id = ${accountId}`}`),
   async use(id: string, now: Millis): Promise<boolean> {
     return (
       (await db.run(

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import type { By } from '../../src/engine/acts.ts'
+import { type By, found } from '../../src/engine/acts.ts'
 import { createSecrets, newRecoveryCode } from '../../src/engine/secrets.ts'
 import type { RecordId } from '../../src/nouns.ts'
 import { raw, sql } from '../../src/store/sql.ts'
@@ -57,6 +57,24 @@ onEveryStore('a key works once, for a quarter of an hour, and what it opens wait
   room.clock.advance('15 minutes')
   assert.equal(await refusalOf(room.engine.signIns.press(late, aVisitor())), 'sign_in_ended')
   assert.equal((await room.engine.signIns.look(late)).dead, 'expired')
+})
+
+onEveryStore('the operator’s panic lever ends the keys of members and the operator’s own links with all others', async (room) => {
+  const { engine, by, clock } = room
+  const member = found(by.member)
+  const other = await engine.accounts.create({ name: 'Other', slug: 'other', owner: { name: 'Olga', email: 'olga@other.example' } })
+  const owners = { here: await engine.ownerLinks.make(member), there: await engine.ownerLinks.make(other.owner) }
+  const key = await keyFor(room, member.email)
+  clock.advance('1 second')
+  await engine.accounts.endLinks(by.accountId)
+  assert.equal((await engine.signIns.look(key)).dead, 'expired')
+  assert.equal(await refusalOf(engine.signIns.press(key, aVisitor())), 'sign_in_ended')
+  assert.equal(await refusalOf(engine.ownerLinks.redeem(owners.here.secret, null, aVisitor())), 'owner_link_ended')
+  assert.equal((await engine.ownerLinks.look(owners.there.secret)).kind, 'sign_in')
+  await engine.accounts.endLinks(null)
+  assert.equal(await refusalOf(engine.ownerLinks.look(owners.there.secret)), 'owner_link_ended')
+  clock.advance('1 second')
+  await engine.ownerLinks.redeem((await engine.ownerLinks.make(member)).secret, null, aVisitor())
 })
 
 onEveryStore('ADR-12 whoever asks in somebody’s name ends no key that is under way', async (room) => {
