@@ -225,7 +225,7 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
       toRead((await reached(looking, id, number, 'download')).document, number),
     lookOnTrial: (looking: Looking, id: DocumentId, number: number | null): Promise<DocumentSeen> => reached(looking, id, number, 'view'),
     /** Removes bytes that no row names, left by a crash between file and commit. */
-    sweep: (): Promise<number> => files.sweep(clock.now() - day, (accountId, id) => store.read.documents.knowsVersion(accountId, id)),
+    sweep: (): Promise<number> => files.sweep(clock.now() - day, store.read.documents.knownVersions),
   }
 
   /** Through the grants that are live now. What is not shown to them is refused as if it were not there. */

@@ -91,7 +91,8 @@ async function letGo(
   ids: readonly VersionId[],
 ): Promise<void> {
   try {
-    for (const id of ids) if (!(await store.read.documents.knowsVersion(accountId, id))) await files.remove(accountId, id)
+    const known = await store.read.documents.knownVersions(accountId, ids)
+    for (const id of ids) if (!known.has(id)) await files.remove(accountId, id)
     await Promise.all(taken.map(({ received }) => files.drop(received)))
   } catch {
     return

@@ -90,10 +90,14 @@ export const documents = (db: Statements) => ({
       where account_id = ${accountId} and record_id = ${recordId} and requirement_id = ${requirementId}`),
   changeVersion: (accountId: AccountId, id: VersionId, fields: Fields): Promise<number> =>
     db.run(sql`update version set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
-  /** Whether a row names these bytes, be it of a record or of a packet. */
-  async knowsVersion(accountId: AccountId, id: VersionId): Promise<boolean> {
-    const known = await db.one(sql`select 1 as yes from version where account_id = ${accountId} and id = ${id}
-      union all select 1 from packet_version where account_id = ${accountId} and id = ${id}`)
-    return known !== undefined
+  /** Of these the ones whose bytes a row names, be it of a record or of a packet. */
+  async knownVersions(accountId: AccountId, ids: readonly VersionId[]): Promise<Set<VersionId>> {
+    const known = new Set<VersionId>()
+    for (const slice of slices(ids)) {
+      const rows = await db.all(sql`select id from version where account_id = ${accountId} and id in (${listOf(slice)})
+        union all select id from packet_version where account_id = ${accountId} and id in (${listOf(slice)})`)
+      for (const { id } of rows) known.add(id as VersionId)
+    }
+    return known
   },
 })

@@ -40,7 +40,7 @@ export interface Files {
   read(accountId: AccountId, id: VersionId): Readable
   remove(accountId: AccountId, id: VersionId): Promise<void>
   /** Removes temporary files, and kept ones that no row names, when older than `before`. Answers how many. */
-  sweep(before: number, isKnown: (accountId: AccountId, id: VersionId) => Promise<boolean>): Promise<number>
+  sweep(before: number, knownOf: (accountId: AccountId, ids: readonly VersionId[]) => Promise<Set<VersionId>>): Promise<number>
 }
 
 const headLength = 4_100
@@ -92,17 +92,19 @@ export function createFiles(folder: string): Files {
     drop: (received) => rm(received.path, { force: true }),
     read: (accountId, id) => createReadStream(placeOf(accountId, id)),
     remove: (accountId, id) => rm(placeOf(accountId, id), { force: true }),
-    async sweep(before, isKnown) {
+    async sweep(before, knownOf) {
       let removed = 0
       for (const name of await names(folder)) {
         // Only what is ours by its name: the folder may be shared by mistake.
         if (name !== 'passing' && name !== 'coming' && !/^acc_\w{22}$/.test(name)) continue
-        for (const file of await names(join(folder, name))) {
-          if (!(name === 'passing' ? /^[0-9a-f-]{36}$/ : name === 'coming' ? /^upl_\w{22}$/ : /^ver_\w{22}$/).test(file)) continue
-          const path = join(folder, name, file)
-          if (!(await isOlder(path, before))) continue
-          if (name.startsWith('acc_') && (await isKnown(name as AccountId, file as VersionId))) continue
-          await rm(path, { force: true })
+        const ours = name === 'passing' ? /^[0-9a-f-]{36}$/ : name === 'coming' ? /^upl_\w{22}$/ : /^ver_\w{22}$/
+        const old: string[] = []
+        for (const file of await names(join(folder, name)))
+          if (ours.test(file) && (await isOlder(join(folder, name, file), before))) old.push(file)
+        const known: ReadonlySet<string> = name.startsWith('acc_') ? await knownOf(name as AccountId, old as VersionId[]) : new Set()
+        for (const file of old) {
+          if (known.has(file)) continue
+          await rm(join(folder, name, file), { force: true })
           removed += 1
         }
       }

@@ -292,7 +292,7 @@ test('what another process puts away while we sweep stops no sweep', async () =>
     // Named when the folder was read, and gone when it is looked at.
     await symlink('/nowhere', join(folder, 'passing', '00000000-0000-0000-0000-000000000000'))
     await symlink('/nowhere', join(pictures, `ver_${'0'.repeat(22)}`))
-    assert.equal(await files.sweep(Date.now() + 1_000, async () => false), 1)
+    assert.equal(await files.sweep(Date.now() + 1_000, async () => new Set()), 1)
     assert.equal(await files.shelf.sweep(Date.now() + 1_000), 0)
   } finally {
     await rm(folder, { recursive: true })
@@ -306,7 +306,7 @@ onStore('sqlite', 'the sweep touches nothing that is not ours by its name', asyn
   await mkdir(`${folder}/inbox`)
   await writeFile(`${folder}/inbox/letter.json`, '{}')
   await utimes(`${folder}/inbox/letter.json`, 0, 0)
-  assert.equal(await createFiles(folder).sweep(room.clock.now(), async () => false), 0)
+  assert.equal(await createFiles(folder).sweep(room.clock.now(), async () => new Set()), 0)
   assert.deepEqual(await readdir(`${folder}/inbox`), ['letter.json'])
 })
 
