@@ -166,6 +166,7 @@ const meetingPlaces = new Set([
   'grants_one_live',
   'link_one_invitation',
   'report_source_account_id_provider_key',
+  'sender_domain_sends',
 ])
 
 function translated(error: unknown): unknown {

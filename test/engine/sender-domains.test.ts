@@ -7,6 +7,7 @@ import { newId } from '../../src/engine/secrets.ts'
 import { senderDomainState } from '../../src/engine/sender-domains.ts'
 import { createDns } from '../../src/mail/dns.ts'
 import type { RecordId, SenderDomainId } from '../../src/nouns.ts'
+import { sql } from '../../src/store/sql.ts'
 import { anotherAccount, scriptOf } from '../support/api.ts'
 import { startDns } from '../support/dns.ts'
 import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
@@ -175,6 +176,19 @@ onEveryStore(
   },
   outside,
 )
+
+onEveryStore('of two domains that are chosen to send in one moment one does, and nobody meets a fault', async (room) => {
+  const other = await room.another()
+  const ids: SenderDomainId[] = []
+  for (const name of ['one.example', 'two.example'])
+    ids.push((await room.engine.senderDomains.add(room.by, { name, mailbox: 'portal' })).domain.id)
+  for (let round = 0; round < 10; round++) {
+    await room.database.transaction((db) => db.run(sql`update sender_domain set verified_at = 1, sends_since = null`))
+    await Promise.all(ids.map((id, at) => (at % 2 ? room : other).engine.senderDomains.change(room.by, id, { sends: true })))
+    const sending = (await room.engine.senderDomains.list(room.by)).filter(({ domain }) => domain.sendsSince !== null)
+    assert.equal(sending.length, 1)
+  }
+})
 
 inEveryHouse('what is no domain, there already, not proven, or asked with an old factor is refused in words', async (house) => {
   const { senderDomains } = house.house.engine
