@@ -1,6 +1,7 @@
 // What the API answers and takes, as zod schemas: the one definition that checks requests, trims answers and becomes the OpenAPI document.
 import { z } from 'zod'
 import { causeCodes, remedyRights, standings } from '../engine/diagnosis.ts'
+import { canBeSeen, isOneLine, isPlainText, turnsText } from '../engine/lines.ts'
 import { mediaTypes } from '../http.ts'
 import {
   type AccountId,
@@ -80,20 +81,15 @@ export const idOf = <Kind extends keyof Kinds>(kind: Kind): z.ZodType<Kinds[Kind
 
 export const byId = <Kind extends keyof Kinds>(kind: Kind) => z.object({ id: idOf(kind) })
 
-/** One line of text, as people write names. Control characters could end a header or forge a line of a log. */
+/** One line of text, as people write names. */
 export const line = (most: number, text = z.string()) =>
   text
     .trim()
     .min(1)
     .max(most)
-    .refine((text) => !/[\p{Cc}\u2028\u2029]/u.test(text) && text.isWellFormed(), 'Write it in one line.')
-    .refine((text) => !turning.test(text), 'Write it without signs that turn the direction of text.')
-    .refine((text) => text === '' || visible.test(text), 'Write something that can be seen.')
-
-/** They could make a name read as another one. */
-const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
-/** Joiners and the like belong in some names, but alone they are no name. */
-const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u
+    .refine(isOneLine, 'Write it in one line.')
+    .refine((text) => !turnsText(text), 'Write it without signs that turn the direction of text.')
+    .refine((text) => text === '' || canBeSeen(text), 'Write something that can be seen.')
 
 /** Whoever copies a number from a page or a letter copies the marks and spaces around its digits that nobody sees. */
 export const phone = line(
@@ -107,13 +103,13 @@ export const lines = (most: number) =>
     .string()
     .overwrite((text) => text.replaceAll('\r\n', '\n').trim())
     .max(most)
-    .refine((text) => !/[^\P{Cc}\n\t]/u.test(text) && text.isWellFormed(), 'Write it as plain text.')
+    .refine(isPlainText, 'Write it as plain text.')
 
 /** Text that was asked for: signs that nobody sees say nothing. */
 export const needed = (most: number, missing: string) =>
   lines(most)
     .min(1, missing)
-    .refine((text) => text === '' || visible.test(text), missing)
+    .refine((text) => text === '' || canBeSeen(text), missing)
 
 /** Of a closed list of words, each once. */
 export const someOf = <Word extends string>(words: readonly Word[]) =>

@@ -1,6 +1,7 @@
 // What a command is: the words after its name, what it does with them, and how it speaks to people and to scripts.
 import type { ParseArgsConfig } from 'node:util'
 import type { Config } from '../config.ts'
+import { canBeSeen, isOneLine, turnsText } from '../engine/lines.ts'
 
 export type Options = NonNullable<ParseArgsConfig['options']>
 export type Given = { [option: string]: string | boolean | undefined }
@@ -44,11 +45,12 @@ export class No extends Error {
   override name = 'No'
 }
 
-/** A name as every door takes one: one line, 120 characters at most. */
+/** A name as every door takes one: one line, 120 characters at most, that can be seen and reads as it is written. */
 export function nameIn(option: string, given: string): string {
   const name = given.trim()
-  if (name === '' || name.length > 120 || /[\p{Cc}\u2028\u2029]/u.test(name))
-    throw new Usage(`--${option} is one line of at most 120 characters.`)
+  if (name === '' || name.length > 120 || !isOneLine(name)) throw new Usage(`--${option} is one line of at most 120 characters.`)
+  if (!canBeSeen(name)) throw new Usage(`--${option} holds nothing that can be seen.`)
+  if (turnsText(name)) throw new Usage(`--${option} holds signs that turn the direction of text.`)
   return name
 }
 

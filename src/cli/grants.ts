@@ -3,6 +3,7 @@ import type { By } from '../engine/acts.ts'
 import { readAddress } from '../engine/addresses.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { InviteInput } from '../engine/invitations.ts'
+import { isPlainText } from '../engine/lines.ts'
 import { portalAccess } from '../engine/policy.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { type Contact, type Grant, type GrantId, languages, type Message, type ProjectId, type RecordId, type Scope } from '../nouns.ts'
@@ -80,8 +81,11 @@ const nobodyCalled = ({ words: [word = ''], options }: Call): Error | undefined 
 
 /** What goes to people or stands in the history is taken whole or not at all. */
 function noteIn(option: string, given: Given[string]): string | undefined {
-  if (typeof given === 'string' && given.trim().length > 500) throw new Usage(`--${option} holds 500 characters at most.`)
-  return typeof given === 'string' ? given : undefined
+  if (typeof given !== 'string') return undefined
+  const note = given.replaceAll('\r\n', '\n').trim()
+  if (note.length > 500) throw new Usage(`--${option} holds 500 characters at most.`)
+  if (!isPlainText(note)) throw new Usage(`--${option} is plain text, without control characters.`)
+  return note
 }
 
 async function whomAndWhere(

@@ -6,6 +6,7 @@ import { type By, entry, found, namesNothing, needFresh, portico } from './acts.
 import { readAddress } from './addresses.ts'
 import { alertOfBrowser } from './alerts.ts'
 import { waitFor } from './limits.ts'
+import { canBeSeen } from './lines.ts'
 import { roleChanged } from './members.ts'
 import type { Parts } from './parts.ts'
 import { asksPerBlock } from './policy.ts'
@@ -240,12 +241,13 @@ async function join(
           .replace(/[\p{C}\s]+/gu, ' ')
           .trim()
           .slice(0, 120)
+          .replace(/[\uD800-\uDBFF]$/, '')
       : ''
   const member: Member = {
     id: newId('mem'),
     accountId,
     email: address,
-    name: named || address,
+    name: canBeSeen(named) ? named : address,
     phone: null,
     role,
     createdAt: now,

@@ -144,6 +144,26 @@ inHouse('an address that the provider does not call verified lets nobody in, in 
   })
 })
 
+inHouse(
+  'a name from the provider that shows nothing is left out for the address, and a long one is cut between its letters',
+  async (house) => {
+    const people: { [sub: string]: Person } = {
+      'u-none': { email: 'none@harbor.example', name: '\u3164\u115f' },
+      'u-long': { email: 'long@harbor.example', name: `${'x'.repeat(119)}🛟 and more` },
+    }
+    await withProvider(house, people, async (provider) => {
+      const owner = await scriptOf(house)
+      await owner.ok(owner.patch('/account/single-sign-on', { ...usual, issuer: provider.issuer, defaultRole: 'viewer' }))
+      const nameOf = async (sub: string) => {
+        const { door } = await comeIn(house, provider, sub)
+        return (await door.ok(door.get('/me'))).member.name
+      }
+      assert.equal(await nameOf('u-none'), 'none@harbor.example')
+      assert.equal(await nameOf('u-long'), 'x'.repeat(119))
+    })
+  },
+)
+
 inHouse('roles follow the claim, people without one are refused, and owners are nobody’s but their own', async (house) => {
   const people: { [sub: string]: Person } = {
     'u-dana': { email: 'dana@harbor.example', groups: ['viewers'] },

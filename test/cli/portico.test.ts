@@ -148,6 +148,20 @@ test('accounts, keys and owner links are made, for people and for scripts', asyn
   assert.equal(statSync(join(folder, 'keys')).mode & 0o777, 0o600)
 })
 
+test('a name that nobody could see, or that would read as another, is refused as at every door', async (t) => {
+  const { run } = await operator(t)
+  const create = (...options: string[]) => run('account', 'create', '--slug', 'quay', '--owner', 'dana@quay.example', ...options)
+  for (const name of ['\u200b\u2060', '\u3164', 'Quay\u202elive', 'Quay\u2066'])
+    for (const options of [
+      ['--name', name],
+      ['--name', 'Quay', '--owner-name', name],
+    ])
+      assert.equal((await create(...options)).code, 2, JSON.stringify(options))
+  assert.equal((await create('--name', 'Quay')).code, 0)
+  const key = await run('api-key', 'create', '--account', 'quay', '--role', 'viewer', '--name', '\u202eyek')
+  assert.deepEqual([key.code, key.err.split('\n')[0]], [2, '--name holds signs that turn the direction of text.'])
+})
+
 test('an address that several accounts know invites nobody until one is named, and a note is sent whole or not at all', async (t) => {
   const { run, folder, port } = await operator(t)
   const house = await openHouse(readConfig({ DATA_DIR: folder, PORT: String(port) }))
@@ -159,6 +173,7 @@ test('an address that several accounts know invites nobody until one is named, a
   const unsaid = await run('invite', 'jane@acme.example')
   assert.deepEqual([unsaid.code, unsaid.err.split('\n')[0]], [2, 'Say which --account: harbor, quay'])
   assert.equal((await run('invite', 'jane@acme.example', '--account', 'quay', '--note', 'x'.repeat(501))).code, 2)
+  assert.equal((await run('invite', 'jane@acme.example', '--account', 'quay', '--note', 'Hello\u001b[2J')).code, 2)
   const said = await run('invite', 'jane@acme.example', '--account', 'quay', '--json')
   assert.deepEqual([said.code, said.json.message.to], [0, 'Jane@acme.example'])
   const nobody = await run('invite', 'john@acme.example')
