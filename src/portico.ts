@@ -115,6 +115,22 @@ async function checkRing(store: Store, { keys }: Config): Promise<void> {
 export const relayOf = ({ smtpUrl, url, isPublic, bounceDomain }: Config) =>
   createRelay({ smtpUrl, publicHost: isPublic ? url.hostname : null, helo: url.hostname, bounceDomain })
 
+/** A door that does not open: what it was set by, and where it was to be. */
+export class ShutDoor extends Error {
+  override name = 'ShutDoor'
+  readonly setting: 'HOST' | 'INBOUND_SMTP'
+  readonly host: string
+  readonly port: number
+  readonly code: string | undefined
+  constructor(setting: ShutDoor['setting'], { host, port }: { host: string; port: number }, cause: Error & { code?: string }) {
+    super(cause.message, { cause })
+    this.setting = setting
+    this.host = host
+    this.port = port
+    this.code = cause.code
+  }
+}
+
 export interface Running {
   app: FastifyInstance
   outbox: Outbox
@@ -136,8 +152,8 @@ export async function startPortico(house: House, log: FastifyBaseLogger, { liste
   await app.register(mountPortal, { engine, url: config.url })
   if (inbox) await app.register(mountInbox, { transport: inbox })
   // A worker answers nobody, so it needs no port of its own.
-  if (listen && config.role !== 'worker') await app.listen({ host: config.host, port: config.port })
-  const bounces = listen ? await listenForBounces(engine, config, log) : null
+  if (listen && config.role !== 'worker') await listenForPeople(app, config)
+  const bounces = listen ? await listenForBounces(engine, config, log, app) : null
   if (config.role !== 'web') worker.start()
   wake.call = worker.nudge
   return {
@@ -160,9 +176,20 @@ function textOutbox({ messages, clock, secrets }: Engine, smsUrl: string, url: s
   return createOutbox({ messages: owed, transport: createSms(readGateway(smsUrl)), postOf: createTexts({ url, secrets }), clock, log })
 }
 
+async function listenForPeople(app: FastifyInstance, { host, port }: Config) {
+  await app.listen({ host, port }).catch((error: Error) => {
+    throw new ShutDoor('HOST', { host, port }, error)
+  })
+}
+
 /** Beside the doors of the web, in whichever process is told to. */
-async function listenForBounces({ bounces }: Engine, { inboundSmtp, bounceDomain }: Config, log: FastifyBaseLogger) {
-  return inboundSmtp && bounceDomain ? startBounces({ ...inboundSmtp, domain: bounceDomain, bounces, log }) : null
+async function listenForBounces({ bounces }: Engine, { inboundSmtp, bounceDomain }: Config, log: FastifyBaseLogger, app: FastifyInstance) {
+  if (!inboundSmtp || !bounceDomain) return null
+  return startBounces({ ...inboundSmtp, domain: bounceDomain, bounces, log }).catch(async (error: Error) => {
+    // The web's door, left open, would keep a process that looks alive and sends nothing.
+    await app.close()
+    throw new ShutDoor('INBOUND_SMTP', inboundSmtp, error)
+  })
 }
 
 /** Requests and letters under way get so long to finish once we were told to go; then they are cut. */

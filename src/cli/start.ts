@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 import { type DestinationStream, pino } from 'pino'
 import { type Config, ConfigFault } from '../config.ts'
 import type { Engine } from '../engine/engine.ts'
-import { type House, openHouse, type Running, startPortico } from '../portico.ts'
+import { type House, openHouse, type Running, ShutDoor, startPortico } from '../portico.ts'
 import { type Command, No, type Out } from './command.ts'
 import { unsafe } from './houses.ts'
 
@@ -26,7 +26,7 @@ export const start: Command = {
     for (const warning of config.warnings) log.warn(warning)
     const house = await openHouse(config)
     await refuseUnsafe(house, (fault) => log.warn(fault))
-    const running = await open(house, config, log)
+    const running = await open(house, log)
     const gone = told(running)
     await greet(house.engine, config, running, out)
     sweep()
@@ -54,17 +54,27 @@ async function refuseUnsafe(house: House, warn: (fault: string) => void): Promis
   throw new ConfigFault(faults)
 }
 
-async function open(house: House, config: Config, log: Parameters<typeof startPortico>[1]): Promise<Running> {
+async function open(house: House, log: Parameters<typeof startPortico>[1]): Promise<Running> {
   try {
     return await startPortico(house, log)
   } catch (error) {
     await house.close()
-    const { code } = error as { code?: string }
-    if (code === 'EADDRINUSE') throw new No(`Port ${config.port} is taken. Is Portico running already? Choose another with PORT.`)
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') throw new No(`HOST ${config.host} is no address of this machine (${code}).`)
-    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') throw new No(`${config.host}:${config.port} cannot be listened on (${code}).`)
-    throw error
+    throw (error instanceof ShutDoor && whyShut(error)) || error
   }
+}
+
+function whyShut({ setting, host, port, code }: ShutDoor): No | null {
+  const inbound = setting === 'INBOUND_SMTP'
+  if (code === 'EADDRINUSE')
+    return new No(
+      inbound
+        ? `Port ${port} of ${setting} is taken. Choose another.`
+        : `Port ${port} is taken. Is Portico running already? Choose another with PORT.`,
+    )
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new No(`${setting} ${host} is no address of this machine (${code}).`)
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+    return new No(`${inbound ? `${setting} ` : ''}${host}:${port} cannot be listened on (${code}).`)
+  return null
 }
 
 /** Plain lines between those of the log, so that people and scripts find them. The owner link stays on this machine. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { test } from 'node:test'
@@ -84,6 +85,21 @@ test('a HOST that no machine answers to is named', async (t) => {
   const { run } = await operator(t, { HOST: '300.1.1.1' })
   const { code, err } = await run('start')
   assert.deepEqual([code, /^HOST 300\.1\.1\.1 is no address of this machine/.test(err)], [1, true], err)
+})
+
+test('where bounces cannot come in, the start ends and names INBOUND_SMTP', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  t.after(() => taken.close())
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  for (const [where, why] of [
+    [`127.0.0.1:${port}`, `Port ${port} of INBOUND_SMTP is taken. Choose another.`],
+    ['300.1.1.1:2525', 'INBOUND_SMTP 300.1.1.1 is no address of this machine (ENOTFOUND).'],
+  ] as const) {
+    const { run } = await operator(t, { INBOUND_SMTP: where, BOUNCE_DOMAIN: 'bounces.portico.example' })
+    const { code, err } = await run('start')
+    assert.deepEqual([code, err], [1, `${why}\n`])
+  }
 })
 
 test('once there is an owner no link is printed, and the log is JSON', async (t) => {
