@@ -8,6 +8,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { bring, serverAnswers } from './bringing.ts'
 import { createCache } from './cache.ts'
+import { goToFirstFault } from './first-fault.ts'
 import { lightOnPaper } from './paper.ts'
 import { createConsoleRouter } from './routes.tsx'
 import { isOpen, noteTyping, useSession } from './session.ts'
@@ -34,6 +35,7 @@ addEventListener('vite:preloadError', async () => {
 document.addEventListener('input', noteTyping)
 lightOnPaper()
 keepStrayFilesOut()
+goToFirstFault()
 
 const cache = createCache()
 const router = createConsoleRouter(cache)

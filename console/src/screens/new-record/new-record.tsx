@@ -2,7 +2,7 @@
 import { Button, Loader, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { fieldFaults } from '../../api.ts'
 import { refreshRecords } from '../../cache.ts'
 import { useClock, useMay } from '../../data/me.ts'
@@ -47,7 +47,6 @@ function RecordForm() {
   const [empty] = useState(() => emptyDraft(projectId))
   const [draft, setDraft] = useState<Draft>(empty)
   const [faults, setFaults] = useState<Faults>({})
-  const form = useRef<HTMLFormElement>(null)
   const clock = useClock()
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
   useUnsaved(draft !== empty)
@@ -58,11 +57,9 @@ function RecordForm() {
     const found = faultsOf(draft)
     setFaults(found)
     if (Object.keys(found).length === 0) create.mutate(draft)
-    // The fields carry their error only after the next drawing.
-    else requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
   }
   return (
-    <form ref={form} className={classes.form} onSubmit={submit} noValidate>
+    <form className={classes.form} onSubmit={submit} noValidate>
       <section className={classes.part}>
         <h2>For which project</h2>
         <ProjectField draft={draft} faults={faults} change={change} />
