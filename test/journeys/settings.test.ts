@@ -117,3 +117,13 @@ inHouse('a field that cannot be taken gets the keyboard, whether its form finds 
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByLabel('Name').and(taken).waitFor()
 })
+
+inHouse('after what is shown once, the keyboard is back at the button that asked for it', async (house) => {
+  const page = await memberPage(house, 'settings/api-keys')
+  const create = page.getByRole('button', { name: 'Create API key' })
+  await create.click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Nightly import')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Your new API key' }).getByRole('button', { name: 'Done' }).click()
+  await create.and(page.locator(':focus')).waitFor()
+})

@@ -1,19 +1,28 @@
 // When a dialog is gone the keyboard stands again where it was opened: on the button, on the button of the menu, or on the page's title.
+// One that took another's place, as what is shown once does, goes back to where the first was opened.
 import { useEffect, useState } from 'react'
 
 export function useReturnFocus() {
   // Read while drawing: once the dialog stands, the menu that opened it is gone.
-  const [opener] = useState(() => openerOf(document.activeElement))
+  const [ways] = useState(() => waysBack(document.activeElement))
   useEffect(() => {
     return () => {
       // After the drawing: what was done may have taken the button away.
       setTimeout(() => {
         if (document.activeElement && document.activeElement !== document.body) return
-        const back = opener?.isConnected ? opener : document.querySelector<HTMLElement>('main h1')
+        const back = ways.find((one) => one.isConnected) ?? document.querySelector<HTMLElement>('main h1')
         back?.focus({ preventScroll: true })
       })
     }
-  }, [opener])
+  }, [ways])
+}
+
+let last: HTMLElement[] = []
+
+function waysBack(active: Element | null): HTMLElement[] {
+  const opener = openerOf(active)
+  last = [...(opener ? [opener] : []), ...(active?.closest('[role=dialog]') ? last : [])]
+  return last
 }
 
 function openerOf(active: Element | null): HTMLElement | null {
