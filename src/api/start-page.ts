@@ -23,13 +23,14 @@ export function setUpPage(
   portals: string,
   { fields = firstFields, faults = {}, status = 200 }: { fields?: SetUpFields; faults?: { [field: string]: string }; status?: number } = {},
 ): StartPage {
+  const first = Object.keys(faults)[0]
   const field = (name: keyof SetUpFields, label: string, more: Html, help: Html | null = null) => {
     const fault = faults[name]
     const described = [help && `${name}-help`, fault && `${name}-fault`].filter(Boolean).join(' ')
     return html`<div class="field${fault && ' wrong'}">
 <label for="${name}">${label}</label>
 ${fault && html`<p class="fault" id="${name}-fault">${warning}${fault}</p>`}
-<input id="${name}" name="${name}" value="${fields[name]}" ${more}${fault && raw(' aria-invalid="true"')}${described && html` aria-describedby="${described}"`}>
+<input id="${name}" name="${name}" value="${fields[name]}" ${more}${fault && raw(' aria-invalid="true"')}${name === first && raw(' autofocus')}${described && html` aria-describedby="${described}"`}>
 ${help && html`<p class="help" id="${name}-help">${help}</p>`}
 </div>`
   }

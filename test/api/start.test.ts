@@ -142,6 +142,7 @@ test('the set-up works without a script, reads well and fits the narrowest phone
   await page.getByRole('button', { name: 'Set up' }).click()
   await page.getByText('Say your name').waitFor()
   assert.equal(await page.getByLabel('Organisation').inputValue(), 'Harbor Build')
+  await page.getByLabel('Your name').and(page.locator(':focus')).waitFor()
   await page.getByLabel('Your name').fill('Dana Whitfield')
   await page.getByLabel('Your email').fill('dana@harbor.example')
   await page.getByRole('button', { name: 'Set up' }).click()
