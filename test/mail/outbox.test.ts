@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { By } from '../../src/engine/acts.ts'
 import { messageState } from '../../src/engine/policy.ts'
 import { nextTry } from '../../src/mail/backoff.ts'
 import { createOutbox, type Owed } from '../../src/mail/outbox.ts'
@@ -78,6 +79,13 @@ async function stateOf({ engine, by, clock }: Room, id: MessageId) {
 
 /** What no verb of ours would do: somebody else's hand in the database. */
 const change = ({ database }: Room, statement: Sql) => database.transaction((db) => db.run(statement))
+
+/** As after the first look at a DNS that holds the key. */
+async function ownSender(room: Room, name: string): Promise<void> {
+  const { domain } = await room.engine.senderDomains.add(room.by, { name, mailbox: 'portal' })
+  await change(room, sql`update sender_domain set verified_at = 1, sends_since = 1 where id = ${domain.id}`)
+  await change(room, sql`update dkim_key set signs_since = 1 where domain_id = ${domain.id}`)
+}
 
 /** Looks until it is so. */
 async function until(so: () => unknown, what: string): Promise<void> {
@@ -289,6 +297,42 @@ onEveryLine(
     outbox.restBulk(false)
     await outbox.idle()
     assert.equal(server.letters.length, 4)
+  },
+)
+
+onEveryLine(
+  'an account whose own sender is refused keeps nobody else’s letters waiting, and its own leave once the mail server takes it',
+  async ({ room, server, outbox }) => {
+    const { engine, by, clock } = room
+    await ownSender(room, 'acme.example')
+    const refused = await inviteMany(room, 3)
+    const { account, owner } = await engine.accounts.create({
+      name: 'Other',
+      slug: 'other',
+      owner: { name: 'Olga', email: 'olga@other.example' },
+    })
+    const other: By = { accountId: account.id, actor: { kind: 'member', id: owner.id }, role: 'owner', member: owner }
+    server.rules = {
+      sender: (from) => (from.endsWith('@acme.example') ? '553 5.7.1 Sender not owned by the user who is signed in' : undefined),
+    }
+    outbox.start()
+    await outbox.idle()
+    await engine.members.invite(other, { email: 'mo@other.example', name: 'Mo', role: 'viewer' })
+    outbox.nudge()
+    await outbox.idle()
+    assert.deepEqual([server.letters.flatMap(({ to }) => to), outbox.state().closed], [['mo@other.example'], null])
+    for (const { id } of refused) {
+      const { message } = await engine.messages.get(by, id)
+      assert.deepEqual([messageState(message, clock.now()), message.answer?.slice(0, 9)], ['delayed', '553 5.7.1'])
+    }
+    server.rules = {}
+    clock.advance('2 minutes')
+    outbox.nudge()
+    await outbox.idle()
+    assert.deepEqual(
+      server.letters.slice(1).map(({ from }) => from),
+      Array(3).fill('portal@acme.example'),
+    )
   },
 )
 
