@@ -53,12 +53,21 @@ export const historyRow = ({ actor, facts, ...flat }: HistoryEntry) => ({
   facts: JSON.stringify(facts),
 })
 
+/** Lists of acts are written in the engine, each one once. */
+const written = new WeakMap<readonly Act[], Sql>()
+
+function oneOf(acts: readonly Act[]): Sql {
+  const known = written.get(acts) ?? sql`and h.act in (${join(acts.map(constant))})`
+  written.set(acts, known)
+  return known
+}
+
 function listed(accountId: AccountId, page: Page, { recordId, contactId, projectId, concerning, acts }: HistoryFilter): Sql {
   const ofRecord = recordId ? sql`and h.record_id = ${recordId}` : nothing
   const ofContact = contactId ? sql`and h.contact_id = ${contactId}` : nothing
   const ofProject = projectId ? sql`and h.project_id = ${projectId}` : nothing
   const ofWhom = concerning ? concerns(concerning) : nothing
-  const ofActs = acts ? sql`and h.act in (${join(acts.map(constant))})` : nothing
+  const ofActs = acts ? oneOf(acts) : nothing
   return sql`select h.*, p.facts as particulars from history h
       left join particulars p on p.account_id = h.account_id and p.history_id = h.id
     where h.account_id = ${accountId} ${ofRecord} ${ofContact} ${ofProject} ${ofWhom} ${ofActs}
