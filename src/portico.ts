@@ -22,7 +22,7 @@ import { createSms, readGateway } from './mail/sms.ts'
 import { createSmtp, readSmtpUrl } from './mail/smtp.ts'
 import { createTexts } from './mail/text-posts.ts'
 import type { Transport } from './mail/transport.ts'
-import type { AccountId, Lane } from './nouns.ts'
+import type { AccountId, HistoryEntry, Lane } from './nouns.ts'
 import { createPictures } from './pictures/pictures.ts'
 import { renderFirstPage } from './portal/first-page.ts'
 import { mountPortal } from './portal/portal.ts'
@@ -147,6 +147,9 @@ export async function startPortico(house: House, log: FastifyBaseLogger, { liste
   const outbox = createOutbox({ messages: engine.messages, transport, postOf, clock: engine.clock, log })
   const texts = config.smsUrl === null ? [] : [textOutbox(engine, config.smsUrl, config.url.origin, log)]
   const worker = createWorker(engine, [outbox, ...texts], log)
+  house.store.listen((entries) => {
+    for (const entry of entries) log.info(lineOf(entry), 'Done')
+  })
   const app = await createHttp({ url: config.url, trustProxy: config.trustProxy, log })
   await app.register(mountApi, { engine, config, outbox, mail: transport.kind, renderLetter, renderFirstPage, renderPortalView })
   await app.register(mountPortal, { engine, url: config.url })
@@ -168,6 +171,12 @@ export async function startPortico(house: House, log: FastifyBaseLogger, { liste
       await house.close()
     },
   }
+}
+
+/** What was done, to whom and by whom, by their ids alone: names and words stay in the history. */
+function lineOf({ act, accountId, actor, contactId, projectId, recordId, grantId, linkId, sessionId, jobId, facts }: HistoryEntry) {
+  const known = { contactId, projectId, recordId, grantId, linkId, sessionId, jobId, memberId: facts.memberId ?? null }
+  return { act, accountId, actor, ...Object.fromEntries(Object.entries(known).filter(([, id]) => id !== null)) }
 }
 
 /** Text messages have a worker of their own: a gateway that is away must not keep a letter waiting. */

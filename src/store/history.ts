@@ -74,11 +74,14 @@ function listed(accountId: AccountId, page: Page, { recordId, contactId, project
       ${behind(page, sql`h.nth`, sql`h.id`)} order by h.nth desc, h.id desc ${atMost(page.limit)}`
 }
 
-export const history = (db: Statements) => ({
+/** `added` takes down what is added, for whoever is told of it once it is committed. */
+export const history = (db: Statements, added: HistoryEntry[] = []) => ({
   async add(entry: HistoryEntry): Promise<void> {
+    added.push(entry)
     await db.run(insertion('history', historyRow(entry)))
   },
   async addAll(entries: readonly HistoryEntry[]): Promise<void> {
+    for (const entry of entries) added.push(entry)
     await insertAll(db, 'history', entries.map(historyRow))
   },
   async addParticulars(accountId: AccountId, historyId: HistoryId, facts: { [name: string]: string }): Promise<void> {

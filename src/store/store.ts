@@ -1,5 +1,5 @@
 // The store: every noun's statements over one database, for reading and inside transactions.
-import type { MessageId, Millis } from '../nouns.ts'
+import type { HistoryEntry, MessageId, Millis } from '../nouns.ts'
 import { type Acceptance, accept } from './acceptances.ts'
 import { accounts } from './accounts.ts'
 import { answered } from './answered.ts'
@@ -98,6 +98,8 @@ export interface Store {
   mark(work: (tx: Tx) => Promise<unknown>): Promise<void>
   /** A press of a link, whole or not at all: a transaction of its own. False means that something was faster. */
   press(pressed: Press): Promise<boolean>
+  /** From now on hears of every commit what it added to the history, but for what became of letters. */
+  listen(heard: (entries: readonly HistoryEntry[]) => void): void
   /** Letters that servers took, in a commit of its own. Answers which: none of those whose lease was taken over. */
   accept(accepted: readonly Acceptance[], now: Millis): Promise<Set<MessageId>>
   /** A look of somebody who is signed in, in a commit of its own. */
@@ -116,13 +118,31 @@ export function createStore(database: Database): Store {
     }
     return tx
   }
+  const press = createPresses(database)
+  let heard: (entries: readonly HistoryEntry[]) => void = () => undefined
   return {
     dialect: database.dialect,
     read: over(database.read),
     sideBySide: (work) => work(over(database.sideBySide())),
-    transaction: (work) => database.transaction((statements) => work(over(statements))),
+    async transaction(work) {
+      let added: HistoryEntry[] = []
+      const value = await database.transaction((statements) => {
+        // It may be done anew.
+        added = []
+        return work(furnish(statements, added))
+      })
+      if (added.length > 0) heard(added)
+      return value
+    },
     mark: (work) => database.mark(async (statements) => void (await work(over(statements)))),
-    press: createPresses(database),
+    async press(pressed) {
+      const won = await press(pressed)
+      if (won) heard([pressed.entry])
+      return won
+    },
+    listen(to) {
+      heard = to
+    },
     accept: (accepted, now) => accept(database, accepted, now),
     look: (seen) => look(database, seen),
     facts: () => database.facts(),
@@ -133,19 +153,22 @@ export function createStore(database: Database): Store {
 /** Each noun's statements are made when they are first asked for: a transaction needs few of them, and there are many transactions. */
 class Furnished {
   readonly statements: Statements
+  readonly added: HistoryEntry[]
   readonly made: { [noun: string]: unknown } = {}
 
-  constructor(statements: Statements) {
+  constructor(statements: Statements, added: HistoryEntry[]) {
     this.statements = statements
+    this.added = added
   }
 }
 
 for (const noun of Object.keys(rooms) as (keyof typeof rooms)[])
   Object.defineProperty(Furnished.prototype, noun, {
     get(this: Furnished) {
-      this.made[noun] ??= rooms[noun](this.statements)
+      this.made[noun] ??= rooms[noun](this.statements, this.added)
       return this.made[noun]
     },
   })
 
-const furnish = (statements: Statements): Tx => new Furnished(statements) as unknown as Tx
+/** `added`: where the history notes what it adds. */
+const furnish = (statements: Statements, added: HistoryEntry[] = []): Tx => new Furnished(statements, added) as unknown as Tx

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { consoleOf, scriptOf } from '../support/api.ts'
+import type { ContactId, GrantId, RecordId } from '../../src/nouns.ts'
+import { consoleOf, type Json, scriptOf } from '../support/api.ts'
 import { inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
 
 async function signIn(house: TestHouse) {
@@ -372,6 +373,45 @@ inHouse('LOG-02 and attacks 27: no log line holds a secret, a code or a cookie',
   assert.ok(house.log.length > 0)
   for (const secret of [path.slice(3), ...browser.cookies.values()]) assert.ok(!log.includes(secret))
 })
+
+inEveryHouse(
+  'LOG-01 what is done stands in the log by its ids, once it is committed, and nobody’s name or address with it',
+  async (house) => {
+    const { engine } = house.house
+    const console = await consoleOf(house)
+    const { browser, home, path, grantId, contactId, recordId, requirementId } = await signIn(house)
+    await browser.upload(`${home}/documents`, { requirementId }, [{ name: 'certificate.pdf', bytes: '%PDF-1.7\nhello' }])
+    const stranger = house.browser()
+    await stranger.post(`/enter/${linkIdOf((await stranger.get((await stranger.get(path)).location)).body)}/letter`)
+    await browser.post('/p/harbor/sign-out')
+    const member = await engine.members.invite(house.by, { email: 'mo@harbor.example', name: 'Mo', role: 'viewer' })
+    await engine.members.change(house.by, member.id, { role: 'support' })
+    await engine.members.change(house.by, member.id, { disabled: true })
+    const { apiKey } = await engine.apiKeys.create(house.by, { name: 'Nightly', role: 'viewer' })
+    await engine.apiKeys.revoke(house.by, apiKey.id)
+    await engine.magicLinks.make(house.by, contactId as ContactId, { minutes: 15, reason: 'On the phone' })
+    await engine.grants.resend(house.by, grantId as GrantId, {})
+    await engine.grants.revoke(house.by, grantId as GrantId, null)
+    await engine.grants.restore(house.by, grantId as GrantId)
+    await engine.grants.change(house.by, grantId as GrantId, { endsAt: house.clock.now() + 86_400_000 })
+    await engine.records.waive(house.by, recordId as RecordId, 'Small job')
+    await engine.records.unwaive(house.by, recordId as RecordId)
+    await console.ok(console.post('/sign-out'))
+
+    const rows = await house.house.store.read.history.list(
+      house.by.accountId,
+      { limit: 200, after: null },
+      { recordId: null, contactId: null },
+    )
+    const lines = house.log.map((line) => JSON.parse(line)).filter(({ act }) => act)
+    const short = ({ act, actor, contactId = null, grantId = null, linkId = null }: Json) =>
+      [act, actor.kind, actor.id, contactId, grantId, linkId].join(' ')
+    const done = rows.filter(({ act }) => !act.startsWith('message.')).map(short)
+    assert.ok(new Set(done).size >= 25, done.join('\n'))
+    assert.deepEqual(lines.map(short).toSorted(), done.toSorted())
+    assert.doesNotMatch(lines.map((line) => JSON.stringify(line)).join('\n'), /example|Jane|Mo\b|Nightly|Small job/)
+  },
+)
 
 inHouse('WEB-09 a fault says an id and nothing of ours, and the portal’s answers are never kept', async (house) => {
   const answer = await house.browser().get('/p/nobody-here')
