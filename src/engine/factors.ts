@@ -117,6 +117,8 @@ export function createFactors({ store, clock, secrets, doing }: Parts, passkeys:
 
   /** Ten new ones; what is left of the earlier ones is dead. */
   async function writeRecoveryCodes(tx: Tx, { accountId, id }: Pick<Member, 'id' | 'accountId'>, now: Millis): Promise<string[]> {
+    // Of two who ask at once the second ends what the first one made.
+    await tx.members.lock(accountId, id)
     const codes = Array.from({ length: codesAtOnce }, newRecoveryCode)
     const marks = codes.map((code) => secrets.marksOf(`${id} ${plain(code)}`)[0] as string)
     await tx.factors.replaceRecoveryCodes(accountId, id, marks, now)
@@ -144,7 +146,12 @@ export function createFactors({ store, clock, secrets, doing }: Parts, passkeys:
         lastStep: 0,
         lastUsedAt: null,
       }
-      if (!(await store.transaction((tx) => tx.factors.offerTotp(totp)))) throw new Refusal('factor_exists')
+      const offered = await store.transaction(async (tx) => {
+        // Of two offers at once the second takes the place of the first.
+        await tx.members.lock(member.accountId, member.id)
+        return tx.factors.offerTotp(totp)
+      })
+      if (!offered) throw new Refusal('factor_exists')
       // An issuer with a colon would end the name too early in some apps.
       const issuer = `${account.name.replaceAll(':', ' ')} (Portico)`
       return { secret: secret.base32, uri: new TOTP({ issuer, label: member.email, secret, period }).toString() }

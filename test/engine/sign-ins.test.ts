@@ -171,6 +171,23 @@ onEveryStore('each of ten recovery codes opens once, and new ones end the old', 
   assert.equal(await refusalOf(room.engine.signIns.finish(next, old)), 'factor_wrong')
 })
 
+onEveryStore('recovery codes that are asked for twice in one moment are ten', async (room) => {
+  const { token } = await enrolled(room)
+  const held = await room.engine.sessions.ofMember(token)
+  const other = await room.another()
+  for (let round = 0; round < 5; round++) {
+    await Promise.all(Array.from({ length: 4 }, (_, at) => (at % 2 ? room : other).engine.factors.makeRecoveryCodes(held)))
+    assert.equal((await room.engine.factors.hold(held.member)).recoveryCodesLeft, 10)
+  }
+})
+
+onEveryStore('an app that is offered twice in one moment is offered: no app that is not there is told', async (room) => {
+  const half = await halfBy(room)
+  const other = await room.another()
+  for (let round = 0; round < 5; round++)
+    await Promise.all(Array.from({ length: 4 }, (_, at) => (at % 2 ? room : other).engine.factors.offerApp(half.member)))
+})
+
 onEveryStore('LNK-13 what lies in the database opens nothing: no seed, no recovery code, no key', async (room) => {
   const key = await keyFor(room, 'dana@harbor.example')
   const { token } = await room.engine.signIns.press(key, aVisitor())
