@@ -2,6 +2,7 @@
 import type { AccountId, Link, Message, MessageId, Millis, ReportSourceId } from '../nouns.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found, portico } from './acts.ts'
+import { readAddress } from './addresses.ts'
 import { type Verdict, verdictOf } from './bounce-reasons.ts'
 import { pauseWhereBounced } from './job-chunks.ts'
 import type { Fate, LetterTally } from './letter-tally.ts'
@@ -120,7 +121,8 @@ async function tellInviter(
 ): Promise<void> {
   const grant = grantId && (await tx.grants.get(accountId, grantId))
   const contact = contactId && (await tx.contacts.get(accountId, contactId))
-  if (!grant || !contact || grant.revokedAt !== null || grant.replacedAt !== null || contact.email !== toAddress) return
+  if (!grant || !contact || grant.revokedAt !== null || grant.replacedAt !== null) return
+  if (contact.emailKey !== readAddress(toAddress)?.key) return
   const inviter = await inviterOf(tx, link, grant)
   if (!inviter || (await waitFor(tx, `bounces told ${inviter.id}`, noticesPerMember, now)) > now) return
   const account = found(await tx.accounts.get(accountId))

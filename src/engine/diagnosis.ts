@@ -151,9 +151,10 @@ export function createDiagnosis({ store, clock }: Parts) {
 }
 
 /** The newest letter to the address on file that carries a way in. */
-const opensSomething = ({ email }: Contact, letters: readonly Message[]): Message | null =>
+const opensSomething = ({ emailKey }: Contact, letters: readonly Message[]): Message | null =>
   letters.find(
-    ({ kind, linkId, toAddress, cancelledAt }) => kind !== 'notice' && linkId !== null && toAddress === email && cancelledAt === null,
+    ({ kind, linkId, toAddress, cancelledAt }) =>
+      kind !== 'notice' && linkId !== null && readAddress(toAddress)?.key === emailKey && cancelledAt === null,
   ) ?? null
 
 type Found = Omit<Cause, 'standing'> & { only?: 'possible' }

@@ -19,6 +19,7 @@ import type {
 import { DiskFull, Unavailable } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, portico } from './acts.ts'
+import { readAddress } from './addresses.ts'
 import { dayNumber, plainDay } from './day-numbers.ts'
 import { momentOf } from './decent-hours.ts'
 import type { ReminderFacts } from './letter-facts.ts'
@@ -54,7 +55,8 @@ export function createReminders({ store, clock, secrets, doing, nudge }: Parts) 
     async ofLetter(id: MessageId): Promise<{ account: Account; contact: Contact; snoozed: Snoozed | null }> {
       const message = await store.read.messages.marked(id)
       const contact = message?.contactId ? await store.read.contacts.get(message.accountId, message.contactId) : null
-      if (message?.kind !== 'reminder' || contact?.email !== message.toAddress) throw new Refusal('link_invalid')
+      const isTheirs = message?.kind === 'reminder' && contact?.emailKey === readAddress(message.toAddress)?.key
+      if (!contact || !isTheirs) throw new Refusal('link_invalid')
       const account = found(await store.read.accounts.get(message.accountId))
       return { account, contact, snoozed: await snoozeOf(store.read, contact, 'contact', clock.now()) }
     },

@@ -85,6 +85,9 @@ export const acceptance = (
 ): Sql => sql`update message set accepted_at = ${now}, lease_until = null, next_at = null, answer = said.answer
   from ${said} where message.id = said.id and message.fence = said.fence and message.next_at is not null`
 
+/** To the contact's own mailbox, however it was spelled then. */
+const addressed = sql`lower(cast(m.to_address as idtext)) = c.email_key`
+
 export const messages = (db: Statements) => ({
   async addAll(items: readonly Message[]): Promise<void> {
     await insertAll(
@@ -170,7 +173,7 @@ export const messages = (db: Statements) => ({
       where m.id in (${listOf(ids)}) and m.next_at is not null and m.cancelled_at is null
         and (m.link_id is null or (l.replaced_at is null and l.revoked_at is null and l.expires_at > ${now}
           and l.created_at >= a.links_not_before and g.revoked_at is null and g.suspended_at is null
-          and c.disabled_at is null and m.to_address = case m.channel when 'text' then c.phone else c.email end))
+          and c.disabled_at is null and case when m.channel = 'text' then m.to_address = c.phone else ${addressed} end))
         and (m.contact_id is null or not exists (select 1 from suppression s where s.account_id = m.account_id
           and s.email_key = lower(cast(m.to_address as idtext)) and s.lifted_at is null and (s.cause = 'bounced' or m.kind not in ('login', 'notice'))))
         and (m.kind <> 'reminder' or ((g.last_active_at is null or g.last_active_at <= m.created_at) and not exists (select 1 from snooze z
@@ -292,7 +295,7 @@ export const messages = (db: Statements) => ({
     const found = new Set<MessageId>()
     for (const slice of slices(ids)) {
       const rows = await db.all(sql`select m.id from message m join account a on a.id = m.account_id
-          join contact c on c.account_id = m.account_id and c.id = m.contact_id and c.email = m.to_address
+          join contact c on c.account_id = m.account_id and c.id = m.contact_id and ${addressed}
           join link l on l.account_id = m.account_id and l.id = m.link_id
         where m.account_id = ${accountId} and m.id in (${join(slice)}) and l.replaced_at is null and l.revoked_at is null and l.used_at is null
           and l.expires_at > ${now} and l.created_at >= a.links_not_before`)

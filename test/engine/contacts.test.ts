@@ -129,3 +129,22 @@ onEveryStore(
     assert.ok(!(await engine.messages.list(by, page, { contactId: id })).some(({ kind }) => kind === 'notice'))
   },
 )
+
+onEveryStore(
+  'a letter that waits leaves though its address was spelled otherwise meanwhile, and its inviter hears when it comes back',
+  async (room) => {
+    const { engine, by } = room
+    const { record, contact } = await room.record('jane@acme.example')
+    const scope = { kind: 'record', id: record.id } as const
+    const { message } = await engine.grants.give(by, { contactId: contact.id, scope, invite: {} })
+    assert.ok(message)
+    await engine.contacts.change(by, contact.id, { email: 'Jane@acme.example' })
+    assert.deepEqual([...(await engine.messages.stillOwed([message.id]))], [message.id])
+    await room.deliver()
+    await engine.bounces.report(message.id, { kind: 'hard', reason: 'no_mailbox', answer: '550 5.1.1 No such user' })
+    assert.deepEqual(
+      (await room.deliver()).map((letter) => letter.message.kind),
+      ['member_notice'],
+    )
+  },
+)

@@ -400,3 +400,21 @@ onEveryStore('a day that was mended is reminded of, and what was withdrawn is no
   await engine.records.restoreRequirement(by, id, requirementId)
   assert.deepEqual(await pass(room, 3), ['1: due', '3: due'])
 })
+
+onEveryStore(
+  'who is only spelled otherwise since is reminded as before, and speaks for themselves by the letter of before',
+  async (room) => {
+    passTo(room, 12)
+    await turnOn(room)
+    const { contactId } = await invited(room)
+    const spell = (email: string) => room.engine.contacts.change(room.by, contactId, { email })
+    await spell('Jane@acme.example')
+    room.clock.advance('3 days')
+    const [reminder] = await round(room)
+    assert.equal(reminder?.message.toAddress, 'Jane@acme.example')
+    await spell('JANE@acme.example')
+    assert.equal((await room.engine.reminders.ofLetter(reminder.message.id)).contact.id, contactId)
+    await spell('jane.doe@acme.example')
+    assert.equal(await refusalOf(room.engine.reminders.ofLetter(reminder.message.id)), 'link_invalid')
+  },
+)
