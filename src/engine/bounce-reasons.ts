@@ -51,7 +51,12 @@ const byCode: [RegExp, BounceReason][] = [
   [/^5\.1\.[78]$|^5\.7\.\d+$/, 'by_rules'],
 ]
 
+/** In the order in which they are asked: what is said of who sends comes first, for it often speaks of mailboxes too, which are ours. */
 const byWords: [RegExp, BounceReason][] = [
+  [
+    /\bsender (?:address|domain|verif\w*|rejected|denied|unknown)|(?:invalid|unknown) sender|\brelay(?:ing)? (?:not|access|through)|authentication|\b(?:spf|dkim|ptr|helo|ehlo)\b|reverse dns/i,
+    'by_rules',
+  ],
   [
     /user (?:is )?unknown|unknown (?:user|recipient|local)|no such (?:user|mailbox|recipient|person|address|local)|(?:user|mailbox|recipient|account|address|alias) (?:was )?(?:does not exist|doesn'?t exist|not found|unavailable|not available)|no mailbox here|invalid (?:mailbox|recipient)|address rejected|recipientnotfound|does not have an? [\w.]+ account/i,
     'no_mailbox',

@@ -74,3 +74,21 @@ test('whatever comes in is read without a stumble', () => {
     { numRuns: 300 },
   )
 })
+
+test('what a server holds against us, our address or our relay costs nobody their address', () => {
+  for (const words of [
+    '550-Verification failed for <portal@harbor.example> 550-No Such User Here 550 Sender verify failed',
+    '550-Verification failed for <portal@harbor.example> 550-Unrouteable address 550 Sender verify failed',
+    '553 <portal@harbor.example>: Sender address rejected: not owned by the user',
+    '550 Sender domain not found',
+    '550 relay not permitted',
+    '550-Please turn on SMTP Authentication in your mail client. 550 harbor.example is not permitted to relay through this server',
+    '550 SPF: 192.0.2.1 may not send for harbor.example',
+    '550 DKIM signature does not hold',
+    '550 Reverse DNS lookup failed for 192.0.2.1',
+    '550 HELO name does not exist',
+  ])
+    assert.deepEqual(verdictOf(words), { kind: 'refused', reason: 'by_rules' }, words)
+  for (const words of ['550 No Such User Here', '550 Unrouteable address', '553 <jane@acme.example>: Recipient address rejected'])
+    assert.equal(verdictOf(words).kind, 'hard', words)
+})
