@@ -154,6 +154,7 @@ export function createProjectFiles({ store, files, clock, doing, nudge }: Parts)
     /** Its name, its folder, and to whom it is shown. */
     async change(by: By, id: DocumentId, patch: { name?: string; folder?: string | null; shown?: Shown }): Promise<ProjectFile> {
       await doing(by, async (tx, now) => {
+        await tx.projectFiles.hold(by.accountId, id)
         const document = ofProject(await tx.documents.get(by.accountId, id))
         const moved = { name: patch.name ?? document.name, folder: patch.folder === undefined ? document.folder : patch.folder }
         if (moved.name !== document.name || moved.folder !== document.folder) {

@@ -39,6 +39,10 @@ export const projectFiles = (db: Statements) => ({
   },
   hide: (accountId: AccountId, documentId: DocumentId): Promise<number> =>
     db.run(sql`delete from showing where account_id = ${accountId} and document_id = ${documentId}`),
+  /** Held until the commit: of two who change a file at once the second sees what the first one did. */
+  async hold(accountId: AccountId, id: DocumentId): Promise<void> {
+    await db.one(sql`select id from document where account_id = ${accountId} and id = ${id} ${lock}`)
+  },
   /** Files and bytes of a project's own so far, of one contact or of all, its row locked so that two uploads cannot pass a quota together. */
   async weight(accountId: AccountId, projectId: ProjectId, contactId: ContactId | null): Promise<{ files: number; bytes: number }> {
     await db.one(sql`select id from project where account_id = ${accountId} and id = ${projectId} ${lock}`)

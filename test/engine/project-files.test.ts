@@ -186,3 +186,15 @@ onStore('sqlite', 'text is taken on a project by its name and its content, and n
   assert.equal(await refusalOf(room.engine.documents.take(Readable.from([Buffer.from('a')]), 'a.txt')), 'file_type')
   assert.deepEqual(await room.engine.projectFiles.list(room.by, projectId), [])
 })
+
+onEveryStore('of two who rename and move a file in one moment neither undoes the other', async (room) => {
+  const { projectId } = (await room.record()).record
+  const { id } = await put(room, projectId, 'plan.pdf')
+  const other = await room.another()
+  for (let round = 0; round < 10; round++) {
+    const [name, folder] = [`plan ${round}.pdf`, `Drawings ${round}`]
+    await Promise.all([room.engine.projectFiles.change(room.by, id, { name }), other.engine.projectFiles.change(room.by, id, { folder })])
+    const file = await room.engine.projectFiles.get(room.by, id)
+    assert.deepEqual([file.name, file.folder], [name, folder])
+  }
+})
