@@ -24,11 +24,23 @@ export function readGateway(text: string): Gateway {
   const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(url.hostname)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback))
     throw new Error('must begin with https:// unless it is on this machine')
-  const [user, password] = [url.username, url.password].map(decodeURIComponent)
+  const signIn = url.username || url.password ? `${decoded(url.username)}:${decoded(url.password)}` : null
   url.username = ''
   url.password = ''
-  return { url: url.href, authorization: user ? `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` : null }
+  return { url: url.href, authorization: signIn && `Basic ${Buffer.from(signIn).toString('base64')}` }
 }
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new Error('a % in user or password must be written as %25')
+  }
+}
+
+/** Nobody was there, or not who the address names. */
+const nothingSent =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|UNABLE_TO_.*|ERR_SSL_(?:WRONG_VERSION|.*HANDSHAKE).*|ERR_TLS_.*|CERT_.*|.*_CERT.*)$/
 
 const width = 2
 /** So long a gateway may think. Afterwards the message may have gone or not. */
@@ -54,9 +66,7 @@ export function createSms({ url, authorization }: Gateway, patience = patient): 
       }
     } catch (error) {
       const { code = '' } = ((error as Error).cause ?? {}) as { code?: string }
-      // Nothing had been sent: nobody was there.
-      if (/^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_.*|ERR_TLS_.*|.*_CERT.*)$/.test(code))
-        return { outcome: 'closed', answer: `The gateway cannot be reached (${code})` }
+      if (nothingSent.test(code)) return { outcome: 'closed', answer: `The gateway cannot be reached (${code})` }
       return { outcome: 'perhaps', answer: 'The gateway did not answer' }
     }
   }

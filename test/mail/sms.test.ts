@@ -140,6 +140,24 @@ inHouse('an installation without a gateway says so', async (house) => {
   }
 })
 
+test('a gateway whose TLS never stood has been given nothing: it is closed, and no text is in doubt', async () => {
+  const plain = await startGateway()
+  const sms = createSms(readGateway(plain.url.replace('http:', 'https:')), 2000)
+  const { outcome, answer } = await sms.send({ id: 'msg_0000000000000000000000', to: '+15550100123', text: 'Hello' }, async () => true)
+  plain.stop()
+  assert.deepEqual([outcome, plain.taken], ['closed', []])
+  assert.match(answer, /cannot be reached \(ERR_SSL_/)
+})
+
+test('SMS_URL is read with its sign-in, of which either half may be left out, and its faults are told in a sentence', () => {
+  const signIn = (url: string) => Buffer.from(readGateway(url).authorization?.slice('Basic '.length) ?? '', 'base64').toString()
+  assert.equal(signIn('https://user:p%25ss@gateway.example/messages'), 'user:p%ss')
+  assert.equal(signIn('https://:token@gateway.example/messages'), ':token')
+  assert.equal(signIn('https://token@gateway.example/messages'), 'token:')
+  assert.equal(readGateway('https://gateway.example/messages').authorization, null)
+  assert.throws(() => readGateway('https://user:p%@gateway.example/'), /^Error: a % in user or password must be written as %25$/)
+})
+
 test('numbers are read with their country or not at all', () => {
   for (const [written, read] of [
     ['+1 (555) 010-0123', '+15550100123'],
