@@ -1,5 +1,6 @@
 // What the API answers and takes, as zod schemas: the one definition that checks requests, trims answers and becomes the OpenAPI document.
 import { z } from 'zod'
+import { isZone } from '../engine/decent-hours.ts'
 import { causeCodes, remedyRights, standings } from '../engine/diagnosis.ts'
 import { canBeSeen, isOneLine, isPlainText, turnsText } from '../engine/lines.ts'
 import { mediaTypes } from '../http.ts'
@@ -124,7 +125,7 @@ export const day = z.iso.date('Write the day like 2026-12-01.').refine(isNear, '
 export const moment = z.iso
   .datetime({ offset: true, error: 'Write the moment like 2026-12-01T17:00:00Z.' })
   .refine(isNear, 'Write the moment like 2026-12-01T17:00:00Z.')
-export const timeZone = z.string().max(60).refine(isTimeZone, 'Name a time zone like America/New_York.')
+export const timeZone = z.string().max(60).refine(isZone, 'Name a time zone like America/New_York.')
 export const reason = z.strictObject({ reason: needed(500, 'Say why.') })
 export const maybeReason = z.strictObject({ reason: lines(500).optional() }).prefault({})
 export const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'Write it like #0E5C66.')
@@ -133,15 +134,6 @@ export const nothing = z.strictObject({}).prefault({})
 /** Of a year that a person means: further away, time zones and the writing of dates go astray. */
 function isNear(text: string): boolean {
   return text >= '1900' && text < '3001'
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }
 
 export const linkPolicy = {

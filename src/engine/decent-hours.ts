@@ -8,9 +8,12 @@ export const shutsAt = 18
 
 const readers = new Map<string, Intl.DateTimeFormat>()
 
+/** A zone has a name. So many hours ahead of UTC know no summer, and their day may begin at any minute. */
+export const isZone = (name: string): boolean => /^[A-Za-z]/.test(name) && readerOf(name) !== null
+
 /** The zone itself where it is one, else the first of the others that is: a row may hold what no clock knows any more. */
 export function knownZone(...zones: (string | null)[]): string {
-  return zones.find((zone): zone is string => zone !== null && readerOf(zone) !== null) ?? 'UTC'
+  return zones.find((zone): zone is string => zone !== null && isZone(zone)) ?? 'UTC'
 }
 
 function readerOf(zone: string): Intl.DateTimeFormat | null {

@@ -50,7 +50,8 @@ export function voiceOf(language: Language, timeZone: string): Voice {
   const known = voices[language].get(timeZone)
   if (known) return known
   const voice = makeVoice(texts[language], timeZone)
-  voices[language].set(timeZone, voice)
+  // Zones are few, but `eUROPE/bERLIN` is one as well: whoever sets their account to each spelling in turn must not fill the memory.
+  if (voices[language].size < 500) voices[language].set(timeZone, voice)
   return voice
 }
 

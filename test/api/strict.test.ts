@@ -31,6 +31,21 @@ inHouse('what is named twice in a list is held once', async (house) => {
   assert.deepEqual((await api.ok(api.patch('/account', { reminders: ['due', 'due'] }))).reminders, ['due'])
 })
 
+inHouse('a time zone has a name: hours ahead of UTC know no summer, and begin their day at any minute', async (house) => {
+  const api = await scriptOf(house)
+  const contact = await api.ok(api.post('/contacts', { email: 'jane@acme.example' }))
+  for (const path of ['/account', `/contacts/${contact.id}`])
+    for (const [timeZone, status] of [
+      ['+01:23', 422],
+      ['-05:00', 422],
+      ['+0530', 422],
+      ['Etc/GMT+5', 200],
+      ['Asia/Kathmandu', 200],
+      ['UTC', 200],
+    ] as const)
+      assert.equal((await api.patch(path, { timeZone })).status, status, `${path} ${timeZone}`)
+})
+
 inHouse('WEB-07 arrays, objects and numbers in place of text are refused, and a name said twice is', async (house) => {
   const api = await scriptOf(house)
   for (const email of [['a@b.example'], { address: 'a@b.example' }, 7, true, null]) {

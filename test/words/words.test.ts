@@ -69,6 +69,14 @@ test('every language tells days and hours as its readers write them, and none en
   assert.equal(plain(voiceOf('fr', 'UTC').day('2026-12-11')), 'ven. 11 décembre')
 })
 
+test('the forms of a zone are kept and used again, but not those of every spelling that somebody thinks of', () => {
+  assert.equal(voiceOf('fr', 'Asia/Tokyo'), voiceOf('fr', 'Asia/Tokyo'))
+  const spelled = (at: number) => [...'europe/berlin'].map((sign, place) => ((at >> place) & 1 ? sign.toUpperCase() : sign)).join('')
+  for (let at = 0; at < 1200; at++) voiceOf('fr', spelled(at))
+  assert.notEqual(voiceOf('fr', spelled(1199)), voiceOf('fr', spelled(1199)))
+  assert.equal(plain(voiceOf('fr', spelled(1199)).shortDay('2026-11-18')), '18 novembre')
+})
+
 test('a browser that was noted in English is named in the words of the reader', () => {
   assert.equal(voiceOf('es', 'UTC').browserName('Safari on iPhone'), 'Safari en iPhone')
   assert.equal(voiceOf('fr', 'UTC').browserName('a browser on Linux'), 'un navigateur sur Linux')
