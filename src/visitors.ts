@@ -30,7 +30,8 @@ export function browserOf(agent: string): string {
 }
 
 /** The block that limits count by: IPv4 as it is, IPv6 by its first 64 bits, mapped IPv4 as IPv4. */
-export function blockOf(address: string): string {
+export function blockOf(written: string): string {
+  const address = withoutPort(written)
   if (!isIPv6(address)) return address
   const [head = '', tail = ''] = (address.split('%')[0] as string).split('::') as [string, string?]
   const mapped = /^(?:::ffff:|(?:0+:){5}ffff:)(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
@@ -42,6 +43,12 @@ export function blockOf(address: string): string {
     .slice(0, 4)
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(':')}::/64`
+}
+
+/** Some proxies (Azure's Application Gateway, IIS) forward the port of each connection beside the address. */
+function withoutPort(written: string): string {
+  const [, six, four] = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+)$/.exec(written) ?? []
+  return six ?? four ?? written
 }
 
 /** Longer than any browser's; what follows is somebody's idea. */

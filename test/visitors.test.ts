@@ -31,6 +31,13 @@ test('ADR-10 and attacks 32: IPv6 counts by its first 64 bits however it is writ
   assert.equal(blockOf('192.0.2.7'), '192.0.2.7')
 })
 
+test('ADR-10 a proxy that names the port of each connection beside the address gives nobody a block per connection', () => {
+  for (const port of ['', ':51234', ':51235']) assert.equal(blockOf(`203.0.113.7${port}`), '203.0.113.7')
+  for (const written of ['2001:db8:1:2::5', '[2001:db8:1:2::5]', '[2001:db8:1:2::5]:51234', '[2001:db8:1:2::6]:51235'])
+    assert.equal(blockOf(written), '2001:db8:1:2::/64')
+  assert.equal(blockOf('[::ffff:203.0.113.7]:51234'), '203.0.113.7')
+})
+
 test('an agent is cut before it is looked at, so that a long one costs no more than a short one', () => {
   assert.equal(visitorFrom('Version/1 '.repeat(1_550), '192.0.2.1').agent.length, 400)
 })
