@@ -102,7 +102,7 @@ export function readConfig(env: Environment, versions: { node: string; sqlite?: 
   })
 }
 
-/** Settings of a running database under which an acknowledged row could be lost. */
+/** Settings of a running database under which an acknowledged row could be lost, or one could not be written. */
 export function databaseFaults(facts: { readonly [name: string]: string }): string[] {
   const wrong = (name: string, wanted: RegExp, why: string) =>
     wanted.test(facts[name] ?? '') ? [] : [`The database runs with ${name} = ${facts[name] ?? 'unknown'}: ${why}`]
@@ -117,6 +117,7 @@ export function databaseFaults(facts: { readonly [name: string]: string }): stri
     ...wrong('fsync', /^on$/, 'a crash could lose or break what was answered. Set it to on.'),
     ...wrong('synchronous_commit', /^(?:on|local|remote_write|remote_apply)$/, 'a crash could lose what was answered. Set it to on.'),
     ...wrong('full_page_writes', /^on$/, 'a crash could break pages. Set it to on.'),
+    ...wrong('server_encoding', /^UTF8$/, "it cannot hold every name. Make one with: create database … encoding 'UTF8' template template0"),
   ]
 }
 

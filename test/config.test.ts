@@ -177,6 +177,15 @@ test('a name that looks like a setting but is none is told', (t) => {
 test('settings under which an answered row could be lost are named', () => {
   assert.deepEqual(databaseFaults({ journal_mode: 'wal', synchronous: '2', foreign_keys: '1' }), [])
   assert.equal(databaseFaults({ journal_mode: 'delete', synchronous: '1', foreign_keys: '0' }).length, 3)
-  assert.deepEqual(databaseFaults({ fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' }), [])
-  assert.equal(databaseFaults({ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }).length, 3)
+  const safe = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', server_encoding: 'UTF8' }
+  assert.deepEqual(databaseFaults(safe), [])
+  assert.equal(databaseFaults({ ...safe, fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }).length, 3)
+})
+
+test('a database that cannot hold every name is named', () => {
+  for (const server_encoding of ['LATIN1', 'WIN1252', 'SQL_ASCII'])
+    assert.match(
+      databaseFaults({ fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on', server_encoding })[0] ?? '',
+      new RegExp(`server_encoding = ${server_encoding}: .*UTF8`),
+    )
 })

@@ -16,7 +16,7 @@ export async function inHouse<T>(call: Call, work: (house: House) => Promise<T>)
   }
 }
 
-/** Settings under which an answered row could be lost. */
+/** Settings under which an answered row could be lost, or one could not be written. */
 export const unsafe = async (house: House): Promise<string[]> => databaseFaults(await house.engine.facts())
 
 /** The account that is meant: the one named, or the only one there is. */

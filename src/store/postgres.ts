@@ -75,6 +75,7 @@ export function openPostgres(url: string, connections = 16): Database {
         fsync: await setting('fsync'),
         synchronous_commit: await setting('synchronous_commit'),
         full_page_writes: await setting('full_page_writes'),
+        server_encoding: await setting('server_encoding'),
       }
     },
     async close() {

@@ -10,7 +10,7 @@ import pg from 'pg'
 import { callerOver } from '../support/api.ts'
 import { operator } from '../support/cli.ts'
 import { Browser } from '../support/portico.ts'
-import { freshDatabase } from '../support/postgres.ts'
+import { freshDatabase, postgresUrl } from '../support/postgres.ts'
 
 const publicHouse = {
   PORTICO_URL: 'https://portal.example.com',
@@ -138,6 +138,21 @@ test('CFG-04 a public house does not start on a database that may lose what was 
   const { code, out, err } = await run('start')
   assert.equal(code, 78, out + err)
   assert.match(out + err, /synchronous_commit/)
+})
+
+test('a database that cannot hold every name is named by the doctor, and no public house starts on it', async (t) => {
+  const { url, name, drop } = await freshDatabase()
+  t.after(drop)
+  const client = new pg.Client({ connectionString: await postgresUrl() })
+  await client.connect()
+  await client.query(`drop database ${name}`)
+  await client.query(`create database ${name} encoding 'LATIN1' locale 'C' template template0`)
+  await client.end()
+  const { run } = await operator(t, { ...publicHouse, DATABASE_URL: url })
+  const start = await run('start')
+  assert.deepEqual([start.code, /server_encoding = LATIN1/.test(start.out + start.err)], [78, true], start.out + start.err)
+  const doctor = await run('doctor')
+  assert.deepEqual([doctor.code, /✗ database: .*server_encoding = LATIN1/.test(doctor.out)], [1, true], doctor.out)
 })
 
 test('no start prints an owner link under a public address', async (t) => {
