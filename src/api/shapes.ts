@@ -82,9 +82,10 @@ export const idOf = <Kind extends keyof Kinds>(kind: Kind): z.ZodType<Kinds[Kind
 
 export const byId = <Kind extends keyof Kinds>(kind: Kind) => z.object({ id: idOf(kind) })
 
-/** One line of text, as people write names. */
+/** One line of text, as people write names. Where it was pasted from a Mac, an accent may stand beside its letter: it is kept in one sign, as it is typed. */
 export const line = (most: number, text = z.string()) =>
   text
+    .normalize()
     .trim()
     .min(1)
     .max(most)

@@ -160,5 +160,6 @@ export async function countUpTo(statements: Statements, chosen: Sql): Promise<nu
 export const containing = (text: string): string =>
   `%${text
     .replaceAll('\0', '')
+    .normalize()
     .toLowerCase()
     .replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`

@@ -152,6 +152,20 @@ inHouse('a body in broken or other signs than UTF-8 is refused, not stored with 
   assert.deepEqual(await send('{"name":"Pier 9"}', { 'content-encoding': 'identity' }), [201, 'Pier 9'])
 })
 
+inHouse('a name is found however its accents were typed, in one sign or in two', async (house) => {
+  const api = await scriptOf(house)
+  const [one, two] = ['Société Évian'.normalize('NFC'), 'Société Évian'.normalize('NFD')]
+  const project = await api.ok(api.post('/projects', { name: two }))
+  assert.equal(project.name, one)
+  const contact = await api.ok(api.post('/contacts', { email: 'jane@acme.example', name: two, company: two }))
+  await api.ok(api.post('/records', { projectId: project.id, contactId: contact.id }))
+  for (const noun of ['projects', 'contacts', 'companies', 'records'])
+    for (const q of [one, two]) {
+      const { items } = await api.ok(api.get(`/${noun}?q=${encodeURIComponent(q.toUpperCase())}`))
+      assert.equal(items.length, 1, `${noun} ${q === one ? 'in one sign' : 'in two'}`)
+    }
+})
+
 inHouse('a name can be seen, and reads as it is written', async (house) => {
   const api = await scriptOf(house)
   const refusal = async (name: string) => (await api.post('/projects', { name })).json.fields?.name
