@@ -199,3 +199,16 @@ inHouse('of hundreds of people each file names its own, and one that matched nob
   await page.getByRole('list', { name: 'People' }).getByRole('button', { name: 'Remove' }).first().click()
   await page.getByRole('heading', { name: '229 people' }).waitFor()
 })
+
+inHouse('on a phone a packet that goes out counts people, and shows what became of each, however long their names are', async (house) => {
+  const { engine } = house.house
+  const company = 'Wolfeschlegelsteinhausenbergerdorff Elektroinstallationsgesellschaft'
+  const { contact } = await engine.contacts.create(house.by, { email: 'jane@acme.example', name: 'Jane Ortiz', company })
+  const input = { title: 'Third quarter', note: null, ask: 'answer' as const, figures: [], dueOn: null }
+  const { packet } = await engine.packets.create(house.by, input, { contactIds: [contact.id] })
+  const job = await engine.packets.send(house.by, packet.id)
+  const page = await memberPage(house, `activity/jobs/${job.id}`, { width: 360 })
+  await page.getByText('1 of 1 person').waitFor()
+  const outcome = await page.getByRole('cell', { name: 'Sent' }).boundingBox()
+  assert.ok(outcome && outcome.x + outcome.width <= 360, JSON.stringify(outcome))
+})

@@ -96,7 +96,7 @@ function Row({ row, cancelled }: { row: JobRow; cancelled: boolean }) {
             {name}
           </Link>
         ) : (
-          name
+          <span className={table.strong}>{name}</span>
         )}
         {row.project && <span className={table.second}>{row.project}</span>}
       </td>

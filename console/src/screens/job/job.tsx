@@ -196,7 +196,8 @@ function Progress({ job }: { job: Shape }) {
     <section aria-label="Progress">
       <div className={classes.figures}>
         <span>
-          <span className={classes.number}>{count(done)}</span> of {countOf(total, 'record')}
+          <span className={classes.number}>{count(done)}</span> of{' '}
+          {job.kind === 'invitations' ? countOf(total, 'record') : countOf(total, 'person', 'people')}
         </span>
         <span className={classes.percent}>{total === 0 ? '100%' : `${Math.floor((done / total) * 100)}%`}</span>
       </div>

@@ -103,7 +103,7 @@ function Row({ person, ask, open }: { person: PacketPerson; ask: WholePacket['as
         <Status is={is} note={note} />
       </td>
       <td className={table.wide}>{person.messageState && <Status is={messageWords[person.messageState]} />}</td>
-      <td className={table.phoneless}>{when ? atStart(clock.moment(when)) : ''}</td>
+      <td className={`${table.phoneless} ${table.unbroken}`}>{when ? atStart(clock.moment(when)) : ''}</td>
     </tr>
   )
 }
