@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger'
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Engine } from '../engine/engine.ts'
+import type { RefusalCode } from '../engine/refusals.ts'
 import { cookieKeeper, methodsOf } from '../http.ts'
 import type { ContactId } from '../nouns.ts'
 import { version } from '../version.ts'
@@ -160,10 +161,21 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
   mountDocs(scope)
 }
 
+/** Who was not let in, or not let do what they asked: told to whoever runs this (LOG-01). */
+const noted: ReadonlySet<string> = new Set<RefusalCode>([
+  'unauthenticated',
+  'forbidden',
+  'too_many_asks',
+  'factor_wrong',
+  'passkey_refused',
+  'sign_in_ended',
+  'sign_on_only',
+])
+
 /** What stands beside a refusal: the contact that has the address already, so that nobody must look for it. */
 function tellMore(engine: Engine): TellMore {
   return async ({ code, facts }, { caller, log, id, routeOptions }) => {
-    if (code === 'unauthenticated' || code === 'forbidden') {
+    if (noted.has(code)) {
       log.info(
         {
           id,

@@ -23,7 +23,7 @@ import {
   slowDownPage,
 } from './pages/dead-ends.ts'
 import { blankPage, linkPage, otherPage } from './pages/link.ts'
-import { field, nobodysView, type Portal, personOf } from './portal.ts'
+import { field, nobodysView, noteRefusal, type Portal, personOf } from './portal.ts'
 import { letIn, slownessOf, waitHere } from './sign-in.ts'
 import { trialDoor } from './trials.ts'
 
@@ -89,7 +89,9 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
       )
       return letIn(portal, reply, entered)
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code === 'link_invalid') throw error
+      if (!(error instanceof Refusal)) throw error
+      noteRefusal(request, error)
+      if (error.code === 'link_invalid') throw error
       const mailsCode = error.code === 'proof_needed' && error.facts.proof === 'code' && field(request, 'email') === undefined
       return mailsCode ? mailCode(request, reply, id, cookie) : show(request, reply, id, cookie, error)
     }

@@ -258,6 +258,11 @@ function fault(portal: Portal, error: unknown, view: { language: Language } | In
   return portal.print(reply, { ...faultPage({ ...view, requestId: request.id }), status })
 }
 
+/** A way in that did not open, for whoever runs this: which one, and why (LOG-01). */
+export function noteRefusal({ log, id, routeOptions, params }: FastifyRequest, { code }: Refusal): void {
+  log.info({ id, refusal: code, route: routeOptions.url, ...(params as { linkId?: string; slug?: string }) }, 'Refused')
+}
+
 /** The script of an open page asks so; everybody else gets a page. */
 export const wantsJson = (request: FastifyRequest): boolean => request.headers.accept === 'application/json'
 

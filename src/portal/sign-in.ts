@@ -10,7 +10,7 @@ import type { Account, LinkId } from '../nouns.ts'
 import { type Slowness, slowDownPage } from './pages/dead-ends.ts'
 import { type DoorFacts, doorPage } from './pages/door.ts'
 import { type WaitingView, waitingPage } from './pages/waiting.ts'
-import { field, type Portal, placeIn } from './portal.ts'
+import { field, noteRefusal, type Portal, placeIn } from './portal.ts'
 import { meantBy } from './typos.ts'
 
 /** As long as somebody may wait for a letter, and open it here. */
@@ -61,6 +61,7 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
       return letIn(portal, reply, entered)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
+      noteRefusal(request, error)
       // What became of the link meanwhile its own page tells.
       if (proves && /^link_/.test(error.code)) return reply.redirect(`/enter/${proves}`, 303)
       return show(request, reply, account, error.code === 'code_wrong' ? 'wrong' : 'over')
