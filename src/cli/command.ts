@@ -47,7 +47,7 @@ export class No extends Error {
 
 /** A name as every door takes one: one line, 120 characters at most, that can be seen and reads as it is written. */
 export function nameIn(option: string, given: string): string {
-  const name = given.trim()
+  const name = given.normalize().trim()
   if (name === '' || name.length > 120 || !isOneLine(name)) throw new Usage(`--${option} is one line of at most 120 characters.`)
   if (!canBeSeen(name)) throw new Usage(`--${option} holds nothing that can be seen.`)
   if (turnsText(name)) throw new Usage(`--${option} holds signs that turn the direction of text.`)
