@@ -299,7 +299,10 @@ async function wholesOf(
     ({ recordId }) => recordId,
   )
   const filed = Map.groupBy(documents, ({ recordId }) => recordId)
-  return rows.map((row) => ({ ...row, requirements: asked.get(row.record.id) ?? [], documents: filed.get(row.record.id) ?? [], judges }))
+  return rows.map(({ record, project, company, contact }) => {
+    const own = { requirements: asked.get(record.id) ?? [], documents: filed.get(record.id) ?? [] }
+    return { record, project, company, contact, ...own, judges }
+  })
 }
 
 const acts = {
