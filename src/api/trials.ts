@@ -7,6 +7,18 @@ import { at, byId, idOf, lines, moment } from './shapes.ts'
 
 const trial = z.object({ sentTo: z.string(), expiresAt: moment }).meta({ id: 'Trial' })
 
+const body = z
+  .strictObject({
+    recordId: idOf('rec').optional(),
+    projectId: idOf('pro').optional(),
+    note: lines(500).optional(),
+    language: z.enum(languages).optional(),
+  })
+  .refine(({ recordId, projectId }) => recordId === undefined || projectId === undefined, {
+    path: ['projectId'],
+    message: 'Name a record or a project; a record is in its project already.',
+  })
+
 export function trials(api: Api, { engine }: Door): void {
   api.post(
     '/contacts/:id/trials',
@@ -21,12 +33,7 @@ export function trials(api: Api, { engine }: Door): void {
           'show only where that member is signed in to the console too. ' +
           'With neither `recordId` nor `projectId` it is the whole portal.',
         params: byId('con'),
-        body: z.strictObject({
-          recordId: idOf('rec').optional(),
-          projectId: idOf('pro').optional(),
-          note: lines(500).optional(),
-          language: z.enum(languages).optional(),
-        }),
+        body,
         response: answers({ 202: trial }),
       },
     },

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import type { By } from '../../src/engine/acts.ts'
+import { newId } from '../../src/engine/secrets.ts'
 import { type ContactId, fileTypes, type RecordId } from '../../src/nouns.ts'
 import { anotherAccount, aPdf, consoleOf, scriptOf } from '../support/api.ts'
 import { aVisitor } from '../support/engine.ts'
@@ -130,6 +131,17 @@ inHouse(
     assert.equal(presses.filter(({ status }) => status === 'fulfilled').length, 1)
   },
 )
+
+inHouse('a trial is of a record or of a project: what names both is refused in words', async (house) => {
+  const { contactId, recordId } = await house.invite()
+  const api = await consoleOf(house)
+  const { project } = await house.house.engine.projects.create(house.by, { name: 'Pier 9' })
+  for (const projectId of [newId('pro'), project.id]) {
+    const { status, json } = await api.post(`/contacts/${contactId}/trials`, { recordId, projectId })
+    assert.deepEqual([status, Object.keys(json.fields ?? {})], [422, ['projectId']], projectId)
+  }
+  assert.equal((await api.post(`/contacts/${contactId}/trials`, { projectId: newId('pro') })).status, 404)
+})
 
 /** A file of the project with a comment beside it, and a packet: all that a client finds behind the door. */
 async function furnished(house: TestHouse, contactId: ContactId, recordId: RecordId) {
