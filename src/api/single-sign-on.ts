@@ -24,7 +24,7 @@ const patience = 10
 const away = z.object({ slug: z.string(), state: z.string(), nonce: z.string(), verifier: z.string(), until: z.number() })
 
 const body = z.strictObject({
-  issuer: z.string().max(300).optional().describe('Another one is another provider: of the one before nothing stays.'),
+  issuer: line(300).optional().describe('Another one is another provider: of the one before nothing stays.'),
   clientId: line(300).optional(),
   clientSecret: z.string().min(1).max(1_000).optional().describe('Kept sealed and never shown.'),
   domains: z.array(z.string().max(255)).min(1).max(20).optional(),

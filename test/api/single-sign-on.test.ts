@@ -266,6 +266,7 @@ inHouse('only owners choose the provider, over https elsewhere, and a provider t
     Object.keys((await owner.patch('/account/single-sign-on', { ...usual, ...change })).json.fields ?? {})
   assert.deepEqual(await faults({ issuer: 'ftp://x' }), ['issuer'])
   assert.deepEqual(await faults({ issuer: 'https://u:p@x.example' }), ['issuer'])
+  assert.deepEqual(await faults({ issuer: 'https://x.example/\u0000' }), ['issuer'])
   for (const tenant of ['common', 'organizations', 'Consumers'])
     assert.deepEqual(await faults({ issuer: `https://login.microsoftonline.com/${tenant}/v2.0` }), ['issuer'])
   assert.deepEqual(await faults({ issuer: 'https://x.example', domains: ['a b'] }), ['domains'])
