@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import type { AccountId, Act, Actor, DkimKey, Finding, Millis, SenderDomain, SenderDomainId, SenderDomainState } from '../nouns.ts'
 import { RuleBroken } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found, needFresh, portico } from './acts.ts'
+import { type By, entry, found, namesNothing, needFresh, portico } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { alertOfDomain } from './alerts.ts'
 import type { Parts } from './parts.ts'
@@ -93,11 +93,13 @@ export function createSenderDomains({ store, clock, secrets, doing, dns, relay }
         needFresh(by, now)
         const domain = found(await tx.senderDomains.lock(by.accountId, id))
         if (sends && domain.verifiedAt === null) throw new Refusal('domain_unverified')
-        if (sends && domain.sendsSince === null) {
-          await tx.senderDomains.sendsNoMore(by.accountId)
-          await tx.senderDomains.change(by.accountId, id, { sendsSince: now })
+        const patch = {
+          ...(sends && domain.sendsSince === null ? { sendsSince: now } : {}),
+          ...(mailbox === undefined || mailbox === domain.mailbox ? {} : { mailbox: readSender(domain.name, mailbox).mailbox }),
         }
-        if (mailbox !== undefined) await tx.senderDomains.change(by.accountId, id, { mailbox: readSender(domain.name, mailbox).mailbox })
+        if (namesNothing(patch)) return withKeys(tx, domain)
+        if (patch.sendsSince) await tx.senderDomains.sendsNoMore(by.accountId)
+        await tx.senderDomains.change(by.accountId, id, patch)
         await tell(tx, domain, by.actor, now, 'domain.changed')
         return withKeys(tx, found(await tx.senderDomains.get(by.accountId, id)))
       })

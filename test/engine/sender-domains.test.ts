@@ -190,6 +190,16 @@ onEveryStore('of two domains that are chosen to send in one moment one does, and
   }
 })
 
+onEveryStore('a change of a domain that changes nothing leaves no line in the history', async (room) => {
+  const { domain } = await room.engine.senderDomains.add(room.by, { name: 'harbor.example', mailbox: 'portal' })
+  const told = async () => (await room.engine.history.list(room.by, { limit: 50, after: null }, {})).map(({ act }) => act)
+  const before = await told()
+  for (const patch of [{}, { mailbox: 'portal' }]) await room.engine.senderDomains.change(room.by, domain.id, patch)
+  assert.deepEqual(await told(), before)
+  await room.engine.senderDomains.change(room.by, domain.id, { mailbox: 'hello' })
+  assert.deepEqual(await told(), ['domain.changed', ...before])
+})
+
 inEveryHouse('what is no domain, there already, not proven, or asked with an old factor is refused in words', async (house) => {
   const { senderDomains } = house.house.engine
   for (const name of ['localhost', 'harbor', '127.0.0.1', 'a b.example', 'harbor.example/x', `${'x'.repeat(64)}.example`])
