@@ -1,6 +1,7 @@
 // Portals of other accounts that the same person is signed in to in this browser: there the mailbox was proven, too. A list of all
 // accounts that know an address would tell one account's portal what another keeps.
 import type { FastifyRequest } from 'fastify'
+import { readAddress } from '../engine/addresses.ts'
 import type { Inside } from '../engine/sessions.ts'
 import type { OtherPortal } from './pages/other-portals.ts'
 import type { Portal } from './portal.ts'
@@ -14,8 +15,10 @@ export async function otherPortals({ engine, cookies, insideOf }: Portal, reques
     others.slice(0, most).map(async (id) => {
       const there = await insideOf(request, id)
       // Two people may share a browser, and neither is told of the other.
-      return there?.contact.email === here.contact.email ? engine.accounts.get(id) : null
+      return there && keyOf(there) === keyOf(here) ? engine.accounts.get(id) : null
     }),
   )
   return found.flatMap((account) => (account ? [{ name: account.name, path: `/p/${account.slug}` }] : []))
 }
+
+const keyOf = ({ contact }: Inside) => readAddress(contact.email)?.key
