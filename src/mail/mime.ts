@@ -110,8 +110,11 @@ function quotedPrintable(text: string): string {
     .map((line) => {
       let folded = ''
       let width = 0
-      for (const byte of Buffer.from(line, 'utf8')) {
-        const plain = (byte >= 33 && byte <= 126 && byte !== 61) || byte === 32
+      const bytes = Buffer.from(line, 'utf8')
+      for (const [at, byte] of bytes.entries()) {
+        // A blank that ends a line gets lost on the way, and "From " begins a letter in mailbox files.
+        const altered = (byte === 32 && at === bytes.length - 1) || (at === 0 && line.startsWith('From '))
+        const plain = ((byte >= 33 && byte <= 126 && byte !== 61) || byte === 32) && !altered
         const sign = plain ? String.fromCharCode(byte) : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`
         if (width + sign.length > 75) {
           folded += '=\r\n'
@@ -120,7 +123,7 @@ function quotedPrintable(text: string): string {
         folded += sign
         width += sign.length
       }
-      return folded.replace(/ $/, '=20').replace(/^From /, '=46rom ')
+      return folded
     })
     .join('\r\n')
 }

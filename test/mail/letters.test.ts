@@ -221,6 +221,18 @@ test('MAI-04 and MAI-05 the headers keep answering programs quiet and providers 
   for (const name of ['x-smtpapi', 'x-msys-api']) assert.doesNotThrow(() => JSON.parse(header(name) ?? ''))
 })
 
+test('a letter in other than English signs has no line of more than 76, and arrives as it was written', async () => {
+  const lines = Array.from({ length: 12 }, (_, at) => 'x'.repeat(68 + at))
+  const text = ['ü', ...lines.map((line) => `${line} `), ...lines.map((line) => `From ${line.slice(5)}`)].join('\n')
+  const raw = bytesOf(aPost({ text })).toString()
+  const [, body = ''] = /quoted-printable\r\n\r\n([\s\S]*?)\r\n--/.exec(raw) ?? []
+  for (const line of body.split('\r\n')) {
+    assert.ok(line.length <= 76, line)
+    assert.doesNotMatch(line, /^From | $/)
+  }
+  assert.equal((await PostalMime.parse(raw)).text, `${text}\n`)
+})
+
 test('LNK-18 the address of a letter is short, and no line break ever falls into it', () => {
   const hosts = 'https://a-rather-long-name-of-a-portal.harbor-build-and-sons.example'
   const long = `${hosts}/l/${'a'.repeat(46)}`
