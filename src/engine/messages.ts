@@ -257,10 +257,8 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
       }
       return full
     },
-    /** Asked again just before sending: what was revoked, replaced or cancelled meanwhile never leaves. */
-    async stillOwed(ids: readonly MessageId[]): Promise<Set<MessageId>> {
-      return new Set(await store.read.messages.stillOwed(ids, clock.now()))
-    },
+    /** Asked again just before sending: what was revoked, replaced or cancelled meanwhile never leaves. Tells whose claim each now is. */
+    stillOwed: (ids: readonly MessageId[]): Promise<Map<MessageId, number>> => store.read.messages.stillOwed(ids, clock.now()),
     /** A letter that several records share, as it reads now: one of them may have been taken away since it was claimed. */
     async asItStands(claimed: Claimed): Promise<Claimed> {
       if (claimed.attempts !== 1 || !isShared(claimed)) return claimed

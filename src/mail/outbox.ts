@@ -9,12 +9,19 @@ import type { Answer, Post, Transport } from './transport.ts'
 export interface Owed {
   /** With a lane: only from that one. */
   claim(most: number, lane?: Lane): Promise<Claimed[]>
-  stillOwed(ids: readonly MessageId[]): Promise<Set<MessageId>>
+  /** Each that still is, with the fence of its last claim. */
+  stillOwed(ids: readonly MessageId[]): Promise<ReadonlyMap<MessageId, number>>
   /** As it reads now, where that may have changed since. */
   asItStands(claimed: Claimed): Promise<Claimed>
   /** Answers how many of these leases are still ours, and now last a whole lease again. */
   renew(claims: readonly Pick<Claimed, 'id' | 'fence'>[]): Promise<number>
   settle(settlements: readonly Settlement[]): Promise<void>
+}
+
+/** Letters that are asked about together. */
+interface Asking {
+  ids: MessageId[]
+  answer: Promise<ReadonlyMap<MessageId, number>>
 }
 
 export interface OutboxLog {
@@ -76,7 +83,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   let probeTimer: NodeJS.Timeout | null = null
   let closed: { since: Millis; answer: string; wait: number; probing: boolean } | null = null
   let lastTook = Number.POSITIVE_INFINITY
-  let asking: { ids: MessageId[]; answer: Promise<Set<MessageId>> } | null = null
+  let asking: Asking | null = null
   const watchers: (() => void)[] = []
 
   function start(): void {
@@ -179,9 +186,12 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     const answer = await transport.send(
       post,
       async () => {
-        // A worker that slept through its lease may have been replaced: then the letter is another one's to send.
+        // A worker that slept through its lease may have been replaced: then the letter is another one's to send. One whose clock runs
+        // ahead of ours takes over before the lease ends by us, so the fence is asked as well.
         lapsed = claimed.leaseUntil === null || clock.now() >= claimed.leaseUntil
-        return !lapsed && (await stillOwed(id))
+        const fence = lapsed ? undefined : await stillOwed(id)
+        lapsed ||= fence !== undefined && fence !== claimed.fence
+        return !lapsed && fence !== undefined
       },
       () => mayLeave(id),
     )
@@ -207,9 +217,9 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   const released = (claimed: Claimed): Settlement => ({ message: claimed, outcome: 'closed', answer: null, nextAt: clock.now() })
 
   /** Letters that get a line in the same moment are asked about in one query. */
-  async function stillOwed(id: MessageId): Promise<boolean> {
+  async function stillOwed(id: MessageId): Promise<number | undefined> {
     if (!asking) {
-      const group: { ids: MessageId[]; answer: Promise<Set<MessageId>> } = { ids: [], answer: Promise.resolve(new Set()) }
+      const group: Asking = { ids: [], answer: Promise.resolve(new Map()) }
       group.answer = new Promise((soon) => setImmediate(soon)).then(() => {
         asking = null
         return messages.stillOwed(group.ids)
@@ -217,7 +227,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
       asking = group
     }
     asking.ids.push(id)
-    return (await asking.answer).has(id)
+    return (await asking.answer).get(id)
   }
 
   /**

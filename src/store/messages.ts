@@ -160,11 +160,11 @@ export const messages = (db: Statements) => ({
   },
   /**
    * Of these, the ones that are still owed: not cancelled, their link neither replaced nor revoked, their grant not revoked. A reminder
-   * is not, once its reader was here or wants none.
+   * is not, once its reader was here or wants none. By each stands the fence of its last claim.
    */
-  async stillOwed(ids: readonly MessageId[], now: Millis): Promise<MessageId[]> {
-    if (ids.length === 0) return []
-    const rows = await db.all(sql`select m.id from message m
+  async stillOwed(ids: readonly MessageId[], now: Millis): Promise<Map<MessageId, number>> {
+    if (ids.length === 0) return new Map()
+    const rows = await db.all(sql`select m.id, m.fence from message m
         join account a on a.id = m.account_id
         left join link l on l.account_id = m.account_id and l.id = m.link_id
         left join grants g on g.account_id = m.account_id and g.id = m.grant_id
@@ -180,7 +180,7 @@ export const messages = (db: Statements) => ({
           where z.account_id = m.account_id and z.contact_id = m.contact_id and (z.until is null or z.until > ${now}))))
         and (m.member_link_id is null or (ml.used_at is null and ml.replaced_at is null and ml.expires_at > ${now}
           and ml.created_at >= a.links_not_before))`)
-    return rows.map((row) => row.id as MessageId)
+    return new Map(rows.map((row) => [row.id as MessageId, row.fence as number]))
   },
   /** Lengthens leases that are held: one that was settled or given back meanwhile has the same fence, and stays without. */
   renew: (ids: readonly { id: MessageId; fence: number }[], leaseUntil: Millis): Promise<number> =>

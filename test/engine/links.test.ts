@@ -547,5 +547,5 @@ onEveryStore('letters with links that the panic lever ended never leave', async 
   await room.engine.accounts.endLinks(null)
   const [claimed] = await room.engine.messages.claim(5)
   assert.ok(claimed)
-  assert.deepEqual(await room.engine.messages.stillOwed([claimed.id]), new Set())
+  assert.deepEqual(await room.engine.messages.stillOwed([claimed.id]), new Map())
 })

@@ -29,13 +29,14 @@ function outboxOf(
     patience = undefined as number | undefined,
     look = pace.look,
     renew = pace.renew,
+    clock = room.clock as { now(): number },
   } = {},
 ): Outbox {
   const hasty = patience === undefined ? {} : { patience: { opening: 5000, envelope: 5000, data: patience, idle: 5000 } }
   const transport = createSmtp(readSmtpUrl(`${server.url}${query}`), hasty)
   const from = { name: 'Portico', address: 'letters@harbor.example' }
   const postOf = createPosts({ url: 'https://portal.example', from, secrets: room.engine.secrets })
-  return createOutbox({ messages, transport, postOf, clock: room.clock, log: quiet, chance: () => 0.5, pace: { ...pace, look, renew } })
+  return createOutbox({ messages, transport, postOf, clock, log: quiet, chance: () => 0.5, pace: { ...pace, look, renew } })
 }
 
 /** The same story on both databases, with a mail server and a worker that are gone afterwards. */
@@ -476,6 +477,27 @@ onEveryLine('a worker that finds a lease lost begins anew, and is not idle befor
   await outbox.stop()
   assert.equal(new Set(server.letters.map(({ to }) => to[0])).size, 30)
 })
+
+onEveryLine(
+  'what a worker whose clock runs ahead took over is left to it: of all that was claimed only the letter under way may leave twice',
+  async ({ room, server }) => {
+    await inviteMany(room, 12)
+    let behind = 0
+    // Its leases it would renew by its own clock, which here is the engine's: so it does not.
+    const outbox = outboxOf(room, server, { query: '?pool=1', renew: 10 * minute, clock: { now: () => room.clock.now() - behind } })
+    server.rules.slow = 10
+    outbox.start()
+    await server.waitFor(2)
+    room.clock.advance('2 minutes')
+    behind = 2 * minute
+    const taken = await room.engine.messages.claim(100)
+    assert.ok(taken.length > 6, `${taken.length} were taken over`)
+    await outbox.idle()
+    await outbox.stop()
+    const theirs = new Set(taken.map(({ toAddress }) => toAddress))
+    assert.ok(server.letters.filter(({ to }) => theirs.has(to[0] as string)).length <= 1)
+  },
+)
 
 onEveryLine('leases are renewed one round at a time, however slow the database is', async ({ room, server }) => {
   await inviteMany(room, 10)
