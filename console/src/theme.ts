@@ -114,6 +114,8 @@ export const theme = createTheme({
         ...floating,
         position: 'bottom-end',
         offset: 6,
+        // Where the page is shown at twice its size, a long menu has the height that is left, and scrolls by itself.
+        middlewares: { flip: true, shift: true, size: true },
         classNames: { dropdown: classes.menu, item: classes.menuItem, itemSection: classes.menuSection, divider: classes.menuDivider },
       },
     },

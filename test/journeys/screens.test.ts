@@ -89,3 +89,18 @@ inHouse(
     }
   },
 )
+
+inHouse('at twice its size a laptop’s page has room for names, and a long menu is reached to its end', async (house) => {
+  const { recordId } = await house.invite()
+  const page = await memberPage(house, 'records', { width: 640, height: 400 })
+  const name = await page.getByRole('link', { name: 'Acme Electric' }).evaluate((one) => one.parentElement?.clientWidth ?? 0)
+  assert.ok(name > 180, `the name has ${name} px`)
+  await page.goto(`${house.url}/console/records/${recordId}`)
+  await page.getByRole('button', { name: 'More actions' }).first().click()
+  const menu = page.getByRole('menu')
+  await menu.getByRole('menuitem', { name: 'Revoke Portal Access' }).waitFor()
+  await page.waitForFunction(() => {
+    const { top, bottom } = document.querySelector('[role=menu]')?.getBoundingClientRect() ?? { top: -1, bottom: 0 }
+    return top >= 0 && bottom <= innerHeight
+  })
+})
