@@ -71,7 +71,8 @@ export function SendLoginEmail({ contact, onClose }: { contact?: Contact; onClos
         )}
         <ByText checked={byText} set={setByText} />
         <p className={classes.help}>
-          Each gets a link of their own, to the address on file. It works once, for {account.loginMinutes} minutes, and opens their pages.
+          {people.length === 1 ? 'The link goes' : 'Each gets a link of their own,'} to the address on file. It works once, for{' '}
+          {account.loginMinutes} minutes, and opens their pages.
         </p>
       </DialogForm>
     </Dialog>
