@@ -97,6 +97,13 @@ test('several things asked are listed with their days, in several projects with 
   assert.match(both.text, /- W-9 form, by Tue, Dec 15 \(Pier 2\)/)
 })
 
+test('in French a colon stands apart from its word in the plain text, too', () => {
+  const { text } = renderLetter({ ...messageOf('reminder'), language: 'fr' }, url)
+  const led = text.split('\n').filter((_line, at, lines) => lines[at + 1]?.startsWith('http'))
+  assert.ok(led.length > 0)
+  for (const line of led) assert.match(line, /\S :$/)
+})
+
 test('a letter without inviter, name, company, day or note still reads as one', () => {
   const bare = messageOf('invitation', { inviter: null, contact: { ...factsOf.invitation.contact, name: null }, records: [], note: null })
   const { subject, fromName, replyTo, text } = renderLetter(bare, url)

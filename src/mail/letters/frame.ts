@@ -87,6 +87,8 @@ ${sheet.house.postalAddress && html`${inert(sheet.house.postalAddress)}<br>\n`}$
 
 export function sheetText(sheet: Sheet): string {
   const { button, note } = sheet
+  // French puts a space before its colon.
+  const led = ({ label, url }: { label: string; url: string }) => `${label}${sheet.language === 'fr' ? ' :' : ':'}\n${url}`
   const parts = [
     inert(sheet.house.name),
     inert(sheet.title),
@@ -95,12 +97,12 @@ export function sheetText(sheet: Sheet): string {
     sheet.list.map((line) => `- ${inert(line)}`).join('\n'),
     note && [...note.text.split('\n'), ...(note.by ? [note.by] : [])].map((line) => `  ${inert(line)}`.trimEnd()).join('\n'),
     // The address stands alone on its line: a full stop behind it would become part of it.
-    button && `${button.label}:\n${button.url}`,
+    button && led(button),
     button?.under && inert(button.under),
     sheet.code && `${inert(sheet.code.before)}\n\n${sheet.code.text}\n\n${inert(sheet.code.after)}`,
     ...sheet.small.map(inert),
     ['--', ...(sheet.house.postalAddress ? [inert(sheet.house.postalAddress)] : []), ...sheet.why].join('\n'),
-    sheet.stop && `${sheet.stop.label}:\n${sheet.stop.url}`,
+    sheet.stop && led(sheet.stop),
   ]
   return `${parts.filter(Boolean).join('\n\n').replaceAll('\u00a0', ' ')}\n`
 }
