@@ -26,6 +26,10 @@ inHouse(
     await dialog.getByRole('button', { name: 'Add', exact: true }).click()
     await page.getByText('Waiting for DNS').waitFor()
     await page.getByText('There is nothing at this name yet.').waitFor()
+    const copied = await page
+      .getByRole('button', { name: 'Copy' })
+      .evaluateAll((all) => all.map((one) => one.ariaDescribedByElements?.map(({ textContent }) => textContent).join(' ')))
+    assert.equal(new Set(copied).size, copied.length, 'each Copy says what it copies')
     await axe(page)
     const width = await page.evaluate(() => document.documentElement.scrollWidth)
     assert.ok(width <= 360, `${width}`)

@@ -6,7 +6,14 @@ import { Icon } from './icon.tsx'
 const words = { 'not yet': 'Copy', copied: 'Copied', refused: 'Select and copy by hand' }
 const icons = { 'not yet': 'copy', copied: 'check', refused: 'warning' } as const
 
-export function CopyButton({ text, size }: { text: string; size?: 'xs' | 'sm' }) {
+interface CopyButtonProps {
+  text: string
+  size?: 'xs' | 'sm'
+  /** The ids of the words that say what is copied, where several can be. */
+  describedBy?: string
+}
+
+export function CopyButton({ text, size, describedBy }: CopyButtonProps) {
   const [became, setBecame] = useState<'copied' | 'refused' | null>(null)
   useEffect(() => {
     if (became !== 'copied') return
@@ -22,7 +29,13 @@ export function CopyButton({ text, size }: { text: string; size?: 'xs' | 'sm' })
     }
   }
   return (
-    <Button variant="default" size={size} leftSection={<Icon name={icons[became ?? 'not yet']} size={16} />} onClick={() => void copy()}>
+    <Button
+      variant="default"
+      size={size}
+      aria-describedby={describedBy}
+      leftSection={<Icon name={icons[became ?? 'not yet']} size={16} />}
+      onClick={() => void copy()}
+    >
       <span aria-live="polite">{words[became ?? 'not yet']}</span>
     </Button>
   )

@@ -1,4 +1,5 @@
 // What was found in the DNS beside what is needed, one part after the other; what is in order stays folded.
+import { useId } from 'react'
 import type { Finding } from '../../api-types.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Status } from '../../parts/status.tsx'
@@ -27,17 +28,18 @@ export function Findings({ findings, nextKey }: FindingsProps) {
 
 function Part({ finding, isNext }: { finding: Finding; isNext: boolean }) {
   const { name, what } = partWords[finding.part]
+  const title = useId()
   const acts = finding.is !== 'good' && finding.needed !== null
   return (
     <li className={classes.finding}>
       <div className={classes.line}>
-        <h3 className={classes.part}>
+        <h3 className={classes.part} id={title}>
           {name} <span className={classes.what}>{isNext ? 'The next key, which takes over once it is found' : what}</span>
         </h3>
         <Status is={findingWords[finding.is]} />
       </div>
       <p className={classes.says}>{finding.says}</p>
-      {acts && <SideBySide finding={finding} />}
+      {acts && <SideBySide finding={finding} title={title} />}
       {!acts && finding.found.length > 0 && (
         <details className={classes.folded}>
           <summary>What was found</summary>
@@ -48,7 +50,7 @@ function Part({ finding, isNext }: { finding: Finding; isNext: boolean }) {
   )
 }
 
-function SideBySide({ finding: { is, name, type, found, needed } }: { finding: Finding }) {
+function SideBySide({ finding: { is, name, type, found, needed }, title }: { finding: Finding; title: string }) {
   return (
     <div className={classes.pair}>
       <div className={classes.side}>
@@ -60,15 +62,15 @@ function SideBySide({ finding: { is, name, type, found, needed } }: { finding: F
         <dl className={classes.record}>
           <dt>Type</dt>
           <dd>{type}</dd>
-          <dt>Name</dt>
+          <dt id={`${title}-name`}>Name</dt>
           <dd className={classes.copied}>
             <code>{name}</code>
-            <CopyButton text={name} size="xs" />
+            <CopyButton text={name} size="xs" describedBy={`${title}-name ${title}`} />
           </dd>
-          <dt>Value</dt>
+          <dt id={`${title}-value`}>Value</dt>
           <dd className={classes.copied}>
             <code>{needed}</code>
-            <CopyButton text={needed ?? ''} size="xs" />
+            <CopyButton text={needed ?? ''} size="xs" describedBy={`${title}-value ${title}`} />
           </dd>
         </dl>
       </div>

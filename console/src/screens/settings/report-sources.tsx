@@ -96,7 +96,7 @@ function Source({ provider, source, ask }: SourceProps) {
       </div>
       {source && (
         <>
-          <Address address={source.address} />
+          <Address address={source.address} of={`source-${provider}`} />
           <p className={settings.help}>
             {paste}
             {!secret && ' The password was shown when the address was made; if it is lost, make a new address.'}
@@ -107,11 +107,11 @@ function Source({ provider, source, ask }: SourceProps) {
   )
 }
 
-function Address({ address }: { address: string }) {
+function Address({ address, of }: { address: string; of?: string }) {
   return (
     <div className={settings.shown}>
       <output className={settings.secret}>{address}</output>
-      <CopyButton text={address} />
+      <CopyButton text={address} describedBy={of} />
     </div>
   )
 }
@@ -172,10 +172,14 @@ function Made({ made, onClose }: { made: NewReportSource; onClose: () => void })
       <Address address={href} />
       {password && (
         <>
-          <p className={settings.help}>User</p>
-          <Address address={username} />
-          <p className={settings.help}>Password. You see it this once.</p>
-          <Address address={password} />
+          <p className={settings.help} id="report-user">
+            User
+          </p>
+          <Address address={username} of="report-user" />
+          <p className={settings.help} id="report-password">
+            Password. You see it this once.
+          </p>
+          <Address address={password} of="report-password" />
         </>
       )}
       <p className={classes.paste}>{paste}</p>
