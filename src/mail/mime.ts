@@ -20,7 +20,7 @@ export function bytesOf(post: Post): Buffer {
 
 export function headersOf(post: Post): string[] {
   return [
-    `From: ${phrase(post.from.name)} <${plainAddress(post.from.address)}>`,
+    `From: ${phrase(post.from.name)}<${plainAddress(post.from.address)}>`,
     ...(post.replyTo ? [`Reply-To: <${plainAddress(post.replyTo)}>`] : []),
     `To: <${plainAddress(post.to)}>`,
     `Subject: ${words(post.subject, 'Subject: '.length)}`,
@@ -128,10 +128,10 @@ function quotedPrintable(text: string): string {
     .join('\r\n')
 }
 
-/** The name before an address. */
+/** The name before an address, with what parts the two: behind encoded words a line of its own, for theirs are full. */
 function phrase(name: string): string {
   const plain = cleaned(name)
-  return isPlain(plain) ? `"${plain.replace(/["\\]/g, '\\$&')}"` : encodedWords(plain)
+  return isPlain(plain) ? `"${plain.replace(/["\\]/g, '\\$&')}" ` : `${encodedWords(plain)}\r\n `
 }
 
 /** Free text in a header: as it stands, or in encoded words. */
@@ -163,12 +163,12 @@ function folded(text: string, before: number): string {
     .join('')
 }
 
-/** RFC 2047, in words of at most 75 characters that never part a letter. */
+/** RFC 2047, in words that never part a letter, and leave room for `Subject: ` on a line of 76 characters. */
 function encodedWords(text: string): string {
   const groups: string[] = ['']
   for (const sign of text) {
     const last = groups.length - 1
-    if (Buffer.byteLength(groups[last] + sign) > 42) groups.push(sign)
+    if (Buffer.byteLength(groups[last] + sign) > 39) groups.push(sign)
     else groups[last] += sign
   }
   return groups.map((group) => `=?UTF-8?B?${Buffer.from(group, 'utf8').toString('base64')}?=`).join('\r\n ')

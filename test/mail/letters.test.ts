@@ -448,6 +448,16 @@ test('MAI-01 an address that is none never becomes a header or an envelope', () 
   }
 })
 
+test('no line of a header that holds an encoded word is longer than 76 signs', () => {
+  const address = 'a-portal-with-a-long-name@subdomain.harbor-build.example'
+  for (const text of ['ä'.repeat(45), '李さん、こんにちは'.repeat(13), '🏗'.repeat(60), 'Łódź '.repeat(20)]) {
+    const [head = ''] = bytesOf(aPost({ subject: text, from: { name: text, address } }))
+      .toString('latin1')
+      .split('\r\n\r\n')
+    for (const line of head.split('\r\n')) if (line.includes('=?')) assert.ok(line.length <= 76, `${line.length} signs: ${line}`)
+  }
+})
+
 test('subjects and names come back as they were written, on one line', async () => {
   const written = [
     'Your certificate',
