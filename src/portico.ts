@@ -1,6 +1,6 @@
 // Puts the parts together: the only file that knows them all. A house is what commands work on; started, it has doors.
 import { randomInt } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -84,11 +84,13 @@ export async function openHouse(config: Config, clock: Clock = { now: Date.now }
 function openDatabase({ databaseUrl, databaseFile }: Config): Database {
   if (databaseUrl) return openPostgres(databaseUrl)
   try {
+    // SQLite would make it for everybody to read. What it makes beside it has the same rights.
+    if (!existsSync(databaseFile)) closeSync(openSync(databaseFile, 'a', 0o600))
     return openSqlite(databaseFile)
   } catch (error) {
-    const { errcode = 0, message } = error as { errcode?: number; message: string }
+    const { errcode = 0, syscall, message } = error as { errcode?: number; syscall?: string; message: string }
     // Not to be opened, or something else than a database: SQLite does not say which file it means.
-    if (![14, 26].includes(errcode & 0xff)) throw error
+    if (syscall !== 'open' && ![14, 26].includes(errcode & 0xff)) throw error
     throw new ConfigFault([`The database ${databaseFile} cannot be opened: ${message}.`])
   }
 }

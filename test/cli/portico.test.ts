@@ -1,6 +1,6 @@
 // The operator's door: exit codes, one line for people, JSON for scripts, and no start on a configuration that is not safe.
 import assert from 'node:assert/strict'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -146,6 +146,15 @@ test('accounts, keys and owner links are made, for people and for scripts', asyn
   assert.equal((await run('owner-link', '--account', 'other')).code, 0)
   assert.equal((await run('owner-link', '--email', 'nobody@harbor.example')).code, 1)
   assert.equal(statSync(join(folder, 'keys')).mode & 0o777, 0o600)
+})
+
+test('the database is its owner’s alone, also in a folder that everybody may enter', async (t) => {
+  const { run, folder } = await operator(t)
+  chmodSync(folder, 0o755)
+  await run('account', 'create', '--name', 'Harbor Build', '--slug', 'harbor', '--owner', 'dana@harbor.example')
+  const house = await openHouse(readConfig({ DATA_DIR: folder }))
+  t.after(() => house.close())
+  for (const file of ['portico.db', 'portico.db-wal', 'portico.db-shm']) assert.equal(statSync(join(folder, file)).mode & 0o077, 0, file)
 })
 
 test('a name that nobody could see, or that would read as another, is refused as at every door', async (t) => {
