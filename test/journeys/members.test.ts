@@ -51,12 +51,18 @@ inHouse('at the console’s door an address that is none is told once, at its fi
   assert.equal(await email.getAttribute('aria-invalid'), 'true')
   assert.equal(await page.getByText('Write one plain address').count(), 1)
   await axe(page)
+  await page.getByRole('button', { name: 'Use single sign-on' }).click()
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByLabel('Portal address of your organisation').and(page.locator('[aria-invalid=true]:focus')).waitFor()
+  assert.equal(await page.getByText('Some fields cannot be taken').count(), 0)
 })
 
 inHouse('a colleague is invited, sets up an app, comes back by letter and code, and is shut out at once', async (house) => {
   const owner = await ownerPage(house)
   await owner.getByRole('link', { name: 'Set up a second factor' }).click()
   await owner.getByRole('button', { name: 'Add an authenticator app' }).click()
+  // The key comes from the server, after the dialog stands.
+  await owner.getByLabel('Code from the app').and(owner.locator(':focus')).waitFor()
   await setUpApp(house, owner)
   await owner.getByRole('button', { name: 'Done' }).click()
   await owner.getByText('10 of 10 left').waitFor()

@@ -99,6 +99,7 @@ function App({ door, onDone }: Pick<SetUpFactorProps, 'door' | 'onDone'>) {
         inputMode="numeric"
         autoComplete="one-time-code"
         maxLength={12}
+        autoFocus
         data-autofocus
       />
       <Fault error={confirm.error} />

@@ -156,12 +156,13 @@ function SignOn({ back }: { back: () => void }) {
           description="The last part of it, such as harbor-build."
           value={account}
           onChange={(event) => setAccount(event.currentTarget.value)}
+          error={fieldFaults(ask.error).account}
           maxLength={100}
           autoCapitalize="none"
           spellCheck={false}
           autoFocus
         />
-        <Fault error={ask.error} />
+        <Fault error={ask.error} beside={['account']} />
         <Button type="submit" fullWidth aria-busy={ask.isPending || ask.isSuccess}>
           Go on
         </Button>
