@@ -111,9 +111,10 @@ inHouse('what was asked is mended and withdrawn by key, taken back with Undo, an
     const choose = async (title: string, verb: string) => {
       await section(title).getByRole('button', { name: 'More actions' }).focus()
       await page.keyboard.press('Enter')
-      await page.getByRole('menuitem', { name: verb }).focus()
+      const item = page.getByRole('menuitem', { name: verb })
+      await item.focus()
       await axe(page)
-      await page.keyboard.press('Enter')
+      await item.press('Enter')
     }
     await choose('Certificate of insurance', 'Edit')
     const dialog = page.getByRole('dialog', { name: 'Edit what you ask' })

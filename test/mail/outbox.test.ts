@@ -491,11 +491,13 @@ onEveryLine(
     room.clock.advance('2 minutes')
     behind = 2 * minute
     const taken = await room.engine.messages.claim(100)
+    // The relay may hold more than one whose outcome was not written yet; of those that had not left, only one is under way.
+    const before = server.letters.length
     assert.ok(taken.length > 6, `${taken.length} were taken over`)
     await outbox.idle()
     await outbox.stop()
     const theirs = new Set(taken.map(({ toAddress }) => toAddress))
-    assert.ok(server.letters.filter(({ to }) => theirs.has(to[0] as string)).length <= 1)
+    assert.ok(server.letters.slice(before).filter(({ to }) => theirs.has(to[0] as string)).length <= 1)
   },
 )
 
