@@ -60,7 +60,7 @@ for (const place of ['records', 'projects'] as const) {
     for (let nth = 0; nth < 30; nth++) assert.equal((await send(`Line ${nth}`)).status, 303)
     const full = await send('One more\nthing <b>')
     assert.deepEqual([full.status, typedIn(full.body)], [429, 'One more\nthing &lt;b&gt;'])
-    assert.match(said(full.body), /You have written a lot in a short time\. Try again (today|on \w+ \d+) at \d+:\d\d [AP]M\./)
+    assert.match(said(full.body), /You have written a lot in a short time\. Try again (today|on \w+, \w+ \d+) at \d+:\d\d [AP]M\./)
     house.clock.advance('61 minutes')
     const fields = fieldsOf(full.body, 'comments')
     assert.equal((await browser.post(`${home}/comments`, { ...fields, text: 'One more\nthing <b>' })).status, 303)
