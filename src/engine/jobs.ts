@@ -187,20 +187,20 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
         const rows = await beginAgain(tx, by, job, now)
         await tx.history.add(toldOfJob(by, job, 'job.retried', now, { rows }))
       }),
-    /** Works off one chunk of the job whose turn it is. False when there was nothing to do. */
+    /** Works off a chunk of the job whose turn it is, or as many as gain by being written side by side. False when there was nothing to do. */
     async work(): Promise<boolean> {
       const turn: { job: Job | null } = { job: null }
       try {
         const rows = await store.transaction(async (tx) => {
           turn.job = await tx.jobs.due(clock.now(), lastTurn)
-          return turn.job && (await workChunk(tx, turn.job, secrets.newestKey, clock.now(), nextChunk))
+          return turn.job && (await workOn(tx, turn.job, nextChunk, store.writersAtOnce))
         })
-        if (rows === nextChunk) nextChunk = Math.min(nextChunk * 2, chunk)
+        if (rows !== null && rows >= nextChunk) nextChunk = Math.min(nextChunk * 2, chunk)
         lastTurn = turn.job?.accountId ?? ''
         return rows !== null
       } catch (error) {
         if (error instanceof Unavailable || error instanceof DiskFull) throw error
-        const gotOn = turn.job !== null && (await oneByOne(turn.job, nextChunk))
+        const gotOn = turn.job !== null && (await oneByOne(turn.job, nextChunk * store.writersAtOnce))
         lastTurn = turn.job?.accountId ?? ''
         // What is no row's fault is met again at the next look; at once it would be met without end.
         if (gotOn) nudge()
@@ -215,7 +215,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       try {
         const worked = await store.transaction(async (tx) => {
           const job = await tx.jobs.stillOpen(accountId, id)
-          return job && (await workChunk(tx, job, secrets.newestKey, clock.now(), 1))
+          return job && (await workOn(tx, job, 1, 1))
         })
         if (worked === null) return true
       } catch (error) {
@@ -233,20 +233,38 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     }
     return true
   }
+
+  /** How many rows of a job were worked, 0 where all that was left was to say that it is done. The job is held until all its chunks are written. */
+  async function workOn(tx: Tx, job: Job, most: number, chunks: number): Promise<number> {
+    const now = clock.now()
+    const account = found(await tx.accounts.get(job.accountId))
+    const member = job.madeBy ? await tx.members.get(job.accountId, job.madeBy) : null
+    const by: By = { accountId: job.accountId, actor: job.actor, role: 'manager', member }
+    const waiting = await tx.jobs.waiting(job.accountId, job.id, most * chunks)
+    if (waiting.length === 0) {
+      if (await tx.jobs.finish(job.accountId, job.id, now)) await tx.history.add(toldOfJob(by, job, 'job.finished', now))
+      return 0
+    }
+    await tx.jobs.started(job.accountId, job.id, now)
+    const shared = { by, keyNumber: secrets.newestKey, account, job, now }
+    const write = async (own: Tx, rows: JobRow[]) =>
+      own.jobs.settle(job.accountId, job.id, await workers[job.kind](own, { ...shared, rows }), now)
+    await store.beside(
+      tx,
+      wholeLetters(waiting, most).map((rows) => (own) => write(own, rows)),
+    )
+    return waiting.length
+  }
 }
 
-/** How many rows of a job were worked, 0 where all that was left was to say that it is done. */
-async function workChunk(tx: Tx, job: Job, keyNumber: number, now: number, most: number): Promise<number> {
-  const account = found(await tx.accounts.get(job.accountId))
-  const member = job.madeBy ? await tx.members.get(job.accountId, job.madeBy) : null
-  const by: By = { accountId: job.accountId, actor: job.actor, role: 'manager', member }
-  const rows = await tx.jobs.waiting(job.accountId, job.id, most)
-  if (rows.length === 0) {
-    if (await tx.jobs.finish(job.accountId, job.id, now)) await tx.history.add(toldOfJob(by, job, 'job.finished', now))
-    return 0
+/** Slices of so many rows, or a few more where rows share a letter, which is written once. */
+function wholeLetters(rows: readonly JobRow[], size: number): JobRow[][] {
+  const whole: JobRow[][] = []
+  for (const row of rows) {
+    const slice = whole.at(-1)
+    const together = row.letter !== null && row.letter === slice?.at(-1)?.letter
+    if (slice && (slice.length < size || together)) slice.push(row)
+    else whole.push([row])
   }
-  await tx.jobs.started(job.accountId, job.id, now)
-  const settled = await workers[job.kind](tx, { by, keyNumber, account, job, rows, now })
-  await tx.jobs.settle(job.accountId, job.id, settled, now)
-  return rows.length
+  return whole
 }

@@ -37,6 +37,7 @@ import { type Look, look, sessions } from './sessions.ts'
 import { sharedLetters } from './shared-letters.ts'
 import { signIns } from './sign-ins.ts'
 import { singleSignOn } from './single-sign-on.ts'
+import { sql } from './sql.ts'
 import { suppressions } from './suppressions.ts'
 import { throttles } from './throttles.ts'
 import { trials } from './trials.ts'
@@ -94,6 +95,14 @@ export interface Store {
   sideBySide<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Commits all that `work` wrote, or nothing if it throws. Inside it only the database may be awaited. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** So many transactions gain by being at work side by side: more than one only where the database takes more writers than one. */
+  readonly writersAtOnce: number
+  /**
+   * Works that have nothing to do with one another, while `tx` keeps others from them: several are a transaction each where there are several
+   * writers, else parts of `tx`. When one throws, the others are ended first. It is Unavailable where somebody else holds a row for long:
+   * whoever that is may be waiting for `tx`.
+   */
+  beside(tx: Tx, works: readonly ((tx: Tx) => Promise<unknown>)[]): Promise<void>
   /** As `transaction`, for a mark that somebody was here: it may be written a moment after, where somebody else writes for long. */
   mark(work: (tx: Tx) => Promise<unknown>): Promise<void>
   /** A press of a link, whole or not at all: a transaction of its own. False means that something was faster. */
@@ -108,6 +117,9 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** `tx` waits in the program and not in the database, which so would never see that two wait for each other. */
+const impatient = sql`set local lock_timeout = 2000`
+
 export function createStore(database: Database): Store {
   const known = new WeakMap<Statements, Tx>()
   const over = (statements: Statements): Tx => {
@@ -120,19 +132,35 @@ export function createStore(database: Database): Store {
   }
   const press = createPresses(database)
   let heard: (entries: readonly HistoryEntry[]) => void = () => undefined
+  const transaction = async <T>(work: (tx: Tx, statements: Statements) => Promise<T>): Promise<T> => {
+    let added: HistoryEntry[] = []
+    const value = await database.transaction((statements) => {
+      // It may be done anew.
+      added = []
+      return work(furnish(statements, added), statements)
+    })
+    if (added.length > 0) heard(added)
+    return value
+  }
+  const writersAtOnce = database.dialect === 'postgres' ? 2 : 1
   return {
     dialect: database.dialect,
     read: over(database.read),
     sideBySide: (work) => work(over(database.sideBySide())),
-    async transaction(work) {
-      let added: HistoryEntry[] = []
-      const value = await database.transaction((statements) => {
-        // It may be done anew.
-        added = []
-        return work(furnish(statements, added))
-      })
-      if (added.length > 0) heard(added)
-      return value
+    transaction,
+    writersAtOnce,
+    async beside(tx, works) {
+      if (writersAtOnce === 1 || works.length === 1) {
+        for (const work of works) await work(tx)
+        return
+      }
+      const apart = works.map((work) =>
+        transaction(async (own, statements) => {
+          await statements.run(impatient)
+          return work(own)
+        }),
+      )
+      for (const ended of await Promise.allSettled(apart)) if (ended.status === 'rejected') throw ended.reason
     },
     mark: (work) => database.mark(async (statements) => void (await work(over(statements)))),
     async press(pressed) {
