@@ -55,6 +55,8 @@ const usualPace: Pace = { look: 1000, renew: 20_000, pause: [5000, 60_000] }
 const batch = 100
 /** So long (milliseconds) a letter that left waits for those that left beside it. */
 const together = 10
+/** What became of letters is written by so many at once: while one waits for its commit, others have left. */
+const writers = 2
 /** A bulk letter may take the last free line only while letters leave faster than this. */
 const quick = 500
 
@@ -68,7 +70,6 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   const leaving = new Set<MessageId>()
   const gate: (() => void)[] = []
   let outcomes: Settlement[] = []
-  let writing: Settlement[] = []
   let cannotWrite = false
   let running = false
   let over = false
@@ -76,7 +77,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   let lookAgain = false
   let bulkRests = false
   let dry = false
-  let settling: Promise<void> | null = null
+  let writing = 0
   let renewing = false
   let settleTimer: NodeJS.Timeout | null = null
   let timers: NodeJS.Timeout[] = []
@@ -282,34 +283,34 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   /** Letters that left together share a commit, unless one of them keeps the others waiting. */
   function settleSoon(): void {
     const alone = ![...leaving].some((id) => underWay.has(id))
-    if (alone) void settle()
+    if (alone) settle()
     else settleTimer ??= setTimeout(settle, together)
   }
 
-  function settle(): Promise<void> {
+  function settle(): void {
     if (settleTimer) clearTimeout(settleTimer)
     settleTimer = null
-    if (outcomes.length > 0) settling ??= write()
-    return settling ?? Promise.resolve()
+    if (outcomes.length === 0 || writing >= writers) return
+    const group = outcomes
+    outcomes = []
+    void write(group)
   }
 
-  async function write(): Promise<void> {
-    writing = outcomes
-    outcomes = []
+  async function write(group: Settlement[]): Promise<void> {
+    writing += 1
     try {
-      await messages.settle(writing)
+      await messages.settle(group)
       cannotWrite = false
-      for (const { message } of writing) leaving.delete(message.id)
+      for (const { message } of group) leaving.delete(message.id)
       // What was given back is due again from now on, whatever was found before.
-      if (writing.some(({ outcome }) => outcome === 'closed')) dry = false
+      if (group.some(({ outcome }) => outcome === 'closed')) dry = false
       for (const open of gate.splice(0)) open()
     } catch (error) {
-      log.error({ err: error, letters: writing.length }, 'What became of some letters could not be written; trying again')
+      log.error({ err: error, letters: group.length }, 'What became of some letters could not be written; trying again')
       cannotWrite = true
-      outcomes = [...writing, ...outcomes]
+      outcomes = [...group, ...outcomes]
     }
-    writing = []
-    settling = null
+    writing -= 1
     if (!cannotWrite) {
       if (outcomes.length > 0) settleSoon()
       return pump()
@@ -369,7 +370,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     })
   }
 
-  const isQuiet = () => underWay.size === 0 && claiming === null && outcomes.length === 0 && settling === null
+  const isQuiet = () => underWay.size === 0 && claiming === null && outcomes.length === 0 && writing === 0
   const isIdle = () => isQuiet() && !bulkRests && (isPaused() || (dry && held.person.length + held.bulk.length === 0))
 
   function tellWatchers(): void {
