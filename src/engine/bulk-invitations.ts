@@ -68,21 +68,24 @@ export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: reado
     tx.documents.ofRecords(by.accountId, ids),
     tx.grants.standingOfRecords(by.accountId, ids),
   ])
-  const contacts = await tx.contacts.getAll(by.accountId, [...new Set(rows.map(({ record }) => record.contactId))])
+  const [contacts, through, cameBack] = await Promise.all([
+    tx.contacts.getAll(by.accountId, [...new Set(rows.map(({ record }) => record.contactId))]),
+    throughOf(tx, by, rows, now),
+    tx.messages.getAll(by.accountId, bounced(standing)),
+  ])
   const suppressed = await tx.suppressions.among(
     by.accountId,
     contacts.map(({ emailKey }) => emailKey),
   )
-  const through = await throughOf(tx, by, rows, now)
   const people = new Map(contacts.map((contact) => [contact.id, contact]))
   const asked = Map.groupBy(requirements, ({ recordId }) => recordId)
   const sent = Map.groupBy(documents, ({ recordId }) => recordId)
   const grants = new Map(standing.map((grant) => [`${grant.contactId} ${grant.scope.id}`, grant]))
-  const cameBack = new Map((await tx.messages.getAll(by.accountId, bounced(standing))).map(({ id, toAddress }) => [id, toAddress]))
+  const wentTo = new Map(cameBack.map(({ id, toAddress }) => [id, toAddress]))
   return rows.map((row) => {
     const contact = people.get(row.record.contactId) ?? null
     const grant = grants.get(`${row.record.contactId} ${row.record.id}`) ?? null
-    const from = cameBack.get(grant?.invitationMessageId ?? 'msg_')
+    const from = wentTo.get(grant?.invitationMessageId ?? 'msg_')
     return {
       row,
       contact,

@@ -237,15 +237,18 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
   /** How many rows of a job were worked, 0 where all that was left was to say that it is done. The job is held until all its chunks are written. */
   async function workOn(tx: Tx, job: Job, most: number, chunks: number): Promise<number> {
     const now = clock.now()
-    const account = found(await tx.accounts.get(job.accountId))
-    const member = job.madeBy ? await tx.members.get(job.accountId, job.madeBy) : null
+    const [held, member, waiting] = await Promise.all([
+      tx.accounts.get(job.accountId),
+      job.madeBy ? tx.members.get(job.accountId, job.madeBy) : null,
+      tx.jobs.waiting(job.accountId, job.id, most * chunks),
+    ])
+    const account = found(held)
     const by: By = { accountId: job.accountId, actor: job.actor, role: 'manager', member }
-    const waiting = await tx.jobs.waiting(job.accountId, job.id, most * chunks)
     if (waiting.length === 0) {
       if (await tx.jobs.finish(job.accountId, job.id, now)) await tx.history.add(toldOfJob(by, job, 'job.finished', now))
       return 0
     }
-    await tx.jobs.started(job.accountId, job.id, now)
+    if (job.startedAt === null) await tx.jobs.started(job.accountId, job.id, now)
     const shared = { by, keyNumber: secrets.newestKey, account, job, now }
     const write = async (own: Tx, rows: JobRow[]) =>
       own.jobs.settle(job.accountId, job.id, await workers[job.kind](own, { ...shared, rows }), now)

@@ -92,7 +92,15 @@ export async function insertAll(statements: Statements, table: string, rows: rea
 export function insertionFromJson(table: string, rows: readonly Fields[], after: string): Sql {
   const columns = names(rows[0] as Fields)
   const listed = raw(columns.map(snake).join(', '))
-  const values = rows.map((fields) => Object.fromEntries(columns.map((name) => [snake(name), wellFormed(fields[name] ?? null)])))
+  const values = rows.map((fields) => {
+    // What is not said is null.
+    const row: Fields = {}
+    for (const name of columns) {
+      const value = fields[name] ?? null
+      if (value !== null) row[snake(name)] = wellFormed(value)
+    }
+    return row
+  })
   return sql`insert into ${raw(table)} (${listed}) select ${listed} from json_populate_recordset((select t from ${raw(table)} as t limit 0), ${JSON.stringify(values)}) ${raw(after)}`
 }
 
