@@ -185,9 +185,11 @@ async function tellDoor(
     if (recoveredAt !== null) tally(batch, projectId, dayOf(at), '', 'recovered')
   }
   await tx.counting.addDeadEnds(met)
-  for (const { act, at, contactId, grantId, openedBy, facts } of told) {
-    if (!signIns.includes(act) || facts.along) continue
+  const came = told.filter(({ act, facts }) => signIns.includes(act) && !facts.along)
+  const heldUp = await tx.counting.heldUp(accountId, [...new Set(came.map(({ contactId }) => contactId))])
+  for (const { at, contactId, grantId, openedBy } of came) {
     tally(batch, (grantId && projects.get(grantId)) ?? null, dayOf(at), '', `way ${openedBy ?? 'link'}`)
+    if (!heldUp.has(contactId)) continue
     for (const { day, projectId } of await tx.counting.recover(accountId, contactId, at)) tally(batch, projectId, day, '', 'recovered')
   }
 }

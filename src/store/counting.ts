@@ -17,8 +17,8 @@ import {
   signIns,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { insertAll, nounFrom } from './rows.ts'
-import { join, lockFree, sql } from './sql.ts'
+import { insertAll, nounFrom, slices } from './rows.ts'
+import { join, listOf, lockFree, sql } from './sql.ts'
 
 /** One fact that nobody counted yet. `about` is a line of the history, a grant whose contact came, or a link. */
 export interface Uncounted {
@@ -220,6 +220,16 @@ export const counting = (db: Statements) => ({
     const row = await db.one(sql`select min(at) as at from history where account_id = ${accountId} and contact_id = ${contactId}
       and nth >= ${at * 1_000} and act in (${join([...signIns])})`)
     return (row?.at as Millis | null | undefined) ?? null
+  },
+  /** Which of these people met a dead end that is not behind them yet. */
+  async heldUp(accountId: AccountId, people: readonly ContactId[]): Promise<Set<ContactId>> {
+    const held = new Set<ContactId>()
+    for (const some of slices(people)) {
+      const rows = await db.all(sql`select distinct contact_id from dead_end
+        where account_id = ${accountId} and recovered_at is null and contact_id in (${listOf(some)})`)
+      for (const row of rows) held.add(row.contact_id as ContactId)
+    }
+    return held
   },
   /** They came in: the dead ends they had met are behind them. Answers where those count. */
   async recover(accountId: AccountId, contactId: ContactId, at: Millis): Promise<{ day: number; projectId: ProjectId | null }[]> {
