@@ -193,14 +193,14 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       try {
         const rows = await store.transaction(async (tx) => {
           turn.job = await tx.jobs.due(clock.now(), lastTurn)
-          return turn.job && (await workOn(tx, turn.job, nextChunk, store.writersAtOnce))
+          return turn.job && (await workOn(tx, turn.job, nextChunk, chunksOf(turn.job)))
         })
         if (rows !== null && rows >= nextChunk) nextChunk = Math.min(nextChunk * 2, chunk)
         lastTurn = turn.job?.accountId ?? ''
         return rows !== null
       } catch (error) {
         if (error instanceof Unavailable || error instanceof DiskFull) throw error
-        const gotOn = turn.job !== null && (await oneByOne(turn.job, nextChunk * store.writersAtOnce))
+        const gotOn = turn.job !== null && (await oneByOne(turn.job, nextChunk * chunksOf(turn.job)))
         lastTurn = turn.job?.accountId ?? ''
         // What is no row's fault is met again at the next look; at once it would be met without end.
         if (gotOn) nudge()
@@ -232,6 +232,11 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       }
     }
     return true
+  }
+
+  /** Letters about a packet take turns on it: side by side they would only keep each other waiting. */
+  function chunksOf({ kind }: Job): number {
+    return kind === 'invitations' ? store.writersAtOnce : 1
   }
 
   /** How many rows of a job were worked, 0 where all that was left was to say that it is done. The job is held until all its chunks are written. */

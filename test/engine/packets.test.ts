@@ -508,3 +508,22 @@ onStore('sqlite', 'of a project with more people than go in one job nobody is le
   const everybody = engine.packets.choose(by, packet.id, { filter: { projectId: record.projectId } })
   assert.equal(await refusalOf(everybody), 'job_too_large')
 })
+
+onStore(
+  'postgres',
+  'letters about a packet take turns on it: however slowly they are written, none is kept waiting so long that it gives up',
+  async (room) => {
+    const { id } = await aPacket(
+      room,
+      'approve',
+      Array.from({ length: 50 }, (_, at) => [`v${at}@vendors.example`, `Vendor ${at}`, 'Acme Electric, Inc.'] as const),
+    )
+    await room.engine.packets.addFiles(room.by, id, 'all', [await room.pdf('Terms.pdf')])
+    await room.database.transaction((db) =>
+      db.script(`create function slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.1); return new; end $$;
+      create trigger slowly before update on packet_contact for each row execute function slowly()`),
+    )
+    await room.engine.packets.send(room.by, id)
+    assert.equal((await letters(room)).size, 50)
+  },
+)
