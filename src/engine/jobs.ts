@@ -255,8 +255,12 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     }
     if (job.startedAt === null) await tx.jobs.started(job.accountId, job.id, now)
     const shared = { by, keyNumber: secrets.newestKey, account, job, now }
-    const write = async (own: Tx, rows: JobRow[]) =>
-      own.jobs.settle(job.accountId, job.id, await workers[job.kind](own, { ...shared, rows }), now)
+    const write = async (own: Tx, rows: JobRow[]) => {
+      const settled = await workers[job.kind](own, { ...shared, rows })
+      // The connection that holds the job may break while others write: then it was anybody's.
+      if ((await own.jobs.settle(job.accountId, job.id, settled, now)) < settled.length)
+        throw new Unavailable('the job was taken up or stopped by somebody else')
+    }
     await store.beside(
       tx,
       wholeLetters(waiting, most).map((rows) => (own) => write(own, rows)),

@@ -159,7 +159,9 @@ export const jobs = (db: Statements) => ({
     )
     return new Set(rows.map((row) => row.record_id as RecordId))
   },
-  async settle(accountId: AccountId, id: JobId, settled: readonly Settled[], now: Millis): Promise<void> {
+  /** Rows that still wait, of a job that goes on: answers how many, which are fewer where somebody else took it up, or stopped it. */
+  async settle(accountId: AccountId, id: JobId, settled: readonly Settled[], now: Millis): Promise<number> {
+    let written = 0
     for (const slice of slices(settled)) {
       const rows = slice.map(({ position, outcome, reason, grantId, messageId }) => ({
         position,
@@ -171,11 +173,14 @@ export const jobs = (db: Statements) => ({
       // A job of which the server has no statistics yet is not read whole for the sake of these.
       const positions = slice.map(({ position }) => position)
       const columns = { position: 'bigint', outcome: 'text', reason: 'text', grant_id: 'text', message_id: 'text' } as const
-      await db.run(sql`update job_row set outcome = s.outcome, reason = s.reason, grant_id = s.grant_id, message_id = s.message_id, done_at = ${now}
+      written +=
+        await db.run(sql`update job_row set outcome = s.outcome, reason = s.reason, grant_id = s.grant_id, message_id = s.message_id, done_at = ${now}
         from ${tableOf(db, 's', columns, rows)}
         where job_row.account_id = ${accountId} and job_row.job_id = ${id} and job_row.position = s.position
-          and job_row.position between ${Math.min(...positions)} and ${Math.max(...positions)}`)
+          and job_row.position between ${Math.min(...positions)} and ${Math.max(...positions)} and job_row.outcome = 'waiting'
+          and exists (select 1 from job where account_id = ${accountId} and id = ${id} and ${open})`)
     }
+    return written
   },
   started: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>
     db.run(sql`update job set started_at = coalesce(started_at, ${now}) where account_id = ${accountId} and id = ${id}`),

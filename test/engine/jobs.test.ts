@@ -289,6 +289,59 @@ onStore(
   },
 )
 
+onStore(
+  'postgres',
+  'rows that a job had in hand when it was lost are written once, also when another worker takes it up at once',
+  async (room) => {
+    const other = await room.another()
+    const recordIds = await records(room, 60)
+    await room.engine.jobs.start(room.by, { recordIds })
+    room.clock.advance('10 seconds')
+    await workOff(room)
+    const { job } = await room.engine.jobs.start(room.by, { recordIds, openLinks: 'resend' })
+    room.clock.advance('10 seconds')
+    const works = await loseJob(room, recordIds[0] as RecordId, () => other.engine.jobs.work())
+    assert.match(String(works), /the database cannot be reached/)
+    await workOff(other)
+    assert.deepEqual((await room.engine.jobs.get(room.by, job.id)).counts, { total: 60, waiting: 0, sent: 60, skipped: 0, failed: 0 })
+    assert.equal(await room.engine.messages.count(room.by, {}), 120)
+  },
+)
+
+onStore('postgres', 'rows that a job had in hand when it was lost are not written once it is stopped', async (room) => {
+  const recordIds = await records(room, 60)
+  await room.engine.jobs.start(room.by, { recordIds })
+  room.clock.advance('10 seconds')
+  await workOff(room)
+  await room.deliver()
+  const { job } = await room.engine.jobs.start(room.by, { recordIds, openLinks: 'resend' })
+  room.clock.advance('10 seconds')
+  let before = 0
+  await loseJob(room, recordIds[0] as RecordId, async () => {
+    await room.engine.jobs.cancel(room.by, job.id)
+    before = (await room.engine.jobs.counts(room.by, job.id)).waiting
+  })
+  assert.equal((await room.engine.jobs.counts(room.by, job.id)).waiting, before)
+})
+
+/** While a record's letters are held by somebody, the connection that holds the job of them breaks, and then something is done. Answers what the work met. */
+async function loseJob(room: Room, recordId: RecordId, then: () => Promise<unknown>): Promise<unknown> {
+  const work = Promise.withResolvers<unknown>()
+  const done = Promise.withResolvers<unknown>()
+  await room.database.transaction(async (db) => {
+    await db.run(sql`update link set opened_at = opened_at where grant_id in (select id from grants where record_id = ${recordId})`)
+    room.engine.jobs.work().then(work.resolve, work.resolve)
+    const waits = sql`select 1 as one from pg_locks where not granted`
+    while (!(await room.database.read.one(waits))) await new Promise(setImmediate)
+    await db.all(sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and state = 'idle in transaction' and query like 'update job set started_at%'`)
+    then().then(done.resolve, done.resolve)
+    await new Promise((soon) => setTimeout(soon, 300))
+  })
+  await done.promise
+  return work.promise
+}
+
 onEveryStore('a job over a filter takes what matches', async (room) => {
   await records(room, 4)
   const { counts } = await room.engine.jobs.start(room.by, { filter: { ...anyRecord, q: 'V2@' } })
