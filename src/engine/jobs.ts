@@ -41,6 +41,12 @@ export interface RowTold {
   contact: (Contact & { company: Company | null }) | null
 }
 
+/** Whose turn it is, and the position of the last row that was taken in hand. */
+interface Turn {
+  job: Job | null
+  last: number
+}
+
 /** Small enough that presses and pages between two chunks hardly notice. */
 const chunk = 200
 /** Code that runs for the first time takes ten times as long: the first chunks after a start are small, and a whole one lets the next be twice as large (0037). */
@@ -189,18 +195,19 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       }),
     /** Works off a chunk of the job whose turn it is, or as many as gain by being written side by side. False when there was nothing to do. */
     async work(): Promise<boolean> {
-      const turn: { job: Job | null } = { job: null }
+      const turn: Turn = { job: null, last: -1 }
       try {
         const rows = await store.transaction(async (tx) => {
           turn.job = await tx.jobs.due(clock.now(), lastTurn)
-          return turn.job && (await workOn(tx, turn.job, nextChunk, chunksOf(turn.job)))
+          turn.last = -1
+          return turn.job && (await workOn(tx, turn.job, nextChunk, chunksOf(turn.job), turn))
         })
         if (rows !== null && rows >= nextChunk) nextChunk = Math.min(nextChunk * 2, chunk)
         lastTurn = turn.job?.accountId ?? ''
         return rows !== null
       } catch (error) {
         if (error instanceof Unavailable || error instanceof DiskFull) throw error
-        const gotOn = turn.job !== null && (await oneByOne(turn.job, nextChunk * chunksOf(turn.job)))
+        const gotOn = turn.job !== null && (await oneByOne(turn.job, turn.last))
         lastTurn = turn.job?.accountId ?? ''
         // What is no row's fault is met again at the next look; at once it would be met without end.
         if (gotOn) nudge()
@@ -209,15 +216,19 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
     },
   }
 
-  /** One bad row never stops the rest: each gets a commit of its own, and the one that cannot be done says so. False where no row was left. */
-  async function oneByOne({ accountId, id }: Job, rows: number): Promise<boolean> {
-    for (let row = 0; row < rows; row++) {
+  /**
+   * One bad row never stops the rest: each gets a commit of its own, and the one that cannot be done says so. Those behind the last that
+   * was in hand go on sharing their letters. False where no row was left.
+   */
+  async function oneByOne({ accountId, id }: Job, last: number): Promise<boolean> {
+    for (let row = 0; ; row++) {
       try {
         const worked = await store.transaction(async (tx) => {
           const job = await tx.jobs.stillOpen(accountId, id)
-          return job && (await workOn(tx, job, 1, 1))
+          const [next] = job ? await tx.jobs.waiting(accountId, id, 1) : []
+          return job && next && next.position <= last ? workOn(tx, job, 1, 1) : null
         })
-        if (worked === null) return true
+        if (worked === null) return row > 0
       } catch (error) {
         if (error instanceof Unavailable || error instanceof DiskFull) throw error
         const told = await store.transaction(async (tx) => {
@@ -231,7 +242,6 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
         if (!told) return row > 0
       }
     }
-    return true
   }
 
   /** Letters about a packet take turns on it: side by side they would only keep each other waiting. */
@@ -240,7 +250,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
   }
 
   /** How many rows of a job were worked, 0 where all that was left was to say that it is done. The job is held until all its chunks are written. */
-  async function workOn(tx: Tx, job: Job, most: number, chunks: number): Promise<number> {
+  async function workOn(tx: Tx, job: Job, most: number, chunks: number, turn?: Turn): Promise<number> {
     const now = clock.now()
     const [held, member, waiting] = await Promise.all([
       tx.accounts.get(job.accountId),
@@ -253,6 +263,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
       if (await tx.jobs.finish(job.accountId, job.id, now)) await tx.history.add(toldOfJob(by, job, 'job.finished', now))
       return 0
     }
+    if (turn) turn.last = waiting.at(-1)?.position ?? -1
     if (job.startedAt === null) await tx.jobs.started(job.accountId, job.id, now)
     const shared = { by, keyNumber: secrets.newestKey, account, job, now }
     const write = async (own: Tx, rows: JobRow[]) => {

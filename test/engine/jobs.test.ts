@@ -342,6 +342,20 @@ async function loseJob(room: Room, recordId: RecordId, then: () => Promise<unkno
   return work.promise
 }
 
+onEveryStore('a row that cannot be done leaves those that were not in hand with it as they are: they share their letters', async (room) => {
+  const many = 25 * room.store.writersAtOnce
+  const recordIds = await records(room, many)
+  for (let nth = 0; nth < 9; nth++) recordIds.push((await room.record('late@vendors.example')).record.id)
+  const { job } = await room.engine.jobs.start(room.by, { recordIds })
+  room.clock.advance('10 seconds')
+  await room.database.transaction((db) => db.run(sql`update requirement set must_show = '{' where record_id = ${recordIds[0] ?? ''}`))
+  await room.engine.jobs.work().catch(() => undefined)
+  await workOff(room)
+  const { counts } = await room.engine.jobs.get(room.by, job.id)
+  assert.deepEqual([counts.sent, counts.failed], [many + 8, 1])
+  assert.equal((await room.deliver()).filter(({ message }) => message.toAddress === 'late@vendors.example').length, 1)
+})
+
 onEveryStore('a job over a filter takes what matches', async (room) => {
   await records(room, 4)
   const { counts } = await room.engine.jobs.start(room.by, { filter: { ...anyRecord, q: 'V2@' } })
