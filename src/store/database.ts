@@ -22,6 +22,8 @@ export interface Database {
   sideBySide(): Statements
   /** Runs `work` and commits, or leaves nothing behind if it throws. Inside it only the database may be awaited. */
   transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T>
+  /** How many transactions can be begun side by side now, none of which waits for another of ours to end. */
+  free(): number
   /** As `transaction`, for what nobody's answer hangs on: it may be written a moment after, where somebody else writes for long. */
   mark(work: (statements: Statements) => Promise<void>): Promise<void>
   /** One writing statement that is its own transaction; tried again where it met another's, unless that is not wanted. */

@@ -66,6 +66,7 @@ export function openPostgres(url: string, connections = 16): Database {
     read,
     sideBySide: () => sideBySide(read),
     transaction,
+    free: () => connections - pool.totalCount + pool.idleCount - pool.waitingCount,
     mark: transaction,
     alone: (statement, again = true) => (again ? persistently(() => plain.all(statement)) : plain.all(statement)),
     async facts() {

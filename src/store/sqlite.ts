@@ -83,6 +83,7 @@ export function openSqlite(file: string): Database {
     read,
     sideBySide: () => read,
     transaction,
+    free: () => 0,
     mark: (work) => turns.orPassed(transaction(work), lost),
     alone: (statement) => transaction((db) => db.all(statement)),
     async facts() {

@@ -99,8 +99,8 @@ export interface Store {
   readonly writersAtOnce: number
   /**
    * Works that have nothing to do with one another, while `tx` keeps others from them: several are a transaction each where there are several
-   * writers, else parts of `tx`. When one throws, the others are ended first. It is Unavailable where somebody else holds a row for long:
-   * whoever that is may be waiting for `tx`.
+   * writers and connections are free, else parts of `tx`. When one throws, the others are ended first. It is Unavailable where somebody else
+   * holds a row for long: whoever that is may be waiting for `tx`.
    */
   beside(tx: Tx, works: readonly ((tx: Tx) => Promise<unknown>)[]): Promise<void>
   /** As `transaction`, for a mark that somebody was here: it may be written a moment after, where somebody else writes for long. */
@@ -150,7 +150,8 @@ export function createStore(database: Database): Store {
     transaction,
     writersAtOnce,
     async beside(tx, works) {
-      if (writersAtOnce === 1 || works.length === 1) {
+      // Whoever has the last connections may be waiting for `tx`.
+      if (works.length === 1 || database.free() < works.length) {
         for (const work of works) await work(tx)
         return
       }

@@ -342,6 +342,15 @@ async function loseJob(room: Room, recordId: RecordId, then: () => Promise<unkno
   return work.promise
 }
 
+onStore('postgres', 'a job goes on at once also where all connections but one are taken', async (room) => {
+  const { job } = await room.engine.jobs.start(room.by, { recordIds: await records(room, 50) })
+  const over = Promise.withResolvers<void>()
+  const taken = Array.from({ length: 15 }, async () => room.database.transaction(() => over.promise))
+  await room.engine.jobs.work().finally(over.resolve)
+  await Promise.all(taken)
+  assert.equal((await room.engine.jobs.get(room.by, job.id)).counts.sent, 50)
+})
+
 onEveryStore('a row that cannot be done leaves those that were not in hand with it as they are: they share their letters', async (room) => {
   const many = 25 * room.store.writersAtOnce
   const recordIds = await records(room, many)
