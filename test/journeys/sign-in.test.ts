@@ -128,7 +128,7 @@ inEveryHouse('ADR-10 who asks too often from one place is told so in plain words
   const page = await browser.post('/p/harbor/ask', { email: 'v0@acme.example' })
   assert.equal(page.status, 429)
   assert.equal(title(page.body), 'Too many letters were asked for from here')
-  assert.match(page.body, /You can ask again (today|on \w+, \w+ \d+) at \d+:\d\d.[AP]M\. A link that you have already opens as before/)
+  assert.match(page.body, /You can ask again (today|on \w+, \w+\s\d+) at \d+:\d\d.[AP]M\. A link that you have already opens as before/)
 })
 
 inEveryHouse('WEB-01 an ask from another site is refused, and so is a code', async (house) => {

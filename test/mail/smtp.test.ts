@@ -105,6 +105,8 @@ test('a line that drops in the middle of the letter leaves the same doubt', asyn
   const { port, stop } = await scripted((socket, command) => {
     if (!/^DATA/.test(command)) return socket.write('250 Ok\r\n')
     socket.write('354 Go on\r\n')
+    // It reads no further: however quickly the letter comes, it is not taken.
+    socket.pause()
     return setTimeout(() => socket.destroy(), 50)
   })
   const smtp = createSmtp(readSmtpUrl(`smtp://127.0.0.1:${port}`))
