@@ -68,6 +68,10 @@ export function inHouse(rule: string, story: (house: TestHouse) => Promise<void>
     const house = await portico(options)
     try {
       await story(house)
+    } catch (error) {
+      // A page that does not come to stand as it should says little by itself.
+      const said = house.log.filter((line) => !/"method":"GET".*"status":[23]/.test(line))
+      throw new Error(`Beside pages that were looked at the server said last:\n${said.slice(-12).join('')}`, { cause: error })
     } finally {
       await house.stop()
     }
