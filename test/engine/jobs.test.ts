@@ -280,7 +280,7 @@ onStore(
     await room.database.transaction(async (db) => {
       await db.run(sql`update message set held_at = null where record_id = ${first}`)
       room.engine.jobs.work().then(work.resolve, work.resolve)
-      while (!(await room.database.read.one(sql`select 1 as one from pg_locks where not granted`))) await new Promise(setImmediate)
+      await somebodyWaits(room)
       await db.one(sql`select id from job where id = ${job.id} for update`)
     })
     assert.match(String(await work.promise), /the database cannot be reached/)
@@ -324,6 +324,12 @@ onStore('postgres', 'rows that a job had in hand when it was lost are not writte
   assert.equal((await room.engine.jobs.counts(room.by, job.id)).waiting, before)
 })
 
+/** Until somebody in this room's database waits for a row. */
+async function somebodyWaits({ database }: Room): Promise<void> {
+  const waits = sql`select 1 as one from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while (!(await database.read.one(waits))) await new Promise(setImmediate)
+}
+
 /** While a record's letters are held by somebody, the connection that holds the job of them breaks, and then something is done. Answers what the work met. */
 async function loseJob(room: Room, recordId: RecordId, then: () => Promise<unknown>): Promise<unknown> {
   const work = Promise.withResolvers<unknown>()
@@ -331,8 +337,7 @@ async function loseJob(room: Room, recordId: RecordId, then: () => Promise<unkno
   await room.database.transaction(async (db) => {
     await db.run(sql`update link set opened_at = opened_at where grant_id in (select id from grants where record_id = ${recordId})`)
     room.engine.jobs.work().then(work.resolve, work.resolve)
-    const waits = sql`select 1 as one from pg_locks where not granted`
-    while (!(await room.database.read.one(waits))) await new Promise(setImmediate)
+    await somebodyWaits(room)
     await db.all(sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and state = 'idle in transaction' and query like 'update job set started_at%'`)
     then().then(done.resolve, done.resolve)

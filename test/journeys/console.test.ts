@@ -219,8 +219,10 @@ inHouse('the keyboard alone walks the list, ticks, opens, invites, and stands af
 
 inHouse('a long conversation begins with what was said last, and what was said earlier is one press away', async (house) => {
   const { recordId } = await house.invite()
-  for (let at = 1; at <= 130; at++)
+  for (let at = 1; at <= 130; at++) {
     await house.house.engine.comments.write(house.by, { recordId: recordId as RecordId }, `Said as number ${at}.`)
+    house.clock.advance('1 second')
+  }
   const page = await memberPage(house, `records/${recordId}`)
   const said = (number: number) => page.getByText(`Said as number ${number}.`, { exact: true })
   await said(130).waitFor()
