@@ -31,6 +31,7 @@ async function measure(kind: Kind): Promise<void> {
   await fill(house, crowd, today)
   const { engine } = house
   const by = operatorOf({ id: crowd.accountId })
+  // One of those that `fill` makes.
   const projectId = `pro_${createHash('md5').update('pro3').digest('hex').slice(0, 22)}` as ProjectId
   const period = (days: number) => ({ from: plainDay(today - days + 1), to: plainDay(today) })
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { By } from '../../src/engine/acts.ts'
 import { anyRecord } from '../../src/engine/records.ts'
 import { newId } from '../../src/engine/secrets.ts'
-import type { ContactId, RecordId, Scope } from '../../src/nouns.ts'
+import type { ContactId, JobId, RecordId, Scope } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
 import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
@@ -269,12 +269,7 @@ onStore(
   'postgres',
   'a job gives way to whoever holds what it needs and waits for the job itself, and is worked off after that',
   async (room) => {
-    const recordIds = await records(room, 60)
-    await room.engine.jobs.start(room.by, { recordIds })
-    room.clock.advance('10 seconds')
-    await workOff(room)
-    const { job } = await room.engine.jobs.start(room.by, { recordIds, openLinks: 'resend' })
-    room.clock.advance('10 seconds')
+    const { recordIds, job } = await resending(room, 60)
     const first = recordIds[0] as RecordId
     const work = Promise.withResolvers<unknown>()
     await room.database.transaction(async (db) => {
@@ -294,13 +289,8 @@ onStore(
   'rows that a job had in hand when it was lost are written once, also when another worker takes it up at once',
   async (room) => {
     const other = await room.another()
-    const recordIds = await records(room, 60)
-    await room.engine.jobs.start(room.by, { recordIds })
-    room.clock.advance('10 seconds')
-    await workOff(room)
-    const { job } = await room.engine.jobs.start(room.by, { recordIds, openLinks: 'resend' })
-    room.clock.advance('10 seconds')
-    const works = await loseJob(room, recordIds[0] as RecordId, () => other.engine.jobs.work())
+    const { recordIds, job } = await resending(room, 60)
+    const works = await loseJob(room, job.id, recordIds[0] as RecordId, () => other.engine.jobs.work())
     assert.match(String(works), /the database cannot be reached/)
     await workOff(other)
     assert.deepEqual((await room.engine.jobs.get(room.by, job.id)).counts, { total: 60, waiting: 0, sent: 60, skipped: 0, failed: 0 })
@@ -309,20 +299,25 @@ onStore(
 )
 
 onStore('postgres', 'rows that a job had in hand when it was lost are not written once it is stopped', async (room) => {
-  const recordIds = await records(room, 60)
-  await room.engine.jobs.start(room.by, { recordIds })
-  room.clock.advance('10 seconds')
-  await workOff(room)
-  await room.deliver()
-  const { job } = await room.engine.jobs.start(room.by, { recordIds, openLinks: 'resend' })
-  room.clock.advance('10 seconds')
+  const { recordIds, job } = await resending(room, 60)
   let before = 0
-  await loseJob(room, recordIds[0] as RecordId, async () => {
+  await loseJob(room, job.id, recordIds[0] as RecordId, async () => {
     await room.engine.jobs.cancel(room.by, job.id)
     before = (await room.engine.jobs.counts(room.by, job.id)).waiting
   })
   assert.equal((await room.engine.jobs.counts(room.by, job.id)).waiting, before)
 })
+
+/** Records that were invited by a job, and a second one that is about to invite them again. */
+async function resending(room: Room, count: number) {
+  const recordIds = await records(room, count)
+  await room.engine.jobs.start(room.by, { recordIds })
+  room.clock.advance('10 seconds')
+  await workOff(room)
+  const { job } = await room.engine.jobs.start(room.by, { recordIds, openLinks: 'resend' })
+  room.clock.advance('10 seconds')
+  return { recordIds, job }
+}
 
 /** Until somebody in this room's database waits for a row. */
 async function somebodyWaits({ database }: Room): Promise<void> {
@@ -331,13 +326,15 @@ async function somebodyWaits({ database }: Room): Promise<void> {
 }
 
 /** While a record's letters are held by somebody, the connection that holds the job of them breaks, and then something is done. Answers what the work met. */
-async function loseJob(room: Room, recordId: RecordId, then: () => Promise<unknown>): Promise<unknown> {
+async function loseJob(room: Room, id: JobId, recordId: RecordId, then: () => Promise<unknown>): Promise<unknown> {
   const work = Promise.withResolvers<unknown>()
   const done = Promise.withResolvers<unknown>()
   await room.database.transaction(async (db) => {
     await db.run(sql`update link set opened_at = opened_at where grant_id in (select id from grants where record_id = ${recordId})`)
     room.engine.jobs.work().then(work.resolve, work.resolve)
     await somebodyWaits(room)
+    // The chunk beside it is written by then: a commit that is on its way cannot be called back.
+    while ((await room.engine.jobs.counts(room.by, id)).sent === 0) await new Promise(setImmediate)
     await db.all(sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and state = 'idle in transaction' and query like 'update job set started_at%'`)
     then().then(done.resolve, done.resolve)
