@@ -1,5 +1,6 @@
 // Whose a file of a packet is, by its name alone: a plain rule that is shown to whoever relies on it.
 import type { ContactId, PacketFile } from '../nouns.ts'
+import { folded } from '../store/search.ts'
 
 export interface Named {
   contactId: ContactId
@@ -73,10 +74,7 @@ const parted = (text: string): string =>
     .replace(/(\p{N})(\p{L})/gu, '$1 $2')
 
 const wordsOf = (text: string): string[] =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+  folded(text)
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
 

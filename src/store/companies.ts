@@ -1,15 +1,16 @@
 // Companies: the firms that contacts belong to.
 import type { AccountId, Company, CompanyId } from '../nouns.ts'
 import type { Statements } from './database.ts'
-import { behind, containing, countUpTo, insertions, nounFrom, type Page } from './rows.ts'
+import { behind, countUpTo, insertions, nounFrom, type Page } from './rows.ts'
+import { containing, folded } from './search.ts'
 import { join, nothing, type Sql, sql } from './sql.ts'
 
-const matching = (q: string | null): Sql => (q ? sql`and name_key like ${containing(q)} escape '\\'` : nothing)
+const matching = (q: string | null): Sql => (q ? sql`and search like ${containing(q)} escape '\\'` : nothing)
 
 export const companies = (db: Statements) => ({
   /** False when the account has a company of that name already. */
   async add(company: Company, nameKey: string): Promise<boolean> {
-    return (await db.run(insertions('company', [{ ...company, nameKey }], 'on conflict do nothing'))) === 1
+    return (await db.run(insertions('company', [{ ...company, nameKey, search: folded(company.name) }], 'on conflict do nothing'))) === 1
   },
   async get(accountId: AccountId, id: CompanyId): Promise<Company | null> {
     const row = await db.one(sql`select * from company where account_id = ${accountId} and id = ${id}`)
@@ -31,5 +32,7 @@ export const companies = (db: Statements) => ({
   count: (accountId: AccountId, q: string | null): Promise<number> =>
     countUpTo(db, sql`company where account_id = ${accountId} ${matching(q)}`),
   rename: (accountId: AccountId, id: CompanyId, name: string, nameKey: string): Promise<number> =>
-    db.run(sql`update company set name = ${name}, name_key = ${nameKey} where account_id = ${accountId} and id = ${id}`),
+    db.run(
+      sql`update company set name = ${name}, name_key = ${nameKey}, search = ${folded(name)} where account_id = ${accountId} and id = ${id}`,
+    ),
 })

@@ -2,7 +2,8 @@
 import type { AccountId, CompanyId, Contact, ContactId, Millis, PortalAccess } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { accessIs, contactIs, contactsSeen, contactsWith, nearness } from './grants.ts'
-import { assignments, atMost, behind, containing, countUpTo, type Fields, insertions, isAmong, nounFrom, type Page } from './rows.ts'
+import { assignments, atMost, behind, countUpTo, type Fields, insertions, isAmong, nounFrom, type Page } from './rows.ts'
+import { containing, folded } from './search.ts'
 import { inCompany, listOf, lock, nothing, type Sql, sql } from './sql.ts'
 
 export interface ContactFilter {
@@ -27,11 +28,11 @@ function contactFrom(row: Row): Contact {
 }
 
 /** What a contact is found by. */
-export const contactSearch = ({ name, email }: Pick<Contact, 'name' | 'email'>): string => `${name ?? ''} ${email}`.toLowerCase().trim()
+export const contactSearch = ({ name, email }: Pick<Contact, 'name' | 'email'>): string => folded(`${name ?? ''} ${email}`)
 
 function matching(accountId: AccountId, { q, companyId, access, seenSince }: ContactFilter, now: Millis): Sql {
   const text = q && containing(q)
-  const called = sql`select co.id from company co where co.account_id = ${accountId} and co.name_key like ${text} escape '\\'`
+  const called = sql`select co.id from company co where co.account_id = ${accountId} and co.search like ${text} escape '\\'`
   const ofCompany = isAmong(sql`c.company_id`, called, sql`exists (${called} and co.id = c.company_id)`)
   return sql`${text ? sql`and (c.search like ${text} escape '\\' or ${ofCompany})` : nothing}
     ${companyId ? sql`and c.company_id = ${companyId}` : nothing}

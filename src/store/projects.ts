@@ -1,14 +1,18 @@
 // Projects: a job, property, engagement or workspace that records stand in.
 import type { AccountId, Millis, Project, ProjectId, RecordState } from '../nouns.ts'
 import type { Statements } from './database.ts'
-import { assignments, behind, containing, countUpTo, type Fields, insertion, nounFrom, type Page } from './rows.ts'
+import { assignments, behind, countUpTo, type Fields, insertion, nounFrom, type Page } from './rows.ts'
+import { containing, folded } from './search.ts'
 import { join, listOf, nothing, type Sql, sql } from './sql.ts'
 
-const matching = (q: string | null): Sql => (q ? sql`and lower(name) like ${containing(q)} escape '\\'` : nothing)
+const matching = (q: string | null): Sql => (q ? sql`and search like ${containing(q)} escape '\\'` : nothing)
+
+/** A new name changes what it is found by. */
+const changed = (fields: Partial<Project>): Fields => (fields.name === undefined ? fields : { ...fields, search: folded(fields.name) })
 
 export const projects = (db: Statements) => ({
   async add(project: Project): Promise<void> {
-    await db.run(insertion('project', { ...project }))
+    await db.run(insertion('project', { ...project, search: folded(project.name) }))
   },
   async get(accountId: AccountId, id: ProjectId): Promise<Project | null> {
     const row = await db.one(sql`select * from project where account_id = ${accountId} and id = ${id}`)
@@ -25,8 +29,8 @@ export const projects = (db: Statements) => ({
   },
   count: (accountId: AccountId, q: string | null): Promise<number> =>
     countUpTo(db, sql`project where account_id = ${accountId} ${matching(q)}`),
-  change: (accountId: AccountId, id: ProjectId, fields: Fields): Promise<number> =>
-    db.run(sql`update project set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
+  change: (accountId: AccountId, id: ProjectId, fields: Partial<Project>): Promise<number> =>
+    db.run(sql`update project set ${assignments(changed(fields))} where account_id = ${accountId} and id = ${id}`),
   /** How many records of each stand in which state. */
   async standings(
     accountId: AccountId,

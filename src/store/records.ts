@@ -19,7 +19,8 @@ import type {
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { accessIs, besideGrant, grantBeside, liveGrant, waysTo } from './grants.ts'
-import { assignments, atMost, behind, containing, type Fields, insertAll, type Page, type Place, slices, tableOf } from './rows.ts'
+import { assignments, atMost, behind, type Fields, insertAll, type Page, type Place, slices, tableOf } from './rows.ts'
+import { containing, folded } from './search.ts'
 import { inCompany, join, lock, nothing, type Sql, sql } from './sql.ts'
 
 /** A record with the names that stand beside it on every screen. */
@@ -110,7 +111,7 @@ const byId = inCompany(sql`select ${whole} from record r ${beside} ${itsGrant} w
 
 /** What a record is found by. */
 export const recordSearch = (company: Pick<Company, 'name'> | null, contact: Pick<Contact, 'name' | 'email'>): string =>
-  `${company?.name ?? ''} ${contact.name ?? ''} ${contact.email}`.toLowerCase().trim()
+  folded(`${company?.name ?? ''} ${contact.name ?? ''} ${contact.email}`)
 
 const threeDays = 3 * 86_400_000
 const thirtyDays = 30 * 86_400_000

@@ -163,11 +163,3 @@ export async function countUpTo(statements: Statements, chosen: Sql): Promise<nu
   const row = await statements.one(sql`select count(*) as n from (select 1 as one from ${chosen} limit ${mostCounted}) as found`)
   return row?.n as number
 }
-
-/** Text to look for anywhere, with the wildcards of `like` taken literally, and without the sign that PostgreSQL has in no text. */
-export const containing = (text: string): string =>
-  `%${text
-    .replaceAll('\0', '')
-    .normalize()
-    .toLowerCase()
-    .replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`

@@ -5,6 +5,7 @@ import { createCarrying } from './carrying.ts'
 import type { Database, Row, Statements } from './database.ts'
 import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
 import { blankOf } from './rows.ts'
+import { folded } from './search.ts'
 import type { Sql } from './sql.ts'
 import { createTurns, inTurns, type Work } from './turns.ts'
 
@@ -111,6 +112,7 @@ function connect(file: string): DatabaseSync {
   connection.exec(`pragma cache_size = ${-pagesKept}; pragma temp_store = memory; pragma wal_autocheckpoint = 40000`)
   // Its own knows the small letters of English alone.
   connection.function('lower', { deterministic: true }, (text) => (text === null ? null : String(text).toLowerCase()))
+  connection.function('folded', { deterministic: true }, (text) => folded(String(text)))
   return connection
 }
 

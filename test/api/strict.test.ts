@@ -166,6 +166,25 @@ inHouse('a name is found however its accents were typed, in one sign or in two',
     }
 })
 
+inHouse('whoever looks for a name need not type its accents, nor its blanks as they stand', async (house) => {
+  const api = await scriptOf(house)
+  const project = await api.ok(api.post('/projects', { name: 'Straße Łódź' }))
+  const contact = await api.ok(api.post('/contacts', { email: 'jane@acme.example', name: 'Jürgen Sørensen', company: 'Ærø  Café İzmir' }))
+  await api.ok(api.post('/records', { projectId: project.id, contactId: contact.id }))
+  const count = async (noun: string, q: string) => (await api.ok(api.get(`/${noun}?q=${encodeURIComponent(q)}`))).items.length
+  for (const q of ['strasse lodz', 'Straße', 'ŁÓDŹ', ' lodz ']) assert.equal(await count('projects', q), 1, q)
+  for (const q of ['jurgen', 'JÜRGEN', 'sorensen', 'aero cafe', 'izmir']) {
+    assert.equal(await count('contacts', q), 1, `contacts ${q}`)
+    assert.equal(await count('records', q), 1, `records ${q}`)
+  }
+  for (const q of ['aero cafe', 'Ærø  Café', 'IZMIR']) assert.equal(await count('companies', q), 1, `companies ${q}`)
+  await api.ok(api.patch(`/projects/${project.id}`, { name: 'Überbau' }))
+  await api.ok(api.patch(`/companies/${contact.company.id}`, { name: 'Müller & Söhne' }))
+  assert.deepEqual([await count('projects', 'uberbau'), await count('projects', 'lodz')], [1, 0])
+  for (const noun of ['companies', 'contacts', 'records'])
+    assert.deepEqual([await count(noun, 'muller'), await count(noun, 'cafe')], [1, 0], noun)
+})
+
 inHouse('a name can be seen, and reads as it is written', async (house) => {
   const api = await scriptOf(house)
   const refusal = async (name: string) => (await api.post('/projects', { name })).json.fields?.name

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
+import { anyRecord } from '../../src/engine/records.ts'
 import { newId } from '../../src/engine/secrets.ts'
 import type { Database } from '../../src/store/database.ts'
 import { DiskFull, RuleBroken, Unavailable } from '../../src/store/faults.ts'
@@ -265,6 +266,27 @@ for (const kind of kinds) {
     await rm(folder, { recursive: true })
   })
 }
+
+onEveryStore('what was written before searching knew of accents is found without them, too', async ({ database, engine, by }) => {
+  const { project } = await engine.projects.create(by, { name: 'Straße  Łódź' })
+  const person = { email: 'jane@acme.example', name: 'Jürgen Sørensen', company: 'Ærø Café İzmir' }
+  const { contact } = await engine.contacts.create(by, person)
+  await engine.records.create(by, { projectId: project.id, contactId: contact.id, requirements: [] })
+  const lower = (text: string) => text.toLowerCase()
+  await database.transaction(async (db) => {
+    await db.run(sql`update project set search = ''`)
+    await db.run(sql`update company set search = ''`)
+    await db.run(sql`update contact set search = ${lower(`${person.name} ${person.email}`)}`)
+    await db.run(sql`update record set search = ${lower(`${person.company} ${person.name} ${person.email}`)}`)
+    await db.run(sql`delete from migration where number = 191`)
+  })
+  assert.equal(await migrate(database, 0), 1)
+  const page = { limit: 1, after: null }
+  assert.equal((await engine.projects.list(by, page, 'strasse lodz')).length, 1)
+  assert.equal((await engine.companies.list(by, page, 'aero cafe izmir')).length, 1)
+  assert.equal((await engine.contacts.list(by, page, { q: 'jurgen sorensen', companyId: null })).length, 1)
+  assert.equal((await engine.records.list(by, page, { ...anyRecord, q: 'izmir jurgen' })).rows.length, 1)
+})
 
 onEveryStore('DAT-07 migrations run once, whoever starts first', async ({ database, another }) => {
   await another()
