@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { ConfigFault, readConfig } from '../config.ts'
 import { Refusal } from '../engine/refusals.ts'
-import { Unavailable } from '../store/faults.ts'
+import { DiskFull, Unavailable } from '../store/faults.ts'
 import { type Command, flag, type Given, No, type Options, type Out, outFor, Usage } from './command.ts'
 import { commands } from './commands.ts'
 
@@ -93,6 +93,10 @@ async function said(error: unknown, out: Out): Promise<number> {
     const why = (error.cause as { code?: unknown } | undefined)?.code
     const detail = typeof why === 'string' ? `${sentences.unavailable} (${why})` : sentences.unavailable
     out.error({ error: { code: 'unavailable', detail } }, detail)
+    return 1
+  }
+  if (error instanceof DiskFull) {
+    out.error({ error: { code: 'disk_full', detail: error.message } }, error.message)
     return 1
   }
   out.error(

@@ -28,6 +28,8 @@ export interface Database {
   mark(work: (statements: Statements) => Promise<void>): Promise<void>
   /** One writing statement that is its own transaction; tried again where it met another's, unless that is not wanted. */
   alone(statement: Sql, again?: boolean): Promise<Row[]>
+  /** Keeps a copy of what is committed now, instead of the one before. PostgreSQL does nothing: whoever runs it keeps copies. */
+  keepBefore(step: number): Promise<void>
   /** The facts a doctor wants: version, and the settings that make a commit durable. */
   facts(): Promise<{ [name: string]: string }>
   close(): Promise<void>

@@ -11,7 +11,7 @@ export class NewerDatabase extends Error {
   override name = 'NewerDatabase'
 }
 
-/** Brings the database to the newest form and answers how many steps that took. Throws NewerDatabase. */
+/** Brings the database to the newest form and answers how many steps that took. Throws NewerDatabase, and DiskFull where there is no room for a copy. */
 export async function migrate(database: Database, now: number): Promise<number> {
   const steps = await stepsFor(database.dialect)
   return database.transaction(async (statements) => {
@@ -24,6 +24,8 @@ export async function migrate(database: Database, now: number): Promise<number> 
     const ahead = [...done].find((number) => number > newest)
     if (ahead) throw new NewerDatabase(`The database is at migration ${ahead}, this Portico knows only ${newest}. Start the newer version.`)
     const open = steps.filter((step) => !done.has(step.number))
+    // There is no way back from a step; a database that is new has nothing to go back to.
+    if (done.size > 0 && open[0]) await database.keepBefore(open[0].number)
     for (const { number, name, text } of open) {
       await statements.script(text)
       await statements.run(sql`insert into migration (number, name, at) values (${number}, ${name}, ${now})`)

@@ -69,6 +69,7 @@ export function openPostgres(url: string, connections = 16): Database {
     free: () => connections - pool.totalCount + pool.idleCount - pool.waitingCount,
     mark: transaction,
     alone: (statement, again = true) => (again ? persistently(() => plain.all(statement)) : plain.all(statement)),
+    async keepBefore() {},
     async facts() {
       const setting = async (name: string) => String((await pool.query(`show ${name}`)).rows[0]?.[name])
       return {

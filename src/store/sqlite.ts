@@ -1,4 +1,6 @@
 // The SQLite driver: one write connection behind a queue, one for reading, and commits that writers who meet share.
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createCarrying } from './carrying.ts'
@@ -87,6 +89,7 @@ export function openSqlite(file: string): Database {
     free: () => 0,
     mark: (work) => turns.orPassed(transaction(work), lost),
     alone: (statement) => transaction((db) => db.all(statement)),
+    keepBefore: async (step) => keepCopy(file, step),
     async facts() {
       const setting = (name: string) => String(Object.values(writer.prepare(`pragma ${name}`).get() ?? {})[0])
       return {
@@ -114,6 +117,29 @@ function connect(file: string): DatabaseSync {
   connection.function('lower', { deterministic: true }, (text) => (text === null ? null : String(text).toLowerCase()))
   connection.function('folded', { deterministic: true }, (text) => folded(String(text)))
   return connection
+}
+
+/** By a connection of its own it sees nothing of a transaction under way. */
+function keepCopy(file: string, step: number) {
+  const coming = `${file}.coming`
+  rmSync(coming, { force: true })
+  closeSync(openSync(coming, 'wx', 0o600))
+  const connection = new DatabaseSync(file, { readOnly: true })
+  try {
+    connection.prepare('vacuum into ?').run(coming)
+  } catch (error) {
+    rmSync(coming)
+    throw translated(error) instanceof DiskFull
+      ? new DiskFull(`There is no room for a copy of ${file}, which is made before it is brought forward.`)
+      : error
+  } finally {
+    connection.close()
+  }
+  const copy = openSync(coming, 'r+')
+  fsyncSync(copy)
+  closeSync(copy)
+  for (const kept of readdirSync(dirname(file))) if (kept.startsWith(`${basename(file)}.before-`)) rmSync(join(dirname(file), kept))
+  renameSync(coming, `${file}.before-${step}`)
 }
 
 /** A mark for which nobody waited any more: where the database could not, nothing is amiss. */

@@ -1,12 +1,46 @@
 // UPL-10, DAT-03, small: a disk that is full, and has room again.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import { diskRunsFull, whyNoDisk } from './disk.ts'
+import { diskRunsFull, smallDisk, whyNoDisk } from './disk.ts'
 import { trial } from './trial.ts'
 
 const why = await whyNoDisk()
 const rule = 'UPL-10 and DAT-03 on a full disk writing says so, reading goes on, nothing answered is lost, and room heals it'
-if (why) test(rule, { skip: why })
-else
+const room = 'DAT-07 where there is no room for a copy, a database is not brought forward, and the start says so in one line'
+if (why) for (const title of [rule, room]) test(title, { skip: why })
+else {
   trial(rule, async (chance) => {
     console.log(await diskRunsFull({ times: 2 }, chance))
   })
+
+  test(room, async () => {
+    const disk = await smallDisk(8)
+    const run = () =>
+      spawnSync(process.execPath, ['src/cli/portico.ts', 'migrate'], { env: { ...process.env, DATA_DIR: disk.folder }, encoding: 'utf8' })
+    const file = join(disk.folder, 'portico.db')
+    const isBehind = () => {
+      const database = new DatabaseSync(file)
+      const last = database.prepare('select count(*) as n from migration where number = 191').get() as { n: number }
+      database.close()
+      return last.n === 0
+    }
+    try {
+      assert.equal(run().status, 0)
+      const database = new DatabaseSync(file)
+      database.exec('delete from migration where number = 191')
+      database.close()
+      await disk.fill(200_000)
+      const { status, stderr } = run()
+      assert.deepEqual([status, stderr], [1, `There is no room for a copy of ${file}, which is made before it is brought forward.\n`])
+      assert.equal(isBehind(), true)
+      await disk.free()
+      assert.equal(run().status, 0)
+      assert.equal(isBehind(), false)
+    } finally {
+      await disk.end()
+    }
+  })
+}

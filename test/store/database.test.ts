@@ -1,7 +1,7 @@
 // The drivers: commits that writers share, refusals that leave nothing, and rules that the database itself keeps.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -286,6 +286,28 @@ onEveryStore('what was written before searching knew of accents is found without
   assert.equal((await engine.companies.list(by, page, 'aero cafe izmir')).length, 1)
   assert.equal((await engine.contacts.list(by, page, { q: 'jurgen sorensen', companyId: null })).length, 1)
   assert.equal((await engine.records.list(by, page, { ...anyRecord, q: 'izmir jurgen' })).rows.length, 1)
+})
+
+test('DAT-07 before SQLite is brought forward a copy is kept beside it, for its owner alone, and only the last one', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-copy-'))
+  const database = openSqlite(join(folder, 'portico.db'))
+  const copies = async () => (await readdir(folder)).filter((name) => !/^portico\.db(-wal|-shm)?$/.test(name))
+  await migrate(database, 0)
+  assert.deepEqual(await copies(), [])
+  await database.transaction(async (db) => {
+    await db.run(sql`update installation set name = name`)
+    await db.run(sql`delete from migration where number = 191`)
+  })
+  await writeFile(join(folder, 'portico.db.before-7'), 'older')
+  await writeFile(join(folder, 'portico.db.coming'), 'broken off')
+  assert.equal(await migrate(database, 0), 1)
+  assert.deepEqual(await copies(), ['portico.db.before-191'])
+  assert.equal((await stat(join(folder, 'portico.db.before-191'))).mode & 0o777, 0o600)
+  const kept = openSqlite(join(folder, 'portico.db.before-191'))
+  assert.deepEqual([await stepsBehind(kept), await stepsBehind(database)], [1, 0])
+  assert.equal(await migrate(database, 0), 0)
+  await Promise.all([kept.close(), database.close()])
+  await rm(folder, { recursive: true })
 })
 
 onEveryStore('DAT-07 migrations run once, whoever starts first', async ({ database, another }) => {
