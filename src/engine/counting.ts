@@ -22,6 +22,8 @@ const atOnce = 500
 
 const helps: readonly Act[] = ['link.help_asked', 'access.asked']
 const answers: readonly Act[] = ['packet.approved', 'packet.answered']
+/** What may be the first time that somebody opened or used a link. */
+const linkActs: readonly Act[] = ['link.opened', ...signIns]
 
 export function createCounting({ store }: Pick<Parts, 'store'>) {
   return {
@@ -49,22 +51,31 @@ interface Batch {
 }
 
 async function countAll(tx: Tx, accountId: `acc_${string}`, timeZone: string, taken: readonly Uncounted[]): Promise<void> {
-  const of = <Id extends string>(word: 'told' | 'came') => taken.filter(({ what }) => what === word).map(({ about }) => about as Id)
+  const of = <Id extends string>(word: Uncounted['what']) => taken.filter(({ what }) => what === word).map(({ about }) => about as Id)
   const told = await tx.counting.told(accountId, of<HistoryId>('told'))
-  const touched = taken.filter(({ what }) => what !== 'told' && what !== 'came')
-  const ofLinks = await tx.counting.letterOfLinks(accountId, [...new Set(touched.map(({ about }) => about as LinkId))])
-  const letterIds = new Set<MessageId>([...ofLinks.values(), ...told.flatMap(({ messageId }) => messageId ?? [])])
+  const ofLinks = told.filter(({ act }) => linkActs.includes(act)).map(({ id }) => id)
+  const uses = await tx.counting.firstUses(accountId, ofLinks)
+  const fetched = await tx.counting.letterOfLinks(accountId, of<LinkId>('fetched'))
+  const letterIds = new Set<MessageId>([
+    ...uses.map(({ letterId }) => letterId),
+    ...fetched.values(),
+    ...told.flatMap(({ messageId }) => messageId ?? []),
+  ])
   const letters = await tx.counting.letters(accountId, [...letterIds])
   const people = new Set<ContactId>([...told.map(({ contactId }) => contactId), ...[...letters.values()].map(({ contactId }) => contactId)])
   const ours = await tx.counting.ours(accountId, [...people])
   const dayOf = (at: Millis) => dayNumber(at, timeZone)
   const batch: Batch = { facts: new Map(), tallies: new Map(), waits: new Map() }
 
-  for (const { about, what } of touched) {
-    const letter = letters.get(ofLinks.get(about as LinkId) ?? ('' as MessageId))
-    if (!letter || ours.has(letter.contactId)) continue
-    for (const word of what.trim().split(' ')) tally(batch, letter.projectId, dayOf(letter.createdAt), letterOf(letter), `letters ${word}`)
+  const tallyLetter = (id: MessageId, word: string) => {
+    const letter = letters.get(id)
+    if (letter && !ours.has(letter.contactId)) tally(batch, letter.projectId, dayOf(letter.createdAt), letterOf(letter), `letters ${word}`)
   }
+  for (const { letterId, opened, used } of uses) {
+    if (opened) tallyLetter(letterId, 'opened')
+    if (used) tallyLetter(letterId, 'used')
+  }
+  for (const letterId of fetched.values()) tallyLetter(letterId, 'fetched')
   for (const fact of told) tellLetter(batch, fact, letters.get(fact.messageId ?? ('' as MessageId)), ours, dayOf)
   await tellWork(tx, accountId, batch, told)
 

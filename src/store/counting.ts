@@ -17,16 +17,19 @@ import {
   signIns,
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
-import { insertAll, nounFrom, slices } from './rows.ts'
+import { insertAll, insertion, nounFrom, slices } from './rows.ts'
 import { join, listOf, lockFree, sql } from './sql.ts'
 
-/** One fact that nobody counted yet. `about` is a line of the history, a grant whose contact came, or a link. */
+/** One fact that nobody counted yet. `about` is a line of the history, a grant whose contact came or acted, or a link that a machine fetched. */
 export interface Uncounted {
   accountId: AccountId
   about: HistoryId | GrantId | LinkId
-  what: string
+  what: 'told' | 'came' | 'fetched'
   at: Millis
 }
+
+/** Owes a fact to the numbers, in its own commit. What is told in the history is owed by itself. */
+export const owe = (db: Statements, fact: Uncounted): Promise<number> => db.run(insertion('uncounted', { ...fact }))
 
 export interface ToldFact {
   id: HistoryId
@@ -55,6 +58,13 @@ export interface CountedLetter {
   grantId: GrantId | null
   projectId: ProjectId | null
   later: boolean
+}
+
+/** The letter whose link was opened or used for the first time. */
+export interface FirstUse {
+  letterId: MessageId
+  opened: boolean
+  used: boolean
 }
 
 export interface Covered {
@@ -144,8 +154,29 @@ export const counting = (db: Statements) => ({
     const rows = await db.all(sql`select l.id, m.id as message_id from link l
       join message m on m.account_id = l.account_id and m.grant_id = l.grant_id and m.link_id = l.id
       where l.account_id = ${accountId} and l.id in (${join(ids)}) order by m.created_at, m.channel desc`)
-    // A reminder carries the link that nobody used before: what becomes of it is the reminder's doing. The last one stands.
     return new Map(rows.map((row) => [row.id as LinkId, row.message_id as MessageId]))
+  },
+  /** What these lines tell of a link's first time: a sign on its page, or the press that used it, which also opens it where no sign did. */
+  async firstUses(accountId: AccountId, ids: readonly HistoryId[]): Promise<FirstUse[]> {
+    if (ids.length === 0) return []
+    const sameMoment = sql`select 1 from history o where o.account_id = h.account_id and o.contact_id = h.contact_id
+      and o.nth >= h.at * 1000 and o.nth < h.nth and o.link_id = h.link_id`
+    // One commit may tell of a link on several grants.
+    const alike = sql`(o.act = 'link.opened') = (h.act = 'link.opened') and o.act in ('link.opened', ${join([...signIns])})`
+    const isFirst = sql`not exists (${sameMoment} and ${alike})`
+    const rows = await db.all(sql`select h.id, m.id as letter_id,
+        case when h.act = 'link.opened' or (l.opened_at = h.at and not exists (${sameMoment} and o.act = 'link.opened')) then 1 else 0 end as opened,
+        case when h.act = 'link.opened' then 0 else 1 end as used
+      from history h join link l on l.account_id = h.account_id and l.id = h.link_id
+      join message m on m.account_id = l.account_id and m.grant_id = l.grant_id and m.link_id = l.id
+      where h.account_id = ${accountId} and h.id in (${join(ids)}) and (h.act = 'link.opened' or l.used_at = h.at) and ${isFirst}
+      order by m.created_at, m.channel desc`)
+    // A reminder carries the link that nobody used before: what becomes of it is the reminder's doing. The last one stands.
+    const found = rows.map((row): [unknown, FirstUse] => [
+      row.id,
+      { letterId: row.letter_id as MessageId, opened: row.opened === 1, used: row.used === 1 },
+    ])
+    return [...new Map(found).values()]
   },
   async letters(accountId: AccountId, ids: readonly MessageId[]): Promise<Map<MessageId, CountedLetter>> {
     if (ids.length === 0) return new Map()

@@ -12,6 +12,7 @@ import type {
   RecordId,
   Scope,
 } from '../nouns.ts'
+import { owe } from './counting.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, atMost, behind, countUpTo, type Fields, insertAll, nounsFrom, type Page, slices, tableOf } from './rows.ts'
 import { join, lock, nothing, raw, type Sql, sql } from './sql.ts'
@@ -313,9 +314,12 @@ export const grants = (db: Statements) => ({
   opened: (accountId: AccountId, id: GrantId, now: Millis): Promise<number> =>
     db.run(sql`update grants set opened_at = coalesce(opened_at, ${now}) where account_id = ${accountId} and id = ${id}`),
   /** Nothing is acted under a grant that is no longer live; 0 says so. */
-  acted: (accountId: AccountId, id: GrantId, now: Millis): Promise<number> =>
-    db.run(sql`update grants as g set first_action_at = coalesce(first_action_at, ${now}), last_active_at = ${now}
-      where account_id = ${accountId} and id = ${id} and ${liveGrant(now)}`),
+  async acted(accountId: AccountId, id: GrantId, now: Millis): Promise<number> {
+    const row = await db.one(sql`update grants as g set first_action_at = coalesce(first_action_at, ${now}), last_active_at = ${now}
+      where account_id = ${accountId} and id = ${id} and ${liveGrant(now)} returning first_action_at`)
+    if (row?.first_action_at === now) await owe(db, { accountId, about: id, what: 'came', at: now })
+    return row ? 1 : 0
+  },
   /** Asked once, until somebody answers; 0 where it was asked before, or there is no end to move. */
   askLonger: (accountId: AccountId, id: GrantId, now: Millis): Promise<number> =>
     db.run(sql`update grants as g set longer_asked_at = ${now}

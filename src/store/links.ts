@@ -14,6 +14,7 @@ import type {
   Millis,
   Trace,
 } from '../nouns.ts'
+import { owe } from './counting.ts'
 import type { Row, Statements } from './database.ts'
 import { besideGrant, grantBeside } from './grants.ts'
 import { insertAll, nounFrom, nounsFrom, slices } from './rows.ts'
@@ -237,7 +238,10 @@ export const links = (db: Statements) => ({
        where account_id = ${accountId} and id = ${id}
          and (select count(*) from link_fetch where account_id = ${accountId} and link_id = ${id} and agent_key <> ${agentKey}) < 20
       on conflict (account_id, link_id, agent_key) do update set last_at = excluded.last_at, times = link_fetch.times + 1`)
-    await db.run(sql`update link set fetched_at = ${now} where account_id = ${accountId} and id = ${id} and fetched_at is null`)
+    const first = await db.run(
+      sql`update link set fetched_at = ${now} where account_id = ${accountId} and id = ${id} and fetched_at is null`,
+    )
+    if (first === 1) await owe(db, { accountId, about: id, what: 'fetched', at: now })
   },
   async traces(accountId: AccountId, ids: readonly LinkId[]): Promise<Map<LinkId, Trace>> {
     if (ids.length === 0) return new Map()

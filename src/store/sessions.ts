@@ -18,6 +18,7 @@ import type {
   Session,
   SessionId,
 } from '../nouns.ts'
+import { owe } from './counting.ts'
 import type { Database, Row, Statements } from './database.ts'
 import { liveGrant } from './grants.ts'
 import { insertion, nounFrom, slices } from './rows.ts'
@@ -155,17 +156,25 @@ const visitOf = ({ session, grantId, now }: Look): Sql =>
   sql`update grants set first_visit_at = coalesce(first_visit_at, ${now}), opened_at = coalesce(opened_at, ${now}),
       visits = visits + case when last_visit_at is null or last_visit_at < ${session.createdAt} then 1 else 0 end,
       last_visit_at = ${now}, last_active_at = ${now}
-    where account_id = ${session.accountId} and id = ${grantId}`
+    where account_id = ${session.accountId} and id = ${grantId} returning account_id, id, first_visit_at`
 
 /** Writes a look down, the grant before the session, as a revoke takes them. On PostgreSQL it is one statement: the page waits for it. */
 export async function look(database: Database, seen: Look): Promise<void> {
   const sign = signOfLife(seen.session.accountId, seen.session.id, seen.now, seen.idleUntil)
   const visit = seen.grantId === null ? null : visitOf(seen)
   if (database.dialect === 'postgres')
-    await database.alone(visit ? sql`with visited as (${visit} returning 1) ${sign} and (select count(*) from visited) >= 0` : sign)
+    await database.alone(
+      visit
+        ? sql`with visited as (${visit}), owed as (insert into uncounted (account_id, about, what, at)
+            select account_id, id, 'came', first_visit_at from visited where first_visit_at = ${seen.now})
+          ${sign} and (select count(*) from visited) >= 0`
+        : sign,
+    )
   else
     await database.mark(async (db) => {
-      if (visit) await db.run(visit)
+      const visited = visit && (await db.one(visit))
+      if (visited?.first_visit_at === seen.now)
+        await owe(db, { accountId: seen.session.accountId, about: visited.id as GrantId, what: 'came', at: seen.now })
       await db.run(sign)
     })
 }

@@ -8,13 +8,16 @@ import { dayNumber, plainDay } from '../../src/engine/day-numbers.ts'
 import type { Figures, Which } from '../../src/engine/numbers.ts'
 import type { WholeRecord } from '../../src/engine/records.ts'
 import { bucketError, bucketOf, exactPercentile, percentileOf, spans } from '../../src/engine/waits.ts'
-import type { Grant } from '../../src/nouns.ts'
+import type { Grant, LinkId } from '../../src/nouns.ts'
 import type { Row } from '../../src/store/database.ts'
+import { migrate } from '../../src/store/migrate.ts'
 import { becomings, type PeopleStep } from '../../src/store/numbers.ts'
+import type { Covering } from '../../src/store/sessions.ts'
 import { raw, sql } from '../../src/store/sql.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
 const day = 86_400_000
+const hour = 3_600_000
 const zone = 'America/Los_Angeles'
 
 const count = async ({ engine, store }: Room, most = 500) => {
@@ -110,6 +113,78 @@ onEveryStore(
     assert.deepEqual(figures.signIns, { invitation: 6 })
   },
 )
+
+onEveryStore(
+  'a link counts as opened once and as used once, whoever signs, presses and comes again, in one moment or later',
+  async (room) => {
+    const { engine, by, clock } = room
+    const figures = async () => {
+      await count(room, 1)
+      const { funnel, letters } = (await engine.numbers.get(by, {})).figures
+      return { funnel: Object.values(funnel).slice(0, 5).join(' '), letters: letters.map(({ opened, used }) => `${opened} ${used}`).join() }
+    }
+    const invited: { secret: string }[] = []
+    for (const who of ['a', 'b', 'c', 'd']) invited.push(await room.invite(`${who}@vendors.example`))
+    const [signed, pressed, both, waiting] = invited.map(({ secret }) => secret) as [string, string, string, string]
+    const sign = (secret: string) => engine.links.sign(engine.links.read(secret) as LinkId)
+    await sign(signed)
+    await sign(waiting)
+    clock.advance('1 minute')
+    const { device } = await room.press(signed)
+    const moment = clock.now()
+    clock.now = () => moment
+    await room.press(pressed)
+    await sign(both)
+    await room.press(both)
+    assert.deepEqual(await figures(), { funnel: '4 4 4 3 0', letters: '4 3' })
+    await sign(pressed)
+    clock.advance('1 hour')
+    await room.press(signed, { deviceToken: device?.token ?? null })
+    assert.deepEqual(await figures(), { funnel: '4 4 4 3 0', letters: '4 3' })
+    await engine.accounts.change(by, { invitationReopening: 'open' })
+    await Promise.all([room.press(waiting, { nonce: 'one' }), room.press(waiting, { nonce: 'two' })])
+    assert.deepEqual(await figures(), { funnel: '4 4 4 4 0', letters: '4 4' })
+  },
+)
+
+onEveryStore('what an earlier version still owed of a press is not counted twice', async (room) => {
+  const { engine, by, database } = room
+  const { secret } = await room.invite()
+  const id = engine.links.read(secret) as LinkId
+  await engine.links.fetched(id, 'Scanner')
+  await room.press(secret)
+  await database.transaction(async (db) => {
+    await db.run(sql`delete from uncounted where what = 'fetched'`)
+    for (const what of ['opened ', 'opened used ', 'used fetched'])
+      await db.run(sql`insert into uncounted (account_id, about, what, at) values (${by.accountId}, ${id}, ${what}, 0)`)
+    await db.run(sql`delete from migration where number = 193`)
+  })
+  assert.equal(await migrate(database, 0), 1)
+  await count(room)
+  const { letters } = (await engine.numbers.get(by, {})).figures
+  assert.deepEqual(letters, [{ letter: 'invitation', accepted: 1, bounced: 0, opened: 1, used: 1, fetched: 1 }])
+})
+
+onEveryStore('whoever comes to a page that no link of theirs led to, or acts there, is counted for it, too', async (room) => {
+  const { engine, by, clock } = room
+  const { record, secret } = await room.invite('jane@acme.example')
+  const whole = await engine.records.create(by, { projectId: record.project.id, contactId: record.contact.id, requirements: [] })
+  await engine.grants.give(by, { contactId: record.contact.id, scope: { kind: 'record', id: whole.record.id }, invite: {} })
+  const funnel = async () => {
+    await count(room, 1)
+    const { invited, signed_in, acted } = (await engine.numbers.get(by, {})).figures.funnel
+    return [invited, signed_in, acted]
+  }
+  const entered = await room.press(secret)
+  assert.deepEqual(await funnel(), [2, 1, 0])
+  clock.advance('1 minute')
+  const inside = await room.inside(entered)
+  const other = inside.grants.find(({ scope }) => scope.id === whole.record.id)
+  await engine.sessions.seen(inside, 240, other as Covering)
+  assert.deepEqual(await funnel(), [2, 2, 0])
+  await engine.comments.writeInside(inside, { recordId: whole.record.id }, 'Is a scan enough?', null)
+  assert.deepEqual(await funnel(), [2, 2, 1])
+})
 
 onEveryStore('a page says until when it counted, days are days of the account, and a foreign project is not there', async (room) => {
   const { engine, by, clock } = room
