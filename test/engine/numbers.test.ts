@@ -17,7 +17,6 @@ import { raw, sql } from '../../src/store/sql.ts'
 import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 
 const day = 86_400_000
-const hour = 3_600_000
 const zone = 'America/Los_Angeles'
 
 const count = async ({ engine, store }: Room, most = 500) => {
