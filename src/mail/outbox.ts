@@ -2,6 +2,7 @@
 
 import { type Claimed, leaseFor, type Settlement } from '../engine/messages.ts'
 import type { Lane, MessageId, Millis } from '../nouns.ts'
+import { DiskFull, Unavailable } from '../store/faults.ts'
 import { leastUse, nextTry } from './backoff.ts'
 import type { Answer, Post, Transport } from './transport.ts'
 
@@ -55,6 +56,8 @@ const usualPace: Pace = { look: 1000, renew: 20_000, pause: [5000, 60_000] }
 const batch = 100
 /** So long (milliseconds) a letter that left waits for those that left beside it. */
 const together = 10
+/** Of so many letters the end may be one that cannot be written, while others' can. Of more it is no letter's fault. */
+const mostAside = 10
 /** What became of letters is written by so many at once: while one waits for its commit, others have left. */
 const writers = 2
 /** A bulk letter may take the last free line only while letters leave faster than this. */
@@ -68,6 +71,8 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   const underWay = new Map<MessageId, Claimed>()
   /** Letters that may have left and of which nothing is written yet: what a crash would repeat. */
   const leaving = new Set<MessageId>()
+  /** Letters whose end cannot be written, though that of others can: each is tried again by itself, and none is sent once more. */
+  const aside = new Map<MessageId, Settlement>()
   const gate: (() => void)[] = []
   let outcomes: Settlement[] = []
   let cannotWrite = false
@@ -116,7 +121,8 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
       for (let next = takeNext(); next; next = takeNext()) void carry(next)
       const short = held.person.length + held.bulk.length < batch / 2
       // What cannot be written down may lose its lease meanwhile, and would be claimed and sent once more.
-      if (claiming === null && !dry && !cannotWrite && (short || looking)) claiming = claimMore(short && !bulkRests ? undefined : 'person')
+      if (claiming === null && !dry && !cannotWrite && aside.size < mostAside && (short || looking))
+        claiming = claimMore(short && !bulkRests ? undefined : 'person')
     }
     tellWatchers()
   }
@@ -138,7 +144,12 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     try {
       const most = batch - (lane ? 0 : held.person.length + held.bulk.length)
       const claimed = await messages.claim(most, lane)
-      for (const one of claimed) held[one.lane].push(one)
+      for (const one of claimed) {
+        const known = aside.get(one.id)
+        // It had left before its lease ran out: what is new is only by which claim that can be written.
+        if (known) aside.set(one.id, { ...known, message: one })
+        else held[one.lane].push(one)
+      }
       if ((!lane || bulkRests) && claimed.length < most) dry = true
     } catch (error) {
       dry = true
@@ -296,21 +307,13 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     void write(group)
   }
 
-  async function write(group: Settlement[]): Promise<void> {
+  async function write(group: readonly Settlement[]): Promise<void> {
     writing += 1
-    try {
-      await messages.settle(group)
-      cannotWrite = false
-      for (const { message } of group) leaving.delete(message.id)
-      // What was given back is due again from now on, whatever was found before.
-      if (group.some(({ outcome }) => outcome === 'closed')) dry = false
-      for (const open of gate.splice(0)) open()
-    } catch (error) {
-      log.error({ err: error, letters: group.length }, 'What became of some letters could not be written; trying again')
-      cannotWrite = true
-      outcomes = [...group, ...outcomes]
-    }
+    const left = await unwritten(group)
     writing -= 1
+    cannotWrite = left.length > 0
+    outcomes = [...left, ...outcomes]
+    for (const open of gate.splice(0)) open()
     if (!cannotWrite) {
       if (outcomes.length > 0) settleSoon()
       return pump()
@@ -320,7 +323,49 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     tellWatchers()
   }
 
-  const claimedNow = () => [...held.person, ...held.bulk, ...underWay.values(), ...outcomes.map(({ message }) => message)]
+  /** Answers what could not be written because nothing can be. What is one letter's fault keeps no other back. */
+  async function unwritten(group: readonly Settlement[]): Promise<readonly Settlement[]> {
+    try {
+      await messages.settle(group)
+    } catch (error) {
+      const atFault = error instanceof Unavailable || error instanceof DiskFull ? undefined : group[0]
+      if (!atFault) {
+        log.error({ err: error, letters: group.length }, 'What became of some letters could not be written; trying again')
+        return group
+      }
+      if (group.length === 1) {
+        setAside(atFault, error)
+        return []
+      }
+      const left: Settlement[] = []
+      for (const one of group) left.push(...(await unwritten([one])))
+      return left
+    }
+    for (const { message } of group) leaving.delete(message.id)
+    // What was given back is due again from now on, whatever was found before.
+    if (group.some(({ outcome }) => outcome === 'closed')) dry = false
+    return []
+  }
+
+  function setAside(settlement: Settlement, error: unknown): void {
+    const { id } = settlement.message
+    log.error({ err: error, messageId: id }, 'What became of a letter cannot be written; trying again')
+    aside.set(id, settlement)
+    // It is in doubt as before, but must not take the place of the others for good.
+    if (aside.size < mostAside) leaving.delete(id)
+    setTimeout(() => {
+      const known = aside.get(id)
+      aside.delete(id)
+      if (known && !over) void write([known])
+    }, pace.pause[1]).unref()
+  }
+
+  const claimedNow = () => [
+    ...held.person,
+    ...held.bulk,
+    ...underWay.values(),
+    ...[...outcomes, ...aside.values()].map(({ message }) => message),
+  ]
 
   /** One round at a time: where the database is slow, several would hold each other's rows and everybody's. */
   async function renew(): Promise<void> {

@@ -5,6 +5,7 @@ import { createOutbox, type Owed } from '../../src/mail/outbox.ts'
 import { createPosts } from '../../src/mail/post.ts'
 import type { Answer, Transport } from '../../src/mail/transport.ts'
 import type { RecordId } from '../../src/nouns.ts'
+import { DiskFull } from '../../src/store/faults.ts'
 import { onEveryStore, type Room } from '../support/engine.ts'
 import { until } from '../support/process.ts'
 
@@ -71,7 +72,7 @@ onEveryStore('a letter whose outcome could not be written for longer than its le
   const messages: Owed = {
     ...room.engine.messages,
     async settle(group) {
-      if (faults-- > 0) throw new Error('The disk is full')
+      if (faults-- > 0) throw new DiskFull('The disk is full')
       await room.engine.messages.settle(group)
     },
     renew: () => Promise.reject(new Error('The disk is full')),
@@ -84,6 +85,54 @@ onEveryStore('a letter whose outcome could not be written for longer than its le
   await until(async () => (await room.engine.messages.get(room.by, id)).message.acceptedAt !== null, 'it is written')
   await outbox.stop()
   assert.deepEqual(taken, [id])
+})
+
+const trouble = {
+  sqlite: [
+    "create trigger trouble before update of bounced_at on message begin select raise(abort, 'trouble'); end",
+    'drop trigger trouble',
+  ],
+  postgres: [
+    `create function trouble() returns trigger language plpgsql as 'begin raise exception ''trouble''; end';
+     create trigger trouble before update of bounced_at on message for each row execute function trouble()`,
+    'drop trigger trouble on message',
+  ],
+}
+
+onEveryStore('a letter whose end cannot be written costs only itself: the others leave, and it does not leave again', async (room) => {
+  const [begin = '', end = ''] = trouble[room.database.dialect]
+  await room.database.transaction((db) => db.script(begin))
+  const { id } = await invite(room, 'nobody@acme.example')
+  const { taken, transport } = aSink(1)
+  const send: Transport['send'] = async (post, ...asked) => {
+    const answer = await transport.send(post, ...asked)
+    return post.id === id ? { outcome: 'refused', answer: '550 no such mailbox' } : answer
+  }
+  const outbox = outboxOf(room, room.engine.messages, { ...transport, send })
+  outbox.start()
+  await until(() => taken.length === 1, 'it left')
+  for (let at = 0; at < 10; at++) await invite(room, `v${at}@acme.example`)
+  outbox.nudge()
+  await until(() => taken.length === 11, 'the others left')
+  room.clock.advance('2 minutes')
+  await invite(room, 'late@acme.example')
+  outbox.nudge()
+  await until(() => taken.length === 12, 'so did one that came later')
+  await room.database.transaction((db) => db.script(end))
+  await until(async () => (await room.engine.messages.get(room.by, id)).message.bouncedAt !== null, 'its end is written')
+  await outbox.stop()
+  assert.equal(taken.filter((one) => one === id).length, 1)
+})
+
+onEveryStore('where nothing can be written of any letter, few leave', async (room) => {
+  for (let at = 0; at < 60; at++) await invite(room, `v${at}@acme.example`)
+  const { taken, transport } = aSink(5)
+  const messages: Owed = { ...room.engine.messages, settle: () => Promise.reject(new Error('A table is gone')) }
+  const outbox = outboxOf(room, messages, transport)
+  outbox.start()
+  await until(() => taken.length > 0, 'one left')
+  await outbox.stop(500)
+  assert.ok(taken.length <= 30, `${taken.length} letters left without it being written`)
 })
 
 onEveryStore('OBX-09 a letter in the worker’s hand no longer names a record that was taken away before it left', async (room) => {

@@ -9,6 +9,7 @@ import { createOutbox, type Owed } from '../../src/mail/outbox.ts'
 import { createPosts } from '../../src/mail/post.ts'
 import { createSmtp, readSmtpUrl } from '../../src/mail/smtp.ts'
 import type { GrantId, Message, MessageId } from '../../src/nouns.ts'
+import { DiskFull } from '../../src/store/faults.ts'
 import { raw, type Sql, sql } from '../../src/store/sql.ts'
 import { aVisitor, kinds, onEveryStore, onStore, openRoom, type Room } from '../support/engine.ts'
 import { type SmtpOptions, startSmtp } from '../support/smtp.ts'
@@ -419,7 +420,7 @@ onEveryLine('what became of a letter is written even when the database could not
   const { messages } = room.engine
   const flaky: Owed = {
     ...messages,
-    settle: (group) => (faults-- > 0 ? Promise.reject(new Error('The disk is full')) : messages.settle(group)),
+    settle: (group) => (faults-- > 0 ? Promise.reject(new DiskFull('The disk is full')) : messages.settle(group)),
   }
   const outbox = outboxOf(room, server, { messages: flaky })
   outbox.start()
@@ -435,7 +436,7 @@ onEveryLine(
     let full = true
     const held: Owed = {
       ...room.engine.messages,
-      settle: (group) => (full ? Promise.reject(new Error('The disk is full')) : room.engine.messages.settle(group)),
+      settle: (group) => (full ? Promise.reject(new DiskFull('The disk is full')) : room.engine.messages.settle(group)),
     }
     const envelopes: string[] = []
     server.rules.recipient = (address) => void envelopes.push(address)
