@@ -199,12 +199,19 @@ export function createRecords({ store, clock, doing }: Parts) {
     /** Writes down what the clock has changed; the worker calls it now and then. Answers how many it found. */
     async lapse(most = 200): Promise<number> {
       const lapsed = await store.read.records.lapsed(clock.now(), most)
+      let fault: unknown = null
       for (const { accountId, id } of lapsed) {
-        await store.transaction(async (tx) => {
-          const record = await tx.records.locked(accountId, id)
-          if (record) await refreshStanding(tx, { accountId, actor: portico }, record, clock.now())
-        })
+        try {
+          await store.transaction(async (tx) => {
+            const record = await tx.records.locked(accountId, id)
+            if (record) await refreshStanding(tx, { accountId, actor: portico }, record, clock.now())
+          })
+        } catch (error) {
+          // One that cannot be written down keeps no other as it was.
+          fault ??= error
+        }
       }
+      if (fault) throw fault
       return lapsed.length
     },
     /** A record as its contact sees it. What no live grant covers is not found. */

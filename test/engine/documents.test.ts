@@ -8,12 +8,12 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import type { ReviewFacts } from '../../src/engine/letter-facts.ts'
 import { largestFile, takeFile } from '../../src/engine/uploads.ts'
-import type { Judgement } from '../../src/nouns.ts'
+import type { DocumentId, Judgement, RecordId } from '../../src/nouns.ts'
 import { createFiles } from '../../src/store/files.ts'
-import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
+import { onEveryStore, onStore, type Room, refusalOf, withTrouble } from '../support/engine.ts'
 
-const signedIn = async (room: Room) => {
-  const invited = await room.invite()
+const signedIn = async (room: Room, email?: string) => {
+  const invited = await room.invite(email)
   const inside = await room.inside(await room.press(invited.secret))
   return { ...invited, inside, requirementId: invited.record.requirements[0]?.id ?? null }
 }
@@ -131,6 +131,24 @@ onEveryStore('an accepted version that ends makes the record Expired, and the wo
   assert.equal(await room.engine.records.lapse(), 0)
   assert.equal((await listed()).rows.length, 1)
   assert.equal((await room.engine.records.get(room.by, id)).record.standing, 'expired')
+})
+
+onEveryStore('a record whose end cannot be written down keeps no other as it was', async (room) => {
+  const ids: RecordId[] = []
+  for (const email of ['jane@acme.example', 'bob@volt.example']) {
+    const { inside, record, requirementId } = await signedIn(room, email)
+    await room.engine.documents.upload(inside, record.record.id, requirementId, [await room.pdf()])
+    const [document] = (await room.engine.records.get(room.by, record.record.id)).documents
+    await room.engine.documents.review(room.by, document?.id as DocumentId, 'accept', null, room.clock.now() + 864e5)
+    ids.push(record.record.id)
+  }
+  room.clock.advance('2 days')
+  const standing = async () => Promise.all(ids.map(async (id) => (await room.engine.records.get(room.by, id)).record.standing))
+  const lapse = () => assert.rejects(room.engine.records.lapse())
+  await withTrouble(room, { table: 'record', column: 'standing', refused: `new.id = '${ids[0]}'` }, lapse)
+  assert.deepEqual(await standing(), ['compliant', 'expired'])
+  assert.equal(await room.engine.records.lapse(), 1)
+  assert.deepEqual(await standing(), ['expired', 'expired'])
 })
 
 onStore('sqlite', 'UPL-01 25 MiB come in while streaming, one byte more does not and nothing is kept', async (room) => {

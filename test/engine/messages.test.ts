@@ -4,7 +4,7 @@ import type { By } from '../../src/engine/acts.ts'
 import { type Claimed, newMessage } from '../../src/engine/messages.ts'
 import { letterState, messageState, portalAccess } from '../../src/engine/policy.ts'
 import type { Account, AccountId, Lane, RecordId } from '../../src/nouns.ts'
-import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import { onEveryStore, type Room, refusalOf, withTrouble } from '../support/engine.ts'
 
 const owed = async (room: Room, count: number) => {
   for (let at = 0; at < count; at++) {
@@ -180,18 +180,6 @@ onEveryStore('whatever else a server said is kept as well, also where it breaks 
   for (const { id } of claimed) assert.equal((await room.engine.messages.get(room.by, id)).message.answer, 'no \ufffd')
 })
 
-const trouble = {
-  sqlite: [
-    "create trigger trouble before update of bounced_at on message begin select raise(abort, 'trouble'); end",
-    'drop trigger trouble',
-  ],
-  postgres: [
-    `create function trouble() returns trigger language plpgsql as 'begin raise exception ''trouble''; end';
-     create trigger trouble before update of bounced_at on message for each row execute function trouble()`,
-    'drop trigger trouble on message',
-  ],
-}
-
 onEveryStore('letters that were taken are told and counted, also when what became of others cannot be written', async (room) => {
   await owed(room, 2)
   const [taken, refused] = await room.engine.messages.claim(2)
@@ -200,10 +188,8 @@ onEveryStore('letters that were taken are told and counted, also when what becam
     { message: refused, outcome: 'refused' as const, answer: '550 no', nextAt: null },
     { message: taken, outcome: 'accepted' as const, answer: '250 ok', nextAt: null },
   ]
-  const [begin = '', end = ''] = trouble[room.database.dialect]
-  await room.database.transaction((db) => db.script(begin))
-  await assert.rejects(room.engine.messages.settle(group))
-  await room.database.transaction((db) => db.script(end))
+  const bouncing = { table: 'message', column: 'bounced_at', refused: 'new.bounced_at is not null' }
+  await withTrouble(room, bouncing, () => assert.rejects(room.engine.messages.settle(group)))
   await room.engine.messages.settle(group)
   const { met } = await room.engine.messages.counted()
   assert.deepEqual([met.get('accepted'), met.get('bounced')], [1, 1])

@@ -123,6 +123,26 @@ export async function openRoom(kind: Kind, outside: Outside = {}): Promise<{ roo
   }
 }
 
+/** While `story` goes on, the database refuses each row of `table` for which `refused` is so once `column` was written. */
+export async function withTrouble(
+  { database }: Pick<Room, 'database'>,
+  { table, column, refused }: { table: string; column: string; refused: string },
+  story: () => Promise<void>,
+): Promise<void> {
+  const trigger = `create trigger trouble before update of ${column} on ${table}`
+  const [begin, end] =
+    database.dialect === 'sqlite'
+      ? [`${trigger} when ${refused} begin select raise(abort, 'trouble'); end`, 'drop trigger trouble']
+      : [
+          `create or replace function trouble() returns trigger language plpgsql as 'begin raise exception ''trouble''; end';
+           ${trigger} for each row when (${refused}) execute function trouble()`,
+          `drop trigger trouble on ${table}`,
+        ]
+  await database.transaction((db) => db.script(begin))
+  await story()
+  await database.transaction((db) => db.script(end))
+}
+
 async function firstOwner(engine: Engine): Promise<By> {
   const { account, owner } = await engine.accounts.create({
     name: 'Harbor Build',
