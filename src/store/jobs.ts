@@ -184,12 +184,12 @@ export const jobs = (db: Statements) => ({
   },
   started: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>
     db.run(sql`update job set started_at = coalesce(started_at, ${now}) where account_id = ${accountId} and id = ${id}`),
+  /** That it began may have been lost with the commit of whoever held it, or met a fault with its first rows: those know. */
   async finish(accountId: AccountId, id: JobId, now: Millis): Promise<boolean> {
-    return (
-      (await db.run(
-        sql`update job set finished_at = ${now} where account_id = ${accountId} and id = ${id} and finished_at is null and cancelled_at is null`,
-      )) === 1
-    )
+    const firstDone = sql`select min(done_at) from job_row where account_id = ${accountId} and job_id = ${id}`
+    const changed = await db.run(sql`update job set finished_at = ${now}, started_at = coalesce(started_at, (${firstDone}), ${now})
+      where account_id = ${accountId} and id = ${id} and finished_at is null and cancelled_at is null`)
+    return changed === 1
   },
   async pause(accountId: AccountId, id: JobId, because: Job['pausedBecause'], now: Millis): Promise<boolean> {
     const changed = await db.run(sql`update job set paused_at = ${now}, paused_because = ${because}

@@ -399,6 +399,19 @@ onEveryStore('BLK-02 one row that cannot be done fails alone, and says so', asyn
   assert.notEqual(done.finishedAt, null)
 })
 
+onEveryStore('a job of which no row could be done began when the first of them was tried', async (room) => {
+  const recordIds = await records(room, 2)
+  const { job } = await room.engine.jobs.start(room.by, { recordIds })
+  await room.database.transaction((db) => db.run(sql`update requirement set must_show = '{'`))
+  await room.engine.jobs.work().catch(() => undefined)
+  room.clock.advance('1 minute')
+  await workOff(room)
+  const { counts, job: done } = await room.engine.jobs.get(room.by, job.id)
+  assert.deepEqual([counts.failed, done.finishedAt !== null], [2, true])
+  const [first] = await room.engine.jobs.rows(room.by, job.id, -1, 1, null)
+  assert.equal(done.startedAt, first?.row.doneAt)
+})
+
 let nudged = 0
 onEveryStore(
   'a fault that is no job’s is met again at the next look, not at once and without end',
