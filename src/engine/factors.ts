@@ -223,6 +223,7 @@ export function createFactors({ store, clock, secrets, doing }: Parts, passkeys:
       return doing(by, async (tx, now) => {
         needFresh(held.session, now)
         await told(tx, by, 'member.recovery_codes_made', now)
+        await alertMember(tx, held.member, { about: 'recovery_codes_made', browser: held.session.browser }, now)
         return writeRecoveryCodes(tx, held.member, now)
       })
     },

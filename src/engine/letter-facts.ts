@@ -327,7 +327,7 @@ export type MemberSignInFacts = {
 
 /** To a member, about their own way in: no button, for whoever reads it may not be the one who did it. */
 export type MemberAlertFacts = {
-  about: 'new_browser' | 'factor_added' | 'factor_removed' | 'factors_reset' | 'codes_lengthened' | 'domain_lost'
+  about: 'new_browser' | 'factor_added' | 'factor_removed' | 'factors_reset' | 'recovery_codes_made' | 'codes_lengthened' | 'domain_lost'
   house: HouseFacts
   member: MemberFacts
   /** The sender domain that it is about. */

@@ -45,6 +45,7 @@ const memberLetters = [
   'factor_added',
   'factor_removed',
   'factors_reset',
+  'recovery_codes_made',
   'codes_lengthened',
   'domain_lost',
 ] as const
@@ -104,6 +105,7 @@ export const previews = {
     factor_added: 'factor_added',
     factor_removed: 'factor_removed',
     factors_reset: 'factors_reset',
+    recovery_codes_made: 'recovery_codes_made',
     codes_lengthened: 'codes_lengthened',
     domain_lost: 'domain_lost',
   },

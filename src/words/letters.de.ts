@@ -374,6 +374,11 @@ export const lettersDe: LetterTexts = {
       body: (house, who, when) =>
         `${who} hat das für die Konsole von ${house} getan, ${when}. Bei der nächsten Anmeldung richten Sie einen neuen ein; Ihre Sitzungen sind beendet.`,
     },
+    recovery_codes_made: {
+      subject: (house) => `Neue Wiederherstellungscodes bei ${house} wurden erstellt`,
+      title: 'Neue Wiederherstellungscodes wurden erstellt',
+      body: (house, browser, when) => `Für die Konsole von ${house}, mit ${browser}, ${when}. Die früheren öffnen nichts mehr.`,
+    },
     codes: 'Nichts ist gesperrt, und niemand ist dadurch hereingekommen. Sie müssen nichts tun.',
     wrong:
       'Waren Sie das, oder haben Sie darum gebeten? Dann ist nichts zu tun. Wenn nicht, sagen Sie jetzt einem Eigentümer Ihrer Organisation Bescheid: Er kann den Weg schließen.',

@@ -387,6 +387,12 @@ export const lettersEn = {
       body: (house: string, who: string, when: string) =>
         `${who} did this for the console of ${house}, ${when}. You set up a new one at your next sign-in; your sessions have ended.`,
     },
+    recovery_codes_made: {
+      subject: (house: string) => `New recovery codes were made at ${house}`,
+      title: 'New recovery codes were made',
+      body: (house: string, browser: string, when: string) =>
+        `For the console of ${house}, with ${browser}, ${when}. The earlier ones open nothing any more.`,
+    },
     codes: 'Nothing is shut, and nobody came in by it. There is nothing you have to do.',
     wrong:
       'Was that you, or did you ask for it? Then there is nothing to do. If not, tell an owner of your organisation now: they can shut the way.',

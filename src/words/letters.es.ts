@@ -365,6 +365,11 @@ export const lettersEs: LetterTexts = {
       body: (house, who, when) =>
         `Lo hizo ${who} para la consola de ${house}, el ${when}. Configurará uno nuevo la próxima vez que inicie sesión; sus sesiones se han cerrado.`,
     },
+    recovery_codes_made: {
+      subject: (house) => `Se crearon nuevos códigos de recuperación en ${house}`,
+      title: 'Se crearon nuevos códigos de recuperación',
+      body: (house, browser, when) => `Para la consola de ${house}, con ${browser}, el ${when}. Los anteriores ya no abren nada.`,
+    },
     codes: 'No se ha cerrado nada y nadie ha entrado por ello. No tiene que hacer nada.',
     wrong:
       '¿Fue usted, o lo pidió usted? Entonces no hay nada que hacer. Si no, avise ahora a un propietario de su organización: puede cerrar el paso.',

@@ -373,6 +373,11 @@ export const lettersFr: LetterTexts = {
       body: (house, who, when) =>
         `${who} l’a fait pour la console ${de(house)}, le ${when}. Vous en configurerez un nouveau à la prochaine connexion\u00a0; vos sessions ont pris fin.`,
     },
+    recovery_codes_made: {
+      subject: (house) => `De nouveaux codes de secours ont été créés chez ${house}`,
+      title: 'De nouveaux codes de secours ont été créés',
+      body: (house, browser, when) => `Pour la console ${de(house)}, avec ${browser}, le ${when}. Les précédents n’ouvrent plus rien.`,
+    },
     codes: 'Rien n’est fermé, et personne n’est entré ainsi. Vous n’avez rien à faire.',
     wrong:
       'C’était vous, ou vous l’aviez demandé\u00a0? Alors il n’y a rien à faire. Sinon, prévenez maintenant un propriétaire de votre organisation\u00a0: il peut fermer le passage.',

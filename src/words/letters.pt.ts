@@ -362,6 +362,11 @@ export const lettersPt: LetterTexts = {
       body: (house, who, when) =>
         `${who} fez isso no console de ${house}, em ${when}. Na próxima entrada se configura um novo; suas sessões terminaram.`,
     },
+    recovery_codes_made: {
+      subject: (house) => `Novos códigos de recuperação foram criados em ${house}`,
+      title: 'Novos códigos de recuperação foram criados',
+      body: (house, browser, when) => `Para o console de ${house}, com ${browser}, em ${when}. Os anteriores não abrem mais nada.`,
+    },
     codes: 'Nada foi fechado, e ninguém entrou por isso. Não há nada a fazer.',
     wrong:
       'Reconhece esta ação, ou fez este pedido? Então não há nada a fazer. Se não, avise agora um proprietário da sua organização: ele pode fechar o caminho.',

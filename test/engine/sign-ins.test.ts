@@ -316,35 +316,40 @@ test('recovery codes use each of their letters alike', () => {
   assert.ok(chi < 75, `chi-square ${chi} of 30 degrees`)
 })
 
-onEveryStore('STF-08 a browser not seen for thirty days, and a factor that comes or goes, are told by letter', async (room) => {
-  const alerts = async () => {
-    const claimed = await room.engine.messages.claim(50)
-    await room.engine.messages.settle(claimed.map((message) => ({ message, outcome: 'accepted', answer: '250 OK', nextAt: null })))
-    return claimed.filter(({ kind }) => kind === 'member_alert').map(({ facts, toAddress }) => [toAddress, facts.about])
-  }
-  const come = async (browser: string) => {
-    const { secret } = await room.engine.ownerLinks.make(room.by.member)
-    return room.engine.ownerLinks.redeem(secret, null, { ...aVisitor(), browser })
-  }
-  await come('Chrome on Linux')
-  assert.deepEqual(await alerts(), [], 'the very first is no news')
-  await come('Chrome on Linux')
-  assert.deepEqual(await alerts(), [])
-  const { token } = await come('Firefox on Windows')
-  assert.deepEqual(await alerts(), [['dana@harbor.example', 'new_browser']])
-  room.clock.advance('31 days')
-  await come('Chrome on Linux')
-  assert.deepEqual(await alerts(), [['dana@harbor.example', 'new_browser']])
-  room.clock.advance('1 minute')
-  const { token: here } = await come('Chrome on Linux')
-  const held = await room.engine.sessions.ofMember(here)
-  const { secret } = await room.engine.factors.offerApp(held.member)
-  await room.engine.factors.addApp(held, authenticator(secret, room.clock).code())
-  assert.deepEqual(await alerts(), [['dana@harbor.example', 'factor_added']])
-  await room.engine.members.resetFactors(room.by, held.member.id)
-  assert.deepEqual(await alerts(), [['dana@harbor.example', 'factors_reset']])
-  assert.ok(token)
-})
+onEveryStore(
+  'STF-08 a browser not seen for thirty days, a factor that comes or goes, and new recovery codes are told by letter',
+  async (room) => {
+    const alerts = async () => {
+      const claimed = await room.engine.messages.claim(50)
+      await room.engine.messages.settle(claimed.map((message) => ({ message, outcome: 'accepted', answer: '250 OK', nextAt: null })))
+      return claimed.filter(({ kind }) => kind === 'member_alert').map(({ facts, toAddress }) => [toAddress, facts.about])
+    }
+    const come = async (browser: string) => {
+      const { secret } = await room.engine.ownerLinks.make(room.by.member)
+      return room.engine.ownerLinks.redeem(secret, null, { ...aVisitor(), browser })
+    }
+    await come('Chrome on Linux')
+    assert.deepEqual(await alerts(), [], 'the very first is no news')
+    await come('Chrome on Linux')
+    assert.deepEqual(await alerts(), [])
+    const { token } = await come('Firefox on Windows')
+    assert.deepEqual(await alerts(), [['dana@harbor.example', 'new_browser']])
+    room.clock.advance('31 days')
+    await come('Chrome on Linux')
+    assert.deepEqual(await alerts(), [['dana@harbor.example', 'new_browser']])
+    room.clock.advance('1 minute')
+    const { token: here } = await come('Chrome on Linux')
+    const held = await room.engine.sessions.ofMember(here)
+    const { secret } = await room.engine.factors.offerApp(held.member)
+    await room.engine.factors.addApp(held, authenticator(secret, room.clock).code())
+    assert.deepEqual(await alerts(), [['dana@harbor.example', 'factor_added']])
+    await room.engine.factors.makeRecoveryCodes(held)
+    assert.deepEqual(await alerts(), [['dana@harbor.example', 'recovery_codes_made']])
+    await room.engine.members.resetFactors(room.by, held.member.id)
+    assert.deepEqual(await alerts(), [['dana@harbor.example', 'factors_reset']])
+    assert.ok(token)
+  },
+)
 
 onEveryStore('one way in opens one session, however many right answers come at once', async (room) => {
   const { app, recoveryCodes } = await enrolled(room)

@@ -45,6 +45,7 @@ export type MemberLetter =
   | 'factor_added'
   | 'factor_removed'
   | 'factors_reset'
+  | 'recovery_codes_made'
   | 'codes_lengthened'
   | 'domain_lost'
 /** Empty where the words are ours. */

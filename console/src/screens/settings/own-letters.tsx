@@ -74,6 +74,7 @@ const memberWords: { [name in MemberLetter]: string } = {
   factor_added: 'Second factor was added',
   factor_removed: 'Second factor was removed',
   factors_reset: 'Second factors were taken away',
+  recovery_codes_made: 'Recovery codes were made',
   codes_lengthened: 'Sign-in codes are being guessed',
   domain_lost: 'Key of a sender domain is gone',
 }
