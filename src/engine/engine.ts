@@ -146,8 +146,8 @@ export function createEngine({
     singleSignOn: createSingleSignOn(parts, origin.startsWith('http:')),
     trials: createTrials(parts, grants, sessions),
     uploadsInPieces: createUploadsInPieces(parts),
-    /** Whether the store answers; for readiness. */
-    alive: () => store.read.installation.get('ring'),
+    /** Throws where the store does not answer, or takes no writes; for readiness. */
+    alive: () => store.alive(),
     facts: () => store.facts(),
     /** Whether the clock shows a moment that was over when we last tidied (DAT-09). */
     async clockWentBack(): Promise<boolean> {

@@ -5,7 +5,7 @@ import pg from 'pg'
 import type { Database, Row, Statements } from './database.ts'
 import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
 import { type Listed, sharedReads, sideBySide } from './shared-reads.ts'
-import type { Sql } from './sql.ts'
+import { type Sql, sql } from './sql.ts'
 
 const { types } = pg
 const bigints = {
@@ -70,6 +70,12 @@ export function openPostgres(url: string, connections = 16): Database {
     mark: transaction,
     alone: (statement, again = true) => (again ? persistently(() => plain.all(statement)) : plain.all(statement)),
     async keepBefore() {},
+    // In a transaction: a connection to a server that only reads is given up then, and the next look asks for another.
+    alive: () =>
+      transaction(async (db) => {
+        if ((await db.one(sql`show transaction_read_only`))?.transaction_read_only === 'on')
+          throw new Unavailable('the database takes no writes')
+      }),
     async facts() {
       const setting = async (name: string) => String((await pool.query(`show ${name}`)).rows[0]?.[name])
       return {

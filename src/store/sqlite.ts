@@ -8,7 +8,7 @@ import type { Database, Row, Statements } from './database.ts'
 import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
 import { blankOf } from './rows.ts'
 import { folded } from './search.ts'
-import type { Sql } from './sql.ts'
+import { type Sql, sql } from './sql.ts'
 import { createTurns, inTurns, type Work } from './turns.ts'
 
 interface Waiting {
@@ -90,6 +90,7 @@ export function openSqlite(file: string): Database {
     mark: (work) => turns.orPassed(transaction(work), lost),
     alone: (statement) => transaction((db) => db.all(statement)),
     keepBefore: async (step) => keepCopy(file, step),
+    alive: () => read.one(sql`select 1 as one from installation`),
     async facts() {
       const setting = (name: string) => String(Object.values(writer.prepare(`pragma ${name}`).get() ?? {})[0])
       return {

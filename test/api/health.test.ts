@@ -1,5 +1,8 @@
 // Health says ok or not, to anybody under any name; numbers are for this machine, or for whoever has the token.
 import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
+import { openPostgres } from '../../src/store/postgres.ts'
+import { raw } from '../../src/store/sql.ts'
 import { inEveryHouse, inHouse } from '../support/portico.ts'
 
 inEveryHouse('WEB-10 alive and ready are told under every Host, and nothing else is', async (house) => {
@@ -16,6 +19,29 @@ inHouse('without the mail worker the house is not ready', async (house) => {
   const { status, body } = await house.browser().get('/readyz')
   assert.deepEqual([status, body], [503, 'not ready\n'])
 })
+
+inHouse(
+  'DAT-04 a house whose database takes no writes, as after a failover, is not ready, and heals by itself',
+  async (house) => {
+    const ready = async () => (await house.browser().get('/readyz')).status
+    const operator = openPostgres(house.house.config.databaseUrl ?? '', 1)
+    const name = new URL(house.house.config.databaseUrl ?? '').pathname.slice(1)
+    // Connections that stand go on as they were; those that are made from now on only read.
+    await operator.alone(raw(`alter database ${name} set default_transaction_read_only = on`))
+    await operator.alone(
+      raw(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`),
+    )
+    for (let tries = 0; tries < 100 && (await ready()) === 200; tries++) await pause(20)
+    assert.equal(await ready(), 503)
+    assert.equal(await ready(), 503)
+    assert.equal((await house.browser().get('/p/harbor')).status, 200)
+    await operator.alone(raw(`alter database ${name} reset default_transaction_read_only`))
+    for (let tries = 0; tries < 100 && (await ready()) !== 200; tries++) await pause(20)
+    assert.equal(await ready(), 200)
+    await operator.close()
+  },
+  { kind: 'postgres' },
+)
 
 inEveryHouse('DAT-09 a clock that went back is told beside the readiness', async (house) => {
   await house.house.engine.tidy()
