@@ -134,7 +134,7 @@ interface Going extends Candidate {
   letter: number | null
   contact: Contact
   grant: Grant
-  /** The grant is live already: a new invitation takes the place of the earlier ones. */
+  /** The grant stands already, awake or asleep: a new invitation takes the place of the earlier ones. */
   again: boolean
 }
 
@@ -182,7 +182,7 @@ export async function inviteAll(tx: Tx, { by, keyNumber, account, job, rows, now
 }
 
 function grantFor(by: By, account: Account, { row: { record }, standing }: Candidate, now: number): Pick<Going, 'grant' | 'again'> {
-  const again = standing !== null && grantState(standing, account.policy.dormantMonths, now) === 'live'
+  const again = standing !== null && /^(live|dormant)$/.test(grantState(standing, account.policy.dormantMonths, now))
   return { again, grant: again ? standing : newGrant(by, record.contactId, { scope: { kind: 'record', id: record.id } }, now) }
 }
 

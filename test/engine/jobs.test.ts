@@ -451,6 +451,24 @@ onEveryStore('an access that is ended while a job runs is not opened again by it
   assert.notEqual((await room.engine.grants.get(room.by, grant.id)).grant.endsAt, null)
 })
 
+onEveryStore('an access that sleeps is woken by a job as it was given, and allows no more and no longer than before', async (room) => {
+  const { record, contact } = await room.record()
+  const given = { contactId: contact.id, scope: { kind: 'record' as const, id: record.id } }
+  const endsAt = room.clock.now() + 900 * 864e5
+  const { grant } = await room.engine.grants.give(room.by, { ...given, abilities: ['view'], endsAt, invite: {} })
+  await room.deliver()
+  room.clock.advance('400 days')
+  const { job } = await room.engine.jobs.start(room.by, { recordIds: [record.id] })
+  await workOff(room)
+  assert.equal((await room.engine.jobs.get(room.by, job.id)).counts.sent, 1)
+  const grants = await room.engine.grants.list(room.by, { limit: 5, after: null }, { contactId: contact.id })
+  assert.deepEqual(
+    grants.map((one) => [one.id, one.abilities, one.endsAt]),
+    [[grant.id, ['view'], endsAt]],
+  )
+  await room.inside(await room.press((await room.deliver())[0]?.secret ?? ''))
+})
+
 /** A mail server that turns these addresses away, answering for all that is owed. */
 async function deliverBut(room: Room, refused: (address: string) => boolean, outcome: 'refused' | 'broken' = 'refused') {
   const claimed = await room.engine.messages.claim(500)
