@@ -11,7 +11,7 @@ import type { Parts } from './parts.ts'
 import { about } from './places.ts'
 import { day, endsSoon } from './policy.ts'
 import { Refusal } from './refusals.ts'
-import type { Inside } from './sessions.ts'
+import { type Inside, needOwn } from './sessions.ts'
 
 /** An end that nobody wrote down for so long is history, and no news. */
 const newsFor = day
@@ -31,7 +31,8 @@ export interface Ending {
 export function createGuests({ store, clock, nudge }: Parts) {
   return {
     /** "Ask for more time": tells the inviter, once until somebody answers with another end. */
-    async askLonger({ accountId, contact, grants }: Inside, id: GrantId): Promise<void> {
+    async askLonger({ accountId, contact, grants, session }: Inside, id: GrantId): Promise<void> {
+      needOwn(session)
       const cover = grants.find((grant) => grant.id === id)
       if (!cover || cover.endsAt === null) throw new Refusal('not_found')
       await store.transaction(async (tx) => {

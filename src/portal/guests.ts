@@ -2,8 +2,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { Ending } from '../engine/guests.ts'
 import { destinationOf } from '../engine/places.ts'
+import { mayChangeOwn } from '../engine/policy.ts'
 import { Refusal } from '../engine/refusals.ts'
-import type { Inside } from '../engine/sessions.ts'
+import type { Inside, Looking } from '../engine/sessions.ts'
 import type { Account, Member, Millis } from '../nouns.ts'
 import { voiceOf } from '../words/words.ts'
 import { type EndView, timeLeft } from './pages/sections.ts'
@@ -22,8 +23,8 @@ export function mountGuests(door: FastifyInstance, portal: Portal): void {
   )
 }
 
-export const endView = (ending: Ending | null, inviter: Member | null, account: Account): EndView | null =>
-  ending && { ...ending, who: inviter?.disabledAt === null ? inviter.name : account.name }
+export const endView = (ending: Ending | null, inviter: Member | null, account: Account, { session }: Looking): EndView | null =>
+  ending && { ...ending, who: inviter?.disabledAt === null ? inviter.name : account.name, mayAsk: mayChangeOwn(session) }
 
 /** The page is another one once the end was moved, is near, or was asked about. */
 export const endStamp = (ending: Ending | null): string => (ending ? `.${ending.at}.${Number(ending.soon)}.${ending.askedAt ?? 0}` : '')

@@ -131,7 +131,7 @@ export async function projectShown(
     files: filesShown(account, looking, here.files),
     happened: happenings(await engine.projectFiles.happenedInside(looking, here), account, looking.contact.id, null, now),
     person: personOf(inviter, account),
-    ends: endView(ending, inviter, account),
+    ends: endView(ending, inviter, account, looking),
     canUpload: covers.some(({ scope, abilities }) => scope.kind === 'project' && abilities.includes('upload')),
     hasOthers: mayHaveOthers(looking) && (looking.grants.length > 1 || rows.length > 1),
     comments: commentsView(account, looking, { projectId: project.id }, said, came),

@@ -110,7 +110,7 @@ export async function recordShown(
     certificateHolder: project.certificateHolder,
     happened: happenings(happened, account, looking.contact.id, whole, now),
     person: personOf(inviter, account),
-    ends: endView(ending, inviter, account),
+    ends: endView(ending, inviter, account, looking),
     files: filesShown(account, looking, files),
     projectPath: `/p/${account.slug}/projects/${project.id}`,
     canUpload: cover?.abilities.includes('upload') ?? false,

@@ -66,6 +66,19 @@ inEveryHouse('a guest reads how long still, asks for more time once, and the pag
   assert.match((await browser.get(place)).body, /Ask for more time/)
 })
 
+inEveryHouse('LNK-22 nobody asks for more time in a guest’s name through a link that staff handed over', async (house) => {
+  const { place, grantId, contactId } = await aGuest(house, 24)
+  const { secret } = await house.house.engine.magicLinks.make(house.by, contactId, { minutes: 60, reason: 'By phone' })
+  const browser = house.browser()
+  await comeIn(browser, `/l/${secret}`)
+  const { body } = await browser.get(place)
+  assert.match(said(body), /This page closes .* 23 hours, 59 minutes left\./)
+  assert.doesNotMatch(body, /Ask for more time/)
+  const [, token = ''] = /name="token" value="([^"]+)"/.exec(body) ?? []
+  assert.equal((await browser.post('/p/harbor/longer', { token, grant: grantId })).status, 404)
+  assert.equal((await house.house.engine.grants.get(house.by, grantId)).grant.longerAskedAt, null)
+})
+
 test('an hour before the end of a day, and ten minutes before the end of an hour, it is said with weight', async () => {
   const house = open()
   for (const [hours, early, late] of [

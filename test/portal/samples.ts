@@ -38,6 +38,7 @@ const ends = (when: number): EndView => ({
   askedAt: null,
   soon: when - now <= 3_600_000,
   who: 'Dana Whitfield',
+  mayAsk: true,
 })
 
 const at = (time: string) => Date.parse(`2026-11-${time}:00-08:00`)

@@ -50,6 +50,8 @@ export interface EndView {
   soon: boolean
   /** Who is asked for more time. */
   who: string
+  /** Through a link that staff made nobody asks in this person's name. */
+  mayAsk: boolean
 }
 
 /** What came in with the form just now. */
@@ -63,17 +65,19 @@ export interface Sent {
 
 /** A guest sees the end coming for a week, and asks for more time there. */
 export function endStrip(view: InsideView & { ends: EndView | null }): Html | null {
-  const { ends, now, brand, inside } = view
+  const { ends, now } = view
   if (ends === null || ends.at - now >= 7 * 24 * 3_600_000) return null
   const voice = voiceFor(view)
   const words = voice.pages.record
   return answer(ends.soon ? 'caution' : 'rest', 'clock', words.closes(voice.moment(ends.at, now)), [
     html`<p class="s" data-left role="${ends.soon && 'status'}">${timeLeft(voice, ends.at - now)}</p>`,
-    ends.askedAt
-      ? html`<p class="s">${words.longerAsked(ends.who, voice.moment(ends.askedAt, now))}</p>`
-      : html`<form method="post" action="${home(brand)}/longer">${tokenField(inside.token)}<input type="hidden" name="grant" value="${ends.grantId}"><button class="button quiet">${words.longer}</button></form>`,
+    ...(ends.askedAt ? [html`<p class="s">${words.longerAsked(ends.who, voice.moment(ends.askedAt, now))}</p>`] : []),
+    ...(ends.mayAsk && !ends.askedAt ? [askForMore(view, ends, words.longer)] : []),
   ])
 }
+
+const askForMore = ({ brand, inside }: InsideView, { grantId }: EndView, label: string): Html =>
+  html`<form method="post" action="${home(brand)}/longer">${tokenField(inside.token)}<input type="hidden" name="grant" value="${grantId}"><button class="button quiet">${label}</button></form>`
 
 /** In words, never more than there is. */
 export const timeLeft = ({ span, pages }: Voice, ms: Millis): string =>
