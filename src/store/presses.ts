@@ -33,11 +33,11 @@ export interface Press {
 }
 
 async function pressInSteps(db: Statements, pressed: Press): Promise<boolean> {
-  const { how, now, link, session, sessionHash, device, deviceHash, before, entry, alongside, nonceHash, wonAfter } = pressed
+  const { how, now, link, session, sessionHash, device, deviceHash, before, entry, alongside, nonceHash } = pressed
   const { accountId, id, grantId } = link
   const won = await db.run(sql`update link set used_at = ${how === 'first' ? sql`${now}` : sql`coalesce(used_at, ${now})`},
       opened_at = coalesce(opened_at, ${now}), used_with = coalesce(used_with, ${session.browser}), used_nonce = ${nonceHash}
-    where id = ${id} and replaced_at is null and revoked_at is null and ${inTime(pressed)} and ${notEnded} and ${gate[how](nonceHash, wonAfter, link.usedNonce)}`)
+    where id = ${id} and replaced_at is null and revoked_at is null and ${inTime(pressed)} and ${notEnded} and ${gate[how](pressed)}`)
   if (won !== 1) return false
   const stands = await db.run(
     sql`update grants as g set ${visit(now)} where account_id = ${accountId} and id = ${grantId} and ${liveFor(link.createdAt, now)}`,
@@ -67,13 +67,15 @@ async function pressInSteps(db: Statements, pressed: Press): Promise<boolean> {
   return true
 }
 
-const gate: { [how in Opening]: (nonceHash: string, wonAfter: Millis, seen: string | null) => Sql } = {
+const gate: { [how in Opening]: (pressed: Press) => Sql } = {
   first: () => sql`used_at is null`,
-  again: (nonceHash, wonAfter) => sql`used_nonce = ${nonceHash} and used_at > ${wonAfter}`,
-  device: () => sql`used_at is not null and kind = 'invitation'`,
+  again: ({ nonceHash, wonAfter }) => sql`used_nonce = ${nonceHash} and used_at > ${wonAfter}`,
+  // Whoever took it from this browser meanwhile was faster.
+  device: ({ deviceHash }) => sql`used_at is not null and kind = 'invitation'
+    and exists (select 1 from device d where d.link_id = link.id and d.token_hash = ${deviceHash} and d.ended_at is null)`,
   open: () => sql`kind = 'invitation'`,
   // From the hands in which it was seen, so that of two who take it back one does; a code does it once.
-  taken_back: (_nonceHash, _wonAfter, seen) => sql`kind = 'login' and used_at is not null and coalesce(used_nonce, '') = ${seen ?? ''}
+  taken_back: ({ link: { usedNonce } }) => sql`kind = 'login' and used_at is not null and coalesce(used_nonce, '') = ${usedNonce ?? ''}
     and not exists (select 1 from session s where s.account_id = link.account_id and s.contact_id = link.contact_id
       and s.link_id = link.id and s.opened_by = 'code')`,
 }

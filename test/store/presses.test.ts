@@ -1,7 +1,7 @@
 // The press as the store keeps it: whatever happens after the look, and before the commit, is judged in the commit.
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
-import { press } from '../../src/engine/presses.ts'
+import { type Entered, press } from '../../src/engine/presses.ts'
 import { fingerprint, newId, newToken } from '../../src/engine/secrets.ts'
 import { aVisitor, onEveryStore, onStore, type Room } from '../support/engine.ts'
 
@@ -67,6 +67,31 @@ onEveryStore('a press that comes late opens nothing once its browser asked anew,
     assert.deepEqual(await inBothWays(room, looked), [false, false], what)
   }
 })
+
+onEveryStore(
+  'a browser that may open its letter again opens nothing once that was taken from it since the page was looked at',
+  async (room) => {
+    const { sessions } = room.engine
+    const changes: { [what: string]: (entered: Entered) => Promise<unknown> } = {
+      'the browser taken away': ({ session }) => sessions.endDeviceOf(room.by, session.deviceId ?? 'dev_'),
+      'signed out': async (entered) => sessions.signOut(await room.inside(entered), entered.device?.token ?? null),
+      'signed out everywhere by a member': ({ session }) => sessions.endAllOf(room.by, session.contactId ?? 'con_'),
+    }
+    for (const [at, [what, change]] of Object.entries(changes).entries()) {
+      const { secret, record } = await room.invite(`v${at}@acme.example`)
+      const entered = await room.press(secret)
+      const deviceToken = entered.device?.token ?? ''
+      const held = await room.store.read.links.atDoor(room.engine.links.read(secret), fingerprint(deviceToken))
+      assert.ok(held?.knownDevice)
+      const presser = { by: null, browser: { nonce: newToken(), deviceToken }, visitor: aVisitor(), inside: null }
+      const { pressed } = press(held, [], 'device', { ...presser, now: room.clock.now() })
+      await change(entered)
+      const before = (await room.store.read.sessions.standing(room.by.accountId, record.contact.id)).length
+      assert.equal(await room.store.press(pressed), false, what)
+      assert.equal((await room.store.read.sessions.standing(room.by.accountId, record.contact.id)).length, before)
+    }
+  },
+)
 
 onEveryStore('of many who press in one moment each gets in, and one who may not takes nobody with them', async (room) => {
   const people: Invited[] = []
