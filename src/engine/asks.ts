@@ -1,11 +1,11 @@
 // Asks: somebody wants to sign in. The door writes one row of one shape for every address; the worker finds out whose it is.
 import type { AccountId, Ask, CodeKind, Contact, Grant, Link, LinkId, Millis, Visitor } from '../nouns.ts'
 import type { AskAndLink } from '../store/asks.ts'
-import { DiskFull, Unavailable } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { alertOfCodes } from './alerts.ts'
+import { answerWaiting } from './answering.ts'
 import { noteHit } from './limit-hits.ts'
 import { count, countedAs, type Full, full, isFull, limitsOf, type OfLink, take, waitFor } from './limits.ts'
 import { inviterOf, type Links, newLink } from './links.ts'
@@ -234,18 +234,11 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
     /** The worker's part: finds out whose each ask is, and writes link and letter in one commit. False when nobody waited. */
     async answer(): Promise<boolean> {
       if (!(await store.read.asks.anyWaiting())) return false
-      try {
-        return await answerNext(answeredAtOnce)
-      } catch (error) {
-        if (error instanceof Unavailable || error instanceof DiskFull) throw error
-        await answerApart()
-        return true
-      }
+      return answerWaiting({ most: answeredAtOnce, next: answerNext, passOver })
     },
   }
 
-  /** The oldest that wait, in one commit; `held` hears of each before it is answered. False when nobody waited. */
-  function answerNext(most: number, held: (ask: Ask) => void = () => undefined): Promise<boolean> {
+  function answerNext(most: number, held: (ask: Ask) => void): Promise<boolean> {
     return store.transaction(async (tx) => {
       const now = clock.now()
       const waiting = await tx.asks.waiting(most)
@@ -258,24 +251,8 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
     })
   }
 
-  /** One of them meets a fault of ours: each goes by itself, and that one is passed over, so that it holds nobody up. Throws the fault in the end. */
-  async function answerApart(): Promise<void> {
-    const faults: unknown[] = []
-    for (let nth = 0; nth < answeredAtOnce; nth++) {
-      let last: Ask | undefined
-      try {
-        const anybody = await answerNext(1, (ask) => {
-          last = ask
-        })
-        if (!anybody) break
-      } catch (error) {
-        if (!last || error instanceof Unavailable || error instanceof DiskFull) throw error
-        const { accountId, id } = last
-        await store.transaction((tx) => tx.asks.answer(accountId, id, null, null, clock.now()))
-        faults.push(error)
-      }
-    }
-    if (faults.length > 0) throw faults[0]
+  function passOver({ accountId, id }: Ask): Promise<number> {
+    return store.transaction((tx) => tx.asks.answer(accountId, id, null, null, clock.now()))
   }
 
   async function answerOne(tx: Tx, ask: Ask, now: Millis): Promise<{ contactId: Contact['id']; linkId: LinkId } | null> {

@@ -1,9 +1,11 @@
 // How a member comes into the console: a mailed key proves the mailbox, then a second factor opens the session.
 import type { Account, Member, MemberId, MemberLink, MemberLinkId, Millis, Session, SignIn, Visitor } from '../nouns.ts'
+import type { MemberAsk } from '../store/sign-ins.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { alertOfBrowser } from './alerts.ts'
+import { answerWaiting } from './answering.ts'
 import { type createFactors, type Held, hasFactor, type Proven, type Shown } from './factors.ts'
 import { take } from './limits.ts'
 import { newMemberLink } from './members.ts'
@@ -68,6 +70,29 @@ export function createSignIns({ store, clock, secrets, nudge }: Parts, factors: 
     return { session, token }
   }
 
+  function answerNext(most: number, held: (ask: MemberAsk) => void): Promise<boolean> {
+    return store.transaction(async (tx) => {
+      const now = clock.now()
+      const asks = await tx.signIns.takeAsks(now, most)
+      for (const ask of asks) {
+        held(ask)
+        if (ask.askedAt > now - signInLasts) await answerOne(tx, ask, now)
+      }
+      return asks.length > 0
+    })
+  }
+
+  async function answerOne(tx: Tx, { emailKey, browser, askedAt }: MemberAsk, now: Millis): Promise<void> {
+    for (const member of await tx.members.everywhere(emailKey)) {
+      if ((await tx.singleSignOn.get(member.accountId))?.only) continue
+      const account = found(await tx.accounts.get(member.accountId))
+      const link = await newMemberLink(tx, member, 'sign_in', secrets.newestKey, now)
+      await tx.messages.addAll([letter(account, member, link, browser, askedAt, now)])
+    }
+  }
+
+  const passOver = ({ id }: MemberAsk) => store.transaction((tx) => tx.signIns.passOver(id, clock.now()))
+
   return {
     /** One row for every address, known or not, in the same time: who it is the worker finds out. */
     async ask(email: string, visitor: Visitor): Promise<void> {
@@ -93,20 +118,7 @@ export function createSignIns({ store, clock, secrets, nudge }: Parts, factors: 
     /** The worker's part: a key for each member behind what was asked. False when nothing was. */
     async answer(): Promise<boolean> {
       if (!(await store.read.signIns.asksWaiting())) return false
-      return store.transaction(async (tx) => {
-        const now = clock.now()
-        const asks = await tx.signIns.takeAsks(now, asksAtOnce)
-        for (const { emailKey, browser, askedAt } of asks) {
-          if (askedAt <= now - signInLasts) continue
-          for (const member of await tx.members.everywhere(emailKey)) {
-            if ((await tx.singleSignOn.get(member.accountId))?.only) continue
-            const account = found(await tx.accounts.get(member.accountId))
-            const link = await newMemberLink(tx, member, 'sign_in', secrets.newestKey, now)
-            await tx.messages.addAll([letter(account, member, link, browser, askedAt, now)])
-          }
-        }
-        return asks.length > 0
-      })
+      return answerWaiting({ most: asksAtOnce, next: answerNext, passOver })
     },
     /** Whose key this is. Looking changes nothing. */
     async look(secret: string): Promise<KeyAtDoor> {

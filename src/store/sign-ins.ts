@@ -45,5 +45,7 @@ export const signIns = (db: Statements) => ({
       where id in (select id from member_ask where answered_at is null order by asked_at limit ${most} ${lockFree}) returning *`)
     return rows.map(nounFrom<MemberAsk>)
   },
+  passOver: (id: MemberAsk['id'], now: Millis): Promise<number> =>
+    db.run(sql`update member_ask set answered_at = ${now} where id = ${id} and answered_at is null`),
   forgetAsks: (before: Millis): Promise<number> => db.run(sql`delete from member_ask where asked_at < ${before}`),
 })

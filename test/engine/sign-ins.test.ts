@@ -231,6 +231,22 @@ onEveryStore('ADR-05, ADR-09 and ADR-11 letters to one mailbox are limited, acro
   assert.equal(await refusalOf(room.engine.signIns.ask('n@harbor.example', aVisitor('192.0.2.200'))), 'too_many_asks')
 })
 
+onEveryStore('an ask of a member that meets a fault of ours holds up nobody else, and is met once', async (room) => {
+  const { account } = await room.engine.accounts.create({
+    name: 'Other',
+    slug: 'other',
+    owner: { name: 'Ole', email: 'ole@other.example' },
+  })
+  await room.database.transaction((db) => db.run(sql`update account set letters = 'no JSON' where id = ${account.id}`))
+  for (const email of ['ole@other.example', 'dana@harbor.example']) await room.engine.signIns.ask(email, aVisitor())
+  await assert.rejects(room.engine.signIns.answer(), SyntaxError)
+  assert.deepEqual(
+    (await memberKeys(room)).map(({ to }) => to),
+    ['dana@harbor.example'],
+  )
+  assert.equal(await room.engine.signIns.answer(), false)
+})
+
 onEveryStore('BLK-07 a fresh factor is asked for bulk, members, policy and keys, and for nothing of every day', async (room) => {
   const { app, token } = await enrolled(room)
   const { id } = await room.engine.members.invite(room.by, { name: 'Vera', email: 'vera@harbor.example', role: 'viewer' })
