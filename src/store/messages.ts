@@ -34,7 +34,16 @@ export interface Attempt {
   answer: string | null
 }
 
-const messageFrom = (row: Row): Message => ({ ...nounFrom<Message>(row), facts: JSON.parse(row.facts as string) })
+const messageFrom = (row: Row): Message => ({ ...nounFrom<Message>(row), facts: factsFrom(row.facts as string) })
+
+/** Facts that cannot be read break their own letter, which is parked for it (OBX-13), and not the look at all that are owed. */
+function factsFrom(text: string): Message['facts'] {
+  try {
+    return JSON.parse(text) ?? {}
+  } catch {
+    return {}
+  }
+}
 
 function matching(accountId: AccountId, { state, recordId, grantId, contactId, kind }: MessageFilter, now: Millis): Sql {
   const wanted: Sql[] = []

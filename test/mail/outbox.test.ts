@@ -356,6 +356,29 @@ onEveryLine('OBX-13 a row that breaks its letter is parked after three tries, an
   assert.match(message.answer ?? '', /could not be written/)
 })
 
+onEveryLine('OBX-13 facts that cannot be read park their own letter, and hold up nobody', async ({ room, server, outbox }) => {
+  const broken: MessageId[] = []
+  for (const [at, facts] of ['{', 'null', '"x"'].entries()) {
+    const { id } = await invite(room, `broken${at}@acme.example`)
+    await change(room, sql`update message set facts = ${facts} where id = ${id}`)
+    broken.push(id)
+  }
+  await invite(room, 'jane@acme.example')
+  outbox.start()
+  for (let tries = 0; tries < 4; tries++) {
+    await outbox.idle()
+    room.clock.advance('2 minutes')
+    outbox.nudge()
+  }
+  await outbox.idle()
+  assert.deepEqual(
+    server.letters.map(({ to }) => to[0]),
+    ['jane@acme.example'],
+  )
+  for (const id of broken) assert.equal(await stateOf(room, id), 'failed')
+  assert.equal((await room.engine.messages.list(room.by, { limit: 9, after: null }, { state: 'failed' })).length, 3)
+})
+
 onEveryLine('MAI-01 an altered address or a line break in it reaches no envelope', async ({ room, server, outbox }) => {
   const { id } = await invite(room, 'jane@acme.example')
   await change(room, sql`update message set to_address = ${'jane@acme.example>\r\nRCPT TO:<eve@evil.example'} where id = ${id}`)
