@@ -902,7 +902,7 @@ export interface Job {
   startsAt: Millis
   startedAt: Millis | null
   pausedAt: Millis | null
-  /** Null where somebody pressed the button. `maker_gone`: whoever started it may no longer do so. */
+  /** The last time; null where somebody pressed the button. `maker_gone`: whoever started it may no longer do so. */
   pausedBecause: 'bounces' | 'maker_gone' | null
   finishedAt: Millis | null
   cancelledAt: Millis | null

@@ -224,7 +224,7 @@ const tellJob = (by: By, { job: one, counts, letters }: CountedJob, maker: strin
   startedAt: maybeAt(one.startedAt),
   finishedAt: maybeAt(one.finishedAt),
   pausedAt: maybeAt(one.pausedAt),
-  pausedBecause: one.pausedBecause,
+  pausedBecause: one.pausedAt === null ? null : one.pausedBecause,
   cancelledAt: maybeAt(one.cancelledAt),
   counts: countsOf(counts),
   letters,

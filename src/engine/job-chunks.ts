@@ -120,7 +120,8 @@ export async function pauseNow(tx: Tx, { accountId, id, finishedAt }: Job, becau
 export async function pauseWhereBounced(tx: Tx, accountId: AccountId, messageIds: readonly MessageId[], now: Millis): Promise<void> {
   for (const id of await tx.jobs.ofMessages(accountId, messageIds)) {
     const job = found(await tx.jobs.locked(accountId, id))
-    if (job.pausedAt !== null || job.cancelledAt !== null) continue
+    // Who let it go on after that knows; each further letter that comes back says nothing new.
+    if (job.pausedAt !== null || job.pausedBecause === 'bounces' || job.cancelledAt !== null) continue
     const letters = await tx.jobs.letters(accountId, id)
     if (!tooManyBounced(letters) || !(await pauseNow(tx, job, 'bounces', now))) continue
     await tx.history.add(toldOfJob({ accountId, actor: portico }, job, 'job.paused', now, { because: 'bounces' }))

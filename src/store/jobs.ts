@@ -196,8 +196,9 @@ export const jobs = (db: Statements) => ({
       where account_id = ${accountId} and id = ${id} and paused_at is null and cancelled_at is null`)
     return changed === 1
   },
+  /** Why it paused stays: somebody has said that it goes on all the same. */
   resume: (accountId: AccountId, id: JobId): Promise<number> =>
-    db.run(sql`update job set paused_at = null, paused_because = null where account_id = ${accountId} and id = ${id}`),
+    db.run(sql`update job set paused_at = null where account_id = ${accountId} and id = ${id}`),
   /** Letters that nobody has in hand wait until the job goes on. */
   hold: (accountId: AccountId, id: JobId, now: Millis): Promise<number> =>
     db.run(sql`update message set held_at = ${now}, next_at = null where account_id = ${accountId} and id in (${lettersOf(accountId, id)})

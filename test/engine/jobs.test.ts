@@ -556,6 +556,27 @@ onEveryStore('when more than 5 % of a job bounce it pauses by itself, once, and 
   assert.equal(await deliverBut(room, () => false), 6)
 })
 
+onEveryStore(
+  'a job that goes on although too many letters came back is not paused again by each that comes back after them',
+  async (room) => {
+    const { job } = await room.engine.jobs.start(room.by, { recordIds: await records(room, 48) })
+    await workOff(room)
+    const bounceEach = async (most: number, share: number) => {
+      const claimed = await room.engine.messages.claim(most, 'bulk')
+      const outcome = (at: number) => (at % share === 0 ? ('refused' as const) : ('accepted' as const))
+      await room.engine.messages.settle(claimed.map((message, at) => ({ message, outcome: outcome(at), answer: '550 No', nextAt: null })))
+      return claimed.length
+    }
+    await bounceEach(20, 10)
+    assert.equal((await room.engine.jobs.get(room.by, job.id)).job.pausedBecause, 'bounces')
+    await room.engine.jobs.resume(room.by, job.id)
+    assert.equal(await bounceEach(10, 5), 10)
+    assert.equal(await bounceEach(50, 5), 18, 'the others leave as well')
+    const { job: done, letters } = await room.engine.jobs.get(room.by, job.id)
+    assert.deepEqual([done.pausedAt, letters?.bounced, letters?.owed], [null, 8, 0])
+  },
+)
+
 onEveryStore('retry sends again what failed, and what bounced once the address is mended; nothing else', async (room) => {
   const recordIds = await records(room, 4)
   const { job } = await room.engine.jobs.start(room.by, { recordIds })
