@@ -155,8 +155,7 @@ export async function inviteAll(tx: Tx, { by, keyNumber, account, job, rows, now
   const chosen: Going[] = []
   for (const { position, letter, recordId, messageId } of rows) {
     const candidate = recordId ? candidates.get(recordId) : undefined
-    // A row that is tried again had its letter: that it never arrived must not count as an open link.
-    const reason = candidate ? whySkipped(candidate, account, messageId ? 'again' : job.openLinks, now) : 'gone'
+    const reason = candidate ? whySkipped(candidate, account, openLinksOf(job, messageId, candidate), now) : 'gone'
     if (!candidate?.contact || reason) skip(position, reason ?? 'gone')
     else chosen.push({ ...candidate, ...grantFor(by, account, candidate, now), contact: candidate.contact, position, letter })
   }
@@ -179,6 +178,12 @@ export async function inviteAll(tx: Tx, { by, keyNumber, account, job, rows, now
     for (const { position, grant } of going)
       if (position !== null) settled.push({ position, outcome: 'sent', reason: null, grantId: grant.id, messageId: message.id })
   return settled
+}
+
+/** A row that is tried again had its letter: that it never arrived must not count as an open link, but a newer one by hand does. */
+function openLinksOf({ openLinks }: Job, messageId: Message['id'] | null, { standing }: Candidate): Job['openLinks'] | 'again' {
+  if (messageId === null) return openLinks
+  return standing === null || standing.invitationMessageId === messageId ? 'again' : 'skip'
 }
 
 function grantFor(by: By, account: Account, { row: { record }, standing }: Candidate, now: number): Pick<Going, 'grant' | 'again'> {

@@ -599,6 +599,26 @@ onEveryStore('retry sends again what failed, and what bounced once the address i
   assert.equal((await room.engine.jobs.get(room.by, job.id)).job.finishedAt !== null, true)
 })
 
+onEveryStore('retry leaves alone whoever was sent a newer letter by hand since', async (room) => {
+  const recordIds = await records(room, 2)
+  const { job } = await room.engine.jobs.start(room.by, { recordIds, openLinks: 'resend' })
+  await workOff(room)
+  await deliverBut(room, () => true)
+  const rows = await room.engine.jobs.rows(room.by, job.id, -1, 2, null)
+  const [first, second] = rows.map(({ row, record }) => ({ grantId: row.grantId ?? newId('gra'), contactId: record?.record.contactId }))
+  await room.engine.grants.resend(room.by, first?.grantId ?? newId('gra'), { email: 'right0@vendors.example', changeAddress: true })
+  const [byHand] = (await room.deliver()).filter(({ message }) => message.kind === 'invitation')
+  await room.engine.contacts.change(room.by, second?.contactId ?? newId('con'), { email: 'right1@vendors.example' })
+  await room.engine.jobs.retry(room.by, job.id)
+  await workOff(room)
+  const again = (await room.deliver()).filter(({ message }) => message.kind === 'invitation')
+  assert.deepEqual(
+    again.map(({ message }) => message.toAddress),
+    ['right1@vendors.example'],
+  )
+  await room.inside(await room.press(byHand?.secret ?? ''))
+})
+
 onEveryStore('a letter to many asks only for what is still open, as one by itself does', async (room) => {
   const asked = [
     { kind: 'document' as const, name: 'W-9 form' },
