@@ -33,16 +33,26 @@ export function browserOf(agent: string): string {
 export function blockOf(written: string): string {
   const address = withoutPort(written)
   if (!isIPv6(address)) return address
-  const [head = '', tail = ''] = (address.split('%')[0] as string).split('::') as [string, string?]
-  const mapped = /^(?:::ffff:|(?:0+:){5}ffff:)(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
-  if (mapped) return mapped[1] as string
-  const left = head === '' ? [] : head.split(':')
-  const right = tail === '' ? [] : tail.split(':')
-  const groups = address.includes('::') ? [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right] : left
+  const groups = groupsOf(address)
+  const [high = 0, low = 0] = groups.slice(6)
+  const isMapped = groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0)
+  if (isMapped) return [high >> 8, high & 255, low >> 8, low & 255].join('.')
   return `${groups
     .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
+    .map((group) => group.toString(16))
     .join(':')}::/64`
+}
+
+/** All eight, however many of them are written, and an IPv4 at the end in either way. */
+function groupsOf(address: string): number[] {
+  const [plain = ''] = address.split('%')
+  const whole = plain.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...bytes: string[]) => {
+    const [a = 0, b = 0, c = 0, d = 0] = bytes.map(Number)
+    return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`
+  })
+  const [left = [], right = []] = whole.split('::').map((half) => (half === '' ? [] : half.split(':')))
+  const hidden = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
+  return [...left, ...hidden, ...right].map((group) => Number.parseInt(group, 16))
 }
 
 /** Some proxies (Azure's Application Gateway, IIS) forward the port of each connection beside the address. */

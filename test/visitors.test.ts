@@ -27,7 +27,8 @@ test('ADR-10 and attacks 32: IPv6 counts by its first 64 bits however it is writ
   for (const same of ['2001:db8:0:1::1', '2001:0db8:0000:0001:ffff::', '2001:DB8:0:1:1:2:3:4'])
     assert.equal(blockOf(same), '2001:db8:0:1::/64')
   assert.equal(blockOf('::1'), '0:0:0:0::/64')
-  assert.equal(blockOf('::ffff:192.0.2.7'), '192.0.2.7')
+  for (const same of ['::ffff:192.0.2.7', '::FFFF:c000:207', '0:0:0:0:0:ffff:c000:0207', '0::ffff:192.0.2.7', '::ffff:c000:207%eth0'])
+    assert.equal(blockOf(same), '192.0.2.7', same)
   assert.equal(blockOf('192.0.2.7'), '192.0.2.7')
 })
 
