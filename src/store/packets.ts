@@ -212,10 +212,11 @@ export const packets = (db: Statements) => ({
   async addWord(word: PacketWord, onceKey: string | null): Promise<boolean> {
     return (await db.run(insertions('packet_word', [{ ...word, onceKey }], 'on conflict do nothing'))) === 1
   },
+  /** The oldest first; of very many the newest. */
   async words(accountId: AccountId, id: PacketId, contactId: ContactId): Promise<PacketWord[]> {
     const rows = await db.all(sql`select account_id, id, packet_id, contact_id, kind, words, at, member_id from packet_word
-      where account_id = ${accountId} and packet_id = ${id} and contact_id = ${contactId} order by at, id limit 500`)
-    return rows.map(nounFrom<PacketWord>)
+      where account_id = ${accountId} and packet_id = ${id} and contact_id = ${contactId} order by at desc, id desc limit 500`)
+    return rows.map(nounFrom<PacketWord>).reverse()
   },
   async word(accountId: AccountId, id: PacketWordId): Promise<PacketWord | null> {
     const row = await db.one(sql`select account_id, id, packet_id, contact_id, kind, words, at, member_id from packet_word

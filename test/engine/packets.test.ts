@@ -289,6 +289,22 @@ onEveryStore('an answer says which letter carries it, and that none does where t
   )
 })
 
+onEveryStore('of a very long conversation about a packet the last words are shown', async (room) => {
+  const story = await aPacket(room, 'answer')
+  const inside = await enter(room, (await sent(room, story)).get('jane@acme.example'))
+  const { accountId } = room.by
+  await room.store.transaction(async (tx) => {
+    for (let nth = 0; nth < 500; nth++) {
+      const word = { id: newId('paw'), accountId, packetId: story.id, contactId: story.jane, kind: 'reply' as const }
+      await tx.packets.addWord({ ...word, words: `Word ${nth}`, at: room.clock.now() - 1_000 + nth, memberId: null }, null)
+    }
+  })
+  room.clock.advance('1 second')
+  await room.engine.packetAnswers.ask(inside, story.id, 'And now?', 'once-0001')
+  const { words } = await room.engine.packetAnswers.inside(inside, story.id)
+  assert.deepEqual([words.at(0)?.words, words.at(-2)?.words, words.at(-1)?.words], ['Word 1', 'Word 499', 'And now?'])
+})
+
 onEveryStore('a nudge reaches only who did not open it or said nothing, and nobody twice within a day', async (room) => {
   const story = await aPacket(room)
   const { id } = story
