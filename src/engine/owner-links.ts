@@ -7,7 +7,7 @@ import { openAccount } from './accounts.ts'
 import { entry, found } from './acts.ts'
 import { alertOfBrowser } from './alerts.ts'
 import type { Parts } from './parts.ts'
-import { minute } from './policy.ts'
+import { clockSlack, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newId, newToken } from './secrets.ts'
 import { newMemberSession, type OpenedSession } from './sessions.ts'
@@ -28,7 +28,9 @@ export function createOwnerLinks({ store, clock, secrets }: Parts) {
     const { plainId } = read(secret)
     const link = await store.read.ownerLinks.get(plainId)
     if (!link) throw new Refusal('owner_link_invalid')
-    if (link.usedAt !== null || link.replacedAt !== null || link.expiresAt <= clock.now()) throw new Refusal('owner_link_ended')
+    const now = clock.now()
+    const isLive = link.usedAt === null && link.replacedAt === null && link.expiresAt > now && link.createdAt <= now + clockSlack
+    if (!isLive) throw new Refusal('owner_link_ended')
     return link
   }
   function read(secret: string) {

@@ -132,6 +132,7 @@ export function createSignIns({ store, clock, secrets, nudge }: Parts, factors: 
     /** Uses the key. It proves the mailbox and opens nothing yet. */
     async press(secret: string, visitor: Visitor): Promise<{ token: string }> {
       const link = await keyOf(secret)
+      if (whyDead(link, clock.now()) !== null) throw new Refusal('sign_in_ended')
       const token = newToken()
       await store.transaction(async (tx) => {
         const now = clock.now()

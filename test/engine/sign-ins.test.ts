@@ -151,6 +151,19 @@ onEveryStore('four wrong codes do not burn the right one, and a right one forget
   }
 })
 
+onEveryStore('DAT-09 a key from a clock more than two minutes ahead opens nothing, as its page says', async (room) => {
+  room.clock.advance('1 hour')
+  const key = await keyFor(room, 'dana@harbor.example')
+  const { secret } = await room.engine.ownerLinks.make(room.by.member)
+  room.clock.advance('-1 hour')
+  assert.equal((await room.engine.signIns.look(key)).dead, 'expired')
+  assert.equal(await refusalOf(room.engine.signIns.press(key, aVisitor())), 'sign_in_ended')
+  assert.equal(await refusalOf(room.engine.ownerLinks.redeem(secret, null, aVisitor())), 'owner_link_ended')
+  room.clock.advance('59 minutes')
+  await room.engine.signIns.press(key, aVisitor())
+  await room.engine.ownerLinks.redeem(secret, null, aVisitor())
+})
+
 onEveryStore('each of ten recovery codes opens once, and new ones end the old', async (room) => {
   const { recoveryCodes, session } = await enrolled(room)
   const [one = '', two = ''] = recoveryCodes
