@@ -337,9 +337,8 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
         setAside(atFault, error)
         return []
       }
-      const left: Settlement[] = []
-      for (const one of group) left.push(...(await unwritten([one])))
-      return left
+      for (const [at, one] of group.entries()) if ((await unwritten([one])).length > 0) return group.slice(at)
+      return []
     }
     for (const { message } of group) leaving.delete(message.id)
     // What was given back is due again from now on, whatever was found before.
