@@ -7,7 +7,7 @@ import { askCookie, passkeyCookie, sessionCookie } from '../http.ts'
 import type { Account, PasskeyId } from '../nouns.ts'
 import { askedPage, slowDownPage } from './pages/dead-ends.ts'
 import { againPage } from './pages/passkey.ts'
-import { field, type Portal, placeIn } from './portal.ts'
+import { field, noteRefusal, type Portal, placeIn } from './portal.ts'
 import { asked, insiders, shutPage } from './records.ts'
 import { printDoor, slownessOf, waitHere } from './sign-in.ts'
 
@@ -41,6 +41,7 @@ export function mountPasskeys(door: FastifyInstance, portal: Portal): void {
       return reply.redirect(to, 303)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
+      noteRefusal(request, error)
       return tellWhyNot(request, account, to, error, reply)
     }
   })

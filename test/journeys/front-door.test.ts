@@ -413,30 +413,36 @@ inEveryHouse(
   },
 )
 
-inHouse('LOG-01 who was not let in stands in the log: with a used link, a wrong code, a wrong key, too few rights', async (house) => {
-  const { path } = await signIn(house)
-  const stranger = house.browser()
-  const linkId = /lnk_\w+/.exec((await stranger.get(path)).location)?.[0]
-  await stranger.post(`/enter/${linkId}`)
-  await stranger.post('/p/harbor/ask', { email: 'jane@acme.example' })
-  await house.linkTo('jane@acme.example')
-  const code = /^(\d{6})$/m.exec(house.smtp.lettersTo('jane@acme.example').at(-1)?.mail.text ?? '')?.[1] ?? 'none'
-  await stranger.post('/p/harbor/ask/code', { code: code === '111111' ? '222222' : '111111' })
-  const script = await scriptOf(house, 'viewer')
-  await script.post('/projects', { name: 'x' })
-  await house.browser({ authorization: `Bearer pk_${'x'.repeat(43)}` }).get('/api/v1/projects')
-  const refused = house.log.map((line) => JSON.parse(line)).filter(({ refusal }) => refusal)
-  assert.deepEqual(
-    refused.map(({ refusal, linkId = null, slug = null, right = null }) => [refusal, linkId ?? slug ?? right]),
-    [
-      ['link_used', linkId],
-      ['code_wrong', 'harbor'],
-      ['forbidden', 'projects.write'],
-      ['unauthenticated', 'projects.read'],
-    ],
-  )
-  assert.ok(!house.log.join('\n').includes(code))
-})
+inHouse(
+  'LOG-01 who was not let in stands in the log: with a used link, a wrong code, a wrong passkey, a wrong key, too few rights',
+  async (house) => {
+    const { path } = await signIn(house)
+    const stranger = house.browser()
+    const linkId = /lnk_\w+/.exec((await stranger.get(path)).location)?.[0]
+    await stranger.post(`/enter/${linkId}`)
+    await stranger.post('/p/harbor/ask', { email: 'jane@acme.example' })
+    await house.linkTo('jane@acme.example')
+    const code = /^(\d{6})$/m.exec(house.smtp.lettersTo('jane@acme.example').at(-1)?.mail.text ?? '')?.[1] ?? 'none'
+    await stranger.post('/p/harbor/ask/code', { code: code === '111111' ? '222222' : '111111' })
+    const { token } = (await stranger.post('/p/harbor/passkey/request')).json() as { token: string }
+    await stranger.post('/p/harbor/passkey', { token, answer: '{"id":"of another house"}' })
+    const script = await scriptOf(house, 'viewer')
+    await script.post('/projects', { name: 'x' })
+    await house.browser({ authorization: `Bearer pk_${'x'.repeat(43)}` }).get('/api/v1/projects')
+    const refused = house.log.map((line) => JSON.parse(line)).filter(({ refusal }) => refusal)
+    assert.deepEqual(
+      refused.map(({ refusal, linkId = null, slug = null, right = null }) => [refusal, linkId ?? slug ?? right]),
+      [
+        ['link_used', linkId],
+        ['code_wrong', 'harbor'],
+        ['passkey_refused', 'harbor'],
+        ['forbidden', 'projects.write'],
+        ['unauthenticated', 'projects.read'],
+      ],
+    )
+    assert.ok(!house.log.join('\n').includes(code))
+  },
+)
 
 inHouse('WEB-09 a fault says an id and nothing of ours, and the portal’s answers are never kept', async (house) => {
   const answer = await house.browser().get('/p/nobody-here')
