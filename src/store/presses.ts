@@ -32,17 +32,18 @@ export interface Press {
   alongside: HistoryEntry[]
 }
 
-async function pressInSteps(db: Statements, pressed: Press): Promise<boolean> {
+/** What it added to the history; null where the link or its grant was no longer what it seemed. */
+async function pressInSteps(db: Statements, pressed: Press): Promise<HistoryEntry[] | null> {
   const { how, now, link, session, sessionHash, device, deviceHash, before, entry, alongside, nonceHash } = pressed
   const { accountId, id, grantId } = link
   const won = await db.run(sql`update link set used_at = ${how === 'first' ? sql`${now}` : sql`coalesce(used_at, ${now})`},
       opened_at = coalesce(opened_at, ${now}), used_with = coalesce(used_with, ${session.browser}), used_nonce = ${nonceHash}
     where id = ${id} and replaced_at is null and revoked_at is null and ${inTime(pressed)} and ${notEnded} and ${gate[how](pressed)}`)
-  if (won !== 1) return false
+  if (won !== 1) return null
   const stands = await db.run(
     sql`update grants as g set ${visit(now)} where account_id = ${accountId} and id = ${grantId} and ${liveFor(link.createdAt, now)}`,
   )
-  if (stands !== 1) return false
+  if (stands !== 1) return null
   const along = link.letterId ? await sharedLetters(db).visited(accountId, link.letterId, grantId, now) : null
   // One credential, one session: whoever came in through it before is out.
   if (how === 'again' || how === 'taken_back')
@@ -62,9 +63,9 @@ async function pressInSteps(db: Statements, pressed: Press): Promise<boolean> {
         'on conflict (token_hash, link_id) do update set last_used_at = excluded.last_used_at',
       ),
     )
-  for (const told of [entry, ...alongside.filter(({ grantId: beside }) => beside !== null && along?.has(beside))])
-    await db.run(insertion('history', historyRow(told)))
-  return true
+  const told = [entry, ...alongside.filter(({ grantId: beside }) => beside !== null && along?.has(beside))]
+  for (const one of told) await db.run(insertion('history', historyRow(one)))
+  return told
 }
 
 const gate: { [how in Opening]: (pressed: Press) => Sql } = {
@@ -96,14 +97,15 @@ const liveFor = (linkMadeAt: Millis | Sql, now: Millis | Sql): Sql =>
 /** Rolls a press back whose link or grant was no longer what it seemed. */
 class Faster extends Error {}
 
-async function pressAlone(database: Database, pressed: Press): Promise<boolean> {
+async function pressAlone(database: Database, pressed: Press): Promise<HistoryEntry[]> {
   try {
-    await database.transaction(async (db) => {
-      if (!(await pressInSteps(db, pressed))) throw new Faster()
+    return await database.transaction(async (db) => {
+      const told = await pressInSteps(db, pressed)
+      if (!told) throw new Faster()
+      return told
     })
-    return true
   } catch (error) {
-    if (error instanceof Faster) return false
+    if (error instanceof Faster) return []
     throw error
   }
 }
@@ -158,10 +160,11 @@ const pressTogether = (presses: readonly Press[]): Sql => sql`with
   select link_id from opened`
 
 /**
- * Uses links and opens their sessions, each whole or not at all; false means that somebody or something was faster.
+ * Uses links and opens their sessions, each whole or not at all. Answers what it added to the history: nothing where somebody or something
+ * was faster.
  * Presses that meet share what is dear: on SQLite a commit, on PostgreSQL a statement.
  */
-export function createPresses(database: Database): (pressed: Press) => Promise<boolean> {
+export function createPresses(database: Database): (pressed: Press) => Promise<readonly HistoryEntry[]> {
   if (database.dialect === 'sqlite') return (pressed) => pressAlone(database, pressed)
   const go = together<Press, boolean>({
     apart: ({ link }) => link.contactId,
@@ -189,5 +192,8 @@ export function createPresses(database: Database): (pressed: Press) => Promise<b
     underWay.set(id, own)
     return own
   }
-  return (pressed) => (isPlain(pressed) ? behindFirst(pressed) : pressAlone(database, pressed))
+  return async (pressed) => {
+    if (!isPlain(pressed)) return pressAlone(database, pressed)
+    return (await behindFirst(pressed)) ? [pressed.entry] : []
+  }
 }

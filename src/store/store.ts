@@ -166,9 +166,9 @@ export function createStore(database: Database): Store {
     },
     mark: (work) => database.mark(async (statements) => void (await work(over(statements)))),
     async press(pressed) {
-      const won = await press(pressed)
-      if (won) heard([pressed.entry])
-      return won
+      const told = await press(pressed)
+      if (told.length > 0) heard(told)
+      return told.length > 0
     },
     listen(to) {
       heard = to

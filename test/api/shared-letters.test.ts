@@ -1,5 +1,6 @@
 // A bulk invitation as a script starts it and its reader meets it: several records of one contact, one letter, one page that names them.
 import assert from 'node:assert/strict'
+import type { RecordId } from '../../src/nouns.ts'
 import { comeIn, said } from '../portal/vendors.ts'
 import { scriptOf } from '../support/api.ts'
 import { inHouse } from '../support/portico.ts'
@@ -53,4 +54,22 @@ inHouse('several records of one contact are planned, sent and opened as one lett
   const again = said((await browser.follow(path)).body)
   assert.match(again, /Pier 9/)
   assert.doesNotMatch(again, /Dock 4/)
+})
+
+inHouse('LOG-01 a press on a letter about several records stands in the log for each of them, as in the history', async (house) => {
+  const { engine } = house.house
+  const recordIds: RecordId[] = []
+  for (const name of ['Dock 4', 'Pier 9']) {
+    const { project } = await engine.projects.create(house.by, { name })
+    const contact = { email: 'jane@acme.example' }
+    recordIds.push((await engine.records.create(house.by, { projectId: project.id, contact, requirements: [] })).record.id)
+  }
+  await engine.jobs.start(house.by, { recordIds })
+  while (await engine.jobs.work());
+  await comeIn(house.browser(), await house.linkTo('jane@acme.example'))
+  const told = await engine.history.list(house.by, { limit: 50, after: null })
+  const redeemed = (lines: { act?: string; recordId?: string | null }[]) =>
+    lines.filter(({ act }) => act === 'link.redeemed').map(({ recordId }) => recordId)
+  assert.deepEqual(redeemed(house.log.map((line) => JSON.parse(line))).toSorted(), recordIds.toSorted())
+  assert.deepEqual(redeemed(told).toSorted(), recordIds.toSorted())
 })
