@@ -189,6 +189,7 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
       await tx.history.addAll(
         settled.flatMap((settlement) => (grants.get(settlement.message.id) ?? []).flatMap((on) => told(settlement, on, now))),
       )
+      await invitationsDropped(tx, settled, now)
       await pauseJobs(tx, settled, now)
       await tx.messages.addAttempts(
         settled
@@ -333,6 +334,17 @@ async function settleOne(tx: Tx, { message, outcome, answer, nextAt }: Unusual, 
   }[outcome]
   const said = outcome === 'closed' ? {} : { answer }
   return tx.messages.settle(message.accountId, message.id, message.fence, { ...times, ...said, nextAt })
+}
+
+/** What never left opens nothing: the record waits for it no longer, and the next invitation goes. */
+async function invitationsDropped(tx: Tx, settled: readonly Settlement[], now: Millis): Promise<void> {
+  const dropped = settled.filter(({ outcome, message: { kind, channel } }) => outcome === 'dropped' && leads(kind) && channel === 'mail')
+  for (const [accountId, ones] of Map.groupBy(dropped, ({ message }) => message.accountId))
+    await tx.grants.lettersDropped(
+      accountId,
+      ones.map(({ message }) => message.id),
+      now,
+    )
 }
 
 /** Jobs of which too many letters came back go no further by themselves. */

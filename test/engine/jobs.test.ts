@@ -1,6 +1,7 @@
 // Jobs: many invitations from one request, a row and an outcome each, whole after any stop.
 import assert from 'node:assert/strict'
 import type { By } from '../../src/engine/acts.ts'
+import { portalAccess } from '../../src/engine/policy.ts'
 import { anyRecord } from '../../src/engine/records.ts'
 import { newId } from '../../src/engine/secrets.ts'
 import type { ContactId, JobId, RecordId, Scope } from '../../src/nouns.ts'
@@ -523,6 +524,32 @@ onEveryStore('a job whose rows are done is still paused while its letters wait, 
   await room.engine.jobs.start(room.by, { recordIds })
   await workOff(room)
   assert.equal((await room.deliver()).length, 3)
+})
+
+onEveryStore('nobody waits for a letter that was dropped before it left: the next invitation goes', async (room) => {
+  const { contact } = await room.record('jane@acme.example')
+  const ids: RecordId[] = []
+  for (const name of ['Pier 1', 'Pier 2']) {
+    const { project } = await room.engine.projects.create(room.by, { name })
+    const { record } = await room.engine.records.create(room.by, { projectId: project.id, contactId: contact.id, requirements: [] })
+    await room.engine.grants.give(room.by, { contactId: contact.id, scope: { kind: 'record', id: record.id }, invite: {} })
+    ids.push(record.id)
+  }
+  const claimed = await room.engine.messages.claim(2)
+  const [first, second] = ids.map((id) => claimed.find(({ recordId }) => recordId === id))
+  assert.ok(first && second)
+  await room.engine.messages.settle([{ message: first, outcome: 'refused', answer: '550 5.1.1 No such mailbox', nextAt: null }])
+  assert.equal((await room.engine.messages.stillOwed([second.id])).size, 0)
+  await room.engine.messages.settle([{ message: second, outcome: 'dropped', answer: null, nextAt: null }])
+  const accesses = async () => {
+    const { rows } = await room.engine.records.list(room.by, { limit: 9, after: null }, { ...anyRecord })
+    return ids.map((id) => portalAccess(rows.find(({ record }) => record.id === id)?.grant ?? null, room.clock.now()))
+  }
+  assert.deepEqual(await accesses(), ['bounced', 'expired'])
+  await room.engine.suppressions.lift(room.by, contact.id, 'It works again')
+  await room.engine.jobs.start(room.by, { recordIds: [ids[1] ?? newId('rec')] })
+  await workOff(room)
+  assert.equal((await accesses())[1], 'queued')
 })
 
 onEveryStore('a letter whose access was revoked while it was held never leaves', async (room) => {
