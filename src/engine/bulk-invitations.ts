@@ -59,6 +59,8 @@ interface Candidate {
   suppressed: boolean
   /** The last letter came back from an address that they no longer have. */
   mended: boolean
+  /** The last letter was given up, so nobody has its link. */
+  gaveUp: boolean
 }
 
 export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: readonly RecordId[], now: number): Promise<Candidate[]> {
@@ -68,10 +70,10 @@ export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: reado
     tx.documents.ofRecords(by.accountId, ids),
     tx.grants.standingOfRecords(by.accountId, ids),
   ])
-  const [contacts, through, cameBack] = await Promise.all([
+  const [contacts, through, letters] = await Promise.all([
     tx.contacts.getAll(by.accountId, [...new Set(rows.map(({ record }) => record.contactId))]),
     throughOf(tx, by, rows, now),
-    tx.messages.getAll(by.accountId, bounced(standing)),
+    tx.messages.getAll(by.accountId, inTrouble(standing)),
   ])
   const suppressed = await tx.suppressions.among(
     by.accountId,
@@ -81,16 +83,17 @@ export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: reado
   const asked = Map.groupBy(requirements, ({ recordId }) => recordId)
   const sent = Map.groupBy(documents, ({ recordId }) => recordId)
   const grants = new Map(standing.map((grant) => [`${grant.contactId} ${grant.scope.id}`, grant]))
-  const wentTo = new Map(cameBack.map(({ id, toAddress }) => [id, toAddress]))
+  const letterOf = new Map(letters.map((letter) => [letter.id, letter]))
   return rows.map((row) => {
     const contact = people.get(row.record.contactId) ?? null
     const grant = grants.get(`${row.record.contactId} ${row.record.id}`) ?? null
-    const from = wentTo.get(grant?.invitationMessageId ?? 'msg_')
+    const last = letterOf.get(grant?.invitationMessageId ?? 'msg_')
     return {
       row,
       contact,
       suppressed: suppressed.has(contact?.emailKey ?? ''),
-      mended: from !== undefined && from !== contact?.email,
+      mended: last !== undefined && last.toAddress !== contact?.email,
+      gaveUp: last !== undefined && last.failedAt !== null,
       requirements: asked.get(row.record.id) ?? [],
       documents: sent.get(row.record.id) ?? [],
       standing: grant,
@@ -99,12 +102,15 @@ export async function withContacts(tx: Tx, by: Pick<By, 'accountId'>, ids: reado
   })
 }
 
-const bounced = (grants: readonly Grant[]): Message['id'][] =>
-  grants.flatMap(({ bouncedAt, invitationMessageId }) => (bouncedAt === null ? [] : (invitationMessageId ?? [])))
+/** The last letters of those where it came back, or was not taken yet. */
+const inTrouble = (grants: readonly Grant[]): Message['id'][] =>
+  grants.flatMap(({ bouncedAt, acceptedAt, invitationMessageId }) =>
+    bouncedAt === null && acceptedAt !== null ? [] : (invitationMessageId ?? []),
+  )
 
 /** Why a record gets no letter; null when it gets one. */
 export function whySkipped(
-  { row: { record, grant: newest }, contact, standing: grant, suppressed, mended, through }: Candidate,
+  { row: { record, grant: newest }, contact, standing: grant, suppressed, mended, gaveUp, through }: Candidate,
   account: Account,
   openLinks: Job['openLinks'] | 'again',
   now: number,
@@ -119,6 +125,7 @@ export function whySkipped(
     const access = portalAccess(grant, now)
     if (openLinks === 'again') return access === 'active' || access === 'opened' ? 'active' : null
     if (access === 'bounced') return mended ? null : 'bounced'
+    if (access === 'queued' && gaveUp) return null
     if (access !== 'not_invited' && access !== 'expired' && openLinks === 'skip') return 'active'
   }
   // A letter to the record is of no use to whoever is in already; one that came back leaves them to be invited to it.

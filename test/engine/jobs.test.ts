@@ -552,6 +552,19 @@ onEveryStore('nobody waits for a letter that was dropped before it left: the nex
   assert.equal((await accesses())[1], 'queued')
 })
 
+onEveryStore('whose letter was given up has no open link, and is invited by the next job', async (room) => {
+  const [recordId, other] = await records(room, 2)
+  const recordIds = [recordId as RecordId, other as RecordId]
+  await room.engine.jobs.start(room.by, { recordIds })
+  await workOff(room)
+  await deliverBut(room, (address) => address.startsWith('v0@'), 'broken')
+  assert.deepEqual(await planned(room, recordIds), { total: 2, sent: 1, letters: 1, shared: 0, active: 1 })
+  await room.engine.jobs.start(room.by, { recordIds })
+  await workOff(room)
+  const [letter, ...more] = await room.deliver()
+  assert.deepEqual([letter?.message.toAddress, more.length], ['v0@vendors.example', 0])
+})
+
 onEveryStore('a letter whose access was revoked while it was held never leaves', async (room) => {
   const [recordId, other] = await records(room, 2)
   const { job } = await room.engine.jobs.start(room.by, { recordIds: [recordId as RecordId, other as RecordId] })
