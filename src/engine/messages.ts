@@ -19,6 +19,7 @@ import type {
   Trace,
 } from '../nouns.ts'
 import type { Acceptance } from '../store/acceptances.ts'
+import { DiskFull, Unavailable } from '../store/faults.ts'
 import type { Attempt, MessageFilter } from '../store/messages.ts'
 import type { Page } from '../store/rows.ts'
 import type { SigningKey } from '../store/sender-domains.ts'
@@ -30,7 +31,7 @@ import type { FactsOf, HouseFacts, PacketNoticeFacts } from './letter-facts.ts'
 import { type Fate, fateOf, type LetterTally } from './letter-tally.ts'
 import { ownWordsFor } from './own-words.ts'
 import type { Parts } from './parts.ts'
-import { memberState, minute } from './policy.ts'
+import { hour, memberState, minute } from './policy.ts'
 import { newIdAt } from './secrets.ts'
 import { isShared, toldOn } from './shared-letters.ts'
 
@@ -173,6 +174,22 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
     return taken
   }
 
+  /** Whose letters these are. Those of an account that cannot be read wait, and keep no other's back. */
+  async function accountsOf(claimed: readonly Message[], now: Millis): Promise<{ accounts: Map<AccountId, Account>; unready: Unusual[] }> {
+    const accounts = new Map<AccountId, Account>()
+    const unready: Unusual[] = []
+    for (const [accountId, theirs] of Map.groupBy(claimed, (message) => message.accountId)) {
+      try {
+        accounts.set(accountId, found(await store.read.accounts.get(accountId)))
+      } catch (error) {
+        if (error instanceof Unavailable || error instanceof DiskFull) throw error
+        const answer = `The letter could not be made ready: ${(error as Error).message}`
+        unready.push(...theirs.map((message) => ({ message, outcome: 'later' as const, answer, nextAt: now + hour })))
+      }
+    }
+    return { accounts, unready }
+  }
+
   /** All but the usual end, in one commit. Answers those whose lease still held. */
   async function settleOthers(settlements: readonly Unusual[], now: Millis): Promise<Settlement[]> {
     if (settlements.length === 0) return []
@@ -238,25 +255,20 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
         }
         return taken
       })
-      const accounts = new Map<AccountId, Account>()
+      const { accounts, unready } = await accountsOf(claimed, now)
       const links = await store.read.links.carried(claimed.flatMap(({ linkId }) => linkId ?? []))
       const memberKeys = await store.read.memberLinks.keyNumbers(claimed.flatMap(({ memberLinkId }) => memberLinkId ?? []))
       const keyOf = ({ linkId, memberLinkId }: Message) =>
         (linkId === null ? null : links.get(linkId)?.keyNumber) ?? (memberLinkId === null ? null : memberKeys.get(memberLinkId)) ?? null
       const signing = await store.read.senderDomains.signingKeys(claimed.flatMap(({ dkimKeyId }) => dkimKeyId ?? []))
-      const full: Claimed[] = []
-      for (const message of claimed) {
-        const account = accounts.get(message.accountId) ?? found(await store.read.accounts.get(message.accountId))
-        accounts.set(message.accountId, account)
-        full.push({
-          ...message,
-          facts: factsNow(message, message.linkId && links.get(message.linkId)),
-          account,
-          keyNumber: keyOf(message),
-          signing: (message.dkimKeyId && signing.get(message.dkimKeyId)) ?? null,
-        })
-      }
-      return full
+      tallied(await settleOthers(unready, now))
+      return claimed.flatMap((message): Claimed[] => {
+        const account = accounts.get(message.accountId)
+        if (!account) return []
+        const facts = factsNow(message, message.linkId && links.get(message.linkId))
+        const signs = (message.dkimKeyId && signing.get(message.dkimKeyId)) ?? null
+        return [{ ...message, facts, account, keyNumber: keyOf(message), signing: signs }]
+      })
     },
     /** Asked again just before sending: what was revoked, replaced or cancelled meanwhile never leaves. Tells whose claim each now is. */
     stillOwed: (ids: readonly MessageId[]): Promise<Map<MessageId, number>> => store.read.messages.stillOwed(ids, clock.now()),

@@ -379,6 +379,31 @@ onEveryLine('OBX-13 facts that cannot be read park their own letter, and hold up
   assert.equal((await room.engine.messages.list(room.by, { limit: 9, after: null }, { state: 'failed' })).length, 3)
 })
 
+onEveryLine(
+  'an account that cannot be read keeps no other account’s letters back, and its own say why they wait',
+  async ({ room, server, outbox }) => {
+    const { account } = await room.engine.accounts.create({
+      name: 'Other',
+      slug: 'other',
+      owner: { name: 'Ole', email: 'ole@other.example' },
+    })
+    await room.engine.signIns.ask('ole@other.example', aVisitor())
+    await room.engine.signIns.answer()
+    await change(room, sql`update account set letters = '{' where id = ${account.id}`)
+    await invite(room, 'jane@acme.example')
+    outbox.start()
+    await outbox.idle()
+    assert.deepEqual(
+      server.letters.map(({ to }) => to[0]),
+      ['jane@acme.example'],
+    )
+    const by = { ...room.by, accountId: account.id }
+    const [letter] = await room.engine.messages.list(by, { limit: 9, after: null }, {})
+    assert.equal(letter && messageState(letter, room.clock.now()), 'delayed')
+    assert.match(letter?.answer ?? '', /could not be made ready/)
+  },
+)
+
 onEveryLine('MAI-01 an altered address or a line break in it reaches no envelope', async ({ room, server, outbox }) => {
   const { id } = await invite(room, 'jane@acme.example')
   await change(room, sql`update message set to_address = ${'jane@acme.example>\r\nRCPT TO:<eve@evil.example'} where id = ${id}`)
