@@ -44,7 +44,6 @@ export async function oweReceipt(
   ])
 }
 
-/** Who sent it in, else the record's contact, whom something lets in; null where a letter would lead nobody there. */
 /** Of each of these versions who hears what is decided about it: who sent it, else the record's contact, as far as something lets them in. */
 export async function reviewHearers(
   tx: Tx,
