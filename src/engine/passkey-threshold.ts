@@ -9,7 +9,7 @@ import type { Parts } from './parts.ts'
 import { about } from './places.ts'
 import { day, type Limit, mayEnrol, memberState } from './policy.ts'
 import { may } from './rights.ts'
-import { endEverywhere, type Inside } from './sessions.ts'
+import { endEverywhere, type Inside, needOwn } from './sessions.ts'
 
 /** What somebody who stands there can do: use theirs, make their first, come by a letter of their own to make it, or ask a member. */
 export type ThresholdWay = 'use' | 'make' | 'letter' | 'ask'
@@ -24,7 +24,8 @@ export function createThreshold({ store, clock, doing, nudge }: Parts) {
       return mayEnrol(session, clock.now()) && !(await cameByText(store.read, session)) ? 'make' : 'letter'
     },
     /** "Ask for a new invitation": whoever invited them is told, once a day, or who runs the account. Answers the inviter, if told. */
-    async askAnew({ accountId, contact, grants }: Inside): Promise<Member | null> {
+    async askAnew({ accountId, contact, grants, session }: Inside): Promise<Member | null> {
+      needOwn(session)
       const [first] = grants
       const grant = found(first ? await store.read.grants.get(accountId, first.id) : null)
       const inviter = await inviterOf(store.read, null, grant)

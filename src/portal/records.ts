@@ -203,7 +203,8 @@ async function thresholdOf(portal: Portal, account: Account, request: FastifyReq
   const frame = { ...pageInside(account, inside, token), live: null }
   const person = personOf(await inviterOf(portal, account, inside.grants[0] ?? null), account)
   const to = placeWanted(account, request)
-  return thresholdPage({ ...view(account, inside.contact.language), inside: frame, way: await engine.passkeys.way(inside), to, person })
+  const [way, mayAsk] = [await engine.passkeys.way(inside), mayChangeOwn(inside.session)]
+  return thresholdPage({ ...view(account, inside.contact.language), inside: frame, way, to, person, mayAsk })
 }
 
 /** The address that was asked for, or of the page whose form was sent, without what a page only says once. */

@@ -351,6 +351,29 @@ describe('STF-05 where passkeys are required', () => {
     assert.equal((await house.browser().post('/p/harbor/passkeys/loss', {})).status, 401)
   })
 
+  test('LNK-22 nobody says in somebody’s name that their passkey is lost through a link that staff handed over', async () => {
+    const house = strict()
+    const { engine } = house.house
+    await engine.accounts.change(house.by, { passkeys: 'required' })
+    const vendor = await aVendor(house)
+    const browser = house.browser()
+    await comeIn(browser, vendor.path)
+    const device = createAuthenticator({ origin: house.url })
+    const token = tokenIn((await browser.get(vendor.home)).body)
+    const asked = (await browser.post('/p/harbor/passkeys/creation', {}, json)).json() as { options: never }
+    await browser.post('/p/harbor/passkeys', { token, to: vendor.home, answer: JSON.stringify(device.make(asked.options)) })
+    const { secret } = await engine.magicLinks.make(house.by, vendor.contactId, { minutes: 15, reason: 'On the phone' })
+    const handed = house.browser()
+    await comeIn(handed, `/l/${secret}`)
+    const page = await handed.get(vendor.home)
+    assert.match(page.body, /Your passkey does/)
+    assert.doesNotMatch(page.body, /passkeys\/loss/)
+    assert.match(page.body, /Dana Whitfield/, 'who can help stands there')
+    assert.equal((await handed.post('/p/harbor/passkeys/loss', { token: tokenIn(page.body) })).status, 404)
+    const tried = await engine.history.list(house.by, { limit: 50, after: null }, { contactId: vendor.contactId })
+    assert.ok(!tried.some(({ act }) => act === 'access.asked'))
+  })
+
   test('signing out on the threshold ends the session that waits there', async () => {
     const house = strict()
     await house.house.engine.accounts.change(house.by, { passkeys: 'required' })

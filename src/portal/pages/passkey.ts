@@ -53,10 +53,13 @@ export function againPage(view: InsideView & { to: string; hasPasskey: boolean; 
   }
 }
 
-/** Where the account asks everybody for a passkey: let in by mail, and not yet inside. */
-export function thresholdPage(view: InsideView & { way: ThresholdWay; to: string; person: Person | null }): Page {
+/**
+ * Where the account asks everybody for a passkey: let in by mail, and not yet inside. `mayAsk`: through a link that staff made nobody asks
+ * in this person's name.
+ */
+export function thresholdPage(view: InsideView & { way: ThresholdWay; to: string; person: Person | null; mayAsk: boolean }): Page {
   const words = voiceFor(view).pages.passkey
-  const { way, brand } = view
+  const { way, brand, mayAsk } = view
   const body = { use: words.needUse, make: words.needMake, letter: words.needLetter, ask: words.needAsk }
   const hasScript = way === 'use' || way === 'make'
   return {
@@ -66,8 +69,8 @@ export function thresholdPage(view: InsideView & { way: ThresholdWay; to: string
       way === 'make' && passkeyMaker(view, view.to, false, 'button'),
       way === 'letter' && letterForm(view),
       hasScript && html`<p class="s" data-passkey-none hidden>${words.needBrowser}</p><noscript><p>${words.needScript}</p></noscript>`,
-      way === 'use' && html`<p class="s under">${words.lost}</p>`,
-      (way === 'use' || way === 'ask') && lossForm(view, way === 'ask' ? 'button' : 'button quiet'),
+      way === 'use' && mayAsk && html`<p class="s under">${words.lost}</p>`,
+      (way === 'use' || way === 'ask') && mayAsk && lossForm(view, way === 'ask' ? 'button' : 'button quiet'),
       way !== 'make' && view.person && reach(view.person, brand),
     ]),
     passkey: hasScript,
