@@ -1,9 +1,9 @@
 // Health says ok or not, to anybody under any name; numbers are for this machine, or for whoever has the token.
 import assert from 'node:assert/strict'
-import { setTimeout as pause } from 'node:timers/promises'
 import { openPostgres } from '../../src/store/postgres.ts'
 import { raw } from '../../src/store/sql.ts'
 import { inEveryHouse, inHouse } from '../support/portico.ts'
+import { until } from '../support/process.ts'
 
 inEveryHouse('WEB-10 alive and ready are told under every Host, and nothing else is', async (house) => {
   for (const path of ['/healthz', '/readyz', '/metrics']) {
@@ -31,13 +31,11 @@ inHouse(
     await operator.alone(
       raw(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`),
     )
-    for (let tries = 0; tries < 100 && (await ready()) === 200; tries++) await pause(20)
-    assert.equal(await ready(), 503)
+    await until(async () => (await ready()) === 503, 'it is not ready')
     assert.equal(await ready(), 503)
     assert.equal((await house.browser().get('/p/harbor')).status, 200)
     await operator.alone(raw(`alter database ${name} reset default_transaction_read_only`))
-    for (let tries = 0; tries < 100 && (await ready()) !== 200; tries++) await pause(20)
-    assert.equal(await ready(), 200)
+    await until(async () => (await ready()) === 200, 'it is ready again')
     await operator.close()
   },
   { kind: 'postgres' },
