@@ -41,6 +41,7 @@ if (form) {
   const size = (bytes) => number.format(Math.max(bytes / 2 ** 20, bytes && 0.1))
   const waiting = []
   const here = []
+  const refused = []
   let busy = false
   let later
 
@@ -73,6 +74,7 @@ if (form) {
       if (item.dataset.state !== state && state !== 'going') find('[role]', form).textContent = `${name}: ${text}`
       item.dataset.state = state
       find('p', item).textContent = text
+      if (state === 'refused') refused.push({ name, size: bytes, text })
       bar.hidden = state !== 'going' && state !== 'stopped'
       bar.value = Math.round(part * 100)
       find('span', item).textContent = bar.hidden ? words.size.replace('{all}', size(bytes)) : `${bar.value}%`
@@ -165,7 +167,7 @@ if (form) {
     kept('delete', one.key).then(() => {
       if (status === 403 || status === 410) return location.reload()
       if (waiting.length) next()
-      else if (!find('[data-state=refused]')) setTimeout(() => location.assign(`?sent=${here}`), 1500)
+      else if (here.length) setTimeout(tell, 1500)
     })
     let answer
     try {
@@ -174,6 +176,17 @@ if (form) {
     if (answer?.version) here.push(answer.version)
     one.show(answer?.version ? 'here' : 'refused', answer?.line ?? words.refused)
   }
+
+  // The whole page tells what came. What was refused keeps its line there, at the form that it was chosen in.
+  const tell = () => {
+    if (!refused.length) return location.assign(`?sent=${here}`)
+    const { value } = form.requirementId
+    history.pushState({ refused }, '', `?${value && `for=${value}&`}sent=${here}`)
+    location.reload()
+  }
+  for (const { text, ...one } of history.state?.refused ?? []) line(one)('refused', text)
+  refused.length = 0
+  history.replaceState(null, '')
 
   find('[data-plain]', form).hidden = true
   find('[data-rich]', form).hidden = false

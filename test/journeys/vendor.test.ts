@@ -118,6 +118,26 @@ for (const kind of kinds) {
       await says(page, 'You are signed out')
       await backShowsNothing(page)
     })
+
+    test('with scripts: of two files the one that came is told by the whole page, and the refused one keeps its line', async () => {
+      const house = open()
+      const vendor = await aVendor(house, { asked: [certificate, taxForm] })
+      const page = await newPage(phone)
+      await comeIn(page, house, vendor)
+      await says(page, 'Two things to do')
+      const word = { name: 'letter.docx', mimeType: 'application/msword', buffer: Buffer.from('PK') }
+      await page.locator('input[type=file]').setInputFiles([word, file('front.pdf')])
+      await page.waitForURL(/\?for=req_\w+&sent=ver_\w+$/)
+      await page.getByText('Your file is here').waitFor()
+      await says(page, 'One thing to do')
+      await page.getByText('Being read').waitFor()
+      await page.locator('.lines').getByText('We cannot take Word files.').waitFor()
+
+      await page.locator('input[type=file]').setInputFiles(file('letter.pdf', 'as it should be'))
+      await page.waitForURL(/\?sent=ver_\w+$/)
+      await page.getByText('Your file is here').waitFor()
+      assert.equal(await page.getByText('We cannot take Word files.').count(), 0)
+    })
   })
 }
 
