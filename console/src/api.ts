@@ -35,9 +35,12 @@ export const api = {
   patch: <Answer>(path: string, body: unknown) => ask<Answer>('PATCH', path, { body }),
   put: <Answer>(path: string, body: unknown) => ask<Answer>('PUT', path, { body }),
   /** Files, with the fields that go before them; under the same key the same files are taken once. */
-  upload: <Answer>(path: string, form: FormData, key?: string) => ask<Answer>('POST', path, { body: form, key }),
+  upload: <Answer>(path: string, form: FormData, tell: TellPart, key?: string) => ask<Answer>('POST', path, { body: form, key, tell }),
   delete: <Answer>(path: string, body?: unknown) => ask<Answer>('DELETE', path, { body }),
 }
+
+/** Hears which part of what is sent has left so far: 0 to 1. */
+export type TellPart = (part: number) => void
 
 /** Asks the person for a second factor; answers whether one was shown. */
 type AskForFactor = () => Promise<boolean>
@@ -75,6 +78,7 @@ interface Call {
   signal?: AbortSignal
   /** By it the server knows a request that it has seen before. */
   key?: string
+  tell?: TellPart
 }
 
 /** What was sent and is not answered yet; and the keys of what was sent and whose answer never came. */
@@ -113,23 +117,34 @@ async function ask<Answer>(method: Method, path: string, call: Call): Promise<An
   }
 }
 
-async function send<Answer>(method: Method, path: string, { params, body, signal, key }: Call): Promise<Answer> {
+async function send<Answer>(method: Method, path: string, { params, body, signal, key, tell }: Call): Promise<Answer> {
   const headers: { [name: string]: string } = { accept: 'application/json' }
   if (key) headers['idempotency-key'] = key
-  const files = body instanceof FormData
-  if (body !== undefined && !files) headers['content-type'] = 'application/json'
-  const response = await reach(apiUrl(path, params), {
-    method,
-    headers,
-    credentials: 'same-origin',
-    signal,
-    body: files ? body : body === undefined ? undefined : JSON.stringify(body),
-  })
+  const url = apiUrl(path, params)
+  const json = body === undefined ? undefined : JSON.stringify(body)
+  if (json !== undefined && !tell) headers['content-type'] = 'application/json'
+  const response = tell
+    ? await reached(sendFiles(url, headers, body as FormData, tell), signal)
+    : await reach(url, { method, headers, credentials: 'same-origin', signal, body: json })
   if (!response.ok) throw new ApiError(await problemOf(response))
   return (response.status === 204 ? null : await reached(response.json(), signal)) as Answer
 }
 
 const reach = (url: string, init: RequestInit): Promise<Response> => reached(fetch(url, init), init.signal)
+
+/** As `fetch`, in the older way: only that tells how much has left. */
+function sendFiles(url: string, headers: { [name: string]: string }, form: FormData, tell: TellPart): Promise<Response> {
+  return new Promise((answered, broke) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', url)
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
+    request.upload.onprogress = ({ loaded, total }) => tell(loaded / total)
+    request.onload = () => answered(new Response(request.responseText, { status: request.status }))
+    request.onerror = broke
+    request.onabort = broke
+    request.send(form)
+  })
+}
 
 /** What breaks on the way, even in the middle of an answer, is no connection. */
 async function reached<Came>(coming: Promise<Came>, signal: AbortSignal | null | undefined): Promise<Came> {

@@ -80,6 +80,40 @@ inHouse('what came by post is sent in at the desk for what was asked, and waits 
   await page.getByRole('button', { name: 'Review certificate' }).waitFor()
 })
 
+inHouse('files on a weak line show how far they are: on a record, and in a project', async (house) => {
+  const { recordId } = await house.invite()
+  const page = await memberPage(house, `records/${recordId}`)
+  const weak = await page.context().newCDPSession(page)
+  const line = (uploadThroughput: number) =>
+    weak.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput })
+  const plan = (name: string) => ({ name, mimeType: 'application/pdf', buffer: Buffer.concat([aPdf(name), Buffer.alloc(500_000)]) })
+  await page.getByRole('button', { name: 'Add a file' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add a file' })
+  await dialog.locator('input[type=file]').setInputFiles([plan('one.pdf'), plan('two.pdf')])
+  await line(300_000)
+  await Promise.all([
+    dialog.getByRole('progressbar', { name: 'Sent so far' }).waitFor(),
+    dialog.getByText(/^\d+ KB of 1\.0 MB$/).waitFor(),
+    dialog.getByRole('button', { name: 'Share' }).click(),
+  ])
+  await axe(page)
+  await line(-1)
+  await page.getByText('2 files shared').waitFor()
+
+  const { projectId } = (await house.house.engine.records.get(house.by, recordId as RecordId)).record
+  await page.goto(`${house.url}/console/projects/${projectId}?tab=files`)
+  await line(300_000)
+  const adding = page.getByRole('button', { name: 'Add files' })
+  await adding.waitFor()
+  await Promise.all([
+    page.getByText(/^\d+ KB of 50\d KB$/).waitFor(),
+    page.locator('input[type=file]').first().setInputFiles(plan('three.pdf')),
+  ])
+  await line(-1)
+  await page.getByText('1 file put here.').waitFor()
+  assert.equal(await page.getByRole('progressbar').count(), 0)
+})
+
 inHouse('of many files those that are in are not put there twice when the rest is tried again', async (house) => {
   const { recordId } = await house.invite()
   const page = await memberPage(house, `records/${recordId}`, { expects: [/415/] })

@@ -1,13 +1,13 @@
 // Documents: what members add, judging a version, and where its bytes are.
 import { api, apiUrl, fetchFile } from '../api.ts'
 import type { Document, Version } from '../api-types.ts'
-import { uploadAll } from './uploads.ts'
+import { type Tell, uploadAll } from './uploads.ts'
 
 export type Judgement = { decision: 'accept'; validUntil?: string } | { decision: 'reject'; reason: string }
 
 /** Shared with the contact, or, with a requirement, sent in for them. */
-export const addFiles = (recordId: string, files: readonly File[], requirementId: string | null) =>
-  uploadAll(`/records/${recordId}/documents`, files, requirementId ? { requirementId } : {})
+export const addFiles = (recordId: string, files: readonly File[], requirementId: string | null, tell: Tell) =>
+  uploadAll(`/records/${recordId}/documents`, files, requirementId ? { requirementId } : {}, tell)
 
 /** The one that is judged next: the newest that waits, which a decision taken back need not be. */
 export const waitingOf = ({ versions }: Document): Version | undefined => versions.findLast(({ state }) => state === 'waiting')

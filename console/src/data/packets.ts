@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, apiUrl } from '../api.ts'
 import type { JobStarted, Packet, PacketPerson, PacketPlan, PacketReply, WholePacket, WholePacketPerson } from '../api-types.ts'
 import type { Page } from '../shapes.ts'
-import { uploadAll } from './uploads.ts'
+import { type Tell, uploadAll, uploadOne } from './uploads.ts'
 
 export type PacketState = PacketPerson['state']
 export type PacketAsk = Packet['ask']
@@ -69,19 +69,16 @@ export const changePacket = (id: string, change: Partial<PacketSays>) => api.pat
 export const choosePeople = (id: string, whom: { contactIds: string[] } | { filter: { projectId?: string } }) =>
   api.post<WholePacket>(`/packets/${id}/contacts`, whom)
 
-export const addFiles = (id: string, audience: 'all' | 'each', files: readonly File[]) =>
-  uploadAll(`/packets/${id}/files`, files, { audience })
+export const addFiles = (id: string, audience: 'all' | 'each', files: readonly File[], tell: Tell) =>
+  uploadAll(`/packets/${id}/files`, files, { audience }, tell)
 
 export const placeFile = (id: string, fileId: string, whose: { audience: 'all' | 'one' | 'nobody'; contactId?: string }) =>
   api.patch<WholePacket>(`/packets/${id}/files/${fileId}`, whose)
 
 export const removeFile = (id: string, fileId: string) => api.delete<WholePacket>(`/packets/${id}/files/${fileId}`)
 
-export function replaceFile(id: string, fileId: string, file: File) {
-  const form = new FormData()
-  form.append('file', file)
-  return api.upload<{ packet: WholePacket; jobId: string | null }>(`/packets/${id}/files/${fileId}/versions`, form)
-}
+export const replaceFile = (id: string, fileId: string, file: File, tell: Tell) =>
+  uploadOne<{ packet: WholePacket; jobId: string | null }>(`/packets/${id}/files/${fileId}/versions`, file, tell)
 
 export const startLetters = (id: string, what: 'sending' | 'nudges', anyway: boolean) =>
   api.post<JobStarted>(`/packets/${id}/${what}`, anyway ? { sendAnyway: 'yes' } : {})

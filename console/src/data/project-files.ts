@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, apiUrl } from '../api.ts'
 import type { Preview, ProjectFile, Sighting } from '../api-types.ts'
 import type { Page } from '../shapes.ts'
-import { uploadAll } from './uploads.ts'
+import { type Tell, uploadAll, uploadOne } from './uploads.ts'
 
 export const projectFilesQuery = (projectId: string) =>
   queryOptions({
@@ -28,14 +28,11 @@ export const previewQuery = (documentId: string, version: number) =>
 
 export const pageUrl = (documentId: string, version: number, page: number) => apiUrl(`/documents/${documentId}/pages/${page}`, { version })
 
-export const putFiles = (projectId: string, files: readonly File[], folder: string | null) =>
-  uploadAll(`/projects/${projectId}/files`, files, folder ? { folder } : {})
+export const putFiles = (projectId: string, files: readonly File[], folder: string | null, tell: Tell) =>
+  uploadAll(`/projects/${projectId}/files`, files, folder ? { folder } : {}, tell)
 
-export function putVersion(documentId: string, file: File) {
-  const form = new FormData()
-  form.append('file', file)
-  return api.upload<ProjectFile>(`/documents/${documentId}/versions`, form)
-}
+export const putVersion = (documentId: string, file: File, tell: Tell) =>
+  uploadOne<ProjectFile>(`/documents/${documentId}/versions`, file, tell)
 
 type Change = Partial<Pick<ProjectFile, 'name' | 'folder' | 'shown'>>
 export const changeFile = (documentId: string, change: Change) => api.patch<ProjectFile>(`/documents/${documentId}`, change)

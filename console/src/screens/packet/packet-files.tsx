@@ -4,21 +4,30 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, useRef, useState } from 'react'
 import type { PacketFile, WholePacket } from '../../api-types.ts'
 import { addFiles, everybodyQuery, fileUrl, placeFile, removeFile, replaceFile } from '../../data/packets.ts'
+import type { Tell, OnTheWay as Way } from '../../data/uploads.ts'
 import { countOf } from '../../numbers.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { OnTheWay } from '../../parts/on-the-way.tsx'
 import { Section } from '../../parts/page.tsx'
 import { toast } from '../../parts/toast.tsx'
 import classes from './packet.module.css'
 
+/** Something about the files; what sends some tells how far it is. */
+type Work = (tell: Tell) => Promise<unknown>
+
 export function PacketFiles({ packet }: { packet: WholePacket }) {
   const cache = useQueryClient()
   const edits = packet.can.includes('edit')
+  const [way, setWay] = useState<Way | null>(null)
   const doing = useMutation({
-    mutationFn: (work: () => Promise<unknown>) => work(),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['packet', packet.id] }),
+    mutationFn: (work: Work) => work(setWay),
+    onSettled: () => {
+      setWay(null)
+      return cache.invalidateQueries({ queryKey: ['packet', packet.id] })
+    },
   })
-  const add = (audience: 'all' | 'each') => (files: File[]) => doing.mutate(() => addFiles(packet.id, audience, files))
+  const add = (audience: 'all' | 'each') => (files: File[]) => doing.mutate((tell) => addFiles(packet.id, audience, files, tell))
   return (
     <Section title={countOf(packet.files.length, 'file')}>
       {edits && (
@@ -30,6 +39,7 @@ export function PacketFiles({ packet }: { packet: WholePacket }) {
           <p className={classes.rule}>{packet.matchingRule}</p>
         </>
       )}
+      <OnTheWay way={way} />
       <Fault error={doing.error} />
       <Files packet={packet} edits={edits} work={doing.mutate} />
     </Section>
@@ -71,7 +81,7 @@ function Drop({ title, says, busy, take }: DropProps) {
 interface FilesProps {
   packet: WholePacket
   edits: boolean
-  work: (work: () => Promise<unknown>) => void
+  work: (work: Work) => void
 }
 
 function Files({ packet, edits, work }: FilesProps) {
@@ -166,8 +176,8 @@ function Replace({ packetId, file, work }: { packetId: string; file: PacketFile;
           const [newer] = event.currentTarget.files ?? []
           event.currentTarget.value = ''
           if (newer)
-            work(async () => {
-              await replaceFile(packetId, file.id, newer)
+            work(async (tell) => {
+              await replaceFile(packetId, file.id, newer, tell)
               toast('Replaced. Whom it concerns is told and asked again.')
             })
         }}

@@ -5,11 +5,13 @@ import type { ProjectFile } from '../../api-types.ts'
 import { contentUrl } from '../../data/documents.ts'
 import { useClock } from '../../data/me.ts'
 import { putVersion } from '../../data/project-files.ts'
+import type { OnTheWay as Way } from '../../data/uploads.ts'
 import { countOf, fileSize } from '../../numbers.ts'
 import { download } from '../../parts/download.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
+import { OnTheWay } from '../../parts/on-the-way.tsx'
 import { Status } from '../../parts/status.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { shownWords } from '../../words/states.ts'
@@ -23,11 +25,12 @@ type Doing = 'show' | 'change' | 'look' | 'who'
 
 export function FileRow({ projectId, file }: { projectId: string; file: ProjectFile }) {
   const [doing, setDoing] = useState<Doing | null>(null)
+  const [way, setWay] = useState<Way | null>(null)
   const clock = useClock()
   const cache = useQueryClient()
   const field = useRef<HTMLInputElement>(null)
   const newer = useMutation({
-    mutationFn: (chosen: File) => putVersion(file.id, chosen),
+    mutationFn: (chosen: File) => putVersion(file.id, chosen, setWay),
     onSuccess: ({ version }) => {
       toast(`Version ${version} is here`)
       return cache.invalidateQueries({ queryKey: ['files'] })
@@ -55,6 +58,7 @@ export function FileRow({ projectId, file }: { projectId: string; file: ProjectF
             {file.uploadedBy ?? 'An API key'}, {clock.moment(file.uploadedAt)}
             {file.seenBy > 0 && `. Seen by ${countOf(file.seenBy, 'person', 'people')}`}
           </span>
+          {newer.isPending && <OnTheWay way={way} />}
           <Fault error={newer.error} />
         </div>
         <div className={record.beside}>

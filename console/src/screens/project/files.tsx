@@ -4,10 +4,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, useId, useRef, useState } from 'react'
 import type { Project, ProjectFile } from '../../api-types.ts'
 import { projectFilesQuery, putFiles } from '../../data/project-files.ts'
+import type { OnTheWay as Way } from '../../data/uploads.ts'
 import { countOf } from '../../numbers.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { OnTheWay } from '../../parts/on-the-way.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { every } from '../../polling.ts'
@@ -59,14 +61,15 @@ export function Files({ project }: { project: Project }) {
 function usePutting(projectId: string) {
   const cache = useQueryClient()
   const [folder, setFolder] = useState('')
+  const [way, setWay] = useState<Way | null>(null)
   const mutation = useMutation({
-    mutationFn: (files: readonly File[]) => putFiles(projectId, files, folder.trim() || null),
+    mutationFn: (files: readonly File[]) => putFiles(projectId, files, folder.trim() || null, setWay),
     onSuccess: (_answer, files) => {
       toast(`${countOf(files.length, 'file')} put here. Nobody outside sees ${files.length === 1 ? 'it' : 'them'} yet`)
     },
     onSettled: () => cache.invalidateQueries({ queryKey: ['files', projectId] }),
   })
-  return { ...mutation, folder, setFolder }
+  return { ...mutation, way, folder, setFolder }
 }
 
 function Bar({ put, folders }: { put: ReturnType<typeof usePutting>; folders: string[] }) {
@@ -109,6 +112,7 @@ function Bar({ put, folders }: { put: ReturnType<typeof usePutting>; folders: st
         </FileButton>
         <span className={classes.hint}>Or drop them anywhere here. 25 MB each.</span>
       </div>
+      {put.isPending && <OnTheWay way={put.way} />}
       <Fault error={put.error} />
     </>
   )

@@ -5,8 +5,10 @@ import { useState } from 'react'
 import type { WholeRecord } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { addFiles } from '../../data/documents.ts'
+import type { OnTheWay as Way } from '../../data/uploads.ts'
 import { countOf, fileSize } from '../../numbers.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
+import { OnTheWay } from '../../parts/on-the-way.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { firstNameOf } from '../../words/people.ts'
 import classes from './record.module.css'
@@ -19,10 +21,11 @@ export function AddFiles({ record, onClose }: { record: WholeRecord; onClose: ()
   const [requirementId, setRequirementId] = useState(nothing)
   const [files, setFiles] = useState<readonly File[]>([])
   const [missing, setMissing] = useState(false)
+  const [way, setWay] = useState<Way | null>(null)
   const cache = useQueryClient()
   const answers = requirementId !== nothing
   const adding = useMutation({
-    mutationFn: () => addFiles(record.id, files, answers ? requirementId : null),
+    mutationFn: () => addFiles(record.id, files, answers ? requirementId : null, setWay),
     onSuccess: () => {
       onClose()
       toast(answers ? 'Sent in. It waits for review' : `${files.length === 1 ? 'File' : countOf(files.length, 'file')} shared`)
@@ -46,6 +49,7 @@ export function AddFiles({ record, onClose }: { record: WholeRecord; onClose: ()
       >
         <Files files={files} choose={setFiles} missing={missing && files.length === 0} />
         <AnswersWhat record={record} requirementId={requirementId} choose={setRequirementId} />
+        {adding.isPending && <OnTheWay way={way} />}
       </DialogForm>
     </Dialog>
   )
