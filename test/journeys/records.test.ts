@@ -126,7 +126,7 @@ inHouse('of many files those that are in are not put there twice when the rest i
     const refused = page.waitForResponse((response) => response.url().endsWith('/documents') && response.status() === 415)
     await dialog.getByRole('button', { name: 'Share' }).click()
     await refused
-    await dialog.getByRole('alert').waitFor()
+    await dialog.getByRole('alert').getByText('no-plan.pdf: Send a PDF').waitFor()
   }
   const { documents } = await house.house.engine.records.get(house.by, recordId as RecordId)
   assert.equal(documents.length, good.length)

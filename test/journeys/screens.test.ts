@@ -1,6 +1,7 @@
 // Every screen of the console by its own address: whole, accessible, and no wider than its window.
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
+import { aPdf } from '../support/api.ts'
 import { axe } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
 import { inHouse } from '../support/portico.ts'
@@ -103,4 +104,22 @@ inHouse('at twice its size a laptop’s page has room for names, and a long menu
     const { top, bottom } = document.querySelector('[role=menu]')?.getBoundingClientRect() ?? { top: -1, bottom: 0 }
     return top >= 0 && bottom <= innerHeight
   })
+})
+
+inHouse('on a phone what was just done is told under a menu or dialog that is opened since, never over it', async (house) => {
+  const { recordId } = await house.invite()
+  const page = await memberPage(house, `records/${recordId}`, { width: 360, height: 740 })
+  await page.getByRole('button', { name: 'Add a file' }).click()
+  const pdf = { name: 'rules.pdf', mimeType: 'application/pdf', buffer: aPdf('rules') }
+  await page.getByRole('dialog').locator('input[type=file]').setInputFiles(pdf)
+  await page.getByRole('button', { name: 'Share' }).click()
+  await page.getByText('File shared').waitFor()
+  await page.getByRole('button', { name: 'Dana Whitfield' }).click()
+  const signOut = page.getByRole('menuitem', { name: 'Sign out' })
+  await signOut.waitFor()
+  const met = await signOut.evaluate((item) => {
+    const { x, y, width, height } = item.getBoundingClientRect()
+    return item.contains(document.elementFromPoint(x + width / 2, y + height / 2))
+  })
+  assert.ok(met, 'a press on Sign out meets it')
 })

@@ -21,7 +21,9 @@ export function whatWentWrong(error: unknown): string {
   if (!(error instanceof ApiError)) return 'Something did not work on this page. Reload it, and tell your operator if it stays.'
   if (error.code === 'fault')
     return `Something failed on the server: it is noted there as ${error.problem.requestId}. Nothing was half-done.`
-  return plain[error.code] ?? error.message
+  const { fileName } = error.problem
+  const which = typeof fileName === 'string' ? `${fileName}: ` : ''
+  return which + (plain[error.code] ?? error.message)
 }
 
 interface FaultProps {
