@@ -291,7 +291,14 @@ test('on paper stands everything that is asked, and nothing that could be presse
   await first.waitFor()
   await page.emulateMedia({ media: 'print' })
   assert.ok(await first.isVisible())
-  assert.equal(await page.locator('main').locator('button, input, textarea, .button').filter({ visible: true }).count(), 0)
+  const pressed = page.locator('main').locator('button, input, textarea, .button').filter({ visible: true })
+  assert.equal(await pressed.count(), 0)
+  await page.goto(`${house.url}/p/harbor/access`)
+  await says(page, 'My access')
+  await page.getByText('at most one a day').waitFor()
+  assert.equal(await pressed.count(), 0)
+  for (const said of ['Or pause them', 'This browser then forgets you.', 'Every browser forgets you'])
+    assert.equal(await page.getByText(said).isVisible(), false, said)
 })
 
 test('on paper a list goes on over the sheets, what was folded stands open, and dark pages are light', async () => {
