@@ -1,7 +1,7 @@
 // The door for contacts: pages rendered here, whole without JavaScript. It speaks HTTP and decides nothing.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Engine } from '../engine/engine.ts'
-import { Refusal } from '../engine/refusals.ts'
+import { Refusal, type RefusalCode } from '../engine/refusals.ts'
 import { newNonce } from '../engine/secrets.ts'
 import type { Inside, Looking } from '../engine/sessions.ts'
 import { cookieKeeper, methodsOf, sessionCookie } from '../http.ts'
@@ -18,7 +18,7 @@ import { mountLinks } from './links.ts'
 import { mountPackets } from './packets.ts'
 import { brandingOf, type InsideView, type Page, type Inside as PageInside, type Person, pageBytes, policyOf, type View } from './page.ts'
 import { invalidPage } from './pages/dead-ends.ts'
-import { faultPage, missingPage, refusedPage } from './pages/faults.ts'
+import { byStaffLinkPage, faultPage, missingPage, notOpenPage, refusedPage, type Seen, undonePage } from './pages/faults.ts'
 import { privacyPage } from './pages/privacy.ts'
 import { mountPasskeys } from './passkeys.ts'
 import { mountPreviews } from './previews.ts'
@@ -232,6 +232,16 @@ async function insideView(portal: Portal, request: FastifyRequest): Promise<Insi
   return inside && { ...portal.view(account, inside.contact.language), inside: portal.pageInside(account, inside, token) }
 }
 
+/** What is said of a refusal that no room answered itself; of any other, that it could not be done. */
+const pages: { [code in RefusalCode]?: (view: Seen) => Page } = {
+  not_found: missingPage,
+  link_invalid: ({ language }) => invalidPage({ language }),
+  forbidden: refusedPage,
+  invalid: (view) => ({ ...refusedPage(view), status: 400 }),
+  ability_missing: notOpenPage,
+  session_copied: byStaffLinkPage,
+}
+
 /** What no room answered itself: calm pages, and a fault is logged once, here. */
 function answer(portal: Portal, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (reply.sent) return reply
@@ -239,14 +249,7 @@ function answer(portal: Portal, error: unknown, request: FastifyRequest, reply: 
   const status = (error as { statusCode?: number }).statusCode ?? 500
   if (!(error instanceof Refusal) && status >= 500) return fault(portal, error, view, request, reply)
   const code = error instanceof Refusal ? error.code : null
-  const page =
-    code === 'link_invalid'
-      ? invalidPage(nobodysView(request))
-      : code === 'forbidden' || code === 'invalid'
-        ? refusedPage(view)
-        : missingPage(view)
-  if (code === 'invalid') page.status = 400
-  if (code === null) page.status = status
+  const page = code === null ? { ...missingPage(view), status } : (pages[code] ?? undonePage)(view)
   return wantsJson(request) ? reply.code(page.status).send({ code: code ?? 'invalid' }) : portal.print(reply, page)
 }
 

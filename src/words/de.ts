@@ -519,6 +519,12 @@ export const de: Texts = {
       tellUs: (id) => `Wenn es so bleibt, nennen Sie der Person, die Sie eingeladen hat, diese Nummer: ${id}`,
       refusedTitle: 'Dieser Druck kam nicht von Ihrer Seite',
       refused: 'Zu Ihrem Schutz ist nichts geschehen. Gehen Sie zurück zu Ihrer Seite, laden Sie sie neu und versuchen Sie es noch einmal.',
+      notOpenTitle: 'Das steht Ihnen nicht offen',
+      notOpen: 'Was Sie hier tun können, bestimmt die Person, die Sie eingeladen hat. Wenn Sie es brauchen, fragen Sie dort nach.',
+      byStaffLink:
+        'Sie sind mit einem Link hier, der für Sie erstellt wurde. Er öffnet Ihre Seiten und ändert nichts, was Ihnen gehört. Öffnen Sie dafür die Schaltfläche in Ihrer eigenen E\u2011Mail.',
+      undoneTitle: 'Das ging nicht',
+      undone: 'Es wurde nichts geändert. Gehen Sie zurück zu Ihrer Seite, laden Sie sie neu und sehen Sie nach, was dort steht.',
     },
 
     privacy: privacyDe,

@@ -519,6 +519,12 @@ export const en = {
       tellUs: (id: string) => `If it stays so, tell the person who invited you this number: ${id}`,
       refusedTitle: 'This press did not come from your page',
       refused: 'To keep you safe, nothing was done. Go back to your page, load it once more and press again.',
+      notOpenTitle: 'This is not open to you',
+      notOpen: 'What you may do here is decided by whoever invited you. If you need this, ask them.',
+      byStaffLink:
+        'You came here by a link that staff made for you. It opens your pages, and changes nothing that is your own. For that, open the button in your own letter.',
+      undoneTitle: 'That could not be done',
+      undone: 'Nothing was changed. Go back to your page, load it once more and look what it says.',
     },
 
     privacy: privacyEn,

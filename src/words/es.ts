@@ -511,6 +511,12 @@ export const es: Texts = {
       tellUs: (id) => `Si sigue así, dé este número a la persona que le invitó: ${id}`,
       refusedTitle: 'Esta acción no vino de su página',
       refused: 'Para protegerle, no se hizo nada. Vuelva a su página, cárguela de nuevo e inténtelo otra vez.',
+      notOpenTitle: 'Esto no está abierto para usted',
+      notOpen: 'Lo que puede hacer aquí lo decide la persona que le invitó. Si lo necesita, pídaselo.',
+      byStaffLink:
+        'Ha llegado con un enlace que otra persona creó para usted. Abre sus páginas y no cambia nada que sea suyo. Para eso, abra el botón de su propio correo.',
+      undoneTitle: 'No se pudo hacer',
+      undone: 'No se cambió nada. Vuelva a su página, cárguela de nuevo y mire qué dice.',
     },
 
     privacy: privacyEs,

@@ -521,6 +521,12 @@ export const fr: Texts = {
       tellUs: (id) => `Si cela continue, donnez ce numéro à la personne qui vous a invité\u00a0: ${id}`,
       refusedTitle: 'Cette action ne venait pas de votre page',
       refused: 'Pour vous protéger, rien n’a été fait. Revenez à votre page, rechargez-la et réessayez.',
+      notOpenTitle: 'Ceci ne vous est pas ouvert',
+      notOpen: 'Ce que vous pouvez faire ici est décidé par la personne qui vous a invité. Si vous en avez besoin, demandez-le-lui.',
+      byStaffLink:
+        'Vous êtes ici par un lien créé pour vous. Il ouvre vos pages et ne change rien de ce qui est à vous. Pour cela, ouvrez le bouton de votre propre e\u2011mail.',
+      undoneTitle: 'Cela n’a pas pu se faire',
+      undone: 'Rien n’a été changé. Revenez à votre page, rechargez-la et regardez ce qu’elle dit.',
     },
 
     privacy: privacyFr,

@@ -513,6 +513,12 @@ export const pt: Texts = {
       tellUs: (id) => `Se continuar assim, informe este número à pessoa que enviou o convite: ${id}`,
       refusedTitle: 'Esta ação não veio da sua página',
       refused: 'Por segurança, nada foi feito. Volte à sua página, recarregue-a e tente novamente.',
+      notOpenTitle: 'Isto não está aberto para você',
+      notOpen: 'O que você pode fazer aqui é decidido por quem enviou o convite. Se precisar disso, peça a essa pessoa.',
+      byStaffLink:
+        'Você chegou aqui por um link criado para este acesso. Ele abre suas páginas e não altera nada que seja seu. Para isso, abra o botão do seu próprio e\u2011mail.',
+      undoneTitle: 'Não foi possível fazer isso',
+      undone: 'Nada foi alterado. Volte à sua página, recarregue-a e veja o que ela diz.',
     },
 
     privacy: privacyPt,

@@ -181,4 +181,11 @@ test('an ability that is taken away binds at the next request of an open session
   assert.notEqual(await knock['GET /p/:slug/documents/:id/content']?.(guest), 200)
   assert.ok((await knock['POST /p/:slug/projects/:id/documents']?.(guest)) !== 303)
   assert.equal(await knock['GET /p/:slug/documents/:id']?.(guest), 200)
+  for (const answer of [
+    await guest.browser.get(`/p/harbor/documents/${guest.documentId}/content`),
+    await guest.browser.post(`/p/harbor/records/${guest.recordId}/comments`, { text: 'It hums.' }),
+  ]) {
+    assert.equal(answer.status, 403)
+    assert.match(said(answer.body), /This is not open to you .* ask them\. Go to your page/)
+  }
 })

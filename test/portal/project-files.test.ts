@@ -51,7 +51,7 @@ inEveryHouse('a guest sees, opens and leaves files on the project’s page; revo
 
   // Only looking: pictures, yes; the file itself and leaving one, no.
   assert.equal((await other.browser.get(String(src))).status, 200)
-  assert.equal((await other.browser.get(`/p/harbor/documents/${rules}/content`)).status, 404)
+  assert.equal((await other.browser.get(`/p/harbor/documents/${rules}/content`)).status, 403)
   assert.doesNotMatch((await other.browser.get(`/p/harbor/projects/${project.id}`)).body, /<input type="file"|\/content/)
 
   const [, token = ''] = /name="token" value="([^"]+)"/.exec(home.body) ?? []
@@ -116,7 +116,7 @@ inEveryHouse('what is said on a project’s page is text, reaches the members, a
   const other = await guestOf(house, 'guest@two.example', project.id, ['view'])
   const theirs = await other.browser.get(`/p/harbor/projects/${project.id}`)
   assert.doesNotMatch(theirs.body, /Thank you|onerror|<textarea/)
-  assert.equal((await other.browser.post(`/p/harbor/projects/${project.id}/comments`, { text: 'Me' })).status, 404)
+  assert.equal((await other.browser.post(`/p/harbor/projects/${project.id}/comments`, { text: 'Me' })).status, 403)
 })
 
 inEveryHouse('whoever is let in to many projects finds each of them at home, and so does who views it as they would', async (house) => {

@@ -16,7 +16,7 @@ import {
 } from '../../src/portal/pages/dead-ends.ts'
 import { type DocumentView, documentPage } from '../../src/portal/pages/document.ts'
 import { doorPage } from '../../src/portal/pages/door.ts'
-import { faultPage, missingPage, refusedPage } from '../../src/portal/pages/faults.ts'
+import { byStaffLinkPage, faultPage, missingPage, notOpenPage, refusedPage, undonePage } from '../../src/portal/pages/faults.ts'
 import { blankPage, type LinkView, linkPage, otherPage } from '../../src/portal/pages/link.ts'
 import { type PacketView, packetPage } from '../../src/portal/pages/packet.ts'
 import { againPage, asleepPage, thresholdPage } from '../../src/portal/pages/passkey.ts'
@@ -738,5 +738,8 @@ export const pages: { [name: string]: Page } = {
   refused: refusedPage({ language }),
   'fault-inside': faultPage({ ...insideView, requestId: 'req-7Qm2vX9c' }),
   'refused-inside': refusedPage(insideView),
+  'not-open': notOpenPage(insideView),
+  'by-staff-link': byStaffLinkPage(insideView),
+  undone: undonePage(insideView),
   privacy: privacyPage({ language }),
 }
