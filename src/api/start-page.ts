@@ -1,4 +1,5 @@
 // The owner's first page, calm and whole without a script: name the organisation, or simply come in.
+import { slugRule, slugShape } from '../engine/accounts.ts'
 import { type Html, html, raw } from '../html.ts'
 import type { Palette } from '../nouns.ts'
 
@@ -24,12 +25,13 @@ export function setUpPage(
   { fields = firstFields, faults = {}, status = 200 }: { fields?: SetUpFields; faults?: { [field: string]: string }; status?: number } = {},
 ): StartPage {
   const first = Object.keys(faults)[0]
-  const field = (name: keyof SetUpFields, label: string, more: Html, help: Html | null = null) => {
+  /** `early`: what the browser itself can tell of the field, as soon as it is left. */
+  const field = (name: keyof SetUpFields, label: string, more: Html, help: Html | null = null, early: string | null = null) => {
     const fault = faults[name]
     const described = [help && `${name}-help`, fault && `${name}-fault`].filter(Boolean).join(' ')
     return html`<div class="field${fault && ' wrong'}">
 <label for="${name}">${label}</label>
-${fault && html`<p class="fault" id="${name}-fault">${warning}${fault}</p>`}
+${fault ? html`<p class="fault" id="${name}-fault">${warning}${fault}</p>` : early && html`<p class="fault early" role="alert">${warning}${early}</p>`}
 <input id="${name}" name="${name}" value="${fields[name]}" ${more}${fault && raw(' aria-invalid="true"')}${name === first && raw(' autofocus')}${described && html` aria-describedby="${described}"`}>
 ${help && html`<p class="help" id="${name}-help">${help}</p>`}
 </div>`
@@ -45,7 +47,7 @@ ${mark}
 ${general && html`<p class="fault" role="alert">${warning}${general}</p>`}
 <form method="post" novalidate>
 ${field('name', 'Organisation', raw('required maxlength="120" autocomplete="organization"'), html`As clients and vendors know it.`)}
-${field('slug', 'Portal address', raw('maxlength="50" autocapitalize="none" autocorrect="off" spellcheck="false"'), html`${portals}<b>…</b> Small letters, digits, hyphens. Left empty, it is made from the name.`)}
+${field('slug', 'Portal address', html`pattern="${slugShape}" maxlength="50" autocapitalize="none" autocorrect="off" spellcheck="false"`, html`${portals}<b>…</b> Small letters, digits, hyphens. Left empty, it is made from the name.`, slugRule)}
 ${field('ownerName', 'Your name', raw('required maxlength="120" autocomplete="name"'))}
 ${field('email', 'Your email', raw('required type="email" maxlength="254" autocomplete="email" autocapitalize="none" spellcheck="false"'), html`Answers to your letters go there.`)}
 <button class="button">Set up</button>
@@ -137,10 +139,12 @@ form{margin-top:1.5rem;text-align:left}
 .field{margin-bottom:1.25rem}
 label{display:block;font-weight:600}
 input{display:block;width:100%;min-height:3rem;margin-top:.375rem;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--surface);border:1px solid var(--control);border-radius:10px}
-.wrong input{border:2px solid var(--bad)}
+.wrong input,input[pattern]:user-invalid{border:2px solid var(--bad)}
 .help{margin:.375rem 0 0;font-size:.875rem;line-height:1.45;color:var(--ink2);overflow-wrap:anywhere}
 .help b{font-weight:400;color:var(--ink3)}
 .fault{display:flex;gap:.375rem;margin:.25rem 0 0;font-size:.875rem;line-height:1.45;color:var(--bad)}
+.early{display:none}
+.field:has(:user-invalid)>.early{display:flex}
 .fault svg{flex:none;margin-top:1px}
 .button{display:block;width:100%;min-height:3.25rem;padding:.5rem 1rem;font:inherit;font-size:1.0625rem;font-weight:600;line-height:1.3;color:var(--label);background:var(--fill);border:0;border-radius:10px;cursor:pointer}
 .button:hover{filter:brightness(.93)}

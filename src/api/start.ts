@@ -1,6 +1,7 @@
 // The one-time owner link: GET shows a page and uses nothing, the button signs the owner in.
 
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { isSlug, slugRule } from '../engine/accounts.ts'
 import { readAddress } from '../engine/addresses.ts'
 import { knownZone } from '../engine/decent-hours.ts'
 import { Refusal } from '../engine/refusals.ts'
@@ -98,6 +99,7 @@ function faultsOf({ name, slug, ownerName, email }: SetUpFields): { [field: stri
   return {
     ...(good(name) ? {} : { name: 'Say what your organisation is called.' }),
     ...(good(name) && slug === '' ? { slug: 'Choose an address in small letters.' } : {}),
+    ...(slug === '' || isSlug(slug) ? {} : { slug: slugRule }),
     ...(good(ownerName) ? {} : { ownerName: 'Say your name, as it stands under your letters.' }),
     ...(readAddress(email) === null ? { email: 'Write your address, like name@company.com.' } : {}),
   }

@@ -174,10 +174,13 @@ const takenSlug = (slug: string | undefined) => (error: unknown) => {
   throw error instanceof RuleBroken && error.kind === 'unique' ? new Refusal('slug_taken', { slug }) : error
 }
 
+/** What a portal address may be, also as the pattern of a field, and how that is said. */
+export const slugShape = '[a-z0-9](?:[a-z0-9\\-]{0,48}[a-z0-9])?'
+export const slugRule = 'Use small letters, digits and hyphens, at most 50.'
+export const isSlug = (text: string): boolean => new RegExp(`^${slugShape}$`).test(text)
+
 function readSlug(text: string): string {
-  if (!/^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$/.test(text)) {
-    throw new Refusal('invalid', { fields: { slug: 'Use small letters, digits and hyphens, at most 50.' } })
-  }
+  if (!isSlug(text)) throw new Refusal('invalid', { fields: { slug: slugRule } })
   return text
 }
 

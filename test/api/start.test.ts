@@ -134,6 +134,23 @@ test('the set-up stands whole on a laptop, its button too', async (t) => {
   assert.ok(button && button.y + button.height <= 800, JSON.stringify(button))
 })
 
+test('a portal address that cannot be is told when its field is left, and beside whatever else is wrong', async (t) => {
+  const { url, path } = await emptyHouse(t)
+  const page = await newPage({ javaScript: false, width: 360 })
+  await page.goto(url + path)
+  const told = page.getByRole('alert').filter({ hasText: 'Use small letters, digits and hyphens' })
+  await page.getByLabel('Portal address').pressSequentially('Harbor Build')
+  assert.equal(await told.count(), 0)
+  await page.keyboard.press('Tab')
+  await told.waitFor()
+  await page.getByLabel('Portal address').fill('harbor-build')
+  await told.waitFor({ state: 'detached' })
+  await page.getByLabel('Portal address').fill('-harbor')
+  await page.getByRole('button', { name: 'Set up' }).click()
+  await page.getByText('Say your name').waitFor()
+  await page.getByText('Use small letters, digits and hyphens').waitFor()
+})
+
 test('the set-up works without a script, reads well and fits the narrowest phone', async (t) => {
   const { url, path } = await emptyHouse(t)
   const page = await newPage({ javaScript: false, width: 320, height: 640 })
