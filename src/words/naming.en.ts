@@ -18,8 +18,15 @@ function owned(owner: string, name: string): string {
 }
 
 /** A name inside a sentence: a plain word loses its capital, "W-9", "ACORD" and "Harbor Build" keep theirs; what has no name is their file. */
-export const named = (name: string | null): string =>
-  name === null ? 'your file' : /^\p{Lu}\p{Ll}+($|[\s,])(?!\p{Lu})/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name
+export function named(name: string | null): string {
+  if (name === null) return 'your file'
+  const isPlain = /^\p{Lu}\p{Ll}+($|[\s,])(?!\p{Lu})/u.test(name) && !germanNoun.test(name)
+  return isPlain ? name.charAt(0).toLowerCase() + name.slice(1) : name
+}
+
+/** "Gewerbeanmeldung" is written with its capital in every sentence: a first word with a letter or an ending that English does not have. */
+const germanNoun =
+  /^\p{L}*(?:[äöüß]\p{L}*|ung|schein|nachweis|zeugnis|vertrag|auszug|ausweis|antrag|angebot|formular|bericht|urkunde|karte|liste|blatt)(?!\p{L})/iu
 
 export function counted(count: number): string {
   const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { languages } from '../../src/nouns.ts'
+import { named } from '../../src/words/naming.en.ts'
 import { voiceOf } from '../../src/words/words.ts'
 
 const voice = voiceOf('en', 'America/Los_Angeles')
@@ -75,6 +76,20 @@ test('the forms of a zone are kept and used again, but not those of every spelli
   for (let at = 0; at < 1200; at++) voiceOf('fr', spelled(at))
   assert.notEqual(voiceOf('fr', spelled(1199)), voiceOf('fr', spelled(1199)))
   assert.equal(plain(voiceOf('fr', spelled(1199)).shortDay('2026-11-18')), '18 novembre')
+})
+
+test('inside an English sentence a plain word loses its capital, and a German noun, a name or a form keeps its own', () => {
+  for (const [name, said] of [
+    ['Certificate of insurance', 'certificate of insurance'],
+    ['Proof of address', 'proof of address'],
+    ['Checklist', 'checklist'],
+    ['W-9 form', 'W-9 form'],
+    ['Harbor Build rules', 'Harbor Build rules'],
+    ['Gewerbeanmeldung', 'Gewerbeanmeldung'],
+    ['Führungszeugnis, nicht älter als drei Monate', 'Führungszeugnis, nicht älter als drei Monate'],
+    ['Mietvertrag', 'Mietvertrag'],
+  ])
+    assert.equal(named(name as string), said)
 })
 
 test('a browser that was noted in English is named in the words of the reader', () => {
