@@ -80,6 +80,28 @@ inHouse('what came by post is sent in at the desk for what was asked, and waits 
   await page.getByRole('button', { name: 'Review certificate' }).waitFor()
 })
 
+inHouse('from a record its person gets a login email or a magic link; whoever has no way in yet gets neither', async (house) => {
+  const { recordId } = await house.invite()
+  const page = await memberPage(house, `records/${recordId}`)
+  const menu = page.locator('header').getByRole('button', { name: 'More actions' })
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Generate Magic Link' }).waitFor()
+  await page.getByRole('menuitem', { name: 'Send Login Email' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Send Login Email' })
+  await dialog.getByText('Jane Ortiz').waitFor()
+  await dialog.getByRole('button', { name: 'Send', exact: true }).click()
+  await page.getByRole('status').getByText('Login email queued').waitFor()
+  assert.match(await house.linkTo('jane@acme.example'), /^\/l\//)
+
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Revoke Portal Access' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke Portal Access' }).click()
+  await page.getByRole('status').getByText('Portal access revoked').waitFor()
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Restore Portal Access' }).waitFor()
+  await page.getByRole('menuitem', { name: 'Send Login Email' }).waitFor({ state: 'detached' })
+})
+
 inHouse('files on a weak line show how far they are: on a record, and in a project', async (house) => {
   const { recordId } = await house.invite()
   const page = await memberPage(house, `records/${recordId}`)

@@ -1,5 +1,6 @@
 // What one can start on a record, and the dialog of each.
-import type { Document, Grant, Requirement, Version, WholeRecord } from '../../api-types.ts'
+import type { Contact, Document, Grant, Requirement, Version, WholeRecord } from '../../api-types.ts'
+import { type DeskAct, DeskDialog } from '../client-portal/desk-dialog.tsx'
 import { type InviteTitle, InviteToPortal } from '../invite-to-portal/invite-to-portal.tsx'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
 import { TryAsClient } from '../try-as-client/try-as-client.tsx'
@@ -14,6 +15,7 @@ import { RevokePortalAccess } from './revoke-portal-access.tsx'
 
 export type DoingWhat =
   | { kind: 'invite'; title: InviteTitle }
+  | { kind: 'desk'; act: DeskAct; contact: Contact }
   | { kind: 'trial' }
   | { kind: 'revoke'; grant?: Grant }
   | { kind: 'extend' }
@@ -35,6 +37,8 @@ export function Doing({ what, record, onClose }: DoingProps) {
   switch (what.kind) {
     case 'invite':
       return <InviteToPortal title={what.title} record={record} onClose={onClose} />
+    case 'desk':
+      return <DeskDialog act={what.act} contact={what.contact} onClose={onClose} />
     case 'trial':
       return <TryAsClient contact={record.contact} recordId={record.id} onClose={onClose} />
     case 'revoke':

@@ -1,8 +1,9 @@
 // The filled button with the next step, and everything else under More actions.
 import { Button } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { WholeRecord } from '../../api-types.ts'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Contact, WholeRecord } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
+import { contactQuery } from '../../data/contacts.ts'
 import { restore } from '../../data/grants.ts'
 import { useMay } from '../../data/me.ts'
 import { type RecordDecision, undo } from '../../data/records.ts'
@@ -10,6 +11,7 @@ import { Fault } from '../../parts/fault.tsx'
 import { type Action, MoreActions } from '../../parts/more-actions.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { askWord } from '../../words/asked.ts'
+import { deskActions } from '../client-portal/desk-dialog.tsx'
 import type { DoingWhat } from './doing.tsx'
 import { nextStep } from './next-step.ts'
 
@@ -27,6 +29,7 @@ export function RecordActions({ record, start }: RecordActionsProps) {
       return refreshRecords(cache)
     },
   })
+  const contact = useQuery(contactQuery(record.contactId)).data
   const mayTry = useMay('grants.resend')
   const next = nextStep(record, useMay('contacts.address'))
   const run = (said: string, what: () => Promise<unknown>) => act.mutate({ said, run: what })
@@ -34,14 +37,20 @@ export function RecordActions({ record, start }: RecordActionsProps) {
     <>
       <Fault error={act.error} />
       {next && <Button onClick={() => start(next.what)}>{next.word}</Button>}
-      <MoreActions groups={[letters(record, start, run, mayTry), edits(record, start, run), ends(record, start)]} />
+      <MoreActions groups={[letters(record, contact, start, run, mayTry), edits(record, start, run), ends(record, start)]} />
     </>
   )
 }
 
 type Run = (said: string, what: () => Promise<unknown>) => void
 
-function letters(record: WholeRecord, start: RecordActionsProps['start'], run: Run, mayTry: boolean): Action[] {
+function letters(
+  record: WholeRecord,
+  contact: Contact | undefined,
+  start: RecordActionsProps['start'],
+  run: Run,
+  mayTry: boolean,
+): Action[] {
   const can = (what: string) => record.can.includes(what)
   const { grantId } = record.portal
   const actions: Action[] = []
@@ -49,6 +58,11 @@ function letters(record: WholeRecord, start: RecordActionsProps['start'], run: R
     actions.push({ word: 'Send Portal Invite', icon: 'sent', act: () => start({ kind: 'invite', title: 'Send Portal Invite' }) })
   if (can('resend'))
     actions.push({ word: 'Resend Portal Invite', icon: 'resend', act: () => start({ kind: 'invite', title: 'Resend Portal Invite' }) })
+  // Whom this record is about is invited to it, not to the whole portal.
+  if (contact && !record.archived)
+    actions.push(
+      ...deskActions(contact, (act) => start({ kind: 'desk', act, contact })).filter(({ word }) => word !== 'Invite to Client Portal'),
+    )
   if (mayTry && !record.archived) actions.push({ word: 'Try it as the client would', icon: 'eye', act: () => start({ kind: 'trial' }) })
   if (can('extend')) actions.push({ word: 'Change end of access', icon: 'calendar', act: () => start({ kind: 'extend' }) })
   if (can('restore') && grantId)
