@@ -1,4 +1,6 @@
 // One line of what a document must show, as one phrase: "General liability, each occurrence".
 import type { MustShow } from '../api-types.ts'
 
-export const mustShowWords = ({ group, label }: MustShow) => (group ? `${group}, ${label.charAt(0).toLowerCase()}${label.slice(1)}` : label)
+/** "General liability, each occurrence"; what is no plain word ("ACORD 25", "Y/N") stays as it is. */
+export const mustShowWords = ({ group, label }: MustShow) =>
+  group ? `${group}, ${label.replace(/^\p{Lu}(?=\p{Ll})/u, (first) => first.toLowerCase())}` : label

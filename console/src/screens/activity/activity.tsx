@@ -45,6 +45,7 @@ function Messages({ search }: { search: ActivitySearch }) {
         key={search.state}
         filter={search.state ? { state: search.state } : {}}
         none={search.state ? 'No letter is in this state' : 'No letter has gone out yet'}
+        teach={search.state ? undefined : 'Each letter to somebody outside stands here, with what their mail server answered.'}
       />
       {search.message && (
         <SeeTheLetter messageId={search.message} onClose={() => void navigate({ search: { tab: 'messages', state: search.state } })} />

@@ -22,7 +22,7 @@ import classes from './activity.module.css'
 
 type Filter = Parameters<typeof messagesQuery>[0]
 
-export function MessageList({ filter, none }: { filter: Filter; none: string }) {
+export function MessageList({ filter, none, teach }: { filter: Filter; none: string; teach?: string | undefined }) {
   const { place, go } = usePlace()
   const [open, setOpen] = useState<string | null>(null)
   const messages = useQuery({ ...messagesQuery(filter, place.cursor), refetchInterval: every(3000) })
@@ -35,7 +35,11 @@ export function MessageList({ filter, none }: { filter: Filter; none: string }) 
           <Waiting lines={6} />
         </div>
       )}
-      {page && !isList(page, place) && <Empty icon="mail" title={none} />}
+      {page && !isList(page, place) && (
+        <Empty icon="mail" title={none}>
+          {teach}
+        </Empty>
+      )}
       {page && isList(page, place) && (
         <>
           <Table messages={page.items} open={setOpen} />
