@@ -235,7 +235,7 @@ async function tellContact(
   if (!grant || (await waitFor(tx, `comment letter ${by.accountId} ${contact.id} ${recordId ?? projectId}`, letterPace, now)) > now) return
   const scope = recordId ? ({ kind: 'record', id: recordId } as const) : ({ kind: 'project', id: projectId } as const)
   const until = now + account.policy.notificationMinutes * minute
-  const link = newLink('notification', keyNumber, grant, destinationOf(account, scope), by.member, now, until)
+  const link = newLink('notification', keyNumber, grant, `${destinationOf(account, scope)}#comments`, by.member, now, until)
   await tx.messages.addAll([
     newMessage('notice', 'person', account, now, {
       contactId: contact.id,

@@ -264,6 +264,27 @@ test('a tap on a slow line arrives, though the page it leaves has news meanwhile
   await says(page, 'My access')
 })
 
+test('on a phone what the agent needs comes before what was said, and the letter about a comment leads to it', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  await house.house.engine.comments.write(house.by, { recordId: vendor.recordId }, 'Hello Jane.')
+  const page = await newPage(phone)
+  await page.goto(house.url + (await house.linkTo(vendor.email)))
+  await page.getByRole('button', { name: /^Continue/ }).click()
+  await page.waitForURL(`${house.url}${vendor.home}#comments`)
+  const said = page.getByText('Hello Jane.')
+  await said.waitFor()
+  assert.ok(await said.evaluate((one) => one.getBoundingClientRect().bottom < innerHeight), 'it is in view')
+  const place = async (name: string) => {
+    const box = await page.getByRole('heading', { name }).boundingBox()
+    assert.ok(box)
+    return box
+  }
+  assert.ok((await place('Certificate holder')).y < (await place('Comments')).y)
+  await page.setViewportSize({ width: 1280, height: 800 })
+  assert.equal((await place('Comments')).x, (await place('One thing to do')).x)
+})
+
 test('nothing moves for whoever asked for that, and nothing ever loops', async () => {
   const house = open()
   const vendor = await aVendor(house)

@@ -116,7 +116,6 @@ ${chosen && card(view, chosen)}
 ${also(view, toDo, chosen)}
 ${chosen && chosen.mustShow.length > 0 && html`<section><h2>${words.mustShow}</h2>${pairs(chosen.mustShow)}</section>`}
 ${!chosen && documents(view, chosen)}
-${comments(view)}
 </div>
 <div class="side">
 ${holder(view)}
@@ -125,6 +124,7 @@ ${fromProject(view)}
 ${soFar(view)}
 ${questions(view)}
 </div>
+${comments(view)}
 </div>`,
   }
 }
