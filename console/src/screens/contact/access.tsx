@@ -96,7 +96,7 @@ function Letters({ letters }: { letters: Diagnosis['letters'] }) {
                     {letter.channel === 'text' ? `Text message: ${kindWords[letter.kind]}` : kindWords[letter.kind]}
                   </button>
                 </td>
-                <td className={table.phoneless}>{atStart(clock.moment(letter.createdAt))}</td>
+                <td className={`${table.phoneless} ${classes.when}`}>{atStart(clock.moment(letter.createdAt))}</td>
                 <td>
                   <Status
                     is={letterWords[letter.reached]}
