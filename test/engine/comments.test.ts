@@ -43,7 +43,7 @@ onEveryStore(
     const [letter, ...others] = await room.deliver()
     assert.deepEqual([letter?.message.toAddress, letter?.message.facts.about, others.length], ['gus@guest.example', 'comment', 0])
     assert.doesNotMatch(JSON.stringify(letter?.message.facts), /Thank you|look at it/)
-    assert.equal((await room.press(letter?.secret ?? '')).landing, `/p/harbor/projects/${project.id}`)
+    assert.equal((await room.press(letter?.secret ?? '')).landing, `/p/harbor/projects/${project.id}#comments`)
 
     const stranger = await room.engine.contacts.create(room.by, { email: 'nobody@else.example' })
     const where = { projectId: project.id, contactId: stranger.contact.id }
@@ -119,7 +119,7 @@ onEveryStore('an answer on a record is told to everybody who wrote there and may
   const first = await answered()
   assert.deepEqual(first.to, ['bob@acme.example', 'jane@acme.example'])
   const bobs = first.letters.find(({ message }) => message.contactId === bob.contact.id)
-  assert.equal((await room.press(bobs?.secret ?? '')).landing, `/p/harbor/records/${recordId}`)
+  assert.equal((await room.press(bobs?.secret ?? '')).landing, `/p/harbor/records/${recordId}#comments`)
   assert.deepEqual(await hearing(room, recordId), ['bob@acme.example', 'jane@acme.example'])
   await engine.grants.revoke(by, grant.id, null)
   assert.deepEqual((await answered()).to, ['bob@acme.example'])
