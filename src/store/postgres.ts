@@ -112,15 +112,42 @@ async function persistently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+interface Prepared {
+  name: string | undefined
+  text: string
+  values: unknown[]
+}
+
 /** How the driver wants it, under the name by which the server keeps its plan. */
-function prepared(statement: Sql) {
+function prepared(statement: Sql): Prepared {
   const text = statement.texts.postgres
   return { name: nameOf(text), text, values: statement.values as unknown[] }
 }
 
+/**
+ * A plan from before a table had all its columns, as where a newer version has started beside us, is refused before anything is done:
+ * all are made anew then. Only within a transaction there is more to be done again than this statement.
+ */
+async function ask<T>(connection: pg.Pool | pg.PoolClient, statement: Sql, query: (asked: Prepared) => Promise<T>): Promise<T> {
+  const asked = prepared(statement)
+  try {
+    return await query(asked)
+  } catch (error) {
+    if (!isOutdated(error)) throw error
+    renew(asked)
+    if (!(connection instanceof pg.Pool)) throw error
+    return query(prepared(statement))
+  }
+}
+
+const isOutdated = (error: unknown) => {
+  const { code, routine } = error as { code?: string; routine?: string }
+  return code === '0A000' && routine === 'RevalidateCachedQuery'
+}
+
 async function listed(pool: pg.Pool, statement: Sql): Promise<Listed> {
   try {
-    const { fields, rows } = await pool.query({ ...prepared(statement), rowMode: 'array' })
+    const { fields, rows } = await ask(pool, statement, (asked) => pool.query({ ...asked, rowMode: 'array' }))
     return { columns: fields.map(({ name }) => name), rows }
   } catch (error) {
     throw translated(error)
@@ -130,7 +157,7 @@ async function listed(pool: pg.Pool, statement: Sql): Promise<Listed> {
 function statements(connection: pg.Pool | pg.PoolClient, failed: (error: unknown) => void = () => undefined): Statements {
   const query = async (statement: Sql) => {
     try {
-      return await connection.query(prepared(statement))
+      return await ask(connection, statement, (asked) => connection.query(asked))
     } catch (error) {
       failed(error)
       throw translated(error)
@@ -148,6 +175,8 @@ function statements(connection: pg.Pool | pg.PoolClient, failed: (error: unknown
 }
 
 const names = new Map<string, string>()
+/** How often all got other names. */
+let renewed = 0
 /** Longer than this a text is one of a kind (many rows at once): prepared under a name it would only fill the server's memory. */
 const longestNamed = 4_000
 
@@ -156,10 +185,17 @@ function nameOf(text: string): string | undefined {
   let name = names.get(text)
   if (!name) {
     if (names.size > 1_000) return undefined
-    name = createHash('sha256').update(text).digest('base64url')
+    name = createHash('sha256').update(`${renewed} ${text}`).digest('base64url')
     names.set(text, name)
   }
   return name
+}
+
+/** Of many that hear of it at once the first does it. */
+function renew({ name, text }: Prepared): void {
+  if (names.get(text) !== name) return
+  names.clear()
+  renewed += 1
 }
 
 /**
@@ -181,7 +217,7 @@ const meetingPlaces = new Set([
 function translated(error: unknown): unknown {
   const { code, constraint, message } = error as { code?: string; constraint?: string; message?: string }
   if (error instanceof Unavailable || error instanceof RuleBroken || error instanceof DiskFull) return error
-  if (code === '40001' || code === '40P01' || meetingPlaces.has(constraint ?? '')) return again(error)
+  if (code === '40001' || code === '40P01' || isOutdated(error) || meetingPlaces.has(constraint ?? '')) return again(error)
   if (code === '23505') return new RuleBroken('unique', constraint ?? '', error)
   if (code === '23503') return new RuleBroken('reference', constraint ?? '', error)
   if (code === '23514' || code === '23502') return new RuleBroken('check', constraint ?? '', error)

@@ -279,12 +279,19 @@ function statements(connection: DatabaseSync, changed: (rows: number) => void = 
 function prepare(connection: DatabaseSync, text: string): Prepared {
   const statement = connection.prepare(text)
   statement.setReturnArrays(true)
-  const columns = statement.columns().map(({ name }) => name)
-  const blank = blankOf(columns)
+  let columns: string[] = []
+  let blank: Row = {}
+  const learn = () => {
+    columns = statement.columns().map(({ name }) => name)
+    blank = blankOf(columns)
+  }
+  learn()
   return {
     statement,
     reads: /^\s*select\b/i.test(text),
     rowOf(values) {
+      // A newer version, such as a command beside us, has given a table more columns: what stands behind them has moved.
+      if (values.length !== columns.length) learn()
       const row = { ...blank }
       for (let at = 0; at < columns.length; at++) row[columns[at] as string] = values[at]
       return row

@@ -13,7 +13,7 @@ import type { Database } from '../../src/store/database.ts'
 import { DiskFull, RuleBroken, Unavailable } from '../../src/store/faults.ts'
 import { migrate, stepsBehind } from '../../src/store/migrate.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
-import { raw, sql } from '../../src/store/sql.ts'
+import { inCompany, raw, sql } from '../../src/store/sql.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { kinds, onEveryStore } from '../support/engine.ts'
 import { freshDatabase } from '../support/postgres.ts'
@@ -316,6 +316,44 @@ onEveryStore('DAT-07 migrations run once, whoever starts first', async ({ databa
   await database.transaction((db) => db.run(sql`insert into migration (number, name, at) values (999, 'from the future', 0)`))
   await assert.rejects(migrate(database, 0), /Start the newer version/)
 })
+
+for (const kind of kinds) {
+  test(`DAT-08 whoever was there when a newer version gave a table another column reads and writes on (${kind})`, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'portico-wider-'))
+    const own = kind === 'postgres' ? await freshDatabase() : null
+    const open = () => (own ? openPostgres(own.url, 4) : openSqlite(join(folder, 'portico.db')))
+    const [there, newer] = [open(), open()]
+    await newer.transaction((db) => db.script("create table thing (name text, n bigint); insert into thing values ('a', 0)"))
+    const look = (what: number) => sql`select t.*, ${raw(`'last ${what}'`)} as behind from thing t where t.name = ${'a'}`
+    const write = sql`update thing set n = n + 1 returning *, 'last' as behind`
+    const all = async () => {
+      const read = await Promise.all([0, 1, 2, 3].map((what) => there.read.one(look(what))))
+      const met = await there.read.one(inCompany(look(4)))
+      // More texts than anybody's patience would be tried again for, in one work
+      const within = await there.transaction(async (db) => {
+        const rows = []
+        for (let what = 0; what < 16; what++) rows.push(await db.one(look(what)))
+        return rows
+      })
+      for (const [at, row] of [...read, met, ...within].entries()) {
+        assert.equal(row?.name, 'a')
+        assert.equal(row.behind, `last ${at < 5 ? at : at - 5}`)
+      }
+      return Promise.all([there.alone(write), there.transaction((db) => db.all(write))])
+    }
+    // Each of its connections has met each of these statements.
+    await Promise.all([all(), all(), all(), all()])
+    for (const column of ['one', 'two']) {
+      await newer.transaction((db) => db.script(`alter table thing add column ${column} text default 'new'`))
+      const written = (await Promise.all([all(), all(), all(), all()])).flat(2)
+      for (const row of written) assert.deepEqual([row.name, row[column], row.behind], ['a', 'new', 'last'])
+    }
+    assert.equal((await there.read.one(sql`select n from thing`))?.n, 24)
+    await Promise.all([there.close(), newer.close()])
+    await own?.drop()
+    await rm(folder, { recursive: true })
+  })
+}
 
 onEveryStore('history is append-only: the database itself refuses to change or remove a row', async ({ database, invite }) => {
   await invite()
