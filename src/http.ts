@@ -342,6 +342,9 @@ export function cookieKeeper(url: URL) {
 }
 export type Cookies = ReturnType<typeof cookieKeeper>
 
+/** Mail programs take a bracket or a full stop behind an address along; a secret of ours ends where its letters and digits end. */
+export const secretIn = (request: FastifyRequest): string => /^[0-9A-Za-z]*/.exec((request.params as { secret: string }).secret)?.[0] ?? ''
+
 /** The part of an account's or a link's id that names its cookies. */
 export const plainId = (id: string): string => id.slice(id.indexOf('_') + 1)
 export const memberCookie = 'portico_console'

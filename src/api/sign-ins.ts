@@ -5,7 +5,7 @@ import { maskAddress } from '../engine/addresses.ts'
 import { hasFactor } from '../engine/factors.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { type HalfIn, type Opened, signedOf } from '../engine/sign-ins.ts'
-import { memberCookie, memberLinkCookie, signInCookie } from '../http.ts'
+import { memberCookie, memberLinkCookie, secretIn, signInCookie } from '../http.ts'
 import type { Account, Member } from '../nouns.ts'
 import type { Api } from './caller.ts'
 import { answers, type Door } from './door.ts'
@@ -18,8 +18,8 @@ const keyCookieLasts = 600
 
 /** The letter's address: trades the key for a short cookie and spends nothing. */
 export function mountMemberLinks(app: FastifyInstance, { engine, cookies }: Door): void {
-  app.get<{ Params: { secret: string } }>('/m/:secret', { config: { right: 'anyone' } }, async (request, reply) => {
-    const { secret } = request.params
+  app.get('/m/:secret', { config: { right: 'anyone' } }, async (request, reply) => {
+    const secret = secretIn(request)
     try {
       engine.secrets.read('member', secret)
     } catch {

@@ -6,6 +6,7 @@ import { readAddress } from '../engine/addresses.ts'
 import { knownZone } from '../engine/decent-hours.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newNonce } from '../engine/secrets.ts'
+import { secretIn } from '../http.ts'
 import type { Door } from './door.ts'
 import { line } from './shapes.ts'
 import { signInHere } from './sign-ins.ts'
@@ -29,12 +30,12 @@ export function mountStart(app: FastifyInstance, door: Door): void {
     })
   })
 
-  app.get<{ Params: { secret: string } }>('/start/:secret', { config: { right: 'anyone' } }, async (request, reply) => {
-    const page = await engine.ownerLinks.look(request.params.secret)
+  app.get('/start/:secret', { config: { right: 'anyone' } }, async (request, reply) => {
+    const page = await engine.ownerLinks.look(secretIn(request))
     return send(reply, page.kind === 'set_up' ? setUpPage(portals) : signInPage(page.member.name, page.account))
   })
-  app.post<{ Params: { secret: string }; Body: unknown }>('/start/:secret', { config: { right: 'anyone' } }, async (request, reply) => {
-    const { secret } = request.params
+  app.post('/start/:secret', { config: { right: 'anyone' } }, async (request, reply) => {
+    const secret = secretIn(request)
     const page = await engine.ownerLinks.look(secret)
     const fields = page.kind === 'set_up' ? fieldsFrom(request.body) : null
     const faults = fields ? faultsOf(fields) : {}

@@ -7,7 +7,7 @@ import type { Browser } from '../engine/presses.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
-import { askCookie, deviceCookie, linkCookie, linkSeconds, sessionCookie } from '../http.ts'
+import { askCookie, deviceCookie, linkCookie, linkSeconds, secretIn, sessionCookie } from '../http.ts'
 import type { AccountId, LinkId, Millis } from '../nouns.ts'
 import { looksAutomatic } from '../visitors.ts'
 import { proofShown, whatIsAsked } from './first-page.ts'
@@ -41,7 +41,7 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
   const trials = trialDoor(portal)
   // Trades the secret for a cookie and an address without it. Spends nothing, whoever fetches it.
   door.get('/l/:secret', { config: { right: 'anyone' } }, async (request, reply) => {
-    const secret = secretIn((request.params as { secret: string }).secret)
+    const secret = secretIn(request)
     reply.header('referrer-policy', 'no-referrer')
     let id: LinkId
     try {
@@ -249,9 +249,6 @@ function whyOf({ shut, link, grant, newer, late }: LinkPage, now: Millis) {
   if (shut === 'link_access_ended') return { why: 'ended', at, access: 'ended', brief: false, late }
   return { why: 'ended', at, access: 'live', brief: link.kind !== 'invitation', late }
 }
-
-/** Mail programs take a bracket or a full stop behind an address along; ours ends where its letters and digits end. */
-const secretIn = (path: string): string => /^[0-9A-Za-z]*/.exec(path)?.[0] ?? ''
 
 /** Of a secret that lost its end the id may be whole: without the signature it opens nothing, and names where a new letter goes. */
 const cutShort = (secret: string): LinkId | null => (secret.length >= 24 && secret.length < 46 ? `lnk_${secret.slice(2, 24)}` : null)

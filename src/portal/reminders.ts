@@ -4,6 +4,7 @@ import { maskAddress } from '../engine/addresses.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Whom } from '../engine/reminders.ts'
 import { needOwn } from '../engine/sessions.ts'
+import { secretIn } from '../http.ts'
 import { remindersPage } from './pages/reminders.ts'
 import { field, type Portal } from './portal.ts'
 import { insiders } from './records.ts'
@@ -50,7 +51,7 @@ export function mountReminders(door: FastifyInstance, portal: Portal): void {
   )
 
   async function reminded(request: FastifyRequest) {
-    const { secret } = request.params as { secret: string }
+    const secret = secretIn(request)
     return { secret, ...(await engine.reminders.ofLetter(engine.reminders.read(secret))) }
   }
 

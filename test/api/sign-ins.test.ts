@@ -58,6 +58,19 @@ inEveryHouse('an invited member comes in by letter and app, and the letter alone
   assert.equal((await other.post('/sign-in/link')).json.code, 'sign_in_ended')
 })
 
+inHouse('attacks 45: what a mail program takes along behind the address does not shut the console', async (house) => {
+  const owner = await consoleOf(house)
+  await owner.post('/members', { name: 'Marcus Bell', email: 'marcus@harbor.example', role: 'manager' })
+  const path = await letterTo(house, 'marcus@harbor.example')
+  for (const behind of [').', '>', '%22', '&gt;,', '/', '?utm_source=mail']) {
+    const door = atDoor(house)
+    await door.browser.follow(path + behind)
+    assert.equal((await door.ok(door.get('/sign-in'))).step, 'link', behind)
+  }
+  const cut = await house.browser().get(path.slice(0, -9))
+  assert.equal(cut.location, '/console/sign-in?key=invalid')
+})
+
 /** ADR-07 */
 inHouse('known, unknown, disabled and limited addresses get the same answer', async (house) => {
   const owner = await scriptOf(house)

@@ -33,6 +33,13 @@ inEveryHouse('looking changes nothing, the button signs in once', async (house) 
   assert.equal((await house.browser().get(path)).status, 410)
 })
 
+inHouse('what stood behind it where it was copied from does not shut it', async (house) => {
+  const path = await linkFor(house)
+  for (const behind of ['.', ')', '%20', '%E2%80%9D', '?utm_source=chat'])
+    assert.match((await house.browser().get(path + behind)).body, /Sign in as Dana Whitfield/, behind)
+  assert.equal((await house.browser().post(`${path}.`)).location, '/console/')
+})
+
 inEveryHouse('of many presses at once one signs in', async (house) => {
   const path = await linkFor(house)
   const presses = await Promise.all(Array.from({ length: 20 }, () => house.browser().post(path)))

@@ -84,6 +84,15 @@ inEveryHouse('a press on the page or under My access pauses reminders, and anoth
   assert.notEqual(await snoozed(), null)
 })
 
+inHouse('attacks 45: what a mail program takes along behind the address keeps nobody from ending them', async (house) => {
+  const { stop, snoozed } = await reminded(house)
+  const reader = house.browser()
+  for (const behind of ['.', '>', '%22', '&gt;,', '?utm_source=mail'])
+    assert.match(said((await reader.get(stop + behind)).body), /Reminders from Harbor Build/, behind)
+  assert.equal((await reader.post(`${stop}>`, { pause: '7' })).location, stop)
+  assert.notEqual(await snoozed(), null)
+})
+
 inHouse('a link that staff handed over says nothing about how many reminders its owner wants', async (house) => {
   const { snoozed, contact } = await reminded(house)
   const made = await house.house.engine.magicLinks.make(house.by, contact.id, { minutes: 60, reason: 'By phone' })
