@@ -222,6 +222,14 @@ function withoutSlash({ method, url }: FastifyRequest): string | null {
   return path ? path + query : null
 }
 
+/** A portal's address is told and printed, and comes back with a capital in it or a full stop behind it. Null where it is as it should be. */
+export function asItIsSpelled({ url, params }: FastifyRequest): string | null {
+  const { slug } = params as { slug: string }
+  const [, plain] = /^([a-z0-9-]{1,50})[^a-z0-9/\\]*$/.exec(slug.toLowerCase()) ?? []
+  const [query = ''] = /\?.*$/.exec(url) ?? []
+  return plain && plain !== slug ? `/p/${plain}${query}` : null
+}
+
 /** An address below an account's portal that no room knows: whoever is inside there still finds the way back. */
 async function insideView(portal: Portal, request: FastifyRequest): Promise<InsideView | null> {
   const [, slug = ''] = /^\/p\/([^/?]+)/.exec(request.url) ?? []

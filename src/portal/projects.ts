@@ -12,7 +12,7 @@ import { packetChoice } from './packets.ts'
 import { type ChooserView, chooserPage } from './pages/chooser.ts'
 import { type ProjectView, projectPage } from './pages/project.ts'
 import type { FileShown } from './pages/sections.ts'
-import { type Portal, personOf, type Reader } from './portal.ts'
+import { asItIsSpelled, type Portal, personOf, type Reader } from './portal.ts'
 import {
   asked,
   byUrgency,
@@ -33,8 +33,10 @@ const mostFiles = 8
 export function mountProjects(door: FastifyInstance, portal: Portal): void {
   const { engine, print, pageInside } = portal
 
-  door.get('/p/:slug', { config: { right: 'anyone' } }, (request, reply) =>
-    insiders(portal, request, reply, async (account, inside, token) => {
+  door.get('/p/:slug', { config: { right: 'anyone' } }, (request, reply) => {
+    const spelled = asItIsSpelled(request)
+    if (spelled) return reply.redirect(spelled, 302)
+    return insiders(portal, request, reply, async (account, inside, token) => {
       const places = await placesInside(portal, inside)
       const only = onlyPlace(places)
       if (only) return reply.redirect(`/p/${account.slug}${only}`, 303)
@@ -42,8 +44,8 @@ export function mountProjects(door: FastifyInstance, portal: Portal): void {
       const reader = { account, looking: inside, frame: pageInside(account, inside, token), host: null }
       const portals = await otherPortals(portal, request, inside)
       return print(reply, chooserPage({ ...(await homeShown(portal, reader, places)), portals }))
-    }),
-  )
+    })
+  })
 
   door.get('/p/:slug/projects/:id', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token) => {

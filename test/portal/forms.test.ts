@@ -171,6 +171,21 @@ test('an address that is none is a calm page, however it is written, and leads n
   assert.match((await browser.get('/p/harbor/nothing')).body, /href="\/p\/harbor"/)
 })
 
+test('the portal’s address leads there with a capital in it, and with a full stop behind it', async () => {
+  const { browser } = await someoneInside(open())
+  for (const written of ['Harbor', 'HARBOR', 'harbor.', 'Harbor).', 'harbor%20', 'harbor%E2%80%9D'])
+    assert.deepEqual(
+      [(await browser.get(`/p/${written}`)).status, (await browser.get(`/p/${written}`)).location],
+      [302, '/p/harbor'],
+      written,
+    )
+  assert.equal((await browser.get('/p/Harbor?to=%2Fp%2Fharbor')).location, '/p/harbor?to=%2Fp%2Fharbor')
+  for (const nobodys of ['har%20bor', '.', '%2e%2e', 'harbor%2fx', `${'x'.repeat(51)}.`]) {
+    const { status, location } = await browser.get(`/p/${nobodys}`)
+    assert.deepEqual([status, location], [404, ''], nobodys)
+  }
+})
+
 test('a slash behind an address leads to the same page, and spends nothing of a letter', async () => {
   const house = open()
   const vendor = await aVendor(house)
