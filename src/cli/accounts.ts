@@ -1,7 +1,7 @@
 // Accounts from the command line.
 import { knownZone } from '../engine/decent-hours.ts'
 import { languages } from '../nouns.ts'
-import { type Command, nameIn, text, Usage } from './command.ts'
+import { type Command, nameIn, text, typed, Usage } from './command.ts'
 import { inHouse } from './houses.ts'
 
 export const createAccount: Command = {
@@ -35,7 +35,7 @@ export const createAccount: Command = {
         },
         `Made ${made.account.name}. Its portal: ${portalUrl}`,
       )
-      call.out.hint(`${made.owner.email} comes in with: portico owner-link --account ${made.account.slug}`)
+      call.out.hint(`${made.owner.email} comes in with: ${typed(`owner-link --account ${made.account.slug}`)}`)
       return 0
     }),
 }

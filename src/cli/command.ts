@@ -35,6 +35,9 @@ export interface Out {
   error(data: object, ...lines: string[]): void
 }
 
+/** A command as it is typed in the clone, where there is no `portico` by itself. */
+export const typed = (words: string): string => `npm run --silent portico -- ${words}`
+
 /** The words make no command. Ends with 2. */
 export class Usage extends Error {
   override name = 'Usage'

@@ -7,7 +7,7 @@ import { coverOf, type Inside } from '../engine/sessions.ts'
 import { suppress } from '../engine/suppressions.ts'
 import type { Account, RecordId } from '../nouns.ts'
 import type { House } from '../portico.ts'
-import type { Command } from './command.ts'
+import { type Command, typed } from './command.ts'
 import { sendPackets } from './demo-packets.ts'
 import { dayIn, noSuchMailbox, type Past, sampleSlug, taken, travel, visitorAt } from './demo-past.ts'
 import { pdfOf } from './demo-pdf.ts'
@@ -29,7 +29,7 @@ export const demo: Command = {
       call.out.result(
         { account: { id: account.id, slug: account.slug, name: account.name }, made: there === null, ownerLink: url },
         there ? 'The sample account is there already.' : 'Made the sample account Harbor Build: 3 projects, 60 records, 2 packets.',
-        ...(url ? [`Owner link: ${url}`] : ['Come in with: portico owner-link --account harbor-build']),
+        ...(url ? [`Owner link: ${url}`] : [`Come in with: ${typed(`owner-link --account ${sampleSlug}`)}`]),
       )
       return 0
     }),

@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Account } from '../nouns.ts'
 import { type House, openHouse } from '../portico.ts'
-import { type Call, No, Usage } from './command.ts'
+import { type Call, No, typed, Usage } from './command.ts'
 
 export async function inHouse<T>(call: Call, work: (house: House) => Promise<T>): Promise<T> {
   const house = await openHouse(call.config())
@@ -27,7 +27,7 @@ export async function accountFor(engine: Engine, slug: unknown): Promise<Account
     return account
   }
   const [first, ...more] = await engine.accounts.all()
-  if (!first) throw new No('There is no account yet. Make one with: portico account create')
+  if (!first) throw new No(`There is no account yet. Make one with: ${typed('account create')}`)
   if (more.length > 0) throw new Usage(`Say which --account: ${[first, ...more].map((one) => one.slug).join(', ')}`)
   return first
 }

@@ -5,7 +5,7 @@ import { type DestinationStream, pino } from 'pino'
 import { type Config, ConfigFault } from '../config.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type House, openHouse, type Running, ShutDoor, startPortico } from '../portico.ts'
-import { type Command, No, type Out } from './command.ts'
+import { type Command, No, type Out, typed } from './command.ts'
 import { unsafe } from './houses.ts'
 
 /** Requests under way get so long to finish after we were told to go. */
@@ -86,10 +86,8 @@ async function greet(engine: Engine, config: Config, { transport }: Running, out
   out.result(
     { url, ownerLink, inbox: transport.kind === 'inbox' ? `${url}/inbox` : null, role: config.role },
     config.role === 'worker' ? 'Portico works behind the doors' : `Portico is at ${url}`,
-    ...(ownerLink
-      ? [`Owner link: ${ownerLink}`, 'It works once, for 15 minutes. Another one: npm run --silent portico -- owner-link']
-      : []),
-    ...(wantsOwner && config.isPublic ? ['There is no owner yet. Make the first link with: portico owner-link'] : []),
+    ...(ownerLink ? [`Owner link: ${ownerLink}`, `It works once, for 15 minutes. Another one: ${typed('owner-link')}`] : []),
+    ...(wantsOwner && config.isPublic ? [`There is no owner yet. Make the first link with: ${typed('owner-link')}`] : []),
     ...(transport.kind === 'inbox' ? [`Letters stay on this machine, at ${url}/inbox, until SMTP_URL names a mail server`] : []),
     ...(config.url.protocol === 'http:'
       ? ['Without https, cookies carry neither Secure nor the __Host- prefix: fine on this machine, nowhere else']

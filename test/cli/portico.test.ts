@@ -75,6 +75,17 @@ test('DAT-07 a database that a newer Portico wrote is refused in one line', asyn
   assert.equal((await run('status', '--json')).json.error.code, 'refused')
 })
 
+test('a command that we name as the next one can be copied as it stands', async (t) => {
+  const { run } = await operator(t)
+  const none = await run('api-key', 'create', '--role', 'manager')
+  const made = await run('account', 'create', '--name', 'Harbor Build', '--slug', 'harbor', '--owner', 'dana@harbor.example')
+  for (const [said, next] of [
+    [none.err, 'account create'],
+    [made.err, 'owner-link --account harbor'],
+  ] as const)
+    assert.ok(said.trimEnd().endsWith(` npm run --silent portico -- ${next}`), said)
+})
+
 test('help and version need no configuration', async (t) => {
   const { run } = await operator(t, { PORTICO_URL: 'nonsense' })
   const told = await run('version', '--json')
