@@ -9,7 +9,7 @@ import { documentState, versionState } from '../engine/policy.ts'
 import type { WholeRecord } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { fingerprint } from '../engine/secrets.ts'
-import { largestFile, type TakenFile } from '../engine/uploads.ts'
+import { largestFile, mostFilesAtOnce, type TakenFile } from '../engine/uploads.ts'
 import { attachment, sentName } from '../http.ts'
 import { type DocumentId, type FileType, paperTypes, type RequirementId, type Version } from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
@@ -21,7 +21,6 @@ import { wholeList, wholeOrPage } from './paging.ts'
 import { at, byId, day, document, idOf, lines, listOf, maybeAt, storedFile } from './shapes.ts'
 
 const tags = ['documents']
-const filesAtOnce = 20
 
 const review = z
   .strictObject({
@@ -205,7 +204,7 @@ export function sameFiles(by: By, taken: readonly TakenFile[], beside: string): 
 /** The form's parts. What is cut off or no form at all is the sender's fault, not ours. */
 async function* partsOf(request: FastifyRequest, { fields, fieldSize }: FormLimits) {
   // The engine counts the bytes; the parser's own limit stands just behind it.
-  const limits = { files: filesAtOnce, fields, parts: filesAtOnce + fields, fieldSize, fileSize: largestFile + 1_024 }
+  const limits = { files: mostFilesAtOnce, fields, parts: mostFilesAtOnce + fields, fieldSize, fileSize: largestFile + 1_024 }
   try {
     yield* request.parts({ limits })
   } catch (error) {

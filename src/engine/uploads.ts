@@ -8,7 +8,9 @@ import type { Store } from '../store/store.ts'
 import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 
-export const largestFile = 26_214_400
+export const largestFile = 25 * 1_048_576
+/** Of one form. */
+export const mostFilesAtOnce = 20
 const longestName = 200
 
 /** What answers for a record is a paper or a picture; a project takes text besides. */

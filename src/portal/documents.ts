@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.ts'
 import { Refusal, type RefusalCode } from '../engine/refusals.ts'
 import { fingerprint } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
-import type { TakenFile } from '../engine/uploads.ts'
+import { largestFile, mostFilesAtOnce, type TakenFile } from '../engine/uploads.ts'
 import { attachment, sentName } from '../http.ts'
 import {
   type Account,
@@ -21,7 +21,7 @@ import {
   type Version,
 } from '../nouns.ts'
 import { type Voice, voiceOf } from '../words/words.ts'
-import { type FileOutcome, fileLimit, mostFilesAtOnce, type Outcome, outcomeLine, uploadAnswerPage } from './pages/upload.ts'
+import { type FileOutcome, type Outcome, outcomeLine, uploadAnswerPage } from './pages/upload.ts'
 import { type Portal, wantsJson } from './portal.ts'
 import { projectIdOf } from './projects.ts'
 import { asked, insiders, isLook, recordIdOf, shutPage } from './records.ts'
@@ -49,9 +49,9 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
   await door.register(fastifyMultipart, {
     // A file is cut one byte past the limit, which the engine then refuses by name.
     throwFileSizeLimit: false,
-    limits: { files: mostFilesAtOnce, fileSize: fileLimit + 1, fields: 10, fieldSize: 2_000, headerPairs: 50, parts: 40 },
+    limits: { files: mostFilesAtOnce, fileSize: largestFile + 1, fields: 10, fieldSize: 2_000, headerPairs: 50, parts: 40 },
   })
-  const options = { config: { right: 'contact', form: true }, bodyLimit: mostFilesAtOnce * (fileLimit + 4_096) } as const
+  const options = { config: { right: 'contact', form: true }, bodyLimit: mostFilesAtOnce * (largestFile + 4_096) } as const
 
   for (const noun of ['records', 'projects'] as const) {
     door.post(`/p/:slug/${noun}/:id/documents`, options, (request, reply) =>

@@ -1,5 +1,6 @@
 // What was said on a record or in a project, and the field to answer in; whole without script.
 
+import { longestComment } from '../../engine/comments.ts'
 import { type Html, html } from '../../html.ts'
 import type { Millis } from '../../nouns.ts'
 import { answer, type InsideView, tokenField, voiceFor } from '../page.ts'
@@ -26,7 +27,6 @@ export interface CommentsView {
   typed: string
 }
 
-export const longest = 2_000
 const openComments = 10
 
 export function comments(view: InsideView & { comments: CommentsView }): Html | null {
@@ -52,11 +52,11 @@ function field(view: InsideView & { comments: CommentsView }): Html {
   const words = voice.pages.comments
   const { action, key, came, again, typed } = view.comments
   const full = came === 'full' && words.full(again === null ? null : voice.moment(again, view.now))
-  const wrong = came === 'empty' ? words.empty(voice.number(longest)) : came === 'over' ? words.over : full
+  const wrong = came === 'empty' ? words.empty(voice.number(longestComment)) : came === 'over' ? words.over : full
   return html`<form method="post" action="${action}">${tokenField(view.inside.token)}<input type="hidden" name="key" value="${key}">
 <label for="text">${words.text}</label>
 ${wrong && html`<p class="fault" role="alert" id="wrong">${wrong}</p>`}
-<textarea id="text" name="text" rows="3" maxlength="${longest}" required${wrong && html` aria-invalid="true" aria-describedby="wrong" autofocus`}>${typed}</textarea>
+<textarea id="text" name="text" rows="3" maxlength="${longestComment}" required${wrong && html` aria-invalid="true" aria-describedby="wrong" autofocus`}>${typed}</textarea>
 <button class="button quiet">${words.send}</button>
 <p class="s">${words.with(view.brand.name)}</p></form>`
 }

@@ -1,12 +1,13 @@
 // What the home of a record and that of a project share: how long it is open, what came in just now, files, what happened, whom to ask.
 
+import { largestFile } from '../../engine/uploads.ts'
 import { type Html, html } from '../../html.ts'
 import type { Assent, DocumentId, FileType, GrantId, Millis, VersionState } from '../../nouns.ts'
 import type { Texts } from '../../words/en.ts'
 import type { Voice } from '../../words/words.ts'
 import { icon } from '../icons.ts'
 import { answer, home, type InsideView, type Person, tokenField, voiceFor } from '../page.ts'
-import { accepted, fileLimit, type Kinds, lineTemplate, scriptWords } from './upload.ts'
+import { accepted, type Kinds, lineTemplate, scriptWords } from './upload.ts'
 
 /** One version of a document. */
 export interface FileView {
@@ -99,14 +100,14 @@ export function sentStrip(view: InsideView & { sent: Sent[] }): Html | null {
 export function uploadForm(view: InsideView, action: string, requirementId: string | null, kinds: Kinds = 'papers'): Html {
   const voice = voiceFor(view)
   const words = voice.pages.record
-  return html`<form method="post" enctype="multipart/form-data" action="${action}" data-words="${scriptWords(voice, kinds)}" data-limit="${fileLimit}" data-who="${view.inside.address}">
+  return html`<form method="post" enctype="multipart/form-data" action="${action}" data-words="${scriptWords(voice, kinds)}" data-limit="${largestFile}" data-who="${view.inside.address}">
 ${tokenField(view.inside.token)}<input type="hidden" name="key" value="${view.inside.key}"><input type="hidden" name="requirementId" value="${requirementId ?? ''}">
 <div data-plain><label for="file">${words.file}</label>
 <input type="file" id="file" name="file" multiple required accept="${accepted[kinds]}" aria-describedby="kinds">
 <button class="button">${icon('upload')}${words.uploadButton}</button></div>
 <div class="pair" data-rich hidden><button type="button" class="button" data-choose aria-describedby="do kinds">${icon('upload')}${words.choose}</button><button type="button" class="button quiet" data-photo>${icon('camera')}${words.photo}</button></div>
 <ul class="lines"></ul><p class="vh" role="status"></p>
-<p class="s" id="kinds">${words[kinds === 'any' ? 'anyKinds' : 'kinds'](voice.size(fileLimit))}</p>
+<p class="s" id="kinds">${words[kinds === 'any' ? 'anyKinds' : 'kinds'](voice.size(largestFile))}</p>
 ${lineTemplate}
 </form>`
 }

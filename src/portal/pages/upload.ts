@@ -1,5 +1,6 @@
 // What became of the files somebody sent: one line each, in the words of their language.
 
+import { largestFile, mostFilesAtOnce } from '../../engine/uploads.ts'
 import { type Html, html } from '../../html.ts'
 import { type Millis, paperTypes } from '../../nouns.ts'
 import type { Voice } from '../../words/words.ts'
@@ -30,9 +31,6 @@ export interface FileOutcome {
   outcome: Outcome
   at: Millis
 }
-
-export const fileLimit = 25 * 1024 * 1024
-export const mostFilesAtOnce = 20
 
 /** `papers` answer a requirement; a project takes text besides. */
 export type Kinds = 'papers' | 'any'
@@ -86,7 +84,7 @@ export function outcomeLine(voice: Voice, file: FileOutcome, now: Millis): strin
     case 'here':
       return words.here(voice.moment(file.at, now))
     case 'too_large':
-      return words.tooLarge(voice.size(fileLimit))
+      return words.tooLarge(voice.size(largestFile))
     case 'wrong_kind':
       return words[kindOf(file.name)]
     case 'mismatch':
@@ -137,7 +135,7 @@ export function scriptWords(voice: Voice, kinds: Kinds): Html {
     [otherKinds.sheet, sheet],
     [otherKinds.archive, archive],
   ]
-  const large = tooLarge(voice.size(fileLimit))
+  const large = tooLarge(voice.size(largestFile))
   const words = html`${JSON.stringify({ waiting, progress, size, stopped, reading, refused, empty, large, kind, takes: takes[kinds], others })}`
   knownWords[kinds].set(voice, words)
   return words
