@@ -285,6 +285,9 @@ export type RecordState = (typeof recordStates)[number]
 export const portalAccesses = ['not_invited', 'queued', 'sent', 'bounced', 'opened', 'active', 'expired', 'revoked'] as const
 export type PortalAccess = (typeof portalAccesses)[number]
 
+/** A compliant record is told to be expiring so many days before it lapses, in its badge as in the list. */
+export const expiringDays = 30
+
 /** What a member set by hand, with the reason they gave. */
 export interface Decision {
   at: Millis

@@ -26,6 +26,7 @@ import type {
   Version,
   VersionState,
 } from '../nouns.ts'
+import { expiringDays } from '../nouns.ts'
 
 export const second = 1_000
 export const minute = 60 * second
@@ -40,8 +41,6 @@ export const againWithin = 10 * minute
 const takenBackAfter = 5 * second
 /** Last activity is written when the written one is older than this. */
 export const seenEvery = 10 * second
-/** "Expiring" is told this long before. */
-const expiringWithin = 30 * day
 
 export const defaultPolicy: LinkPolicy = {
   invitationReopening: 'device',
@@ -301,7 +300,7 @@ export function standing(
 }
 
 export const isExpiring = (record: Pick<Record, 'standing' | 'lapsesAt'>, now: Millis): boolean =>
-  record.standing === 'compliant' && record.lapsesAt !== null && record.lapsesAt > now && record.lapsesAt <= now + expiringWithin
+  record.standing === 'compliant' && record.lapsesAt !== null && record.lapsesAt > now && record.lapsesAt <= now + expiringDays * day
 
 // Messages and jobs
 

@@ -17,6 +17,7 @@ import type {
   RecordId,
   RecordState,
 } from '../nouns.ts'
+import { expiringDays } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { accessIs, besideGrant, grantBeside, liveGrant, waysTo } from './grants.ts'
 import { assignments, atMost, behind, type Fields, insertAll, type Page, type Place, slices, tableOf } from './rows.ts'
@@ -113,8 +114,7 @@ const byId = inCompany(sql`select ${whole} from record r ${beside} ${itsGrant} w
 export const recordSearch = (company: Pick<Company, 'name'> | null, contact: Pick<Contact, 'name' | 'email'>): string =>
   folded(`${company?.name ?? ''} ${contact.name ?? ''} ${contact.email}`)
 
-const threeDays = 3 * 86_400_000
-const thirtyDays = 30 * 86_400_000
+const day = 86_400_000
 
 export const records = (db: Statements) => ({
   async addAll(items: readonly { record: Record; search: string }[]): Promise<void> {
@@ -316,7 +316,7 @@ function alike({ projectId, contactId, companyId, q }: RecordFilter): Sql {
 
 function viewed({ view }: RecordFilter, now: Millis): Sql {
   if (view === 'needs_you') return sql`and r.standing = 'under_review'`
-  if (view === 'expiring') return sql`and r.standing = 'compliant' and r.lapses_at > ${now} and r.lapses_at <= ${now + thirtyDays}`
+  if (view === 'expiring') return sql`and r.standing = 'compliant' and r.lapses_at > ${now} and r.lapses_at <= ${now + expiringDays * day}`
   if (view === 'not_opened')
     return sql`and exists (select 1 from grants n where n.account_id = r.account_id and n.id = r.grant_id
       and ${unopened(now, sql`n`)})`
@@ -324,4 +324,4 @@ function viewed({ view }: RecordFilter, now: Millis): Sql {
 }
 
 const unopened = (now: Millis, g = sql`g`): Sql =>
-  sql`${g}.stage in ('sent', 'queued') and ${g}.invited_at < ${now - threeDays} and ${g}.invitation_ends_at > ${now}`
+  sql`${g}.stage in ('sent', 'queued') and ${g}.invited_at < ${now - 3 * day} and ${g}.invitation_ends_at > ${now}`

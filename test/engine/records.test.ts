@@ -1,5 +1,6 @@
 // Records as they are made, of which company and with whom, and as they rest.
 import assert from 'node:assert/strict'
+import { isExpiring } from '../../src/engine/policy.ts'
 import { anyRecord } from '../../src/engine/records.ts'
 import type { Tx } from '../../src/store/store.ts'
 import { onEveryStore, onStore, refusalOf } from '../support/engine.ts'
@@ -38,6 +39,26 @@ onEveryStore('an archived record only comes back: nothing else is decided of it 
   await engine.records.archive(by, id, 'Twice is once.')
   const { record } = await engine.records.unarchive(by, id)
   assert.deepEqual([engine.records.state(record), record.waived], ['compliant', null])
+})
+
+onEveryStore('a record stands in the list of what expires for as long as it wears that badge: its last thirty days', async (room) => {
+  const { engine, by, clock } = room
+  const { secret, record } = await room.invite()
+  const { id } = record.record
+  await engine.documents.upload(await room.inside(await room.press(secret)), id, record.requirements[0]?.id ?? null, [await room.pdf()])
+  const [document] = (await engine.records.get(by, id)).documents
+  assert.ok(document)
+  await engine.documents.review(by, document.id, 'accept', null, clock.now() + 31 * 86_400_000)
+  for (const [passes, expiring] of [
+    ['0 days', false],
+    ['2 days', true],
+    ['28 days', true],
+    ['2 days', false],
+  ] as const) {
+    clock.advance(passes)
+    assert.equal(isExpiring((await engine.records.get(by, id)).record, clock.now()), expiring, `the badge, ${passes} later`)
+    assert.equal(await engine.records.count(by, { ...anyRecord, view: 'expiring' }), Number(expiring), `the list, ${passes} later`)
+  }
 })
 
 onStore('postgres', 'a record is found by both new names of a company and a contact that were renamed at the same moment', async (room) => {
