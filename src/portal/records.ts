@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
 import type { NamedEntry } from '../engine/history.ts'
-import { isExpiring, mayChangeOwn, mayEnrol, overSince, recordState, requirementState, versionState } from '../engine/policy.ts'
+import { mayChangeOwn, mayEnrol, overSince, recordState, requirementState, versionState } from '../engine/policy.ts'
 import type { RecordInside } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { openOf } from '../engine/requirements.ts'
@@ -292,7 +292,7 @@ export function recordFacts(whole: RecordInside, account: Account, eyes: Eyes, n
     project: project.name,
     state: recordState(record, now),
     dueOn: record.dueOn,
-    validUntil: isExpiring(record, now) || record.standing === 'compliant' ? record.lapsesAt : null,
+    validUntil: record.standing === 'compliant' ? record.lapsesAt : null,
     requirements: requirementViews(whole, path, now).map((one) => (asked(one) ? one : { ...one, state: 'waived' as const })),
     others: whole.documents
       .filter(({ requirementId, versions }) => whole.requirements.every(({ id }) => id !== requirementId) && versions.length > 0)
