@@ -3,10 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { mayChangeOwn, sessionLives } from '../engine/policy.ts'
 import { deviceCookie, sessionCookie } from '../http.ts'
 import type { Account, DeviceId, SessionId } from '../nouns.ts'
+import { asked, insiders, isLook } from './insiders.ts'
 import { otherPortals } from './other-portals.ts'
 import { type AccessView, accessPage } from './pages/access.ts'
 import { field, type Portal } from './portal.ts'
-import { asked, insiders, isLook } from './records.ts'
 import { printDoor } from './sign-in.ts'
 
 export function mountAccess(door: FastifyInstance, portal: Portal): void {

@@ -4,9 +4,10 @@ import { mostWords } from '../engine/answers.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Assent, RequirementId } from '../nouns.ts'
 import { onceKeyOf } from './comments.ts'
+import { asked, insiders } from './insiders.ts'
 import { recordPage, type SaidView, withdrawnPage } from './pages/record.ts'
 import { field, type Portal } from './portal.ts'
-import { asked, insiders, recordIdOf, recordShown } from './records.ts'
+import { recordIdOf, recordShown } from './records.ts'
 
 const statusOf: { [why in SaidView['why']]: number } = { no_words: 422, files_too_many: 413, disk_full: 507 }
 

@@ -21,10 +21,11 @@ import {
   type Version,
 } from '../nouns.ts'
 import { type Voice, voiceOf } from '../words/words.ts'
+import { asked, insiders, isLook, shutPage } from './insiders.ts'
 import { type FileOutcome, type Outcome, outcomeLine, uploadAnswerPage } from './pages/upload.ts'
 import { type Portal, wantsJson } from './portal.ts'
 import { projectIdOf } from './projects.ts'
-import { asked, insiders, isLook, recordIdOf, shutPage } from './records.ts'
+import { recordIdOf } from './records.ts'
 
 /** What one form brought: files that were taken in, and those that were not. */
 interface Came {

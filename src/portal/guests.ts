@@ -7,9 +7,9 @@ import { Refusal } from '../engine/refusals.ts'
 import type { Inside, Looking } from '../engine/sessions.ts'
 import type { Account, Member, Millis } from '../nouns.ts'
 import { voiceOf } from '../words/words.ts'
+import { insiders } from './insiders.ts'
 import { type EndView, timeLeft } from './pages/sections.ts'
 import { field, type Portal } from './portal.ts'
-import { insiders } from './records.ts'
 
 export function mountGuests(door: FastifyInstance, portal: Portal): void {
   door.post('/p/:slug/longer', { config: { right: 'contact', form: true } }, (request, reply) =>

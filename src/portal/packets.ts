@@ -12,11 +12,11 @@ import type { Account, Millis, Packet, PacketContact, PacketFileId, PacketId } f
 import { againAt, onceKeyOf } from './comments.ts'
 import { versionOf } from './documents.ts'
 import { endStamp, endView } from './guests.ts'
+import { asked, insiders, isLook } from './insiders.ts'
 import { type DocumentView, documentPage } from './pages/document.ts'
 import { type PacketTold, type PacketView, packetPage } from './pages/packet.ts'
 import { field, type Portal, personOf, type Reader } from './portal.ts'
 import { pictureOf } from './previews.ts'
-import { asked, insiders, isLook } from './records.ts'
 
 const shape = /^pac_[0-9A-Za-z]{22}$/
 const fileShape = /^paf_[0-9A-Za-z]{22}$/

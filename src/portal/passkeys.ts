@@ -5,10 +5,10 @@ import { newToken } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { askCookie, passkeyCookie, sessionCookie } from '../http.ts'
 import type { Account, PasskeyId } from '../nouns.ts'
+import { asked, insiders, shutPage } from './insiders.ts'
 import { askedPage, slowDownPage } from './pages/dead-ends.ts'
 import { againPage } from './pages/passkey.ts'
 import { field, noteRefusal, type Portal, placeIn } from './portal.ts'
-import { asked, insiders, shutPage } from './records.ts'
 import { printDoor, slownessOf, waitHere } from './sign-in.ts'
 
 /** As long as a browser's list may stand open before it is asked anew, and a little more. */

@@ -6,9 +6,10 @@ import { Refusal } from '../engine/refusals.ts'
 import { opensFile } from '../engine/sessions.ts'
 import { picture } from '../http.ts'
 import { documentIdOf, versionOf } from './documents.ts'
+import { insiders, isLook } from './insiders.ts'
 import { type DocumentView, documentPage } from './pages/document.ts'
 import type { Portal, Reader } from './portal.ts'
-import { fileView, insiders, isLook } from './records.ts'
+import { fileView } from './records.ts'
 
 export function mountPreviews(door: FastifyInstance, portal: Portal): void {
   const { engine, print, pageInside } = portal

@@ -7,26 +7,14 @@ import type { Inside, Looking } from '../engine/sessions.ts'
 import type { Account, ContactId, ProjectId, Version } from '../nouns.ts'
 import { commentsView } from './comments.ts'
 import { endStamp, endView } from './guests.ts'
+import { asked, insiders, inviterOf, isLook } from './insiders.ts'
 import { otherPortals } from './other-portals.ts'
 import { packetChoice } from './packets.ts'
 import { type ChooserView, chooserPage } from './pages/chooser.ts'
 import { type ProjectView, projectPage } from './pages/project.ts'
 import type { FileShown } from './pages/sections.ts'
 import { asItIsSpelled, type Portal, personOf, type Reader } from './portal.ts'
-import {
-  asked,
-  byUrgency,
-  choice,
-  type Eyes,
-  eyesOf,
-  fileView,
-  happenings,
-  insiders,
-  inviterOf,
-  isLook,
-  pathsOf,
-  sentView,
-} from './records.ts'
+import { byUrgency, choice, type Eyes, eyesOf, fileView, happenings, pathsOf, sentView } from './records.ts'
 
 const mostFiles = 8
 

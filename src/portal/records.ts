@@ -1,28 +1,24 @@
-// Home and records of a signed-in contact, and the answer to "is this page still open, and still as it was?".
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+// Records of a signed-in contact, and the answer to "is this page still open, and still as it was?".
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
 import type { NamedEntry } from '../engine/history.ts'
-import { mayChangeOwn, mayEnrol, overSince, recordState, requirementState, versionState } from '../engine/policy.ts'
+import { mayChangeOwn, mayEnrol, recordState, requirementState, versionState } from '../engine/policy.ts'
 import type { RecordInside } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { openOf } from '../engine/requirements.ts'
 import { coverOf, type Inside, type Looking, looksAt, opensFile } from '../engine/sessions.ts'
-import { sessionCookie } from '../http.ts'
-import type { Account, ContactId, Document, Grant, GrantId, Member, MemberId, Millis, ProjectId, RecordId, Version } from '../nouns.ts'
+import type { Account, ContactId, Document, MemberId, Millis, ProjectId, RecordId, Version } from '../nouns.ts'
 import type { Covering } from '../store/sessions.ts'
 import { commentsView } from './comments.ts'
 import { endStamp, endView, tellEnd } from './guests.ts'
+import { asked, insiders, isLook } from './insiders.ts'
 import { packetIdFrom } from './packets.ts'
-import type { Page, Inside as PageInside } from './page.ts'
 import type { Choice } from './pages/chooser.ts'
-import { closedPage, revokedPage } from './pages/dead-ends.ts'
-import type { DoorView } from './pages/door.ts'
-import { asleepPage, type PasskeyState, thresholdPage } from './pages/passkey.ts'
+import type { PasskeyState } from './pages/passkey.ts'
 import { type RecordView, type RequirementView, recordPage } from './pages/record.ts'
 import type { FileView, Happening } from './pages/sections.ts'
-import { type Portal, personOf, placeIn, type Reader, wantsJson } from './portal.ts'
+import { type Portal, personOf, type Reader } from './portal.ts'
 import { filesShown, projectIdFrom, stampOf } from './projects.ts'
-import { printDoor } from './sign-in.ts'
 
 export function mountRecords(door: FastifyInstance, portal: Portal): void {
   const { engine, print, pageInside } = portal
@@ -137,10 +133,6 @@ function howLong({ session: { idleUntil, expiresAt } }: Inside, now: Millis): { 
   return { left: Math.floor((Math.min(idleUntil, expiresAt) - now) / 1000), mayStay: idleUntil < expiresAt }
 }
 
-/** A person looks at a page. What only asks about it (HEAD) or fetches it ahead of them makes no session longer and is no visit. */
-export const isLook = ({ method, headers }: FastifyRequest): boolean =>
-  method === 'GET' && !/prefetch|prerender/.test(`${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''}`)
-
 export function choice(whole: RecordInside, now: Millis): Choice {
   const { company, project, record } = whole
   const state = recordState(record, now)
@@ -162,86 +154,6 @@ export function choice(whole: RecordInside, now: Millis): Choice {
 export const byUrgency = (a: Choice, b: Choice): number =>
   Number(b.toDo > 0) - Number(a.toDo > 0) || (a.toDo > 0 ? (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9') : 0)
 
-/** Runs `work` for a signed-in contact; every way of not being one has its page. */
-export async function insiders(
-  portal: Portal,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  work: (account: Account, inside: Inside, token: string) => Promise<FastifyReply>,
-  where: 'inside' | 'atThreshold' = 'inside',
-): Promise<FastifyReply> {
-  const { print, view, strangersView, pageInside, cookies } = portal
-  const account = await portal.account((request.params as { slug: string }).slug)
-  const token = cookies.read(request, sessionCookie(account.id))
-  // Only what goes wrong asks for it.
-  let base = (): ReturnType<Portal['view']> & { inside: PageInside | null } => ({ ...strangersView(account, request), inside: null })
-  try {
-    if (!token) throw new Refusal('signed_out')
-    const inside = await portal.engine.sessions[where](account.id, token)
-    const here = () => ({ ...view(account, inside.contact.language), inside: pageInside(account, inside, token) })
-    base = here
-    portal.known.set(request, here)
-    return await work(account, inside, token)
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const { code } = error
-    const shut = code === 'access_revoked' || code === 'access_ended'
-    if (wantsJson(request) && (shut || code === 'signed_out' || code === 'passkey_needed'))
-      return reply.code(shut ? 403 : 401).send({ code })
-    if (code === 'signed_out')
-      return printDoor(portal, request, reply, account, { came: cameOf(request, token), to: placeWanted(account, request) })
-    if (code === 'passkey_needed' && token) return print(reply, await thresholdOf(portal, account, request, token))
-    if (shut) return print(reply, await shutPage(portal, account, error, base()))
-    throw error
-  }
-}
-
-/** Let in by mail, and stopped: the account asks for a passkey too. */
-async function thresholdOf(portal: Portal, account: Account, request: FastifyRequest, token: string): Promise<Page> {
-  const { engine, view, pageInside } = portal
-  const inside = await engine.sessions.atThreshold(account.id, token)
-  const frame = { ...pageInside(account, inside, token), live: null }
-  const person = personOf(await inviterOf(portal, account, inside.grants[0] ?? null), account)
-  const to = placeWanted(account, request)
-  const [way, mayAsk] = [await engine.passkeys.way(inside), mayChangeOwn(inside.session)]
-  return thresholdPage({ ...view(account, inside.contact.language), inside: frame, way, to, person, mayAsk })
-}
-
-/** The address that was asked for, or of the page whose form was sent, without what a page only says once. */
-function placeWanted(account: Account, request: FastifyRequest): string {
-  const [path = ''] = request.url.replace(/\/(?:comments|questions|answers|approval)(?=\?|$)/, '').split('?')
-  const chosen = asked(request, 'for')
-  return placeIn(account, chosen ? `${path}?for=${chosen}` : path)
-}
-
-/** A form that comes too late is told what became of it: nothing. */
-function cameOf({ method }: FastifyRequest, token: string | null): DoorView['came'] {
-  if (method !== 'GET' && method !== 'HEAD') return 'too_late'
-  return token ? 'session_over' : 'first'
-}
-
-/** Access was taken away, or its time is over: whom to ask stands on the page, and nothing else of theirs. */
-export async function shutPage(
-  portal: Portal,
-  account: Account,
-  { code, facts }: Refusal,
-  base: ReturnType<Portal['view']> & { inside: RecordView['inside'] | null },
-  uploading = false,
-) {
-  const grant = facts.grantId ? await portal.engine.grants.alone(account.id, facts.grantId as GrantId) : null
-  const person = personOf(await inviterOf(portal, account, grant), account)
-  if (code === 'access_asleep') return asleepPage({ ...base, person })
-  const over = (facts.at as Millis | undefined) ?? (grant && overSince(grant, portal.engine.clock.now()))
-  if (code === 'access_ended' && over !== null) return closedPage({ ...base, at: over, person, uploading })
-  return revokedPage({ ...base, at: grant?.revokedAt ?? null, person, uploading })
-}
-
-/** One value of the address's query, or null; what comes twice is nobody's honest question. */
-export function asked(request: FastifyRequest, name: string): string | null {
-  const value = (request.query as { [name: string]: unknown })[name]
-  return typeof value === 'string' ? value : null
-}
-
 const recordShape = /^rec_[0-9A-Za-z]{22}$/
 
 export function recordIdOf(request: FastifyRequest): RecordId {
@@ -249,9 +161,6 @@ export function recordIdOf(request: FastifyRequest): RecordId {
   if (!recordShape.test(id)) throw new Refusal('not_found')
   return id as RecordId
 }
-
-export const inviterOf = async ({ engine }: Portal, account: Account, grant: Pick<Grant, 'createdBy'> | null): Promise<Member | null> =>
-  grant && engine.grants.giver(account.id, grant)
 
 /** What somebody may do with a version: take it along, look at it in the page. */
 export interface Eyes {

@@ -5,9 +5,9 @@ import { Refusal } from '../engine/refusals.ts'
 import type { Whom } from '../engine/reminders.ts'
 import { needOwn } from '../engine/sessions.ts'
 import { secretIn } from '../http.ts'
+import { insiders } from './insiders.ts'
 import { remindersPage } from './pages/reminders.ts'
 import { field, type Portal } from './portal.ts'
-import { insiders } from './records.ts'
 
 /** What the buttons say; the first ends them for good. */
 const choices: { [chosen: string]: number | null } = { good: null, '3': 3, '7': 7, '30': 30 }

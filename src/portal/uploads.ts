@@ -12,10 +12,11 @@ import type { Account, ProjectId, RecordId, RequirementId, Upload, UploadId, Ver
 import { DiskFull } from '../store/faults.ts'
 import { voiceOf } from '../words/words.ts'
 import { hereNow, linesOf, outcomeOf, type Place, projectPlace, recordPlace } from './documents.ts'
+import { insiders } from './insiders.ts'
 import type { FileOutcome, Outcome } from './pages/upload.ts'
 import type { Portal } from './portal.ts'
 import { projectIdOf } from './projects.ts'
-import { insiders, recordIdOf } from './records.ts'
+import { recordIdOf } from './records.ts'
 
 type Where = { recordId: RecordId } | { projectId: ProjectId }
 
