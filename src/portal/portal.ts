@@ -15,6 +15,7 @@ import { mountDocuments } from './documents.ts'
 import { mountGuests } from './guests.ts'
 import { languageWanted } from './languages.ts'
 import { mountLinks } from './links.ts'
+import { mountLive } from './live.ts'
 import { mountPackets } from './packets.ts'
 import { brandingOf, type InsideView, type Page, type Inside as PageInside, type Person, pageBytes, policyOf, type View } from './page.ts'
 import { invalidPage } from './pages/dead-ends.ts'
@@ -162,6 +163,7 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
     mountLinks(door, portal)
     mountProjects(door, portal)
     mountRecords(door, portal)
+    mountLive(door, portal)
     mountPackets(door, portal)
     await mountDocuments(door, portal)
     mountUploads(door, portal)

@@ -1,4 +1,4 @@
-// Records of a signed-in contact, and the answer to "is this page still open, and still as it was?".
+// Records of a signed-in contact: the page of one, and what the pages around it tell of a record, its files and its history.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
 import type { NamedEntry } from '../engine/history.ts'
@@ -7,18 +7,17 @@ import type { RecordInside } from '../engine/records.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { openOf } from '../engine/requirements.ts'
 import { coverOf, type Inside, type Looking, looksAt, opensFile } from '../engine/sessions.ts'
-import type { Account, ContactId, Document, MemberId, Millis, ProjectId, RecordId, Version } from '../nouns.ts'
+import type { Account, ContactId, Document, MemberId, Millis, RecordId, Version } from '../nouns.ts'
 import type { Covering } from '../store/sessions.ts'
 import { commentsView } from './comments.ts'
-import { endStamp, endView, tellEnd } from './guests.ts'
+import { endStamp, endView } from './guests.ts'
 import { asked, insiders, isLook } from './insiders.ts'
-import { packetIdFrom } from './packets.ts'
 import type { Choice } from './pages/chooser.ts'
 import type { PasskeyState } from './pages/passkey.ts'
 import { type RecordView, type RequirementView, recordPage } from './pages/record.ts'
 import type { FileView, Happening } from './pages/sections.ts'
 import { type Portal, personOf, type Reader } from './portal.ts'
-import { filesShown, projectIdFrom, stampOf } from './projects.ts'
+import { filesShown } from './projects.ts'
 
 export function mountRecords(door: FastifyInstance, portal: Portal): void {
   const { engine, print, pageInside } = portal
@@ -39,11 +38,6 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
     }),
   )
 
-  async function inProject(inside: Inside, projectId: ProjectId) {
-    const [here, { comments }] = [await engine.projectFiles.inside(inside, projectId), await engine.comments.inside(inside, { projectId })]
-    return { stamp: `${stampOf(here)}.${comments.length}`, covers: here.covers }
-  }
-
   /** Offered once something was done here, to whom has none and came by a letter of their own a moment ago. */
   async function passkeyAt({ accountId, contact, session }: Inside, came: string | null, done: boolean): Promise<PasskeyState | null> {
     const told = came === 'made' || came === 'not_made' ? came : null
@@ -52,36 +46,6 @@ export function mountRecords(door: FastifyInstance, portal: Portal): void {
     if (has) return told === 'made' ? told : null
     return told === 'made' ? null : (told ?? 'offered')
   }
-
-  // Asked every few seconds by open pages: one read, no write, so it never makes a session longer.
-  door.get('/p/:slug/live', { config: { right: 'contact' } }, async (request, reply) => {
-    try {
-      const inside = await portal.insideAt(request)
-      const record = asked(request, 'record')
-      const project = asked(request, 'project')
-      const packet = asked(request, 'packet')
-      if (record && !recordShape.test(record)) throw new Refusal('not_found')
-      const here = record
-        ? await engine.records.liveInside(inside, record as RecordId)
-        : project
-          ? await inProject(inside, projectIdFrom(project))
-          : packet
-            ? await engine.packetAnswers.liveInside(inside, packetIdFrom(packet))
-            : { stamp: '', covers: [] }
-      const ending = engine.guests.ending(here.covers)
-      return reply.send({
-        signedIn: true,
-        stamp: here.stamp + endStamp(ending),
-        ...(ending && tellEnd(ending, inside, await engine.accounts.get(inside.accountId), engine.clock.now())),
-        until: new Date(Math.min(inside.session.idleUntil, inside.session.expiresAt)).toISOString(),
-        ...howLong(inside, engine.clock.now()),
-      })
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      const status = error.code === 'access_revoked' ? 403 : error.code === 'access_ended' ? 410 : error.code === 'not_found' ? 404 : 401
-      return reply.code(status).send({ signedIn: false, code: error.code })
-    }
-  })
 }
 
 /** The page of a record, but for what is told of a press just now. */
@@ -128,11 +92,6 @@ export const sentView = ({ fileName, size, uploadedAt, words }: Version) => ({
   answered: words !== null,
 })
 
-/** Seconds that are left, and whether a sign of life would make them more. */
-function howLong({ session: { idleUntil, expiresAt } }: Inside, now: Millis): { left: number; mayStay: boolean } {
-  return { left: Math.floor((Math.min(idleUntil, expiresAt) - now) / 1000), mayStay: idleUntil < expiresAt }
-}
-
 export function choice(whole: RecordInside, now: Millis): Choice {
   const { company, project, record } = whole
   const state = recordState(record, now)
@@ -156,11 +115,12 @@ export const byUrgency = (a: Choice, b: Choice): number =>
 
 const recordShape = /^rec_[0-9A-Za-z]{22}$/
 
-export function recordIdOf(request: FastifyRequest): RecordId {
-  const { id } = request.params as { id: string }
-  if (!recordShape.test(id)) throw new Refusal('not_found')
-  return id as RecordId
+export function recordIdFrom(given: string): RecordId {
+  if (!recordShape.test(given)) throw new Refusal('not_found')
+  return given as RecordId
 }
+
+export const recordIdOf = (request: FastifyRequest): RecordId => recordIdFrom((request.params as { id: string }).id)
 
 /** What somebody may do with a version: take it along, look at it in the page. */
 export interface Eyes {
