@@ -17,9 +17,9 @@ export interface Sheet {
   title: string
   greeting: string
   paragraphs: Run[][]
-  list: string[]
-  note: { text: string; by: string | null } | null
-  button: { label: string; url: string; under: string | null; notWorking: string } | null
+  list?: string[]
+  note?: { text: string; by: string | null } | null
+  button?: { label: string; url: string; under: string | null; notWorking: string }
   /** What stands for the button where the button cannot be pressed; on two lines what it is for and where it goes. */
   code?: { before: string; text: string; after: string } | null
   small: string[]
@@ -60,7 +60,7 @@ ${head(sheet.house)}
 <h1 class="ink title" style="${styles.title}">${inert(sheet.title)}</h1>
 <p class="ink" style="${styles.greeting}">${inert(sheet.greeting)}</p>
 ${sheet.paragraphs.map((runs) => html`<p class="ink" style="${styles.paragraph}">${runs.map(run)}</p>\n`)}
-${sheet.list.length > 0 && html`<ul class="ink" style="${styles.list}">${sheet.list.map((line) => html`<li style="${styles.item}">${inert(line)}</li>\n`)}</ul>`}
+${sheet.list && sheet.list.length > 0 && html`<ul class="ink" style="${styles.list}">${sheet.list.map((line) => html`<li style="${styles.item}">${inert(line)}</li>\n`)}</ul>`}
 ${sheet.note && note(sheet.note)}
 ${sheet.button && button(sheet.button, light)}
 ${sheet.code && code(sheet.code)}
@@ -94,7 +94,7 @@ export function sheetText(sheet: Sheet): string {
     inert(sheet.title),
     inert(sheet.greeting),
     ...sheet.paragraphs.map((runs) => runs.map((one) => inert(typeof one === 'string' ? one : one.strong)).join('')),
-    sheet.list.map((line) => `- ${inert(line)}`).join('\n'),
+    sheet.list?.map((line) => `- ${inert(line)}`).join('\n'),
     note && [...note.text.split('\n'), ...(note.by ? [note.by] : [])].map((line) => `  ${inert(line)}`.trimEnd()).join('\n'),
     // The address stands alone on its line: a full stop behind it would become part of it.
     button && led(button),

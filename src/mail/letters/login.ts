@@ -22,8 +22,6 @@ export function login(facts: LoginFacts, writing: Writing): Letter {
     title: said.subject(house.name),
     greeting: greetingOf(words, contact.name),
     paragraphs: [[body, ' ', said.once(minutes), { strong: until }, '.']],
-    list: [],
-    note: null,
     button: { label: said.button, url: writing.url, under: said.under, notWorking: words.notWorking },
     code:
       facts.code && writing.code

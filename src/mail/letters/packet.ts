@@ -79,7 +79,6 @@ export function packetNotice(facts: PacketNoticeFacts, writing: Writing): Letter
     title: said.title(who),
     greeting: greetingOf(words, member.name),
     paragraphs: [[body]],
-    list: [],
     note: { text: facts.words, by: who },
     button: { label: words.member.buttonPacket, url: writing.url, under: null, notWorking: words.notWorking },
     small: [said.advice],

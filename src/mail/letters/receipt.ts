@@ -20,8 +20,6 @@ export function receipt(facts: ReceiptFacts, writing: Writing): Letter {
     greeting: greetingOf(words, contact.name),
     paragraphs: [[body, { strong: when }, '.']],
     list: files.map((file) => said.file(file.name, size(file.size))),
-    note: null,
-    button: null,
     small: [said.next(house.name), ...questions(words, house, inviter)],
     why: [words.because.files(contact.email, inert(house.name)), words.ignoreNotice],
   }

@@ -26,8 +26,6 @@ export function reminder(facts: ReminderFacts, writing: Writing): Letter {
     title: subject,
     greeting: greetingOf(words, contact.name),
     paragraphs: [...told, ...(left > 0 ? [[said.others(left)]] : []), [said.how]],
-    list: [],
-    note: null,
     button: { label: said.button, url: writing.url, under: words.packet.under, notWorking: words.notWorking },
     small: [
       again === 'yes' ? words.invitation.until(longDay(opensUntil)) : words.review.until(moment(opensUntil)),

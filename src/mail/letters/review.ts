@@ -23,7 +23,6 @@ export function review(facts: ReviewFacts, writing: Writing): Letter {
     title: said.title(what),
     greeting: greetingOf(words, contact.name),
     paragraphs: body.paragraphs,
-    list: [],
     note: body.reason === null ? null : { text: body.reason, by: reviewer?.name ?? house.name },
     button: { label: said.button, url: writing.url, under: null, notWorking: words.notWorking },
     small: [words.review.until(moment(facts.opensUntil)), ...questions(words, house, reviewer)],
