@@ -2,8 +2,8 @@
 
 import { type Claimed, leaseFor, type Settlement } from '../engine/messages.ts'
 import type { Lane, MessageId, Millis } from '../nouns.ts'
-import { DiskFull, Unavailable } from '../store/faults.ts'
 import { leastUse, nextTry } from './backoff.ts'
+import { createOutcomes } from './outcomes.ts'
 import type { Answer, Post, Transport } from './transport.ts'
 
 /** The engine's verbs that the worker lives on. */
@@ -17,12 +17,6 @@ export interface Owed {
   /** Answers how many of these leases are still ours, and now last a whole lease again. */
   renew(claims: readonly Pick<Claimed, 'id' | 'fence'>[]): Promise<number>
   settle(settlements: readonly Settlement[]): Promise<void>
-}
-
-/** Letters that are asked about together. */
-interface Asking {
-  ids: MessageId[]
-  answer: Promise<ReadonlyMap<MessageId, number>>
 }
 
 export interface OutboxLog {
@@ -54,12 +48,6 @@ const usualPace: Pace = { look: 1000, renew: 20_000, pause: [5000, 60_000] }
 
 /** Letters claimed at once; the next ones are claimed when half of them have left. */
 const batch = 100
-/** So long (milliseconds) a letter that left waits for those that left beside it. */
-const together = 10
-/** Of so many letters the end may be one that cannot be written, while others' can. Of more it is no letter's fault. */
-const mostAside = 10
-/** What became of letters is written by so many at once: while one waits for its commit, others have left. */
-const writers = 2
 /** A bulk letter may take the last free line only while letters leave faster than this. */
 const quick = 500
 
@@ -69,27 +57,26 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   const { messages, transport, postOf, clock, log, chance = Math.random, pace = usualPace } = parts
   const held: Record<Lane, Claimed[]> = { person: [], bulk: [] }
   const underWay = new Map<MessageId, Claimed>()
-  /** Letters that may have left and of which nothing is written yet: what a crash would repeat. */
-  const leaving = new Set<MessageId>()
-  /** Letters whose end cannot be written, though that of others can: each is tried again by itself, and none is sent once more. */
-  const aside = new Map<MessageId, Settlement>()
-  const gate: (() => void)[] = []
-  let outcomes: Settlement[] = []
-  let cannotWrite = false
+  const outcomes = createOutcomes({
+    settle: (group) => messages.settle(group),
+    width: transport.width,
+    isUnderWay: (id) => underWay.has(id),
+    log,
+    pause: [pace.look, pace.pause[1]],
+    wrote,
+    failed: tellWatchers,
+  })
+  const owed = askedTogether((ids) => messages.stillOwed(ids))
   let running = false
-  let over = false
   let claiming: Promise<void> | null = null
   let lookAgain = false
   let bulkRests = false
   let dry = false
-  let writing = 0
   let renewing = false
-  let settleTimer: NodeJS.Timeout | null = null
   let timers: NodeJS.Timeout[] = []
   let probeTimer: NodeJS.Timeout | null = null
   let closed: { since: Millis; answer: string; wait: number; probing: boolean } | null = null
   let lastTook = Number.POSITIVE_INFINITY
-  let asking: Asking | null = null
   const watchers: (() => void)[] = []
 
   function start(): void {
@@ -121,7 +108,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
       for (let next = takeNext(); next; next = takeNext()) void carry(next)
       const short = held.person.length + held.bulk.length < batch / 2
       // What cannot be written down may lose its lease meanwhile, and would be claimed and sent once more.
-      if (claiming === null && !dry && !cannotWrite && aside.size < mostAside && (short || looking))
+      if (claiming === null && !dry && !outcomes.isStuck() && (short || looking))
         claiming = claimMore(short && !bulkRests ? undefined : 'person')
     }
     tellWatchers()
@@ -145,10 +132,8 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
       const most = batch - (lane ? 0 : held.person.length + held.bulk.length)
       const claimed = await messages.claim(most, lane)
       for (const one of claimed) {
-        const known = aside.get(one.id)
-        // It had left before its lease ran out: what is new is only by which claim that can be written.
-        if (known) aside.set(one.id, { ...known, message: one })
-        else held[one.lane].push(one)
+        // What had left before its lease ran out is not begun again.
+        if (!outcomes.takesOver(one)) held[one.lane].push(one)
       }
       if ((!lane || bulkRests) && claimed.length < most) dry = true
     } catch (error) {
@@ -177,7 +162,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     }
     lastTook = performance.now() - from
     underWay.delete(claimed.id)
-    conclude([settlement])
+    outcomes.add([settlement])
     pump()
   }
 
@@ -201,11 +186,11 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
         // A worker that slept through its lease may have been replaced: then the letter is another one's to send. One whose clock runs
         // ahead of ours takes over before the lease ends by us, so the fence is asked as well.
         lapsed = claimed.leaseUntil === null || clock.now() >= claimed.leaseUntil
-        const fence = lapsed ? undefined : await stillOwed(id)
+        const fence = lapsed ? undefined : await owed(id)
         lapsed ||= fence !== undefined && fence !== claimed.fence
         return !lapsed && fence !== undefined
       },
-      () => mayLeave(id),
+      () => outcomes.mayLeave(id),
     )
     return lapsed ? released(claimed) : settlementOf(claimed, answer)
   }
@@ -227,30 +212,6 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
 
   /** Back into the queue as it was: nothing was tried. */
   const released = (claimed: Claimed): Settlement => ({ message: claimed, outcome: 'closed', answer: null, nextAt: clock.now() })
-
-  /** Letters that get a line in the same moment are asked about in one query. */
-  async function stillOwed(id: MessageId): Promise<number | undefined> {
-    if (!asking) {
-      const group: Asking = { ids: [], answer: Promise.resolve(new Map()) }
-      group.answer = new Promise((soon) => setImmediate(soon)).then(() => {
-        asking = null
-        return messages.stillOwed(group.ids)
-      })
-      asking = group
-    }
-    asking.ids.push(id)
-    return (await asking.answer).get(id)
-  }
-
-  /**
-   * A letter's envelope may be handed over while it is still being written what became of others, but its first byte waits
-   * until there are fewer in doubt than there are lines: so a crash repeats no more letters than there are lines.
-   */
-  async function mayLeave(id: MessageId): Promise<void> {
-    while (!leaving.has(id) && leaving.size >= transport.width) await new Promise<void>((open) => gate.push(open))
-    // Its line may have broken while it waited, and what became of it may be written already.
-    if (underWay.has(id)) leaving.add(id)
-  }
 
   /** Nobody gets through, whatever the letter: the queue pauses, and no letter is the worse for it. */
   function close(answer: string): void {
@@ -283,88 +244,16 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   }
 
   function releaseHeld(): void {
-    conclude([...held.person.splice(0), ...held.bulk.splice(0)].map(released))
+    outcomes.add([...held.person.splice(0), ...held.bulk.splice(0)].map(released))
   }
 
-  function conclude(settlements: readonly Settlement[]): void {
-    outcomes.push(...settlements)
-    settleSoon()
-  }
-
-  /** Letters that left together share a commit, unless one of them keeps the others waiting. */
-  function settleSoon(): void {
-    const alone = ![...leaving].some((id) => underWay.has(id))
-    if (alone) settle()
-    else settleTimer ??= setTimeout(settle, together)
-  }
-
-  function settle(): void {
-    if (settleTimer) clearTimeout(settleTimer)
-    settleTimer = null
-    if (outcomes.length === 0 || writing >= writers) return
-    const group = outcomes
-    outcomes = []
-    void write(group)
-  }
-
-  async function write(group: readonly Settlement[]): Promise<void> {
-    writing += 1
-    const left = await unwritten(group)
-    writing -= 1
-    cannotWrite = left.length > 0
-    outcomes = [...left, ...outcomes]
-    for (const open of gate.splice(0)) open()
-    if (!cannotWrite) {
-      if (outcomes.length > 0) settleSoon()
-      return pump()
-    }
-    if (settleTimer) clearTimeout(settleTimer)
-    settleTimer = over ? null : setTimeout(settle, pace.look)
-    tellWatchers()
-  }
-
-  /** Answers what could not be written because nothing can be. What is one letter's fault keeps no other back. */
-  async function unwritten(group: readonly Settlement[]): Promise<readonly Settlement[]> {
-    try {
-      await messages.settle(group)
-    } catch (error) {
-      const atFault = error instanceof Unavailable || error instanceof DiskFull ? undefined : group[0]
-      if (!atFault) {
-        log.error({ err: error, letters: group.length }, 'What became of some letters could not be written; trying again')
-        return group
-      }
-      if (group.length === 1) {
-        setAside(atFault, error)
-        return []
-      }
-      for (const [at, one] of group.entries()) if ((await unwritten([one])).length > 0) return group.slice(at)
-      return []
-    }
-    for (const { message } of group) leaving.delete(message.id)
+  function wrote(group: readonly Settlement[]): void {
     // What was given back is due again from now on, whatever was found before.
     if (group.some(({ outcome }) => outcome === 'closed')) dry = false
-    return []
+    pump()
   }
 
-  function setAside(settlement: Settlement, error: unknown): void {
-    const { id } = settlement.message
-    log.error({ err: error, messageId: id }, 'What became of a letter cannot be written; trying again')
-    aside.set(id, settlement)
-    // It is in doubt as before, but must not take the place of the others for good.
-    if (aside.size < mostAside) leaving.delete(id)
-    setTimeout(() => {
-      const known = aside.get(id)
-      aside.delete(id)
-      if (known && !over) void write([known])
-    }, pace.pause[1]).unref()
-  }
-
-  const claimedNow = () => [
-    ...held.person,
-    ...held.bulk,
-    ...underWay.values(),
-    ...[...outcomes, ...aside.values()].map(({ message }) => message),
-  ]
+  const claimedNow = () => [...held.person, ...held.bulk, ...underWay.values(), ...outcomes.unwritten().map(({ message }) => message)]
 
   /** One round at a time: where the database is slow, several would hold each other's rows and everybody's. */
   async function renew(): Promise<void> {
@@ -398,9 +287,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     // What is still under way is cut, and its outcome written as far as it is known.
     await transport.stop()
     await quietWithin(5000)
-    // What could not be written by now is written by whoever takes over its lease.
-    over = true
-    if (settleTimer) clearTimeout(settleTimer)
+    outcomes.end()
   }
 
   function quietWithin(limit: number): Promise<void> {
@@ -414,7 +301,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     })
   }
 
-  const isQuiet = () => underWay.size === 0 && claiming === null && outcomes.length === 0 && writing === 0
+  const isQuiet = () => underWay.size === 0 && claiming === null && outcomes.isQuiet()
   const isIdle = () => isQuiet() && !bulkRests && (isPaused() || (dry && held.person.length + held.bulk.length === 0))
 
   function tellWatchers(): void {
@@ -434,5 +321,22 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
       held: held.person.length + held.bulk.length,
       closed: closed && { since: closed.since, answer: closed.answer },
     }),
+  }
+}
+
+/** Letters that get a line in the same moment are asked about in one query. */
+function askedTogether(ask: Owed['stillOwed']): (id: MessageId) => Promise<number | undefined> {
+  let asking: { ids: MessageId[]; answer: Promise<ReadonlyMap<MessageId, number>> } | null = null
+  return async (id) => {
+    if (!asking) {
+      const ids: MessageId[] = []
+      const answer = new Promise((soon) => setImmediate(soon)).then(() => {
+        asking = null
+        return ask(ids)
+      })
+      asking = { ids, answer }
+    }
+    asking.ids.push(id)
+    return (await asking.answer).get(id)
   }
 }

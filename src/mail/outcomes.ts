@@ -1,0 +1,140 @@
+// What became of letters that left, on its way into the database: those that left together share a commit, and few are ever in doubt.
+
+import type { Claimed, Settlement } from '../engine/messages.ts'
+import type { MessageId } from '../nouns.ts'
+import { DiskFull, Unavailable } from '../store/faults.ts'
+
+/** So long (milliseconds) a letter that left waits for those that left beside it. */
+const together = 10
+/** What became of letters is written by so many at once: while one waits for its commit, others have left. */
+const writers = 2
+/** Of so many letters the end may be one that cannot be written, while others' can. Of more it is no letter's fault. */
+const mostAside = 10
+
+export interface OutcomesParts {
+  settle(group: readonly Settlement[]): Promise<void>
+  /** How many letters may be in doubt: as many as there are lines. */
+  width: number
+  isUnderWay(id: MessageId): boolean
+  log: { error(facts: object, text: string): void }
+  /** How long (milliseconds) until what could not be written is tried again, and what one letter alone cannot have written. */
+  pause: readonly [usual: number, alone: number]
+  /** After each time that some were written, or could not be. */
+  wrote(group: readonly Settlement[]): void
+  failed(): void
+}
+
+export function createOutcomes({ settle, width, isUnderWay, log, pause, wrote, failed }: OutcomesParts) {
+  /** Letters that may have left and of which nothing is written yet: what a crash would repeat. */
+  const leaving = new Set<MessageId>()
+  /** Letters whose end cannot be written, though that of others can: each is tried again by itself, and none is sent once more. */
+  const aside = new Map<MessageId, Settlement>()
+  const gate: (() => void)[] = []
+  let waiting: Settlement[] = []
+  let writing = 0
+  let stuck = false
+  let over = false
+  let timer: NodeJS.Timeout | null = null
+
+  /**
+   * A letter's envelope may be handed over while it is still being written what became of others, but its first byte waits
+   * until there are fewer in doubt than there are lines: so a crash repeats no more letters than there are lines.
+   */
+  async function mayLeave(id: MessageId): Promise<void> {
+    while (!leaving.has(id) && leaving.size >= width) await new Promise<void>((open) => gate.push(open))
+    // Its line may have broken while it waited, and what became of it may be written already.
+    if (isUnderWay(id)) leaving.add(id)
+  }
+
+  function add(settlements: readonly Settlement[]): void {
+    waiting.push(...settlements)
+    writeSoon()
+  }
+
+  /** Letters that left together share a commit, unless one of them keeps the others waiting. */
+  function writeSoon(): void {
+    const alone = ![...leaving].some(isUnderWay)
+    if (alone) writeNow()
+    else timer ??= setTimeout(writeNow, together)
+  }
+
+  function writeNow(): void {
+    if (timer) clearTimeout(timer)
+    timer = null
+    if (waiting.length === 0 || writing >= writers) return
+    const group = waiting
+    waiting = []
+    void write(group)
+  }
+
+  async function write(group: readonly Settlement[]): Promise<void> {
+    writing += 1
+    const left = await leftOf(group)
+    writing -= 1
+    stuck = left.length > 0
+    waiting = [...left, ...waiting]
+    for (const open of gate.splice(0)) open()
+    if (stuck) {
+      if (timer) clearTimeout(timer)
+      timer = over ? null : setTimeout(writeNow, pause[0])
+      return failed()
+    }
+    if (waiting.length > 0) writeSoon()
+    wrote(group)
+  }
+
+  /** What could not be written because nothing can be. What is one letter's fault keeps no other back. */
+  async function leftOf(group: readonly Settlement[]): Promise<readonly Settlement[]> {
+    try {
+      await settle(group)
+    } catch (error) {
+      const atFault = error instanceof Unavailable || error instanceof DiskFull ? undefined : group[0]
+      if (!atFault) {
+        log.error({ err: error, letters: group.length }, 'What became of some letters could not be written; trying again')
+        return group
+      }
+      if (group.length === 1) {
+        setAside(atFault, error)
+        return []
+      }
+      for (const [at, one] of group.entries()) if ((await leftOf([one])).length > 0) return group.slice(at)
+      return []
+    }
+    for (const { message } of group) leaving.delete(message.id)
+    return []
+  }
+
+  function setAside(settlement: Settlement, error: unknown): void {
+    const { id } = settlement.message
+    log.error({ err: error, messageId: id }, 'What became of a letter cannot be written; trying again')
+    aside.set(id, settlement)
+    // It is in doubt as before, but must not take the place of the others for good.
+    if (aside.size < mostAside) leaving.delete(id)
+    setTimeout(() => {
+      const known = aside.get(id)
+      aside.delete(id)
+      if (known && !over) void write([known])
+    }, pause[1]).unref()
+  }
+
+  return {
+    mayLeave,
+    add,
+    /** Whether this letter left under an earlier claim; what became of it is written under this one then. */
+    takesOver(claimed: Claimed): boolean {
+      const known = aside.get(claimed.id)
+      if (known) aside.set(claimed.id, { ...known, message: claimed })
+      return known !== undefined
+    },
+    /** Not on its way into the database yet. */
+    unwritten: (): readonly Settlement[] => [...waiting, ...aside.values()],
+    /** So much cannot be written that no more is begun. */
+    isStuck: () => stuck || aside.size >= mostAside,
+    isQuiet: () => waiting.length === 0 && writing === 0,
+    /** What could not be written by now is written by whoever takes over its lease. */
+    end(): void {
+      over = true
+      if (timer) clearTimeout(timer)
+    },
+  }
+}
