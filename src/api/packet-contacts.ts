@@ -7,22 +7,23 @@ import type { PacketPerson } from '../store/packets.ts'
 import { type Api, byOf } from './caller.ts'
 import { asCsv, csv, csvOf } from './csv.ts'
 import { answers, type Door } from './door.ts'
-import { mostPeople, personOf, started, tags, tellFile, tellJob, tellPlan, tellProof } from './packet-shapes.ts'
-import { cursorAt, paged, positionFrom, wholeList, wholeOrPage } from './paging.ts'
 import {
-  at,
-  byId,
-  idOf,
-  jobStarted,
-  listOf,
-  maybeAt,
-  needed,
+  mostPeople,
   packetPerson,
   packetPlan,
   packetProof,
   packetReply,
+  personOf,
+  started,
+  tags,
+  tellFile,
+  tellJob,
+  tellPlan,
+  tellProof,
   wholePacketPerson,
-} from './shapes.ts'
+} from './packet-shapes.ts'
+import { cursorAt, paged, positionFrom, wholeList, wholeOrPage } from './paging.ts'
+import { at, byId, idOf, jobStarted, listOf, maybeAt, needed } from './shapes.ts'
 
 const startingFrom = ({ waitSeconds, sendAnyway }: z.infer<typeof started>) => ({
   waits: (waitSeconds ?? 0) * second,

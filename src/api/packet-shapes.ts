@@ -4,12 +4,14 @@ import type { By } from '../engine/acts.ts'
 import { packetCan } from '../engine/can.ts'
 import { matchingRule } from '../engine/packet-matching.ts'
 import type { PacketPlan, PeopleInput, WholePacket } from '../engine/packets.ts'
-import { type JobId, type Packet, packetAsks } from '../nouns.ts'
+import { audiences, fileTypes, type JobId, messageStates, type Packet, packetAsks, packetStates } from '../nouns.ts'
 import type { PacketCounts, PacketFileWithVersions, Proof } from '../store/packets.ts'
-import { at, day, idOf, line, lines, maybeAt, sendAnyway } from './shapes.ts'
+import { at, can, day, idOf, jobCounts, line, lines, maybeAt, maybeWhen, named, person, sendAnyway, senderFailing, when } from './shapes.ts'
 
 export const tags = ['packets']
 export const mostPeople = 5_000
+
+// Taken
 
 export const words = {
   title: line(160),
@@ -65,6 +67,122 @@ export const started = z.strictObject({
 
 export const fileOf = z.object({ id: idOf('pac'), fileId: idOf('paf') })
 export const personOf = z.object({ id: idOf('pac'), contactId: idOf('con') })
+
+// Answered
+
+export const packetPlan = z
+  .object({
+    counts: jobCounts,
+    reasons: z.array(z.object({ reason: z.string(), count: z.int() })),
+    commonOnly: z.int().describe('Of those who get it, how many have no file of their own.'),
+    unmatched: z.int().describe('Files that are for nobody yet, and go to nobody.'),
+    failing: senderFailing,
+  })
+  .meta({ id: 'PacketPlan' })
+
+export const packet = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    note: z.string().nullable(),
+    ask: z.enum(packetAsks),
+    figures: z.array(z.object({ label: z.string(), value: z.string() })),
+    dueOn: z.string().nullable(),
+    madeBy: named.nullable(),
+    createdAt: when,
+    sentAt: maybeWhen.describe('When the first of it was sent.'),
+    counts: z.object({
+      total: z.int(),
+      notSent: z.int(),
+      notOpened: z.int(),
+      viewed: z.int(),
+      questions: z.int(),
+      approved: z.int(),
+      openQuestions: z.int().describe('Also of people who approved before they asked.'),
+    }),
+    can,
+  })
+  .meta({ id: 'Packet' })
+
+export const packetFile = z
+  .object({
+    id: z.string(),
+    audience: z.enum(audiences).describe('`nobody`: not matched; it goes to nobody until somebody says whose it is.'),
+    contactId: z.string().nullable(),
+    matchedBy: z.enum(['name', 'company', 'hand', 'nothing']),
+    fileName: z.string(),
+    fileType: z.enum(fileTypes),
+    size: z.int(),
+    version: z.int(),
+    versions: z.array(
+      z.object({
+        id: z.string(),
+        number: z.int(),
+        fileName: z.string(),
+        size: z.int(),
+        hash: z.string().describe('SHA-256, hex.'),
+        addedAt: when,
+      }),
+    ),
+  })
+  .meta({ id: 'PacketFile' })
+
+export const wholePacket = packet
+  .extend({ files: z.array(packetFile), matchingRule: z.string().describe('How files find their person.') })
+  .meta({ id: 'WholePacket' })
+
+export const packetProof = z
+  .object({
+    id: z.string(),
+    contactId: z.string(),
+    name: z.string().nullable(),
+    company: z.string().nullable(),
+    email: z.string(),
+    ask: z.enum(packetAsks),
+    at: when,
+    browser: z.string(),
+    openedBy: z.string().describe('How the session that did it was opened.'),
+    filesKey: z.string().describe('SHA-256 over all files as they were shown.'),
+    files: z.array(z.object({ fileId: z.string(), version: z.int(), fileName: z.string(), size: z.int(), hash: z.string() })),
+  })
+  .meta({ id: 'PacketProof' })
+
+export const packetPerson = z
+  .object({
+    contactId: z.string(),
+    contact: person,
+    company: z.string().nullable(),
+    state: z.enum(packetStates).describe('`approved` stands for whatever was asked: also read, or answered.'),
+    openQuestion: z.boolean(),
+    access: z.enum(['live', 'revoked', 'ended', 'suspended', 'dormant']).nullable(),
+    grantId: z.string().nullable(),
+    messageId: z.string().nullable(),
+    messageState: z.enum(messageStates).nullable(),
+    answer: z.string().nullable().describe('The mail server’s last words on the newest letter.'),
+    sentAt: maybeWhen,
+    viewedAt: maybeWhen.describe('When a person looked, since they were last asked.'),
+    questionAt: maybeWhen.describe('Of the oldest question that nobody has answered.'),
+    approvedAt: maybeWhen.describe('Of what is there now; earlier approvals stand beside their versions.'),
+    nudgedAt: maybeWhen,
+  })
+  .meta({ id: 'PacketPerson' })
+
+export const wholePacketPerson = packetPerson
+  .extend({
+    files: z.array(packetFile),
+    words: z.array(
+      z.object({ id: z.string(), kind: z.enum(['question', 'answer', 'reply']), words: z.string(), at: when, by: z.string().nullable() }),
+    ),
+    approvals: z.array(packetProof),
+  })
+  .meta({ id: 'WholePacketPerson' })
+
+export const packetReply = wholePacketPerson
+  .pick({ words: true })
+  .extend({ messageId: z.string().nullable().describe('The letter with it; null: they cannot open the packet now, so none goes out.') })
+  .meta({ id: 'PacketReply' })
+
+// Read and told
 
 export const inputFrom = ({
   title,

@@ -18,16 +18,18 @@ import {
   formLimits,
   inputFrom,
   newPacket,
+  packet,
   partOf,
   people,
   tags,
   tellPacket,
   tellWhole,
+  wholePacket,
   whomFrom,
   words,
 } from './packet-shapes.ts'
 import { byCreation, counted, paged, pageFrom, pageOf } from './paging.ts'
-import { byId, idOf, listOf, packet, storedFile, wholePacket } from './shapes.ts'
+import { byId, idOf, listOf, storedFile } from './shapes.ts'
 
 export function packets(api: Api, { engine }: Door): void {
   const tell = async (by: By, whole: WholePacket) => tellWhole(by, whole, (await makers(by))(whole.packet))
