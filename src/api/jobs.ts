@@ -9,9 +9,10 @@ import type { RecordRow } from '../store/records.ts'
 import { type Api, byOf } from './caller.ts'
 import { asCsv, csv, csvOf } from './csv.ts'
 import { answers, type Door } from './door.ts'
+import { job, jobPlan, jobRow, sendAnyway } from './job-shapes.ts'
 import { byCreation, counted, cursorAt, paged, pageFrom, pageOf, positionFrom } from './paging.ts'
 import { filterFrom, recordFilter } from './records.ts'
-import { at, byId, idOf, job, jobPlan, jobRow, lines, listOf, maybeAt, nothing, sendAnyway } from './shapes.ts'
+import { at, byId, idOf, lines, listOf, maybeAt, nothing } from './shapes.ts'
 
 const tags = ['jobs']
 const jobLimit = 1_048_576

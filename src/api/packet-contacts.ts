@@ -7,6 +7,7 @@ import type { PacketPerson } from '../store/packets.ts'
 import { type Api, byOf } from './caller.ts'
 import { asCsv, csv, csvOf } from './csv.ts'
 import { answers, type Door } from './door.ts'
+import { jobStarted } from './job-shapes.ts'
 import {
   mostPeople,
   packetPerson,
@@ -23,7 +24,7 @@ import {
   wholePacketPerson,
 } from './packet-shapes.ts'
 import { cursorAt, paged, positionFrom, wholeList, wholeOrPage } from './paging.ts'
-import { at, byId, idOf, jobStarted, listOf, maybeAt, needed } from './shapes.ts'
+import { at, byId, idOf, listOf, maybeAt, needed } from './shapes.ts'
 
 const startingFrom = ({ waitSeconds, sendAnyway }: z.infer<typeof started>) => ({
   waits: (waitSeconds ?? 0) * second,

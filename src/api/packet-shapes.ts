@@ -6,7 +6,8 @@ import { matchingRule } from '../engine/packet-matching.ts'
 import type { PacketPlan, PeopleInput, WholePacket } from '../engine/packets.ts'
 import { audiences, fileTypes, type JobId, messageStates, type Packet, packetAsks, packetStates } from '../nouns.ts'
 import type { PacketCounts, PacketFileWithVersions, Proof } from '../store/packets.ts'
-import { at, can, day, idOf, jobCounts, line, lines, maybeAt, maybeWhen, named, person, sendAnyway, senderFailing, when } from './shapes.ts'
+import { jobCounts, sendAnyway, senderFailing } from './job-shapes.ts'
+import { at, can, day, idOf, line, lines, maybeAt, maybeWhen, named, person, when } from './shapes.ts'
 
 export const tags = ['packets']
 export const mostPeople = 5_000
