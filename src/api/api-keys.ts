@@ -9,7 +9,7 @@ import { type ApiKey, roles } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { counted, paged, slicePage } from './paging.ts'
-import { apiKey, at, byId, line, listOf, maybeAt, newApiKey, someOf } from './shapes.ts'
+import { at, byId, can, line, listOf, maybeAt, maybeWhen, someOf, when } from './shapes.ts'
 
 const tags = ['api keys']
 
@@ -19,6 +19,23 @@ const body = z.strictObject({
   scopes: someOf(rights).min(1).optional().describe('Of the role’s rights only these.'),
   days: z.int().min(1).max(mostDays).optional().describe('90 when left out.'),
 })
+
+const apiKey = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role: z.enum(roles),
+    scopes: z.array(z.string()).nullable().describe('Of the role’s rights only these; null for all of them.'),
+    madeBy: z.string().nullable(),
+    createdAt: when,
+    expiresAt: when,
+    lastUsedAt: maybeWhen,
+    revokedAt: maybeWhen,
+    can,
+  })
+  .meta({ id: 'ApiKey' })
+
+const newApiKey = apiKey.extend({ secret: z.string().describe('The key itself, shown this once.') }).meta({ id: 'NewApiKey' })
 
 export function apiKeys(api: Api, { engine }: Door): void {
   const tell = (by: By, key: ApiKey) => tellApiKey(by, key, engine.clock.now())

@@ -5,11 +5,22 @@ import type { ToldComment } from '../store/comments.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { byCreation, type Paged, paged, pageFrom, pageOf } from './paging.ts'
-import { at, byId, comment, idOf, listOf, needed } from './shapes.ts'
+import { at, byId, idOf, listOf, needed, person, when } from './shapes.ts'
 
 const text = needed(longestComment, 'Write something.')
 const querystring = z.strictObject(paged)
 const newestPage = 'The first page holds what was said last, each page the oldest first.'
+
+const comment = z
+  .object({
+    id: z.string(),
+    at: when,
+    recordId: z.string().nullable(),
+    contact: person.nullable().describe('With whom, where it is not on a record.'),
+    author: z.object({ kind: z.enum(['member', 'contact', 'api_key']), id: z.string(), name: z.string().nullable() }),
+    text: z.string(),
+  })
+  .meta({ id: 'Comment' })
 
 export function comments(api: Api, { engine }: Door): void {
   api.get(

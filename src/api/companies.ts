@@ -6,10 +6,12 @@ import type { Company } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { byCreation, counted, paged, pageFrom, pageOf } from './paging.ts'
-import { at, byId, company, line, listOf } from './shapes.ts'
+import { at, byId, can, line, listOf, when } from './shapes.ts'
 
 const body = z.strictObject({ name: line(160) })
 const listed = z.strictObject({ ...paged, ...counted, q: z.string().max(200).optional() })
+
+const company = z.object({ id: z.string(), name: z.string(), createdAt: when, can }).meta({ id: 'Company' })
 
 export function companies(api: Api, { engine }: Door): void {
   api.get(

@@ -5,12 +5,12 @@ import { readAddress } from '../engine/addresses.ts'
 import { contactCan } from '../engine/can.ts'
 import type { WholeContact } from '../engine/contacts.ts'
 import { grantState, portalAccess } from '../engine/policy.ts'
-import { portalAccesses, type Suppression } from '../nouns.ts'
+import { languages, portalAccesses, type Suppression, suppressionCauses } from '../nouns.ts'
 import { reasonOfBounce } from './bounces.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { byCreation, counted, paged, pageFrom, pageOf } from './paging.ts'
-import { at, byId, changedContact, contact, contactCounts, idOf, listOf, maybeAt, moment, newContact, reason } from './shapes.ts'
+import { at, byId, can, changedContact, idOf, listOf, maybeAt, maybeWhen, moment, named, newContact, reason, when } from './shapes.ts'
 
 const accessList = z
   .string()
@@ -27,6 +27,40 @@ const listed = z.strictObject({
   access: accessList.optional(),
   seenSince: moment.optional().describe('Were inside at that moment or later.'),
 })
+
+const contact = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    displayEmail: z.string().describe('The address as people read it: in punycode where it could be taken for another.'),
+    suspicious: z.boolean().describe('The domain looks like another one.'),
+    name: z.string().nullable(),
+    phone: z.string().nullable(),
+    language: z.enum(languages).nullable(),
+    timeZone: z.string().nullable(),
+    companyId: z.string().nullable(),
+    company: named.nullable(),
+    createdAt: when,
+    disabledAt: maybeWhen,
+    portal: z
+      .object({ access: z.enum(portalAccesses), lastSignInAt: maybeWhen, grantId: z.string().nullable() })
+      .describe('Told from the grant that lets them in, or the newest.'),
+    suppressed: z
+      .object({ cause: z.enum(suppressionCauses), since: when, reason: z.string(), answer: z.string().nullable() })
+      .nullable()
+      .describe('Why the address gets no letters, where that is so.'),
+    can,
+  })
+  .meta({ id: 'Contact' })
+
+const contactCounts = z
+  .object({
+    invited: z.int().describe('Have been invited, and nobody took it away.'),
+    active: z.int(),
+    signedInThisWeek: z.int(),
+    cannotGetIn: z.int().describe('Bounced or expired.'),
+  })
+  .meta({ id: 'ContactCounts' })
 
 export function contacts(api: Api, { engine }: Door): void {
   const dormancy = async (by: By) => (await engine.accounts.get(by.accountId)).policy.dormantMonths

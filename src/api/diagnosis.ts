@@ -1,13 +1,52 @@
 // Why can't they get in? What is known of a contact's way in, with ranked causes and a remedy for each.
+import { z } from 'zod'
 import { contactCan } from '../engine/can.ts'
-import { remedyRights } from '../engine/diagnosis.ts'
+import { causeCodes, remedyRights, standings } from '../engine/diagnosis.ts'
 import { mayDo } from '../engine/rights.ts'
+import { acts } from '../nouns.ts'
 import type { ToldEntry } from '../store/history.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { tellGrant } from './grants.ts'
 import { messageTeller } from './messages.ts'
-import { at, byId, diagnosis } from './shapes.ts'
+import { at, byId, can, grant, maybeWhen, message, when } from './shapes.ts'
+
+const seenTry = z.object({
+  at: when,
+  act: z.enum(acts),
+  why: z.string().nullable().describe('Which dead end it was.'),
+  kind: z.string().nullable(),
+  browser: z.string().nullable(),
+})
+
+const diagnosis = z
+  .object({
+    at: when,
+    causes: z.array(
+      z.object({
+        code: z.enum(causeCodes),
+        standing: z.enum(standings),
+        at: maybeWhen,
+        facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+        remedy: z
+          .object({
+            act: z.enum(Object.keys(remedyRights) as [keyof typeof remedyRights]),
+            grantId: z.string().nullable(),
+            recordId: z.string().nullable(),
+          })
+          .nullable(),
+      }),
+    ),
+    grants: z.array(grant),
+    letters: z.array(message).describe('With the server’s own last words.'),
+    tries: z.array(seenTry).describe('Dead ends met, letters opened by a person, help asked for.'),
+    signIns: z.array(seenTry),
+    fetches: z
+      .array(z.object({ agent: z.string(), firstAt: when, lastAt: when, times: z.int() }))
+      .describe('Looked automatic: scanners and previews. They use nothing up.'),
+    can,
+  })
+  .meta({ id: 'Diagnosis' })
 
 export function diagnoses(api: Api, door: Door): void {
   const { engine } = door

@@ -18,7 +18,6 @@ import {
   byId,
   givenGrant,
   grant,
-  grantPreview,
   idOf,
   invite,
   invited,
@@ -29,6 +28,7 @@ import {
   maybeReason,
   moment,
   someOf,
+  when,
 } from './shapes.ts'
 
 const tags = ['grants']
@@ -66,6 +66,18 @@ const previewOf = z.strictObject({
   days: z.coerce.number().int().min(1).max(90).optional(),
 })
 type PreviewOf = z.output<typeof previewOf>
+
+const grantPreview = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    subject: z.string(),
+    expiresAt: when,
+    html: z.string(),
+    text: z.string(),
+    firstPage: z.string(),
+  })
+  .meta({ id: 'GrantPreview' })
 
 export function grants(api: Api, door: Door): void {
   const { engine } = door

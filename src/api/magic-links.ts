@@ -3,13 +3,19 @@ import { z } from 'zod'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { wholeList, wholeOrPage } from './paging.ts'
-import { at, byId, destination, listOf, magicLink, needed } from './shapes.ts'
+import { at, byId, listOf, needed, when } from './shapes.ts'
 
 const newMagicLink = z.strictObject({
   minutes: z.int().min(5).max(1_440).describe('More than 60 needs the right `links.copy_long`: owner, admin, manager.'),
   destination: z.string().max(200).optional().describe('A page of the portal that is open to the contact; its home when left out.'),
   reason: needed(500, 'Say why.'),
 })
+
+const destination = z
+  .object({ kind: z.enum(['home', 'access', 'record', 'project', 'packet']), path: z.string(), name: z.string().nullable() })
+  .meta({ id: 'Destination' })
+
+const magicLink = z.object({ url: z.string().describe('The link itself, shown this once.'), expiresAt: when }).meta({ id: 'MagicLink' })
 
 export function magicLinks(api: Api, { engine, origin }: Door): void {
   api.get(

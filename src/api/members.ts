@@ -7,7 +7,7 @@ import { type Member, type MemberId, roles } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { counted, paged, slicePage, wholeList, wholeOrPage } from './paging.ts'
-import { at, byId, email, line, listOf, maybeAt, member, memberSessions, nothing, phone } from './shapes.ts'
+import { at, byId, can, email, line, listOf, maybeAt, maybeWhen, nothing, phone, when } from './shapes.ts'
 
 const newMember = z.strictObject({ email, name: line(120), role: z.enum(roles), phone: phone.nullish() })
 const patch = z.strictObject({
@@ -16,6 +16,31 @@ const patch = z.strictObject({
   role: z.enum(roles).optional(),
   disabled: z.boolean().optional().describe('`true` shuts the member out at once: sessions and keys end.'),
 })
+
+const member = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    name: z.string(),
+    phone: z.string().nullable(),
+    role: z.enum(roles),
+    state: z.enum(['invited', 'active', 'disabled']),
+    createdAt: when,
+    invitedAt: maybeWhen,
+    signedInAt: maybeWhen,
+    disabledAt: maybeWhen,
+    can,
+  })
+  .meta({ id: 'Member' })
+
+const memberSessions = z
+  .object({
+    items: z.array(
+      z.object({ id: z.string(), browser: z.string(), openedBy: z.string(), createdAt: when, seenAt: when }).meta({ id: 'MemberSession' }),
+    ),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'MemberSessions' })
 
 export function members(api: Api, { engine }: Door): void {
   const tell = async (by: By, member: Member) => tellMember(by, member, await engine.members.lastOwner(by))

@@ -19,7 +19,7 @@ import { reasonOfBounce } from './bounces.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door, type Letter } from './door.ts'
 import { byCreation, counted, paged, pageFrom, pageOf } from './paging.ts'
-import { at, byId, idOf, listOf, maybeAt, message, messageContent, wholeMessage } from './shapes.ts'
+import { at, byId, idOf, listOf, maybeAt, message, when } from './shapes.ts'
 
 const tags = ['messages']
 const listed = z.strictObject({
@@ -36,6 +36,14 @@ const listed = z.strictObject({
 export const framed =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox"
 export const page = { description: 'A page for a frame.', content: { 'text/html': { schema: z.any().meta({ type: 'string' }) } } }
+
+const wholeMessage = message
+  .extend({ tries: z.array(z.object({ at: when, outcome: z.string(), answer: z.string().nullable() })) })
+  .meta({ id: 'WholeMessage' })
+
+const messageContent = z
+  .object({ from: z.string(), subject: z.string(), html: z.string(), text: z.string() })
+  .meta({ id: 'MessageContent' })
 
 export function messages(api: Api, door: Door): void {
   const { engine } = door

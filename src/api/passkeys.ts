@@ -3,7 +3,14 @@ import { z } from 'zod'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { wholeList, wholeOrPage } from './paging.ts'
-import { at, byId, contactPasskeys, maybeAt } from './shapes.ts'
+import { at, byId, idOf, maybeAt, when } from './shapes.ts'
+
+const contactPasskeys = z
+  .object({
+    items: z.array(z.object({ id: idOf('pas'), name: z.string(), createdAt: when, lastUsedAt: when.nullable() }).meta({ id: 'Passkey' })),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'ContactPasskeys' })
 
 export function passkeys(api: Api, { engine }: Door): void {
   api.get(

@@ -4,13 +4,26 @@ import { Refusal } from '../engine/refusals.ts'
 import { picture } from '../http.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
-import { byId, idOf, preview } from './shapes.ts'
+import { byId, idOf } from './shapes.ts'
 
 const version = z.coerce.number().int().min(1).optional()
 const image = {
   description: 'The page as a picture.',
   content: { 'image/webp': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
 }
+
+const preview = z
+  .object({
+    kind: z.enum(['pages', 'text', 'none']),
+    pages: z
+      .array(z.object({ width: z.int(), height: z.int() }))
+      .describe('One picture each, at most 30: `/documents/{id}/pages/1` and so on.'),
+    of: z.int().describe('So many pages the file has.'),
+    text: z.string().nullable(),
+    cut: z.boolean().describe('The text is only the beginning.'),
+    why: z.enum(['locked', 'broken', 'too_large', 'too_slow', 'busy']).nullable(),
+  })
+  .meta({ id: 'Preview' })
 
 export function previews(api: Api, { engine }: Door): void {
   api.get(

@@ -9,7 +9,7 @@ import { readFields, sameFiles, takeAll, tellDocument } from './documents.ts'
 import { answers, type Door } from './door.ts'
 import { namesOf } from './names.ts'
 import { wholeList, wholeOrPage } from './paging.ts'
-import { at, byId, idOf, line, listOf, maybeAt, projectFile, sighting } from './shapes.ts'
+import { at, byId, document, idOf, line, listOf, maybeAt, maybeWhen, person, when } from './shapes.ts'
 
 const tags = ['projects']
 const folder = line(80)
@@ -17,6 +17,29 @@ const folder = line(80)
 const shown = z.strictObject({ toAll: z.boolean().default(false), recordIds: z.array(idOf('rec')).max(200).default([]) })
 const beside = z.strictObject({ folder: z.union([z.literal(''), folder]).optional(), shownTo: z.enum(['', 'nobody', 'all']).optional() })
 const change = z.strictObject({ name: line(200).optional(), folder: folder.nullable().optional(), shown: shown.optional() })
+
+const projectFile = document
+  .extend({
+    folder: z.string().nullable(),
+    shown: z.object({
+      toAll: z.boolean().describe('Everybody who is let in to the project sees it.'),
+      recordIds: z.array(z.string()).describe('Else whoever sees one of these records. Neither: nobody outside.'),
+    }),
+    seenBy: z.int().describe('How many people outside have looked at it.'),
+  })
+  .meta({ id: 'ProjectFile' })
+
+const sighting = z
+  .object({
+    contact: person,
+    contactId: z.string(),
+    version: z.int(),
+    seenAt: when.describe('First.'),
+    lastAt: when,
+    times: z.int(),
+    downloadedAt: maybeWhen.describe('When they first took it along.'),
+  })
+  .meta({ id: 'Sighting' })
 
 export function projectFiles(api: Api, { engine }: Door): void {
   async function tellAll(by: By, files: readonly ProjectFile[]) {

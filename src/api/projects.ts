@@ -6,10 +6,23 @@ import type { CountedProject } from '../engine/projects.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { byCreation, counted, paged, pageFrom, pageOf } from './paging.ts'
-import { at, byId, day, line, lines, listOf, maybeAt, project } from './shapes.ts'
+import { at, byId, can, day, line, lines, listOf, maybeAt, maybeWhen, when } from './shapes.ts'
 
 const body = z.strictObject({ name: line(160), dueOn: day.nullish(), certificateHolder: lines(1_000).nullish() })
 const listed = z.strictObject({ ...paged, ...counted, q: z.string().max(200).optional() })
+
+const project = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    dueOn: z.string().nullable(),
+    certificateHolder: z.string().nullable(),
+    createdAt: when,
+    archivedAt: maybeWhen,
+    counts: z.object({ records: z.int(), compliant: z.int(), needsYou: z.int() }),
+    can,
+  })
+  .meta({ id: 'Project' })
 
 export function projects(api: Api, { engine }: Door): void {
   api.get(

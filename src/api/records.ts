@@ -39,7 +39,6 @@ import {
   newRequirement,
   oneCompany,
   reason,
-  recordCounts,
   recordRow,
   twoCompanies,
   wholeRecord,
@@ -82,6 +81,7 @@ const newRecord = z
   })
   .refine(oneCompany, twoCompanies)
 const change = z.strictObject({ dueOn: day.nullable(), contactId: idOf('con'), companyId: idOf('com').nullable() }).partial()
+const recordCounts = z.object({ all: z.int(), needsYou: z.int(), notOpened: z.int(), expiring: z.int() }).meta({ id: 'RecordCounts' })
 const tags = ['records']
 
 const calledAs = ({ name, email }: Contact): string => name ?? email

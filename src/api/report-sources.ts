@@ -7,7 +7,7 @@ import { type ReportSource, reportProviders } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { wholeList, wholeOrPage } from './paging.ts'
-import { at, listOf, maybeAt, newReportSource, reportSource } from './shapes.ts'
+import { at, listOf, maybeAt, maybeWhen, when } from './shapes.ts'
 
 const tags = ['report sources']
 const provider = z.strictObject({ provider: z.enum(reportProviders) })
@@ -25,6 +25,18 @@ const given = z.strictObject({
 export type FetchText = (url: string) => Promise<string>
 
 const mostBytes = 2 * 1024 * 1024
+
+const reportSource = z
+  .object({
+    provider: z.enum(reportProviders),
+    address: z.string(),
+    createdAt: when,
+    reportedAt: maybeWhen.describe('When it last reported.'),
+  })
+  .meta({ id: 'ReportSource' })
+const newReportSource = reportSource
+  .extend({ address: z.string().describe('To give to the provider. Postmark’s holds the password, shown this once.') })
+  .meta({ id: 'NewReportSource' })
 
 /** The addresses that providers call: no cookie, no key, but a proof of their own over the body as it came. */
 export function mountReports(app: FastifyInstance, engine: Engine, fetchText: FetchText = fetchFromAmazon): void {

@@ -5,14 +5,50 @@ import { rightsOf, sessionCan } from '../engine/can.ts'
 import { hasFactor } from '../engine/factors.ts'
 import { freshFor } from '../engine/policy.ts'
 import { memberCookie } from '../http.ts'
-import type { Device, DeviceId, Session, SessionId } from '../nouns.ts'
+import { type Device, type DeviceId, roles, type Session, type SessionId } from '../nouns.ts'
 import { tellAccount } from './accounts.ts'
 import { type Api, byOf, memberOf } from './caller.ts'
 import { answers, type Door } from './door.ts'
 import { wholeList, wholeOrPage } from './paging.ts'
-import { at, byId, contactSessions, idOf, me, nothing } from './shapes.ts'
+import { account, at, byId, can, idOf, nothing, when } from './shapes.ts'
 
 const nobody = z.undefined().describe('Done.')
+
+const me = z
+  .object({
+    member: z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(roles) }),
+    account,
+    can: can.describe('The rights of the member’s role.'),
+    session: z.object({ openedBy: z.string(), idleUntil: when, expiresAt: when, freshUntil: when }),
+    hasFactor: z.boolean().describe('Without a second factor the console asks to set one up.'),
+    installation: z.object({
+      version: z.string(),
+      mail: z.enum(['inbox', 'smtp']),
+      texts: z.boolean().describe('Text messages can be sent.'),
+    }),
+  })
+  .meta({ id: 'Me' })
+
+const session = z
+  .object({
+    id: z.string(),
+    browser: z.string(),
+    openedBy: z.string(),
+    createdAt: when,
+    seenAt: when,
+    idleUntil: when,
+    expiresAt: when,
+    can,
+  })
+  .meta({ id: 'Session' })
+
+const device = z
+  .object({ id: z.string(), browser: z.string(), grantId: z.string(), createdAt: when, lastUsedAt: when })
+  .meta({ id: 'Device' })
+
+const contactSessions = z
+  .object({ items: z.array(session), nextCursor: z.string().nullable(), devices: z.array(device) })
+  .meta({ id: 'ContactSessions' })
 
 export function sessions(api: Api, { engine, origin, cookies, mail, version }: Door): void {
   api.get(

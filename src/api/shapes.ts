@@ -1,7 +1,7 @@
-// What the API answers and takes, as zod schemas: the one definition that checks requests, trims answers and becomes the OpenAPI document.
+// What several doors of the API take and answer, as zod schemas: the one definition that checks requests, trims answers and becomes the
+// OpenAPI document. What one door alone takes or answers stands there.
 import { z } from 'zod'
 import { isZone } from '../engine/decent-hours.ts'
-import { causeCodes, remedyRights, standings } from '../engine/diagnosis.ts'
 import { canBeSeen, isOneLine, isPlainText, turnsText } from '../engine/lines.ts'
 import { mediaTypes } from '../http.ts'
 import {
@@ -36,13 +36,10 @@ import {
   recordStates,
   reminderKinds,
   reopenings,
-  reportProviders,
   requirementKinds,
-  roles,
   type SenderDomainId,
   type SessionId,
   scopeKinds,
-  suppressionCauses,
 } from '../nouns.ts'
 
 // Taken
@@ -145,7 +142,7 @@ export const linkPolicy = {
   passkeys: z.enum(passkeyRules),
 }
 
-export const mustShow = z.object({ group: z.string().nullable(), label: z.string(), needed: z.string() }).meta({ id: 'MustShow' })
+const mustShow = z.object({ group: z.string().nullable(), label: z.string(), needed: z.string() }).meta({ id: 'MustShow' })
 
 const mustShowAsked = z.array(z.strictObject({ group: line(80).nullable().default(null), label: line(120), needed: line(200) })).max(60)
 
@@ -239,98 +236,9 @@ export const account = z
   })
   .meta({ id: 'Account' })
 
-export const member = z
-  .object({
-    id: z.string(),
-    email: z.string(),
-    name: z.string(),
-    phone: z.string().nullable(),
-    role: z.enum(roles),
-    state: z.enum(['invited', 'active', 'disabled']),
-    createdAt: when,
-    invitedAt: maybeWhen,
-    signedInAt: maybeWhen,
-    disabledAt: maybeWhen,
-    can,
-  })
-  .meta({ id: 'Member' })
-
-export const memberSessions = z
-  .object({
-    items: z.array(
-      z.object({ id: z.string(), browser: z.string(), openedBy: z.string(), createdAt: when, seenAt: when }).meta({ id: 'MemberSession' }),
-    ),
-    nextCursor: z.string().nullable(),
-  })
-  .meta({ id: 'MemberSessions' })
-
-export const me = z
-  .object({
-    member: z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(roles) }),
-    account,
-    can: can.describe('The rights of the member’s role.'),
-    session: z.object({ openedBy: z.string(), idleUntil: when, expiresAt: when, freshUntil: when }),
-    hasFactor: z.boolean().describe('Without a second factor the console asks to set one up.'),
-    installation: z.object({
-      version: z.string(),
-      mail: z.enum(['inbox', 'smtp']),
-      texts: z.boolean().describe('Text messages can be sent.'),
-    }),
-  })
-  .meta({ id: 'Me' })
-
-export const company = z.object({ id: z.string(), name: z.string(), createdAt: when, can }).meta({ id: 'Company' })
-
-export const contact = z
-  .object({
-    id: z.string(),
-    email: z.string(),
-    displayEmail: z.string().describe('The address as people read it: in punycode where it could be taken for another.'),
-    suspicious: z.boolean().describe('The domain looks like another one.'),
-    name: z.string().nullable(),
-    phone: z.string().nullable(),
-    language: z.enum(languages).nullable(),
-    timeZone: z.string().nullable(),
-    companyId: z.string().nullable(),
-    company: named.nullable(),
-    createdAt: when,
-    disabledAt: maybeWhen,
-    portal: z
-      .object({ access: z.enum(portalAccesses), lastSignInAt: maybeWhen, grantId: z.string().nullable() })
-      .describe('Told from the grant that lets them in, or the newest.'),
-    suppressed: z
-      .object({ cause: z.enum(suppressionCauses), since: when, reason: z.string(), answer: z.string().nullable() })
-      .nullable()
-      .describe('Why the address gets no letters, where that is so.'),
-    can,
-  })
-  .meta({ id: 'Contact' })
-
-export const contactCounts = z
-  .object({
-    invited: z.int().describe('Have been invited, and nobody took it away.'),
-    active: z.int(),
-    signedInThisWeek: z.int(),
-    cannotGetIn: z.int().describe('Bounced or expired.'),
-  })
-  .meta({ id: 'ContactCounts' })
-
-export const project = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    dueOn: z.string().nullable(),
-    certificateHolder: z.string().nullable(),
-    createdAt: when,
-    archivedAt: maybeWhen,
-    counts: z.object({ records: z.int(), compliant: z.int(), needsYou: z.int() }),
-    can,
-  })
-  .meta({ id: 'Project' })
-
 const linkState = z.enum(['live', 'used', 'replaced', 'expired', 'revoked'])
 
-export const portal = z
+const portal = z
   .object({
     access: z.enum(portalAccesses),
     invitedAt: maybeWhen,
@@ -379,7 +287,7 @@ export const recordRow = z.object(rowFields).meta({ id: 'RecordRow' })
 
 const decision = z.object({ at: when, by: z.string().nullable(), reason: z.string().nullable() }).meta({ id: 'Decision' })
 
-export const requirement = z
+const requirement = z
   .object({
     id: z.string(),
     kind: z.enum(requirementKinds),
@@ -394,7 +302,7 @@ export const requirement = z
 
 const versionState = z.enum(['waiting', 'accepted', 'rejected', 'ended', 'shared'])
 
-export const version = z
+const version = z
   .object({
     id: z.string(),
     number: z.int(),
@@ -440,53 +348,6 @@ export const document = z
   })
   .meta({ id: 'Document' })
 
-export const projectFile = document
-  .extend({
-    folder: z.string().nullable(),
-    shown: z.object({
-      toAll: z.boolean().describe('Everybody who is let in to the project sees it.'),
-      recordIds: z.array(z.string()).describe('Else whoever sees one of these records. Neither: nobody outside.'),
-    }),
-    seenBy: z.int().describe('How many people outside have looked at it.'),
-  })
-  .meta({ id: 'ProjectFile' })
-
-export const preview = z
-  .object({
-    kind: z.enum(['pages', 'text', 'none']),
-    pages: z
-      .array(z.object({ width: z.int(), height: z.int() }))
-      .describe('One picture each, at most 30: `/documents/{id}/pages/1` and so on.'),
-    of: z.int().describe('So many pages the file has.'),
-    text: z.string().nullable(),
-    cut: z.boolean().describe('The text is only the beginning.'),
-    why: z.enum(['locked', 'broken', 'too_large', 'too_slow', 'busy']).nullable(),
-  })
-  .meta({ id: 'Preview' })
-
-export const comment = z
-  .object({
-    id: z.string(),
-    at: when,
-    recordId: z.string().nullable(),
-    contact: person.nullable().describe('With whom, where it is not on a record.'),
-    author: z.object({ kind: z.enum(['member', 'contact', 'api_key']), id: z.string(), name: z.string().nullable() }),
-    text: z.string(),
-  })
-  .meta({ id: 'Comment' })
-
-export const sighting = z
-  .object({
-    contact: person,
-    contactId: z.string(),
-    version: z.int(),
-    seenAt: when.describe('First.'),
-    lastAt: when,
-    times: z.int(),
-    downloadedAt: maybeWhen.describe('When they first took it along.'),
-  })
-  .meta({ id: 'Sighting' })
-
 export const wholeRecord = z
   .object({
     ...rowFields,
@@ -507,10 +368,6 @@ export const wholeRecord = z
       ),
   })
   .meta({ id: 'WholeRecord' })
-
-export const recordCounts = z
-  .object({ all: z.int(), needsYou: z.int(), notOpened: z.int(), expiring: z.int() })
-  .meta({ id: 'RecordCounts' })
 
 export const historyItem = z
   .object({
@@ -564,27 +421,7 @@ export const message = z
   })
   .meta({ id: 'Message' })
 
-export const wholeMessage = message
-  .extend({ tries: z.array(z.object({ at: when, outcome: z.string(), answer: z.string().nullable() })) })
-  .meta({ id: 'WholeMessage' })
-
-export const messageContent = z
-  .object({ from: z.string(), subject: z.string(), html: z.string(), text: z.string() })
-  .meta({ id: 'MessageContent' })
-
-export const reportSource = z
-  .object({
-    provider: z.enum(reportProviders),
-    address: z.string(),
-    createdAt: when,
-    reportedAt: maybeWhen.describe('When it last reported.'),
-  })
-  .meta({ id: 'ReportSource' })
-export const newReportSource = reportSource
-  .extend({ address: z.string().describe('To give to the provider. Postmark’s holds the password, shown this once.') })
-  .meta({ id: 'NewReportSource' })
-
-export const scope = z.object({ kind: z.enum(scopeKinds), id: z.string().nullable(), name: z.string().nullable() }).meta({ id: 'Scope' })
+const scope = z.object({ kind: z.enum(scopeKinds), id: z.string().nullable(), name: z.string().nullable() }).meta({ id: 'Scope' })
 
 export const grant = z
   .object({
@@ -628,108 +465,6 @@ export const grant = z
 /** The grant itself; `grant` says it once more, beside the letter, as the answer to an invitation does. */
 export const givenGrant = z.object({ ...grant.shape, grant, message: message.nullable() }).meta({ id: 'GivenGrant' })
 export const invited = z.object({ grant, message: message.nullable() }).meta({ id: 'Invited' })
-
-export const destination = z
-  .object({ kind: z.enum(['home', 'access', 'record', 'project', 'packet']), path: z.string(), name: z.string().nullable() })
-  .meta({ id: 'Destination' })
-
-export const magicLink = z
-  .object({ url: z.string().describe('The link itself, shown this once.'), expiresAt: when })
-  .meta({ id: 'MagicLink' })
-
-export const grantPreview = z
-  .object({
-    from: z.string(),
-    to: z.string(),
-    subject: z.string(),
-    expiresAt: when,
-    html: z.string(),
-    text: z.string(),
-    firstPage: z.string(),
-  })
-  .meta({ id: 'GrantPreview' })
-
-const seenTry = z.object({
-  at: when,
-  act: z.enum(acts),
-  why: z.string().nullable().describe('Which dead end it was.'),
-  kind: z.string().nullable(),
-  browser: z.string().nullable(),
-})
-
-export const diagnosis = z
-  .object({
-    at: when,
-    causes: z.array(
-      z.object({
-        code: z.enum(causeCodes),
-        standing: z.enum(standings),
-        at: maybeWhen,
-        facts: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
-        remedy: z
-          .object({
-            act: z.enum(Object.keys(remedyRights) as [keyof typeof remedyRights]),
-            grantId: z.string().nullable(),
-            recordId: z.string().nullable(),
-          })
-          .nullable(),
-      }),
-    ),
-    grants: z.array(grant),
-    letters: z.array(message).describe('With the server’s own last words.'),
-    tries: z.array(seenTry).describe('Dead ends met, letters opened by a person, help asked for.'),
-    signIns: z.array(seenTry),
-    fetches: z
-      .array(z.object({ agent: z.string(), firstAt: when, lastAt: when, times: z.int() }))
-      .describe('Looked automatic: scanners and previews. They use nothing up.'),
-    can,
-  })
-  .meta({ id: 'Diagnosis' })
-
-export const apiKey = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    role: z.enum(roles),
-    scopes: z.array(z.string()).nullable().describe('Of the role’s rights only these; null for all of them.'),
-    madeBy: z.string().nullable(),
-    createdAt: when,
-    expiresAt: when,
-    lastUsedAt: maybeWhen,
-    revokedAt: maybeWhen,
-    can,
-  })
-  .meta({ id: 'ApiKey' })
-
-export const newApiKey = apiKey.extend({ secret: z.string().describe('The key itself, shown this once.') }).meta({ id: 'NewApiKey' })
-
-export const session = z
-  .object({
-    id: z.string(),
-    browser: z.string(),
-    openedBy: z.string(),
-    createdAt: when,
-    seenAt: when,
-    idleUntil: when,
-    expiresAt: when,
-    can,
-  })
-  .meta({ id: 'Session' })
-
-export const device = z
-  .object({ id: z.string(), browser: z.string(), grantId: z.string(), createdAt: when, lastUsedAt: when })
-  .meta({ id: 'Device' })
-
-export const contactSessions = z
-  .object({ items: z.array(session), nextCursor: z.string().nullable(), devices: z.array(device) })
-  .meta({ id: 'ContactSessions' })
-
-export const contactPasskeys = z
-  .object({
-    items: z.array(z.object({ id: idOf('pas'), name: z.string(), createdAt: when, lastUsedAt: when.nullable() }).meta({ id: 'Passkey' })),
-    nextCursor: z.string().nullable(),
-  })
-  .meta({ id: 'ContactPasskeys' })
 
 // Moments, on the way out
 
