@@ -3,7 +3,7 @@
 /** Milliseconds since 1970, UTC. Every `…At` holds a moment; null means it has not happened. */
 export type Millis = number
 
-/** Ids tell their kind: three letters, an underscore, 22 letters and digits. 128 random bits, or the moment and 83 (0036). */
+/** Ids tell their kind: three letters, an underscore, 22 letters and digits. 131 random bits, or the moment and 83 (0036). */
 export type Id<Kind extends string> = `${Kind}_${string}`
 export type AccountId = Id<'acc'>
 export type MemberId = Id<'mem'>
