@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { jobKinds, messageStates, senderParts } from '../nouns.ts'
 import { can, maybeWhen, named, person, when } from './shapes.ts'
 
+/** Of a call that may name thousands of ids. */
+export const longBody = 1_048_576
+
 export const jobCounts = z
   .object({ total: z.int(), sent: z.int(), skipped: z.int(), failed: z.int(), waiting: z.int() })
   .meta({ id: 'JobCounts' })

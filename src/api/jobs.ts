@@ -9,13 +9,12 @@ import type { RecordRow } from '../store/records.ts'
 import { type Api, byOf } from './caller.ts'
 import { asCsv, csv, csvOf } from './csv.ts'
 import { answers, type Door } from './door.ts'
-import { job, jobPlan, jobRow, sendAnyway } from './job-shapes.ts'
+import { job, jobPlan, jobRow, longBody, sendAnyway } from './job-shapes.ts'
 import { byCreation, counted, cursorAt, paged, pageFrom, pageOf, positionFrom } from './paging.ts'
 import { filterFrom, recordFilter } from './records.ts'
 import { at, byId, idOf, lines, listOf, maybeAt, nothing } from './shapes.ts'
 
 const tags = ['jobs']
-const jobLimit = 1_048_576
 /** Rows of a receipt that are read at once. */
 const atOnce = 500
 
@@ -82,7 +81,7 @@ export function jobs(api: Api, { engine }: Door): void {
     '/jobs',
     {
       config: { right: 'jobs.run' },
-      bodyLimit: jobLimit,
+      bodyLimit: longBody,
       schema: {
         tags,
         summary: 'Invite many',

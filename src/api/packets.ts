@@ -11,6 +11,7 @@ import { audiences, fileTypes, type Packet } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { readFields, sameFiles, takeAll } from './documents.ts'
 import { answers, type Door } from './door.ts'
+import { longBody } from './job-shapes.ts'
 import {
   audience,
   fileOf,
@@ -65,7 +66,7 @@ export function packets(api: Api, { engine }: Door): void {
     '/packets',
     {
       config: { right: 'packets.write' },
-      bodyLimit: 1_048_576,
+      bodyLimit: longBody,
       schema: {
         tags,
         summary: 'Make a packet, and with `send` send it',
@@ -214,7 +215,7 @@ export function packets(api: Api, { engine }: Door): void {
     '/packets/:id/contacts',
     {
       config: { right: 'packets.write' },
-      bodyLimit: 1_048_576,
+      bodyLimit: longBody,
       schema: {
         tags,
         summary: 'Choose who gets it',
