@@ -15,7 +15,8 @@ import type { CodeKind } from '../nouns.ts'
 import { Refusal } from './refusals.ts'
 
 /** A secret is made for one purpose and read for one: a letter's link never passes as an owner's. */
-export type Purpose = 'link' | 'owner' | 'member' | 'recovery' | 'form' | 'challenge' | 'code' | 'bounce' | 'reminder' | 'trial'
+const purposes = ['link', 'owner', 'member', 'recovery', 'form', 'challenge', 'code', 'bounce', 'reminder', 'trial'] as const
+type Purpose = (typeof purposes)[number]
 
 export interface RingKey {
   number: number
@@ -41,18 +42,7 @@ export function createSecrets(ring: readonly RingKey[]) {
   const subkeys = new Map<string, KeyObject>()
   const sealing = new Map<number, KeyObject>()
   for (const { number, key } of ring) {
-    for (const purpose of [
-      'link',
-      'owner',
-      'member',
-      'recovery',
-      'form',
-      'challenge',
-      'code',
-      'bounce',
-      'reminder',
-      'trial',
-    ] satisfies Purpose[]) {
+    for (const purpose of purposes) {
       const bytes = hkdfSync('sha256', key, '', `portico ${purpose}`, 32)
       subkeys.set(`${purpose} ${number}`, createSecretKey(Buffer.from(bytes)))
     }
