@@ -11,7 +11,7 @@ import { readGateway } from './mail/sms.ts'
 import { readSmtpUrl } from './mail/smtp.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
-export type LogLevel = (typeof logLevels)[number]
+type LogLevel = (typeof logLevels)[number]
 
 export interface Config {
   /** The public origin: the only source of mailed addresses. */

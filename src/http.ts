@@ -29,7 +29,7 @@ declare module 'fastify' {
   }
 }
 
-export interface HttpOptions {
+interface HttpOptions {
   /** The public origin: the only name we answer to. */
   url: URL
   /** Hops whose X-Forwarded-For counts. */

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 
 type Headers = { [name: string]: string }
 
-export interface Fetched {
+interface Fetched {
   status: number
   url: string
   body: string

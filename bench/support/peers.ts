@@ -8,7 +8,7 @@ import type { Kind } from './crowd.ts'
 import { get } from './load.ts'
 import { freePort, house, type Program, passingFolder, startProgram } from './programs.ts'
 
-export interface Peer {
+interface Peer {
   name: PeerName
   port: number
   /** Adds links numbered so, each to another of the people in turn. */

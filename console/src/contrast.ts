@@ -21,7 +21,7 @@ const luminance = ([red, green, blue]: Channels): number => 0.2126 * linear(red)
 const day = luminance(channelsOf('#FFFFFF'))
 const night = luminance(channelsOf('#201E1B'))
 
-export interface LogoRead {
+interface LogoRead {
   /** Nothing shines through: it brings its own ground, and stands on white by night. */
   opaque: boolean
   day: number

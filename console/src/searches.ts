@@ -26,7 +26,7 @@ export const recordsSearch = (search: Search): RecordsSearch =>
     cursor: textOf(search.cursor),
   })
 
-export interface PacketSearch {
+interface PacketSearch {
   state?: PacketState
   cursor?: string
 }
@@ -126,7 +126,7 @@ export function activitySearch(search: Search): ActivitySearch {
   })
 }
 
-export interface CountedPeopleSearch extends NumbersSearch {
+interface CountedPeopleSearch extends NumbersSearch {
   step?: PeopleStep
   /** Only those invited on these days. */
   from?: string

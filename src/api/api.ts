@@ -50,7 +50,7 @@ import { mountSignOn, singleSignOn } from './single-sign-on.ts'
 import { mountStart } from './start.ts'
 import { trials } from './trials.ts'
 
-export interface ApiOptions {
+interface ApiOptions {
   engine: Engine
   config: HealthSettings & { url: URL; mailFrom: { address: string } }
   outbox: MailWorker

@@ -10,7 +10,7 @@ interface Answer {
   description: string
   content?: { [type: string]: Media }
 }
-export interface Operation {
+interface Operation {
   tags?: string[]
   summary?: string
   description?: string

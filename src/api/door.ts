@@ -32,7 +32,7 @@ export interface FirstPage extends Pick<Preview, 'account' | 'contact' | 'place'
 export type RenderFirstPage = (page: FirstPage, nonce: string) => string
 
 /** What a contact sees of the portal, for a member who looks at it. */
-export interface SeenByClient extends Awaited<ReturnType<Engine['portalViews']['open']>> {
+interface SeenByClient extends Awaited<ReturnType<Engine['portalViews']['open']>> {
   record: RecordSeen | null
   records: RecordInside[]
   projects: ProjectsInside

@@ -8,8 +8,8 @@ import { DiskFull, Unavailable } from '../store/faults.ts'
 import { NotJson } from './json.ts'
 
 /** What HTTP itself refuses, before the engine is asked. */
-export type DoorCode = keyof typeof early | 'method_not_allowed' | 'media_type' | 'body_too_large' | 'fault'
-export type ProblemCode = RefusalCode | DoorCode
+type DoorCode = keyof typeof early | 'method_not_allowed' | 'media_type' | 'body_too_large' | 'fault'
+type ProblemCode = RefusalCode | DoorCode
 
 interface Told {
   status: number

@@ -22,7 +22,7 @@ const given = z.strictObject({
 })
 
 /** Answers what lies at an address of Amazon's. */
-export type FetchText = (url: string) => Promise<string>
+type FetchText = (url: string) => Promise<string>
 
 const mostBytes = 2 * 1024 * 1024
 

@@ -22,7 +22,7 @@ import { Refusal } from './refusals.ts'
 import { soon } from './reminder-rules.ts'
 import { newId } from './secrets.ts'
 
-export interface NewAccount {
+interface NewAccount {
   name: string
   slug: string
   owner: { name: string; email: string }
@@ -32,7 +32,7 @@ export interface NewAccount {
   sample?: boolean | undefined
 }
 
-export type AccountPatch = Partial<
+type AccountPatch = Partial<
   Pick<
     Account,
     | 'name'

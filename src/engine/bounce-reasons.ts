@@ -5,7 +5,7 @@
  * hard: the address takes no letters. refused: not this letter, though the address may be fine. soft: not now. complaint: its reader
  * called it unwanted.
  */
-export type BounceKind = 'hard' | 'refused' | 'soft' | 'complaint'
+type BounceKind = 'hard' | 'refused' | 'soft' | 'complaint'
 
 const bounceReasons = [
   'no_mailbox',

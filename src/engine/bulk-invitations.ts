@@ -28,7 +28,7 @@ export interface InvitationsInput {
   anyway?: boolean | undefined
 }
 
-export type SkipReason = 'no_contact' | 'disabled' | 'active' | 'archived' | 'revoked' | 'bounced' | 'gone'
+type SkipReason = 'no_contact' | 'disabled' | 'active' | 'archived' | 'revoked' | 'bounced' | 'gone'
 
 /** A record that was chosen, and with which others of its contact it goes in one letter. */
 export interface Chosen {

@@ -24,7 +24,7 @@ export interface ContactInput {
   company?: string | null | undefined
 }
 
-export interface ContactWithCompany {
+interface ContactWithCompany {
   contact: Contact
   company: Company | null
 }
@@ -131,7 +131,7 @@ export async function addContact(tx: Tx, by: By, input: ContactInput, now: Milli
 }
 
 /** What an invitation says of the person it goes to, beside who that is. */
-export interface WhomWish {
+interface WhomWish {
   email?: string | undefined
   /** The address that differs is a correction, not another person. */
   changeAddress?: boolean | undefined

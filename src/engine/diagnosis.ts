@@ -38,7 +38,7 @@ export const causeCodes = [
   'no_bounce',
   'scanners',
 ] as const
-export type CauseCode = (typeof causeCodes)[number]
+type CauseCode = (typeof causeCodes)[number]
 
 export const standings = ['likely', 'possible', 'ruled_out'] as const
 

@@ -3,7 +3,7 @@
 /** none: there is no such record. unknown: nobody answered, which says nothing about the record. */
 export type Looked<T> = { is: 'found'; values: T[] } | { is: 'none' } | { is: 'unknown'; why: string }
 
-export interface MailHost {
+interface MailHost {
   exchange: string
   priority: number
 }

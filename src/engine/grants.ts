@@ -38,7 +38,7 @@ import { newIdAt } from './secrets.ts'
 import type { Inside } from './sessions.ts'
 import { besides, keepOpen, leaveLetters } from './shared-letters.ts'
 
-export interface GrantInput {
+interface GrantInput {
   contactId: ContactId
   scope: Scope
   abilities?: Ability[] | undefined
@@ -67,7 +67,7 @@ export interface NamedGrant {
 }
 
 /** What a grant of whoever is inside opens; all null where that is the whole portal. */
-export interface PlaceInside {
+interface PlaceInside {
   grant: Covering
   row: RecordRow | null
   project: Project | null
@@ -75,7 +75,7 @@ export interface PlaceInside {
 }
 
 /** The same with its links, the newest first, and the letter of its last invitation. */
-export interface ListedGrant extends NamedGrant {
+interface ListedGrant extends NamedGrant {
   links: Link[]
   message: Message | null
 }

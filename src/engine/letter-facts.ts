@@ -37,13 +37,13 @@ type PaletteFacts = { fill: string; label: string; outline: string | null; text:
 /** The account's own words, as they stood when the letter was owed. */
 type Owned = { own?: OwnWords }
 
-export type PersonFacts = { name: string | null; email: string; phone: string | null }
+type PersonFacts = { name: string | null; email: string; phone: string | null }
 /** A member whom the reader may answer. */
 export type MemberFacts = { name: string; email: string; phone: string | null }
 
 /** Where in the house a letter is about: one company in one project. */
 export type PlaceFacts = { company: string | null; project: string }
-export type AskedFacts = { kind: RequirementKind; name: string; dueOn: string | null }
+type AskedFacts = { kind: RequirementKind; name: string; dueOn: string | null }
 
 export type InvitationFacts = Owned & {
   house: HouseFacts
@@ -62,7 +62,7 @@ export type InvitationFacts = Owned & {
 }
 
 /** The invitation that a member tries: the same words, behind a button of the member's own. */
-export type TrialFacts = InvitationFacts & { trialId: TrialId; keyNumber: number }
+type TrialFacts = InvitationFacts & { trialId: TrialId; keyNumber: number }
 
 export type LoginFacts = Owned & {
   house: HouseFacts
@@ -303,7 +303,7 @@ export type GuestNoticeFacts = {
 /** How long somebody was let in, which files they saw, took along and left, and how many comments they wrote. */
 export type GuestFacts = { endsAt: Millis; visits: number; seen: FilesFacts; taken: FilesFacts; left: FilesFacts; written: number }
 /** The first of them by name. */
-export type FilesFacts = { count: number; names: string[] }
+type FilesFacts = { count: number; names: string[] }
 
 /** To somebody who is to join the staff, with a key of their own. */
 export type MemberInvitationFacts = {

@@ -115,7 +115,7 @@ export const previews = {
 
 export const isOwn = (letter: ShownLetter): letter is LetterName => (letterNames as readonly string[]).includes(letter)
 
-export type Sample = { [Kind in MessageKind]: { kind: Kind; facts: FactsOf[Kind]; channel?: Channel } }[MessageKind]
+type Sample = { [Kind in MessageKind]: { kind: Kind; facts: FactsOf[Kind]; channel?: Channel } }[MessageKind]
 
 const requirement = 'Certificate of insurance'
 const browser = 'Safari on iPhone'

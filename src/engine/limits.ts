@@ -19,7 +19,7 @@ import { Refusal } from './refusals.ts'
 export type LimitedBy = 'block' | 'account' | 'record' | 'mailbox'
 
 /** What a thing is counted under, and how often it may happen there. */
-export interface Limited {
+interface Limited {
   by: LimitedBy
   key: string
   limits: readonly Limit[]

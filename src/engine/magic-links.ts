@@ -10,7 +10,7 @@ import { Refusal } from './refusals.ts'
 import { handsOver, mayDo } from './rights.ts'
 import { type Destination, destinationIn, destinationsOf, held, wayIn } from './ways-in.ts'
 
-export interface MagicLinkInput {
+interface MagicLinkInput {
   minutes: number
   /** A page of the portal; without one its home. */
   destination?: string | undefined

@@ -13,13 +13,13 @@ import { may } from './rights.ts'
 import { newId } from './secrets.ts'
 import { memberSession } from './sessions.ts'
 
-export interface NewMember {
+interface NewMember {
   email: string
   name: string
   role: Role
   phone?: string | null
 }
-export type MemberPatch = { name?: string; phone?: string | null; role?: Role; disabled?: boolean }
+type MemberPatch = { name?: string; phone?: string | null; role?: Role; disabled?: boolean }
 
 const memberLinkLasts = { invitation: 7 * day, sign_in: 15 * minute }
 

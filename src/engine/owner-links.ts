@@ -14,7 +14,7 @@ import { newMemberSession, type OpenedSession } from './sessions.ts'
 
 const lastsFor = 15 * minute
 
-export type OwnerPage = { kind: 'set_up' } | { kind: 'sign_in'; account: Account; member: Member }
+type OwnerPage = { kind: 'set_up' } | { kind: 'sign_in'; account: Account; member: Member }
 export interface SetUp {
   name: string
   slug: string

@@ -13,7 +13,7 @@ import { about, destinationOf } from './places.ts'
 import { day, minute } from './policy.ts'
 
 export type PacketJobKind = 'packet' | 'packet_nudge' | 'packet_replaced'
-export type PacketSkip =
+type PacketSkip =
   | 'gone'
   | 'disabled'
   | 'revoked'
@@ -27,7 +27,7 @@ export type PacketSkip =
   | 'nudged_today'
 
 /** A person of a packet with their files, and the newest access to it that they were given. */
-export interface Addressed {
+interface Addressed {
   person: PacketPerson
   files: PacketFileWithVersions[]
   /** The packet has files at all, be they whose they may. */

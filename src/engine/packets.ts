@@ -32,7 +32,7 @@ import { Refusal } from './refusals.ts'
 import { newId } from './secrets.ts'
 import { keeping, type TakenFile } from './uploads.ts'
 
-export type PacketInput = Pick<Packet, 'title' | 'note' | 'ask' | 'figures' | 'dueOn'>
+type PacketInput = Pick<Packet, 'title' | 'note' | 'ask' | 'figures' | 'dueOn'>
 
 export interface PeopleInput {
   contactIds?: ContactId[] | undefined

@@ -34,7 +34,7 @@ const removesWithin = 15 * minute
 const mostPasskeys = 10
 
 /** Who may come: a contact's passkey opens no console, a member's no portal. */
-export type KeeperKind = 'contact' | 'member'
+type KeeperKind = 'contact' | 'member'
 
 /** The sign-in in which somebody asks for a passkey, or does without one. */
 export type SignIn = Pick<Session, 'id' | 'accountId' | 'contactId' | 'memberId' | 'openedBy' | 'freshAt'> &

@@ -6,7 +6,7 @@ import type { Pictures } from '../pictures/pictures.ts'
 import type { Parts } from './parts.ts'
 import { day, hour } from './policy.ts'
 
-export interface PageSize {
+interface PageSize {
   width: number
   height: number
 }

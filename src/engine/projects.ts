@@ -5,7 +5,7 @@ import { type By, entry, found, namesNothing } from './acts.ts'
 import type { Parts } from './parts.ts'
 import { newId } from './secrets.ts'
 
-export interface ProjectInput {
+interface ProjectInput {
   name: string
   dueOn?: string | null | undefined
   certificateHolder?: string | null | undefined

@@ -16,7 +16,7 @@ export interface Delivered {
   now: Millis
 }
 
-export interface ProviderReport extends Verdict {
+interface ProviderReport extends Verdict {
   /** What the letter is known by. */
   mark: string
   answer: string

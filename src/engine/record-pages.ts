@@ -8,7 +8,7 @@ import { mayHaveOthers, standingAt } from './reach.ts'
 import { type RecordInside, recordsInside } from './records.ts'
 import { coverOf, type Looking } from './sessions.ts'
 
-export interface AroundRecord {
+interface AroundRecord {
   /** Who gave the access that opens it. */
   giver: Member | null
   said: CommentsInside

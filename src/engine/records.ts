@@ -32,7 +32,7 @@ import { differing, newRequirement, type RequirementChange, type RequirementInpu
 import { newIdAt } from './secrets.ts'
 import { coverOf, type Inside } from './sessions.ts'
 
-export interface RecordInput {
+interface RecordInput {
   projectId: ProjectId
   contactId?: ContactId | undefined
   /** A new person, instead of `contactId`; a known mailbox is taken as that contact. */

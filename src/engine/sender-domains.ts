@@ -42,7 +42,7 @@ export function senderDomainState({
   return lostAt === null ? 'pending' : 'lost'
 }
 
-export type KeyState = 'signs' | 'next' | 'retired'
+type KeyState = 'signs' | 'next' | 'retired'
 export const keyState = ({ signsSince, retiredAt }: Pick<DkimKey, 'signsSince' | 'retiredAt'>): KeyState =>
   retiredAt !== null ? 'retired' : signsSince === null ? 'next' : 'signs'
 

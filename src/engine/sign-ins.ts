@@ -19,10 +19,10 @@ import { newMemberSession, type OpenedSession } from './sessions.ts'
 const signInLasts = 15 * minute
 const asksAtOnce = 20
 
-export type DeadKey = 'used' | 'replaced' | 'expired'
+type DeadKey = 'used' | 'replaced' | 'expired'
 
 /** A key as the page shows it: whose it is, and whether it still opens. */
-export interface KeyAtDoor {
+interface KeyAtDoor {
   account: Account
   member: Member
   dead: DeadKey | null

@@ -35,7 +35,7 @@ export interface Claims {
 }
 
 /** A session, or half a way in where the account wants a factor of its own. */
-export type CameIn = { whole: true; token: string; session: Session } | { whole: false; token: string }
+type CameIn = { whole: true; token: string; session: Session } | { whole: false; token: string }
 
 export interface Provider {
   account: Account

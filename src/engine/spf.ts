@@ -6,7 +6,7 @@ export const mostLookups = 10
 /** So many in all, however deep they lead: what nobody would write, and a name server of somebody's could go on with for ever. */
 const longestWalk = 40
 
-export interface Term {
+interface Term {
   /** As it stands, such as `~all` or `include:mail.example`. */
   text: string
   sign: '+' | '-' | '~' | '?'

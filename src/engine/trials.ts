@@ -28,7 +28,7 @@ import { fingerprint, newId, newToken } from './secrets.ts'
 import type { createSessions, Looking } from './sessions.ts'
 import { openTo } from './ways-in.ts'
 
-export interface TrialInput {
+interface TrialInput {
   /** What the invitation would open; with neither the whole portal. */
   recordId?: RecordId | undefined
   projectId?: ProjectId | undefined

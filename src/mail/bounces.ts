@@ -9,13 +9,13 @@ import type { MessageId } from '../nouns.ts'
 import { readReport, type Told } from './reports.ts'
 
 /** The engine's verbs that it lives on. */
-export interface Reported {
+interface Reported {
   /** Whose mark stands before the @; null for a forgery, without a query. */
   read(mark: string): MessageId | null
   report(id: MessageId, report: Report): Promise<void>
 }
 
-export interface BounceOptions {
+interface BounceOptions {
   host: string
   port: number
   /** Behind the @ of our return paths. */

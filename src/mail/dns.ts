@@ -3,7 +3,7 @@ import { Resolver } from 'node:dns/promises'
 import type { Dns, Looked } from '../engine/dns.ts'
 
 /** In milliseconds: for one server's answer, and for the whole question with every server asked. */
-export interface DnsPatience {
+interface DnsPatience {
   answer: number
   whole: number
 }

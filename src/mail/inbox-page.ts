@@ -4,7 +4,7 @@ import { newNonce } from '../engine/secrets.ts'
 import { type Html, html, raw } from '../html.ts'
 import type { KeptLetter } from './inbox.ts'
 
-export interface InboxView {
+interface InboxView {
   letters: KeptLetter[]
   chosen: KeptLetter | null
   asText: boolean

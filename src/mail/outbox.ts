@@ -19,13 +19,13 @@ export interface Owed {
   settle(settlements: readonly Settlement[]): Promise<void>
 }
 
-export interface OutboxLog {
+interface OutboxLog {
   info(facts: object, text: string): void
   warn(facts: object, text: string): void
   error(facts: object, text: string): void
 }
 
-export interface OutboxParts<Letter = Post> {
+interface OutboxParts<Letter = Post> {
   messages: Owed
   transport: Transport<Letter>
   postOf: (claimed: Claimed) => Letter
@@ -37,7 +37,7 @@ export interface OutboxParts<Letter = Post> {
 }
 
 /** In milliseconds. */
-export interface Pace {
+interface Pace {
   /** How often we look without having been nudged. */
   look: number
   renew: number

@@ -11,7 +11,7 @@ const writers = 2
 /** Of so many letters the end may be one that cannot be written, while others' can. Of more it is no letter's fault. */
 const mostAside = 10
 
-export interface OutcomesParts {
+interface OutcomesParts {
   settle(group: readonly Settlement[]): Promise<void>
   /** How many letters may be in doubt: as many as there are lines. */
   width: number

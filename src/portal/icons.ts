@@ -8,7 +8,7 @@ export interface Drawing {
   fill?: string
 }
 
-export const drawings = {
+const drawings = {
   arch: { fill: 'M3 17V9.5a7 7 0 0 1 14 0V17h-4.6V9.8a2.4 2.4 0 0 0-4.8 0V17Z' },
   upload: { line: 'M10 13V4M6.3 7.5 10 3.8l3.7 3.7M4 16.4h12' },
   download: { line: 'M10 3.8V13M6.3 9.3 10 13l3.7-3.7M4 16.4h12' },

@@ -30,7 +30,7 @@ import { mountSignIn } from './sign-in.ts'
 import { mountTrials } from './trials.ts'
 import { mountUploads } from './uploads.ts'
 
-export interface PortalOptions {
+interface PortalOptions {
   engine: Engine
   url: URL
 }

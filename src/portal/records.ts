@@ -136,7 +136,7 @@ export const eyesOf = (inside: Looking, cover: Pick<Covering, 'abilities'> | nul
 export const shutEyes: Eyes = { opens: () => false, looks: () => false }
 
 /** Where each version is taken along, and where it is looked at. */
-export interface Paths {
+interface Paths {
   opens: PathOf
   looks: PathOf
 }
@@ -173,7 +173,7 @@ export function recordFacts(whole: RecordInside, account: Account, eyes: Eyes, n
   }
 }
 
-export type PathOf = (document: Document, version: Version) => string | null
+type PathOf = (document: Document, version: Version) => string | null
 
 function requirementViews(whole: RecordInside, path: Paths, now: Millis): RequirementView[] {
   return whole.requirements.map((requirement) => {

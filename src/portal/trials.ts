@@ -26,7 +26,7 @@ import { homeShown, onlyPlace, placesInside, projectIdOf, projectShown } from '.
 import { recordIdOf, recordShown } from './records.ts'
 import { still } from './still.ts'
 
-export interface TrialDoor {
+interface TrialDoor {
   /** A letter's secret that is a trial's: traded as every other is. Null where it is none. */
   trade(request: FastifyRequest, reply: FastifyReply, secret: string): FastifyReply | null
   /** Its page; null where the address names no trial. */

@@ -74,7 +74,7 @@ export interface Covered {
   createdAt: Millis
 }
 
-export interface JourneyAndGrant {
+interface JourneyAndGrant {
   journey: Journey
   /** Nothing of it was counted yet. */
   isNew: boolean

@@ -15,7 +15,7 @@ import type { Row, Statements } from './database.ts'
 import { atMost, behind, insertAll, insertion, nounsFrom, type Page } from './rows.ts'
 import { constant, inCompany, join, nothing, type Sql, sql } from './sql.ts'
 
-export interface HistoryFilter {
+interface HistoryFilter {
   recordId: RecordId | null
   contactId: ContactId | null
   projectId?: ProjectId | null

@@ -35,7 +35,7 @@ export interface PacketPerson {
 
 export type PacketCounts = { [state in PacketState]: number } & { total: number; openQuestions: number }
 
-export type ProvenFile = Pick<PacketVersion, 'fileId' | 'id' | 'number' | 'fileName' | 'size' | 'hash'>
+type ProvenFile = Pick<PacketVersion, 'fileId' | 'id' | 'number' | 'fileName' | 'size' | 'hash'>
 export type Proof = Approval & { company: string | null; files: ProvenFile[] }
 
 /** More people no packet has. */
@@ -254,7 +254,7 @@ export const packets = (db: Statements) => ({
   },
 })
 
-export interface PeopleAsked {
+interface PeopleAsked {
   after?: number
   limit?: number
   state?: PacketState | null

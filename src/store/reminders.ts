@@ -10,7 +10,7 @@ export interface Look {
 }
 
 /** What a preview looks for: all times are those of an account's widest day. */
-export interface Near {
+interface Near {
   kinds: readonly ReminderKind[]
   now: Millis
   /** Letters that their servers took by then are old enough. */

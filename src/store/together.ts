@@ -1,7 +1,7 @@
 // What meets goes together: work that is asked for while other work is under way goes in one call with the next.
 import { Unavailable } from './faults.ts'
 
-export interface Together<Item, Answer> {
+interface Together<Item, Answer> {
   /** Two of the same are never under way in one moment. Without it anything goes with anything. */
   apart?: (item: Item) => string
   /** Does all of it or none, and answers in the order of the items. */

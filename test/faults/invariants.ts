@@ -55,7 +55,7 @@ export async function checkRows(house: Program): Promise<void> {
   await house.isWhole()
 }
 
-export interface MailTally {
+interface MailTally {
   letters: number
   /** How many of them had been there before. */
   copies: number

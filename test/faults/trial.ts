@@ -20,7 +20,7 @@ export function trial(rule: string, story: (chance: Chance) => Promise<void>): v
 export const sized = (whole: number): number => Math.max(1, Math.round(whole * Number(process.env.SIZE ?? 1)))
 
 /** Mulberry32: small, even enough, and the same everywhere. */
-export function chanceOf(seed: number) {
+function chanceOf(seed: number) {
   let state = seed >>> 0
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0

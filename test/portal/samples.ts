@@ -58,7 +58,7 @@ export const harbor: Branding = {
 export const dana: Person = { name: 'Dana Whitfield', email: 'dana@harborbuild.example', phone: '(510) 555-0142' }
 
 /** 80 characters, and a word that does not fit on a phone. */
-export const longName = 'Rindfleischetikettierungsüberwachungsgesellschaft Nord-Süd mbH & Co. KG, Bauamt'
+const longName = 'Rindfleischetikettierungsüberwachungsgesellschaft Nord-Süd mbH & Co. KG, Bauamt'
 
 export const view: View = { language, now, brand: harbor }
 export const insideView: InsideView = {
@@ -112,7 +112,7 @@ const answered = (words: string, decision: 'approve' | 'decline' | null = null) 
 const longAnswer =
   'Jo Halloran and Priya Raman, from seven.\n\nPriya has the keys; Jo brings the lift inspection papers that you asked for last week.'
 
-export const w9: RequirementView = {
+const w9: RequirementView = {
   id: 'req_w9' as RequirementId,
   kind: 'document',
   name: 'W-9 form',

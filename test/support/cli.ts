@@ -13,7 +13,7 @@ import { freePort } from './portico.ts'
 
 const portico = fileURLToPath(new URL('../../src/cli/portico.ts', import.meta.url))
 
-export interface Ran {
+interface Ran {
   code: number | null
   out: string
   err: string
@@ -21,7 +21,7 @@ export interface Ran {
   json: Json
 }
 
-export interface Operator {
+interface Operator {
   folder: string
   port: number
   url: string

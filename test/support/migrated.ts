@@ -10,7 +10,7 @@ import { openSqlite } from '../../src/store/sqlite.ts'
 import type { Kind } from './engine.ts'
 import { freshDatabase, type Template } from './postgres.ts'
 
-export interface Migrated {
+interface Migrated {
   /** Null for SQLite, which lies in the folder, where a house with that data folder looks for it. */
   url: string | null
   drop(): Promise<void>

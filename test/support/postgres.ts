@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 
 export type PostgresServer = { url: string; stop(): Promise<void> }
-export type FreshDatabase = { url: string; name: string; drop(): Promise<void> }
+type FreshDatabase = { url: string; name: string; drop(): Promise<void> }
 /** What to copy instead of an empty database: made once per server by whichever test comes first. Its name must change with its content. */
 export type Template = { name: string; prepare(url: string): Promise<void> }
 

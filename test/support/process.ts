@@ -45,7 +45,7 @@ Object.defineProperty(SMTPServer.prototype, 'onData', {
 
 type Env = { [name: string]: string }
 
-export interface ProgramOptions {
+interface ProgramOptions {
   kind?: Kind
   env?: Env
   /** How its mail server is; it ends with the program. */

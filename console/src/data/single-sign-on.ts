@@ -8,7 +8,7 @@ export const singleSignOnQuery = queryOptions({
   queryFn: ({ signal }) => api.get<SingleSignOn>('/account/single-sign-on', {}, signal),
 })
 
-export type SignOnChange = Omit<SingleSignOn, 'redirectUri' | 'testedAt'> & { clientSecret?: string }
+type SignOnChange = Omit<SingleSignOn, 'redirectUri' | 'testedAt'> & { clientSecret?: string }
 
 export const changeSignOn = (change: SignOnChange) => api.patch<SingleSignOn>('/account/single-sign-on', change)
 export const removeSignOn = () => api.delete<SingleSignOn>('/account/single-sign-on')

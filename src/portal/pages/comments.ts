@@ -5,7 +5,7 @@ import { type Html, html } from '../../html.ts'
 import type { Millis } from '../../nouns.ts'
 import { answer, type InsideView, tokenField, voiceFor } from '../page.ts'
 
-export interface CommentView {
+interface CommentView {
   at: Millis
   /** Null: whoever reads it wrote it. */
   who: string | null

@@ -82,7 +82,7 @@ export function invalidPage({ language, linkId }: { language: Language; linkId?:
   ])
 }
 
-export interface RevokedView extends View {
+interface RevokedView extends View {
   /** When; null when it is not for these eyes. */
   at: Millis | null
   person: Person | null

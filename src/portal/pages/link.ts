@@ -127,7 +127,7 @@ function due({ dueOn, now, ...view }: LinkView): string | null {
   return ` ${view.packet === null ? words.due(day) : words.answerBy(day)}`
 }
 
-export interface OtherView extends View {
+interface OtherView extends View {
   linkId: LinkId
   token: string
   /** Both masked: who is signed in here, and whom the link is for. */

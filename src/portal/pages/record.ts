@@ -44,7 +44,7 @@ export interface RequirementView {
 }
 
 /** A document beside the requirements: shared by the account, or sent without being asked for. */
-export interface OtherDocumentView {
+interface OtherDocumentView {
   name: string
   from: 'account' | 'contact'
   seen: boolean

@@ -5,7 +5,7 @@ import { type Html, html } from '../../html.ts'
 import { breaking, home, type InsideView, type Page, tokenField, type View, voiceFor } from '../page.ts'
 import { shut } from './dead-ends.ts'
 
-export interface RemindersView extends View {
+interface RemindersView extends View {
   secret: string
   /** Masked. */
   address: string

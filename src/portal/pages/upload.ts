@@ -44,7 +44,7 @@ export const accepted: { [kinds in Kinds]: string } = {
   any: [...takes.any, 'image/*', 'application/pdf', 'text/plain'].join(','),
 }
 
-export interface UploadAnswerView extends InsideView {
+interface UploadAnswerView extends InsideView {
   /** Where the form was. */
   back: string
   /** 415, 413, 507 …: of the worst of them. */

@@ -13,7 +13,7 @@ export interface Bar {
 }
 
 /** A line across the bars: `at` counts bars from the left edge of the first. */
-export interface Mark {
+interface Mark {
   at: number
   word: string
 }
