@@ -1,5 +1,4 @@
 // Five thousand invitations in one job: how soon it is answered and committed, what the portal feels meanwhile, and how fast the letters leave.
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { operatorOf } from '../src/engine/acts.ts'
 import { newIdAt } from '../src/engine/secrets.ts'
@@ -8,26 +7,21 @@ import { createPosts } from '../src/mail/post.ts'
 import type { Post } from '../src/mail/transport.ts'
 import type { ProjectId, Record, RecordId } from '../src/nouns.ts'
 import { sql } from '../src/store/sql.ts'
-import { freshDatabase } from '../test/support/postgres.ts'
-import { addPeople, type Crowd, crowdOf, type House, type Kind, newRing, openPlace, type Place } from './support/crowd.ts'
+import { addPeople, type Crowd, crowdOf, emptyPlace, type House, type Kind, kinds, openPlace } from './support/crowd.ts'
 import { ask, type Measured, post, told } from './support/load.ts'
 import { type Portico, startPortico } from './support/portico.ts'
-import { freePort, passingFolder, startProgram } from './support/programs.ts'
+import { freePort, startProgram } from './support/programs.ts'
 import type { Sending } from './support/sender.ts'
 import { atLeast, plain, print, under, whole } from './support/table.ts'
 
 const many = 5_000
 const people = 200
 
-for (const kind of (process.env.KIND ? [process.env.KIND] : ['sqlite', 'postgres']) as Kind[]) await compare(kind)
+for (const kind of kinds) await compare(kind)
 process.exit()
 
 async function compare(kind: Kind): Promise<void> {
-  const place: Place = {
-    kind,
-    at: kind === 'postgres' ? (await freshDatabase()).url : join(passingFolder(), 'portico.db'),
-    ring: newRing(),
-  }
+  const place = await emptyPlace(kind)
   const house = await openPlace(place)
   const crowd = await crowdOf(house)
   await addPeople(house, crowd, 0, people)

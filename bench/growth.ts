@@ -1,14 +1,11 @@
 // Growth: redeem, session check and record lists beside ten thousand and a million people, in turn.
 import { createReadStream } from 'node:fs'
-import { join } from 'node:path'
 import { operatorOf } from '../src/engine/acts.ts'
 import { anyRecord } from '../src/engine/records.ts'
 import { fingerprint } from '../src/engine/secrets.ts'
-import { freshDatabase } from '../test/support/postgres.ts'
-import { addPeople, type Crowd, crowdOf, type House, type Kind, newRing, openPlace, type Place, whoComes } from './support/crowd.ts'
+import { addPeople, type Crowd, crowdOf, emptyPlace, type House, type Kind, kinds, openPlace, whoComes } from './support/crowd.ts'
 import { type Load, load } from './support/load.ts'
 import { type Portico, startPortico } from './support/portico.ts'
-import { passingFolder } from './support/programs.ts'
 import { atLeast, median, plain, print, whole } from './support/table.ts'
 
 const small = 10_000
@@ -62,14 +59,13 @@ async function compare(kind: Kind): Promise<void> {
 }
 
 async function grown(kind: Kind, people: number): Promise<Size> {
-  const at = kind === 'postgres' ? (await freshDatabase()).url : join(passingFolder(), `${people}.db`)
-  const place: Place = { kind, at, ring: newRing() }
+  const place = await emptyPlace(kind)
   const house = await openPlace(place)
   const crowd = await crowdOf(house)
   const first = people - waiting
   await addPeople(house, crowd, 0, first, true)
   await addPeople(house, crowd, first, people)
-  if (kind === 'sqlite') await readThrough(at)
+  if (kind === 'sqlite') await readThrough(place.at)
   return { house, portico: await startPortico(place), crowd, first, came: 0 }
 }
 
@@ -123,5 +119,5 @@ async function oneByOne(act: () => Promise<unknown>): Promise<number> {
   return each / ((performance.now() - from) / 1000)
 }
 
-for (const kind of (process.env.KIND ? [process.env.KIND] : ['sqlite', 'postgres']) as Kind[]) await compare(kind)
+for (const kind of kinds) await compare(kind)
 process.exit()

@@ -1,6 +1,5 @@
 // Numbers beside a million invitations: what the page and the people behind a figure cost, how much that is less than counting when asked, and how fast facts are counted.
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import { operatorOf } from '../src/engine/acts.ts'
 import { plainDay } from '../src/engine/day-numbers.ts'
 import { newIdAt } from '../src/engine/secrets.ts'
@@ -8,9 +7,7 @@ import { spans } from '../src/engine/waits.ts'
 import type { ProjectId } from '../src/nouns.ts'
 import { peopleSteps } from '../src/store/numbers.ts'
 import { sql } from '../src/store/sql.ts'
-import { freshDatabase } from '../test/support/postgres.ts'
-import { type Crowd, crowdOf, type House, type Kind, newRing, openPlace, writerOf } from './support/crowd.ts'
-import { passingFolder } from './support/programs.ts'
+import { type Crowd, crowdOf, emptyPlace, type House, type Kind, kinds, openPlace, writerOf } from './support/crowd.ts'
 import { atLeast, median, plain, print, under, whole } from './support/table.ts'
 
 const invitations = Number(process.env.LARGE ?? 1_000_000)
@@ -20,12 +17,11 @@ const day = 86_400_000
 const limit = 200
 const page = { limit: 50, after: null }
 
-for (const kind of (process.env.KIND ? [process.env.KIND] : ['sqlite', 'postgres']) as Kind[]) await measure(kind)
+for (const kind of kinds) await measure(kind)
 process.exit()
 
 async function measure(kind: Kind): Promise<void> {
-  const at = kind === 'postgres' ? (await freshDatabase()).url : join(passingFolder(), 'numbers.db')
-  const house = await openPlace({ kind, at, ring: newRing() })
+  const house = await openPlace(await emptyPlace(kind))
   const crowd = await crowdOf(house)
   const today = Math.floor(Date.now() / day)
   await fill(house, crowd, today)

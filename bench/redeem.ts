@@ -1,11 +1,9 @@
 // The press of Continue, from the request to the committed session: beside the same statements without HTTP, and beside the peers' way from link to session.
-import { join } from 'node:path'
-import { freshDatabase } from '../test/support/postgres.ts'
-import { addPeople, countNow, crowdOf, type Kind, newRing, openPlace, type Place, packed, whoComes } from './support/crowd.ts'
+import { addPeople, countNow, crowdOf, emptyPlace, type Kind, kinds, openPlace, packed, whoComes } from './support/crowd.ts'
 import { load, type Measured } from './support/load.ts'
 import { startPeer } from './support/peers.ts'
 import { startPortico } from './support/portico.ts'
-import { passingFolder, startProgram } from './support/programs.ts'
+import { startProgram } from './support/programs.ts'
 import type { Presses } from './support/statements.ts'
 import { atLeast, median, plain, print, under, whole } from './support/table.ts'
 
@@ -23,15 +21,11 @@ const targets = {
   postgres: { statements: 0.6, 'better-auth': 6, 'Auth.js': 1.8 },
 }
 
-for (const kind of (process.env.KIND ? [process.env.KIND] : ['sqlite', 'postgres']) as Kind[]) await compare(kind)
+for (const kind of kinds) await compare(kind)
 process.exit()
 
 async function compare(kind: Kind): Promise<void> {
-  const place: Place = {
-    kind,
-    at: kind === 'postgres' ? (await freshDatabase()).url : join(passingFolder(), 'portico.db'),
-    ring: newRing(),
-  }
+  const place = await emptyPlace(kind)
   const house = await openPlace(place)
   const crowd = await crowdOf(house)
   let people = 0

@@ -1,15 +1,13 @@
 // Signed in: the check that every open page asks for, beside the peers' own; a whole record page beside a bare hello; and forged links, which must not cost a query.
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { createSecrets } from '../src/engine/secrets.ts'
 import { plainId } from '../src/http.ts'
-import { freshDatabase } from '../test/support/postgres.ts'
-import { addPeople, crowdOf, type Kind, newRing, openPlace, type Place } from './support/crowd.ts'
+import { addPeople, crowdOf, emptyPlace, type Kind, kinds, newRing, openPlace, type Place } from './support/crowd.ts'
 import { get, type Load, load, type Measured, post } from './support/load.ts'
 import { startPeer } from './support/peers.ts'
 import { startPortico } from './support/portico.ts'
-import { freePort, passingFolder, startProgram } from './support/programs.ts'
+import { freePort, startProgram } from './support/programs.ts'
 import { atLeast, type Line, median, plain, print, whole } from './support/table.ts'
 
 const rounds = Number(process.env.ROUNDS ?? 9)
@@ -17,15 +15,11 @@ const seconds = 1
 const people = 10_000
 const targets = { sqlite: 2.5, postgres: 2 }
 
-for (const kind of (process.env.KIND ? [process.env.KIND] : ['sqlite', 'postgres']) as Kind[]) await compare(kind)
+for (const kind of kinds) await compare(kind)
 process.exit()
 
 async function compare(kind: Kind): Promise<void> {
-  const place: Place = {
-    kind,
-    at: kind === 'postgres' ? (await freshDatabase()).url : join(passingFolder(), 'portico.db'),
-    ring: newRing(),
-  }
+  const place = await emptyPlace(kind)
   const house = await openPlace(place)
   const crowd = await crowdOf(house)
   await addPeople(house, crowd, 0, people)

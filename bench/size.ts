@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { addPeople, crowdOf, newRing, openPlace, type Place } from './support/crowd.ts'
+import { addPeople, crowdOf, emptyPlace, openPlace } from './support/crowd.ts'
 import { ask, get } from './support/load.ts'
 import { startPortico } from './support/portico.ts'
-import { house as clone, passingFolder } from './support/programs.ts'
+import { house as clone } from './support/programs.ts'
 import { median, plain, print, under } from './support/table.ts'
 
-const place: Place = { kind: 'sqlite', at: join(passingFolder(), 'portico.db'), ring: newRing() }
+const place = await emptyPlace('sqlite')
 const house = await openPlace(place)
 const crowd = await crowdOf(house)
 await addPeople(house, crowd, 0, 10)

@@ -1,11 +1,9 @@
 // A phone on slow 3G: from the tap on the letter's button to words on the screen, page by page, with a processor four times slower.
 /// <reference lib="dom" />
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { launchChromium } from '../test/support/chromium.ts'
-import { addPeople, crowdOf, newRing, openPlace, type Place, slug } from './support/crowd.ts'
+import { addPeople, crowdOf, emptyPlace, openPlace, slug } from './support/crowd.ts'
 import { startPortico } from './support/portico.ts'
-import { passingFolder } from './support/programs.ts'
 import { median, plain, print, under } from './support/table.ts'
 
 const rounds = Number(process.env.ROUNDS ?? 5)
@@ -14,7 +12,7 @@ const slow3G = { offline: false, latency: 400, downloadThroughput: 50_000, uploa
 /** After this people turn away. */
 const patience = 5_000
 
-const place: Place = { kind: 'sqlite', at: join(passingFolder(), 'portico.db'), ring: newRing() }
+const place = await emptyPlace('sqlite')
 const house = await openPlace(place)
 const crowd = await crowdOf(house)
 await addPeople(house, crowd, 0, rounds + 1)

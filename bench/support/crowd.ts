@@ -1,6 +1,7 @@
 // A crowd for a bench: people with a record, access, a link that waits and a session that lives, written straight into the database.
 // Ids follow from a number, so the client knows every secret without asking, and lie as real ones do: links scattered, all else by its moment.
 import { hash, randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
@@ -15,6 +16,8 @@ import { openPostgres } from '../../src/store/postgres.ts'
 import { sql } from '../../src/store/sql.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
+import { freshDatabase } from '../../test/support/postgres.ts'
+import { passingFolder } from './programs.ts'
 
 export type Kind = 'sqlite' | 'postgres'
 
@@ -38,6 +41,15 @@ export const projects = 20
 const companies = 500
 const day = 86_400_000
 const filled = ['project', 'company', 'contact', 'record', 'requirement', 'grants', 'link', 'session', 'history', 'account']
+
+/** Both databases, or the one that is asked for. */
+export const kinds = (process.env.KIND ? [process.env.KIND] : ['sqlite', 'postgres']) as Kind[]
+
+/** Where nobody lives yet. */
+export async function emptyPlace(kind: Kind): Promise<Place> {
+  const at = kind === 'postgres' ? (await freshDatabase()).url : join(passingFolder(), 'portico.db')
+  return { kind, at, ring: newRing() }
+}
 
 export const newRing = (): RingKey[] => [{ number: 1, key: randomBytes(32) }]
 export const ringText = (ring: readonly RingKey[]): string =>
