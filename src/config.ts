@@ -171,6 +171,9 @@ const variables = {
   LOG_LEVEL: oneOf(logLevels),
   PORTICO_ROLE: oneOf(['all', 'web', 'worker']),
 }
+/** The names of all that can be set. */
+export const settings: readonly string[] = Object.keys(variables)
+
 type Values = { [Name in keyof typeof variables]?: z.output<(typeof variables)[Name]> }
 
 function readEach(env: Environment): { values: Values; faults: string[] } {
@@ -302,9 +305,8 @@ function warningsOf(env: Environment, isPublic: boolean): string[] {
     warnings.push('The key ring lies in DATA_DIR. Keep it apart from the database and its backups: set PORTICO_KEYS.')
   if (/[?&]sslmode=disable/.test(env.DATABASE_URL ?? ''))
     warnings.push('DATABASE_URL says sslmode=disable: everything between Portico and the database travels in the clear.')
-  const known = new Set<string>(Object.keys(variables))
   for (const name of Object.keys(env))
-    if (name.startsWith('PORTICO_') && !known.has(name)) warnings.push(`${name} is not a setting of Portico.`)
+    if (name.startsWith('PORTICO_') && !settings.includes(name)) warnings.push(`${name} is not a setting of Portico.`)
   return warnings
 }
 

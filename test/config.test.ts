@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { ConfigFault, databaseFaults, readConfig } from '../src/config.ts'
+import { ConfigFault, databaseFaults, readConfig, settings } from '../src/config.ts'
 import { createSecrets, newId, type RingKey } from '../src/engine/secrets.ts'
 
 const versions = { node: '24.12.0', sqlite: '3.53.4' }
@@ -172,6 +172,13 @@ test('CFG-05 an SQLite that can lose a database, or an old Node, is refused', (t
 
 test('a name that looks like a setting but is none is told', (t) => {
   assert.deepEqual(readConfig(somewhere(t, { PORTICO_PORT: '80' }), versions).warnings, ['PORTICO_PORT is not a setting of Portico.'])
+})
+
+test('the README tells of each setting, and of no other', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
+  const [, table = ''] = /^\| name \| default \|.*\n((?:\|.*\n)+)/m.exec(readme) ?? []
+  const told = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name))
+  assert.deepEqual(told.toSorted(), settings.toSorted())
 })
 
 test('settings under which an answered row could be lost are named', () => {

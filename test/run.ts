@@ -10,6 +10,7 @@ import { ensureChromium } from './support/chromium.ts'
 import { type PostgresServer, startPostgres } from './support/postgres.ts'
 import type { TestEvent } from './support/reporter.ts'
 import { makeRunFolder, removeRunFolder } from './support/run-folder.ts'
+import { surroundings } from './support/surroundings.ts'
 
 const house = join(import.meta.dirname, '..')
 const minute = 60_000
@@ -32,7 +33,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 
 const started = Date.now()
 const files = findFiles()
-const surroundings = files.length ? await prepare() : {}
+const shared = files.length ? await prepare() : {}
 const hands = Math.min(asked.long ? 1 : availableParallelism() + 1, 8)
 await Promise.all(Array.from({ length: hands }, work))
 await leave(sayResult())
@@ -50,11 +51,9 @@ function findFiles() {
   return turns.flat().filter((file) => file !== undefined)
 }
 
-/** What all files share. A house set up for real work (its database, its mail) must not leak into tests. */
+/** What all files share. */
 async function prepare() {
-  const ours =
-    /^(PORTICO_\w+|HOST|PORT|DATA_DIR|DATABASE_URL|SMTP_URL|MAIL_FROM|FILES_URL|TRUST_PROXY|METRICS_TOKEN|INBOUND_SMTP|BOUNCE_DOMAIN|SMS_URL|DNS_SERVERS|LOG_LEVEL|NODE_ENV)$/
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
+  const env = surroundings()
   if (folder) process.env.TMPDIR = env.TMPDIR = folder
   if (!env.TEST_DATABASE_URL) {
     postgres = await startPostgres()
@@ -76,7 +75,7 @@ async function runFile(file: string) {
   // A process group of its own, so that what a test leaves behind can be ended with it
   const child = spawn(process.execPath, [...flags, file], {
     cwd: house,
-    env: surroundings,
+    env: shared,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: !windows,
   })

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { surroundings } from '../../test/support/surroundings.ts'
 
 export const house = join(import.meta.dirname, '../..')
 /** Asked of the machine: a bench is held on one core itself, and what it starts would stay there with it. */
@@ -22,12 +23,6 @@ export function spawnOn(
   // However the bench ends, nothing of it stays behind.
   process.once('exit', () => child.kill('SIGKILL'))
   return child
-}
-
-/** What a shell holds of somebody's own Portico stays out. */
-function surroundings(): NodeJS.ProcessEnv {
-  const ours = /^(PORTICO_\w+|HOST|PORT|DATA_DIR|DATABASE_URL|SMTP_URL|MAIL_FROM|FILES_URL|TRUST_PROXY|METRICS_TOKEN|LOG_LEVEL|NODE_ENV)$/
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
 }
 
 export interface Program {
