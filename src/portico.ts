@@ -1,9 +1,6 @@
 // Puts the parts together: the only file that knows them all. A house is what commands work on; started, it has doors.
-import { randomInt } from 'node:crypto'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { mountApi } from './api/api.ts'
 import { type Config, ConfigFault } from './config.ts'
@@ -22,7 +19,7 @@ import { createSms, readGateway } from './mail/sms.ts'
 import { createSmtp, readSmtpUrl } from './mail/smtp.ts'
 import { createTexts } from './mail/text-posts.ts'
 import type { Transport } from './mail/transport.ts'
-import type { AccountId, HistoryEntry, Lane } from './nouns.ts'
+import type { HistoryEntry, Lane } from './nouns.ts'
 import { createPictures } from './pictures/pictures.ts'
 import { renderFirstPage } from './portal/first-page.ts'
 import { mountPortal } from './portal/portal.ts'
@@ -33,7 +30,10 @@ import { migrate, stepsBehind } from './store/migrate.ts'
 import { openPostgres } from './store/postgres.ts'
 import { openSqlite } from './store/sqlite.ts'
 import { createStore, type Store } from './store/store.ts'
-import { allServed } from './store/turns.ts'
+import { createWorker } from './worker.ts'
+
+/** Requests and letters under way get so long to finish once we were told to go; then they are cut. */
+const grace = 15_000
 
 export interface House {
   engine: Engine
@@ -201,166 +201,4 @@ async function listenForBounces({ bounces }: Engine, { inboundSmtp, bounceDomain
     await app.close()
     throw new ShutDoor('INBOUND_SMTP', inboundSmtp, error)
   })
-}
-
-/** Requests and letters under way get so long to finish once we were told to go; then they are cut. */
-const grace = 15_000
-
-const lookForJobs = 1_000
-const countFacts = 2_000
-/** Whoever asks at a door is answered so much later, by chance. */
-const answerAfter = { least: 100, most: 300 }
-const lookAtClock = 30_000
-const lookAtPeople = 10_000
-const lookAtDomains = 5_000
-/** Domains of so many accounts are looked at side by side. */
-const looksAtOnce = 8
-const tidyUp = 3_600_000
-
-/** Counting gives way so long at most, and looks this often whether it still has to (milliseconds). */
-const givesWay = { most: 1_000, look: 20 }
-
-/** Until the loop has been idle for half of a moment. */
-async function lull(goesOn: () => boolean): Promise<void> {
-  for (let waited = 0; waited < givesWay.most && goesOn(); waited += givesWay.look) {
-    const before = performance.eventLoopUtilization()
-    await pause(givesWay.look)
-    if (performance.eventLoopUtilization(before).utilization < 0.5) return
-  }
-}
-
-/** What goes on without a request: letters, jobs, states that the clock changes, and tidying. */
-function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyBaseLogger) {
-  const nudge = () => {
-    for (const outbox of outboxes) outbox.nudge()
-  }
-  const timers: NodeJS.Timeout[] = []
-  let running = false
-  let working: Promise<void> | null = null
-  let again = false
-
-  let called = false
-  let calling: NodeJS.Timeout | null = null
-  /** Not at once: how busy we are right after an ask must not say whether we know who asked (ADR-07). */
-  function callSoon() {
-    calling ??= setTimeout(callNow, randomInt(answerAfter.least, answerAfter.most)).unref()
-  }
-  function callNow() {
-    if (calling) clearTimeout(calling)
-    calling = null
-    called = true
-    look()
-  }
-
-  /** Who waits at a door passes every job. */
-  async function answered(): Promise<boolean> {
-    if (!called) return false
-    called = false
-    const [people, members] = [await engine.asks.answer(), await engine.signIns.answer()]
-    if (!people && !members) return false
-    called = true
-    nudge()
-    return true
-  }
-
-  /** Bulk letters are begun when all of a job is committed: it is over sooner, and nobody waits for a bulk letter. */
-  async function workOff() {
-    for (const outbox of outboxes) outbox.restBulk(true)
-    do {
-      again = false
-      try {
-        // Each chunk is a commit of its own; requests get their turns in between.
-        while (running && ((await answered()) || (await engine.jobs.work()))) await allServed()
-      } catch (error) {
-        log.error(error, 'A job could not be worked off')
-      }
-    } while (again)
-    for (const outbox of outboxes) outbox.restBulk(false)
-    working = null
-  }
-  let counting: Promise<void> | null = null
-
-  /** What waits is counted batch by batch, each a commit of its own. While people are at the doors, a batch now and then. */
-  async function countAll() {
-    while (running && (await engine.counting.count())) await lull(() => running)
-  }
-  const count = () => {
-    counting ??= countAll()
-      .catch((error: unknown) => log.error(error, 'The facts could not be counted'))
-      .finally(() => {
-        counting = null
-      })
-  }
-  const look = () => {
-    again = true
-    if (running) working ??= workOff()
-  }
-  const looks = new Map<AccountId, Promise<void>>()
-  let beginning = false
-  /** Name servers may dawdle, so this goes on beside everything else; one domain of an account at a time, so that nobody's holds up all. */
-  async function lookUp() {
-    if (beginning) return
-    beginning = true
-    try {
-      while (running && looks.size < looksAtOnce) {
-        const begun = await engine.senderDomains.begin([...looks.keys()])
-        if (!begun) return
-        looks.set(
-          begun.accountId,
-          begun.looked.catch(sayFault).then(() => {
-            looks.delete(begun.accountId)
-            calmly(lookUp)()
-          }),
-        )
-      }
-    } finally {
-      beginning = false
-    }
-  }
-  async function tidy() {
-    if (!(await engine.tidy()))
-      log.warn('More than a day went by on the clock since the last tidying, or it went back: this time nothing is thrown away')
-  }
-  let reminding: Promise<void> | null = null
-  /** Some people at a time, each time a commit of its own. */
-  async function remind() {
-    if (reminding || !running) return
-    reminding = (async () => {
-      while (running && (await engine.reminders.work())) await new Promise(setImmediate)
-    })()
-    await reminding.finally(() => {
-      reminding = null
-    })
-  }
-  const sayFault = (error: unknown) => log.error(error, 'The work behind the doors met a fault')
-  const calmly = (work: () => Promise<unknown>) => () => {
-    work().catch(sayFault)
-  }
-
-  return {
-    start() {
-      running = true
-      for (const outbox of outboxes) outbox.start()
-      timers.push(setInterval(callNow, lookForJobs), setInterval(calmly(engine.records.lapse), lookAtClock))
-      timers.push(setInterval(count, countFacts))
-      timers.push(setInterval(calmly(engine.guests.close), lookAtClock))
-      timers.push(setInterval(calmly(remind), lookAtPeople))
-      timers.push(setInterval(calmly(tidy), tidyUp))
-      timers.push(setInterval(calmly(lookUp), lookAtDomains))
-      for (const timer of timers) timer.unref()
-    },
-    nudge() {
-      callSoon()
-      look()
-      nudge()
-    },
-    async stop(limit: number) {
-      running = false
-      for (const timer of timers) clearInterval(timer)
-      if (calling) clearTimeout(calling)
-      await Promise.all([working, counting])
-      await Promise.all([...looks.values(), reminding?.catch(() => {})])
-      await Promise.all(outboxes.map((outbox) => outbox.stop(limit)))
-    },
-  }
 }

@@ -21,7 +21,8 @@ const below: Record<string, string[]> = {
   api: [...everywhere, 'store', 'engine', 'http'],
   // Borrows the readers of addresses from the rooms that know them; only portico and cli read it, all others get plain values
   config: [...everywhere, 'engine', 'mail'],
-  portico: [...everywhere, 'store', 'pictures', 'engine', 'http', 'mail', 'portal', 'api', 'config'],
+  worker: [...everywhere, 'store', 'engine', 'mail'],
+  portico: [...everywhere, 'store', 'pictures', 'engine', 'http', 'mail', 'portal', 'api', 'config', 'worker'],
   cli: [...everywhere, 'store', 'engine', 'http', 'mail', 'config', 'portico'],
 }
 
