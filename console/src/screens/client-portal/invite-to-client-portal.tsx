@@ -1,5 +1,5 @@
 // Invite to Client Portal: a contact, or somebody new by their address, gets a letter that opens all their pages.
-import { Select, Textarea, TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiError, fieldFaults } from '../../api.ts'
@@ -9,6 +9,7 @@ import { createContact } from '../../data/contacts.ts'
 import { givePortal } from '../../data/grants.ts'
 import { useClock, useMe } from '../../data/me.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
+import { NoteField } from '../../parts/note-field.tsx'
 import { toast } from '../../parts/toast.tsx'
 import type { Language } from '../../shapes.ts'
 import { languageOptions } from '../../words/languages.ts'
@@ -17,8 +18,6 @@ import { isAddress } from '../invite-to-portal/addresses.ts'
 import { TryItFirst } from '../try-as-client/try-it-first.tsx'
 import classes from './client-portal.module.css'
 import { Chosen, PersonField } from './person-field.tsx'
-
-const longestNote = 500
 
 /** Who is to be invited, as far as it was typed. */
 interface Typed {
@@ -78,24 +77,7 @@ export function InviteToClientPortal({ contact, onClose }: { contact?: Contact; 
         ) : (
           <Somebody wish={wish} change={change} error={missing ?? faults.email} takesFocus={dropped} />
         )}
-        <Textarea
-          label="Note"
-          placeholder="If you like"
-          rows={3}
-          maxLength={longestNote}
-          value={wish.note}
-          error={faults.note}
-          onChange={(event) => change({ note: event.currentTarget.value })}
-          description={
-            <span className={classes.noteHelp}>
-              <span>Printed in the letter, as you write it.</span>
-              <span>
-                {wish.note.length} of {longestNote}
-              </span>
-            </span>
-          }
-          data-autofocus={wish.contact !== null || undefined}
-        />
+        <NoteField note={wish.note} set={(note) => change({ note })} rows={3} error={faults.note} takesFocus={wish.contact !== null} />
         <Select
           label="Language"
           data={languageOptions}

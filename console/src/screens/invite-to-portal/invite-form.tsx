@@ -1,5 +1,5 @@
 // The left half of the dialog: address, note, language, lifetime.
-import { Button, Loader, Modal, Radio, Select, Textarea, TextInput } from '@mantine/core'
+import { Button, Loader, Modal, Radio, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { RecordRow } from '../../api-types.ts'
 import { contactQuery } from '../../data/contacts.ts'
@@ -7,13 +7,13 @@ import { useClock, useMe } from '../../data/me.ts'
 import { ByText } from '../../parts/by-text.tsx'
 import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { NoteField } from '../../parts/note-field.tsx'
 import type { Language } from '../../shapes.ts'
 import { languageOptions } from '../../words/languages.ts'
 import { firstNameOf, nameOf, ownerOf } from '../../words/people.ts'
 import classes from './invite-to-portal.module.css'
 import type { FieldFaults, InviteTitle, Letter, Meant } from './invite-to-portal.tsx'
 
-const longestNote = 500
 const lifetimes = [1, 7, 14, 30, 60, 90]
 
 interface InviteFormProps {
@@ -54,7 +54,13 @@ export function InviteForm(props: InviteFormProps) {
         data-autofocus={title === 'Fix address and resend' || undefined}
       />
       {differs && <WhichIsMeant record={record} letter={letter} fields={fields} change={change} />}
-      <NoteField letter={letter} fault={fields.note} change={change} focused={title !== 'Fix address and resend'} />
+      <NoteField
+        note={letter.note}
+        set={(note) => change({ note })}
+        rows={4}
+        error={fields.note}
+        takesFocus={title !== 'Fix address and resend'}
+      />
       <ByText checked={letter.byText} set={(byText) => change({ byText })} />
       <LifeFields letter={letter} record={record} change={change} />
       <Fault error={error} beside={['email', 'note', 'name']} />
@@ -124,40 +130,6 @@ function WhichIsMeant({ record, letter, fields, change }: WhichIsMeantProps) {
         />
       )}
     </>
-  )
-}
-
-function NoteField({
-  letter,
-  fault,
-  change,
-  focused,
-}: {
-  letter: Letter
-  fault?: string
-  change: (part: Partial<Letter>) => void
-  focused: boolean
-}) {
-  return (
-    <Textarea
-      label="Note"
-      name="note"
-      placeholder="If you like"
-      rows={4}
-      maxLength={longestNote}
-      value={letter.note}
-      error={fault}
-      onChange={(event) => change({ note: event.currentTarget.value })}
-      data-autofocus={focused || undefined}
-      description={
-        <span className={classes.noteHelp}>
-          <span>Printed in the letter, as you write it.</span>
-          <span>
-            {letter.note.length} of {longestNote}
-          </span>
-        </span>
-      }
-    />
   )
 }
 

@@ -9,13 +9,12 @@ import { count, countOf } from '../../numbers.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { longestNote } from '../../parts/note-field.tsx'
 import { SendAnyway, saysYes } from '../../parts/send-anyway.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { nameOf } from '../../words/people.ts'
 import { reasonWords } from '../../words/reasons.ts'
 import classes from './send-portal-invites.module.css'
-
-const longestNote = 500
 
 interface SendPortalInvitesProps {
   choice: Choice
