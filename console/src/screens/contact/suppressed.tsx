@@ -1,5 +1,5 @@
 // An address that gets no letters: why, and the two ways on.
-import { Button, Textarea } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Contact } from '../../api-types.ts'
@@ -7,6 +7,7 @@ import { liftSuppression } from '../../data/contacts.ts'
 import { useClock } from '../../data/me.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
 import { Icon } from '../../parts/icon.tsx'
+import { ReasonField } from '../../parts/reason-field.tsx'
 import { toast } from '../../parts/toast.tsx'
 import classes from './contact.module.css'
 
@@ -69,16 +70,7 @@ export function SendLettersAgain({ contact, onClose }: { contact: Contact; onClo
           Nothing is sent by this. If the address is still wrong, the next letter comes back as well, and too many of those make other
           servers take yours for spam.
         </p>
-        <Textarea
-          label="Reason"
-          description="Your team reads it in the history."
-          rows={2}
-          maxLength={500}
-          value={reason}
-          error={missing && 'Say why, in a few words.'}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          data-autofocus
-        />
+        <ReasonField reason={reason} set={setReason} description="Your team reads it in the history." missing={missing} />
       </DialogForm>
     </Dialog>
   )

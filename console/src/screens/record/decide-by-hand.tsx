@@ -1,11 +1,11 @@
 // What a member sets by hand, always with a reason: waive, override, archive.
-import { Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { WholeRecord } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { decide, type RecordDecision, undo } from '../../data/records.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
+import { ReasonField } from '../../parts/reason-field.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Effects } from './revoke-portal-access.tsx'
 
@@ -60,16 +60,7 @@ export function DecideByHand({ decision, record, onClose }: DecideByHandProps) {
     <Dialog title={title} onClose={onClose} dirty={reason !== ''} size={430}>
       <DialogForm verb={verb} busy={act.isPending} error={act.error} onCancel={onClose} onSubmit={submit}>
         <Effects stops={stops} stays={stays} />
-        <Textarea
-          label="Reason"
-          description="Your team reads it on the record and in its history."
-          rows={2}
-          maxLength={500}
-          value={reason}
-          error={missing && 'Say why, in a few words.'}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          data-autofocus
-        />
+        <ReasonField reason={reason} set={setReason} description="Your team reads it on the record and in its history." missing={missing} />
       </DialogForm>
     </Dialog>
   )

@@ -9,9 +9,9 @@ import { type Action, MoreActions } from '../../parts/more-actions.tsx'
 import { Section } from '../../parts/page.tsx'
 import { Status } from '../../parts/status.tsx'
 import { toast } from '../../parts/toast.tsx'
-import { mustShowWords } from '../../words/must-show.ts'
 import { requirementWords } from '../../words/states.ts'
 import type { DoingWhat } from './doing.tsx'
+import { MustShow } from './must-show.tsx'
 import classes from './record.module.css'
 
 interface RequirementsProps {
@@ -102,22 +102,7 @@ function Detailed({ requirement, groups }: OneProps) {
     <Section title={requirement.name} titleId={nameId(requirement)} aside={<Beside requirement={requirement} groups={groups} />}>
       {requirement.detail && <p className={classes.detail}>{requirement.detail}</p>}
       <Due requirement={requirement} />
-      <table className={classes.pairs}>
-        <thead>
-          <tr>
-            <th>What it must show</th>
-            <th>Needed</th>
-          </tr>
-        </thead>
-        <tbody>
-          {requirement.mustShow.map((line) => (
-            <tr key={mustShowWords(line)}>
-              <td>{mustShowWords(line)}</td>
-              <td>{line.needed}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <MustShow lines={requirement.mustShow} />
     </Section>
   )
 }

@@ -13,8 +13,8 @@ import { Icon } from '../../parts/icon.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { WideDialog } from '../../parts/wide-dialog.tsx'
 import { nounOf } from '../../words/asked.ts'
-import { mustShowWords } from '../../words/must-show.ts'
 import { DocumentPaper } from './document-paper.tsx'
+import { MustShow } from './must-show.tsx'
 import classes from './record.module.css'
 
 interface ReviewDocumentProps {
@@ -47,7 +47,7 @@ export function ReviewDocument({ document, version, record, onClose }: ReviewDoc
       <div className={classes.review}>
         <div className={classes.reviewWork}>
           <Heading document={document} version={version} record={record} />
-          {requirement && <MustShowList requirement={requirement} />}
+          {requirement && <WhatIsAsked requirement={requirement} />}
           <Decide
             hearer={hearer}
             busy={act.isPending ? act.variables.decision : null}
@@ -93,26 +93,9 @@ function Heading({ document, version, record }: { document: Document; version: V
   )
 }
 
-function MustShowList({ requirement }: { requirement: Requirement }) {
-  if (requirement.mustShow.length === 0) return requirement.detail ? <p className={classes.detail}>{requirement.detail}</p> : null
-  return (
-    <table className={classes.pairs}>
-      <thead>
-        <tr>
-          <th>What it must show</th>
-          <th>Needed</th>
-        </tr>
-      </thead>
-      <tbody>
-        {requirement.mustShow.map((line) => (
-          <tr key={mustShowWords(line)}>
-            <td>{mustShowWords(line)}</td>
-            <td>{line.needed}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+function WhatIsAsked({ requirement }: { requirement: Requirement }) {
+  if (requirement.mustShow.length > 0) return <MustShow lines={requirement.mustShow} />
+  return requirement.detail ? <p className={classes.detail}>{requirement.detail}</p> : null
 }
 
 const readBy = (hearer: string | null) =>
