@@ -13,3 +13,14 @@ export function Empty({ icon, title, children }: { icon: IconName; title: string
     </div>
   )
 }
+
+export function NothingMatches({ q, clear }: { q: string; clear: () => void }) {
+  return (
+    <Empty icon="search" title={`Nothing matches “${q}”`}>
+      Check the spelling, or{' '}
+      <button type="button" onClick={clear}>
+        clear the search
+      </button>
+    </Empty>
+  )
+}

@@ -7,7 +7,7 @@ import type { Contact } from '../../api-types.ts'
 import { contactsQuery } from '../../data/contacts.ts'
 import { useMay } from '../../data/me.ts'
 import { Address } from '../../parts/address.tsx'
-import { Empty } from '../../parts/empty.tsx'
+import { Empty, NothingMatches } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
@@ -94,14 +94,7 @@ function Nobody({ q, companyId, clear }: Pick<ContactsSearch, 'q' | 'companyId'>
         A contact is a person outside. They come in with their first record, or one by one.
       </Empty>
     )
-  return (
-    <Empty icon="search" title={`Nothing matches “${q}”`}>
-      Check the spelling, or{' '}
-      <button type="button" onClick={clear}>
-        clear the search
-      </button>
-    </Empty>
-  )
+  return <NothingMatches q={q} clear={clear} />
 }
 
 function Table({ contacts }: { contacts: Contact[] }) {

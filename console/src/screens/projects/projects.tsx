@@ -7,7 +7,7 @@ import type { Project } from '../../api-types.ts'
 import { useClock, useMay } from '../../data/me.ts'
 import { projectsQuery } from '../../data/projects.ts'
 import { count } from '../../numbers.ts'
-import { Empty } from '../../parts/empty.tsx'
+import { Empty, NothingMatches } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
@@ -65,14 +65,7 @@ function NoProject({ q, clear }: { q: string; clear: () => void }) {
         Records stand in projects. Start one, then ask its vendors for what you need.
       </Empty>
     )
-  return (
-    <Empty icon="search" title={`Nothing matches “${q}”`}>
-      Check the spelling, or{' '}
-      <button type="button" onClick={clear}>
-        clear the search
-      </button>
-    </Empty>
-  )
+  return <NothingMatches q={q} clear={clear} />
 }
 
 function Table({ projects }: { projects: Project[] }) {
