@@ -4,7 +4,7 @@ import type { Arrival } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { found } from './acts.ts'
 import type { MemberAlertFacts, OwnWayInFacts } from './letter-facts.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toContact, toMember } from './messages.ts'
 import { day, memberState } from './policy.ts'
 
 const knownFor = 30 * day
@@ -15,9 +15,7 @@ export async function alertMember(tx: Tx, member: Member, { about, browser = nul
   const account = found(await tx.accounts.get(member.accountId))
   await tx.messages.addAll([
     newMessage('member_alert', 'person', account, now, {
-      memberId: member.id,
-      toAddress: member.email,
-      language: account.language,
+      ...toMember(member, account),
       facts: {
         about,
         house: houseFacts(account),
@@ -48,8 +46,7 @@ export async function alertContact(
 ): Promise<void> {
   const account = found(await tx.accounts.get(contact.accountId))
   const facts: OwnWayInFacts = { about, house: houseFacts(account), contact: personFacts(contact), what, gaveWay, at: now }
-  const to = { contactId: contact.id, toAddress: contact.email, language: contact.language ?? account.language }
-  await tx.messages.addAll([newMessage('notice', 'person', account, now, { ...to, facts })])
+  await tx.messages.addAll([newMessage('notice', 'person', account, now, { ...toContact(contact, account), facts })])
 }
 
 /** What the contact is told of a session that was just opened, in one letter at most: a browser that is new, or one that gave way to it. */

@@ -9,7 +9,7 @@ import { answerWaiting } from './answering.ts'
 import { noteHit } from './limit-hits.ts'
 import { count, countedAs, type Full, full, isFull, limitsOf, type OfLink, take, waitFor } from './limits.ts'
 import { inviterOf, type Links, newLink } from './links.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { about, destinationOf, placeOf } from './places.ts'
 import {
@@ -275,13 +275,10 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
     const inviter = await inviterOf(tx, from || null, grant)
     const { id, codeKind, keyNumber } = ask
     const message = newMessage('login', 'person', account, now, {
-      contactId: contact.id,
+      ...toContact(contact, account),
       recordId: row?.record.id ?? (grant.scope.kind === 'record' ? grant.scope.id : null),
       grantId: grant.id,
       linkId: link.id,
-      // The address in the database, never the one that was typed (ADR-02).
-      toAddress: contact.email,
-      language: contact.language ?? account.language,
       uselessAt: link.expiresAt,
       facts: {
         house: houseFacts(account),

@@ -21,7 +21,7 @@ import { type By, entry, found } from './acts.ts'
 import type { PlaceFacts } from './letter-facts.ts'
 import { waitFor } from './limits.ts'
 import { newLink } from './links.ts'
-import { houseFacts, memberNotice, newMessage, personFacts, whoAnswers } from './messages.ts'
+import { houseFacts, memberNotice, newMessage, personFacts, toContact, whoAnswers } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { destinationOf } from './places.ts'
 import { type Limit, mayChangeOwn, memberState, minute, writingPace } from './policy.ts'
@@ -238,12 +238,10 @@ async function tellContact(
   const link = newLink('notification', keyNumber, grant, `${destinationOf(account, scope)}#comments`, by.member, now, until)
   await tx.messages.addAll([
     newMessage('notice', 'person', account, now, {
-      contactId: contact.id,
+      ...toContact(contact, account),
       recordId,
       grantId: grant.id,
       linkId: link.id,
-      toAddress: contact.email,
-      language: contact.language ?? account.language,
       facts: {
         about: 'comment',
         house: houseFacts(account),

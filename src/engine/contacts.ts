@@ -6,7 +6,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found, namesNothing } from './acts.ts'
 import { maskAddress, readAddress } from './addresses.ts'
 import { companyCalled } from './companies.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { day, nearestGrant } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -213,8 +213,7 @@ type Told = { about: 'address_changed'; newAddress: string } | { about: 'phone_c
 async function tellAddress(tx: Tx, by: By, account: Account, contact: Contact, told: Told, now: Millis): Promise<void> {
   if ((await tx.suppressions.of(by.accountId, contact.emailKey))?.cause === 'bounced') return
   const about = { house: houseFacts(account), contact: personFacts(contact), changedBy: by.member && personFacts(by.member), at: now }
-  const to = { contactId: contact.id, toAddress: contact.email, language: contact.language ?? account.language }
-  await tx.messages.addAll([newMessage('notice', 'person', account, now, { ...to, facts: { ...told, ...about } })])
+  await tx.messages.addAll([newMessage('notice', 'person', account, now, { ...toContact(contact, account), facts: { ...told, ...about } })])
 }
 
 async function detailsFrom(tx: Tx, by: By, input: Partial<ContactInput>, now: Millis) {

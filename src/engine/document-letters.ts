@@ -5,7 +5,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, found } from './acts.ts'
 import type { PlaceFacts } from './letter-facts.ts'
 import { newLink } from './links.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
 import { destinationOf } from './places.ts'
 import { minute, requirementState } from './policy.ts'
 import { type Hearer, hearersOf } from './ways-in.ts'
@@ -26,11 +26,9 @@ export async function oweReceipt(
   const inviter = grant.createdBy ? await tx.members.get(about.accountId, grant.createdBy) : null
   await tx.messages.addAll([
     newMessage('receipt', 'person', account, now, {
-      contactId: contact.id,
+      ...toContact(contact, account),
       recordId: about.recordId,
       grantId,
-      toAddress: contact.email,
-      language: contact.language ?? account.language,
       facts: {
         house: houseFacts(account),
         contact: personFacts(contact),
@@ -85,12 +83,10 @@ export async function oweReview(
     now + account.policy.notificationMinutes * minute,
   )
   const message = newMessage('review', 'person', account, now, {
-    contactId: contact.id,
+    ...toContact(contact, account),
     recordId: record.id,
     grantId: grant.id,
     linkId: link.id,
-    toAddress: contact.email,
-    language: contact.language ?? account.language,
     facts: {
       house: houseFacts(account),
       contact: personFacts(contact),

@@ -27,7 +27,7 @@ import { whomToInvite } from './contacts.ts'
 import { endOf, type InviteInput, invitationFacts, inviteOne, movable } from './invitations.ts'
 import type { InvitationFacts, MoreTimeFacts } from './letter-facts.ts'
 import { needRoomInDay } from './limits.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
 import { ownWordsFor } from './own-words.ts'
 import type { Parts } from './parts.ts'
 import { about, type Place, placeOf, placesOf } from './places.ts'
@@ -116,8 +116,7 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
         endsAt: grant.endsAt,
         at: now,
       }
-      const to = { contactId: contact.id, grantId: grant.id, toAddress: contact.email, language: contact.language ?? account.language }
-      await tx.messages.addAll([newMessage('notice', 'person', account, now, { ...to, facts })])
+      await tx.messages.addAll([newMessage('notice', 'person', account, now, { ...toContact(contact, account), grantId: grant.id, facts })])
     }
   }
 

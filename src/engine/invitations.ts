@@ -4,7 +4,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry } from './acts.ts'
 import type { InvitationFacts } from './letter-facts.ts'
 import { newLink } from './links.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
 import { about, destinationOf, type Place, placesOf } from './places.ts'
 import { day } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -113,12 +113,11 @@ export function newInvitation(
   const facts = invitationFacts(account, by.member, contact, place, invite, expiresAt, accessEnds)
   const endsAccess = account.policy.accessEndsWithInvitation && grants.every(({ endsAt }) => endsAt === null)
   const message = newMessage('invitation', lane, account, now, {
-    contactId: contact.id,
+    ...toContact(contact, account),
+    ...(invite.language && { language: invite.language }),
     recordId: grant.scope.kind === 'record' ? grant.scope.id : null,
     grantId: grant.id,
     linkId: link.id,
-    toAddress: contact.email,
-    language: invite.language ?? contact.language ?? account.language,
     facts: endsAccess ? { ...facts, endsAccess: 'yes' } : facts,
   })
   return { link: shared ? { ...link, letterId: message.id } : link, message }

@@ -4,7 +4,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry } from './acts.ts'
 import { needRoomInDay } from './limits.ts'
 import { newLink } from './links.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { about, destinationOf } from './places.ts'
 import { minute } from './policy.ts'
@@ -28,12 +28,10 @@ export function createLoginEmails({ secrets, doing, nudge, texts }: Parts) {
         const home = destinationOf(account, { kind: 'portal', id: null })
         const link = newLink('login', secrets.newestKey, grant, home, by.member, now, expiresAt)
         const message = newMessage('login', 'person', account, now, {
-          contactId: contact.id,
+          ...toContact(contact, account),
           recordId: grant.scope.kind === 'record' ? grant.scope.id : null,
           grantId: grant.id,
           linkId: link.id,
-          toAddress: contact.email,
-          language: contact.language ?? account.language,
           uselessAt: link.expiresAt,
           facts: {
             house: houseFacts(account),

@@ -2,7 +2,7 @@
 import type { ContactId, Grant, Link } from '../nouns.ts'
 import { type By, entry, needFresh } from './acts.ts'
 import { newLink } from './links.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { about } from './places.ts'
 import { minute } from './policy.ts'
@@ -40,10 +40,8 @@ export function createMagicLinks({ store, clock, secrets, doing, nudge }: Parts)
         const grant: Grant = await held(tx, through, now)
         const made = newLink('copied', secrets.newestKey, grant, path, by.member, now, now + input.minutes * minute, handsOver(by))
         const notice = newMessage('notice', 'person', account, now, {
-          contactId: contact.id,
+          ...toContact(contact, account),
           grantId: grant.id,
-          toAddress: contact.email,
-          language: contact.language ?? account.language,
           facts: {
             about: 'link_made',
             house: houseFacts(account),

@@ -5,7 +5,7 @@ import { type By, entry, found, needFresh } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { alertMember } from './alerts.ts'
 import { pauseAllOf } from './job-chunks.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toMember } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { day, minute, sessionLives } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -220,10 +220,8 @@ export async function newMemberLink(
 
 const invitationLetter = (account: Account, inviter: Member | null, member: Member, link: MemberLink, now: Millis) =>
   newMessage('member_invitation', 'person', account, now, {
-    memberId: member.id,
+    ...toMember(member, account),
     memberLinkId: link.id,
-    toAddress: member.email,
-    language: account.language,
     uselessAt: link.expiresAt,
     facts: {
       house: houseFacts(account),

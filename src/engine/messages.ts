@@ -81,6 +81,15 @@ export const personFacts = <Name extends string | null>({ name, email, phone }: 
   phone,
 })
 
+/** To the address on file, never one that was typed (ADR-02), in their language or else the account's. */
+export const toContact = ({ id, email, language }: Contact, account: Account) => ({
+  contactId: id,
+  toAddress: email,
+  language: language ?? account.language,
+})
+
+export const toMember = ({ id, email }: Member, account: Account) => ({ memberId: id, toAddress: email, language: account.language })
+
 type About = Pick<Message, 'toAddress' | 'language'> &
   Partial<Pick<Message, 'contactId' | 'memberId' | 'recordId' | 'grantId' | 'linkId' | 'memberLinkId' | 'uselessAt'>>
 
@@ -433,10 +442,8 @@ export async function memberNotice(
   const { recordId } = facts
   await tx.messages.addAll([
     newMessage('member_notice', 'person', account, now, {
-      memberId: member.id,
+      ...toMember(member, account),
       recordId,
-      toAddress: member.email,
-      language: account.language,
       facts: {
         ...facts,
         house: houseFacts(account),

@@ -18,7 +18,7 @@ import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found, inPassing } from './acts.ts'
 import { waitFor } from './limits.ts'
-import { houseFacts, newMessage, personFacts, whoAnswers } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toMember, whoAnswers } from './messages.ts'
 import type { PacketFileToRead } from './packets.ts'
 import type { Parts } from './parts.ts'
 import { mayChangeOwn, memberState, writingPace } from './policy.ts'
@@ -277,9 +277,7 @@ async function oweNotice(tx: Tx, packet: Packet, word: PacketWord, grant: Grant 
   const told = await whoAnswers(tx, packet.accountId, await whoHears(tx, packet, grant))
   const notices = told.map((member) =>
     newMessage('member_notice', 'person', account, now, {
-      memberId: member.id,
-      toAddress: member.email,
-      language: account.language,
+      ...toMember(member, account),
       facts: {
         about: word.kind === 'answer' ? 'packet_answered' : 'packet_asked',
         house: houseFacts(account),

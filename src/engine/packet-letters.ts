@@ -8,7 +8,7 @@ import { newGrant } from './grants.ts'
 import type { Chunk } from './job-chunks.ts'
 import type { PacketFacts } from './letter-facts.ts'
 import { newLink } from './links.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
 import { about, destinationOf } from './places.ts'
 import { day, minute } from './policy.ts'
 
@@ -179,11 +179,9 @@ function newLetter(
   const until = now + account.policy.notificationMinutes * minute
   const link = newLink('notification', keyNumber, grant, destinationOf(account, grant.scope), by.member, now, until)
   const message = newMessage(kind, kind === 'packet_reply' ? 'person' : 'bulk', account, now, {
-    contactId: contact.id,
+    ...toContact(contact, account),
     grantId: grant.id,
     linkId: link.id,
-    toAddress: contact.email,
-    language: contact.language ?? account.language,
     uselessAt: link.expiresAt,
     facts: {
       house: houseFacts(account),

@@ -4,7 +4,7 @@ import type { Tx } from '../store/store.ts'
 import { type By, entry, found, needFresh } from './acts.ts'
 import { waitFor } from './limits.ts'
 import { inviterOf } from './links.ts'
-import { houseFacts, memberNotice, newMessage, personFacts, whoAnswers } from './messages.ts'
+import { houseFacts, memberNotice, newMessage, personFacts, toContact, whoAnswers } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { about } from './places.ts'
 import { day, type Limit, mayEnrol, memberState } from './policy.ts'
@@ -54,9 +54,8 @@ export function createThreshold({ store, clock, doing, nudge }: Parts) {
         await endEverywhere(tx, by.accountId, by.actor, contactId, now)
         await tx.history.add(entry(by.accountId, by.actor, now, 'passkeys.reset', { contactId, facts: { passkeys } }))
         const facts = { house: houseFacts(account), contact: personFacts(contact), changedBy: by.member && personFacts(by.member), at: now }
-        const address = { contactId, toAddress: contact.email, language: contact.language ?? account.language }
         await tx.messages.addAll([
-          newMessage('notice', 'person', account, now, { ...address, facts: { about: 'passkeys_reset', ...facts } }),
+          newMessage('notice', 'person', account, now, { ...toContact(contact, account), facts: { about: 'passkeys_reset', ...facts } }),
         ])
       })
       return done.then(nudge)

@@ -5,7 +5,7 @@ import type { LinkAtDoor } from '../store/links.ts'
 import type { Store, Tx } from '../store/store.ts'
 import { entry } from './acts.ts'
 import { readAddress } from './addresses.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
 import { about } from './places.ts'
 import { codeLasts, opening, outlivedRevoke, type ProofKind, proofOf, wrongAnswersAtLink } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -59,12 +59,10 @@ export async function mailCode(
   if (grant.id !== link.grantId || !outlivedRevoke(grant, link.createdAt) || !opening(link, account.policy, nobody, now)) return null
   const until = createdAt + codeLasts
   const message = newMessage('notice', 'person', account, now, {
-    contactId: contact.id,
+    ...toContact(contact, account),
     grantId: grant.id,
     // With the link it dies: what was revoked or replaced meanwhile is not mailed.
     linkId: link.id,
-    toAddress: contact.email,
-    language: contact.language ?? account.language,
     uselessAt: until,
     facts: {
       about: 'link_code',

@@ -25,7 +25,7 @@ import { momentOf } from './decent-hours.ts'
 import type { ReminderFacts } from './letter-facts.ts'
 import { waitFor } from './limits.ts'
 import { newLink } from './links.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { destinationOf } from './places.ts'
 import { day, hour, type Limit, linkState, minute } from './policy.ts'
@@ -248,12 +248,10 @@ async function remind(
     again: own ? 'yes' : 'no',
   }
   const message = newMessage('reminder', 'bulk', account, now, {
-    contactId: contact.id,
+    ...toContact(contact, account),
     recordId: matters.length === 1 ? (first.row?.record.id ?? null) : null,
     grantId: grant.id,
     linkId: link.id,
-    toAddress: contact.email,
-    language: contact.language ?? account.language,
     uselessAt: Math.min(link.expiresAt, endOfDay(account, contact, now)),
     facts,
   })

@@ -9,7 +9,7 @@ import { answerWaiting } from './answering.ts'
 import { type createFactors, type Held, hasFactor, type Proven, type Shown } from './factors.ts'
 import { take } from './limits.ts'
 import { newMemberLink } from './members.ts'
-import { houseFacts, newMessage, personFacts } from './messages.ts'
+import { houseFacts, newMessage, personFacts, toMember } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { asksPerBlock, asksPerMailbox, clockSlack, minute } from './policy.ts'
 import { Refusal } from './refusals.ts'
@@ -224,10 +224,8 @@ export const newSignIn = (
 
 const letter = (account: Account, member: Member, link: MemberLink, browser: string, askedAt: Millis, now: Millis) =>
   newMessage('member_sign_in', 'person', account, now, {
-    memberId: member.id,
+    ...toMember(member, account),
     memberLinkId: link.id,
-    toAddress: member.email,
-    language: account.language,
     uselessAt: link.expiresAt,
     facts: { house: houseFacts(account), member: personFacts(member), askedWith: browser, askedAt, opensUntil: link.expiresAt },
   })
