@@ -5,6 +5,10 @@ export type Millis = number
 
 /** Ids tell their kind: three letters, an underscore, 22 letters and digits. 131 random bits, or the moment and 83 (0036). */
 export type Id<Kind extends string> = `${Kind}_${string}`
+
+const idShape = /^[a-z]{3}_[0-9A-Za-z]{22}$/
+export const isId = <Kind extends string>(kind: Kind, text: string): text is Id<Kind> => text.startsWith(`${kind}_`) && idShape.test(text)
+
 export type AccountId = Id<'acc'>
 export type MemberId = Id<'mem'>
 export type CompanyId = Id<'com'>

@@ -1,5 +1,5 @@
 // Report sources: what the providers tell of an account's letters, taken once proven, and of that account alone.
-import { type ReportProvider, type ReportSource, type ReportSourceId, reportProviders } from '../nouns.ts'
+import { isId, type ReportProvider, type ReportSource, reportProviders } from '../nouns.ts'
 import { type By, entry, found } from './acts.ts'
 import type { Bounces } from './bounces.ts'
 import type { Parts } from './parts.ts'
@@ -51,8 +51,8 @@ export function createReportSources({ store, clock, secrets, doing }: Parts, bou
     /** Whose address it is; refuses one that nobody has. */
     at: async (provider: string, id: string): Promise<ReportSource> => {
       const named = reportProviders.find((one) => one === provider)
-      if (!named || !/^rso_[0-9A-Za-z]{22}$/.test(id)) throw new Refusal('not_found')
-      return found(await store.read.reportSources.at(named, id as ReportSourceId))
+      if (!named || !isId('rso', id)) throw new Refusal('not_found')
+      return found(await store.read.reportSources.at(named, id))
     },
     /** Which certificate Amazon's notice must be proven with; null where it cannot be. */
     certificateFor: ({ id, sealedSecret }: ReportSource, { body }: Brought): string | null =>

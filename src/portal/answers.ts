@@ -4,10 +4,11 @@ import { mostWords } from '../engine/answers.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Assent, RequirementId } from '../nouns.ts'
 import { onceKeyOf } from './comments.ts'
+import { recordIdOf, requirementIdFrom } from './ids.ts'
 import { asked, insiders } from './insiders.ts'
 import { recordPage, type SaidView, withdrawnPage } from './pages/record.ts'
 import { field, type Portal } from './portal.ts'
-import { recordIdOf, recordShown } from './records.ts'
+import { recordShown } from './records.ts'
 
 const statusOf: { [why in SaidView['why']]: number } = { no_words: 422, files_too_many: 413, disk_full: 507 }
 
@@ -43,11 +44,7 @@ export function mountAnswers(door: FastifyInstance, portal: Portal): void {
   )
 }
 
-function requirementIdOf(request: FastifyRequest): RequirementId {
-  const id = asked(request, 'for') ?? ''
-  if (!/^req_[0-9A-Za-z]{22}$/.test(id)) throw new Refusal('not_found')
-  return id as RequirementId
-}
+const requirementIdOf = (request: FastifyRequest): RequirementId => requirementIdFrom(asked(request, 'for') ?? '')
 
 function decisionOf(request: FastifyRequest): Assent | null {
   const decision = field(request, 'decision')

@@ -7,13 +7,14 @@ import { Refusal } from '../engine/refusals.ts'
 import { fingerprint, newNonce } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
 import type { Account, Millis } from '../nouns.ts'
+import { projectIdOf, recordIdOf } from './ids.ts'
 import { insiders } from './insiders.ts'
 import type { CommentsView } from './pages/comments.ts'
 import { projectPage } from './pages/project.ts'
 import { recordPage } from './pages/record.ts'
 import { field, type Portal } from './portal.ts'
-import { projectIdOf, projectReader, projectShown } from './projects.ts'
-import { recordIdOf, recordShown } from './records.ts'
+import { projectReader, projectShown } from './projects.ts'
+import { recordShown } from './records.ts'
 
 const cameOf = { invalid: 'empty', too_many_asks: 'full', comments_too_many: 'over', record_archived: 'over' } as const
 const statusOf = { empty: 422, full: 429, over: 409 } as const

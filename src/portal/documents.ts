@@ -10,7 +10,6 @@ import { largestFile, mostFilesAtOnce, type TakenFile } from '../engine/uploads.
 import { attachment, sentName } from '../http.ts'
 import {
   type Account,
-  type DocumentId,
   type FileType,
   fileTypes,
   type Millis,
@@ -21,11 +20,10 @@ import {
   type Version,
 } from '../nouns.ts'
 import { type Voice, voiceOf } from '../words/words.ts'
+import { documentIdOf, projectIdOf, recordIdOf } from './ids.ts'
 import { asked, insiders, isLook, shutPage } from './insiders.ts'
 import { type FileOutcome, type Outcome, outcomeLine, uploadAnswerPage } from './pages/upload.ts'
 import { type Portal, wantsJson } from './portal.ts'
-import { projectIdOf } from './projects.ts'
-import { recordIdOf } from './records.ts'
 
 /** What one form brought: files that were taken in, and those that were not. */
 interface Came {
@@ -183,12 +181,6 @@ export const projectPlace = ({ projectFiles }: Engine, id: ProjectId): Place => 
 function keyOf({ id }: Place, { fields: { key = '', requirementId = '' }, taken }: Came): string | null {
   if (!/^\w{8,80}$/.test(key)) return null
   return fingerprint([key, id, requirementId, ...taken.map(({ received }) => received.hash)].join(' '))
-}
-
-export function documentIdOf(request: FastifyRequest): DocumentId {
-  const { id } = request.params as { id: string }
-  if (!/^doc_[0-9A-Za-z]{22}$/.test(id)) throw new Refusal('not_found')
-  return id as DocumentId
 }
 
 /** The version that the address names; null is the newest. */

@@ -8,7 +8,7 @@ import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { askCookie, deviceCookie, linkCookie, linkSeconds, secretIn, sessionCookie } from '../http.ts'
-import type { AccountId, LinkId, Millis } from '../nouns.ts'
+import { type AccountId, isId, type LinkId, type Millis } from '../nouns.ts'
 import { looksAutomatic } from '../visitors.ts'
 import { proofShown, whatIsAsked } from './first-page.ts'
 import type { Page, Inside as PageInside } from './page.ts'
@@ -255,6 +255,6 @@ const cutShort = (secret: string): LinkId | null => (secret.length >= 24 && secr
 
 function linkIdOf(request: FastifyRequest): LinkId {
   const { linkId } = request.params as { linkId: string }
-  if (!/^lnk_[0-9A-Za-z]{22}$/.test(linkId)) throw new Refusal('link_invalid')
-  return linkId as LinkId
+  if (!isId('lnk', linkId)) throw new Refusal('link_invalid')
+  return linkId
 }

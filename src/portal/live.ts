@@ -5,11 +5,10 @@ import type { Inside } from '../engine/sessions.ts'
 import type { Millis, ProjectId } from '../nouns.ts'
 import type { Covering } from '../store/sessions.ts'
 import { endStamp, tellEnd } from './guests.ts'
+import { packetIdFrom, projectIdFrom, recordIdFrom } from './ids.ts'
 import { asked } from './insiders.ts'
-import { packetIdFrom } from './packets.ts'
 import type { Portal } from './portal.ts'
-import { projectIdFrom, stampOf } from './projects.ts'
-import { recordIdFrom } from './records.ts'
+import { stampOf } from './projects.ts'
 
 /** What tells one state of a page from the next, and the access that shows it. */
 interface Shown {

@@ -12,14 +12,12 @@ import type { Account, Millis, Packet, PacketContact, PacketFileId, PacketId } f
 import { againAt, onceKeyOf } from './comments.ts'
 import { versionOf } from './documents.ts'
 import { endStamp, endView } from './guests.ts'
+import { packetFileIdOf, packetIdOf } from './ids.ts'
 import { asked, insiders, isLook } from './insiders.ts'
 import { type DocumentView, documentPage } from './pages/document.ts'
 import { type PacketTold, type PacketView, packetPage } from './pages/packet.ts'
 import { field, type Portal, personOf, type Reader } from './portal.ts'
 import { pictureOf } from './previews.ts'
-
-const shape = /^pac_[0-9A-Za-z]{22}$/
-const fileShape = /^paf_[0-9A-Za-z]{22}$/
 
 export function mountPackets(door: FastifyInstance, portal: Portal): void {
   const { engine, print, pageInside, checkToken } = portal
@@ -34,7 +32,7 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
   door.get('/p/:slug/packets/:id/files/:fileId', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (account, inside, token) => {
       const id = packetIdOf(request)
-      const seen = await engine.packetAnswers.lookInside(inside, id, fileIdOf(request), versionOf(request))
+      const seen = await engine.packetAnswers.lookInside(inside, id, packetFileIdOf(request), versionOf(request))
       if (isLook(request)) {
         await engine.packetAnswers.viewed(inside, id)
         await engine.sessions.seen(inside, account.policy.idleMinutes, seen.cover)
@@ -46,14 +44,14 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
 
   door.get('/p/:slug/packets/:id/files/:fileId/pages/:page', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (_account, inside) => {
-      const { version } = await engine.packetAnswers.lookInside(inside, packetIdOf(request), fileIdOf(request), versionOf(request))
+      const { version } = await engine.packetAnswers.lookInside(inside, packetIdOf(request), packetFileIdOf(request), versionOf(request))
       return reply.headers(picture).send(await pictureOf(portal, request, version))
     }),
   )
 
   door.get('/p/:slug/packets/:id/files/:fileId/content', { config: { right: 'contact' } }, (request, reply) =>
     insiders(portal, request, reply, async (_account, inside) => {
-      const file = await engine.packetAnswers.content(inside, packetIdOf(request), fileIdOf(request), versionOf(request))
+      const file = await engine.packetAnswers.content(inside, packetIdOf(request), packetFileIdOf(request), versionOf(request))
       return reply.headers(attachment(file.version)).send(file.stream())
     }),
   )
@@ -189,11 +187,6 @@ export async function packetFileShown(
   }
 }
 
-export function packetIdFrom(text: string): PacketId {
-  if (!shape.test(text)) throw new Refusal('not_found')
-  return text as PacketId
-}
-
 /** A packet as one of several places to go to. */
 export const packetChoice = ({ packet: { id, title, ask, dueOn }, row }: { packet: Packet; row: PacketContact }) => ({
   id,
@@ -202,14 +195,6 @@ export const packetChoice = ({ packet: { id, title, ask, dueOn }, row }: { packe
   dueOn,
   done: row.doneAt,
 })
-
-export const packetIdOf = (request: FastifyRequest): PacketId => packetIdFrom((request.params as { id: string }).id)
-
-export function fileIdOf(request: FastifyRequest): PacketFileId {
-  const { fileId } = request.params as { fileId: string }
-  if (!fileShape.test(fileId)) throw new Refusal('not_found')
-  return fileId as PacketFileId
-}
 
 const tellable: readonly string[] = ['approved', 'asked', 'answered', 'changed'] satisfies PacketTold[]
 const toldIn = (text: string | null): PacketTold | null => (text !== null && tellable.includes(text) ? (text as PacketTold) : null)

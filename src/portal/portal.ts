@@ -227,7 +227,7 @@ function withoutSlash({ method, url }: FastifyRequest): string | null {
 /** A portal's address is told and printed, and comes back with a capital in it or a full stop behind it. Null where it is as it should be. */
 export function asItIsSpelled({ url, params }: FastifyRequest): string | null {
   const { slug } = params as { slug: string }
-  const [, plain] = /^([a-z0-9-]{1,50})[^a-z0-9/\\]*$/.exec(slug.toLowerCase()) ?? []
+  const [, plain] = /^([a-z0-9-]{1,50})[^a-z0-9/\\\p{Cc}]*$/u.exec(slug.toLowerCase()) ?? []
   const [query = ''] = /\?.*$/.exec(url) ?? []
   return plain && plain !== slug ? `/p/${plain}${query}` : null
 }

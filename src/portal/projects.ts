@@ -1,12 +1,12 @@
 // The portal's home, and the home of a project: files and what happened, for whoever is let in.
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { FileInside, ProjectInside, ProjectsInside } from '../engine/project-files.ts'
 import { mayHaveOthers, projectsOf, sentBy } from '../engine/reach.ts'
-import { Refusal } from '../engine/refusals.ts'
 import type { Inside, Looking } from '../engine/sessions.ts'
-import type { Account, ContactId, ProjectId, Version } from '../nouns.ts'
+import type { Account, ContactId, Version } from '../nouns.ts'
 import { commentsView } from './comments.ts'
 import { endStamp, endView } from './guests.ts'
+import { projectIdOf } from './ids.ts'
 import { asked, insiders, inviterOf, isLook } from './insiders.ts'
 import { otherPortals } from './other-portals.ts'
 import { packetChoice } from './packets.ts'
@@ -128,15 +128,6 @@ export async function projectShown(
     sent: [],
   }
 }
-
-const projectShape = /^pro_[0-9A-Za-z]{22}$/
-
-export function projectIdFrom(given: string): ProjectId {
-  if (!projectShape.test(given)) throw new Refusal('not_found')
-  return given as ProjectId
-}
-
-export const projectIdOf = (request: FastifyRequest): ProjectId => projectIdFrom((request.params as { id: string }).id)
 
 /** Whoever is inside and reads the page of a project, which asks whether it is still as it was. */
 export function projectReader({ pageInside }: Portal, account: Account, inside: Inside, token: string, here: ProjectInside): Reader {

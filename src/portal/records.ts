@@ -1,16 +1,16 @@
 // Records of a signed-in contact: the page of one, and what the pages around it tell of a record, its files and its history.
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
 import type { NamedEntry } from '../engine/history.ts'
 import { mayChangeOwn, mayEnrol, recordState, requirementState, versionState } from '../engine/policy.ts'
 import type { RecordInside } from '../engine/records.ts'
-import { Refusal } from '../engine/refusals.ts'
 import { openOf } from '../engine/requirements.ts'
 import { coverOf, type Inside, type Looking, looksAt, opensFile } from '../engine/sessions.ts'
-import type { Account, ContactId, Document, MemberId, Millis, RecordId, Version } from '../nouns.ts'
+import type { Account, ContactId, Document, MemberId, Millis, Version } from '../nouns.ts'
 import type { Covering } from '../store/sessions.ts'
 import { commentsView } from './comments.ts'
 import { endStamp, endView } from './guests.ts'
+import { recordIdOf } from './ids.ts'
 import { asked, insiders, isLook } from './insiders.ts'
 import type { Choice } from './pages/chooser.ts'
 import type { PasskeyState } from './pages/passkey.ts'
@@ -112,15 +112,6 @@ export function choice(whole: RecordInside, now: Millis): Choice {
 /** What waits for this person comes first, the nearest day before all; the rest stays as it was, the newest first. */
 export const byUrgency = (a: Choice, b: Choice): number =>
   Number(b.toDo > 0) - Number(a.toDo > 0) || (a.toDo > 0 ? (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9') : 0)
-
-const recordShape = /^rec_[0-9A-Za-z]{22}$/
-
-export function recordIdFrom(given: string): RecordId {
-  if (!recordShape.test(given)) throw new Refusal('not_found')
-  return given as RecordId
-}
-
-export const recordIdOf = (request: FastifyRequest): RecordId => recordIdFrom((request.params as { id: string }).id)
 
 /** What somebody may do with a version: take it along, look at it in the page. */
 export interface Eyes {

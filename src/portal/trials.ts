@@ -5,12 +5,13 @@ import { newNonce } from '../engine/secrets.ts'
 import type { TrialPage, TrialView } from '../engine/trials.ts'
 import { html } from '../html.ts'
 import { attachment, linkCookie, linkSeconds, memberCookie, picture, trialCookie } from '../http.ts'
-import type { Account, LinkId, TrialId } from '../nouns.ts'
-import { documentIdOf, versionOf } from './documents.ts'
+import { type Account, isId, type LinkId, type TrialId } from '../nouns.ts'
+import { versionOf } from './documents.ts'
 import { proofShown, whatIsAsked } from './first-page.ts'
 import { icon } from './icons.ts'
+import { documentIdOf, packetFileIdOf, packetIdOf, projectIdOf, recordIdOf } from './ids.ts'
 import { asked, shutPage } from './insiders.ts'
-import { fileIdOf, packetFileShown, packetIdOf, packetShown } from './packets.ts'
+import { packetFileShown, packetShown } from './packets.ts'
 import { type Page, policyOf, printPage, tokenField, voiceFor } from './page.ts'
 import { chooserPage } from './pages/chooser.ts'
 import type { CommentsView } from './pages/comments.ts'
@@ -22,8 +23,8 @@ import { projectPage } from './pages/project.ts'
 import { recordPage } from './pages/record.ts'
 import { field, nobodysView, type Portal, type Reader } from './portal.ts'
 import { documentShown, pictureOf } from './previews.ts'
-import { homeShown, onlyPlace, placesInside, projectIdOf, projectShown } from './projects.ts'
-import { recordIdOf, recordShown } from './records.ts'
+import { homeShown, onlyPlace, placesInside, projectShown } from './projects.ts'
+import { recordShown } from './records.ts'
 import { still } from './still.ts'
 
 interface TrialDoor {
@@ -156,7 +157,7 @@ export function mountTrials(door: FastifyInstance, portal: Portal): void {
 
   // Files: the engine asks whether the member may open them, for a page as for each of its pictures.
   const packetFile = (request: FastifyRequest, { reader }: Trying) =>
-    packetAnswers.lookInside(reader.looking, packetIdOf(request), fileIdOf(request), versionOf(request))
+    packetAnswers.lookInside(reader.looking, packetIdOf(request), packetFileIdOf(request), versionOf(request))
   const file = (request: FastifyRequest, { reader }: Trying) =>
     documents.lookOnTrial(reader.looking, documentIdOf(request), versionOf(request))
 
@@ -170,7 +171,7 @@ export function mountTrials(door: FastifyInstance, portal: Portal): void {
   )
   door.get('/p/:slug/trial/packets/:id/files/:fileId/content', open, (request, reply) =>
     look(request, reply, async ({ reader }) => {
-      const content = await packetAnswers.content(reader.looking, packetIdOf(request), fileIdOf(request), versionOf(request))
+      const content = await packetAnswers.content(reader.looking, packetIdOf(request), packetFileIdOf(request), versionOf(request))
       return reply.headers(attachment(content.version)).send(content.stream())
     }),
   )
@@ -242,5 +243,5 @@ function overPage(portal: Portal, { account, trial }: { account: Account; trial:
 
 function trialIdOf(request: FastifyRequest): TrialId | null {
   const { linkId } = request.params as { linkId: string }
-  return /^tri_[0-9A-Za-z]{22}$/.test(linkId) ? (linkId as TrialId) : null
+  return isId('tri', linkId) ? linkId : null
 }

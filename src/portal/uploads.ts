@@ -8,15 +8,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../engine/refusals.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { largestFile } from '../engine/uploads.ts'
-import type { Account, ProjectId, RecordId, RequirementId, Upload, UploadId, VersionId } from '../nouns.ts'
+import { type Account, isId, type ProjectId, type RecordId, type Upload, type UploadId, type VersionId } from '../nouns.ts'
 import { DiskFull } from '../store/faults.ts'
 import { voiceOf } from '../words/words.ts'
 import { hereNow, linesOf, outcomeOf, type Place, projectPlace, recordPlace } from './documents.ts'
+import { projectIdOf, recordIdOf, uploadIdFrom } from './ids.ts'
 import { insiders } from './insiders.ts'
 import type { FileOutcome, Outcome } from './pages/upload.ts'
 import type { Portal } from './portal.ts'
-import { projectIdOf } from './projects.ts'
-import { recordIdOf } from './records.ts'
 
 type Where = { recordId: RecordId } | { projectId: ProjectId }
 
@@ -45,10 +44,9 @@ export function mountUploads(door: FastifyInstance, portal: Portal): void {
       handler: (request, reply) =>
         insiders(portal, request, reply, async (account, inside) => {
           const [there, where] = place(request)
-          const { upload: id } = request.params as { upload: string }
-          if (!/^upl_[0-9A-Za-z]{22}$/.test(id)) throw new Refusal('not_found')
+          const id = uploadIdFrom((request.params as { upload: string }).upload)
           // A file that is here already asks for nothing any more.
-          const upload = await engine.uploadsInPieces.get(inside, id as UploadId, where)
+          const upload = await engine.uploadsInPieces.get(inside, id, where)
           return take(account, inside, there, where, upload, request, reply)
         }),
     })
@@ -165,7 +163,7 @@ class Pieces extends DataStore {
     const { filename, requirementId } = file.metadata ?? {}
     this.#upload = await this.#portal.engine.uploadsInPieces.begin(this.#inside, {
       where: this.#where,
-      requirementId: requirementId && /^req_[0-9A-Za-z]{22}$/.test(requirementId) ? (requirementId as RequirementId) : null,
+      requirementId: requirementId && isId('req', requirementId) ? requirementId : null,
       fileName: filename ?? '',
       size: file.size ?? 0,
     })

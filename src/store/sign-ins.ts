@@ -4,7 +4,7 @@ import type { Row, Statements } from './database.ts'
 import { insertion, nounFrom } from './rows.ts'
 import { lockFree, sql } from './sql.ts'
 
-interface MemberAsk {
+export interface MemberAsk {
   id: string
   emailKey: string
   browser: string
