@@ -154,6 +154,7 @@ onEveryStore('where passkeys are required: stopped at the passkey, said to be lo
 onEveryStore('scanners stand apart from people and are ruled out', async (room) => {
   const { record, secret } = await room.invite()
   for (let at = 0; at < 3; at++) await room.engine.links.fetched(room.engine.links.read(secret), 'Barracuda scanner')
+  await room.marked()
   const { causes, fetches, tries } = await room.engine.diagnosis.of(room.by, record.contact.id)
   assert.deepEqual([fetches[0]?.agent, fetches[0]?.times, tries.length], ['Barracuda scanner', 3, 0])
   assert.deepEqual(

@@ -457,6 +457,7 @@ onEveryStore('LNK-23 at most twenty fetching agents are remembered for a link', 
   const { secret, grant } = await room.invite()
   const id = room.engine.links.read(secret)
   for (let at = 0; at < 30; at++) await room.engine.links.fetched(id, `robot ${at}`)
+  await room.marked()
   assert.equal((await room.store.read.links.fetches(room.by.accountId, grant.id)).length, 20)
 })
 

@@ -309,6 +309,7 @@ onEveryStore('a letter says how far it came: taken, looked at by a machine, open
   const id = engine.links.read(secret)
   assert.equal(await reached(), 'accepted')
   await engine.links.fetched(id, 'Scanner/1.0')
+  await room.marked()
   assert.equal(await reached(), 'machine_opened')
   await engine.links.sign(id)
   assert.equal(await reached(), 'opened')
