@@ -197,7 +197,7 @@ inHouse(
       assert.match(body, /once you are signed in to the console/)
     }
     const files = [`documents/${document}`, `documents/${document}/content`, `packets/${packetFile}`, `packets/${packetFile}/content`]
-    for (const path of files) assert.equal((await browser.get(`${trial}/${path}`)).status, 404, path)
+    for (const path of files) assert.equal((await browser.get(`${trial}/${path}`)).status, 403, path)
 
     const { secret } = await engine.ownerLinks.make(house.by.member)
     await browser.post(`/start/${secret}`)

@@ -75,7 +75,7 @@ inEveryHouse('LNK-22 nobody asks for more time in a guest’s name through a lin
   assert.match(said(body), /This page closes .* 23 hours, 59 minutes left\./)
   assert.doesNotMatch(body, /Ask for more time/)
   const [, token = ''] = /name="token" value="([^"]+)"/.exec(body) ?? []
-  assert.equal((await browser.post('/p/harbor/longer', { token, grant: grantId })).status, 404)
+  assert.equal((await browser.post('/p/harbor/longer', { token, grant: grantId })).status, 403)
   assert.equal((await house.house.engine.grants.get(house.by, grantId)).grant.longerAskedAt, null)
 })
 

@@ -369,7 +369,7 @@ describe('STF-05 where passkeys are required', () => {
     assert.match(page.body, /Your passkey does/)
     assert.doesNotMatch(page.body, /passkeys\/loss/)
     assert.match(page.body, /Dana Whitfield/, 'who can help stands there')
-    assert.equal((await handed.post('/p/harbor/passkeys/loss', { token: tokenIn(page.body) })).status, 404)
+    assert.equal((await handed.post('/p/harbor/passkeys/loss', { token: tokenIn(page.body) })).status, 403)
     const tried = await engine.history.list(house.by, { limit: 50, after: null }, { contactId: vendor.contactId })
     assert.ok(!tried.some(({ act }) => act === 'access.asked'))
   })

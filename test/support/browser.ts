@@ -46,7 +46,7 @@ export async function newPage({
   const complaints: string[] = []
   const pages = new Set<string>()
   context.on('request', (request) => {
-    if (request.isNavigationRequest()) pages.add(request.url())
+    if (request.isNavigationRequest()) pages.add(withoutPlace(request.url()))
     if (!isOurs(request)) complaints.push(`asked another host: ${request.url()}`)
   })
   context.on('weberror', (fault) => complaints.push(`script error: ${fault.error().stack}`))
@@ -54,7 +54,7 @@ export async function newPage({
     if (line.type() !== 'error' && line.type() !== 'warning') return
     const { url } = line.location()
     // A page that answers 404 or 410 is an answer, not a fault; a script or a picture that does is one
-    if (pages.has(url) && /^Failed to load resource: the server responded/.test(line.text())) return
+    if (pages.has(withoutPlace(url)) && /^Failed to load resource: the server responded/.test(line.text())) return
     complaints.push(`console ${line.type()}: ${line.text()} (${url})`)
   })
   const close = () => context.close()
@@ -90,6 +90,9 @@ export async function axe(page: Page): Promise<void> {
   )
   assert.deepEqual(told, [], `WCAG 2.2 AA at ${page.url()}`)
 }
+
+/** The console names a page with the place on it that was gone to, the request does not. */
+const withoutPlace = (url: string): string => url.replace(/#.*/, '')
 
 function isOurs(request: Request) {
   const { protocol, hostname } = new URL(request.url())
