@@ -326,7 +326,11 @@ export function judge(error: SmtpError, begun: boolean, ownReturn: boolean): Ans
   return { outcome: outcomeOf(error, begun, ownReturn), answer: told(error) }
 }
 
-function outcomeOf({ code, command, responseCode = 0 }: SmtpError, begun: boolean, ownReturn: boolean): Answer['outcome'] {
+/** The server sends on nothing that comes from us. What it quotes of the mailbox's own server says nothing of us. */
+const relaysNothing =
+  /^(?!.*\bsaid:).*(?:\brelay(?:ing)?\b.*\b(?:denied|not permitted|not allowed|prohibited)|unable to relay|credentials for relay|rcpthosts)/is
+
+function outcomeOf({ code, command, response = '', responseCode = 0 }: SmtpError, begun: boolean, ownReturn: boolean): Answer['outcome'] {
   const aboutTheLetter = code === 'EENVELOPE' || code === 'EMESSAGE'
   if (!aboutTheLetter) return begun ? 'perhaps' : 'later'
   // Larger than the server's own announcement allows: refused before a word was spoken.
@@ -336,6 +340,8 @@ function outcomeOf({ code, command, responseCode = 0 }: SmtpError, begun: boolea
   // A refused sender is a fault of the installation and would fail every letter after it; too large is a fault of this one. An account's
   // own sender, which the server was not told of yet, is nobody else's: closing for it would hold up the letters of all.
   if (command === 'MAIL FROM' && responseCode !== 552) return ownReturn ? 'later' : 'closed'
+  // A fault of the installation as well, most often. But it may be one domain's alone, which must not hold up the letters to others.
+  if (command === 'RCPT TO' && relaysNothing.test(response)) return 'later'
   return 'refused'
 }
 

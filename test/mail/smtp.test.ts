@@ -162,6 +162,30 @@ test('a refused sender is a fault of the installation and fails nobody', async (
   assert.equal((await smtp.send(aPost(), always)).outcome, 'closed')
 })
 
+test('a server that does not relay for us fails nobody; what it quotes of another server is the mailbox’s own', async (t) => {
+  const { server, smtp } = await line(t)
+  const outcomeAt = async (recipient: string) => {
+    server.rules = { recipient: () => recipient }
+    return (await smtp.send(aPost(), always)).outcome
+  }
+  for (const words of [
+    '554 5.7.1 <v@acme.example>: Relay access denied',
+    '550 relay not permitted',
+    '550 5.7.1 Unable to relay',
+    '550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain',
+    '550 5.7.1 <v@acme.example>... Relaying denied. Proper authentication required.',
+    '550 5.7.1 Invalid credentials for relay [192.0.2.1].',
+    "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+  ])
+    assert.equal(await outcomeAt(words), 'later', words)
+  for (const words of [
+    '550 5.1.1 <v@acme.example>: undeliverable address: host mx.acme.example said: 554 5.7.1 Relay access denied',
+    '550 5.7.1 Rejected by the policy of this mailbox',
+    '550 5.1.1 No such mailbox: relay@acme.example',
+  ])
+    assert.equal(await outcomeAt(words), 'refused', words)
+})
+
 test('a letter larger than the server takes is refused, and only that one', async (t) => {
   const { port, letters, stop } = await scripted((socket, command) =>
     socket.write(/^EHLO/.test(command) ? '250-here\r\n250 SIZE 20000\r\n' : /^DATA/.test(command) ? '354 Go on\r\n' : '250 Ok\r\n'),
