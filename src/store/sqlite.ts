@@ -139,8 +139,15 @@ function keepCopy(file: string, step: number) {
   const copy = openSync(coming, 'r+')
   fsyncSync(copy)
   closeSync(copy)
-  for (const kept of readdirSync(dirname(file))) if (kept.startsWith(`${basename(file)}.before-`)) rmSync(join(dirname(file), kept))
-  renameSync(coming, `${file}.before-${step}`)
+  const [folder, kept] = [dirname(file), `${basename(file)}.before-`]
+  renameSync(coming, join(folder, `${kept}${step}`))
+  // What an operator put beside it under a name of their own stays.
+  const isEarlier = (name: string) => name.startsWith(kept) && /^\d+$/.test(name.slice(kept.length)) && name !== `${kept}${step}`
+  for (const name of readdirSync(folder)) if (isEarlier(name)) rmSync(join(folder, name))
+  // On the disk before the steps are: a power cut must not leave them without the copy.
+  const held = openSync(folder, 'r')
+  fsyncSync(held)
+  closeSync(held)
 }
 
 /** A mark for which nobody waited any more: where the database could not, nothing is amiss. */
