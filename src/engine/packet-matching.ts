@@ -73,8 +73,10 @@ const parted = (text: string): string =>
     .replace(/(\p{L})(\p{N})/gu, '$1 $2')
     .replace(/(\p{N})(\p{L})/gu, '$1 $2')
 
+/** Marks that searching keeps, such as the vowels of Hindi, are no end of a word. */
 const wordsOf = (text: string): string[] =>
   folded(text)
+    .replace(/\p{M}/gu, '')
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
 

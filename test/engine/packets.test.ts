@@ -56,7 +56,11 @@ const stateOf = async (room: Room, { id }: Story, contactId: ContactId) =>
 
 test('a file finds its person by whole words: a person before a company, a longer name first, and nobody where two fit alike', () => {
   const named = people.map(([email, name, company]) => ({ contactId: email as unknown as ContactId, name, company }))
-  const match = matchingOf([...named, { contactId: 'con_x' as ContactId, name: 'Jane Ortiz Vega', company: 'AB' }])
+  const match = matchingOf([
+    ...named,
+    { contactId: 'con_x' as ContactId, name: 'Jane Ortiz Vega', company: 'AB' },
+    { contactId: 'con_t' as ContactId, name: 'たなか', company: null },
+  ])
   const whose = (file: string) => match(file).contactId
   assert.equal(whose('Jane Ortiz Q3.pdf'), 'jane@acme.example')
   assert.equal(whose('2026-q3_JANE-ORTIZ-VEGA.pdf'), 'con_x')
@@ -66,6 +70,8 @@ test('a file finds its person by whole words: a person before a company, a longe
   assert.equal(whose('Acme Electric.pdf'), null, 'two people are there')
   assert.equal(whose('Acme Electric, Bob Stone.pdf'), 'bob@acme.example')
   assert.equal(whose('Janet Ortizon.pdf'), null, 'no whole words')
+  assert.equal(whose('たなか 2026.pdf'), 'con_t')
+  assert.equal(whose('やまがたなか.pdf'), null, 'a mark on a letter ends no word')
   assert.equal(whose('AB.pdf'), null, 'too short to be looked for')
   assert.deepEqual(match('terms.pdf'), { audience: 'nobody', contactId: null, matchedBy: 'nothing' })
 })
