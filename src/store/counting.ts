@@ -125,7 +125,7 @@ export const counting = (db: Statements) => ({
   },
   /** Whether nobody else counts. Held until the commit. */
   async alone(): Promise<boolean> {
-    return (await db.one(sql`select name from installation where name = 'counting' ${lockFree}`)) !== undefined
+    return (await db.one(sql`select name from installation where name = 'counting_lines' ${lockFree}`)) !== undefined
   },
   /** Takes facts off the pile, the oldest first: they are counted in this very commit, or they are there again. */
   async take(most: number): Promise<Uncounted[]> {

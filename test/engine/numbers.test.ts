@@ -164,6 +164,20 @@ onEveryStore('what an earlier version still owed of a press is not counted twice
   assert.deepEqual(letters, [{ letter: 'invitation', accepted: 1, bounced: 0, opened: 1, used: 1, fetched: 1 }])
 })
 
+onEveryStore(
+  'DAT-08 an earlier version that still runs beside this one takes no press off the pile, which it could not count',
+  async (room) => {
+    const { engine, by, database } = room
+    const { secret } = await room.invite()
+    await room.press(secret)
+    // What it asks before it takes anything.
+    assert.equal(await database.read.one(sql`select name from installation where name = 'counting'`), undefined)
+    await count(room)
+    const { letters } = (await engine.numbers.get(by, {})).figures
+    assert.deepEqual(letters, [{ letter: 'invitation', accepted: 1, bounced: 0, opened: 1, used: 1, fetched: 0 }])
+  },
+)
+
 onEveryStore('whoever comes to a page that no link of theirs led to, or acts there, is counted for it, too', async (room) => {
   const { engine, by, clock } = room
   const { record, secret } = await room.invite('jane@acme.example')
