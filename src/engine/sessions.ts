@@ -204,9 +204,10 @@ export function needOwn(session: Pick<Session, 'openedBy'>): void {
 export async function endEverywhere(tx: Tx, accountId: AccountId, actor: Actor, contactId: ContactId, now: Millis): Promise<void> {
   // Locked, so that a sign-in under way comes before it or begins after it.
   await tx.contacts.locked(accountId, contactId)
-  const sessions = await tx.sessions.endOfContact(accountId, contactId, now)
+  // By these a press comes back in. It holds them until its session is there, which is ended only then.
   const devices = await tx.sessions.endDevicesOfContact(accountId, contactId, now)
   await tx.links.forgetWinners(accountId, contactId)
+  const sessions = await tx.sessions.endOfContact(accountId, contactId, now)
   await tx.history.add(entry(accountId, actor, now, 'sessions.ended', { contactId, facts: { sessions, devices } }))
 }
 

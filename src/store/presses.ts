@@ -8,7 +8,7 @@ import { askedFor } from './links.ts'
 import { type Fields, insertion, insertions, snake } from './rows.ts'
 import { placesOf, sessionRow } from './sessions.ts'
 import { sharedLetters } from './shared-letters.ts'
-import { type Sql, sql } from './sql.ts'
+import { lock, type Sql, sql } from './sql.ts'
 import { together } from './together.ts'
 
 /** Everything that one press writes; all of it or none. */
@@ -71,9 +71,9 @@ async function pressInSteps(db: Statements, pressed: Press): Promise<HistoryEntr
 const gate: { [how in Opening]: (pressed: Press) => Sql } = {
   first: () => sql`used_at is null`,
   again: ({ nonceHash, wonAfter }) => sql`used_nonce = ${nonceHash} and used_at > ${wonAfter}`,
-  // Whoever took it from this browser meanwhile was faster.
+  // Whoever took it from this browser meanwhile was faster; whoever is just taking it is waited for.
   device: ({ deviceHash }) => sql`used_at is not null and kind = 'invitation'
-    and exists (select 1 from device d where d.link_id = link.id and d.token_hash = ${deviceHash} and d.ended_at is null)`,
+    and exists (select 1 from device d where d.link_id = link.id and d.token_hash = ${deviceHash} and d.ended_at is null ${lock})`,
   open: () => sql`kind = 'invitation'`,
   // From the hands in which it was seen, so that of two who take it back one does; a code does it once.
   taken_back: ({ link: { usedNonce } }) => sql`kind = 'login' and used_at is not null and coalesce(used_nonce, '') = ${usedNonce ?? ''}

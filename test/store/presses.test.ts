@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Entered, press } from '../../src/engine/presses.ts'
 import { fingerprint, newId, newToken } from '../../src/engine/secrets.ts'
+import { endEverywhere } from '../../src/engine/sessions.ts'
 import { aVisitor, onEveryStore, onStore, type Room } from '../support/engine.ts'
 
 type Invited = Awaited<ReturnType<Room['invite']>>
@@ -92,6 +93,27 @@ onEveryStore(
     }
   },
 )
+
+onEveryStore('whoever presses while they are signed out everywhere has nothing open once that is done', async (room) => {
+  const { accountId } = room.by
+  for (let at = 0; at < 30; at++) {
+    const { secret, record } = await room.invite(`v${at}@acme.example`)
+    const contactId = record.contact.id
+    const deviceToken = (await room.press(secret)).device?.token ?? ''
+    const held = await room.store.read.links.atDoor(room.engine.links.read(secret), fingerprint(deviceToken))
+    assert.ok(held)
+    const presser = { by: null, browser: { nonce: newToken(), deviceToken }, visitor: aVisitor(), inside: null }
+    const { pressed } = press(held, [], 'device', { ...presser, now: room.clock.now() })
+    const ended = room.store.transaction(async (tx) => {
+      await endEverywhere(tx, accountId, room.by.actor, contactId, room.clock.now())
+      // On SQLite nobody writes meanwhile.
+      if (room.kind === 'postgres' && at === 0) await pause(300)
+    })
+    await pause(at === 0 ? 100 : at % 5)
+    await Promise.all([room.store.press(pressed), ended])
+    assert.deepEqual(await room.store.read.sessions.standing(accountId, contactId), [], `${at}`)
+  }
+})
 
 onEveryStore('of many who press in one moment each gets in, and one who may not takes nobody with them', async (room) => {
   const people: Invited[] = []
