@@ -7,8 +7,11 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import type { ReviewFacts } from '../../src/engine/letter-facts.ts'
+import type { Parts } from '../../src/engine/parts.ts'
+import { createRecords } from '../../src/engine/records.ts'
 import { largestFile, takeFile } from '../../src/engine/uploads.ts'
 import type { DocumentId, Judgement, RecordId } from '../../src/nouns.ts'
+import { Unavailable } from '../../src/store/faults.ts'
 import { createFiles } from '../../src/store/files.ts'
 import { onEveryStore, onStore, type Room, refusalOf, withTrouble } from '../support/engine.ts'
 
@@ -149,6 +152,24 @@ onEveryStore('a record whose end cannot be written down keeps no other as it was
   assert.deepEqual(await standing(), ['compliant', 'expired'])
   assert.equal(await room.engine.records.lapse(), 1)
   assert.deepEqual(await standing(), ['expired', 'expired'])
+})
+
+onStore('sqlite', 'while the database cannot be asked, it is not asked for each record that ended', async (room) => {
+  for (const email of ['jane@acme.example', 'bob@volt.example']) {
+    const { inside, record, requirementId } = await signedIn(room, email)
+    await room.engine.documents.upload(inside, record.record.id, requirementId, [await room.pdf()])
+    const [document] = (await room.engine.records.get(room.by, record.record.id)).documents
+    await room.engine.documents.review(room.by, document?.id as DocumentId, 'accept', null, room.clock.now() + 864e5)
+  }
+  room.clock.advance('2 days')
+  let asked = 0
+  const transaction = async () => {
+    asked += 1
+    throw new Unavailable('gone')
+  }
+  const records = createRecords({ ...({} as Parts), store: { ...room.store, transaction }, clock: room.clock })
+  await assert.rejects(records.lapse(), Unavailable)
+  assert.equal(asked, 1)
 })
 
 onStore('sqlite', 'UPL-01 25 MiB come in while streaming, one byte more does not and nothing is kept', async (room) => {
