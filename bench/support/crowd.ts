@@ -154,6 +154,7 @@ export async function addPeople({ place, engine }: House, { accountId }: Crowd, 
       {
         id: id('pro'),
         name: "'Project ' || i",
+        search: "'project ' || i",
         due_on: 'null',
         certificate_holder: "'Harbor Build, 1 Quay Street, Portland'",
         created_at: made,
@@ -161,7 +162,12 @@ export async function addPeople({ place, engine }: House, { accountId }: Crowd, 
       0,
       projects,
     )
-    await into('company', { id: id('com'), name: "'Company ' || i", name_key: "'company ' || i", created_at: made }, 0, companies)
+    await into(
+      'company',
+      { id: id('com'), name: "'Company ' || i", name_key: "'company ' || i", search: "'company ' || i", created_at: made },
+      0,
+      companies,
+    )
   }
   await into('contact', {
     id: id('con'),
