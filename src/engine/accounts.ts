@@ -177,7 +177,8 @@ const takenSlug = (slug: string | undefined) => (error: unknown) => {
 /** What a portal address may be, also as the pattern of a field, and how that is said. */
 export const slugShape = '[a-z0-9](?:[a-z0-9\\-]{0,48}[a-z0-9])?'
 export const slugRule = 'Use small letters, digits and hyphens, at most 50.'
-export const isSlug = (text: string): boolean => new RegExp(`^${slugShape}$`).test(text)
+const slugPattern = new RegExp(`^${slugShape}$`)
+export const isSlug = (text: string): boolean => slugPattern.test(text)
 
 function readSlug(text: string): string {
   if (!isSlug(text)) throw new Refusal('invalid', { fields: { slug: slugRule } })

@@ -1,5 +1,6 @@
 // The door for contacts: pages rendered here, whole without JavaScript. It speaks HTTP and decides nothing.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isSlug } from '../engine/accounts.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Refusal, type RefusalCode } from '../engine/refusals.ts'
 import { newNonce } from '../engine/secrets.ts'
@@ -278,6 +279,3 @@ export function noteRefusal({ log, id, routeOptions, params }: FastifyRequest, {
 
 /** The script of an open page asks so; everybody else gets a page. */
 export const wantsJson = (request: FastifyRequest): boolean => request.headers.accept === 'application/json'
-
-/** What may be an account's name in addresses: anything else is no question to the database. */
-const isSlug = (slug: string): boolean => /^[a-z0-9-]{1,50}$/.test(slug)
