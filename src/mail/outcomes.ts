@@ -27,10 +27,12 @@ interface OutcomesParts {
 export function createOutcomes({ settle, width, isUnderWay, log, pause, wrote, failed }: OutcomesParts) {
   /** Letters that may have left and of which nothing is written yet: what a crash would repeat. */
   const leaving = new Set<MessageId>()
-  /** Letters whose end cannot be written, though that of others can: each is tried again by itself, and none is sent once more. */
-  const aside = new Map<MessageId, Settlement>()
+  /** What is not known to be written, under the last claim of its letter. */
+  const unwritten = new Map<MessageId, Settlement>()
+  /** Letters whose end cannot be written, though that of others can: each is tried again by itself. */
+  const aside = new Set<MessageId>()
   const gate: (() => void)[] = []
-  let waiting: Settlement[] = []
+  let waiting: MessageId[] = []
   let writing = 0
   let stuck = false
   let over = false
@@ -47,7 +49,8 @@ export function createOutcomes({ settle, width, isUnderWay, log, pause, wrote, f
   }
 
   function add(settlements: readonly Settlement[]): void {
-    waiting.push(...settlements)
+    for (const settlement of settlements) unwritten.set(settlement.message.id, settlement)
+    waiting.push(...settlements.map(({ message }) => message.id))
     writeSoon()
   }
 
@@ -67,12 +70,13 @@ export function createOutcomes({ settle, width, isUnderWay, log, pause, wrote, f
     void write(group)
   }
 
-  async function write(group: readonly Settlement[]): Promise<void> {
+  async function write(ids: readonly MessageId[]): Promise<void> {
+    const group = ids.flatMap((id) => unwritten.get(id) ?? [])
     writing += 1
     const left = await leftOf(group)
     writing -= 1
     stuck = left.length > 0
-    waiting = [...left, ...waiting]
+    waiting = [...left.map(({ message }) => message.id), ...waiting]
     for (const open of gate.splice(0)) open()
     if (stuck) {
       if (timer) clearTimeout(timer)
@@ -94,40 +98,46 @@ export function createOutcomes({ settle, width, isUnderWay, log, pause, wrote, f
         return group
       }
       if (group.length === 1) {
-        setAside(atFault, error)
+        setAside(atFault.message.id, error)
         return []
       }
       for (const [at, one] of group.entries()) if ((await leftOf([one])).length > 0) return group.slice(at)
       return []
     }
-    for (const { message } of group) leaving.delete(message.id)
+    for (const one of group) isWritten(one)
     return []
   }
 
-  function setAside(settlement: Settlement, error: unknown): void {
+  function isWritten(settlement: Settlement): void {
     const { id } = settlement.message
+    leaving.delete(id)
+    aside.delete(id)
+    const latest = unwritten.get(id)
+    // Claimed anew meanwhile: under the claim before, nothing was changed.
+    if (latest && latest !== settlement) waiting.push(id)
+    else unwritten.delete(id)
+  }
+
+  function setAside(id: MessageId, error: unknown): void {
     log.error({ err: error, messageId: id }, 'What became of a letter cannot be written; trying again')
-    aside.set(id, settlement)
+    aside.add(id)
     // It is in doubt as before, but must not take the place of the others for good.
     if (aside.size < mostAside) leaving.delete(id)
     setTimeout(() => {
-      const known = aside.get(id)
-      aside.delete(id)
-      if (known && !over) void write([known])
+      if (!over) void write([id])
     }, pause[1]).unref()
   }
 
   return {
     mayLeave,
     add,
-    /** Whether this letter left under an earlier claim; what became of it is written under this one then. */
+    /** Whether this letter left under an earlier claim; what became of it is written under this one then, and it is not sent once more. */
     takesOver(claimed: Claimed): boolean {
-      const known = aside.get(claimed.id)
-      if (known) aside.set(claimed.id, { ...known, message: claimed })
+      const known = unwritten.get(claimed.id)
+      if (known) unwritten.set(claimed.id, { ...known, message: claimed })
       return known !== undefined
     },
-    /** Not on its way into the database yet. */
-    unwritten: (): readonly Settlement[] => [...waiting, ...aside.values()],
+    unwritten: (): readonly Settlement[] => [...unwritten.values()],
     /** So much cannot be written that no more is begun. */
     isStuck: () => stuck || aside.size >= mostAside,
     isQuiet: () => waiting.length === 0 && writing === 0,

@@ -111,6 +111,30 @@ onEveryStore('a letter whose end cannot be written costs only itself: the others
   assert.equal(taken.filter((one) => one === id).length, 1)
 })
 
+onEveryStore('a letter whose lease ends while it is being written what became of it is not sent again', async (room) => {
+  const { id } = await invite(room, 'jane@acme.example')
+  const { taken, transport } = aSink(5)
+  const doors: (() => void)[] = []
+  const messages: Owed = {
+    ...room.engine.messages,
+    async settle(group) {
+      if (doors.length === 0) await new Promise<void>((open) => doors.push(open))
+      await room.engine.messages.settle(group)
+    },
+    renew: () => Promise.reject(new Error('The database is slow')),
+  }
+  const outbox = outboxOf(room, messages, transport)
+  outbox.start()
+  await until(() => doors.length === 1, 'it left, and that is being written')
+  room.clock.advance('2 minutes')
+  outbox.nudge()
+  await until(async () => (await room.engine.messages.get(room.by, id)).message.attempts === 2, 'it was claimed anew')
+  doors[0]?.()
+  await until(async () => (await room.engine.messages.get(room.by, id)).message.acceptedAt !== null, 'it is written')
+  await outbox.stop()
+  assert.deepEqual(taken, [id])
+})
+
 onEveryStore('where nothing can be written of any letter, few leave', async (room) => {
   for (let at = 0; at < 60; at++) await invite(room, `v${at}@acme.example`)
   const { taken, transport } = aSink(5)
