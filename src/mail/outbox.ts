@@ -61,6 +61,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     settle: (group) => messages.settle(group),
     width: transport.width,
     isUnderWay: (id) => underWay.has(id),
+    isClaiming: () => claiming !== null,
     log,
     pause: [pace.look, pace.pause[1]],
     wrote,
@@ -131,10 +132,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     try {
       const most = batch - (lane ? 0 : held.person.length + held.bulk.length)
       const claimed = await messages.claim(most, lane)
-      for (const one of claimed) {
-        // What had left before its lease ran out is not begun again.
-        if (!outcomes.takesOver(one)) held[one.lane].push(one)
-      }
+      for (const one of outcomes.notSentYet(claimed)) held[one.lane].push(one)
       if ((!lane || bulkRests) && claimed.length < most) dry = true
     } catch (error) {
       dry = true

@@ -16,6 +16,8 @@ interface OutcomesParts {
   /** How many letters may be in doubt: as many as there are lines. */
   width: number
   isUnderWay(id: MessageId): boolean
+  /** A claim was asked for and has not answered. */
+  isClaiming(): boolean
   log: { error(facts: object, text: string): void }
   /** How long (milliseconds) until what could not be written is tried again, and what one letter alone cannot have written. */
   pause: readonly [usual: number, alone: number]
@@ -24,11 +26,13 @@ interface OutcomesParts {
   failed(): void
 }
 
-export function createOutcomes({ settle, width, isUnderWay, log, pause, wrote, failed }: OutcomesParts) {
+export function createOutcomes({ settle, width, isUnderWay, isClaiming, log, pause, wrote, failed }: OutcomesParts) {
   /** Letters that may have left and of which nothing is written yet: what a crash would repeat. */
   const leaving = new Set<MessageId>()
   /** What is not known to be written, under the last claim of its letter. */
   const unwritten = new Map<MessageId, Settlement>()
+  /** What was written while a claim was under way: had that claim taken the letter already, nothing was changed. */
+  const writtenMeanwhile = new Map<MessageId, Settlement>()
   /** Letters whose end cannot be written, though that of others can: each is tried again by itself. */
   const aside = new Set<MessageId>()
   const gate: (() => void)[] = []
@@ -114,8 +118,9 @@ export function createOutcomes({ settle, width, isUnderWay, log, pause, wrote, f
     aside.delete(id)
     const latest = unwritten.get(id)
     // Claimed anew meanwhile: under the claim before, nothing was changed.
-    if (latest && latest !== settlement) waiting.push(id)
-    else unwritten.delete(id)
+    if (latest && latest !== settlement) return void waiting.push(id)
+    unwritten.delete(id)
+    if (isClaiming()) writtenMeanwhile.set(id, settlement)
   }
 
   function setAside(id: MessageId, error: unknown): void {
@@ -131,11 +136,19 @@ export function createOutcomes({ settle, width, isUnderWay, log, pause, wrote, f
   return {
     mayLeave,
     add,
-    /** Whether this letter left under an earlier claim; what became of it is written under this one then, and it is not sent once more. */
-    takesOver(claimed: Claimed): boolean {
-      const known = unwritten.get(claimed.id)
-      if (known) unwritten.set(claimed.id, { ...known, message: claimed })
-      return known !== undefined
+    /** Of the letters that a claim brought those that are to be sent. What became of the others is known, and is written under this claim. */
+    notSentYet(claimed: readonly Claimed[]): readonly Claimed[] {
+      const fresh = claimed.filter((message) => {
+        const known = unwritten.get(message.id) ?? writtenMeanwhile.get(message.id)
+        // Given back before it was begun.
+        if (!known || known.outcome === 'closed') return unwritten.delete(message.id) || true
+        if (!unwritten.has(message.id)) waiting.push(message.id)
+        unwritten.set(message.id, { ...known, message })
+        return false
+      })
+      writtenMeanwhile.clear()
+      if (waiting.length > 0) writeSoon()
+      return fresh
     },
     unwritten: (): readonly Settlement[] => [...unwritten.values()],
     /** So much cannot be written that no more is begun. */
