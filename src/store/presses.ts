@@ -146,9 +146,11 @@ const pressTogether = (presses: readonly Press[]): Sql => sql`with
       returning given.*),
     seen as (update grants as g set ${visit(sql`won.now`)} from won
       where g.account_id = won.account_id and g.id = won.grant_id and ${liveFor(sql`won.link_made_at`, sql`won.now`)} returning won.*),
-    place as (select seen.*, free.slot, free.held_by from seen
+    -- Whose grant ended in between has no row for a session: that breaks the statement, so that no link is used up for nothing.
+    place as (select won.account_id, won.now, seen.session, seen.device, seen.entry, free.slot, free.held_by
+      from won left join seen on seen.link_id = won.link_id
       cross join lateral (select places.column1 as slot, s.id as held_by
-        ${placesOf({ accountId: sql`seen.account_id`, contactId: sql`seen.contact_id` }, sql`seen.now`)}) as free),
+        ${placesOf({ accountId: sql`won.account_id`, contactId: sql`won.contact_id` }, sql`won.now`)}) as free),
     gone as (update session set ended_at = place.now from place where session.account_id = place.account_id and session.id = place.held_by
       and session.ended_at is null returning 1),
     -- The sum is the same, but it cannot be done before those who give way are gone.
@@ -175,6 +177,12 @@ export function createPresses(database: Database): (pressed: Press) => Promise<r
       return presses.map(({ link }) => opened.has(link.id))
     },
   })
+  /** What breaks the statement even alone is told step by step what was in its way. */
+  const goOn = (pressed: Press): Promise<boolean> =>
+    go(pressed).catch(async (error) => {
+      if (error instanceof Unavailable) throw error
+      return (await pressAlone(database, pressed)).length > 0
+    })
   const underWay = new Map<Link['id'], Promise<boolean>>()
   /** Whatever becomes of the first press of a link, those that came while it was under way were not the first. */
   function behindFirst(pressed: Press): Promise<boolean> {
@@ -188,7 +196,7 @@ export function createPresses(database: Database): (pressed: Press) => Promise<r
           return behindFirst(pressed)
         },
       )
-    const own = go(pressed).finally(() => underWay.delete(id))
+    const own = goOn(pressed).finally(() => underWay.delete(id))
     underWay.set(id, own)
     return own
   }

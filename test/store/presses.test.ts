@@ -178,3 +178,23 @@ onStore('postgres', 'a press that waits for somebody keeps nobody waiting', asyn
   await Promise.all([waits, holder])
   assert.deepEqual(order, ['beside true', 'later true', 'held true'])
 })
+
+onStore('postgres', 'a press whose access ends while it is being written leaves its link as it was, and keeps nobody out', async (room) => {
+  const ending = await room.invite('ending@acme.example')
+  const [held, beside] = [await look(room, ending.secret), await look(room, (await room.invite('beside@acme.example')).secret)]
+  const { link } = held.pressed()
+  const holds = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  const holder = room.store.transaction(async (tx) => {
+    await tx.grants.change(link.accountId, link.grantId, { endsAt: room.clock.now() })
+    holds.resolve()
+    await released.promise
+  })
+  await holds.promise
+  const presses = [held, beside].map(({ pressed }) => room.store.press(pressed()))
+  await pause(50)
+  released.resolve()
+  assert.deepEqual(await Promise.all(presses), [false, true])
+  await holder
+  assert.equal((await room.store.read.links.get(link.accountId, link.id))?.usedAt, null)
+})
