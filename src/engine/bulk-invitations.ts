@@ -155,6 +155,7 @@ interface Written {
 /** A chunk's grants, links, letters and history, all of one kind together. */
 export async function inviteAll(tx: Tx, { by, keyNumber, account, job, rows, now }: Chunk): Promise<Settled[]> {
   const recordIds = rows.flatMap(({ recordId }) => recordId ?? [])
+  await tx.records.hold(by.accountId, recordIds)
   const candidates = new Map((await withContacts(tx, by, recordIds, now)).map((one) => [one.row.record.id, one]))
   const settled: Settled[] = []
   const skip = (position: number, reason: string, grantId: Grant['id'] | null = null) =>

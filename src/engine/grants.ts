@@ -30,7 +30,7 @@ import { needRoomInDay } from './limits.ts'
 import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
 import { ownWordsFor } from './own-words.ts'
 import type { Parts } from './parts.ts'
-import { about, type Place, placeOf, placesOf } from './places.ts'
+import { about, type Place, placesHeld, placesOf } from './places.ts'
 import { grantState } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { mayDo } from './rights.ts'
@@ -99,7 +99,7 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
   async function letStay(tx: Tx, by: By, contact: Contact, before: Grant, grant: Grant, now: Millis): Promise<void> {
     if (contact.disabledAt !== null || grant.suspendedAt !== null || (grant.endsAt !== null && grant.endsAt <= now)) return
     const account = found(await tx.accounts.get(by.accountId))
-    const place = await placeOf(tx, by, grant.scope, now)
+    const place = await placesHeld(tx, by, [grant.scope], now)
     if (before.closedAt !== null && before.invitedAt !== null) {
       // A packet has letters of its own, which its member sends.
       if (grant.scope.kind === 'packet') return
@@ -131,7 +131,7 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
         if (input.invite) await needRoomInDay(tx, by.accountId, now)
         const account = found(await tx.accounts.get(by.accountId))
         const contact = await whomToInvite(tx, by, account, input.contactId, input.invite ?? {}, now)
-        const place = await placeOf(tx, by, input.scope, now)
+        const place = await placesHeld(tx, by, [input.scope], now)
         const { grant: standing, made } = await standingGrant(tx, by, account, contact, input, place, now)
         const patch = made ? {} : differing(standing, input)
         const differs = Object.keys(patch).length > 0
@@ -215,7 +215,7 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
         await needRoomInDay(tx, by.accountId, now)
         const account = found(await tx.accounts.get(by.accountId))
         const contact = await whomToInvite(tx, by, account, grant.contactId, invite, now)
-        const place = await placeOf(tx, by, grant.scope, now)
+        const place = await placesHeld(tx, by, [grant.scope], now)
         const message = await inviteOne(tx, by, secrets.newestKey, account, { grant, contact, place, invite }, now)
         return { grant: found(await tx.grants.get(by.accountId, id)), message }
       })

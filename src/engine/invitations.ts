@@ -5,7 +5,7 @@ import { type By, entry } from './acts.ts'
 import type { InvitationFacts } from './letter-facts.ts'
 import { newLink } from './links.ts'
 import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
-import { about, destinationOf, type Place, placesOf } from './places.ts'
+import { about, destinationOf, type Place, placesHeld } from './places.ts'
 import { day } from './policy.ts'
 import { Refusal } from './refusals.ts'
 import { besides, lastingFirst, sharedBy, sharing } from './shared-letters.ts'
@@ -48,7 +48,7 @@ export async function inviteOne(
   const place =
     beside.length === 0
       ? invitation.place
-      : await placesOf(
+      : await placesHeld(
           tx,
           by,
           [grant, ...beside].map(({ scope }) => scope),

@@ -15,16 +15,19 @@ export interface Place {
 
 export const placeOf = (tx: Tx, by: Pick<By, 'accountId'>, scope: Scope, now: Millis): Promise<Place> => placesOf(tx, by, [scope], now)
 
+/** The same of what somebody is being let in to: its records rest or do not, and stay so until the commit. */
+export async function placesHeld(tx: Tx, by: Pick<By, 'accountId'>, scopes: readonly Scope[], now: Millis): Promise<Place> {
+  await tx.records.hold(by.accountId, recordsOf(scopes))
+  return placesOf(tx, by, scopes, now)
+}
+
+const recordsOf = (scopes: readonly Scope[]): RecordId[] => scopes.flatMap(({ kind, id }) => (kind === 'record' ? id : []))
+
 /** The same of several records, which one letter names; read for all of them at once. */
 export async function placesOf(tx: Tx, { accountId }: Pick<By, 'accountId'>, scopes: readonly Scope[], now: Millis): Promise<Place> {
   const [first] = scopes
   return {
-    records: await openOn(
-      tx,
-      accountId,
-      scopes.flatMap(({ kind, id }) => (kind === 'record' ? id : [])),
-      now,
-    ),
+    records: await openOn(tx, accountId, recordsOf(scopes), now),
     project: first?.kind === 'project' ? found(await tx.projects.get(accountId, first.id)) : null,
     packet: first?.kind === 'packet' ? found(await tx.packets.get(accountId, first.id)) : null,
   }

@@ -144,6 +144,11 @@ export const records = (db: Statements) => ({
     const row = await db.one(sql`select * from record where account_id = ${accountId} and id = ${id} ${lock}`)
     return row ? recordFrom(row) : null
   },
+  /** Held until the commit, in one order: whoever archives one of them does so before that or after. */
+  async hold(accountId: AccountId, ids: readonly RecordId[]): Promise<void> {
+    for (const slice of slices(ids.toSorted()))
+      await db.all(sql`select id from record where account_id = ${accountId} and id in (${join(slice)}) order by id ${lock}`)
+  },
   /** The records that a contact answers for, in these projects where not in all: the newest thousand, more than one person has in hand. */
   async ofContact(accountId: AccountId, contactId: ContactId, projectIds: readonly ProjectId[] | null): Promise<RecordRow[]> {
     if (projectIds?.length === 0) return []

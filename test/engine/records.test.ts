@@ -1,5 +1,6 @@
 // Records as they are made, of which company and with whom, and as they rest.
 import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
 import { isExpiring } from '../../src/engine/policy.ts'
 import { anyRecord } from '../../src/engine/records.ts'
 import type { Tx } from '../../src/store/store.ts'
@@ -59,6 +60,30 @@ onEveryStore('a record stands in the list of what expires for as long as it wear
     assert.equal(isExpiring((await engine.records.get(by, id)).record, clock.now()), expiring, `the badge, ${passes} later`)
     assert.equal(await engine.records.count(by, { ...anyRecord, view: 'expiring' }), Number(expiring), `the list, ${passes} later`)
   }
+})
+
+onStore('postgres', 'whoever is being let in to a record while it is archived is not let in, and gets no letter', async (room) => {
+  const { engine, by } = room
+  const { record, contact } = await room.record()
+  const other = (await engine.contacts.create(by, { email: 'sam@acme.example' })).contact
+  const scope = { kind: 'record', id: record.id } as const
+  const { job } = await engine.jobs.start(by, { recordIds: [record.id] })
+  const letIn = await room.store.transaction(async (tx) => {
+    await tx.records.locked(by.accountId, record.id)
+    const tries = [
+      refusalOf(engine.grants.give(by, { contactId: contact.id, scope })),
+      refusalOf(engine.grants.give(by, { contactId: other.id, scope, invite: {} })),
+      engine.jobs.work(),
+    ]
+    await pause(200)
+    await tx.records.change(by.accountId, record.id, { archived: { at: room.clock.now(), by: null, reason: 'The job is over.' } })
+    return tries
+  })
+  assert.deepEqual((await Promise.all(letIn)).slice(0, 2), ['record_archived', 'record_archived'])
+  while (await engine.jobs.work());
+  assert.equal((await engine.jobs.get(by, job.id)).counts.skipped, 1)
+  assert.deepEqual(await room.store.read.grants.ofRecord(by.accountId, record.id), [])
+  assert.deepEqual(await room.deliver(), [])
 })
 
 onStore('postgres', 'a record is found by both new names of a company and a contact that were renamed at the same moment', async (room) => {
