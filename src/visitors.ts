@@ -61,6 +61,9 @@ function withoutPort(written: string): string {
   return six ?? four ?? written
 }
 
+/** The headers of a request. */
+type Visited = { [name: string]: string | string[] | undefined }
+
 /** Longer than any browser's; what follows is somebody's idea. */
 const longestAgent = 400
 
@@ -70,8 +73,14 @@ export const visitorFrom = (agent: string | undefined, address: string): Visitor
   address: blockOf(address),
 })
 
+/** The socket's own word, not a header's. And a proxy on this machine brings strangers: what was handed on is not from here. */
+export function isFromHere(headers: Visited, socketAddress: string | undefined): boolean {
+  const handedOn = headers.forwarded ?? headers.via ?? headers['x-forwarded-for'] ?? headers['x-real-ip']
+  return handedOn === undefined && /^(?:::ffff:)?127\.|^::1$/.test(socketAddress ?? '')
+}
+
 /** Told to members, never asked when access is decided: agents are easily forged. */
-export function looksAutomatic(headers: { [name: string]: string | string[] | undefined }): boolean {
+export function looksAutomatic(headers: Visited): boolean {
   const agent = String(headers['user-agent'] ?? '')
   const purpose = `${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''} ${headers['x-moz'] ?? ''} ${headers['x-purpose'] ?? ''}`
   if (/prefetch|preview|prerender/i.test(purpose)) return true

@@ -4,6 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Engine } from '../engine/engine.ts'
 import type { MessageState } from '../nouns.ts'
+import { isFromHere } from '../visitors.ts'
 
 /** The worker that sends letters, as far as readiness and numbers ask for it. */
 export interface MailWorker {
@@ -53,11 +54,10 @@ async function clockOf(engine: Engine): Promise<'went on' | 'went back' | null> 
 }
 
 /** From this machine, and not on behalf of somebody behind a proxy; or with the token. */
-function mayLook({ ip, headers }: FastifyRequest, token: string | null): boolean {
+function mayLook({ headers, socket }: FastifyRequest, token: string | null): boolean {
   const [, given] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? []
   if (token !== null && given !== undefined) return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', token, 'buffer'))
-  const handedOn = headers['x-forwarded-for'] ?? headers.forwarded ?? headers['x-real-ip']
-  return handedOn === undefined && /^(?:::ffff:)?127\.|^::1$/.test(ip)
+  return isFromHere(headers, socket.remoteAddress)
 }
 
 function createNumbers(app: FastifyInstance) {

@@ -3,7 +3,8 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { isFromHere } from '../visitors.ts'
 import { inboxPage, letterPage } from './inbox-page.ts'
 import { headersOf } from './mime.ts'
 import type { Answer, Logo, Post, Transport } from './transport.ts'
@@ -108,7 +109,7 @@ export function createInbox(folder: string): Inbox {
 export async function mountInbox(app: FastifyInstance, { transport }: { transport: Inbox }): Promise<void> {
   const config = { right: 'anyone' } as const
   app.addHook('onRequest', async (request, reply) => {
-    if (!isFromHere(request)) return reply.callNotFound()
+    if (!isFromHere(request.headers, request.socket.remoteAddress)) return reply.callNotFound()
   })
 
   app.get('/inbox', { config }, async (_request, reply) => {
@@ -144,11 +145,4 @@ function page(reply: FastifyReply, { text, nonce }: { text: string; nonce: strin
   const rules = `default-src 'none'; style-src 'nonce-${nonce}'; frame-src 'self'; img-src data:`
   reply.header('content-security-policy', `${rules}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`)
   return reply.type('text/html; charset=utf-8').send(text)
-}
-
-/** The socket's own word, not a header's. And a proxy on this machine brings strangers: what was forwarded is not from here. */
-function isFromHere(request: FastifyRequest): boolean {
-  const { forwarded, via } = request.headers
-  const wasForwarded = forwarded ?? via ?? request.headers['x-forwarded-for'] ?? request.headers['x-real-ip']
-  return wasForwarded === undefined && /^(?:::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '')
 }

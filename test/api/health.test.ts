@@ -58,7 +58,8 @@ inHouse('WEB-10 numbers are told to this machine, not to somebody behind a proxy
   assert.match(body, /portico_requests_total\{method="GET",route="\/api\/v1\/openapi\.json",status="200"\} 1/)
   assert.match(body, /portico_letters_due 0/)
   assert.doesNotMatch(body, /acme|jane|pk_/)
-  assert.equal((await house.browser().get('/metrics', { 'x-forwarded-for': '203.0.113.9' })).status, 401)
+  for (const name of ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'])
+    assert.equal((await house.browser().get('/metrics', { [name]: '203.0.113.9' })).status, 401, name)
 })
 
 inEveryHouse('letters are told by state: those that are owed, and what became of the others', async (house) => {
