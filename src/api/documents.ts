@@ -179,6 +179,7 @@ export async function takeAll<Read>(
         if (part.fieldname !== 'file') throw new Refusal('invalid', { fields: { [part.fieldname]: 'There is no such field.' } })
         taken.push(await documents.take(part.file, sentName(part.filename ?? ''), kinds))
       } else {
+        if (part.fieldname in fields) throw new Refusal('invalid', { fields: { [part.fieldname]: 'This is said twice.' } })
         fields[part.fieldname] = String(part.value)
         // What is refused is refused before the next file; a form that is only whole at its end is judged there.
         if (!whole) read(fields)

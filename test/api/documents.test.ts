@@ -141,6 +141,20 @@ inHouse('what is too large, of another type or no form of ours is refused, and n
   assert.deepEqual(passing(house), [])
 })
 
+inHouse('WEB-07 a field that a form says twice is refused by name, and nothing of it is kept', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const { recordId, requirementId } = await house.invite()
+  const path = `/api/v1/records/${recordId}/documents`
+  const said = `--x\r\ncontent-disposition: form-data; name="requirementId"\r\n\r\n${requirementId}\r\n`
+  const file = '--x\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.4\r\n'
+  for (const body of [`${said}${said}${file}--x--`, `${said}${file}${said}--x--`]) {
+    const { status, json } = await api.send('POST', path, body, { 'content-type': 'multipart/form-data; boundary=x' })
+    assert.deepEqual([status, json.fields], [422, { requirementId: 'This is said twice.' }])
+  }
+  assert.deepEqual((await api.ok(api.get(path))).items, [])
+  assert.deepEqual(passing(house), [])
+})
+
 /** UPL-02 */
 inHouse('malformed, truncated and aborted forms are refused, and leave nothing behind', async (house) => {
   const api = await scriptOf(house, 'manager')
