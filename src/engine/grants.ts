@@ -278,10 +278,13 @@ async function alter(tx: Tx, by: By, grant: Grant, { endsAt, abilities }: GrantP
     ...(abilities === undefined ? {} : { abilities: JSON.stringify(abilities) }),
   }
   await keepOpen(tx, grant, now, () => tx.grants.change(accountId, id, fields))
+  const after = found(await tx.grants.get(accountId, id))
+  // A revoke asks for no leave: it may have come while we waited for the row.
+  if (after.revokedAt !== null || after.replacedAt !== null) throw new Refusal('grant_ended')
   const act = endsAt === undefined ? 'grant.changed' : 'grant.extended'
   await tx.history.add(entry(accountId, by.actor, now, act, { ...about(grant), facts: endsAt ? { endsAt } : {} }))
   if (endsAt != null && endsAt <= now) await tx.sessions.endUncovered(accountId, contactId, now)
-  return found(await tx.grants.get(accountId, id))
+  return after
 }
 
 /** Ends links, waiting letters, devices and sessions of the grant's scope. */

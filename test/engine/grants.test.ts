@@ -1,5 +1,6 @@
 // Grants: given once, invited to, revoked at once, restored without what came before.
 import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type By, entry } from '../../src/engine/acts.ts'
 import { grantCan } from '../../src/engine/can.ts'
 import { portalAccess } from '../../src/engine/policy.ts'
@@ -7,7 +8,7 @@ import { anyRecord, type WholeRecord } from '../../src/engine/records.ts'
 import type { Refusal } from '../../src/engine/refusals.ts'
 import { newId } from '../../src/engine/secrets.ts'
 import type { ContactId, GrantId, PortalAccess, RecordId } from '../../src/nouns.ts'
-import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 import { memberAs } from '../support/members.ts'
 
 onEveryStore('OBX-01 grant, link, letter and history are there together or not at all', async (room) => {
@@ -400,4 +401,24 @@ onEveryStore('a record that is handed on to another person lets the former one i
   const entered = await room.press(secret)
   await room.engine.records.change(room.by, record.record.id, { contactId: tom.contact.id })
   assert.equal(await refusalOf(room.inside(entered)), 'access_revoked')
+})
+
+onStore('postgres', 'access that is taken away while somebody extends it or gives it again is not answered as given', async (room) => {
+  const { engine, by, clock } = room
+  const endsAt = clock.now() + 86_400_000
+  const extend = ({ grant }: Awaited<ReturnType<Room['invite']>>) => engine.grants.change(by, grant.id, { endsAt })
+  const giveAgain = ({ grant: { scope, contactId } }: Awaited<ReturnType<Room['invite']>>) =>
+    engine.grants.give(by, { contactId, scope, endsAt })
+  for (const [at, act] of [extend, giveAgain].entries()) {
+    const invited = await room.invite(`v${at}@acme.example`)
+    const { id } = invited.grant
+    const { waiting } = await room.store.transaction(async (tx) => {
+      await tx.grants.revoke(by.accountId, id, clock.now())
+      const waiting = refusalOf(act(invited))
+      await pause(200)
+      return { waiting }
+    })
+    assert.equal(await waiting, 'grant_ended')
+    assert.equal((await engine.grants.get(by, id)).grant.endsAt, null)
+  }
 })
