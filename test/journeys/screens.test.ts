@@ -106,6 +106,21 @@ inHouse('at twice its size a laptop’s page has room for names, and a long menu
   })
 })
 
+inHouse('from a phone to a desk there is no width at which the names of a list are squeezed by what stands beside them', async (house) => {
+  const { recordId, contactId } = await house.invite()
+  const { projectId } = (await house.house.engine.records.get(house.by, recordId as `rec_${string}`)).record
+  const page = await memberPage(house)
+  for (const screen of ['records', `projects/${projectId}`, `contacts/${contactId}`]) {
+    await page.goto(`${house.url}/console/${screen}`)
+    const name = page.getByRole('table').getByRole('link', { name: 'Acme Electric' })
+    for (let width = 320; width <= 1320; width += 40) {
+      await page.setViewportSize({ width, height: 800 })
+      const room = await name.evaluate((one) => one.parentElement?.clientWidth ?? 0)
+      assert.ok(room > 150, `${screen}: the name has ${room} px in a window of ${width}`)
+    }
+  }
+})
+
 inHouse('on a phone what was just done is told under a menu or dialog that is opened since, never over it', async (house) => {
   const { recordId } = await house.invite()
   const page = await memberPage(house, `records/${recordId}`, { width: 360, height: 740 })

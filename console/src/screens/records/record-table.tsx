@@ -43,11 +43,11 @@ export function RecordTable({ rows, selection, inProject = false }: RecordTableP
             </th>
           )}
           <th>Company</th>
-          {!inProject && <th className={`${table.wide} ${classes.project}`}>Project</th>}
+          {!inProject && <th className={`${classes.roomy} ${classes.project}`}>Project</th>}
           <th className={`${table.phoneless} ${classes.state}`}>State</th>
           <th className={`${table.phoneless} ${classes.access}`}>Portal access</th>
           <th className={`${table.phoneless} ${classes.dueHead}`}>Due</th>
-          <th className={`${table.wide} ${classes.activityHead}`}>Last activity</th>
+          <th className={`${classes.roomy} ${classes.activityHead}`}>Last activity</th>
           <th className={classes.more}>
             <span className="said">Actions</span>
           </th>
@@ -87,14 +87,14 @@ function Row({ row, selection, inProject }: { row: RecordRow; selection?: Select
         </Link>
         <span className={table.second}>
           {row.company ? person : <Address is={row.contact.email} />}
-          {!inProject && <span className={table.narrow}>, {row.project.name}</span>}
+          {!inProject && <span className={classes.under}>, {row.project.name}</span>}
         </span>
         <span className={`${table.onPhone} ${classes.states}`}>
           <Status is={state} />
           <Status is={accessWords[row.portal.access]} />
         </span>
       </td>
-      {!inProject && <td className={table.wide}>{row.project.name}</td>}
+      {!inProject && <td className={classes.roomy}>{row.project.name}</td>}
       <td className={table.phoneless}>
         <Status is={state} />
       </td>
@@ -102,7 +102,7 @@ function Row({ row, selection, inProject }: { row: RecordRow; selection?: Select
         <Status is={accessWords[row.portal.access]} />
       </td>
       <td className={`${table.phoneless} ${classes.due} ${late ? table.late : ''}`}>{row.dueOn ? clock.day(row.dueOn) : 'None'}</td>
-      <td className={`${table.wide} ${classes.activity}`}>{activity ? clock.ago(activity) : 'None yet'}</td>
+      <td className={`${classes.roomy} ${classes.activity}`}>{activity ? clock.ago(activity) : 'None yet'}</td>
       <td className={classes.more}>
         <RowActions record={row} describedBy={`row-${row.id}`} />
       </td>
