@@ -217,6 +217,36 @@ inHouse('the keyboard alone walks the list, ticks, opens, invites, and stands af
   await page.waitForURL('**/console/records/rec_*')
 })
 
+inHouse(
+  'the keyboard is never lost: after the last part of a list, and where an answer takes away the button that was pressed',
+  async (house) => {
+    const { engine } = house.house
+    for (let at = 1; at <= 51; at++) await engine.projects.create(house.by, { name: `Pier ${at}` })
+    const page = await memberPage(house, 'projects')
+    await page.getByRole('button', { name: 'Next' }).press('Enter')
+    await page.getByText('51 to 51 of 51').waitFor()
+    const next = page.getByRole('button', { name: 'Next', disabled: true })
+    await next.and(page.locator(':focus')).waitFor()
+    await next.press('Enter')
+    await page.getByRole('button', { name: 'Back' }).press('Enter')
+    await page.getByText('1 to 50 of 51').waitFor()
+    await page.getByRole('button', { name: 'Back', disabled: true }).and(page.locator(':focus')).waitFor()
+
+    const { project } = await engine.projects.create(house.by, { name: 'Dock 4' })
+    const contact = { email: 'jane@acme.example', name: 'Jane Ortiz' }
+    const { record } = await engine.records.create(house.by, {
+      projectId: project.id,
+      contact,
+      requirements: [{ kind: 'document', name: 'W-9 form' }],
+    })
+    await page.goto(`${house.url}/console/records/${record.id}`)
+    await page.getByRole('button', { name: 'Invite to Portal' }).press('Enter')
+    await page.getByRole('button', { name: 'Send', exact: true }).press('Enter')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.locator('h1:focus').waitFor()
+  },
+)
+
 inHouse('a long conversation begins with what was said last, and what was said earlier is one press away', async (house) => {
   const { recordId } = await house.invite()
   for (let at = 1; at <= 130; at++) {

@@ -45,15 +45,20 @@ export function Paging({ place, shown, size, total: all, nextCursor, go }: Pagin
       <span className="figures">{rangeOf(place, shown, size, all)}</span>
       {!alone && (
         <span className={classes.buttons}>
-          <Button variant="default" size="xs" onClick={back} disabled={place.cursor === undefined}>
-            Back
-          </Button>
-          <Button variant="default" size="xs" onClick={next} disabled={!nextCursor}>
-            Next
-          </Button>
+          <Step word="Back" off={place.cursor === undefined} go={back} />
+          <Step word="Next" off={!nextCursor} go={next} />
         </span>
       )}
     </nav>
+  )
+}
+
+/** Off it still holds the keyboard: the press that led to the last part stood on it. */
+function Step({ word, off, go }: { word: string; off: boolean; go: () => void }) {
+  return (
+    <Button variant="default" size="xs" onClick={off ? undefined : go} data-disabled={off || undefined} aria-disabled={off}>
+      {word}
+    </Button>
   )
 }
 

@@ -10,12 +10,31 @@ export function useReturnFocus() {
       // After the drawing: what was done may have taken the button away.
       setTimeout(() => {
         if (document.activeElement && document.activeElement !== document.body) return
-        const back = ways.find((one) => one.isConnected) ?? document.querySelector<HTMLElement>('main h1')
-        back?.focus({ preventScroll: true })
+        const back = ways.find((one) => one.isConnected)
+        if (back) standOn(back)
+        else standOnTitle()
       })
     }
   }, [ways])
 }
+
+/** What was done may take the opener away with the next answer only: then the keyboard goes on in the row beside it, or on the title. */
+function standOn(back: HTMLElement) {
+  const row = back.closest('tr, li')
+  const rowsBeside = [row?.nextElementSibling, row?.previousElementSibling]
+  back.focus({ preventScroll: true })
+  const watch = new MutationObserver(() => {
+    if (back.isConnected) return
+    watch.disconnect()
+    const beside = rowsBeside.map((one) => one?.isConnected && one.querySelector<HTMLElement>('a[href], button:enabled')).find(Boolean)
+    if (beside) beside.focus({ preventScroll: true })
+    else standOnTitle()
+  })
+  watch.observe(document.body, { childList: true, subtree: true })
+  document.addEventListener('focusin', () => watch.disconnect(), { once: true })
+}
+
+const standOnTitle = () => document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
 
 let last: HTMLElement[] = []
 
