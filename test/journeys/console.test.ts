@@ -244,6 +244,23 @@ inHouse(
     await page.getByRole('button', { name: 'Send', exact: true }).press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.locator('h1:focus').waitFor()
+
+    const more = Array.from({ length: 51 }, (_, at) => ({ email: `p${at}@pier.example`, name: `Person ${at}` }))
+    for (const contact of more) await engine.records.create(house.by, { projectId: project.id, contact, requirements: [] })
+    await page.goto(`${house.url}/console/records`)
+    const tick = page.getByRole('checkbox', { name: 'Select this page' })
+    await tick.press('Space')
+    await page.getByRole('button', { name: 'Clear' }).press('Enter')
+    await page.locator('h1:focus').waitFor()
+    await tick.press('Space')
+    await page.getByRole('button', { name: 'Select all 52 matching' }).press('Enter')
+    await page.getByRole('button', { name: 'Bulk Actions' }).and(page.locator(':focus')).press('Enter')
+    await page.getByRole('menuitem', { name: 'Send Portal Invites', exact: true }).press('Enter')
+    await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).press('Enter')
+    await page.getByRole('button', { name: 'Pause' }).press('Enter')
+    await page.getByRole('button', { name: 'Resume' }).and(page.locator(':focus')).waitFor()
+    await page.getByRole('button', { name: 'Cancel the rest' }).press('Enter')
+    await page.locator('h1:focus').waitFor()
   },
 )
 

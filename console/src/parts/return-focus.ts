@@ -18,13 +18,18 @@ export function useReturnFocus() {
   }, [ways])
 }
 
-/** What was done may take the opener away with the next answer only: then the keyboard goes on in the row beside it, or on the title. */
 function standOn(back: HTMLElement) {
-  const row = back.closest('tr, li')
-  const rowsBeside = [row?.nextElementSibling, row?.previousElementSibling]
   back.focus({ preventScroll: true })
+  stayNear(back)
+}
+
+/** What a press does may take its own button away, at once or with the answer: then the keyboard goes on in the row beside it, or on the title. */
+export function stayNear(button: HTMLElement) {
+  if (document.activeElement !== button) return
+  const row = button.closest('tr, li')
+  const rowsBeside = [row?.nextElementSibling, row?.previousElementSibling]
   const watch = new MutationObserver(() => {
-    if (back.isConnected) return
+    if (button.isConnected) return
     watch.disconnect()
     const beside = rowsBeside.map((one) => one?.isConnected && one.querySelector<HTMLElement>('a[href], button:enabled')).find(Boolean)
     if (beside) beside.focus({ preventScroll: true })

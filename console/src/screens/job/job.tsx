@@ -12,6 +12,7 @@ import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { PageHead } from '../../parts/page.tsx'
 import { PageFault } from '../../parts/page-fault.tsx'
+import { stayNear } from '../../parts/return-focus.ts'
 import { StatusPill } from '../../parts/status.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
@@ -79,10 +80,15 @@ function Whole({ job }: { job: Shape }) {
             </Button>
             {buttons.map(({ word, can, turn, done }) => (
               <Button
-                key={turn}
+                // Pause and Resume take each other's place: one button, so that the keyboard stays on it.
+                key={turn === 'resume' ? 'pause' : turn}
                 variant={can === first ? 'filled' : 'default'}
                 aria-busy={turning.isPending && turning.variables.turn === turn}
-                onClick={() => !turning.isPending && turning.mutate({ turn, done })}
+                onClick={({ currentTarget }) => {
+                  if (turning.isPending) return
+                  stayNear(currentTarget)
+                  turning.mutate({ turn, done })
+                }}
               >
                 {word}
               </Button>

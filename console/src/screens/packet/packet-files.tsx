@@ -10,6 +10,7 @@ import { Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { OnTheWay } from '../../parts/on-the-way.tsx'
 import { Section } from '../../parts/page.tsx'
+import { stayNear } from '../../parts/return-focus.ts'
 import { toast } from '../../parts/toast.tsx'
 import classes from './packet.module.css'
 
@@ -120,7 +121,14 @@ function Files({ packet, edits, work }: FilesProps) {
                   whose={whose}
                   choose={(value) => work(() => placeFile(packet.id, file.id, placeOf(value)))}
                 />
-                <Button variant="subtle" size="xs" onClick={() => work(() => removeFile(packet.id, file.id))}>
+                <Button
+                  variant="subtle"
+                  size="xs"
+                  onClick={({ currentTarget }) => {
+                    stayNear(currentTarget)
+                    work(() => removeFile(packet.id, file.id))
+                  }}
+                >
                   Remove
                 </Button>
               </>

@@ -9,6 +9,7 @@ import { countOf } from '../../numbers.ts'
 import { Fault } from '../../parts/fault.tsx'
 import { useSettled } from '../../parts/frame-page.tsx'
 import { Section } from '../../parts/page.tsx'
+import { stayNear } from '../../parts/return-focus.ts'
 import { TakeAway } from '../../parts/take-away.tsx'
 import { PersonField } from '../client-portal/person-field.tsx'
 import classes from './packet.module.css'
@@ -59,7 +60,14 @@ export function PacketPeople({ packet }: { packet: WholePacket }) {
               <span className={classes.soft}>{[company, contact.name && contact.email].filter(Boolean).join(', ')}</span>
             </span>
             {chosen.length > 1 && (
-              <Button variant="subtle" size="xs" onClick={() => edit((ids) => ids.filter((id) => id !== contactId))}>
+              <Button
+                variant="subtle"
+                size="xs"
+                onClick={({ currentTarget }) => {
+                  stayNear(currentTarget)
+                  edit((ids) => ids.filter((id) => id !== contactId))
+                }}
+              >
                 Remove
               </Button>
             )}
