@@ -245,6 +245,16 @@ inHouse(
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.locator('h1:focus').waitFor()
 
+    const comment = page.getByRole('textbox', { name: 'Comment' })
+    await comment.fill('Thank you.')
+    await page.getByRole('button', { name: 'Send comment' }).press('Enter')
+    await page.getByText('Thank you.').waitFor()
+    await page.getByRole('button', { name: 'Send comment', disabled: true }).and(page.locator(':focus')).waitFor()
+    await page.goto(`${house.url}/console/settings/account`)
+    await page.getByLabel('Name', { exact: true }).fill('Harbor Builders')
+    await page.getByRole('button', { name: 'Save' }).press('Enter')
+    await page.getByRole('button', { name: 'Save', disabled: true }).and(page.locator(':focus')).waitFor()
+
     const more = Array.from({ length: 51 }, (_, at) => ({ email: `p${at}@pier.example`, name: `Person ${at}` }))
     for (const contact of more) await engine.records.create(house.by, { projectId: project.id, contact, requirements: [] })
     await page.goto(`${house.url}/console/records`)

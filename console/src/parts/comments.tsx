@@ -8,6 +8,7 @@ import { useClock, useMay } from '../data/me.ts'
 import { useUnsaved } from '../unsaved.ts'
 import classes from './comments.module.css'
 import { Fault } from './fault.tsx'
+import { SteadyButton } from './steady-button.tsx'
 
 interface CommentsProps {
   place: CommentPlace
@@ -90,15 +91,15 @@ function Write({ place, contactId, hear }: Pick<CommentsProps, 'place' | 'contac
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <Fault error={writing.error} />
-      <Button
+      <SteadyButton
         type="submit"
         variant="default"
-        disabled={text.trim() === ''}
+        off={text.trim() === ''}
         aria-busy={writing.isPending}
         leftSection={writing.isPending && <Loader color="currentColor" />}
       >
         {writing.isPending ? 'Sending' : 'Send comment'}
-      </Button>
+      </SteadyButton>
     </form>
   )
 }

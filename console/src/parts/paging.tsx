@@ -1,8 +1,8 @@
 // Back and Next under a list, and which part of it one sees. The way back is kept with the page's history entry.
-import { Button } from '@mantine/core'
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { count, total } from '../numbers.ts'
 import classes from './paging.module.css'
+import { SteadyButton } from './steady-button.tsx'
 
 /** Where one is in a list: the cursor of this page, and those of the pages before it. */
 export interface Place {
@@ -45,20 +45,15 @@ export function Paging({ place, shown, size, total: all, nextCursor, go }: Pagin
       <span className="figures">{rangeOf(place, shown, size, all)}</span>
       {!alone && (
         <span className={classes.buttons}>
-          <Step word="Back" off={place.cursor === undefined} go={back} />
-          <Step word="Next" off={!nextCursor} go={next} />
+          <SteadyButton variant="default" size="xs" onClick={back} off={place.cursor === undefined}>
+            Back
+          </SteadyButton>
+          <SteadyButton variant="default" size="xs" onClick={next} off={!nextCursor}>
+            Next
+          </SteadyButton>
         </span>
       )}
     </nav>
-  )
-}
-
-/** Off it still holds the keyboard: the press that led to the last part stood on it. */
-function Step({ word, off, go }: { word: string; off: boolean; go: () => void }) {
-  return (
-    <Button variant="default" size="xs" onClick={off ? undefined : go} data-disabled={off || undefined} aria-disabled={off}>
-      {word}
-    </Button>
   )
 }
 

@@ -21,6 +21,7 @@ import {
 import { useMe } from '../../data/me.ts'
 import { Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { FramePage, useSettled } from '../../parts/frame-page.tsx'
+import { SteadyButton } from '../../parts/steady-button.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { useUnsaved } from '../../unsaved.ts'
 import { languageOptions, languageWord } from '../../words/languages.ts'
@@ -219,14 +220,14 @@ function OwnLetterForm({ letter, language, written, typed, type }: OwnLetterForm
           <Fault error={save.error ?? reset.error} beside={['subject', 'greeting', 'note']} />
           {may ? (
             <div className={classes.buttons}>
-              <Button
+              <SteadyButton
                 type="submit"
-                disabled={!dirty}
+                off={!dirty}
                 aria-busy={save.isPending}
                 leftSection={save.isPending && <Loader color="currentColor" />}
               >
                 {save.isPending ? 'Saving' : `Save ${letterWords[letter].toLowerCase()}`}
-              </Button>
+              </SteadyButton>
               {written && (
                 <Button variant="default" onClick={() => reset.mutate()} aria-busy={reset.isPending}>
                   Reset to ours

@@ -1,7 +1,8 @@
 // The one button under a settings form, with what the server refused beside it.
-import { Button, Loader } from '@mantine/core'
+import { Loader } from '@mantine/core'
 import type { UseMutationResult } from '@tanstack/react-query'
 import { Fault } from '../../parts/fault.tsx'
+import { SteadyButton } from '../../parts/steady-button.tsx'
 import { useUnsaved } from '../../unsaved.ts'
 import classes from './settings.module.css'
 
@@ -20,9 +21,9 @@ export function SaveButton({ save, may, dirty, beside }: SaveButtonProps) {
     <>
       <Fault error={save.error} beside={beside} />
       <div>
-        <Button type="submit" disabled={!dirty} aria-busy={save.isPending} leftSection={save.isPending && <Loader color="currentColor" />}>
+        <SteadyButton type="submit" off={!dirty} aria-busy={save.isPending} leftSection={save.isPending && <Loader color="currentColor" />}>
           {save.isPending ? 'Saving' : 'Save'}
-        </Button>
+        </SteadyButton>
       </div>
     </>
   )
