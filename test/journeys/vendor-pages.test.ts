@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { aVendor, certificate, houseForAll, judge, pdf, taxForm, type Vendor } from '../portal/vendors.ts'
 import { axe, newPage } from '../support/browser.ts'
+import { memberPage } from '../support/console-page.ts'
 import type { TestHouse } from '../support/portico.ts'
 import { strain } from '../support/strain.ts'
 
@@ -148,6 +149,32 @@ test('by keyboard alone: in, a file chosen, My access and out again, with the fo
   await tabTo('Sign out', 'button')
   await page.keyboard.press('Enter')
   await says(page, 'You are signed out')
+})
+
+test('what is written in Arabic or Hebrew runs from the right, on the page, in the field and in the console', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  await house.house.engine.comments.write(house.by, { recordId: vendor.recordId }, 'שלום, עד יום שישי.')
+  const said = (page: Page) => page.getByText('שלום, עד יום שישי.', { exact: true })
+  const endsLeft = (page: Page) =>
+    said(page).evaluate(({ firstChild: text }) => {
+      const at = (from: number, to: number) => {
+        const range = document.createRange()
+        range.setStart(text as Text, from)
+        range.setEnd(text as Text, to)
+        return range.getBoundingClientRect().left
+      }
+      const { length } = (text as Text).data
+      return at(length - 1, length) < at(0, 1)
+    })
+  const page = await newPage(phone)
+  await comeIn(page, house, vendor)
+  assert.ok(await endsLeft(page), 'the full stop stands at the end of the sentence')
+  const writing = await page.getByLabel('Your comment').evaluate((field) => getComputedStyle(field).unicodeBidi)
+  assert.equal(writing, 'plaintext')
+  const desk = await memberPage(house, `records/${vendor.recordId}`)
+  await said(desk).waitFor()
+  assert.ok(await endsLeft(desk), 'in the console too')
 })
 
 test('an account with a logo shows it in place of tile and name, and on white in the dark where it lets nothing through', async () => {

@@ -134,7 +134,7 @@ const run = (one: Run): Html =>
 function note({ text, by }: { text: string; by: string | null }): Html {
   const lines = text.split('\n').map((line, at) => html`${at > 0 && raw('<br>\n')}${inert(line)}`)
   return html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:24px 0 0"><tr>
-<td class="note ink" bgcolor="#F4F2ED" style="${styles.note}">${lines}${by && html`<div class="second" style="${styles.by}">${inert(by)}</div>`}</td></tr></table>`
+<td dir="auto" class="note ink" bgcolor="#F4F2ED" style="${styles.note}">${lines}${by && html`<div class="second" style="${styles.by}">${inert(by)}</div>`}</td></tr></table>`
 }
 
 function button(it: { label: string; url: string; under: string | null }, { fill, label, outline }: HouseFacts['colours']['light']): Html {
