@@ -6,6 +6,13 @@ const find = (selector, within = document) => within.querySelector(selector)
 const saves = []
 const anew = () => Promise.all(saves).then(() => location.reload())
 
+// Whoever goes by keyboard goes on where they were, not from the top again.
+const signOf = (one) => [one.tagName, one.id, one.href, one.form?.action, one.textContent.trim()].join(' ')
+const focused = sessionStorage.getItem('focused')
+sessionStorage.removeItem('focused')
+if (focused)
+  [...document.querySelectorAll('a, button, summary, textarea')].find((one) => signOf(one) === focused)?.focus({ preventScroll: true })
+
 // Copy
 for (const button of document.querySelectorAll('[data-copy]')) {
   const word = find('span', button)
@@ -44,7 +51,11 @@ if (body.dataset.live) {
       if (left && told.closes && left.textContent !== told.closes) left.textContent = told.closes
       // Not while files are on their way, or the lines that tell about them would be lost.
       const changed = told && !find('[data-state]') && told.stamp !== body.dataset.stamp
-      if (gone || (changed && Date.now() - tapped > 10_000)) anew()
+      if (gone) anew()
+      else if (changed && Date.now() - tapped > 10_000) {
+        sessionStorage.setItem('focused', signOf(document.activeElement))
+        anew()
+      }
     } catch {}
   }
   setInterval(ask, 3000)

@@ -151,6 +151,18 @@ test('by keyboard alone: in, a file chosen, My access and out again, with the fo
   await says(page, 'You are signed out')
 })
 
+test('a page that loads itself anew with its news leaves the keyboard where it was', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const page = await newPage(phone)
+  await comeIn(page, house, vendor)
+  const send = page.getByRole('button', { name: 'Send comment' })
+  await send.focus()
+  await house.house.engine.comments.write(house.by, { recordId: vendor.recordId }, 'The gate opens at six.')
+  await page.getByText('The gate opens at six.').waitFor()
+  await send.and(page.locator(':focus')).waitFor()
+})
+
 test('what is written in Arabic or Hebrew runs from the right, on the page, in the field and in the console', async () => {
   const house = open()
   const vendor = await aVendor(house)
