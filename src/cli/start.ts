@@ -7,6 +7,7 @@ import type { Engine } from '../engine/engine.ts'
 import { type House, openHouse, type Running, ShutDoor, startPortico } from '../portico.ts'
 import { type Command, No, type Out, typed } from './command.ts'
 import { unsafe } from './houses.ts'
+import { lineLog } from './line-log.ts'
 
 /** Requests under way get so long to finish after we were told to go. */
 const patience = 25_000
@@ -38,8 +39,8 @@ export const start: Command = {
 /** JSON lines, where many come several in one write; on a terminal something to read. */
 async function stream(): Promise<DestinationStream> {
   if (!process.stdout.isTTY) {
-    const lines = pino.destination({ fd: 1, sync: true, minLength: 4_096, periodicFlush: 200 })
-    process.once('exit', () => lines.flushSync())
+    const lines = lineLog()
+    process.once('exit', lines.end)
     return lines
   }
   const { default: pretty } = await import('pino-pretty')

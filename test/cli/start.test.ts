@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { openSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { test } from 'node:test'
 import pg from 'pg'
+import { lineLog } from '../../src/cli/line-log.ts'
 import { callerOver } from '../support/api.ts'
 import { operator } from '../support/cli.ts'
 import { Browser } from '../support/portico.ts'
@@ -125,6 +127,67 @@ test('DAT-12 a fault that nobody expected is logged, and ends the program with a
   assert.deepEqual(await gone, [1, null])
   const line = said.find((one) => one.includes('out of the blue')) ?? '{}'
   assert.deepEqual([JSON.parse(line).level, JSON.parse(line).err?.message], [60, 'out of the blue'])
+})
+
+const noRoom = () => Object.assign(new Error('no space left on device, write'), { code: 'ENOSPC' })
+
+test('DAT-03 a log that finds no room on its disk holds nobody up: people are answered, and the end comes when it is told', {
+  skip: process.platform !== 'linux',
+}, async (t) => {
+  const { spawn, url } = await operator(t, {}, openSync('/dev/full', 'w'))
+  const server = spawn('start')
+  t.after(() => server.kill('SIGKILL'))
+  const ready = async (): Promise<number> => (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) })).status
+  let status = 0
+  for (let tries = 0; tries < 200 && status !== 200; tries++) {
+    status = await ready().catch(() => 0)
+    await new Promise((resume) => setTimeout(resume, 50))
+  }
+  assert.equal(status, 200)
+  for (let asked = 0; asked < 50; asked++) await fetch(`${url}/p/nobody`)
+  // Its greeting was not heard, so it does not end with 0.
+  assert.deepEqual([await ready(), await end(server)], [200, 1])
+})
+
+test('a log says how many lines it lost, once there is room again, and no line runs into another', () => {
+  let room = 35
+  let held = ''
+  const log = lineLog((bytes) => {
+    if (room <= 0) throw noRoom()
+    const some = bytes.subarray(0, room)
+    held += some
+    room -= some.length
+    return some.length
+  })
+  for (const line of ['{"nth":1}', '{"nth":2}', '{"nth":3}', '{"nth":4}']) {
+    log.write(`${line}\n`)
+    log.flushSync()
+  }
+  room = 10_000
+  log.write('{"nth":5}\n')
+  log.flushSync()
+  const lines = held.trim().split('\n')
+  assert.deepEqual(lines.slice(0, 4), ['{"nth":1}', '{"nth":2}', '{"nth":3}', '{"nth'])
+  const { time, ...told } = JSON.parse(lines[4] as string)
+  assert.ok(Date.parse(time) > 0)
+  assert.deepEqual(told, { level: 40, lost: 1, why: 'ENOSPC', msg: 'Lines of this log were lost' })
+  assert.deepEqual(lines.slice(5), ['{"nth":5}'])
+})
+
+test('a reader of the log who is slow loses nothing', () => {
+  let slow = true
+  let held = ''
+  const log = lineLog((bytes) => {
+    if (slow) throw Object.assign(new Error('try again'), { code: 'EAGAIN' })
+    held += bytes
+    return bytes.length
+  })
+  log.write('{"nth":1}\n')
+  log.flushSync()
+  slow = false
+  log.write('{"nth":2}\n')
+  log.flushSync()
+  assert.equal(held, '{"nth":1}\n{"nth":2}\n')
 })
 
 test('CFG-04 a public house does not start on a database that may lose what was answered', async (t) => {

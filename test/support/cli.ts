@@ -29,13 +29,14 @@ interface Operator {
   spawn(...words: string[]): ChildProcess
 }
 
-export async function operator(t: TestContext, env: { [name: string]: string } = {}): Promise<Operator> {
+/** `stdout`: an open file that takes what commands say, in the place of the test. */
+export async function operator(t: TestContext, env: { [name: string]: string } = {}, stdout: 'pipe' | number = 'pipe'): Promise<Operator> {
   const folder = mkdtempSync(join(tmpdir(), 'portico-cli-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   const port = await freePort()
   const surroundings = { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: folder, PORT: String(port), ...env }
   const start = (words: string[]) =>
-    spawn(process.execPath, [portico, ...words], { env: surroundings, stdio: ['ignore', 'pipe', 'pipe'], cwd: folder })
+    spawn(process.execPath, [portico, ...words], { env: surroundings, stdio: ['ignore', stdout, 'pipe'], cwd: folder })
   return {
     folder,
     port,
@@ -44,7 +45,7 @@ export async function operator(t: TestContext, env: { [name: string]: string } =
     async run(...words) {
       const child = start(words)
       const gone = once(child, 'exit')
-      const [out, err] = await Promise.all([text(child.stdout as Readable), text(child.stderr as Readable)])
+      const [out, err] = await Promise.all([child.stdout ? text(child.stdout) : '', text(child.stderr as Readable)])
       const [code] = (await gone) as [number | null]
       return { code, out, err, json: words.includes('--json') ? JSON.parse(out || err) : null }
     },
