@@ -12,7 +12,7 @@ export const createAccount: Command = {
     inHouse(call, async ({ engine, config }) => {
       const { name, slug, owner } = call.options
       if (typeof name !== 'string' || typeof slug !== 'string' || typeof owner !== 'string')
-        throw new Usage('It takes: --name N --slug S --owner E')
+        throw new Usage(`It takes: ${createAccount.usage}`)
       const ownerName = call.options['owner-name']
       const zone = call.options['time-zone']
       const language = languages.find((one) => one === call.options.language)

@@ -2,7 +2,7 @@
 import { operatorOf } from '../engine/acts.ts'
 import { mostDays } from '../engine/api-keys.ts'
 import { type Role, roles } from '../nouns.ts'
-import { type Command, nameIn, text, Usage } from './command.ts'
+import { type Command, daysIn, nameIn, text, Usage } from './command.ts'
 import { accountFor, inHouse } from './houses.ts'
 
 export const createApiKey: Command = {
@@ -12,10 +12,8 @@ export const createApiKey: Command = {
   run: (call) =>
     inHouse(call, async ({ engine }) => {
       const { account: slug, role, name, days } = call.options
-      if (!roles.includes(role as Role)) throw new Usage(`--role is one of: ${roles.join(', ')}`)
-      const lasts = days === undefined ? undefined : Number(days)
-      if (lasts !== undefined && !(Number.isInteger(lasts) && lasts >= 1 && lasts <= mostDays))
-        throw new Usage(`--days is a whole number from 1 to ${mostDays}.`)
+      if (!roles.includes(role as Role)) throw new Usage(`--role is one of: ${roles.join(', ')}.`)
+      const lasts = daysIn(days, mostDays)
       const account = await accountFor(engine, slug)
       const { apiKey, key } = await engine.apiKeys.create(operatorOf(account), {
         name: typeof name === 'string' ? nameIn('name', name) : 'Command line',

@@ -57,6 +57,20 @@ export function nameIn(option: string, given: string): string {
   return name
 }
 
+/** Days as they are written: `1e1` is a slip of the hand. */
+export function daysIn(given: Given[string], most: number): number | undefined {
+  if (given === undefined) return undefined
+  const days = /^\d{1,4}$/.test(String(given)) ? Number(given) : 0
+  if (days < 1 || days > most) throw new Usage(`--days is a whole number from 1 to ${most}.`)
+  return days
+}
+
+/** `2 records`, `1 record`. */
+export const counted = (many: number, one: string): string => `${many} ${one}${many === 1 ? '' : 's'}`
+
+/** A field of the engine's as it is said here: `timeZone` is `--time-zone`. */
+export const optionOf = (field: string): string => `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
 export const text = { type: 'string' } as const
 export const flag = { type: 'boolean' } as const
 

@@ -9,7 +9,7 @@ import { createSmtp, readSmtpUrl } from '../mail/smtp.ts'
 import type { Finding as Found } from '../nouns.ts'
 import { databaseBehind, openHouse, relayOf } from '../portico.ts'
 import { Unavailable } from '../store/faults.ts'
-import type { Command } from './command.ts'
+import { type Command, counted, typed } from './command.ts'
 
 type Finding = { part: string; is: 'good' | 'bad' | 'advice'; says: string }
 
@@ -82,7 +82,7 @@ async function database(config: Config): Promise<Finding[]> {
       return [
         advice(
           'database',
-          `It is ${behind === 1 ? 'a step' : `${behind} steps`} behind this version. portico migrate, or the next start, brings it to the newest form; no earlier version starts on it then`,
+          `It is ${behind === 1 ? 'a step' : `${behind} steps`} behind this version. The next start, or ${typed('migrate')}, brings it to the newest form; no earlier version starts on it then`,
         ),
       ]
     const house = await openHouse(config)
@@ -99,8 +99,8 @@ async function database(config: Config): Promise<Finding[]> {
         good('database', 'In the newest form; the key ring belongs to it'),
         ...faults.map((fault) => (config.isPublic ? bad('database', fault) : advice('database', fault))),
         late
-          ? bad('letters', `${count} are due, the oldest for ${Math.round((Date.now() - oldest) / 60_000)} minutes`)
-          : good('letters', count === 0 ? 'None is waiting' : `${count} are due`),
+          ? bad('letters', `${counted(count, 'letter')} due, the oldest for ${Math.round((Date.now() - oldest) / 60_000)} minutes`)
+          : good('letters', count === 0 ? 'None is waiting' : `${counted(count, 'letter')} due`),
       ]
     } finally {
       await house.close()
@@ -134,7 +134,7 @@ async function mail({ smtpUrl, url, mailFrom }: Config): Promise<Finding> {
     const { outcome, answer } = await transport.check()
     return outcome === 'accepted'
       ? good('mail', `The mail server lets us in and would take letters from ${mailFrom.address}`)
-      : bad('mail', answer)
+      : bad('mail', `The mail server does not let us in: ${answer}`)
   } finally {
     await transport.stop()
   }

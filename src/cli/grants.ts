@@ -8,23 +8,24 @@ import { portalAccess } from '../engine/policy.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { type Contact, type Grant, type GrantId, languages, type Message, type ProjectId, type RecordId, type Scope } from '../nouns.ts'
 import type { Store } from '../store/store.ts'
-import { type Call, type Command, flag, type Given, No, text, Usage } from './command.ts'
+import { type Call, type Command, daysIn, flag, type Given, No, text, Usage } from './command.ts'
 import { inHouse, whereFound } from './houses.ts'
 
-const letter = { account: text, note: text, email: text, 'change-address': flag, language: text, days: text } as const
+const wishes = { account: text, note: text, email: text, 'change-address': flag, language: text, days: text } as const
 
 export const invite: Command = {
   usage: 'RECORD | EMAIL [--project ID] [--note N] [--days D] [--language L] [--email E [--change-address]] [--account S]',
   about: 'Invites the contact of a record, or somebody known by address to a project or to the whole portal.',
-  options: { ...letter, project: text },
+  options: { ...wishes, project: text },
   words: [1, 1],
   run: (call) => {
     if (call.words[0]?.startsWith('rec_') && call.options.project !== undefined)
       throw new Usage('--project goes with a mail address; a record is in its project already.')
+    const letter = letterFrom(call.options)
     return inHouse(call, async ({ engine, store }) => {
       const look = (by: By) => whomAndWhere(engine, store, by, call)
       const { by, found } = await whereFound(engine, call.options.account, look, nobodyCalled(call))
-      const { grant, message } = await engine.grants.give(by, { ...found, invite: letterFrom(call.options) })
+      const { grant, message } = await engine.grants.give(by, { ...found, invite: letter })
       return told(call, engine, by, grant, message, 'Invited')
     })
   },
@@ -33,14 +34,16 @@ export const invite: Command = {
 export const resend: Command = {
   usage: 'GRANT | RECORD [--note N] [--days D] [--language L] [--email E [--change-address]] [--account S]',
   about: 'Sends a new letter with a new link; the earlier links die.',
-  options: letter,
+  options: wishes,
   words: [1, 1],
-  run: (call) =>
-    inHouse(call, async ({ engine }) => {
+  run: (call) => {
+    const letter = letterFrom(call.options)
+    return inHouse(call, async ({ engine }) => {
       const { by, found } = await whereFound(engine, call.options.account, (by) => grantFor(engine, by, call.words[0] as string))
-      const { grant, message } = await engine.grants.resend(by, found, letterFrom(call.options))
+      const { grant, message } = await engine.grants.resend(by, found, letter)
       return told(call, engine, by, grant, message, 'Invited again')
-    }),
+    })
+  },
 }
 
 export const revoke: Command = {
@@ -48,18 +51,18 @@ export const revoke: Command = {
   about: 'Takes access away: links and sessions end at once.',
   options: { account: text, reason: text },
   words: [1, 1],
-  run: (call) =>
-    inHouse(call, async ({ engine }) => {
+  run: (call) => {
+    const reason = noteIn('reason', call.options.reason) ?? null
+    return inHouse(call, async ({ engine }) => {
       const { by, found } = await whereFound(engine, call.options.account, (by) => grantFor(engine, by, call.words[0] as string))
-      const grant = await engine.grants.revoke(by, found, noteIn('reason', call.options.reason) ?? null)
+      const grant = await engine.grants.revoke(by, found, reason)
       return told(call, engine, by, grant, null, 'Revoked')
-    }),
+    })
+  },
 }
 
 function letterFrom({ note, email, days, language, 'change-address': changeAddress }: Given): InviteInput {
-  const lifetime = days === undefined ? undefined : Number(days)
-  if (lifetime !== undefined && !(Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= 90))
-    throw new Usage('--days is a whole number from 1 to 90.')
+  if (changeAddress && email === undefined) throw new Usage('--change-address goes with --email: the address that is right.')
   const spoken = languages.find((one) => one === language)
   if (language !== undefined && !spoken) throw new Usage(`--language is one of: ${languages.join(', ')}.`)
   return {
@@ -67,7 +70,7 @@ function letterFrom({ note, email, days, language, 'change-address': changeAddre
     email: typeof email === 'string' ? email : undefined,
     changeAddress: changeAddress === true,
     language: spoken,
-    days: lifetime,
+    days: daysIn(days, 90),
   }
 }
 

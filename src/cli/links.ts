@@ -9,7 +9,7 @@ export const endLinks: Command = {
   run: (call) =>
     inHouse(call, async ({ engine }) => {
       const { all, account: slug } = call.options
-      if ((all === true) === (slug !== undefined)) throw new Usage('Say either --all or --account S')
+      if ((all === true) === (slug !== undefined)) throw new Usage('Say either --all or --account S.')
       const account = all ? null : await accountFor(engine, slug)
       const ended = await engine.accounts.endLinks(account?.id ?? null)
       call.out.result(

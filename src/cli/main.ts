@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { ConfigFault, readConfig } from '../config.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { DiskFull, Unavailable } from '../store/faults.ts'
-import { type Command, flag, type Given, No, type Options, type Out, outFor, Usage } from './command.ts'
+import { type Command, flag, type Given, No, type Options, type Out, optionOf, outFor, typed, Usage } from './command.ts'
 import { commands } from './commands.ts'
 
 /** Does what the words say and answers the exit code. */
@@ -48,7 +48,7 @@ function read({ options = {}, words: [least, most] = [0, 0], usage }: Command, a
     // Of two accounts that are named, doing it to the last one alone would pass for having done it to both.
     const said = tokens.flatMap((token) => (token.kind === 'option' ? token.name : []))
     const twice = said.find((name, at) => said.indexOf(name) < at)
-    if (twice) throw new Error(`--${twice} is said twice`)
+    if (twice) throw new Usage(`--${twice} is said twice.`)
     if (!values.help && (positionals.length < least || positionals.length > most))
       throw new Usage(usage === '' ? 'This command takes nothing more.' : `It takes: ${usage}`)
     return { values: values as Given, positionals }
@@ -62,7 +62,7 @@ function misread({ message }: Error, options: Options): string {
   const option = /'(?:-\w, )?(-[^' ]*)/.exec(message)?.[1] ?? ''
   const known = Object.hasOwn(options, option.slice(2)) ? options[option.slice(2)] : undefined
   if (known?.type === 'string') return `${option} needs a value. Where it begins with a dash: ${option}=-…`
-  return known || option === '--help' ? `${option} takes no value.` : `There is no option ${option}.`
+  return known || option === '--help' || option === '--json' ? `${option} takes no value.` : `There is no option ${option}.`
 }
 
 async function said(error: unknown, out: Out): Promise<number> {
@@ -75,7 +75,7 @@ async function said(error: unknown, out: Out): Promise<number> {
     return 78
   }
   if (error instanceof Usage) {
-    out.error({ error: { code: 'usage', detail: error.message } }, error.message, 'See: portico help')
+    out.error({ error: { code: 'usage', detail: error.message } }, error.message, `See: ${typed('help')}`)
     return 2
   }
   if (error instanceof No || (error instanceof Error && error.name === 'NewerDatabase')) {
@@ -84,7 +84,9 @@ async function said(error: unknown, out: Out): Promise<number> {
   }
   if (error instanceof Refusal) {
     const { sentences } = await import('./refusals.ts')
-    const fields = Object.entries((error.facts.fields ?? {}) as { [field: string]: string }).map(([field, fault]) => `${field}: ${fault}`)
+    const fields = Object.entries((error.facts.fields ?? {}) as { [field: string]: string }).map(
+      ([field, fault]) => `${optionOf(field)}: ${fault}`,
+    )
     out.error({ error: { code: error.code, detail: sentences[error.code], ...error.facts } }, [sentences[error.code], ...fields].join(' '))
     return 1
   }

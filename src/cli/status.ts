@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.ts'
 import { messageState, portalAccess } from '../engine/policy.ts'
 import { anyRecord } from '../engine/records.ts'
 import { type Grant, type GrantId, portalAccesses, type RecordId } from '../nouns.ts'
-import { type Call, type Command, text, Usage } from './command.ts'
+import { type Call, type Command, counted, text, Usage } from './command.ts'
 import { accountFor, inHouse, whereFound } from './houses.ts'
 
 export const status: Command = {
@@ -92,12 +92,12 @@ async function ofAll(call: Call, engine: Engine): Promise<number> {
   call.out.result(
     { accounts: told, letters: { due: count, oldestSeconds: seconds } },
     ...told.flatMap(({ name, slug, records, access }) => [
-      `${name} (${slug}): ${records} records`,
+      `${name} (${slug}): ${counted(records, 'record')}`,
       ...Object.entries(access)
         .filter(([, many]) => many > 0)
         .map(([word, many]) => `  ${word.padEnd(12)} ${many}`),
     ]),
-    count === 0 ? 'No letter is waiting.' : `${count} letters are due, the oldest for ${seconds} s.`,
+    count === 0 ? 'No letter is waiting.' : `${counted(count, 'letter')} due, the oldest for ${seconds} s.`,
   )
   return 0
 }

@@ -1,6 +1,6 @@
 // The operator's door: exit codes, one line for people, JSON for scripts, and no start on a configuration that is not safe.
 import assert from 'node:assert/strict'
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -29,7 +29,7 @@ test('what is not understood ends with 2 and says where help is', async (t) => {
     const { code, err, out } = await run(...words)
     if (words.length === 0) assert.deepEqual([code, out.startsWith('Portico ')], [0, true])
     else assert.deepEqual([code, out], [2, ''], `${words} ${err}`)
-    if (words.length > 0) assert.match(err, /portico help/)
+    if (words.length > 0) assert.match(err, /npm run --silent portico -- help\n$/)
   }
   const { code, json } = await run('nonsense', '--json')
   assert.deepEqual([code, json.error.code], [2, 'usage'])
@@ -43,12 +43,22 @@ test('an option that was given otherwise than it wants is named in one line of o
     [['invite', 'x', '--days'], '--days needs a value. Where it begins with a dash: --days=-…'],
     [['links', 'end', '--all=3'], '--all takes no value.'],
     [['status', '--help=3'], '--help takes no value.'],
+    [['status', '--json=3'], '--json takes no value.'],
+    [['status', '--account', 'a', '--account', 'b'], '--account is said twice.'],
+    [['invite', 'jane@acme.example', '--days', '1e1'], '--days is a whole number from 1 to 90.'],
+    [['invite', 'jane@acme.example', '--change-address'], '--change-address goes with --email: the address that is right.'],
     [['status', '--nobody'], 'There is no option --nobody.'],
     [['status', '-x'], 'There is no option -x.'],
   ] as const) {
     const { code, err } = await run(...words)
-    assert.deepEqual([code, err], [2, `${said}\nSee: portico help\n`])
+    assert.deepEqual([code, err], [2, `${said}\nSee: npm run --silent portico -- help\n`])
   }
+})
+
+test('an answer that finds no room is told, and ends with 1: a key is shown once', { skip: process.platform !== 'linux' }, async (t) => {
+  const { run } = await operator(t, {}, openSync('/dev/full', 'w'))
+  const { code, err } = await run('version')
+  assert.deepEqual([code, err], [1, 'The answer could not be written (ENOSPC).\n'])
 })
 
 test('help tells of one command what its own --help does', async (t) => {
@@ -59,7 +69,7 @@ test('help tells of one command what its own --help does', async (t) => {
     assert.match(out, new RegExp(`^portico ${words.join(' ')} `))
   }
   const unknown = await run('help', 'nonsense')
-  assert.deepEqual([unknown.code, unknown.err], [2, 'There is no command nonsense.\nSee: portico help\n'])
+  assert.deepEqual([unknown.code, unknown.err], [2, 'There is no command nonsense.\nSee: npm run --silent portico -- help\n'])
 })
 
 test('DAT-07 a database that a newer Portico wrote is refused in one line', async (t) => {
@@ -142,9 +152,9 @@ test('accounts, keys and owner links are made, for people and for scripts', asyn
   assert.deepEqual([again.code, again.err], [1, 'The portal address is taken. Choose another --slug.\n'])
   assert.equal((await run('account', 'create', '--name', 'X', '--slug', 'x', '--owner', 'a@b.example,c@d.example')).code, 1)
   const badSlug = await run('account', 'create', '--name', 'X', '--slug', 'X y', '--owner', 'x@x.example')
-  assert.match(badSlug.err, /^Something in it cannot be taken as it is\. slug: Use small letters/)
+  assert.match(badSlug.err, /^Something in it cannot be taken as it is\. --slug: Use small letters/)
   const noZone = await run('account', 'create', '--name', 'X', '--slug', 'x', '--owner', 'x@x.example', '--time-zone', 'Berlin')
-  assert.deepEqual([noZone.code, /timeZone: Name a time zone like/.test(noZone.err)], [1, true])
+  assert.deepEqual([noZone.code, /--time-zone: Name a time zone like/.test(noZone.err)], [1, true])
   assert.equal((await run('account', 'create', '--name', ' ', '--slug', 'x', '--owner', 'x@x.example')).code, 2)
 
   const key = await run('api-key', 'create', '--account', 'harbor', '--role', 'manager')
