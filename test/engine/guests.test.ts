@@ -60,6 +60,16 @@ onEveryStore('a guest is in one second before the end, and out one second after 
   assert.equal(await refusalOf(room.engine.projectFiles.inside(late, guest.projectId)), 'access_ended')
 })
 
+onEveryStore('a guest of a project stands before none of the records that others answer for in it', async (room) => {
+  const { inside, projectId } = await aGuest(room)
+  const recordOf = async (email: string) =>
+    (await room.engine.records.create(room.by, { projectId, contact: { email }, requirements: [] })).record
+  const [own, other] = [await recordOf('gil@guest.example'), await recordOf('jane@acme.example')]
+  await room.engine.documents.mayUpload(inside, own.id)
+  assert.equal(await refusalOf(room.engine.documents.mayUpload(inside, other.id)), 'not_found')
+  assert.equal(await refusalOf(room.engine.records.inside(inside, other.id)), 'not_found')
+})
+
 onEveryStore('nothing of an ended access works: session, letter, device, code, login letter, magic link', async (room) => {
   const { engine, by, clock } = room
   const guest = await aGuest(room, 1)

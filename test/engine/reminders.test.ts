@@ -268,6 +268,20 @@ onEveryStore('what waits to leave does not, once its reader was here', async (ro
   assert.equal((await room.engine.messages.stillOwed(ids)).size, 0)
 })
 
+onEveryStore('what waits to leave does not, once one of the accesses that it tells of was taken away', async (room) => {
+  passTo(room, 12)
+  await turnOn(room)
+  const told = [await arrived(room, { dueIn: 8 }), await arrived(room, { dueIn: 8 })]
+  room.clock.advance('1 day')
+  while (await room.engine.reminders.work());
+  const [claimed] = await room.engine.messages.claim(10)
+  const ids = claimed ? [claimed.id] : []
+  assert.deepEqual([...(await room.engine.messages.stillOwed(ids)).keys()], ids)
+  const beside = told.find(({ grant }) => grant.id !== claimed?.grantId)
+  await room.engine.grants.revoke(room.by, (beside as (typeof told)[number]).grant.id, null)
+  assert.equal((await room.engine.messages.stillOwed(ids)).size, 0)
+})
+
 onEveryStore('who wants none gets none, not even what waits to leave, until it is over or taken back by whoever said it', async (room) => {
   const { engine, by } = room
   passTo(room, 12)

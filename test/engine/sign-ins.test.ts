@@ -45,6 +45,15 @@ onEveryStore('STF-02 a letter alone never opens the console: first a factor is s
   assert.equal(await refusalOf(room.engine.signIns.half(token)), 'sign_in_ended')
 })
 
+onEveryStore('SES-07 whoever signs out everywhere but here ends the sign-in that somebody has begun elsewhere, too', async (room) => {
+  const { session } = await enrolled(room)
+  room.clock.advance('2 minutes')
+  const { token } = await room.engine.signIns.press(await keyFor(room, 'dana@harbor.example'), aVisitor())
+  await room.engine.signIns.half(token)
+  await room.engine.sessions.endMyOthers({ session, member: found(room.by.member) })
+  assert.equal(await refusalOf(room.engine.signIns.half(token)), 'sign_in_ended')
+})
+
 onEveryStore('a key works once, for a quarter of an hour, and what it opens waits no longer than that', async (room) => {
   const key = await keyFor(room, 'dana@harbor.example')
   const tries = await Promise.allSettled(Array.from({ length: 20 }, () => room.engine.signIns.press(key, aVisitor())))
