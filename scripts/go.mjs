@@ -28,7 +28,7 @@ if (!tasks[task]) stop(`There is no task ${task ?? ''}: ${Object.keys(tasks).joi
 process.chdir(house)
 
 const node = findNode()
-if (!isInstalled() || !existsSync(node)) alone(install)
+if (!isInstalled() || !hasNode()) alone(install)
 const showsConsole = ['start', 'build', 'dev', 'test', 'test:long', 'bench'].includes(task) || (task === 'portico' && args[0] === 'start')
 if (showsConsole && !isBuilt()) alone(buildConsole)
 run(tasks[task](args))
@@ -42,21 +42,31 @@ function findNode() {
   return inHouse('tools/node/node_modules', names[platform] ?? `node-${platform}`, 'bin', windows ? 'node.exe' : 'node')
 }
 
+/** A borrowed one, whole: an install that was broken off leaves half of it in its place, and an update may ask for another. */
+function hasNode() {
+  return node === process.execPath || (existsSync(node) && holdsAll('tools/node'))
+}
+
 /** Installed is: our own mark, or whatever npm command somebody ran by hand, as long as it brought what the lockfile says. */
 function isInstalled() {
   if (read('node_modules/.portico') === lockfileFingerprint()) return true
-  const there = JSON.parse(read('node_modules/.package-lock.json') ?? '{}').packages ?? {}
-  const asked = Object.entries(JSON.parse(read('package-lock.json')).packages).filter(([path]) => path)
-  const complete = asked.every(([path, { version, optional, os, cpu, libc }]) => {
-    const forUs = !libc && os?.includes(process.platform) && cpu?.includes(process.arch)
-    return there[path] ? there[path].version === version : optional && !forUs
-  })
+  const complete = holdsAll('.')
   if (complete) writeFileSync('node_modules/.portico', lockfileFingerprint())
   return complete
 }
 
+/** By the list that npm writes once everything is in its place. */
+function holdsAll(folder) {
+  const there = JSON.parse(read(join(folder, 'node_modules/.package-lock.json')) ?? '{}').packages ?? {}
+  const asked = Object.entries(JSON.parse(read(join(folder, 'package-lock.json'))).packages).filter(([path]) => path)
+  return asked.every(([path, { version, optional, os, cpu, libc }]) => {
+    const forUs = !libc && os?.includes(process.platform) && cpu?.includes(process.arch)
+    return there[path] ? there[path].version === version : optional && !forUs
+  })
+}
+
 function install() {
-  if (isInstalled() && existsSync(node)) return // somebody else did while we waited
+  if (isInstalled() && hasNode()) return // somebody else did while we waited
   say('Installing (the first time, about half a minute)')
   if (node !== process.execPath) borrowNode()
   if (!isInstalled()) npm('.')
@@ -65,7 +75,7 @@ function install() {
 }
 
 function borrowNode() {
-  if (!existsSync(node)) npm('tools/node', process.execPath)
+  if (!hasNode()) npm('tools/node', process.execPath)
   const { status } = spawnSync(node, ['--version'])
   const wish = `Portico needs Node ${needed.join('.')} or newer; this is ${process.versions.node}`
   if (status !== 0) stop(`${wish}, and the one it would borrow does not run on ${process.platform}-${process.arch}.`)
