@@ -74,7 +74,7 @@ export function readConfig(env: Environment, versions: { node: string; sqlite?: 
   if (isPublic) faults.push(...publicFaults(url, env, values.LOG_LEVEL))
   if (values.INBOUND_SMTP && !values.BOUNCE_DOMAIN)
     faults.push('INBOUND_SMTP needs BOUNCE_DOMAIN: the domain whose mail comes in there, so that letters can be returned to it.')
-  if (!env.PORTICO_KEYS?.trim()) faults.push(...ringFileFaults(dataDir, values.DATABASE_URL === undefined))
+  if (!env.PORTICO_KEYS?.trim()) faults.push(...ringFileFaults(dataDir))
   if (faults.length === 0) faults.push(...folderFaults({ DATA_DIR: dataDir, FILES_URL: values.FILES_URL }))
   if (faults.length > 0) throw new ConfigFault(faults)
   return deepFrozen({
@@ -362,7 +362,7 @@ const looksMadeUp = (key: Buffer): boolean => new Set(key).size < 12 || key.ever
 
 const ringFile = (dataDir: string): string => join(dataDir, 'keys')
 
-function ringFileFaults(dataDir: string, embedded: boolean): string[] {
+function ringFileFaults(dataDir: string): string[] {
   const file = ringFile(dataDir)
   let text: string
   try {
@@ -371,20 +371,10 @@ function ringFileFaults(dataDir: string, embedded: boolean): string[] {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     const { code } = error as { code?: string }
-    if (code === 'ENOENT' || code === 'ENOTDIR') return embedded ? lostRingFaults(dataDir) : []
-    return [`${file} cannot be read (${code}).`]
+    return code === 'ENOENT' || code === 'ENOTDIR' ? [] : [`${file} cannot be read (${code}).`]
   }
   const ring = readRing(text)
   return typeof ring === 'string' ? [`${file} ${ring}.`] : []
-}
-
-/** A fresh ring would open nothing that the database holds, and lie where the lost one is looked for. */
-function lostRingFaults(dataDir: string): string[] {
-  const held = statSync(join(dataDir, 'portico.db'), { throwIfNoEntry: false })?.size ?? 0
-  // Looked for once more: of two first starts at once the other may just have made it.
-  return held > 0 && !statSync(ringFile(dataDir), { throwIfNoEntry: false })
-    ? [`${ringFile(dataDir)} is missing, and the database beside it belongs to a key ring: put it back, or set PORTICO_KEYS.`]
-    : []
 }
 
 /** The ring in DATA_DIR, made when there is none. */

@@ -1,6 +1,6 @@
 // The operator's door: exit codes, one line for people, JSON for scripts, and no start on a configuration that is not safe.
 import assert from 'node:assert/strict'
-import { chmodSync, existsSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -139,17 +139,6 @@ test('a key ring of another house ends with 78', async (t) => {
   ).run('status')
   assert.equal(code, 78)
   assert.match(err, /key ring does not belong/)
-})
-
-test('a database whose key ring is missing gets no new one: it is said what to put back', async (t) => {
-  const { run, folder } = await operator(t)
-  assert.equal((await run('migrate')).code, 0)
-  rmSync(join(folder, 'keys'))
-  for (const command of ['status', 'start', 'doctor']) {
-    const { code, out, err } = await run(command)
-    assert.deepEqual([code, `${out}${err}`.includes(`${join(folder, 'keys')} is missing`)], [78, true], `${out}${err}`)
-  }
-  assert.equal(existsSync(join(folder, 'keys')), false)
 })
 
 test('accounts, keys and owner links are made, for people and for scripts', async (t) => {
