@@ -61,6 +61,7 @@ function Whole({ job }: { job: Shape }) {
       return cache.invalidateQueries({ queryKey: ['job', job.id] })
     },
   })
+  const isTaking = (turn: JobTurn) => turning.isPending && turning.variables.turn === turn
   const buttons = turns.filter(({ can }) => job.can.includes(can))
   const first = isOver(job) ? 'retry' : job.state === 'paused' ? 'resume' : 'pause'
   return (
@@ -83,9 +84,10 @@ function Whole({ job }: { job: Shape }) {
                 // Pause and Resume take each other's place: one button, so that the keyboard stays on it.
                 key={turn === 'resume' ? 'pause' : turn}
                 variant={can === first ? 'filled' : 'default'}
-                aria-busy={turning.isPending && turning.variables.turn === turn}
+                aria-busy={isTaking(turn)}
                 onClick={({ currentTarget }) => {
-                  if (turning.isPending) return
+                  // Another turn is taken at once: the one before may still be waiting for news.
+                  if (isTaking(turn)) return
                   stayNear(currentTarget)
                   turning.mutate({ turn, done })
                 }}
