@@ -34,8 +34,20 @@ function hasRoom() {
 function sweep() {
   for (const name of readdirSync(memory).filter((name) => name.startsWith(prefix))) {
     const folder = join(memory, name)
-    if (hasEnded(folder)) removeRunFolder(folder)
+    if (!hasEnded(folder)) continue
+    // Small disks that a killed run left in it would keep it there.
+    for (const mount of mountsIn(folder)) spawnSync('umount', ['-l', mount])
+    try {
+      removeRunFolder(folder)
+    } catch (fault) {
+      console.error(`${folder} stays: ${(fault as Error).message}`)
+    }
   }
+}
+
+function mountsIn(folder: string): string[] {
+  const places = readFileSync('/proc/self/mounts', 'utf8').split('\n')
+  return places.map((line) => line.split(' ')[1] ?? '').filter((place) => place.startsWith(`${folder}/`))
 }
 
 function hasEnded(folder: string) {
