@@ -8,10 +8,11 @@ const anew = () => Promise.all(saves).then(() => location.reload())
 
 // Whoever goes by keyboard goes on where they were, not from the top again.
 const signOf = (one) => [one.tagName, one.id, one.href, one.form?.action, one.textContent.trim()].join(' ')
-const focused = sessionStorage.getItem('focused')
-sessionStorage.removeItem('focused')
-if (focused)
-  [...document.querySelectorAll('a, button, summary, textarea')].find((one) => signOf(one) === focused)?.focus({ preventScroll: true })
+if (history.state?.focused) {
+  const were = [...document.querySelectorAll('a, button, summary, textarea')].find((one) => signOf(one) === history.state.focused)
+  were?.focus({ preventScroll: true })
+  history.replaceState(null, '')
+}
 
 // Copy
 for (const button of document.querySelectorAll('[data-copy]')) {
@@ -53,7 +54,7 @@ if (body.dataset.live) {
       const changed = told && !find('[data-state]') && told.stamp !== body.dataset.stamp
       if (gone) anew()
       else if (changed && Date.now() - tapped > 10_000) {
-        sessionStorage.setItem('focused', signOf(document.activeElement))
+        history.replaceState({ focused: signOf(document.activeElement) }, '')
         anew()
       }
     } catch {}
