@@ -1111,6 +1111,8 @@ export const acts = [
   'contact.created',
   'contact.changed',
   'contact.address_changed',
+  'contact.disabled',
+  'contact.enabled',
   'project.created',
   'project.changed',
   'record.created',

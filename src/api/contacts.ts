@@ -144,7 +144,7 @@ export function contacts(api: Api, { engine }: Door): void {
         tags: ['contacts'],
         summary: 'Change a contact',
         description:
-          'Correcting the address needs the right `contacts.address`: it ends every link, device and session of the old one, which is told. So does changing the phone: links that were texted end, used or not, with the sessions they opened, and the address is told.',
+          'Correcting the address needs the right `contacts.address`: it ends every link, device and session of the old one, which is told. So does changing the phone: links that were texted end, used or not, with the sessions they opened, and the address is told. Disabling and enabling need `grants.revoke`; nobody can give access to who is disabled, and enabling gives none back.',
         params: byId('con'),
         body: changedContact,
         response: answers({ 200: contact }),

@@ -172,7 +172,11 @@ export const oneCompany = ({ companyId, company }: { companyId?: string | null |
   !companyId || !company
 export const twoCompanies = { path: ['company'], message: 'Name the company or its id, not both.' }
 export const newContact = z.strictObject(contactFields).refine(oneCompany, twoCompanies)
-export const changedContact = z.strictObject(contactFields).partial().refine(oneCompany, twoCompanies)
+const disabled = z.boolean().describe('`true` shuts the person out at once: all their access, links, devices and sessions end.')
+export const changedContact = z
+  .strictObject({ ...contactFields, disabled })
+  .partial()
+  .refine(oneCompany, twoCompanies)
 
 export const byText = z
   .boolean()

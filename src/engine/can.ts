@@ -65,6 +65,8 @@ export const contactCan = (asker: Asker, { disabledAt }: Pick<Contact, 'disabled
     release_address: suppressed && mayDo(asker, 'contacts.address'),
     invite: mayDo(asker, 'grants.invite') && disabledAt === null,
     end_sessions: mayDo(asker, 'grants.revoke'),
+    disable: mayDo(asker, 'people.write') && mayDo(asker, 'grants.revoke') && disabledAt === null,
+    enable: mayDo(asker, 'people.write') && mayDo(asker, 'grants.revoke') && disabledAt !== null,
     send_login: opens && disabledAt === null && mayDo(asker, 'logins.send'),
     view_as: opens && disabledAt === null && mayDo(asker, 'portal.view'),
     make_link: opens && disabledAt === null && mayDo(asker, 'links.copy'),

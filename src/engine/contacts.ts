@@ -10,6 +10,7 @@ import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
 import type { Parts } from './parts.ts'
 import { day, nearestGrant } from './policy.ts'
 import { Refusal } from './refusals.ts'
+import { shutOut } from './revoking.ts'
 import { mayDo } from './rights.ts'
 import { newIdAt } from './secrets.ts'
 import { readPhone } from './texts.ts'
@@ -23,6 +24,9 @@ export interface ContactInput {
   companyId?: CompanyId | null | undefined
   company?: string | null | undefined
 }
+
+/** `disabled`: nobody comes in as them, and nobody can give them access. */
+type ContactPatch = Partial<ContactInput> & { disabled?: boolean | undefined }
 
 interface ContactWithCompany {
   contact: Contact
@@ -82,10 +86,11 @@ export function createContacts({ store, clock, doing, nudge, texts }: Parts) {
     async get(by: By, id: ContactId): Promise<WholeContact> {
       return wholeOne(by, await withCompany(store.read, found(await store.read.contacts.get(by.accountId, id))))
     },
-    async change(by: By, id: ContactId, patch: Partial<ContactInput>): Promise<WholeContact> {
+    async change(by: By, id: ContactId, { disabled, ...patch }: ContactPatch): Promise<WholeContact> {
       const changed = await doing(by, async (tx, now) => {
         const contact = found(await tx.contacts.locked(by.accountId, id))
-        if (namesNothing(patch)) return withCompany(tx, contact)
+        if (disabled !== undefined && disabled !== (contact.disabledAt !== null)) await disable(tx, by, contact, disabled, now)
+        if (namesNothing(patch)) return withCompany(tx, found(await tx.contacts.get(by.accountId, id)))
         if (patch.email !== undefined) await correctAddress(tx, by, contact, patch.email, now)
         if (patch.phone !== undefined && patch.phone !== contact.phone) await guardPhone(tx, by, contact, patch.phone, texts, now)
         const fields = await detailsFrom(tx, by, patch, now)
@@ -128,6 +133,13 @@ export async function addContact(tx: Tx, by: By, input: ContactInput, now: Milli
     throw new Refusal('address_taken', { contactId: found(await tx.contacts.byEmail(by.accountId, address.key)).id })
   await tx.history.add(entry(by.accountId, by.actor, now, 'contact.created', { contactId: contact.id }))
   return withCompany(tx, contact)
+}
+
+async function disable(tx: Tx, by: By, contact: Contact, disabled: boolean, now: Millis): Promise<void> {
+  if (!mayDo(by, 'grants.revoke')) throw new Refusal('forbidden', { right: 'grants.revoke' })
+  if (disabled) return shutOut(tx, by, contact, now)
+  await tx.contacts.change(by.accountId, contact.id, { disabledAt: null })
+  await tx.history.add(entry(by.accountId, by.actor, now, 'contact.enabled', { contactId: contact.id }))
 }
 
 /** What an invitation says of the person it goes to, beside who that is. */

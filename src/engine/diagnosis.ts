@@ -46,6 +46,7 @@ export const remedyRights = {
   invite: 'grants.invite',
   resend: 'grants.resend',
   restore: 'grants.revoke',
+  enable: 'grants.revoke',
   extend: 'grants.invite',
   fix_address: 'contacts.address',
   lift_stop: 'contacts.address',
@@ -187,7 +188,7 @@ const letsIn = ({ grants, dormantMonths }: Known, now: Millis): Grant | null =>
 
 /** Nothing lets them in: then no letter helps. */
 function shutDoors(known: Known, now: Millis): Found[] {
-  if (known.contact.disabledAt !== null) return [cause('contact_disabled', null, { at: known.contact.disabledAt })]
+  if (known.contact.disabledAt !== null) return [cause('contact_disabled', 'enable', { at: known.contact.disabledAt })]
   if (letsIn(known, now)) return []
   const grant = nearestGrant(known.grants, now)
   if (!grant) return [cause('not_invited', 'invite')]

@@ -33,10 +33,11 @@ import type { Parts } from './parts.ts'
 import { about, type Place, placesHeld, placesOf } from './places.ts'
 import { grantState } from './policy.ts'
 import { Refusal } from './refusals.ts'
+import { takeAway } from './revoking.ts'
 import { mayDo } from './rights.ts'
 import { newIdAt } from './secrets.ts'
 import type { Inside } from './sessions.ts'
-import { besides, keepOpen, leaveLetters } from './shared-letters.ts'
+import { besides, keepOpen } from './shared-letters.ts'
 
 interface GrantInput {
   contactId: ContactId
@@ -232,8 +233,9 @@ export function createGrants({ store, clock, secrets, doing, nudge, texts }: Par
     restore(by: By, id: GrantId): Promise<Grant> {
       return doing(by, async (tx, now) => {
         const grant = found(await tx.grants.get(by.accountId, id))
-        await tx.contacts.locked(by.accountId, grant.contactId)
+        const contact = found(await tx.contacts.locked(by.accountId, grant.contactId))
         if (grant.revokedAt === null) return grant
+        if (contact.disabledAt !== null) throw new Refusal('contact_disabled')
         const standing = await tx.grants.standing(by.accountId, grant.contactId, grant.scope)
         if (standing) throw new Refusal('grant_beside_live', { grantId: standing.id })
         if (!(await tx.grants.restore(by.accountId, id, now))) throw new Refusal('grant_ended')
@@ -285,29 +287,6 @@ async function alter(tx: Tx, by: By, grant: Grant, { endsAt, abilities }: GrantP
   await tx.history.add(entry(accountId, by.actor, now, act, { ...about(grant), facts: endsAt ? { endsAt } : {} }))
   if (endsAt != null && endsAt <= now) await tx.sessions.endUncovered(accountId, contactId, now)
   return after
-}
-
-/** Ends links, waiting letters, devices and sessions of the grant's scope. */
-export async function takeAway(tx: Tx, by: By, grant: Grant, reason: string | null, now: Millis): Promise<void> {
-  const { accountId, id, contactId } = grant
-  // In the order in which a press and the worker take them, so that nobody waits for nobody: links, letters, then the grant.
-  await endLetters(tx, grant, now)
-  if (!(await tx.grants.revoke(accountId, id, now))) return
-  // Once more: an invitation that was being made while we waited for the grant.
-  await endLetters(tx, grant, now)
-  await tx.sessions.endDevicesOfGrant(accountId, grant, now)
-  await tx.sessions.endUncovered(accountId, contactId, now)
-  const told = entry(accountId, by.actor, now, 'grant.revoked', about(grant))
-  await tx.history.add(told)
-  if (reason) await tx.history.addParticulars(accountId, told.id, { reason })
-}
-
-/** The links and waiting letters of a grant alone; those it shares go on without it. */
-export async function endLetters(tx: Tx, grant: Pick<Grant, 'accountId' | 'id'>, now: Millis): Promise<void> {
-  await leaveLetters(tx, grant, now)
-  await tx.links.revokeOf(grant.accountId, grant.id, now)
-  await tx.messages.cancelOfGrant(grant.accountId, grant.id, now)
-  await tx.messages.cancelRemindersAbout(grant.accountId, grant.id, now)
 }
 
 const scopesBeside = async (tx: Tx, grant: Grant | null, now: Millis): Promise<Scope[]> =>

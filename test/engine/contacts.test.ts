@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { portalAccess } from '../../src/engine/policy.ts'
 import { type ContactId, type Grant, type PortalAccess, portalAccesses } from '../../src/nouns.ts'
-import { onEveryStore, type Room } from '../support/engine.ts'
+import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import { memberAs } from '../support/members.ts'
 
 const page = { limit: 200, after: null }
 
@@ -148,3 +149,73 @@ onEveryStore(
     )
   },
 )
+
+onEveryStore(
+  'SES-08 whoever is disabled is out in the same commit, wherever they came in; nobody gives them access until they are enabled, and that gives none back',
+  async (room) => {
+    const { engine, by } = room
+    const { record, grant, secret } = await room.invite()
+    const { contact } = record
+    const { grant: wide } = await engine.grants.give(by, { contactId: contact.id, scope: { kind: 'portal', id: null }, invite: {} })
+    const [second] = await room.deliver()
+    const entered = await room.press(secret)
+    const elsewhere = await room.press(second?.secret ?? '')
+    await engine.loginEmails.send(by, contact.id)
+    const { secret: copied } = await engine.magicLinks.make(by, contact.id, { minutes: 30, reason: 'They called.' })
+    const gone = await engine.contacts.change(by, contact.id, { disabled: true })
+    assert.ok(gone.contact.disabledAt !== null)
+    for (const one of [entered, elsewhere]) {
+      assert.equal(await refusalOf(room.inside(one)), 'access_revoked')
+      assert.equal(await refusalOf(room.press(secret, { deviceToken: one.device?.token ?? null })), 'link_revoked')
+    }
+    assert.equal(await refusalOf(room.press(copied)), 'link_revoked')
+    const kinds = (await room.deliver()).map(({ message }) => message.kind)
+    assert.deepEqual(kinds, ['notice'], 'that a link was made for them is told; the login email that was waiting does not leave')
+    const states = (await engine.grants.list(by, page, { contactId: contact.id })).map(({ revokedAt }) => revokedAt !== null)
+    assert.deepEqual(states, [true, true])
+    const scope = { kind: 'record', id: record.record.id } as const
+    for (const act of [
+      () => engine.grants.give(by, { contactId: contact.id, scope, invite: {} }),
+      () => engine.grants.resend(by, grant.id, {}),
+      () => engine.grants.restore(by, wide.id),
+      () => engine.loginEmails.send(by, contact.id),
+      () => engine.magicLinks.make(by, contact.id, { minutes: 30, reason: 'They called.' }),
+    ])
+      assert.equal(await refusalOf(act()), 'contact_disabled')
+    room.clock.advance('1 second')
+    const back = await engine.contacts.change(by, contact.id, { disabled: false })
+    assert.equal(back.contact.disabledAt, null)
+    assert.equal(await refusalOf(room.inside(entered)), 'access_revoked')
+    assert.equal(await refusalOf(engine.loginEmails.send(by, contact.id)), 'no_access')
+    for (const { id } of [grant, wide]) await engine.grants.restore(by, id)
+    assert.equal(await refusalOf(room.inside(entered)), 'signed_out')
+    assert.equal(await refusalOf(room.press(secret)), 'link_expired', 'its page offers a new one')
+    await engine.grants.resend(by, grant.id, {})
+    await room.inside(await room.press((await room.deliver()).at(-1)?.secret ?? ''))
+    const told = (await engine.history.list(by, page, { contactId: contact.id })).map(({ act }) => act)
+    const acts = ['contact.enabled', 'contact.disabled', 'grant.revoked']
+    assert.deepEqual(
+      acts.map((act) => told.filter((one) => one === act).length),
+      [1, 1, 2],
+    )
+  },
+)
+
+onEveryStore('disabling and enabling need the right to take access away, and twice is once', async (room) => {
+  const { engine, by } = room
+  const { record } = await room.record()
+  const support = await memberAs(room, 'support', 'sam@harbor.example')
+  const change = (who: typeof by, disabled: boolean) => engine.contacts.change(who, record.contactId, { disabled })
+  assert.equal(await refusalOf(change(support, true)), 'forbidden')
+  const first = await change(by, true)
+  room.clock.advance('1 minute')
+  assert.equal((await change(by, true)).contact.disabledAt, first.contact.disabledAt)
+  assert.equal(await refusalOf(change(support, false)), 'forbidden')
+  await change(by, false)
+  await change(by, false)
+  const told = (await engine.history.list(by, page, { contactId: record.contactId })).map(({ act }) => act)
+  assert.deepEqual(
+    told.filter((act) => act.startsWith('contact.') && act !== 'contact.created'),
+    ['contact.enabled', 'contact.disabled'],
+  )
+})

@@ -66,6 +66,7 @@ export interface ContactDetails {
   companyId?: string | null
   /** A company by its name: found, or made when there is none. */
   company?: string
+  disabled?: boolean
 }
 
 export const createContact = (details: ContactDetails & { email: string }) => api.post<Contact>('/contacts', details)

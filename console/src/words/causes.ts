@@ -25,7 +25,10 @@ const passkeys = ({ facts, clock }: Telling) =>
   `On file: ${facts.name}, last used ${clock.moment(new Date(Number(facts.usedAt)).toISOString())}.`
 
 const causes: { [code in Cause['code']]: [title: (told: Telling) => string, says: (told: Telling) => string] } = {
-  contact_disabled: [({ who }) => `${who} is switched off`, ({ when }) => `Since ${when} nobody comes in as this contact.`],
+  contact_disabled: [
+    ({ who }) => `${who} is disabled`,
+    ({ when }) => `Since ${when} they cannot come in, and nobody can give them access.`,
+  ],
   not_invited: [({ who }) => `Nobody has invited ${who} yet`, () => 'There is no access, and no letter has gone out.'],
   access_revoked: [() => 'The access was revoked', ({ when }) => `That was ${when}. Links and sessions ended with it.`],
   access_ended: [() => 'The access has ended', ({ when }) => `It ended ${when}, as it was set to.`],
@@ -111,6 +114,7 @@ export const remedyWords: { [act in RemedyAct]: string } = {
   invite: 'Invite to Client Portal',
   resend: 'Resend Portal Invite',
   restore: 'Restore Portal Access',
+  enable: 'Enable contact',
   extend: 'Extend access',
   fix_address: 'Fix address',
   lift_stop: 'Send letters again',

@@ -75,6 +75,8 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'contact.created': (facts) => `Contact ${text(facts.name, '')} added`,
   'contact.changed': () => 'Contact details changed',
   'contact.address_changed': (_facts, told) => (told?.after ? `Address corrected to ${told.after}` : 'Address corrected'),
+  'contact.disabled': () => 'Disabled: all access, links and sessions ended',
+  'contact.enabled': () => 'Enabled again',
   'project.created': (facts) => `Project ${text(facts.name, '')} created`,
   'project.changed': () => 'Project changed',
   'record.created': () => 'Record created',

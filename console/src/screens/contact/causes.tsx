@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { Contact, Diagnosis } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { atStart } from '../../clock.ts'
+import { changeContact } from '../../data/contacts.ts'
 import { invite, restore } from '../../data/grants.ts'
 import { useClock } from '../../data/me.ts'
 import type { IconName } from '../../icons.ts'
@@ -79,18 +80,26 @@ function One({ cause, contact, filled, start }: OneProps) {
         <h3>{atStart(title)}</h3>
         <p className={classes.says}>{says}</p>
       </div>
-      {cause.remedy && <Cure remedy={cause.remedy} filled={filled} start={start} />}
+      {cause.remedy && <Cure remedy={cause.remedy} contact={contact} filled={filled} start={start} />}
     </li>
   )
 }
 
-function Cure({ remedy, filled, start }: { remedy: Remedy; filled: boolean; start: (remedy: Remedy) => void }) {
+/** What asks nothing first, and what is said once it is done. */
+const atOnce: { [act in RemedyAct]?: { done: string; run(remedy: Remedy, contact: Contact): Promise<unknown> } } = {
+  enable: { done: 'Contact enabled', run: (_remedy, { id }) => changeContact(id, { disabled: false }) },
+  restore: { done: 'Portal access restored', run: ({ grantId }) => restore(grantId ?? '') },
+  resend: { done: 'Invitation queued', run: ({ grantId }) => invite(grantId ?? '', {}) },
+}
+
+function Cure({ remedy, contact, filled, start }: Omit<OneProps, 'cause'> & { remedy: Remedy }) {
   const cache = useQueryClient()
-  const { act, grantId, recordId } = remedy
+  const { act, recordId } = remedy
+  const once = atOnce[act]
   const now = useMutation({
-    mutationFn: async (): Promise<unknown> => (act === 'restore' ? restore(grantId ?? '') : invite(grantId ?? '', {})),
+    mutationFn: async () => once?.run(remedy, contact),
     onSuccess: () => {
-      toast(act === 'restore' ? 'Portal access restored' : 'Invitation queued')
+      if (once) toast(once.done)
       return refreshRecords(cache)
     },
   })
@@ -102,10 +111,9 @@ function Cure({ remedy, filled, start }: { remedy: Remedy; filled: boolean; star
         {word}
       </Link>
     )
-  const atOnce = act === 'restore' || act === 'resend'
   return (
     <span className={classes.cure}>
-      <Button variant={variant} aria-busy={now.isPending} onClick={() => (atOnce ? !now.isPending && now.mutate() : start(remedy))}>
+      <Button variant={variant} aria-busy={now.isPending} onClick={() => (once ? !now.isPending && now.mutate() : start(remedy))}>
         {word}
       </Button>
       <Fault error={now.error} />

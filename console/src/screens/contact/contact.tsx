@@ -30,6 +30,7 @@ import { TryAsClient } from '../try-as-client/try-as-client.tsx'
 import { Access } from './access.tsx'
 import classes from './contact.module.css'
 import { ContactForm } from './contact-form.tsx'
+import { DisableContact, Disabled } from './disabled.tsx'
 import { Suppressed } from './suppressed.tsx'
 import { ViewAsClient } from './view-as-client.tsx'
 
@@ -54,9 +55,14 @@ function Whole({ contact }: { contact: Shape }) {
   const [doing, setDoing] = useState<DeskAct | null>(null)
   const [viewing, setViewing] = useState(false)
   const [trying, setTrying] = useState(false)
+  const [disabling, setDisabling] = useState(false)
   const mayTry = useMay('grants.resend')
-  const trial: Action[] = mayTry ? [{ word: 'Try it as the client would', icon: 'eye', act: () => setTrying(true) }] : []
+  const trial: Action[] =
+    mayTry && contact.disabledAt === null ? [{ word: 'Try it as the client would', icon: 'eye', act: () => setTrying(true) }] : []
   const edits: Action[] = contact.can.includes('edit') ? [{ word: 'Edit contact', icon: 'pencil', act: () => setEditing(true) }] : []
+  const taking: Action[] = contact.can.includes('disable')
+    ? [{ word: 'Disable contact', icon: 'revoked', takesAway: true, act: () => setDisabling(true) }]
+    : []
   return (
     <>
       <div className={classes.head}>
@@ -74,12 +80,13 @@ function Whole({ contact }: { contact: Shape }) {
                   View as client
                 </Button>
               )}
-              <MoreActions groups={[deskActions(contact, setDoing), trial, edits]} />
+              <MoreActions groups={[deskActions(contact, setDoing), trial, edits, taking]} />
             </>
           }
         />
       </div>
       {contact.suspicious && <Suspicious contact={contact} />}
+      <Disabled contact={contact} />
       <Suppressed contact={contact} fix={() => setEditing(true)} />
       <ContactTabs contact={contact} tab={tab} />
       {tab === undefined && <Records contact={contact} />}
@@ -89,6 +96,7 @@ function Whole({ contact }: { contact: Shape }) {
       {doing && <DeskDialog act={doing} contact={contact} onClose={() => setDoing(null)} />}
       {viewing && <ViewAsClient contact={contact} onClose={() => setViewing(false)} />}
       {trying && <TryAsClient contact={contact} onClose={() => setTrying(false)} />}
+      {disabling && <DisableContact contact={contact} onClose={() => setDisabling(false)} />}
       {editing && <ContactForm contact={contact} onClose={() => setEditing(false)} />}
     </>
   )

@@ -22,7 +22,7 @@ export function Suppressed({ contact, fix }: SuppressedProps) {
   const { suppressed, can } = contact
   if (!suppressed) return null
   return (
-    <div className={classes.suppressed} role="note">
+    <div className={classes.standing} role="note">
       <Icon name="bounced" size={16} />
       <div>
         <p>
