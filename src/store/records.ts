@@ -149,6 +149,9 @@ export const records = (db: Statements) => ({
     for (const slice of slices(ids.toSorted()))
       await db.all(sql`select id from record where account_id = ${accountId} and id in (${join(slice)}) order by id ${lock}`)
   },
+  /** Those of one contact, held likewise: whoever invites them meanwhile has done so before that or is told. */
+  holdOf: (accountId: AccountId, contactId: ContactId): Promise<unknown> =>
+    db.all(sql`select id from record where account_id = ${accountId} and contact_id = ${contactId} order by id ${lock}`),
   /** The records that a contact answers for, in these projects where not in all: the newest thousand, more than one person has in hand. */
   async ofContact(accountId: AccountId, contactId: ContactId, projectIds: readonly ProjectId[] | null): Promise<RecordRow[]> {
     if (projectIds?.length === 0) return []

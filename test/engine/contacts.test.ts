@@ -1,8 +1,10 @@
 // Contacts as the client portal's desk lists them: how each stands, told alike by the rule and by the database.
 import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
+import { newGrant } from '../../src/engine/grants.ts'
 import { portalAccess } from '../../src/engine/policy.ts'
 import { type ContactId, type Grant, type PortalAccess, portalAccesses } from '../../src/nouns.ts'
-import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 import { memberAs } from '../support/members.ts'
 
 const page = { limit: 200, after: null }
@@ -200,6 +202,29 @@ onEveryStore(
     )
   },
 )
+
+onStore('postgres', 'whoever is disabled while a bulk invites them has no access afterwards, and gets no letter', async (room) => {
+  const { engine, by } = room
+  const { record, contact } = await room.record()
+  await engine.jobs.start(by, { recordIds: [record.id] })
+  const scope = { kind: 'record', id: record.id } as const
+  const underWay: Promise<unknown>[] = []
+  const giveUp = new Error('nothing of it stays')
+  const inHand = room.store.transaction(async (tx) => {
+    // The same access, not yet committed: the bulk has read who it writes to and waits here.
+    await tx.grants.addAll([newGrant(by, contact.id, { scope }, room.clock.now())])
+    underWay.push(engine.jobs.work())
+    await pause(200)
+    underWay.push(engine.contacts.change(by, contact.id, { disabled: true }))
+    await pause(200)
+    throw giveUp
+  })
+  await assert.rejects(inHand, giveUp)
+  await Promise.all(underWay)
+  while (await engine.jobs.work());
+  assert.ok((await engine.grants.list(by, page, { contactId: contact.id })).every(({ revokedAt }) => revokedAt !== null))
+  assert.deepEqual(await room.deliver(), [])
+})
 
 onEveryStore('disabling and enabling need the right to take access away, and twice is once', async (room) => {
   const { engine, by } = room
