@@ -202,10 +202,10 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
       fileId: PacketFileId,
       came: readonly TakenFile[],
     ): Promise<{ packet: WholePacket; job: Job | null }> {
-      const [taken] = came
-      if (!taken || came.length > 1) throw new Refusal('file_missing')
-      const job = await keeping({ store, files }, by.accountId, [taken], ([versionId]) =>
+      const job = await keeping({ store, files }, by.accountId, came, ([versionId]) =>
         holding(by, id, async (tx, packet, now) => {
+          const [taken] = came
+          if (!taken || came.length > 1) throw new Refusal('file_missing')
           const file = found((await tx.packets.files(by.accountId, id)).find((one) => one.id === fileId) ?? null)
           await needRoom(tx, packet, [taken])
           const number = (file.versions.at(-1)?.number ?? 0) + 1
