@@ -164,6 +164,7 @@ onEveryStore('STF-07 a contact’s passkey opens no console and a member’s no 
     'ses_member0000000000000000',
     room.clock.now(),
   )
+  await room.store.transaction((tx) => tx.sessions.add(session, 'of no cookie'))
   const member = handOf(room, session, 'member')
   await member.enrol()
   await member.come()
