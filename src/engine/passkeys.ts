@@ -262,7 +262,7 @@ export function createPasskeys(parts: Parts) {
         const now = clock.now()
         mustBeFresh(signIn, removesWithin, now)
         await needLetter(tx, signIn)
-        if (signIn.contactId) await tx.contacts.locked(signIn.accountId, signIn.contactId)
+        await stillThere(tx, signIn, keeper, now)
         const theirs = await tx.passkeys.list(signIn.accountId, keeper)
         const passkey = theirs.find((one) => one.id === id)
         const { policy } = found(await tx.accounts.get(signIn.accountId))
@@ -340,7 +340,7 @@ async function personOf(tx: Tx, accountId: AccountId, keeper: Keeper): Promise<{
   )
 }
 
-/** Asked again in the commit, so that no passkey outlives a revoke or a sign-out that was faster. */
+/** Asked again in the commit, so that no passkey comes or goes after a revoke or a sign-out that was faster. */
 async function stillThere(tx: Tx, { accountId, id, contactId, signInId }: SignIn, keeper: Keeper, now: Millis): Promise<void> {
   // Locked, so that two browsers do not both make the first one.
   const person = contactId ? await tx.contacts.locked(accountId, contactId) : await tx.members.standing(accountId, keeper as MemberId)

@@ -199,6 +199,14 @@ onEveryStore(
   },
 )
 
+onEveryStore('SES-07 a session that was ended while it was about to takes no passkey away', async (room) => {
+  const { session, enrol, come } = await jane(room)
+  const { id } = await enrol()
+  await room.engine.sessions.endAllOf(room.by, session.contactId as never)
+  assert.equal(await refusalOf(room.engine.passkeys.remove(session, id)), 'signed_out')
+  await come()
+})
+
 onEveryStore('a challenge has 128 bits of chance and leaves nothing in the database until it is answered', async (room) => {
   const { enrol, come } = await jane(room)
   const asked = await Promise.all(
