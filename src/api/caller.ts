@@ -79,6 +79,7 @@ async function whoCalls(request: FastifyRequest, engine: Engine, cookies: Cookie
     role: member.role,
     member,
     freshAt: session.session.freshAt,
+    sessionId: session.session.id,
   }
   return { by, session }
 }

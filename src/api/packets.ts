@@ -82,7 +82,10 @@ export function packets(api: Api, { engine }: Door): void {
       const by = byOf(request)
       const { input, chosen: whom, taken, send, to } = await newFrom(request, by)
       // Of one request with a key there is one packet: each part is done once, and what broke off goes on where it was.
-      const { packet: made } = await engine.packets.create(by, input, whom)
+      const { packet: made } = await engine.packets.create(by, input, whom).catch(async (error) => {
+        await engine.documents.drop(taken)
+        throw error
+      })
       if (taken.length > 0) await engine.packets.addFiles(partOf(by, 'files'), made.id, to, taken)
       if (send) await engine.packets.send(partOf(by, 'sending'), made.id)
       return reply.code(201).send(await tell(by, await engine.packets.get(by, made.id)))

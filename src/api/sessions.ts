@@ -4,7 +4,7 @@ import type { By } from '../engine/acts.ts'
 import { rightsOf, sessionCan } from '../engine/can.ts'
 import { hasFactor } from '../engine/factors.ts'
 import { freshFor } from '../engine/policy.ts'
-import { memberCookie } from '../http.ts'
+import { memberCookie, trialCookie } from '../http.ts'
 import { type Device, type DeviceId, roles, type Session, type SessionId } from '../nouns.ts'
 import { tellAccount } from './accounts.ts'
 import { type Api, byOf, memberOf } from './caller.ts'
@@ -94,8 +94,13 @@ export function sessions(api: Api, { engine, origin, cookies, mail, version }: D
     '/sign-out',
     { config: { right: 'member' }, schema: { tags: ['sessions'], summary: 'Sign out', body: nothing, response: answers({ 204: nobody }) } },
     async (request, reply) => {
-      await engine.sessions.memberSignOut(memberOf(request))
+      const held = memberOf(request)
+      await engine.sessions.memberSignOut(held)
       cookies.drop(reply, memberCookie)
+      // What they looked at as a client in this browser is over with them.
+      const { accountId } = held.member
+      const trial = cookies.read(request, trialCookie(accountId))
+      if (trial) await engine.trials.end({ id: accountId }, trial)
       // Not cookies: portals of other accounts share this origin.
       return reply.header('clear-site-data', '"cache", "storage"').code(204).send()
     },

@@ -1,5 +1,5 @@
 // One act of somebody: a transaction, told in the history, and done once however often it is asked.
-import type { Account, AccountId, Act, Actor, ApiKeyId, HistoryEntry, Member, MemberId, Millis, Role } from '../nouns.ts'
+import type { Account, AccountId, Act, Actor, ApiKeyId, HistoryEntry, Member, MemberId, Millis, Role, SessionId } from '../nouns.ts'
 import type { Asked } from '../store/answered.ts'
 import { DiskFull } from '../store/faults.ts'
 import type { Store, Tx } from '../store/store.ts'
@@ -21,6 +21,8 @@ export interface By {
   member: Member | null
   /** When a member last showed a second factor; keys and the operator are not asked for one. */
   freshAt?: Millis | undefined
+  /** The session that a member acts in. */
+  sessionId?: SessionId | undefined
   once?: Pick<Asked, 'idempotencyKey' | 'fingerprint'> | undefined
 }
 
@@ -50,11 +52,12 @@ export function createDoing({ store, clock }: { store: Store; clock: Clock }): D
     })
 }
 
-/** Whoever was shut out, or given another role, after the door let them in does nothing more: one waits for the other here. */
-async function needStanding(tx: Tx, { accountId, actor, role }: By): Promise<void> {
+/** Whoever was shut out, signed out, or given another role, after the door let them in does nothing more: one waits for the other here. */
+async function needStanding(tx: Tx, { accountId, actor, role, sessionId }: By): Promise<void> {
   if (actor.kind === 'member') {
     const standing = await tx.members.standing(accountId, actor.id as MemberId)
     if (standing?.disabledAt !== null) throw new Refusal('unauthenticated')
+    if (sessionId && !(await tx.sessions.goesOn(accountId, sessionId))) throw new Refusal('unauthenticated')
     if (standing.role !== role) throw new Refusal('forbidden')
   } else if (actor.kind === 'api_key') {
     const standing = await tx.apiKeys.standing(accountId, actor.id as ApiKeyId)

@@ -41,11 +41,12 @@ const period = 30
 const codesAtOnce = 10
 
 export function createFactors({ store, clock, secrets, doing }: Parts, passkeys: ReturnType<typeof createPasskeys>) {
-  const own = ({ member }: MemberSession): By => ({
+  const own = ({ member, session }: MemberSession): By => ({
     accountId: member.accountId,
     actor: { kind: 'member', id: member.id },
     role: member.role,
     member,
+    sessionId: session.id,
   })
   const told = (tx: Tx, by: By, act: 'member.factor_added' | 'member.factor_removed' | 'member.recovery_codes_made', now: Millis) =>
     tx.history.add(entry(by.accountId, by.actor, now, act, { facts: act === 'member.recovery_codes_made' ? {} : { factor: 'totp' } }))

@@ -119,7 +119,10 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
     },
     /** Chooses who gets it, in place of those chosen before, and files that nobody placed by hand are matched anew; once it was sent, beside them. */
     choose: async (by: By, id: PacketId, input: PeopleInput): Promise<WholePacket> => {
-      await holding(by, id, (tx, packet, now) => choosePeople(tx, by, packet, input, now))
+      await holding(by, id, async (tx, packet, now) => {
+        await choosePeople(tx, by, packet, input, now)
+        await tx.history.add(told(by, packet, 'packet.changed', now, { fields: 'contacts' }))
+      })
       return get(by, id)
     },
     /** For everybody, or each for whom its name tells. */
@@ -136,6 +139,7 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
           })
           const versions = taken.map((one, at) => versionOf(by, made[at] as PacketFile, one, ids[at] as VersionId, 1, now))
           await tx.packets.addFiles(made, versions)
+          await tx.history.addAll(versions.map(({ fileName }) => changedFile(by, packet, fileName, now)))
           return id
         }),
       )
@@ -143,23 +147,22 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
     },
     /** A member says whose a file is. */
     place: async (by: By, id: PacketId, fileId: PacketFileId, audience: Audience, contactId: ContactId | null): Promise<WholePacket> => {
-      await holding(by, id, async (tx, packet) => {
+      await holding(by, id, async (tx, packet, now) => {
         const file = found((await tx.packets.files(by.accountId, id)).find((one) => one.id === fileId) ?? null)
         if (packet.sentAt !== null) throw new Refusal('packet_sent')
         if (audience === 'one' && !(contactId && (await tx.packets.person(by.accountId, id, contactId)))) throw new Refusal('not_found')
-        await tx.packets.changeFile(by.accountId, file.id, {
-          audience,
-          contactId: audience === 'one' ? contactId : null,
-          matchedBy: 'hand',
-        })
+        const whose = audience === 'one' ? contactId : null
+        await tx.packets.changeFile(by.accountId, file.id, { audience, contactId: whose, matchedBy: 'hand' })
+        await tx.history.add(changedFile(by, packet, file.versions.at(-1)?.fileName ?? '', now, whose))
       })
       return get(by, id)
     },
     removeFile: async (by: By, id: PacketId, fileId: PacketFileId): Promise<WholePacket> => {
-      await holding(by, id, async (tx, packet) => {
+      await holding(by, id, async (tx, packet, now) => {
         const file = found((await tx.packets.files(by.accountId, id)).find((one) => one.id === fileId) ?? null)
         if (packet.sentAt !== null) throw new Refusal('packet_sent')
         await tx.packets.removeFile(by.accountId, file.id)
+        await tx.history.add(changedFile(by, packet, file.versions.at(-1)?.fileName ?? '', now))
       })
       return get(by, id)
     },
@@ -202,10 +205,10 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
       fileId: PacketFileId,
       came: readonly TakenFile[],
     ): Promise<{ packet: WholePacket; job: Job | null }> {
-      const [taken] = came
-      if (!taken || came.length > 1) throw new Refusal('file_missing')
-      const job = await keeping({ store, files }, by.accountId, [taken], ([versionId]) =>
+      const job = await keeping({ store, files }, by.accountId, came, ([versionId]) =>
         holding(by, id, async (tx, packet, now) => {
+          const [taken] = came
+          if (!taken || came.length > 1) throw new Refusal('file_missing')
           const file = found((await tx.packets.files(by.accountId, id)).find((one) => one.id === fileId) ?? null)
           await needRoom(tx, packet, [taken])
           const number = (file.versions.at(-1)?.number ?? 0) + 1
@@ -400,6 +403,10 @@ const versionOf = (
   addedAt: now,
   memberId: by.member?.id ?? null,
 })
+
+/** A draft has another file, one less, or one for somebody else. */
+const changedFile = (by: By, packet: Packet, name: string, now: Millis, contactId: ContactId | null = null): HistoryEntry =>
+  told(by, packet, 'packet.changed', now, { fields: 'files', name }, contactId)
 
 /** What the history says of a packet; whose it is stands beside it, so that it is found on that person too. */
 export const told = (

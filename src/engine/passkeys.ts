@@ -12,6 +12,7 @@ import type {
   Passkey,
   PasskeyId,
   Session,
+  SignInId,
   Visitor,
 } from '../nouns.ts'
 import { RuleBroken } from '../store/faults.ts'
@@ -38,7 +39,10 @@ type KeeperKind = 'contact' | 'member'
 
 /** The sign-in in which somebody asks for a passkey, or does without one. */
 export type SignIn = Pick<Session, 'id' | 'accountId' | 'contactId' | 'memberId' | 'openedBy' | 'freshAt'> &
-  Partial<Pick<Session, 'factors' | 'linkId'>>
+  Partial<Pick<Session, 'factors' | 'linkId'>> & {
+    /** Set where it is half done, and so no session yet. */
+    signInId?: SignInId
+  }
 
 /** What the browser's own `parseCreationOptionsFromJSON` reads. */
 export interface CreationOptions {
@@ -258,7 +262,7 @@ export function createPasskeys(parts: Parts) {
         const now = clock.now()
         mustBeFresh(signIn, removesWithin, now)
         await needLetter(tx, signIn)
-        if (signIn.contactId) await tx.contacts.locked(signIn.accountId, signIn.contactId)
+        await stillThere(tx, signIn, keeper, now)
         const theirs = await tx.passkeys.list(signIn.accountId, keeper)
         const passkey = theirs.find((one) => one.id === id)
         const { policy } = found(await tx.accounts.get(signIn.accountId))
@@ -336,12 +340,16 @@ async function personOf(tx: Tx, accountId: AccountId, keeper: Keeper): Promise<{
   )
 }
 
-/** Asked again in the commit, so that no passkey outlives a revoke or a sign-out that was faster. */
-async function stillThere(tx: Tx, { accountId, id, contactId }: SignIn, keeper: Keeper, now: Millis): Promise<void> {
+/** Asked again in the commit, so that no passkey comes or goes after a revoke or a sign-out that was faster. */
+async function stillThere(tx: Tx, { accountId, id, contactId, signInId }: SignIn, keeper: Keeper, now: Millis): Promise<void> {
   // Locked, so that two browsers do not both make the first one.
   const person = contactId ? await tx.contacts.locked(accountId, contactId) : await tx.members.standing(accountId, keeper as MemberId)
   if (found<{ disabledAt: Millis | null }>(person).disabledAt !== null) throw new Refusal('signed_out')
-  if (contactId === null) return
+  if (contactId === null) {
+    const goesOn = signInId ? await tx.signIns.goesOn(accountId, signInId) : await tx.sessions.goesOn(accountId, id)
+    if (!goesOn) throw new Refusal(signInId ? 'sign_in_ended' : 'unauthenticated')
+    return
+  }
   const held = await tx.sessions.ofContactById(accountId, id, now)
   if (!held || held.grants.length === 0) throw new Refusal('signed_out')
 }

@@ -133,11 +133,11 @@ export function createProjectFiles({ store, files, clock, doing, nudge }: Parts)
       return Promise.all(ids.map((id) => get(by, id)))
     },
     async addVersion(by: By, id: DocumentId, taken: readonly TakenFile[]): Promise<ProjectFile> {
-      const [file, ...others] = taken
-      if (!file) throw new Refusal('file_missing')
-      if (others.length > 0) throw new Refusal('invalid', { fields: { file: 'A new version is one file.' } })
       await keeping({ store, files }, by.accountId, taken, ([versionId]) =>
         doing(by, async (tx, now) => {
+          const [file, ...others] = taken
+          if (!file) throw new Refusal('file_missing')
+          if (others.length > 0) throw new Refusal('invalid', { fields: { file: 'A new version is one file.' } })
           const { projectId } = ofProject(await tx.documents.get(by.accountId, id))
           // The project's row is the lock, so that two newer versions get two numbers.
           await roomFor(tx, by.accountId, projectId, null, taken)

@@ -1,4 +1,6 @@
-// What another server says, made fit to be shown.
+// What another server says, made fit to be shown, and to be logged.
+
+import { maskAddress } from './addresses.ts'
 
 /** A server's words as we show them: one line, 300 characters, and no link, should it quote the letter. */
 export function cleanAnswer(words: string): string {
@@ -13,3 +15,7 @@ export function cleanAnswer(words: string): string {
     .trim()
   return plain.length > 300 ? `${plain.slice(0, 299).replace(/[\uD800-\uDBFF]$/, '')}\u2026` : plain
 }
+
+/** What is shown, for a log, where nobody's address or number stands (LOG-02): servers and gateways quote whom something is for. */
+export const loggedAnswer = (shown: string): string =>
+  shown.replace(/[^\s<>()"'@,;:]+@[^\s<>()"'@,;:]+/g, maskAddress).replace(/\d{7,}/g, '\u2026')

@@ -195,6 +195,7 @@ export function createSignIns({ store, clock, secrets, nudge }: Parts, factors: 
 /** A way in, as passkeys know sign-ins. */
 export const signedOf = ({ signIn: { id, accountId, memberId, openedBy } }: HalfIn) => ({
   id: `ses_${id.slice(4)}` as const,
+  signInId: id,
   accountId,
   contactId: null,
   memberId,

@@ -166,7 +166,7 @@ export function createTrials(
       const looking: Looking = { accountId: account.id, contact, grants: seen, session: { openedBy: 'invitation', mayAtMost } }
       return { account, contact, looking, trial, member, isMembers }
     },
-    async end(account: Account, token: string): Promise<void> {
+    async end(account: Pick<Account, 'id'>, token: string): Promise<void> {
       const trial = await store.read.trials.byToken(account.id, fingerprint(token))
       if (trial) await store.transaction((tx) => tx.trials.end(account.id, trial.id, trial.memberId, clock.now()))
     },

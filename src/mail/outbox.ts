@@ -1,6 +1,7 @@
 // The worker that sends what is owed: claims letters under a lease, keeps every line to the server busy, writes what became of each.
 
 import { type Claimed, leaseFor, type Settlement } from '../engine/messages.ts'
+import { loggedAnswer } from '../engine/server-words.ts'
 import type { Lane, MessageId, Millis } from '../nouns.ts'
 import { leastUse, nextTry } from './backoff.ts'
 import { createOutcomes } from './outcomes.ts'
@@ -220,7 +221,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
 
   function pause(answer: string): void {
     const wait = closed ? Math.min(closed.wait * 2, pace.pause[1]) : pace.pause[0]
-    if (!closed) log.error({ answer }, 'The mail server lets nobody through; letters wait')
+    if (!closed) log.error({ answer: loggedAnswer(answer) }, 'The mail server lets nobody through; letters wait')
     closed = { since: closed?.since ?? clock.now(), answer, wait, probing: false }
     releaseHeld()
     if (probeTimer) clearTimeout(probeTimer)

@@ -62,7 +62,7 @@ export function createSms({ url, authorization }: Gateway, patience = patient): 
       })
       return {
         outcome: meaningOf(answer.status),
-        answer: cleanAnswer(`${answer.status} ${(await answer.text().catch(() => '')).slice(0, 500)}`),
+        answer: cleanAnswer(`${answer.status} ${await beginningOf(answer)}`),
       }
     } catch (error) {
       const { code = '' } = ((error as Error).cause ?? {}) as { code?: string }
@@ -93,6 +93,21 @@ export function createSms({ url, authorization }: Gateway, patience = patient): 
       stopping.abort()
     },
   }
+}
+
+/** As much of what it says as is shown. Its status has said what became of the text, whether the rest comes or not. */
+async function beginningOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let words = ''
+  try {
+    for await (const piece of body ?? []) {
+      words += decoder.decode(piece, { stream: true })
+      if (words.length >= 500) break
+    }
+  } catch {
+    return ''
+  }
+  return words.slice(0, 500)
 }
 
 function meaningOf(status: number): Answer['outcome'] {

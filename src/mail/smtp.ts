@@ -330,9 +330,9 @@ export function judge(error: SmtpError, begun: boolean, ownReturn: boolean): Ans
 const relaysNothing =
   /^(?!.*\bsaid:).*(?:\brelay(?:ing)?\b.*\b(?:denied|not permitted|not allowed|prohibited)|unable to relay|credentials for relay|rcpthosts)/is
 
-function outcomeOf({ code, command, response = '', responseCode = 0 }: SmtpError, begun: boolean, ownReturn: boolean): Answer['outcome'] {
-  const aboutTheLetter = code === 'EENVELOPE' || code === 'EMESSAGE'
-  if (!aboutTheLetter) return begun ? 'perhaps' : 'later'
+function outcomeOf(error: SmtpError, begun: boolean, ownReturn: boolean): Answer['outcome'] {
+  const { command, response = '', responseCode = 0 } = error
+  if (!isAboutTheLetter(error)) return begun ? 'perhaps' : 'later'
   // Larger than the server's own announcement allows: refused before a word was spoken.
   if (responseCode === 0) return 'refused'
   if ([530, 534, 535, 538].includes(responseCode)) return 'closed'
@@ -345,8 +345,12 @@ function outcomeOf({ code, command, response = '', responseCode = 0 }: SmtpError
   return 'refused'
 }
 
+/** Said of this letter, by a mail server. What has no code of one comes from something in between, and the line is lost. */
+const isAboutTheLetter = ({ code, response }: SmtpError) =>
+  (code === 'EENVELOPE' || code === 'EMESSAGE') && (!response || /^[2-5]\d\d(?:[ -]|$)/.test(response))
+
 /** The server refused this letter in so many words; the line itself is fine. */
-const saysNothingOfTheLine = ({ code, responseCode }: SmtpError) => (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== 421
+const saysNothingOfTheLine = (error: SmtpError) => isAboutTheLetter(error) && error.responseCode !== 421
 
 function told(error: unknown): string {
   const { response, message } = error as SmtpError

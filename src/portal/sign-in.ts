@@ -161,7 +161,9 @@ export function printDoor(
   account: Account,
   facts: DoorFacts,
 ): FastifyReply {
-  const known = cookies.read(request, askCookie(account.id))
+  // Whoever signed out leaves nothing of what they asked for, address and code, to whoever comes next.
+  const left = facts.came === 'signed_out' || facts.came === 'out_everywhere'
+  const known = left ? null : cookies.read(request, askCookie(account.id))
   const token = known ?? newToken()
   if (!known) cookies.set(reply, askCookie(account.id), token, askSeconds)
   return print(reply, doorPage({ ...strangersView(account, request), ...facts, token: engine.secrets.formToken(token) }))

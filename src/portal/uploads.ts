@@ -1,6 +1,5 @@
 // Uploads in pieces, by the tus protocol: for the script of the page, so that a file goes on after the signal was lost.
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { Upload as Announced, DataStore, ERRORS, MemoryLocker, Server } from '@tus/server'
@@ -186,6 +185,7 @@ class Pieces extends DataStore {
 function asked(request: FastifyRequest): Request {
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers.set(name, value)
-  const body = request.method === 'PATCH' ? (Readable.toWeb(request.body as IncomingMessage) as ReadableStream) : null
+  // Only a piece is read here: what calls itself a form, or nothing at all, the library refuses by that.
+  const body = request.method === 'PATCH' && request.body instanceof Readable ? (Readable.toWeb(request.body) as ReadableStream) : null
   return new Request(`http://portal${request.url}`, { method: request.method, headers, body, duplex: 'half' } as RequestInit)
 }

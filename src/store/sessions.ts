@@ -22,7 +22,7 @@ import { owe } from './counting.ts'
 import type { Database, Row, Statements } from './database.ts'
 import { liveGrant } from './grants.ts'
 import { insertion, nounFrom, slices } from './rows.ts'
-import { inCompany, join, type Sql, sql } from './sql.ts'
+import { inCompany, join, lockAlone, type Sql, sql, standOn } from './sql.ts'
 
 /** A grant as a request sees it: what it covers and allows. */
 export type Covering = Pick<Grant, 'id' | 'scope' | 'abilities' | 'createdAt' | 'createdBy' | 'endsAt' | 'longerAskedAt' | 'lastVisitAt'>
@@ -253,6 +253,11 @@ export const sessions = (db: Statements) => ({
   seen: (accountId: AccountId, id: SessionId, now: Millis, idleUntil: Millis): Promise<number> =>
     db.run(signOfLife(accountId, id, now, idleUntil)),
   /** The second factor was shown again. */
+  /** Not ended, and not before whoever asks has committed. */
+  async goesOn(accountId: AccountId, id: SessionId): Promise<boolean> {
+    const row = await db.one(sql`select id from session where account_id = ${accountId} and id = ${id} and ended_at is null ${standOn}`)
+    return row !== undefined
+  },
   freshen: (accountId: AccountId, id: SessionId, factors: readonly string[], now: Millis): Promise<number> =>
     db.run(sql`update session set fresh_at = ${now}, factors = ${JSON.stringify(factors)}
       where account_id = ${accountId} and id = ${id} and ended_at is null`),
@@ -294,10 +299,12 @@ export const sessions = (db: Statements) => ({
   },
   /** All but one: what "sign out everywhere else" means. */
   endOthersOfMember: (accountId: AccountId, memberId: MemberId, but: SessionId, now: Millis): Promise<number> =>
-    db.run(sql`update session set ended_at = ${now}
-      where account_id = ${accountId} and member_id = ${memberId} and id <> ${but} and ended_at is null`),
+    db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id in (select id from session
+      where account_id = ${accountId} and member_id = ${memberId} and id <> ${but} and ended_at is null ${lockAlone})`),
+  /** Once what is being done in them is committed. */
   endOfMember: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
-    db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and member_id = ${memberId} and ended_at is null`),
+    db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id in (select id from session
+      where account_id = ${accountId} and member_id = ${memberId} and ended_at is null ${lockAlone})`),
   /** Ends the sessions of contacts that links of this member opened. */
   endMadeBy: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
     db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and ended_at is null and contact_id is not null

@@ -2,7 +2,7 @@
 import type { AccountId, MemberId, Millis, SignIn, SignInId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { insertion, nounFrom } from './rows.ts'
-import { lockFree, sql } from './sql.ts'
+import { lockAlone, lockFree, sql, standOn } from './sql.ts'
 
 export interface MemberAsk {
   id: string
@@ -30,8 +30,14 @@ export const signIns = (db: Statements) => ({
         where account_id = ${accountId} and id = ${id} and done_at is null and expires_at > ${now}`)) === 1
     )
   },
+  /** Not done or ended, and not before whoever asks has committed. */
+  async goesOn(accountId: AccountId, id: SignInId): Promise<boolean> {
+    const row = await db.one(sql`select id from sign_in where account_id = ${accountId} and id = ${id} and done_at is null ${standOn}`)
+    return row !== undefined
+  },
   endOfMember: (accountId: AccountId, memberId: MemberId, now: Millis): Promise<number> =>
-    db.run(sql`update sign_in set done_at = ${now} where account_id = ${accountId} and member_id = ${memberId} and done_at is null`),
+    db.run(sql`update sign_in set done_at = ${now} where account_id = ${accountId} and id in (select id from sign_in
+      where account_id = ${accountId} and member_id = ${memberId} and done_at is null ${lockAlone})`),
   forget: (before: Millis): Promise<number> => db.run(sql`delete from sign_in where expires_at < ${before}`),
   async ask(ask: MemberAsk): Promise<void> {
     await db.run(insertion('member_ask', { ...ask }))

@@ -141,6 +141,28 @@ inHouse('what is too large, of another type or no form of ours is refused, and n
   assert.deepEqual(passing(house), [])
 })
 
+inHouse('of a packet that is not made, and of versions that are none, no file stays', async (house) => {
+  const api = await scriptOf(house, 'manager')
+  const one = { name: 'one.pdf', bytes: aPdf('one') }
+  const send = async (path: string, fields: { [name: string]: string }, files: (typeof one)[]) => {
+    const { status, json } = await api.browser.upload(`/api/v1${path}`, fields, files)
+    return { status, json: json() as Json }
+  }
+  const refused = async (path: string, fields: { [name: string]: string } = {}) => {
+    const { status, json } = await send(path, fields, [one, { name: 'two.pdf', bytes: aPdf('two') }])
+    return [status, json.code]
+  }
+  const nobody = { title: 'Reports', ask: 'review', contactIds: 'con_0000000000000000000000' }
+  assert.deepEqual(await refused('/packets', nobody), [404, 'not_found'])
+  const project = await api.ok(api.post('/projects', { name: 'Dock 4' }))
+  const [file] = (await send(`/projects/${project.id}/files`, {}, [one])).json.items
+  assert.deepEqual(await refused(`/documents/${file.id}/versions`), [422, 'invalid'])
+  const packet = await api.ok(api.post('/packets', { title: 'Reports', ask: 'review' }))
+  const [{ id }] = (await send(`/packets/${packet.id}/files`, {}, [one])).json.files
+  assert.deepEqual(await refused(`/packets/${packet.id}/files/${id}/versions`), [422, 'file_missing'])
+  assert.deepEqual(passing(house), [])
+})
+
 inHouse('WEB-07 a field that a form says twice is refused by name, and nothing of it is kept', async (house) => {
   const api = await scriptOf(house, 'manager')
   const { recordId, requirementId } = await house.invite()

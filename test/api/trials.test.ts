@@ -132,6 +132,24 @@ inHouse(
   },
 )
 
+inHouse('SES-06 a member who signs out of the console leaves no client’s pages open in that browser', async (house) => {
+  const { contactId, recordId } = await house.invite()
+  const api = await consoleOf(house)
+  await api.ok(api.post(`/contacts/${contactId}/trials`, { recordId }))
+  const { location } = await api.browser.get(await house.linkTo(dana))
+  const { location: landing } = await api.browser.post(location)
+  assert.match((await api.browser.get(landing)).body, /Jane Ortiz/)
+  const cookies = new Map(api.browser.cookies)
+  assert.equal((await api.post('/sign-out')).status, 204)
+  const replayed = house.browser()
+  for (const [name, value] of cookies) replayed.cookies.set(name, value)
+  for (const browser of [api.browser, replayed]) {
+    const page = await browser.get(landing)
+    assert.match(page.body, new RegExp(over))
+    assert.doesNotMatch(page.body, /Jane Ortiz/)
+  }
+})
+
 inHouse('a trial is of a record or of a project: what names both is refused in words', async (house) => {
   const { contactId, recordId } = await house.invite()
   const api = await consoleOf(house)

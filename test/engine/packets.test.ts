@@ -76,6 +76,23 @@ test('a file finds its person by whole words: a person before a company, a longe
   assert.deepEqual(match('terms.pdf'), { audience: 'nobody', contactId: null, matchedBy: 'nothing' })
 })
 
+onEveryStore('LOG-06 what is done to a draft is in the history: its files, whose they are, and who is to get it', async (room) => {
+  const { id, ids } = await aPacket(room)
+  const { packets, history } = room.engine
+  const told = async () =>
+    (await history.list(room.by, { limit: 20, after: null })).flatMap(({ act, facts }) =>
+      act === 'packet.changed' ? [`${facts.fields} ${facts.name ?? ''}`] : [],
+    )
+  const [file] = (await packets.addFiles(room.by, id, 'all', [await room.pdf('Terms.pdf'), await room.pdf('Plan.pdf')])).files
+  const fileId = file?.id ?? newId('paf')
+  await packets.place(room.by, id, fileId, 'one', ids[1] as ContactId)
+  await packets.removeFile(room.by, id, fileId)
+  await packets.choose(room.by, id, { contactIds: ids.slice(0, 2) })
+  assert.deepEqual(await told(), ['contacts ', 'files Terms.pdf', 'files Terms.pdf', 'files Plan.pdf', 'files Terms.pdf'])
+  assert.equal(await refusalOf(packets.removeFile(room.by, id, fileId)), 'not_found')
+  assert.equal((await told()).length, 5, 'what was refused was not done')
+})
+
 onEveryStore(
   'files go to their person by name, common ones to all, and what fits nobody goes to nobody until a member says so',
   async (room) => {

@@ -164,6 +164,7 @@ onEveryStore('STF-07 a contact’s passkey opens no console and a member’s no 
     'ses_member0000000000000000',
     room.clock.now(),
   )
+  await room.store.transaction((tx) => tx.sessions.add(session, 'of no cookie'))
   const member = handOf(room, session, 'member')
   await member.enrol()
   await member.come()
@@ -197,6 +198,14 @@ onEveryStore(
     assert.equal(await refusalOf(room.engine.passkeys.remove(session, id)), 'sign_in_too_old')
   },
 )
+
+onEveryStore('SES-07 a session that was ended while it was about to takes no passkey away', async (room) => {
+  const { session, enrol, come } = await jane(room)
+  const { id } = await enrol()
+  await room.engine.sessions.endAllOf(room.by, session.contactId as never)
+  assert.equal(await refusalOf(room.engine.passkeys.remove(session, id)), 'signed_out')
+  await come()
+})
 
 onEveryStore('a challenge has 128 bits of chance and leaves nothing in the database until it is answered', async (room) => {
   const { enrol, come } = await jane(room)

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { type By, found } from '../../src/engine/acts.ts'
 import { createSecrets, newRecoveryCode } from '../../src/engine/secrets.ts'
+import { signedOf } from '../../src/engine/sign-ins.ts'
 import type { RecordId } from '../../src/nouns.ts'
 import { raw, sql } from '../../src/store/sql.ts'
 import { createAuthenticator } from '../support/authenticator.ts'
@@ -16,7 +17,8 @@ const halfBy = async (room: Room, email = 'dana@harbor.example') => {
 }
 const cameInBy = async (room: Room, token: string): Promise<By> => {
   const { member, session } = await room.engine.sessions.ofMember(token)
-  return { accountId: member.accountId, actor: { kind: 'member', id: member.id }, role: member.role, member, freshAt: session.freshAt }
+  const actor = { kind: 'member', id: member.id } as const
+  return { accountId: member.accountId, actor, role: member.role, member, freshAt: session.freshAt, sessionId: session.id }
 }
 
 onEveryStore('STF-02 a letter alone never opens the console: first a factor is set up, later it is shown', async (room) => {
@@ -424,6 +426,31 @@ onEveryStore('AUT-03 disabling somebody who comes in at that very moment leaves 
     assert.deepEqual(left, [])
     await room.engine.members.change(room.by, marcus.id, { disabled: false })
   }
+})
+
+onEveryStore('SES-07 in a session that was ended while something was being done in it, nothing is done any more', async (room) => {
+  const { engine } = room
+  const { token } = await enrolled(room)
+  const by = await cameInBy(room, token)
+  const { session, member } = await engine.sessions.ofMember(token)
+  const held = { session, member }
+  const device = createAuthenticator()
+  const made = device.make(await engine.factors.creation(session))
+  await engine.projects.create(by, { name: 'Dock 4' })
+  await engine.members.signOut(room.by, member.id)
+  assert.equal(await refusalOf(engine.projects.create(by, { name: 'Dock 5' })), 'unauthenticated')
+  assert.equal(await refusalOf(engine.factors.makeRecoveryCodes(held)), 'unauthenticated')
+  assert.equal(await refusalOf(engine.factors.addPasskey(held, made, 'Chrome on Linux')), 'unauthenticated')
+  assert.deepEqual((await engine.factors.hold(member)).passkeys, [])
+})
+
+onEveryStore('SES-07 no way in that was ended while somebody was about it leaves a passkey behind', async (room) => {
+  const { engine, by } = room
+  const half = await halfBy(room)
+  const made = createAuthenticator().make(await engine.factors.creation(signedOf(half)))
+  await engine.members.signOut(by, half.member.id)
+  assert.equal(await refusalOf(engine.signIns.enrolPasskey(half, made)), 'sign_in_ended')
+  assert.deepEqual((await engine.factors.hold(half.member)).passkeys, [])
 })
 
 onEveryStore('of two factors that are removed at once, one stays', async (room) => {

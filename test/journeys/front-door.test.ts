@@ -310,6 +310,20 @@ inHouse('SES-06 Sign out is on every page, ends the session here and on the serv
   assert.doesNotMatch((await replayed.get(home)).body, /Dock 4/)
 })
 
+inHouse('SES-06 whoever signs out leaves nothing of what they asked for to whoever uses the browser next', async (house) => {
+  const { browser } = await signIn(house)
+  assert.equal((await browser.post('/p/harbor/ask', { email: 'jane@acme.example' })).status, 303)
+  const cookie = `portico_ask_${house.by.accountId.slice(4)}`
+  const asked = browser.cookies.get(cookie)
+  const out = await browser.post('/p/harbor/sign-out')
+  assert.equal(out.status, 200)
+  const next = browser.cookies.get(cookie)
+  assert.ok(next && next !== asked, 'the form has a cookie of its own')
+  const waits = await browser.get('/p/harbor/ask')
+  assert.deepEqual([waits.status, waits.location], [303, '/p/harbor'])
+  assert.doesNotMatch((await browser.get('/p/harbor')).body, /jane@/)
+})
+
 inHouse('WEB-01 a form from elsewhere is refused: by its origin, or without one by its token', async (house) => {
   const { browser, home, requirementId } = await signIn(house)
   const page = await browser.get('/p/harbor/access')

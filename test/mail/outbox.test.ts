@@ -31,13 +31,14 @@ function outboxOf(
     look = pace.look,
     renew = pace.renew,
     clock = room.clock as { now(): number },
+    log = quiet as Parameters<typeof createOutbox>[0]['log'],
   } = {},
 ): Outbox {
   const hasty = patience === undefined ? {} : { patience: { opening: 5000, envelope: 5000, data: patience, idle: 5000 } }
   const transport = createSmtp(readSmtpUrl(`${server.url}${query}`), hasty)
   const from = { name: 'Portico', address: 'letters@harbor.example' }
   const postOf = createPosts({ url: 'https://portal.example', from, secrets: room.engine.secrets })
-  return createOutbox({ messages, transport, postOf, clock, log: quiet, chance: () => 0.5, pace: { ...pace, look, renew } })
+  return createOutbox({ messages, transport, postOf, clock, log, chance: () => 0.5, pace: { ...pace, look, renew } })
 }
 
 /** The same story on both databases, with a mail server and a worker that are gone afterwards. */
@@ -190,6 +191,25 @@ onEveryLine(
     assert.match(message.answer ?? '', /No such mailbox/)
   },
 )
+
+onEveryStore('LOG-02 a server that quotes whom a letter is to, or from whom, brings no address into the log', async (room) => {
+  await invite(room, 'jane@acme.example')
+  for (const rules of [
+    { recipient: (address: string) => `530 5.7.1 <${address}>: Authentication required, call +15550100123` },
+    { sender: (address: string) => `553 5.7.1 <${address}>: Sender rejected; ask post@relay.example` },
+  ]) {
+    const server = await startSmtp({ rules })
+    const said: string[] = []
+    const note = (facts: object) => void said.push(JSON.stringify(facts))
+    const outbox = outboxOf(room, server, { log: { info: note, warn: note, error: note } })
+    outbox.start()
+    await until(() => outbox.state().closed, 'it sees that nobody gets through')
+    await outbox.stop(100)
+    await server.stop()
+    assert.match(said.join(), /"answer":"5\d\d 5.7.1 <.\*\*\*@/)
+    assert.doesNotMatch(said.join(), /jane|letters|post@|5550100123/)
+  }
+})
 
 onEveryLine(
   'OBX-07 and F07: a refused password pauses the queue and fails nobody; with the right one all arrive',

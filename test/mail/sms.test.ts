@@ -140,6 +140,24 @@ inHouse('an installation without a gateway says so', async (house) => {
   }
 })
 
+test('a gateway that talks without end is heard for a moment: what it says fills no memory, and no text waits for it', async () => {
+  const server = createServer((_request, response) => {
+    response.writeHead(202)
+    const talk = () => {
+      while (!response.destroyed && response.write('x'.repeat(65_536)));
+    }
+    response.on('drain', talk)
+    talk()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const sms = createSms(readGateway(`http://127.0.0.1:${port}/messages`), 2000)
+  const { outcome, answer } = await sms.send({ id: 'msg_0000000000000000000000', to: '+15550100123', text: 'Hello' }, async () => true)
+  server.closeAllConnections()
+  server.close()
+  assert.deepEqual([outcome, answer], ['accepted', '202 \u2026'])
+})
+
 test('a gateway whose TLS never stood has been given nothing: it is closed, and no text is in doubt', async () => {
   const plain = await startGateway()
   const sms = createSms(readGateway(plain.url.replace('http:', 'https:')), 2000)

@@ -128,6 +128,23 @@ test('a server that falls silent before the letter is tried later', async (t) =>
   assert.equal((await smtp.send(aPost(), always)).outcome, 'later')
 })
 
+test('what is no answer of a mail server, as from a proxy that lost it, refuses no letter: before its bytes it waits, after them it is perhaps there', async (t) => {
+  for (const noAnswer of ['HTTP/1.1 502 Bad Gateway', 'upstream timed out', '999 Hm', '']) {
+    const early = await scripted((socket, command) => socket.write(/^RCPT/.test(command) ? `${noAnswer}\r\n` : '250 Ok\r\n'))
+    const late = await scripted((socket, command) => {
+      if (!/^DATA/.test(command)) return socket.write('250 Ok\r\n')
+      socket.write('354 Go on\r\n')
+      socket.pause()
+      return setTimeout(() => socket.write(`${noAnswer}\r\n`), 50)
+    })
+    t.after(early.stop)
+    t.after(late.stop)
+    const outcomeAt = async ({ port }: { port: number }) =>
+      (await createSmtp(readSmtpUrl(`smtp://127.0.0.1:${port}`), { patience: hasty }).send(aPost(), always)).outcome
+    assert.deepEqual([await outcomeAt(early), await outcomeAt(late)], ['later', 'perhaps'], noAnswer)
+  }
+})
+
 test('a server that hung up while the line was resting costs a letter nothing', async (t) => {
   const { server, smtp } = await line(t)
   await smtp.send(aPost(), always)

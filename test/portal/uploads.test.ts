@@ -145,6 +145,24 @@ inHouse('every piece is judged: revoked it ends, nobody else goes on with it, an
   assert.deepEqual((await api.ok(api.get(`/records/${recordId}/documents`))).items, [])
 })
 
+inHouse('what comes as a form, or as nothing at all, is no piece of a file: it is refused, and is no fault of ours', async (house) => {
+  const { recordId, path } = await house.invite()
+  const browser = house.browser()
+  await comeIn(browser, path)
+  const { location } = await begin(browser, `/p/harbor/records/${recordId}`, 3)
+  const types = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/json', null]
+  for (const type of types) {
+    const headers = { ...tus, 'upload-offset': '0', ...(type === null ? null : { 'content-type': type }) }
+    const { status } = await browser.send('PATCH', location, headers, type === null ? undefined : 'a=b')
+    assert.ok(status >= 400 && status < 500, `${status} for ${type}`)
+  }
+  assert.equal(await offsetOf(browser, location), 0)
+  assert.deepEqual(
+    house.log.filter((line) => line.includes('fault')),
+    [],
+  )
+})
+
 inHouse('what never came whole is forgotten after a day, and its pieces go', async (house) => {
   const { recordId, contactId, path } = await house.invite()
   const browser = house.browser()
