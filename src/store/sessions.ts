@@ -252,12 +252,12 @@ export const sessions = (db: Statements) => ({
   },
   seen: (accountId: AccountId, id: SessionId, now: Millis, idleUntil: Millis): Promise<number> =>
     db.run(signOfLife(accountId, id, now, idleUntil)),
-  /** The second factor was shown again. */
   /** Not ended, and not before whoever asks has committed. */
   async goesOn(accountId: AccountId, id: SessionId): Promise<boolean> {
     const row = await db.one(sql`select id from session where account_id = ${accountId} and id = ${id} and ended_at is null ${standOn}`)
     return row !== undefined
   },
+  /** The second factor was shown again. */
   freshen: (accountId: AccountId, id: SessionId, factors: readonly string[], now: Millis): Promise<number> =>
     db.run(sql`update session set fresh_at = ${now}, factors = ${JSON.stringify(factors)}
       where account_id = ${accountId} and id = ${id} and ended_at is null`),
