@@ -307,7 +307,7 @@ function prepare(connection: DatabaseSync, text: string): Prepared {
 }
 
 /** SQLite's primary result codes: 5 busy, 6 locked, 13 full, 19 constraint, 1811 raised by a trigger. */
-function translated(error: unknown): unknown {
+export function translated(error: unknown): unknown {
   const { errcode, message } = error as { errcode?: number; message?: string }
   if (errcode === undefined) return error
   const primary = errcode & 0xff
