@@ -1,6 +1,19 @@
 // The only reader of the environment: read once, every fault named at once, handed on as plain frozen values.
 import { randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -197,12 +210,40 @@ function readOrigin(text: string): string | Fault {
   return url.origin
 }
 
+const sslModes = ['disable', 'no-verify', 'prefer', 'require', 'verify-ca', 'verify-full']
+
 function readDatabaseUrl(text: string): { url: string } | { file: string } | Fault {
-  if (/^postgres(?:ql)?:\/\//.test(text))
-    return URL.canParse(text) ? { url: text } : new Fault('is not an address like postgres://user:password@host/database')
+  if (/^postgres(?:ql)?:\/\//.test(text)) return readPostgresUrl(text)
   if (!text.startsWith('file:')) return new Fault('must begin with file: or postgres://')
   const file = pathOf(text)
   return file instanceof Fault ? file : { file }
+}
+
+function readPostgresUrl(text: string): { url: string } | Fault {
+  if (!URL.canParse(text))
+    return new Fault(
+      'is not an address like postgres://user:password@host/database, where signs in the password are written as in %40 for @',
+    )
+  const url = new URL(text)
+  for (const name of ['sslrootcert', 'sslcert', 'sslkey']) {
+    const file = url.searchParams.get(name)
+    if (file !== null && !canBeRead(file)) return new Fault(`names a file with ${name} that cannot be read`)
+  }
+  const mode = url.searchParams.get('sslmode')
+  if (mode === null || url.searchParams.has('uselibpqcompat')) return { url: text }
+  if (!sslModes.includes(mode)) return new Fault(`has an sslmode that is not known: take one of ${sslModes.join(', ')}`)
+  // The driver takes these for verify-full as well, and says so in a long warning.
+  if (/^(?:prefer|require|verify-ca)$/.test(mode)) url.searchParams.set('sslmode', 'verify-full')
+  return { url: url.href }
+}
+
+function canBeRead(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function readListener(text: string): { host: string; port: number } | Fault {

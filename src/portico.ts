@@ -95,8 +95,8 @@ function openDatabase({ databaseUrl, databaseFile }: Config): Database {
   }
 }
 
-/** How many steps the database is behind this version, changing nothing; null where there is none yet. */
-export async function databaseBehind(config: Config): Promise<number | null> {
+/** How far the database is behind this version, changing nothing; null where there is none yet. */
+export async function databaseBehind(config: Config): Promise<Awaited<ReturnType<typeof stepsBehind>> | null> {
   if (!config.databaseUrl && !existsSync(config.databaseFile)) return null
   const database = openDatabase(config)
   try {

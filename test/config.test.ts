@@ -98,6 +98,13 @@ const bad: [what: string, env: { [name: string]: string }, fault: RegExp, rule?:
   ['a short metrics token', { METRICS_TOKEN: 'secret' }, /METRICS_TOKEN must be at least 16/],
   ['too many hops', { TRUST_PROXY: '11' }, /TRUST_PROXY must be a whole number/],
   ['a database of another kind', { DATABASE_URL: 'mysql://root@localhost/x' }, /DATABASE_URL must begin/],
+  ['a password as it is', { DATABASE_URL: 'postgres://app:p@ss:w/rd#@db/x' }, /DATABASE_URL is not an address.*as in %40 for @/],
+  ['a way of TLS that nobody knows', { DATABASE_URL: 'postgres://db/x?sslmode=strict' }, /DATABASE_URL has an sslmode.*verify-full/],
+  [
+    'an authority that is not there',
+    { DATABASE_URL: 'postgres://db/x?sslrootcert=/nowhere.pem' },
+    /DATABASE_URL names a file with sslrootcert/,
+  ],
   ['a mail server of another kind', { SMTP_URL: 'https://mail.example.com' }, /SMTP_URL must begin/],
   [
     'a password with a bare percent sign',

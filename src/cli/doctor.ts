@@ -8,8 +8,9 @@ import { createDns } from '../mail/dns.ts'
 import { createSmtp, readSmtpUrl } from '../mail/smtp.ts'
 import type { Finding as Found } from '../nouns.ts'
 import { databaseBehind, openHouse, relayOf } from '../portico.ts'
-import { Unavailable } from '../store/faults.ts'
+import { ShutOut, Unavailable } from '../store/faults.ts'
 import { type Command, counted, typed } from './command.ts'
+import { isForbidden, makesNoTables, whyShutOut, whyUnavailable } from './shut-out.ts'
 
 type Finding = { part: string; is: 'good' | 'bad' | 'advice'; says: string }
 
@@ -77,12 +78,14 @@ async function database(config: Config): Promise<Finding[]> {
   try {
     // Opening the house would bring it there: whoever only looks may still want to go back to the version before.
     const behind = await databaseBehind(config)
-    if (behind === null) return [advice('database', 'There is none yet: the first start makes it')]
-    if (behind > 0)
+    if (behind && behind.steps > 0 && !behind.mayStep) return [bad('database', makesNoTables)]
+    if (!behind || behind.empty) return [advice('database', 'There is none yet: the first start makes it')]
+    const { steps } = behind
+    if (steps > 0)
       return [
         advice(
           'database',
-          `It is ${behind === 1 ? 'a step' : `${behind} steps`} behind this version. The next start, or ${typed('migrate')}, brings it to the newest form; no earlier version starts on it then`,
+          `It is ${steps === 1 ? 'a step' : `${steps} steps`} behind this version. The next start, or ${typed('migrate')}, brings it to the newest form; no earlier version starts on it then`,
         ),
       ]
     const house = await openHouse(config)
@@ -106,10 +109,10 @@ async function database(config: Config): Promise<Finding[]> {
       await house.close()
     }
   } catch (error) {
-    const { message, cause } = error as Error
-    const { code } = (cause ?? {}) as { code?: unknown }
-    const why = error instanceof Unavailable && typeof code === 'string' ? ` (${code})` : ''
-    return [bad('database', message.replace(/\/\/[^@\s]*@/, '//…@') + why)]
+    if (error instanceof ShutOut) return [bad('database', whyShutOut(error))]
+    if (error instanceof Unavailable) return [bad('database', whyUnavailable(error))]
+    if (isForbidden(error)) return [bad('database', makesNoTables)]
+    return [bad('database', (error as Error).message.replace(/\/\/[^@\s]*@/, '//…@'))]
   }
 }
 

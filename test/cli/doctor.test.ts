@@ -1,11 +1,15 @@
 // The doctor looks at the DNS of the installation's own sender as receivers do, and says what to paste.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
+import pg from 'pg'
 import { operator } from '../support/cli.ts'
 import { startDns } from '../support/dns.ts'
+import { freshDatabase } from '../support/postgres.ts'
 import { startSmtp } from '../support/smtp.ts'
 
 test('doctor says what the DNS lacks, and when it lacks nothing', async (t) => {
@@ -52,5 +56,66 @@ test('of a database that cannot be reached the doctor says why', async (t) => {
   const { run } = await operator(t, { DATABASE_URL: 'postgres://portico:secret@127.0.0.1:1/nothing' })
   const { code, json } = await run('doctor', '--json')
   const told = json.findings.find(({ part }: { part: string }) => part === 'database')
-  assert.deepEqual([code, told.is, told.says], [1, 'bad', 'the database cannot be reached (ECONNREFUSED)'])
+  assert.deepEqual([code, told.is, told.says], [1, 'bad', 'The database cannot be reached (connect ECONNREFUSED 127.0.0.1:1).'])
 })
+
+test('a database that does not let us in, or not do what we must, is told in a sentence that holds no secret, and keeps no command waiting', async (t) => {
+  const { url, name, drop } = await freshDatabase()
+  const asking = await startKeeper(t)
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query('revoke create on schema public from public')
+  await client.query(`create role guest_${name} login`)
+  t.after(async () => {
+    await client.query(`drop role guest_${name}`)
+    await client.end()
+    await drop()
+  })
+  const at = (change: (address: URL) => void) => {
+    const address = new URL(url)
+    change(address)
+    return address.href
+  }
+  const cases: [databaseUrl: string, code: number, says: RegExp][] = [
+    [
+      at((address) => (address.pathname = '/nothing_there')),
+      78,
+      /does not let us in\. It says: database "nothing_there" does not exist\.$/,
+    ],
+    [at((address) => address.searchParams.set('sslmode', 'require')), 78, /speaks no TLS, yet DATABASE_URL asks for it with sslmode\.$/],
+    [at((address) => (address.username = `guest_${name}`)), 1, /may not do in the database what Portico must.*Make it the owner/],
+    [at((address) => address.searchParams.set('options', '-c default_transaction_read_only=on')), 1, /takes no writes|let it write/],
+    [`postgres://portico@127.0.0.1:${asking}/x`, 78, /^The database asks for a password, and DATABASE_URL names none\.$/],
+  ]
+  for (const [databaseUrl, code, says] of cases) {
+    const { run } = await operator(t, { DATABASE_URL: databaseUrl })
+    const migrated = await run('migrate')
+    assert.deepEqual([migrated.code, says.test(migrated.err.trim())], [code, true], migrated.err)
+    const { json } = await run('doctor', '--json')
+    const told = json.findings.find(({ part }: { part: string }) => part === 'database')
+    assert.deepEqual([told.is, says.test(told.says)], ['bad', true], told.says)
+  }
+})
+
+/** A PostgreSQL as far as its question for a password (SCRAM), which it waits for. */
+async function startKeeper(t: TestContext): Promise<number> {
+  const said = (kind: string, body: Buffer) => {
+    const head = Buffer.alloc(5)
+    head.write(kind)
+    head.writeInt32BE(body.length + 4, 1)
+    return Buffer.concat([head, body])
+  }
+  const held = new Set<Socket>()
+  const keeper = createServer((socket) => {
+    held.add(socket)
+    socket.on('error', () => undefined)
+    const steps = [Buffer.from('\0\0\0\x0aSCRAM-SHA-256\0\0'), Buffer.from('\0\0\0\x0br=x,s=eA==,i=4096')]
+    socket.on('data', () => steps[0] && socket.write(said('R', steps.shift() as Buffer)))
+  }).listen(0, '127.0.0.1')
+  await once(keeper, 'listening')
+  t.after(() => {
+    keeper.close()
+    for (const socket of held) socket.destroy()
+  })
+  return (keeper.address() as AddressInfo).port
+}
