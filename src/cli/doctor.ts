@@ -5,7 +5,7 @@ import { type Config, ConfigFault, databaseFaults, readConfig } from '../config.
 import { checkMx, checkSender, type Relay } from '../engine/sender-checks.ts'
 import { checkSpf } from '../engine/spf-check.ts'
 import { createDns } from '../mail/dns.ts'
-import { createSmtp, readSmtpUrl } from '../mail/smtp.ts'
+import { createSmtp, readSmtpUrl, type SmtpAddress } from '../mail/smtp.ts'
 import type { Finding as Found } from '../nouns.ts'
 import { databaseBehind, openHouse, relayOf } from '../portico.ts'
 import { ShutOut, Unavailable } from '../store/faults.ts'
@@ -44,17 +44,9 @@ async function examine(): Promise<{ findings: Finding[]; misconfigured: boolean 
     if (!(error instanceof ConfigFault)) throw error
     return { findings: [runtime, ...error.faults.map((fault) => bad('configuration', fault))], misconfigured: true }
   }
-  const findings = [
-    runtime,
-    ...configuration(config),
-    ...keys(config),
-    ...(await database(config)),
-    await files(config),
-    await mail(config),
-    ...(await dns(config)),
-    await server(config),
-  ]
-  return { findings, misconfigured: false }
+  // Side by side: each may have to wait for somebody who says nothing.
+  const looked = await Promise.all([database(config), files(config), mail(config), dns(config), server(config)])
+  return { findings: [runtime, ...configuration(config), ...keys(config), ...looked.flat()], misconfigured: false }
 }
 
 const configuration = ({ url, isPublic, warnings }: Config): Finding[] => [
@@ -130,17 +122,25 @@ async function files({ filesDir }: Config): Promise<Finding> {
 }
 
 /** As far as signing in, without a letter. */
-async function mail({ smtpUrl, url, mailFrom }: Config): Promise<Finding> {
+async function mail({ smtpUrl, url }: Config): Promise<Finding> {
   if (!smtpUrl) return advice('mail', 'No mail server: letters stay in the inbox on this machine')
-  const transport = createSmtp(readSmtpUrl(smtpUrl), { helo: url.hostname })
+  const address = readSmtpUrl(smtpUrl)
+  const transport = createSmtp(address, { helo: url.hostname })
   try {
     const { outcome, answer } = await transport.check()
-    return outcome === 'accepted'
-      ? good('mail', `The mail server lets us in and would take letters from ${mailFrom.address}`)
-      : bad('mail', `The mail server does not let us in: ${answer}`)
+    if (outcome !== 'accepted')
+      return bad('mail', `No letter can leave by ${address.host}, port ${address.port}: ${answer}.${cureOf(address, answer)}`)
+    return good('mail', address.auth ? 'The mail server lets us in' : 'The mail server answers; SMTP_URL names no user to sign in as')
   } finally {
     await transport.stop()
   }
+}
+
+function cureOf({ secure }: SmtpAddress, answer: string): string {
+  if (/^5(?:30|34|35|38)\b|offers no sign-in/.test(answer)) return ' Look at the user and the password in SMTP_URL.'
+  if (secure && answer.includes('speaks no TLS')) return ' Where it begins in the clear, as on port 587, SMTP_URL begins with smtp://.'
+  if (!secure && answer.includes('in time')) return ' Where it waits for TLS, as on port 465, SMTP_URL begins with smtps://.'
+  return ''
 }
 
 /** What the DNS says of the domain that letters come from unless an account has its own; of those the console tells. */

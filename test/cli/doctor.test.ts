@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import pg from 'pg'
+import { makeCertificate } from '../support/certificate.ts'
 import { operator } from '../support/cli.ts'
 import { startDns } from '../support/dns.ts'
 import { freshDatabase } from '../support/postgres.ts'
@@ -50,6 +52,46 @@ test('doctor says what the DNS lacks, and when it lacks nothing', async (t) => {
   const late = await run('doctor', '--json')
   assert.ok(late.json.findings.some(({ says }: { says: string }) => says.startsWith('It is a step behind this version')))
   assert.equal(newest(), before, 'nor brings a database to a newer form')
+})
+
+const yesterday = new Date(Date.now() - 86_400_000)
+const tomorrow = new Date(Date.now() + 86_400_000)
+
+test('of a mail server that takes no letters the doctor says why and what to do, without the password', async (t) => {
+  const plain = await startSmtp({ user: 'u', password: 'right', rules: { starttls: 'absent' } })
+  const secure = async (certificate?: ReturnType<typeof makeCertificate>) => {
+    const smtp = await startSmtp({ secure: true, ...(certificate ? { certificate } : {}) })
+    t.after(smtp.stop)
+    return smtp
+  }
+  const other = createServer((socket) => socket.on('error', () => undefined).end('SSH-2.0-OpenSSH_9.2\r\n')).listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  t.after(() => Promise.all([plain.stop(), other.close()]))
+  const { port } = other.address() as AddressInfo
+  const elsewhere = await secure(makeCertificate({ names: ['mail.example'] }))
+  const { folder } = await operator(t)
+  const authority = join(folder, 'authority.pem')
+  await writeFile(authority, elsewhere.ca)
+  const cases: [smtpUrl: string, says: RegExp, env?: { [name: string]: string }][] = [
+    [`smtp://u:wr0ng@127.0.0.1:${plain.port}`, /: 535 .*Look at the user and the password in SMTP_URL\.$/],
+    [`smtps://u:wr0ng@127.0.0.1:${plain.port}`, /: It speaks no TLS there\. Where it begins in the clear.*begins with smtp:\/\/\.$/],
+    [`smtps://u:wr0ng@127.0.0.1:${(await secure()).port}`, /: Its certificate is signed by nobody .*NODE_EXTRA_CA_CERTS\.$/],
+    [`smtps://u:wr0ng@127.0.0.1:${(await secure(makeCertificate({ until: yesterday }))).port}`, /: Its certificate has expired/],
+    [`smtps://u:wr0ng@127.0.0.1:${(await secure(makeCertificate({ from: tomorrow }))).port}`, /: Its certificate is not valid yet.*clock/],
+    [`smtps://u:wr0ng@127.0.0.1:${elsewhere.port}`, /: Its certificate is for another name/, { NODE_EXTRA_CA_CERTS: authority }],
+    [
+      'smtp://u:wr0ng@mail.nowhere.invalid',
+      /by mail\.nowhere\.invalid, port 587: (?:No server goes by this name|Its name could not be looked up)\.$/,
+    ],
+    ['smtp://u:wr0ng@127.0.0.1:1', /: Nothing listens there\.$/],
+    [`smtp://u:wr0ng@127.0.0.1:${port}`, /: It speaks no SMTP there: SSH-2\.0/],
+  ]
+  for (const [smtpUrl, says, env] of cases) {
+    const { run } = await operator(t, { SMTP_URL: smtpUrl, ...env })
+    const { code, out } = await run('doctor')
+    const line = out.split('\n').find((one) => one.startsWith('✗ mail: No letter can leave by ')) ?? out
+    assert.deepEqual([code, says.test(line), out.includes('wr0ng')], [1, true, false], line)
+  }
 })
 
 test('of a database that cannot be reached the doctor says why', async (t) => {
