@@ -1,5 +1,5 @@
 // Looks at everything that a healthy house needs and says what is wrong, sending and changing nothing.
-import { access, constants, mkdir, stat } from 'node:fs/promises'
+import { access, constants, mkdir, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Config, ConfigFault, databaseFaults, readConfig } from '../config.ts'
 import { checkMx, checkSender, type Relay } from '../engine/sender-checks.ts'
@@ -17,6 +17,11 @@ type Finding = { part: string; is: 'good' | 'bad' | 'advice'; says: string }
 const good = (part: string, says: string): Finding => ({ part, is: 'good', says })
 const bad = (part: string, says: string): Finding => ({ part, is: 'bad', says })
 const advice = (part: string, says: string): Finding => ({ part, is: 'advice', says })
+
+const mebibyte = 1_048_576
+/** So little room on a disk (MiB) is told, and so little is none. */
+const little = 1_024
+const nothing = 64
 
 export const doctor: Command = {
   usage: '',
@@ -108,17 +113,29 @@ async function database(config: Config): Promise<Finding[]> {
   }
 }
 
-async function files({ filesDir }: Config): Promise<Finding> {
+async function files({ filesDir, databaseUrl, databaseFile }: Config): Promise<Finding[]> {
   try {
     await mkdir(filesDir, { recursive: true, mode: 0o700 })
     await access(filesDir, constants.W_OK)
     const open = process.platform !== 'win32' && ((await stat(dirname(filesDir))).mode & 0o007) !== 0
-    return open
-      ? advice('files', `${dirname(filesDir)} can be entered by others on this machine`)
-      : good('files', `${filesDir} can be written`)
+    const places = [...new Set([filesDir, ...(databaseUrl ? [] : [dirname(databaseFile)])])]
+    const disks = new Map<number, string>()
+    for (const place of places) disks.set((await stat(place)).dev, place)
+    return [
+      open ? advice('files', `${dirname(filesDir)} can be entered by others on this machine`) : good('files', `${filesDir} can be written`),
+      ...(await Promise.all([...disks.values()].map(room))).flat(),
+    ]
   } catch (error) {
-    return bad('files', `${filesDir} cannot be written (${(error as { code?: string }).code})`)
+    return [bad('files', `${filesDir} cannot be written (${(error as { code?: string }).code})`)]
   }
+}
+
+/** Where nothing more can be written, nobody can be let in. */
+async function room(place: string): Promise<Finding[]> {
+  const { bavail, bsize } = await statfs(place)
+  const left = Math.floor((bavail * bsize) / mebibyte)
+  if (left >= little) return []
+  return [(left < nothing ? bad : advice)('disk', `${left} MiB are left on the disk of ${place}: make room`)]
 }
 
 /** As far as signing in, without a letter. */

@@ -241,7 +241,7 @@ function translated(error: unknown): unknown {
   if (code === '23503') return new RuleBroken('reference', constraint ?? '', error)
   if (code === '23514' || code === '23502') return new RuleBroken('check', constraint ?? '', error)
   if (code === 'P0001') return new RuleBroken('kept', message ?? '', error)
-  if (code === '53100') return new DiskFull('the disk of the database is full', { cause: error })
+  if (code === '53100') return new DiskFull('The disk of the database is full.', { cause: error })
   if (isShutOut(code, message ?? '')) return new ShutOut('the database does not let us in', { cause: error })
   if (code === '25006') return new Unavailable('the database takes no writes', { cause: error })
   // Gone, going, taking no more connections, or what its operator limits in time.
