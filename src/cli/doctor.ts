@@ -3,6 +3,7 @@ import { access, constants, mkdir, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Config, ConfigFault, databaseFaults, readConfig } from '../config.ts'
 import { checkMx, checkSender, type Relay } from '../engine/sender-checks.ts'
+import { whyUnsafe } from '../engine/server-words.ts'
 import { checkSpf } from '../engine/spf-check.ts'
 import { createDns } from '../mail/dns.ts'
 import { createSmtp, readSmtpUrl, type SmtpAddress } from '../mail/smtp.ts'
@@ -17,6 +18,9 @@ type Finding = { part: string; is: 'good' | 'bad' | 'advice'; says: string }
 const good = (part: string, says: string): Finding => ({ part, is: 'good', says })
 const bad = (part: string, says: string): Finding => ({ part, is: 'bad', says })
 const advice = (part: string, says: string): Finding => ({ part, is: 'advice', says })
+
+const clockBehind =
+  'The clock of this machine shows a moment that was over before: links would live too long, and letters wait. Set it, and let it follow a time server'
 
 const mebibyte = 1_048_576
 /** So little room on a disk (MiB) is told, and so little is none. */
@@ -50,7 +54,7 @@ async function examine(): Promise<{ findings: Finding[]; misconfigured: boolean 
     return { findings: [runtime, ...error.faults.map((fault) => bad('configuration', fault))], misconfigured: true }
   }
   // Side by side: each may have to wait for somebody who says nothing.
-  const looked = await Promise.all([database(config), files(config), mail(config), dns(config), server(config)])
+  const looked = await Promise.all([database(config), files(config), mail(config), dns(config), server(config), address(config)])
   return { findings: [runtime, ...configuration(config), ...keys(config), ...looked.flat()], misconfigured: false }
 }
 
@@ -93,11 +97,13 @@ async function database(config: Config): Promise<Finding[]> {
         .join(', ')
       const faults = databaseFaults(facts)
       const { count, oldest } = await house.engine.messages.waiting()
+      const wentBack = await house.engine.clockWentBack()
       const late = oldest !== null && Date.now() - oldest > 300_000
       return [
         good('database', `${config.databaseUrl ? 'PostgreSQL' : 'SQLite'}: ${told}`),
         good('database', 'In the newest form; the key ring belongs to it'),
         ...faults.map((fault) => (config.isPublic ? bad('database', fault) : advice('database', fault))),
+        ...(wentBack ? [bad('clock', clockBehind)] : []),
         late
           ? bad('letters', `${counted(count, 'letter')} due, the oldest for ${Math.round((Date.now() - oldest) / 60_000)} minutes`)
           : good('letters', count === 0 ? 'None is waiting' : `${counted(count, 'letter')} due`),
@@ -217,6 +223,33 @@ async function server({ host, port }: Config): Promise<Finding> {
     return answer.ok ? good('server', `Ready on port ${port}`) : bad('server', `On port ${port}, but not ready`)
   } catch {
     return advice('server', `Nothing answers on port ${port}: it is not running`)
+  }
+}
+
+/** Every letter leads there. Where it comes out at this very port, `server` has told of it. */
+async function address({ url, host, port }: Config): Promise<Finding[]> {
+  if (url.origin === `http://localhost:${port}` && (host === 'localhost' || host === '127.0.0.1')) return []
+  try {
+    const answer = await fetch(`${url.origin}/healthz`, { signal: AbortSignal.timeout(5_000), redirect: 'manual' })
+    return answer.status === 200 && (await answer.text()) === 'ok\n'
+      ? [good('address', `${url.origin} leads to Portico`)]
+      : [
+          bad(
+            'address',
+            `Something else answers at ${url.origin}, where every letter leads: look at PORTICO_URL and at what stands before Portico`,
+          ),
+        ]
+  } catch (error) {
+    const { code = 'no answer' } = ((error as Error).cause ?? {}) as { code?: string }
+    if (code === 'ENOTFOUND')
+      return [bad('address', `No machine goes by the name ${url.hostname}, where every letter leads: look at PORTICO_URL and the DNS`)]
+    // From here the way may be barred that is open to everybody else.
+    return [
+      advice(
+        'address',
+        `${url.origin}, where every letter leads, cannot be reached from this machine (${code}). ${whyUnsafe(code) ?? 'See whether it can from outside'}`,
+      ),
+    ]
   }
 }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -11,6 +12,7 @@ import pg from 'pg'
 import { makeCertificate } from '../support/certificate.ts'
 import { operator } from '../support/cli.ts'
 import { startDns } from '../support/dns.ts'
+import { freePort } from '../support/portico.ts'
 import { freshDatabase } from '../support/postgres.ts'
 import { startSmtp } from '../support/smtp.ts'
 
@@ -52,6 +54,32 @@ test('doctor says what the DNS lacks, and when it lacks nothing', async (t) => {
   const late = await run('doctor', '--json')
   assert.ok(late.json.findings.some(({ says }: { says: string }) => says.startsWith('It is a step behind this version')))
   assert.equal(newest(), before, 'nor brings a database to a newer form')
+})
+
+test('doctor says where every letter would lead to somebody else, or to nobody', async (t) => {
+  const other = createHttpServer((_request, response) => response.end('Welcome to nginx!')).listen(0, '127.0.0.1')
+  t.after(() => other.close())
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  for (const [origin, is, says] of [
+    [`http://localhost:${port}`, 'bad', /^Something else answers at http:\/\/localhost:\d+, where every letter leads: look at PORTICO_URL/],
+    [`http://localhost:${await freePort()}`, 'advice', /cannot be reached from this machine \(ECONNREFUSED\)\. See whether/],
+  ] as const) {
+    const { run } = await operator(t, { PORTICO_URL: origin })
+    const { json } = await run('doctor', '--json')
+    const told = json.findings.find(({ part }: { part: string }) => part === 'address')
+    assert.deepEqual([told.is, says.test(told.says)], [is, true], told.says)
+  }
+})
+
+test('DAT-09 doctor says that the clock went back', async (t) => {
+  const { run, folder } = await operator(t)
+  await run('migrate')
+  const database = new DatabaseSync(join(folder, 'portico.db'))
+  database.prepare("insert into installation (name, value) values ('tidied_at', ?)").run(String(Date.now() + 3_600_000))
+  database.close()
+  const { code, out } = await run('doctor')
+  assert.deepEqual([code, /^✗ clock: The clock of this machine shows a moment that was over before/m.test(out)], [1, true], out)
 })
 
 const yesterday = new Date(Date.now() - 86_400_000)
