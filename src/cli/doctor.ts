@@ -229,16 +229,20 @@ async function server({ host, port }: Config): Promise<Finding> {
 /** Every letter leads there. Where it comes out at this very port, `server` has told of it. */
 async function address({ url, host, port }: Config): Promise<Finding[]> {
   if (url.origin === `http://localhost:${port}` && (host === 'localhost' || host === '127.0.0.1')) return []
+  const ask = (path: string) => fetch(url.origin + path, { signal: AbortSignal.timeout(5_000), redirect: 'manual' })
   try {
-    const answer = await fetch(`${url.origin}/healthz`, { signal: AbortSignal.timeout(5_000), redirect: 'manual' })
-    return answer.status === 200 && (await answer.text()) === 'ok\n'
-      ? [good('address', `${url.origin} leads to Portico`)]
-      : [
-          bad(
-            'address',
-            `Something else answers at ${url.origin}, where every letter leads: look at PORTICO_URL and at what stands before Portico`,
-          ),
-        ]
+    const health = await ask('/healthz')
+    if (health.status !== 200 || (await health.text()) !== 'ok\n')
+      return [
+        bad(
+          'address',
+          `Something else answers at ${url.origin}, where every letter leads: look at PORTICO_URL and at what stands before Portico`,
+        ),
+      ]
+    const { status } = await ask('/')
+    return status === 421
+      ? [bad('address', `${url.origin} leads to Portico, but not under that name: what stands before it must hand on Host as it came`)]
+      : [good('address', `${url.origin} leads to Portico`)]
   } catch (error) {
     const { code = 'no answer' } = ((error as Error).cause ?? {}) as { code?: string }
     if (code === 'ENOTFOUND')

@@ -7,6 +7,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { Readable } from 'node:stream'
 import { type TestContext, test } from 'node:test'
 import pg from 'pg'
 import { makeCertificate } from '../support/certificate.ts'
@@ -61,8 +62,14 @@ test('doctor says where every letter would lead to somebody else, or to nobody',
   t.after(() => other.close())
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
+  // What a proxy makes of it that hands on another Host.
+  const house = await operator(t, { PORTICO_URL: 'http://localhost:9' })
+  const running = house.spawn('start')
+  t.after(() => running.kill('SIGKILL'))
+  await once(running.stdout as Readable, 'data')
   for (const [origin, is, says] of [
     [`http://localhost:${port}`, 'bad', /^Something else answers at http:\/\/localhost:\d+, where every letter leads: look at PORTICO_URL/],
+    [house.url, 'bad', /leads to Portico, but not under that name: .* must hand on Host/],
     [`http://localhost:${await freePort()}`, 'advice', /cannot be reached from this machine \(ECONNREFUSED\)\. See whether/],
   ] as const) {
     const { run } = await operator(t, { PORTICO_URL: origin })
