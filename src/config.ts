@@ -344,11 +344,25 @@ function warningsOf(env: Environment, isPublic: boolean): string[] {
     warnings.push('MAIL_FROM is not set: letters come from portico@localhost, which most mail servers refuse.')
   if (isPublic && !env.PORTICO_KEYS?.trim())
     warnings.push('The key ring lies in DATA_DIR. Keep it apart from the database and its backups: set PORTICO_KEYS.')
-  if (/[?&]sslmode=disable/.test(env.DATABASE_URL ?? ''))
-    warnings.push('DATABASE_URL says sslmode=disable: everything between Portico and the database travels in the clear.')
+  warnings.push(...lineWarnings(env.DATABASE_URL?.trim() ?? ''))
   for (const name of Object.keys(env))
     if (name.startsWith('PORTICO_') && !settings.includes(name)) warnings.push(`${name} is not a setting of Portico.`)
   return warnings
+}
+
+/** Between machines the line to the database is plain unless somebody asks for TLS. */
+function lineWarnings(databaseUrl: string): string[] {
+  if (!/^postgres(?:ql)?:/.test(databaseUrl)) return []
+  const { hostname, searchParams } = new URL(databaseUrl)
+  const mode = searchParams.get('sslmode') ?? searchParams.get('ssl')
+  if (mode === 'no-verify')
+    return ['DATABASE_URL says no-verify: whoever stands between Portico and the database can pass for it. Take sslmode=verify-full.']
+  // A name without a dot is of this machine, or of the network that its containers share.
+  const apart = /[.:]/.test(hostname) && !isLocal(hostname)
+  if (mode !== 'disable' && (mode !== null || !apart)) return []
+  return [
+    `DATABASE_URL ${mode ? 'says sslmode=disable' : 'asks for no TLS'}: everything between Portico and the database travels in the clear. Take sslmode=verify-full.`,
+  ]
 }
 
 // The folders

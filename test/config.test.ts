@@ -181,6 +181,16 @@ test('a name that looks like a setting but is none is told', (t) => {
   assert.deepEqual(readConfig(somewhere(t, { PORTICO_PORT: '80' }), versions).warnings, ['PORTICO_PORT is not a setting of Portico.'])
 })
 
+test('a line to the database that others may read, or answer, is told', (t) => {
+  const told = (url: string) => readConfig(somewhere(t, { DATABASE_URL: `postgres://app:hunter2@${url}` }), versions).warnings.join()
+  for (const url of ['db.example.com/x', '10.0.0.7:5432/x', 'localhost/x?sslmode=disable'])
+    assert.match(told(url), /travels in the clear/, url)
+  assert.match(told('db.example.com/x?sslmode=no-verify'), /can pass for it/)
+  for (const url of ['db.example.com/x?sslmode=require', 'db.example.com/x?ssl=true', 'localhost/x', '127.0.0.1:5432/x', 'db/x'])
+    assert.equal(told(url), '', url)
+  assert.doesNotMatch(told('db.example.com/x'), /hunter2/)
+})
+
 test('the README tells of each setting, and of no other', () => {
   const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8')
   const [, table = ''] = /^\| name \| default \|.*\n((?:\|.*\n)+)/m.exec(readme) ?? []
