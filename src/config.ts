@@ -1,6 +1,19 @@
 // The only reader of the environment: read once, every fault named at once, handed on as plain frozen values.
 import { randomBytes } from 'node:crypto'
-import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -197,12 +210,40 @@ function readOrigin(text: string): string | Fault {
   return url.origin
 }
 
+const sslModes = ['disable', 'no-verify', 'prefer', 'require', 'verify-ca', 'verify-full']
+
 function readDatabaseUrl(text: string): { url: string } | { file: string } | Fault {
-  if (/^postgres(?:ql)?:\/\//.test(text))
-    return URL.canParse(text) ? { url: text } : new Fault('is not an address like postgres://user:password@host/database')
+  if (/^postgres(?:ql)?:\/\//.test(text)) return readPostgresUrl(text)
   if (!text.startsWith('file:')) return new Fault('must begin with file: or postgres://')
   const file = pathOf(text)
   return file instanceof Fault ? file : { file }
+}
+
+function readPostgresUrl(text: string): { url: string } | Fault {
+  if (!URL.canParse(text))
+    return new Fault(
+      'is not an address like postgres://user:password@host/database, where signs in the password are written as in %40 for @',
+    )
+  const url = new URL(text)
+  for (const name of ['sslrootcert', 'sslcert', 'sslkey']) {
+    const file = url.searchParams.get(name)
+    if (file !== null && !canBeRead(file)) return new Fault(`names a file with ${name} that cannot be read`)
+  }
+  const mode = url.searchParams.get('sslmode')
+  if (mode === null || url.searchParams.has('uselibpqcompat')) return { url: text }
+  if (!sslModes.includes(mode)) return new Fault(`has an sslmode that is not known: take one of ${sslModes.join(', ')}`)
+  // The driver takes these for verify-full as well, and says so in a long warning.
+  if (/^(?:prefer|require|verify-ca)$/.test(mode)) url.searchParams.set('sslmode', 'verify-full')
+  return { url: url.href }
+}
+
+function canBeRead(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function readListener(text: string): { host: string; port: number } | Fault {
@@ -303,11 +344,25 @@ function warningsOf(env: Environment, isPublic: boolean): string[] {
     warnings.push('MAIL_FROM is not set: letters come from portico@localhost, which most mail servers refuse.')
   if (isPublic && !env.PORTICO_KEYS?.trim())
     warnings.push('The key ring lies in DATA_DIR. Keep it apart from the database and its backups: set PORTICO_KEYS.')
-  if (/[?&]sslmode=disable/.test(env.DATABASE_URL ?? ''))
-    warnings.push('DATABASE_URL says sslmode=disable: everything between Portico and the database travels in the clear.')
+  warnings.push(...lineWarnings(env.DATABASE_URL?.trim() ?? ''))
   for (const name of Object.keys(env))
     if (name.startsWith('PORTICO_') && !settings.includes(name)) warnings.push(`${name} is not a setting of Portico.`)
   return warnings
+}
+
+/** Between machines the line to the database is plain unless somebody asks for TLS. */
+function lineWarnings(databaseUrl: string): string[] {
+  if (!/^postgres(?:ql)?:/.test(databaseUrl)) return []
+  const { hostname, searchParams } = new URL(databaseUrl)
+  const mode = searchParams.get('sslmode') ?? searchParams.get('ssl')
+  if (mode === 'no-verify')
+    return ['DATABASE_URL says no-verify: whoever stands between Portico and the database can pass for it. Take sslmode=verify-full.']
+  // A name without a dot is of this machine, or of the network that its containers share.
+  const apart = /[.:]/.test(hostname) && !isLocal(hostname)
+  if (mode !== 'disable' && (mode !== null || !apart)) return []
+  return [
+    `DATABASE_URL ${mode ? 'says sslmode=disable' : 'asks for no TLS'}: everything between Portico and the database travels in the clear. Take sslmode=verify-full.`,
+  ]
 }
 
 // The folders

@@ -52,6 +52,8 @@ const jsonLimit = 64 * 1024
 const bodyPatience = 30_000
 /** An upload may take long, but not without a byte. */
 const uploadPatience = 60_000
+/** So long those who still come hold up the shutting of the door. */
+const goodbye = 1_000
 
 /** A server without routes. Adding one that states no right throws, so the start stops. */
 export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise<FastifyInstance> {
@@ -69,6 +71,8 @@ export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise
     // Each line names its request itself.
     childLoggerFactory: (logger) => logger,
     forceCloseConnections: 'idle',
+    // Whoever came in before the door was shut is answered, however late (see `lettingIn`).
+    return503OnClosing: false,
     routerOptions: { maxParamLength: headLimit },
     // An upload on a slow phone takes minutes; small bodies are watched below.
     requestTimeout: 900_000,
@@ -85,6 +89,7 @@ export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise
     },
   })
   app.decorateRequest('formTokenNeeded', false)
+  lettingIn(app)
   app.addHook('onRequest', hostKeeper(url))
   app.addHook('onRequest', originKeeper(url))
   app.addHook('onRequest', patience)
@@ -102,6 +107,41 @@ export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise
     done()
   })
   return app
+}
+
+/**
+ * Who is connected when we are told to go gets an answer. With the door the system would break off all whom it has not handed over yet, and
+ * it hands over one in each turn of the loop: so turns go by until one brings nobody. Answers wait as long, for each brings the next request.
+ */
+function lettingIn(app: FastifyInstance) {
+  let shut: Promise<void> | null = null
+  let came = true
+  const comes = () => {
+    came = true
+  }
+  app.addHook('onRequest', (_request, _reply, done) => {
+    comes()
+    if (shut) void shut.then(() => done())
+    else done()
+  })
+  app.addHook('preClose', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    shut = promise
+    app.server.on('connection', comes)
+    // In what is left of this turn nobody can come.
+    await new Promise(setImmediate)
+    for (const since = performance.now(); came && performance.now() - since < goodbye; ) {
+      came = false
+      await new Promise(setImmediate)
+    }
+    // The door is shut in this very turn.
+    setImmediate(resolve)
+  })
+  // Nobody is asked to come again by the same way.
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (shut) reply.header('connection', 'close')
+    done(null, payload)
+  })
 }
 
 /**

@@ -25,10 +25,11 @@ import { renderFirstPage } from './portal/first-page.ts'
 import { mountPortal } from './portal/portal.ts'
 import { renderPortalView } from './portal/portal-view.ts'
 import type { Database } from './store/database.ts'
+import { DiskFull, Unavailable } from './store/faults.ts'
 import { createFiles } from './store/files.ts'
 import { migrate, stepsBehind } from './store/migrate.ts'
 import { openPostgres } from './store/postgres.ts'
-import { openSqlite } from './store/sqlite.ts'
+import { openSqlite, translated } from './store/sqlite.ts'
 import { createStore, type Store } from './store/store.ts'
 import { createWorker } from './worker.ts'
 
@@ -89,14 +90,16 @@ function openDatabase({ databaseUrl, databaseFile }: Config): Database {
     return openSqlite(databaseFile)
   } catch (error) {
     const { errcode = 0, syscall, message } = error as { errcode?: number; syscall?: string; message: string }
-    // Not to be opened, or something else than a database: SQLite does not say which file it means.
-    if (syscall !== 'open' && ![14, 26].includes(errcode & 0xff)) throw error
+    const told = translated(error)
+    if (told instanceof DiskFull || told instanceof Unavailable) throw told
+    // Not to be read or written, broken, not to be opened, or something else than a database: SQLite does not say which file it means.
+    if (syscall !== 'open' && ![8, 10, 11, 14, 26].includes(errcode & 0xff)) throw error
     throw new ConfigFault([`The database ${databaseFile} cannot be opened: ${message}.`])
   }
 }
 
-/** How many steps the database is behind this version, changing nothing; null where there is none yet. */
-export async function databaseBehind(config: Config): Promise<number | null> {
+/** How far the database is behind this version, changing nothing; null where there is none yet. */
+export async function databaseBehind(config: Config): Promise<Awaited<ReturnType<typeof stepsBehind>> | null> {
   if (!config.databaseUrl && !existsSync(config.databaseFile)) return null
   const database = openDatabase(config)
   try {

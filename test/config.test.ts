@@ -98,6 +98,13 @@ const bad: [what: string, env: { [name: string]: string }, fault: RegExp, rule?:
   ['a short metrics token', { METRICS_TOKEN: 'secret' }, /METRICS_TOKEN must be at least 16/],
   ['too many hops', { TRUST_PROXY: '11' }, /TRUST_PROXY must be a whole number/],
   ['a database of another kind', { DATABASE_URL: 'mysql://root@localhost/x' }, /DATABASE_URL must begin/],
+  ['a password as it is', { DATABASE_URL: 'postgres://app:p@ss:w/rd#@db/x' }, /DATABASE_URL is not an address.*as in %40 for @/],
+  ['a way of TLS that nobody knows', { DATABASE_URL: 'postgres://db/x?sslmode=strict' }, /DATABASE_URL has an sslmode.*verify-full/],
+  [
+    'an authority that is not there',
+    { DATABASE_URL: 'postgres://db/x?sslrootcert=/nowhere.pem' },
+    /DATABASE_URL names a file with sslrootcert/,
+  ],
   ['a mail server of another kind', { SMTP_URL: 'https://mail.example.com' }, /SMTP_URL must begin/],
   [
     'a password with a bare percent sign',
@@ -172,6 +179,16 @@ test('CFG-05 an SQLite that can lose a database, or an old Node, is refused', (t
 
 test('a name that looks like a setting but is none is told', (t) => {
   assert.deepEqual(readConfig(somewhere(t, { PORTICO_PORT: '80' }), versions).warnings, ['PORTICO_PORT is not a setting of Portico.'])
+})
+
+test('a line to the database that others may read, or answer, is told', (t) => {
+  const told = (url: string) => readConfig(somewhere(t, { DATABASE_URL: `postgres://app:hunter2@${url}` }), versions).warnings.join()
+  for (const url of ['db.example.com/x', '10.0.0.7:5432/x', 'localhost/x?sslmode=disable'])
+    assert.match(told(url), /travels in the clear/, url)
+  assert.match(told('db.example.com/x?sslmode=no-verify'), /can pass for it/)
+  for (const url of ['db.example.com/x?sslmode=require', 'db.example.com/x?ssl=true', 'localhost/x', '127.0.0.1:5432/x', 'db/x'])
+    assert.equal(told(url), '', url)
+  assert.doesNotMatch(told('db.example.com/x'), /hunter2/)
 })
 
 test('the README tells of each setting, and of no other', () => {

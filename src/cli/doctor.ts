@@ -1,21 +1,31 @@
 // Looks at everything that a healthy house needs and says what is wrong, sending and changing nothing.
-import { access, constants, mkdir, stat } from 'node:fs/promises'
+import { access, constants, mkdir, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Config, ConfigFault, databaseFaults, readConfig } from '../config.ts'
 import { checkMx, checkSender, type Relay } from '../engine/sender-checks.ts'
+import { whyUnsafe } from '../engine/server-words.ts'
 import { checkSpf } from '../engine/spf-check.ts'
 import { createDns } from '../mail/dns.ts'
-import { createSmtp, readSmtpUrl } from '../mail/smtp.ts'
+import { createSmtp, readSmtpUrl, type SmtpAddress } from '../mail/smtp.ts'
 import type { Finding as Found } from '../nouns.ts'
 import { databaseBehind, openHouse, relayOf } from '../portico.ts'
-import { Unavailable } from '../store/faults.ts'
+import { ShutOut, Unavailable } from '../store/faults.ts'
 import { type Command, counted, typed } from './command.ts'
+import { isForbidden, makesNoTables, whyShutOut, whyUnavailable } from './shut-out.ts'
 
 type Finding = { part: string; is: 'good' | 'bad' | 'advice'; says: string }
 
 const good = (part: string, says: string): Finding => ({ part, is: 'good', says })
 const bad = (part: string, says: string): Finding => ({ part, is: 'bad', says })
 const advice = (part: string, says: string): Finding => ({ part, is: 'advice', says })
+
+const clockBehind =
+  'The clock of this machine shows a moment that was over before: links would live too long, and letters wait. Set it, and let it follow a time server'
+
+const mebibyte = 1_048_576
+/** So little room on a disk (MiB) is told, and so little is none. */
+const little = 1_024
+const nothing = 64
 
 export const doctor: Command = {
   usage: '',
@@ -43,17 +53,9 @@ async function examine(): Promise<{ findings: Finding[]; misconfigured: boolean 
     if (!(error instanceof ConfigFault)) throw error
     return { findings: [runtime, ...error.faults.map((fault) => bad('configuration', fault))], misconfigured: true }
   }
-  const findings = [
-    runtime,
-    ...configuration(config),
-    ...keys(config),
-    ...(await database(config)),
-    await files(config),
-    await mail(config),
-    ...(await dns(config)),
-    await server(config),
-  ]
-  return { findings, misconfigured: false }
+  // Side by side: each may have to wait for somebody who says nothing.
+  const looked = await Promise.all([database(config), files(config), mail(config), dns(config), server(config), address(config)])
+  return { findings: [runtime, ...configuration(config), ...keys(config), ...looked.flat()], misconfigured: false }
 }
 
 const configuration = ({ url, isPublic, warnings }: Config): Finding[] => [
@@ -77,12 +79,14 @@ async function database(config: Config): Promise<Finding[]> {
   try {
     // Opening the house would bring it there: whoever only looks may still want to go back to the version before.
     const behind = await databaseBehind(config)
-    if (behind === null) return [advice('database', 'There is none yet: the first start makes it')]
-    if (behind > 0)
+    if (behind && behind.steps > 0 && !behind.mayStep) return [bad('database', makesNoTables)]
+    if (!behind || behind.empty) return [advice('database', 'There is none yet: the first start makes it')]
+    const { steps } = behind
+    if (steps > 0)
       return [
         advice(
           'database',
-          `It is ${behind === 1 ? 'a step' : `${behind} steps`} behind this version. The next start, or ${typed('migrate')}, brings it to the newest form; no earlier version starts on it then`,
+          `It is ${steps === 1 ? 'a step' : `${steps} steps`} behind this version. The next start, or ${typed('migrate')}, brings it to the newest form; no earlier version starts on it then`,
         ),
       ]
     const house = await openHouse(config)
@@ -93,11 +97,13 @@ async function database(config: Config): Promise<Finding[]> {
         .join(', ')
       const faults = databaseFaults(facts)
       const { count, oldest } = await house.engine.messages.waiting()
+      const wentBack = await house.engine.clockWentBack()
       const late = oldest !== null && Date.now() - oldest > 300_000
       return [
         good('database', `${config.databaseUrl ? 'PostgreSQL' : 'SQLite'}: ${told}`),
         good('database', 'In the newest form; the key ring belongs to it'),
         ...faults.map((fault) => (config.isPublic ? bad('database', fault) : advice('database', fault))),
+        ...(wentBack ? [bad('clock', clockBehind)] : []),
         late
           ? bad('letters', `${counted(count, 'letter')} due, the oldest for ${Math.round((Date.now() - oldest) / 60_000)} minutes`)
           : good('letters', count === 0 ? 'None is waiting' : `${counted(count, 'letter')} due`),
@@ -106,38 +112,58 @@ async function database(config: Config): Promise<Finding[]> {
       await house.close()
     }
   } catch (error) {
-    const { message, cause } = error as Error
-    const { code } = (cause ?? {}) as { code?: unknown }
-    const why = error instanceof Unavailable && typeof code === 'string' ? ` (${code})` : ''
-    return [bad('database', message.replace(/\/\/[^@\s]*@/, '//…@') + why)]
+    if (error instanceof ShutOut) return [bad('database', whyShutOut(error))]
+    if (error instanceof Unavailable) return [bad('database', whyUnavailable(error))]
+    if (isForbidden(error)) return [bad('database', makesNoTables)]
+    return [bad('database', (error as Error).message.replace(/\/\/[^@\s]*@/, '//…@'))]
   }
 }
 
-async function files({ filesDir }: Config): Promise<Finding> {
+async function files({ filesDir, databaseUrl, databaseFile }: Config): Promise<Finding[]> {
   try {
     await mkdir(filesDir, { recursive: true, mode: 0o700 })
     await access(filesDir, constants.W_OK)
     const open = process.platform !== 'win32' && ((await stat(dirname(filesDir))).mode & 0o007) !== 0
-    return open
-      ? advice('files', `${dirname(filesDir)} can be entered by others on this machine`)
-      : good('files', `${filesDir} can be written`)
+    const places = [...new Set([filesDir, ...(databaseUrl ? [] : [dirname(databaseFile)])])]
+    const disks = new Map<number, string>()
+    for (const place of places) disks.set((await stat(place)).dev, place)
+    return [
+      open ? advice('files', `${dirname(filesDir)} can be entered by others on this machine`) : good('files', `${filesDir} can be written`),
+      ...(await Promise.all([...disks.values()].map(room))).flat(),
+    ]
   } catch (error) {
-    return bad('files', `${filesDir} cannot be written (${(error as { code?: string }).code})`)
+    return [bad('files', `${filesDir} cannot be written (${(error as { code?: string }).code})`)]
   }
 }
 
+/** Where nothing more can be written, nobody can be let in. */
+async function room(place: string): Promise<Finding[]> {
+  const { bavail, bsize } = await statfs(place)
+  const left = Math.floor((bavail * bsize) / mebibyte)
+  if (left >= little) return []
+  return [(left < nothing ? bad : advice)('disk', `${left} MiB are left on the disk of ${place}: make room`)]
+}
+
 /** As far as signing in, without a letter. */
-async function mail({ smtpUrl, url, mailFrom }: Config): Promise<Finding> {
+async function mail({ smtpUrl, url }: Config): Promise<Finding> {
   if (!smtpUrl) return advice('mail', 'No mail server: letters stay in the inbox on this machine')
-  const transport = createSmtp(readSmtpUrl(smtpUrl), { helo: url.hostname })
+  const address = readSmtpUrl(smtpUrl)
+  const transport = createSmtp(address, { helo: url.hostname })
   try {
     const { outcome, answer } = await transport.check()
-    return outcome === 'accepted'
-      ? good('mail', `The mail server lets us in and would take letters from ${mailFrom.address}`)
-      : bad('mail', `The mail server does not let us in: ${answer}`)
+    if (outcome !== 'accepted')
+      return bad('mail', `No letter can leave by ${address.host}, port ${address.port}: ${answer}.${cureOf(address, answer)}`)
+    return good('mail', address.auth ? 'The mail server lets us in' : 'The mail server answers; SMTP_URL names no user to sign in as')
   } finally {
     await transport.stop()
   }
+}
+
+function cureOf({ secure }: SmtpAddress, answer: string): string {
+  if (/^5(?:30|34|35|38)\b|offers no sign-in/.test(answer)) return ' Look at the user and the password in SMTP_URL.'
+  if (secure && answer.includes('speaks no TLS')) return ' Where it begins in the clear, as on port 587, SMTP_URL begins with smtp://.'
+  if (!secure && answer.includes('in time')) return ' Where it waits for TLS, as on port 465, SMTP_URL begins with smtps://.'
+  return ''
 }
 
 /** What the DNS says of the domain that letters come from unless an account has its own; of those the console tells. */
@@ -197,6 +223,37 @@ async function server({ host, port }: Config): Promise<Finding> {
     return answer.ok ? good('server', `Ready on port ${port}`) : bad('server', `On port ${port}, but not ready`)
   } catch {
     return advice('server', `Nothing answers on port ${port}: it is not running`)
+  }
+}
+
+/** Every letter leads there. Where it comes out at this very port, `server` has told of it. */
+async function address({ url, host, port }: Config): Promise<Finding[]> {
+  if (url.origin === `http://localhost:${port}` && (host === 'localhost' || host === '127.0.0.1')) return []
+  const ask = (path: string) => fetch(url.origin + path, { signal: AbortSignal.timeout(5_000), redirect: 'manual' })
+  try {
+    const health = await ask('/healthz')
+    if (health.status !== 200 || (await health.text()) !== 'ok\n')
+      return [
+        bad(
+          'address',
+          `Something else answers at ${url.origin}, where every letter leads: look at PORTICO_URL and at what stands before Portico`,
+        ),
+      ]
+    const { status } = await ask('/')
+    return status === 421
+      ? [bad('address', `${url.origin} leads to Portico, but not under that name: what stands before it must hand on Host as it came`)]
+      : [good('address', `${url.origin} leads to Portico`)]
+  } catch (error) {
+    const { code = 'no answer' } = ((error as Error).cause ?? {}) as { code?: string }
+    if (code === 'ENOTFOUND')
+      return [bad('address', `No machine goes by the name ${url.hostname}, where every letter leads: look at PORTICO_URL and the DNS`)]
+    // From here the way may be barred that is open to everybody else.
+    return [
+      advice(
+        'address',
+        `${url.origin}, where every letter leads, cannot be reached from this machine (${code}). ${whyUnsafe(code) ?? 'See whether it can from outside'}`,
+      ),
+    ]
   }
 }
 

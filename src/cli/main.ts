@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { ConfigFault, readConfig } from '../config.ts'
 import { Refusal } from '../engine/refusals.ts'
-import { DiskFull, Unavailable } from '../store/faults.ts'
+import { DiskFull, ShutOut, Unavailable } from '../store/faults.ts'
 import { type Command, flag, type Given, No, type Options, type Out, optionOf, outFor, typed, Usage } from './command.ts'
 import { commands } from './commands.ts'
 
@@ -90,11 +90,19 @@ async function said(error: unknown, out: Out): Promise<number> {
     out.error({ error: { code: error.code, detail: sentences[error.code], ...error.facts } }, [sentences[error.code], ...fields].join(' '))
     return 1
   }
+  const { isForbidden, makesNoTables, whyShutOut, whyUnavailable } = await import('./shut-out.ts')
+  if (error instanceof ShutOut) {
+    const fault = whyShutOut(error)
+    out.error({ error: { code: 'configuration', faults: [fault] } }, fault)
+    return 78
+  }
   if (error instanceof Unavailable) {
-    const { sentences } = await import('./refusals.ts')
-    const why = (error.cause as { code?: unknown } | undefined)?.code
-    const detail = typeof why === 'string' ? `${sentences.unavailable} (${why})` : sentences.unavailable
+    const detail = whyUnavailable(error)
     out.error({ error: { code: 'unavailable', detail } }, detail)
+    return 1
+  }
+  if (isForbidden(error)) {
+    out.error({ error: { code: 'refused', detail: makesNoTables } }, makesNoTables)
     return 1
   }
   if (error instanceof DiskFull) {

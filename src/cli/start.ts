@@ -5,6 +5,7 @@ import { type DestinationStream, pino } from 'pino'
 import { type Config, ConfigFault } from '../config.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type House, openHouse, type Running, ShutDoor, startPortico } from '../portico.ts'
+import { RunsElsewhere, runUnder } from '../store/running.ts'
 import { type Command, No, type Out, typed } from './command.ts'
 import { unsafe } from './houses.ts'
 import { lineLog } from './line-log.ts'
@@ -27,11 +28,13 @@ export const start: Command = {
     for (const warning of config.warnings) log.warn(warning)
     const house = await openHouse(config)
     await refuseUnsafe(house, (fault) => log.warn(fault))
+    const leave = await underOneAddress(house)
     const running = await open(house, log)
     const gone = told(running)
     await greet(house.engine, config, running, out)
     sweep()
     await gone
+    leave()
     return 0
   },
 }
@@ -53,6 +56,21 @@ async function refuseUnsafe(house: House, warn: (fault: string) => void): Promis
   if (!house.config.isPublic) return faults.forEach(warn)
   await house.close()
   throw new ConfigFault(faults)
+}
+
+/** Letters of both would lead to the address of one of them, and nowhere once that one has gone. */
+async function underOneAddress(house: House): Promise<() => void> {
+  const { databaseFile, databaseUrl, url } = house.config
+  if (databaseUrl) return () => undefined
+  try {
+    return runUnder(url.origin, databaseFile)
+  } catch (error) {
+    await house.close()
+    if (!(error instanceof RunsElsewhere)) throw error
+    throw new No(
+      `Portico runs on ${databaseFile} already, at ${error.origin}. Stop it there, or give this one a DATA_DIR of its own, or PORTICO_URL=${error.origin}: letters of both carry one address.`,
+    )
+  }
 }
 
 async function open(house: House, log: Parameters<typeof startPortico>[1]): Promise<Running> {

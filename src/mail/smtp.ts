@@ -5,7 +5,7 @@
 
 import { Readable } from 'node:stream'
 import SmtpConnection from 'nodemailer/lib/smtp-connection'
-import { cleanAnswer } from '../engine/server-words.ts'
+import { cleanAnswer, whyUnsafe } from '../engine/server-words.ts'
 import { bytesOf } from './mime.ts'
 import type { Answer, Post, Transport } from './transport.ts'
 
@@ -316,6 +316,8 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
 
 interface SmtpError extends Error {
   code?: string | undefined
+  /** What the system or the line's TLS calls it. */
+  originalCode?: string | undefined
   command?: string | undefined
   response?: string | undefined
   responseCode?: number | undefined
@@ -352,9 +354,21 @@ const isAboutTheLetter = ({ code, response }: SmtpError) =>
 /** The server refused this letter in so many words; the line itself is fine. */
 const saysNothingOfTheLine = (error: SmtpError) => isAboutTheLetter(error) && error.responseCode !== 421
 
+/** What it said; where it said nothing, what became of the line to it. */
 function told(error: unknown): string {
-  const { response, message } = error as SmtpError
-  return cleanAnswer(response || message)
+  const { response, message, code = '', originalCode = code } = error as SmtpError
+  if (response && message.startsWith('Invalid greeting') && !/^[45]\d\d/.test(response))
+    return cleanAnswer(`It speaks no SMTP there: ${response}`)
+  return cleanAnswer(response || whyUnsafe(originalCode) || unreached[originalCode] || unreached[code] || message)
+}
+
+const unreached: { [code: string]: string } = {
+  ENOTFOUND: 'No server goes by this name',
+  EAI_AGAIN: 'Its name could not be looked up',
+  ECONNREFUSED: 'Nothing listens there',
+  EHOSTUNREACH: 'No way leads there',
+  ENETUNREACH: 'No way leads there',
+  ETIMEDOUT: 'The mail server did not answer in time',
 }
 
 /** Spreads letters evenly: with a rate of five, one every 200 ms. */

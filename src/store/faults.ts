@@ -7,6 +7,11 @@ export class Unavailable extends Error {
   again = false
 }
 
+/** The database is there and does not let us in: what it is asked with has to change first. The reason is its cause. */
+export class ShutOut extends Unavailable {
+  override name = 'ShutOut'
+}
+
 /** There is no room left on the disk. */
 export class DiskFull extends Error {
   override name = 'DiskFull'

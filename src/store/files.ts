@@ -185,7 +185,7 @@ const names = (folder: string): Promise<string[]> => readdir(folder).catch(() =>
 
 function said(error: unknown): unknown {
   const { code } = error as { code?: string }
-  return code === 'ENOSPC' || code === 'EDQUOT' ? new DiskFull('the disk for files is full', { cause: error }) : error
+  return code === 'ENOSPC' || code === 'EDQUOT' ? new DiskFull('The disk for files is full.', { cause: error }) : error
 }
 
 function goneOrFull(error: unknown): never {

@@ -35,8 +35,8 @@ export async function migrate(database: Database, now: number): Promise<number> 
   })
 }
 
-/** How many steps it is behind, for whoever only looks. */
-export async function stepsBehind({ dialect, read }: Database): Promise<number> {
+/** How many steps it is behind, whether none was taken yet, and whether we may take one; for whoever only looks. */
+export async function stepsBehind({ dialect, read }: Database): Promise<{ steps: number; empty: boolean; mayStep: boolean }> {
   const steps = await stepsFor(dialect)
   const kept = await read.one(
     dialect === 'sqlite'
@@ -44,7 +44,13 @@ export async function stepsBehind({ dialect, read }: Database): Promise<number> 
       : sql`select 1 as one where to_regclass('migration') is not null`,
   )
   const done = new Set(kept ? (await read.all(sql`select number from migration`)).map((row) => row.number as number) : [])
-  return steps.filter((step) => !done.has(step.number)).length
+  const rights =
+    dialect === 'sqlite'
+      ? null
+      : await read.one(sql`
+        select 1 as one
+         where has_schema_privilege(current_schema(), 'create') and current_setting('transaction_read_only') = 'off'`)
+  return { steps: steps.filter((step) => !done.has(step.number)).length, empty: done.size === 0, mayStep: rights !== undefined }
 }
 
 /** `0002-nouns.sql` is for both databases, `0003-x.sqlite.sql` for one. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Database, Row, Statements } from './database.ts'
-import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
+import { DiskFull, RuleBroken, ShutOut, Unavailable } from './faults.ts'
 import { type Listed, sharedReads, sideBySide } from './shared-reads.ts'
 import { type Sql, sql } from './sql.ts'
 
@@ -28,6 +28,7 @@ export function openPostgres(url: string, connections = 16): Database {
     application_name: 'portico',
     types: bigints as pg.CustomTypesConfig,
     onConnect: toldOfItsDisk,
+    Client: Caller,
   })
   // A connection that dies while idle is replaced by the pool; the next request that needs one sees the truth.
   pool.on('error', unheard)
@@ -91,6 +92,24 @@ export function openPostgres(url: string, connections = 16): Database {
     },
   }
 }
+
+/** What goes wrong on our side of signing in leaves the line open, and a command would wait until the server hangs up. */
+class Caller extends pg.Client {
+  override connect(): Promise<pg.Client>
+  override connect(told: Told): void
+  override connect(told?: Told): Promise<pg.Client> | undefined {
+    const done = super.connect().catch((error: Error) => {
+      void this.end().catch(unheard)
+      throw error
+    })
+    if (!told) return done
+    done.then((client) => (told as ConnectedTold)(null, client), told as FailedTold)
+    return undefined
+  }
+}
+type FailedTold = (error: Error) => void
+type ConnectedTold = (error: null, client: pg.Client) => void
+type Told = FailedTold | ConnectedTold
 
 /** Left to itself the server takes a page for one on a turning disk, and rather reads a table of some thousand rows whole than by an index. */
 const toldOfItsDisk = (client: pg.ClientBase) => client.query('set random_page_cost = 1.1')
@@ -222,14 +241,21 @@ function translated(error: unknown): unknown {
   if (code === '23503') return new RuleBroken('reference', constraint ?? '', error)
   if (code === '23514' || code === '23502') return new RuleBroken('check', constraint ?? '', error)
   if (code === 'P0001') return new RuleBroken('kept', message ?? '', error)
-  if (code === '53100') return new DiskFull('the disk of the database is full', { cause: error })
-  // Gone, going, taking no writes or no more connections, or what its operator limits in time.
+  if (code === '53100') return new DiskFull('The disk of the database is full.', { cause: error })
+  if (isShutOut(code, message ?? '')) return new ShutOut('the database does not let us in', { cause: error })
+  if (code === '25006') return new Unavailable('the database takes no writes', { cause: error })
+  // Gone, going, taking no more connections, or what its operator limits in time.
   const lost =
     code === undefined
       ? /terminated|timeout exceeded|not queryable|ended/i.test(message ?? '')
-      : /^(08|25006|25P0[34]|55P03|57014|57P|53300|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)
+      : /^(08|25P0[34]|55P03|57014|57P|53300|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)/.test(code)
   return lost ? new Unavailable('the database cannot be reached', { cause: error }) : error
 }
+
+/** Not the one we say we are, no such database, or no line that we trust. */
+const isShutOut = (code = '', message: string) =>
+  /^(?:28...|3D000|.*CERT.*|UNABLE_TO_.*|ERR_TLS_.*|ERR_SSL_.*)$/.test(code) ||
+  /^(?:SASL: .*password|The server does not support SSL)/.test(message)
 
 /** Two transactions stood in each other's way; the same work may simply be done again. */
 function again(error: unknown): Unavailable {

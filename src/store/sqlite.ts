@@ -307,12 +307,13 @@ function prepare(connection: DatabaseSync, text: string): Prepared {
 }
 
 /** SQLite's primary result codes: 5 busy, 6 locked, 13 full, 19 constraint, 1811 raised by a trigger. */
-function translated(error: unknown): unknown {
+export function translated(error: unknown): unknown {
   const { errcode, message } = error as { errcode?: number; message?: string }
   if (errcode === undefined) return error
   const primary = errcode & 0xff
   if (primary === 5 || primary === 6) return new Unavailable('the database is busy', { cause: error })
-  if (primary === 13) return new DiskFull('the disk is full', { cause: error })
+  // The second: the memory that its processes share lies in a file, and finds no room.
+  if (primary === 13 || errcode === 4874) return new DiskFull('The disk of the database is full.', { cause: error })
   if (primary !== 19) return error
   const rule = String(message).replace(/^.*constraint failed:? ?/, '')
   if (errcode === 2067 || errcode === 1555) return new RuleBroken('unique', rule, error)

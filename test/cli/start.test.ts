@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { openSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { test } from 'node:test'
@@ -81,6 +82,32 @@ test('an empty folder is a running house, set up by the printed link', async (t)
   assert.deepEqual([doctor.code, doctor.json.healthy], [0, true])
   assert.ok(doctor.json.findings.some(({ part, is }: { part: string; is: string }) => part === 'server' && is === 'good'))
   assert.equal(await end(server), 0)
+})
+
+test('on one SQLite database all run under one address, and who was killed is in nobody’s way', async (t) => {
+  const first = await operator(t)
+  const elsewhere = await operator(t, { DATA_DIR: first.folder })
+  const beside = await operator(t, { DATA_DIR: first.folder, PORTICO_URL: first.url })
+  const begun = async ({ spawn }: typeof first) => {
+    const server = spawn('start')
+    t.after(() => server.kill('SIGKILL'))
+    await lineWith(server, /^Portico is at/)
+    return server
+  }
+  const server = await begun(first)
+  const { code, err } = await elsewhere.run('start')
+  assert.deepEqual(
+    [code, err.startsWith(`Portico runs on ${join(first.folder, 'portico.db')} already, at ${first.url}. Stop it`)],
+    [1, true],
+    err,
+  )
+  const second = await begun(beside)
+  const killed = once(server, 'exit')
+  server.kill('SIGKILL')
+  await killed
+  assert.equal((await elsewhere.run('start')).code, 1)
+  assert.equal(await end(second), 0)
+  assert.equal(await end(await begun(elsewhere)), 0)
 })
 
 test('a HOST that no machine answers to is named', async (t) => {

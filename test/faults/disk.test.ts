@@ -9,11 +9,30 @@ import { trial } from './trial.ts'
 
 const why = await whyNoDisk()
 const rule = 'UPL-10 and DAT-03 on a full disk writing says so, reading goes on, nothing answered is lost, and room heals it'
+const told = 'DAT-03 where the disk is full from the start on, every command says so in one line, and the doctor names the disk'
 const room = 'DAT-07 where there is no room for a copy, a database is not brought forward, and the start says so in one line'
-if (why) for (const title of [rule, room]) test(title, { skip: why })
+if (why) for (const title of [rule, told, room]) test(title, { skip: why })
 else {
   trial(rule, async (chance) => {
     console.log(await diskRunsFull({ times: 2 }, chance))
+  })
+
+  test(told, async () => {
+    const disk = await smallDisk(8)
+    const run = (word: string) =>
+      spawnSync(process.execPath, ['src/cli/portico.ts', word], { env: { ...process.env, DATA_DIR: disk.folder }, encoding: 'utf8' })
+    try {
+      assert.equal(run('migrate').status, 0)
+      await disk.fill()
+      for (const word of ['start', 'status', 'owner-link']) {
+        const { status, stderr } = run(word)
+        assert.deepEqual([status, stderr], [1, 'The disk of the database is full.\n'], word)
+      }
+      const { status, stdout } = run('doctor')
+      assert.deepEqual([status, /^✗ disk: 0 MiB are left on the disk of .*: make room$/m.test(stdout)], [1, true], stdout)
+    } finally {
+      await disk.end()
+    }
   })
 
   test(room, async () => {

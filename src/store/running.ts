@@ -1,0 +1,47 @@
+// Who runs on one database file: all under one address, for whichever of them sends a letter writes its own into it.
+import { closeSync, existsSync, openSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { translated } from './sqlite.ts'
+
+/** Another runs on the same file, under the address `origin`. */
+export class RunsElsewhere extends Error {
+  override name = 'RunsElsewhere'
+  readonly origin: string
+  constructor(origin: string) {
+    super(`Portico runs there under ${origin}`)
+    this.origin = origin
+  }
+}
+
+/** Keeps the address of all that run on `file` until what it answers is called, or the process ends, however that comes. Throws RunsElsewhere. */
+export function runUnder(origin: string, file: string): () => void {
+  const kept = `${file}.running`
+  if (!existsSync(kept)) closeSync(openSync(kept, 'a', 0o600))
+  const connection = new DatabaseSync(kept, { timeout: 0 })
+  try {
+    if (isAlone(connection)) {
+      connection.exec('create table if not exists running (origin text not null); delete from running')
+      connection.prepare('insert into running (origin) values (?)').run(origin)
+      connection.exec('commit')
+    }
+    // Whoever reads in a transaction holds a lock, and the system takes it back from the dead.
+    connection.exec('pragma busy_timeout = 2000; begin')
+    const theirs = connection.prepare('select origin from running').get()?.origin
+    if (theirs !== origin) throw new RunsElsewhere(String(theirs))
+  } catch (error) {
+    connection.close()
+    throw translated(error)
+  }
+  return () => connection.close()
+}
+
+/** True in a transaction that lets in nobody else. */
+function isAlone(connection: DatabaseSync): boolean {
+  try {
+    connection.exec('begin exclusive')
+    return true
+  } catch (error) {
+    if (((error as { errcode?: number }).errcode ?? 0) !== 5) throw error
+    return false
+  }
+}
