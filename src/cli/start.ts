@@ -5,7 +5,7 @@ import { type DestinationStream, pino } from 'pino'
 import { type Config, ConfigFault } from '../config.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type House, openHouse, type Running, ShutDoor, startPortico } from '../portico.ts'
-import { RunsElsewhere, runUnder } from '../store/running.ts'
+import { runUnder } from '../store/running.ts'
 import { type Command, No, type Out, typed } from './command.ts'
 import { unsafe } from './houses.ts'
 import { lineLog } from './line-log.ts'
@@ -28,7 +28,7 @@ export const start: Command = {
     for (const warning of config.warnings) log.warn(warning)
     const house = await openHouse(config)
     await refuseUnsafe(house, (fault) => log.warn(fault))
-    const leave = await underOneAddress(house)
+    const leave = besideOthers(house, (fault) => log.warn(fault))
     const running = await open(house, log)
     const gone = told(running)
     await greet(house.engine, config, running, out)
@@ -58,19 +58,15 @@ async function refuseUnsafe(house: House, warn: (fault: string) => void): Promis
   throw new ConfigFault(faults)
 }
 
-/** Letters of both would lead to the address of one of them, and nowhere once that one has gone. */
-async function underOneAddress(house: House): Promise<() => void> {
-  const { databaseFile, databaseUrl, url } = house.config
+/** Letters of both lead to the address of whichever sends them, and nowhere once that one has gone. */
+function besideOthers({ config: { databaseFile, databaseUrl, url } }: House, warn: (fault: string) => void): () => void {
   if (databaseUrl) return () => undefined
-  try {
-    return runUnder(url.origin, databaseFile)
-  } catch (error) {
-    await house.close()
-    if (!(error instanceof RunsElsewhere)) throw error
-    throw new No(
-      `Portico runs on ${databaseFile} already, at ${error.origin}. Stop it there, or give this one a DATA_DIR of its own, or PORTICO_URL=${error.origin}: letters of both carry one address.`,
+  const { theirs, leave } = runUnder(url.origin, databaseFile)
+  if (theirs !== null)
+    warn(
+      `Another Portico runs on ${databaseFile}, at ${theirs}: letters of either may lead there. Give both one PORTICO_URL, or this one a DATA_DIR of its own`,
     )
-  }
+  return leave
 }
 
 async function open(house: House, log: Parameters<typeof startPortico>[1]): Promise<Running> {

@@ -3,21 +3,17 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { translated } from './sqlite.ts'
 
-/** Another runs on the same file, under the address `origin`. */
-export class RunsElsewhere extends Error {
-  override name = 'RunsElsewhere'
-  readonly origin: string
-  constructor(origin: string) {
-    super(`Portico runs there under ${origin}`)
-    this.origin = origin
-  }
-}
-
-/** Keeps the address of all that run on `file` until what it answers is called, or the process ends, however that comes. Throws RunsElsewhere. */
-export function runUnder(origin: string, file: string): () => void {
+/**
+ * Keeps the address of all that run on `file`, until `leave` is called or the process ends, however that comes. Where others run there under
+ * another, that is `theirs`, and nothing of ours is kept.
+ */
+export function runUnder(origin: string, file: string): { theirs: string | null; leave: () => void } {
   const kept = `${file}.running`
   if (!existsSync(kept)) closeSync(openSync(kept, 'a', 0o600))
   const connection = new DatabaseSync(kept, { timeout: 0 })
+  const leave = () => {
+    if (connection.isOpen) connection.close()
+  }
   try {
     if (isAlone(connection)) {
       connection.exec('create table if not exists running (origin text not null); delete from running')
@@ -26,13 +22,14 @@ export function runUnder(origin: string, file: string): () => void {
     }
     // Whoever reads in a transaction holds a lock, and the system takes it back from the dead.
     connection.exec('pragma busy_timeout = 2000; begin')
-    const theirs = connection.prepare('select origin from running').get()?.origin
-    if (theirs !== origin) throw new RunsElsewhere(String(theirs))
+    const known = String(connection.prepare('select origin from running').get()?.origin)
+    if (known === origin) return { theirs: null, leave }
+    leave()
+    return { theirs: known, leave }
   } catch (error) {
-    connection.close()
+    leave()
     throw translated(error)
   }
-  return () => connection.close()
 }
 
 /** True in a transaction that lets in nobody else. */
