@@ -330,6 +330,8 @@ export const mediaTypes: { [type in FileType]: string } = {
   webp: 'image/webp',
   txt: 'text/plain; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
 
 /** Headers of a picture that we made of somebody's file. */

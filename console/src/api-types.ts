@@ -536,7 +536,7 @@ export interface Document {
   requirementId: string | null
   state: 'waiting' | 'accepted' | 'rejected' | 'ended' | 'shared'
   fileName: string
-  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv'
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv' | 'docx' | 'xlsx'
   size: number
   uploadedAt: string
   uploadedBy: string | null
@@ -1390,7 +1390,7 @@ export interface PacketFile {
   contactId: string | null
   matchedBy: 'name' | 'company' | 'hand' | 'nothing'
   fileName: string
-  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv'
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv' | 'docx' | 'xlsx'
   size: number
   version: number
   versions: {
@@ -1597,7 +1597,7 @@ export interface Preview {
   text: string | null
   /** The text is only the beginning. */
   cut: boolean
-  why: 'locked' | 'broken' | 'too_large' | 'too_slow' | 'busy' | null
+  why: 'locked' | 'broken' | 'too_large' | 'too_slow' | 'busy' | 'unread' | null
 }
 
 export interface Problem {
@@ -1635,7 +1635,7 @@ export interface ProjectFile {
   requirementId: string | null
   state: 'waiting' | 'accepted' | 'rejected' | 'ended' | 'shared'
   fileName: string
-  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv'
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv' | 'docx' | 'xlsx'
   size: number
   uploadedAt: string
   uploadedBy: string | null
@@ -1845,7 +1845,7 @@ export interface Version {
   id: string
   number: number
   fileName: string
-  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv'
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv' | 'docx' | 'xlsx'
   size: number
   /** SHA-256, hex. */
   hash: string
