@@ -1,6 +1,7 @@
 // Every screen of the console by its own address: whole, accessible, and no wider than its window.
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { aPdf } from '../support/api.ts'
 import { axe } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
@@ -117,6 +118,47 @@ inHouse('from a phone to a desk there is no width at which the names of a list a
       await page.setViewportSize({ width, height: 800 })
       const room = await name.evaluate((one) => one.parentElement?.clientWidth ?? 0)
       assert.ok(room > 150, `${screen}: the name has ${room} px in a window of ${width}`)
+    }
+  }
+})
+
+inHouse('a name of eighty letters without a gap breaks its lines, and nothing of it leaves the screen', async (house) => {
+  const { engine } = house.house
+  const word = 'Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaf'
+  const email = `${word.slice(0, 60)}@${word.slice(0, 50)}.example`.toLowerCase()
+  const { project } = await engine.projects.create(house.by, { name: word })
+  const contact = { email, name: word, company: word }
+  const { record } = await engine.records.create(house.by, {
+    projectId: project.id,
+    contact,
+    requirements: [{ kind: 'document', name: word }],
+  })
+  await engine.comments.write(house.by, { recordId: record.id }, word)
+  const note = word + word
+  const packet = await engine.packets.create(house.by, { title: word, note, ask: 'approve', figures: [], dueOn: null })
+  const rules = await engine.documents.take(Readable.from([aPdf('rules')]), `${word}.pdf`)
+  await engine.projectFiles.add(house.by, project.id, word, { toAll: true, recordIds: [] }, [rules])
+  const page = await memberPage(house)
+  const headers = { 'sec-fetch-site': 'same-origin' }
+  const started = await page.request.post(`${house.url}/api/v1/jobs`, { headers, data: { kind: 'invitations', recordIds: [record.id] } })
+  const job = await started.json()
+  for (const screen of [
+    'records',
+    `records/${record.id}`,
+    `projects/${project.id}`,
+    `projects/${project.id}?tab=files`,
+    `contacts/${record.contactId}`,
+    `packets/${packet.packet.id}`,
+    `activity/jobs/${job.id}`,
+  ]) {
+    await page.goto(`${house.url}/console/${screen}`)
+    await page.getByText(word).first().waitFor()
+    for (const width of [320, 768, 1280]) {
+      await page.setViewportSize({ width, height: 800 })
+      const tooWide = await page.evaluate(() =>
+        Math.max(...[...document.querySelectorAll('html, main > div')].map((one) => one.scrollWidth - one.clientWidth)),
+      )
+      assert.ok(tooWide <= 0, `${screen} is ${tooWide} px too wide in a window of ${width}`)
     }
   }
 })
