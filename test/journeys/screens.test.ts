@@ -2,6 +2,7 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
+import type { Locator } from 'playwright-core'
 import { aPdf } from '../support/api.ts'
 import { axe } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
@@ -65,6 +66,37 @@ for (const dark of [false, true]) {
     assert.deepEqual([await page.title(), await scheme()], ['light on paper', dark ? 'dark' : 'light'])
   })
 }
+
+inHouse('on paper a screen has nothing to press, and keeps what says which list it is', async (house) => {
+  const { recordId } = await house.invite()
+  const page = await memberPage(house, 'records?state=awaiting')
+  await page.emulateMedia({ media: 'print' })
+  const pressed = page.locator('main').locator('button, input, textarea, a[class*=Button-root]').filter({ visible: true })
+  await page.getByRole('link', { name: 'Acme Electric' }).waitFor()
+  assert.deepEqual(await pressed.allInnerTexts(), ['State\nAwaiting'])
+  await page.goto(`${house.url}/console/records/${recordId}`)
+  await page.getByRole('heading', { level: 1, name: 'Acme Electric' }).waitFor()
+  assert.deepEqual(await pressed.allInnerTexts(), [])
+  assert.equal(await page.getByRole('link', { name: 'Go to the page' }).isVisible(), false)
+})
+
+inHouse('where the system chooses the colours, what is ticked, chosen or open is still told apart', async (house) => {
+  await house.invite()
+  const page = await memberPage(house)
+  await page.emulateMedia({ forcedColors: 'active' })
+  const look = (locator: Locator, of: 'backgroundColor' | 'borderBottomColor' | 'outlineStyle') =>
+    locator.evaluate((one, name) => getComputedStyle(one)[name], of)
+  const tick = page.getByRole('checkbox', { name: 'Select Acme Electric' })
+  const before = await look(tick, 'backgroundColor')
+  await tick.check()
+  assert.notEqual(await look(tick, 'backgroundColor'), before)
+  const tabs = page.getByRole('main').getByRole('link')
+  assert.notEqual(
+    await look(tabs.filter({ hasText: /^All/ }), 'borderBottomColor'),
+    await look(tabs.filter({ hasText: /^Needs you/ }), 'borderBottomColor'),
+  )
+  assert.equal(await look(page.getByRole('link', { name: 'Records', exact: true }), 'outlineStyle'), 'solid')
+})
 
 inHouse(
   'while the first answers are on their way, what waits stands where the page will, and nothing is wider or higher',
