@@ -35,6 +35,15 @@ interface HttpOptions {
   /** Hops whose X-Forwarded-For counts. */
   trustProxy: number
   log: FastifyBaseLogger
+  patience?: Patience
+}
+
+/** In milliseconds. */
+interface Patience {
+  /** A small body has so long to arrive. */
+  body: number
+  /** An upload may take long, but not without a byte. */
+  upload: number
 }
 
 /** What is refused before any door is reached. */
@@ -49,14 +58,12 @@ type EarlyCode = keyof typeof early
 
 const headLimit = 16_384
 const jsonLimit = 64 * 1024
-const bodyPatience = 30_000
-/** An upload may take long, but not without a byte. */
-const uploadPatience = 60_000
+const usualPatience: Patience = { body: 30_000, upload: 60_000 }
 /** So long those who still come hold up the shutting of the door. */
 const goodbye = 1_000
 
 /** A server without routes. Adding one that states no right throws, so the start stops. */
-export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise<FastifyInstance> {
+export async function createHttp({ url, trustProxy, log, patience = usualPatience }: HttpOptions): Promise<FastifyInstance> {
   const nextId = nameRequests()
   const app = Fastify({
     loggerInstance: log,
@@ -92,7 +99,7 @@ export async function createHttp({ url, trustProxy, log }: HttpOptions): Promise
   lettingIn(app)
   app.addHook('onRequest', hostKeeper(url))
   app.addHook('onRequest', originKeeper(url))
-  app.addHook('onRequest', patience)
+  app.addHook('onRequest', slowCutter(url, patience))
   app.addHook('onSend', plainHeaders(url))
   app.addHook('onResponse', (request, reply, done) => {
     const line = {
@@ -192,22 +199,26 @@ const unreadCodes: { [code: string]: EarlyCode } = { HPE_HEADER_OVERFLOW: 'heade
 function unread(url: URL, nextId: () => string) {
   return (error: Error & { code?: string; rawPacket?: unknown }, socket: Socket) => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return
-    const code = unreadCodes[error.code ?? ''] ?? 'malformed'
-    const { status, detail } = early[code]
-    const [, path] = /^[A-Za-z]+ (\/\S*)/.exec(String(error.rawPacket ?? '').slice(0, 200)) ?? []
-    const forPerson = path !== undefined && !path.startsWith('/api/')
-    const body = forPerson ? `${detail}\n` : JSON.stringify(problem(url, code, nextId()))
-    const lines = [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      `content-type: ${forPerson ? 'text/plain; charset=utf-8' : 'application/problem+json; charset=utf-8'}`,
-      `content-length: ${Buffer.byteLength(body)}`,
-      'cache-control: no-store',
-      'x-content-type-options: nosniff',
-      'connection: close',
-    ]
-    if (socket.writable) socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`)
-    socket.destroy()
+    const [, path = '/api/'] = /^[A-Za-z]+ (\/\S*)/.exec(String(error.rawPacket ?? '').slice(0, 200)) ?? []
+    lastWords(socket, url, path, nextId(), unreadCodes[error.code ?? ''] ?? 'malformed')
   }
+}
+
+/** An answer past all that answers usually, and the end of the line. */
+function lastWords(socket: Socket, url: URL, path: string, requestId: string, code: EarlyCode): void {
+  const { status, detail } = early[code]
+  const forPerson = !path.startsWith('/api/')
+  const body = forPerson ? `${detail}\n` : JSON.stringify(problem(url, code, requestId))
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-type: ${forPerson ? 'text/plain; charset=utf-8' : 'application/problem+json; charset=utf-8'}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'cache-control: no-store',
+    'x-content-type-options: nosniff',
+    'connection: close',
+  ]
+  if (socket.writable) socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`)
+  socket.destroy()
 }
 
 const problem = (url: URL, code: EarlyCode, requestId: string) => {
@@ -282,23 +293,26 @@ function refuse(url: URL, request: FastifyRequest, reply: FastifyReply, code: Ea
     .send(JSON.stringify(problem(url, code, request.id)))
 }
 
-/** A small body that does not arrive in half a minute is cut off. */
-function patience(request: FastifyRequest, reply: FastifyReply, done: () => void) {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.raw.complete) return done()
-  if (/^(?:multipart\/|application\/offset\+octet-stream)/.test(request.headers['content-type'] ?? '')) {
+/** What stops coming in halfway is told so, unless it was answered already, and cut off. */
+function slowCutter(url: URL, patience: Patience) {
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || request.raw.complete) return done()
     const { socket } = request.raw
-    // A socket that only pretends (`inject`) has no clock.
-    if (!('setTimeout' in socket)) return done()
-    const cut = () => socket.destroy()
-    socket.setTimeout(uploadPatience, cut)
-    reply.raw.once('close', () => socket.off('timeout', cut))
-    return done()
+    const cut = () => {
+      if (reply.raw.headersSent) socket.destroy()
+      else if (!request.raw.complete) lastWords(socket, url, request.raw.url ?? '/', request.id, 'too_slow')
+    }
+    if (/^(?:multipart\/|application\/offset\+octet-stream)/.test(request.headers['content-type'] ?? '')) {
+      // A socket that only pretends (`inject`) has no clock.
+      if ('setTimeout' in socket) request.raw.setTimeout(patience.upload, cut)
+      return done()
+    }
+    const timer = setTimeout(() => request.raw.complete || cut(), patience.body)
+    request.raw.once('close', () => clearTimeout(timer))
+    // Node forgets a request that was answered before it was whole: only the answer's end is told then.
+    reply.raw.once('close', () => clearTimeout(timer))
+    done()
   }
-  const timer = setTimeout(() => request.raw.complete || request.raw.destroy(), bodyPatience)
-  request.raw.once('close', () => clearTimeout(timer))
-  // Node forgets a request that was answered before it was whole: only the answer's end is told then.
-  reply.raw.once('close', () => clearTimeout(timer))
-  done()
 }
 
 function plainHeaders(url: URL) {
@@ -356,6 +370,8 @@ export const mediaTypes: { [type in FileType]: string } = {
   webp: 'image/webp',
   txt: 'text/plain; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
 
 /** Headers of a picture that we made of somebody's file. */

@@ -367,8 +367,10 @@ export interface Document {
 
 /** What answers a requirement: papers and pictures. */
 export const paperTypes = ['pdf', 'png', 'jpg', 'tiff', 'heic', 'webp'] as const
-/** What a project's own files may be besides: plain text, such as logs and tables. */
-export const fileTypes = [...paperTypes, 'txt', 'csv'] as const
+/** What can be read in the page: plain text besides, such as logs and tables. */
+export const readableTypes = [...paperTypes, 'txt', 'csv'] as const
+/** What a project's own files may be: what is worked on together besides. */
+export const fileTypes = [...readableTypes, 'docx', 'xlsx'] as const
 export type FileType = (typeof fileTypes)[number]
 
 export type Judgement = 'accept' | 'reject'

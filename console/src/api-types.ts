@@ -541,7 +541,7 @@ export interface Document {
   requirementId: string | null
   state: 'waiting' | 'accepted' | 'rejected' | 'ended' | 'shared'
   fileName: string
-  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv'
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv' | 'docx' | 'xlsx'
   size: number
   uploadedAt: string
   uploadedBy: string | null
@@ -1397,7 +1397,7 @@ export interface PacketFile {
   contactId: string | null
   matchedBy: 'name' | 'company' | 'hand' | 'nothing'
   fileName: string
-  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv'
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv' | 'docx' | 'xlsx'
   size: number
   version: number
   versions: {
@@ -1604,7 +1604,7 @@ export interface Preview {
   text: string | null
   /** The text is only the beginning. */
   cut: boolean
-  why: 'locked' | 'broken' | 'too_large' | 'too_slow' | 'busy' | null
+  why: 'locked' | 'broken' | 'too_large' | 'too_slow' | 'busy' | 'unread' | null
 }
 
 export interface Problem {
@@ -1642,7 +1642,7 @@ export interface ProjectFile {
   requirementId: string | null
   state: 'waiting' | 'accepted' | 'rejected' | 'ended' | 'shared'
   fileName: string
-  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv'
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv' | 'docx' | 'xlsx'
   size: number
   uploadedAt: string
   uploadedBy: string | null
@@ -1852,7 +1852,7 @@ export interface Version {
   id: string
   number: number
   fileName: string
-  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv'
+  fileType: 'pdf' | 'png' | 'jpg' | 'tiff' | 'heic' | 'webp' | 'txt' | 'csv' | 'docx' | 'xlsx'
   size: number
   /** SHA-256, hex. */
   hash: string

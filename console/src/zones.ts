@@ -1,5 +1,10 @@
-// Where a day ends: 23:59:59 in the account's time zone, as a moment for the server.
+// Time zones: which there are to choose from, and where a day ends in one of them.
 
+/** Browsers leave UTC out, and each knows some zones by older names: what is chosen already is always among them. */
+export const zonesToChoose = (chosen: string | null): string[] =>
+  [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', ...(chosen ? [chosen] : [])])].sort()
+
+/** 23:59:59 of that day, as a moment for the server. */
 export function endOfDay(plain: string, timeZone: string): string {
   const asIfUtc = Date.parse(`${plain}T23:59:59Z`)
   // The offset is asked at the moment itself, twice, because the first guess may lie on the other side of a clock change.

@@ -7,7 +7,7 @@ import { matchingRule } from '../engine/packet-matching.ts'
 import type { WholePacket } from '../engine/packets.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { attachment } from '../http.ts'
-import { audiences, fileTypes, type Packet } from '../nouns.ts'
+import { audiences, type Packet, readableTypes } from '../nouns.ts'
 import { type Api, byOf } from './caller.ts'
 import { readFields, sameFiles, takeAll } from './documents.ts'
 import { answers, type Door } from './door.ts'
@@ -136,7 +136,7 @@ export function packets(api: Api, { engine }: Door): void {
       const by = byOf(request)
       const { id } = request.params
       await engine.packets.get(by, id)
-      const { taken, read } = await takeAll(request, engine.documents, fileTypes, (fields) =>
+      const { taken, read } = await takeAll(request, engine.documents, readableTypes, (fields) =>
         readFields(z.strictObject({ audience }), fields),
       )
       sameFiles(by, taken, read.audience)
@@ -190,7 +190,7 @@ export function packets(api: Api, { engine }: Door): void {
       const by = byOf(request)
       const { id, fileId } = request.params
       await engine.packets.get(by, id)
-      const { taken } = await takeAll(request, engine.documents, fileTypes, (fields) => readFields(z.strictObject({}), fields))
+      const { taken } = await takeAll(request, engine.documents, readableTypes, (fields) => readFields(z.strictObject({}), fields))
       sameFiles(by, taken, '')
       const { packet: whole, job } = await engine.packets.replace(by, id, fileId, taken)
       return reply.code(201).send({ packet: await tell(by, whole), jobId: job?.id ?? null })
@@ -248,7 +248,7 @@ export function packets(api: Api, { engine }: Door): void {
         to: 'all' as const,
       }
     }
-    const { taken, read } = await takeAll(request, engine.documents, fileTypes, (fields) => readFields(form, fields), formLimits)
+    const { taken, read } = await takeAll(request, engine.documents, readableTypes, (fields) => readFields(form, fields), formLimits)
     sameFiles(by, taken, JSON.stringify(read))
     const { contactIds, audience: to, send, ...said } = read
     return { input: inputFrom(said), chosen: { contactIds }, taken, send: send === 'true', to }

@@ -21,7 +21,7 @@ const preview = z
     of: z.int().describe('So many pages the file has.'),
     text: z.string().nullable(),
     cut: z.boolean().describe('The text is only the beginning.'),
-    why: z.enum(['locked', 'broken', 'too_large', 'too_slow', 'busy']).nullable(),
+    why: z.enum(['locked', 'broken', 'too_large', 'too_slow', 'busy', 'unread']).nullable(),
   })
   .meta({ id: 'Preview' })
 

@@ -71,7 +71,11 @@ export const problems = {
   record_archived: told(409, 'The record is archived', 'Bring it back from the archive first.'),
   requirement_withdrawn: told(409, 'No longer asked for', 'The requirement was withdrawn. Ask for it again first.'),
   file_missing: told(422, 'No file', 'Choose a file that is not empty.'),
-  file_type: told(415, 'Not a type we take', 'Send a PDF, PNG, JPG, TIFF, HEIC or WebP whose name and content agree.'),
+  file_type: told(
+    415,
+    'Not a type we take',
+    'Send a PDF, PNG, JPG, TIFF, HEIC or WebP whose name and content agree. Files of a project may be txt, csv, docx or xlsx too.',
+  ),
   file_too_large: told(413, 'Too large', 'A file may have 25 MiB.'),
   comments_too_many: told(409, 'Too many comments', 'A conversation holds 1,000 comments.'),
   files_too_many: told(413, 'Too many files', 'A record may hold 100 files and 500 MiB.'),

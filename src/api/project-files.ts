@@ -83,7 +83,7 @@ export function projectFiles(api: Api, { engine }: Door): void {
         tags,
         summary: 'Put files on a project',
         description:
-          'multipart/form-data: `file`, up to 20 of them, 25 MiB each; `folder`; `shownTo`: `all` or `nobody` (the default: private). Besides papers and pictures: txt, csv.',
+          'multipart/form-data: `file`, up to 20 of them, 25 MiB each; `folder`; `shownTo`: `all` or `nobody` (the default: private). Besides papers and pictures: txt, csv, docx, xlsx.',
         consumes: ['multipart/form-data'],
         params: byId('pro'),
         response: answers({ 201: listOf(projectFile) }),

@@ -211,7 +211,9 @@ function lostLetters(known: Known, now: Millis): Found[] {
   const grant = letsIn(known, now)
   const letter = opensSomething(known.contact, known.letters)
   if (!letter) return grant && known.signIns.length === 0 ? [cause('no_letter', 'resend', {}, grant)] : []
-  const { createdAt, bouncedAt, failedAt, answer, nextAt } = letter
+  const { createdAt, bouncedAt, failedAt, answer, attempts } = letter
+  // Of one that nobody has tried yet there is no next try.
+  const nextAt = attempts > 0 ? letter.nextAt : null
   const state = messageState(letter, now)
   if (state === 'bounced') return [cause('letter_bounced', 'fix_address', { at: bouncedAt, answer }, grant)]
   if (state === 'failed') return [cause('letter_failed', grant && 'resend', { at: failedAt, answer }, grant)]

@@ -1,6 +1,6 @@
 // Previews: a file as pictures of its pages, or as its text, for whoever may look at it. Who may is asked before, by whoever calls.
 import type { Readable } from 'node:stream'
-import type { AccountId, FileType, Millis, Version } from '../nouns.ts'
+import { type AccountId, type FileType, type Millis, paperTypes, type Version } from '../nouns.ts'
 import type { Frame, Paper, WhyNot } from '../pictures/frames.ts'
 import type { Pictures } from '../pictures/pictures.ts'
 import type { Parts } from './parts.ts'
@@ -11,11 +11,11 @@ interface PageSize {
   height: number
 }
 
-/** `busy`: others are before it; asking again in a moment helps. */
+/** `busy`: others are before it; asking again in a moment helps. `unread`: what other programs write we do not open. */
 export type Preview =
   | { kind: 'pages'; of: number; sizes: PageSize[] }
   | { kind: 'text'; text: string; cut: boolean }
-  | { kind: 'none'; why: WhyNot | 'busy' }
+  | { kind: 'none'; why: WhyNot | 'busy' | 'unread' }
 
 /** What is known of a version's pictures. `made` is set at the end: so many pages there are. */
 interface About {
@@ -54,6 +54,7 @@ export function createPreviews({ files, pictures, clock }: Parts) {
     /** What there is to show. Comes back as soon as the number of pages is known; the pages follow. */
     async of(version: Shown): Promise<Preview> {
       if (isText(version.fileType)) return textOf(files.read(version.accountId, version.id))
+      if (!isPaper(version.fileType)) return { kind: 'none', why: 'unread' }
       const about = (await known(version)) ?? (await begun(version))
       if (about === null) return { kind: 'none', why: 'busy' }
       if (about.why !== null) return { kind: 'none', why: about.why }
@@ -61,7 +62,7 @@ export function createPreviews({ files, pictures, clock }: Parts) {
     },
     /** The picture of one page, the first being 1; null where there is none. Waits for one that is being made. */
     async page(version: Shown, number: number): Promise<Buffer | null> {
-      if (isText(version.fileType) || !(number >= 1 && number <= 1_000)) return null
+      if (!isPaper(version.fileType) || !(number >= 1 && number <= 1_000)) return null
       const name = `${Math.floor(number)}.webp`
       const before = await shelf.read(version.accountId, version.id, name)
       if (before) return before
@@ -157,7 +158,8 @@ const step = (job: Job): void => {
   for (const woken of job.waiting.splice(0)) woken()
 }
 
-export const isText = (fileType: FileType): boolean => fileType === 'txt' || fileType === 'csv'
+const isText = (fileType: FileType): boolean => fileType === 'txt' || fileType === 'csv'
+const isPaper = (fileType: FileType): fileType is Paper => paperTypes.some((one) => one === fileType)
 
 /** The beginning of it, in the writing that its first bytes name. Whoever prints it escapes it, as all text. */
 async function textOf(file: Readable): Promise<Preview> {

@@ -12,8 +12,11 @@ export const largestFile = 25 * 1_048_576
 /** Of one form. */
 export const mostFilesAtOnce = 20
 const longestName = 200
+/** So much may come out of an archive, and in so many parts. */
+const mostUnpacked = 200 * 1_048_576
+const mostParts = 1_000
 
-/** What answers for a record is a paper or a picture; a project takes text besides. */
+/** What answers for a record is a paper or a picture; a project takes text and tables besides. */
 export const kindsOf = (ofProject: boolean): readonly FileType[] => (ofProject ? fileTypes : paperTypes)
 
 /** A file that came in and was found to be of a kind we take. */
@@ -59,10 +62,13 @@ async function receivedAs(files: Files, bytes: Readable | Buffer[], givenName: s
 
 /** What came in, if its content is of one of these kinds; else it is forgotten. */
 export async function judged(files: Files, received: Received, givenName: string, kinds: readonly FileType[]): Promise<TakenFile> {
-  const kind = await kindOf(received, givenName)
+  const kind = await kindOf(files, received, givenName)
   if (!kind || !kinds.includes(kind.fileType)) {
     await files.drop(received)
-    throw new Refusal(received.size === 0 ? 'file_missing' : 'file_type', { fileName: plainName(givenName) })
+    const fileName = plainName(givenName)
+    // Its name is of a kind that is taken here: then it is its content that is not.
+    const named = kinds.some((one) => one === meantBy(endingOf(fileName)))
+    throw new Refusal(received.size === 0 ? 'file_missing' : 'file_type', { fileName, named })
   }
   return { received, ...kind }
 }
@@ -121,24 +127,54 @@ const endings: { [ending: string]: FileType } = {
   heic: 'heic',
   heif: 'heic',
   webp: 'webp',
+  docx: 'docx',
+  xlsx: 'xlsx',
 }
 /** Text has no mark of its own: its name says that it is meant as text, its content must be. */
 const textEndings: { [ending: string]: FileType } = { txt: 'txt', log: 'txt', md: 'txt', csv: 'csv' }
 
+/** What a name says that the file is. */
+const meantBy = (ending: string): FileType | undefined => endings[ending] ?? textEndings[ending]
+
+function endingOf(name: string): string {
+  const dot = name.lastIndexOf('.')
+  return dot > 0 ? name.slice(dot + 1).toLowerCase() : ''
+}
+
 /** The content decides. A name without an ending, or with another picture's, is corrected; any other mismatch is refused. */
-async function kindOf({ head }: Received, givenName: string): Promise<Pick<TakenFile, 'fileName' | 'fileType'> | null> {
+async function kindOf(files: Files, received: Received, givenName: string): Promise<Pick<TakenFile, 'fileName' | 'fileType'> | null> {
+  const { head } = received
   const read = await fileTypeFromBuffer(head)
   const name = plainName(givenName)
-  const dot = name.lastIndexOf('.')
-  const ending = dot > 0 ? name.slice(dot + 1).toLowerCase() : ''
+  const ending = endingOf(name)
   const text = textEndings[ending]
   if (text) return !read && readsAsText(head) ? { fileName: name, fileType: text } : null
-  const fileType = read && mediaTypes[read.mime]
+  const fileType = isArchive(head) ? await officeType(files, received) : read && mediaTypes[read.mime]
   if (!fileType) return null
   if (endings[ending] === fileType) return { fileName: name, fileType }
   if (ending === '') return { fileName: `${name}.${fileType}`, fileType }
-  const bothPictures = endings[ending] !== undefined && endings[ending] !== 'pdf' && fileType !== 'pdf'
-  return bothPictures ? { fileName: `${name.slice(0, dot)}.${fileType}`, fileType } : null
+  const bothPictures = isPicture(endings[ending]) && isPicture(fileType)
+  return bothPictures ? { fileName: `${name.slice(0, -ending.length - 1)}.${fileType}`, fileType } : null
+}
+
+const isPicture = (type: FileType | undefined): boolean => type !== 'pdf' && paperTypes.some((one) => one === type)
+
+const isArchive = (head: Buffer): boolean => head.subarray(0, 4).toString('latin1') === 'PK\x03\x04'
+
+/** A text or a table of an office program, told by its parts. We never unpack it; what would burst or run where it is opened is refused. */
+async function officeType(files: Files, received: Received): Promise<FileType | null> {
+  const parts = await files.partsOf(received)
+  if (!parts || parts.length > mostParts) return null
+  const names = new Set(parts.map(({ name }) => name.toLowerCase()))
+  // Two of one name: readers differ on which of them counts.
+  if (names.size < parts.length || !names.has('[content_types].xml')) return null
+  const sum = (of: 'packed' | 'size') => parts.reduce((all, part) => all + part[of], 0)
+  // Parts that lie over one another are the bomb that unpacks more than it says.
+  if (sum('size') > mostUnpacked || sum('packed') > received.size) return null
+  const has = (part: RegExp) => [...names].some((name) => part.test(name))
+  if (has(/(?:^|\/)vbaproject\.bin$/)) return null
+  if (has(/^word\/document\d*\.xml$/)) return 'docx'
+  return has(/^xl\/workbook\d*\.xml$/) ? 'xlsx' : null
 }
 
 /** UTF-8 that ends where it was cut, without control signs but those of lines. UTF-16 of other systems is told by its mark. */

@@ -1,8 +1,8 @@
 // What the maker of pictures and whoever called it say to each other.
 import type { Readable } from 'node:stream'
-import type { FileType } from '../nouns.ts'
+import type { paperTypes } from '../nouns.ts'
 
-export type Paper = Exclude<FileType, 'txt' | 'csv'>
+export type Paper = (typeof paperTypes)[number]
 
 /** How much may be asked of one file. */
 export interface Limits {

@@ -43,6 +43,11 @@ export const outcomeOf: { [code in RefusalCode]?: { outcome: Outcome; status: nu
   ability_missing: { outcome: 'not_asked', status: 403 },
 }
 
+/** What somebody hears of a refusal that is about their file. */
+export function toldOf({ code, facts }: Refusal): { outcome: Outcome; status: number } | undefined {
+  return code === 'file_type' && facts.named ? { outcome: 'mismatch', status: 415 } : outcomeOf[code]
+}
+
 export async function mountDocuments(door: FastifyInstance, portal: Portal): Promise<void> {
   const { engine, print, view, pageInside, checkToken } = portal
   await door.register(fastifyMultipart, {
@@ -124,7 +129,7 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
       came.taken.push(await engine.documents.take(stream, name, kinds))
     } catch (error) {
       stream.resume()
-      const told = error instanceof Refusal ? outcomeOf[error.code] : undefined
+      const told = error instanceof Refusal ? toldOf(error) : undefined
       if (!told) throw error
       const plain = String((error as Refusal).facts.fileName ?? name)
       came.outcomes.push({ name: plain, size: null, outcome: told.outcome, at: engine.clock.now() })
@@ -236,6 +241,10 @@ function isSendersTrouble(error: unknown): boolean {
 const statusOf = (files: readonly FileOutcome[]): number =>
   Math.max(
     ...files.map(({ outcome }) =>
-      outcome === 'here' ? 0 : (Object.values(outcomeOf).find((one) => one.outcome === outcome)?.status ?? 422),
+      outcome === 'here'
+        ? 0
+        : outcome === 'mismatch'
+          ? 415
+          : (Object.values(outcomeOf).find((one) => one.outcome === outcome)?.status ?? 422),
     ),
   )

@@ -153,7 +153,7 @@ if (form) {
     busy = false
     one.tries = (one.tries ?? 0) + 1
     // A lost signal, another tab that brings the same, or a server that is just coming back: once more in a while, and later each time.
-    const again = status === 409 || status === 423 || (status > 501 && status < 505)
+    const again = status === 408 || status === 409 || status === 423 || (status > 501 && status < 505)
     if (lost || (again && one.tries < 99)) {
       one.show('stopped', words.stopped)
       // Without an answer nothing is known against the file: it is never given up, and lets the others go before it.

@@ -10,7 +10,7 @@ import { largestFile } from '../engine/uploads.ts'
 import { type Account, isId, type ProjectId, type RecordId, type Upload, type UploadId, type VersionId } from '../nouns.ts'
 import { DiskFull } from '../store/faults.ts'
 import { voiceOf } from '../words/words.ts'
-import { hereNow, linesOf, outcomeOf, type Place, projectPlace, recordPlace } from './documents.ts'
+import { hereNow, linesOf, outcomeOf, type Place, projectPlace, recordPlace, toldOf } from './documents.ts'
 import { projectIdOf, recordIdOf, uploadIdFrom } from './ids.ts'
 import { insiders } from './insiders.ts'
 import type { FileOutcome, Outcome } from './pages/upload.ts'
@@ -120,7 +120,7 @@ export function mountUploads(door: FastifyInstance, portal: Portal): void {
       // Another process may have been quicker with the same file.
       const since = await engine.uploadsInPieces.get(inside, id, where).catch(() => null)
       if (since?.versionId) return hereAlready(since.versionId)
-      const outcome = error instanceof Refusal ? outcomeOf[error.code] : undefined
+      const outcome = error instanceof Refusal ? toldOf(error) : undefined
       if (!outcome) throw error instanceof Refusal ? { status_code: 403, body: '' } : error
       await engine.uploadsInPieces.done(upload, null)
       return told(outcome.status, [{ name: upload.fileName, size: upload.size, outcome: outcome.outcome, at: now }], [])

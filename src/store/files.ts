@@ -5,6 +5,7 @@ import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promis
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { AccountId, UploadId, VersionId } from '../nouns.ts'
+import { type Part, partsOf } from './archives.ts'
 import { CutOff, DiskFull, Gone, TooLarge } from './faults.ts'
 import { createShelf, isOlder, type Shelf } from './pictures.ts'
 
@@ -37,6 +38,8 @@ export interface Files {
   /** Gives received bytes their place under the version's id. Durable when it answers. */
   keep(received: Received, accountId: AccountId, id: VersionId): Promise<void>
   drop(received: Received): Promise<void>
+  /** What it holds, if it is an archive that says so. */
+  partsOf(received: Received): Promise<Part[] | null>
   read(accountId: AccountId, id: VersionId): Readable
   remove(accountId: AccountId, id: VersionId): Promise<void>
   /** Removes temporary files, and kept ones that no row names, when older than `before`. Answers how many. */
@@ -90,6 +93,7 @@ export function createFiles(folder: string): Files {
       }
     },
     drop: (received) => rm(received.path, { force: true }),
+    partsOf: (received) => partsOf(received.path),
     read: (accountId, id) => createReadStream(placeOf(accountId, id)),
     remove: (accountId, id) => rm(placeOf(accountId, id), { force: true }),
     async sweep(before, knownOf) {

@@ -1,5 +1,10 @@
 // What is not meant is refused: unknown fields, wrong types, doubles, hostile addresses, bodies without end. And no error tells more than it must.
 import assert from 'node:assert/strict'
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { test } from 'node:test'
+import { pino } from 'pino'
+import { createHttp } from '../../src/http.ts'
 import { scriptOf } from '../support/api.ts'
 import { inHouse } from '../support/portico.ts'
 import { xssStrings } from '../support/xss.ts'
@@ -112,6 +117,32 @@ inHouse('WEB-06 names may hold anything that is one line of text', async (house)
     assert.equal((await api.post('/projects', { name })).status, 422, JSON.stringify(name))
   }
   assert.equal((await api.send('POST', '/projects', '{"name":"a\\ud800b"}', json)).status, 422)
+})
+
+test('WEB-08 what promises more than it sends is told so when it is cut off', async () => {
+  const patience = { body: 200, upload: 200 }
+  const app = await createHttp({ url: new URL('http://localhost:4400'), trustProxy: 0, log: pino({ level: 'silent' }), patience })
+  try {
+    app.addContentTypeParser('multipart/form-data', async (_request: unknown, body: NodeJS.ReadableStream) => text(body))
+    for (const path of ['/api/v1/form', '/p/form']) app.post(path, { config: { right: 'anyone' } }, async ({ body }) => ({ body }))
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = app.server.address() as AddressInfo
+    const promise = async (path: string, type: string) => {
+      const socket = connect(port, '127.0.0.1')
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nhost: localhost:4400\r\nsec-fetch-site: same-origin\r\ncontent-type: ${type}\r\ncontent-length: 900\r\n\r\n{`,
+      )
+      const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n')
+      return [head.split(' ')[1], body]
+    }
+    for (const type of ['application/json', 'multipart/form-data; boundary=x']) {
+      const [status, problem] = await promise('/api/v1/form', type)
+      assert.deepEqual([status, JSON.parse(problem as string).code], ['408', 'too_slow'])
+      assert.deepEqual(await promise('/p/form', type), ['408', 'The request did not come in whole in time. Send it again.\n'])
+    }
+  } finally {
+    await app.close()
+  }
 })
 
 inHouse('WEB-08 bodies have a size: 64 KiB, jobs 1 MiB', async (house) => {

@@ -82,6 +82,9 @@ onEveryStore('a letter that has not left after two minutes says what their serve
   const { contact } = await room.record()
   await room.engine.grants.give(room.by, { contactId: contact.id, scope: { kind: 'portal', id: null }, invite: {} })
   assert.deepEqual(await likeliest(room, contact.id), [])
+  room.clock.advance('3 minutes')
+  const [untried] = (await room.engine.diagnosis.of(room.by, contact.id)).causes
+  assert.deepEqual([untried?.code, untried?.facts.nextAt], ['letter_waiting', null], 'one that nobody has tried yet has no next try')
   const [claimed] = await room.engine.messages.claim(1)
   assert.ok(claimed)
   const nextAt = room.clock.now() + 600_000

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { Shown } from '../../src/engine/project-files.ts'
-import { type Ability, fileTypes, type ProjectId, type Scope } from '../../src/nouns.ts'
+import { type Ability, fileTypes, type ProjectId, readableTypes, type Scope } from '../../src/nouns.ts'
+import { aDocx, archiveOf, aXlsx } from '../support/archive.ts'
 import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 
 const nobody: Shown = { toAll: false, recordIds: [] }
@@ -185,6 +186,48 @@ onStore('sqlite', 'text is taken on a project by its name and its content, and n
     assert.match(await refusalOf(take(room, bytes, name)), /^file_(type|missing)$/, name)
   assert.equal(await refusalOf(room.engine.documents.take(Readable.from([Buffer.from('a')]), 'a.txt')), 'file_type')
   assert.deepEqual(await room.engine.projectFiles.list(room.by, projectId), [])
+})
+
+onStore('sqlite', 'UPL-03 UPL-04 Word and Excel are taken on a project by what is in them, measured and never unpacked', async (room) => {
+  const named = async (bytes: Buffer, name: string) => {
+    const { fileName, fileType } = await take(room, bytes, name)
+    return [fileName, fileType]
+  }
+  assert.deepEqual(await named(aDocx(), 'Offer.docx'), ['Offer.docx', 'docx'])
+  assert.deepEqual(await named(aXlsx(), 'Figures.XLSX'), ['Figures.XLSX', 'xlsx'])
+  assert.deepEqual(await named(aDocx(), 'Offer'), ['Offer.docx', 'docx'])
+  const bomb = { name: 'word/media/image1.bmp', bytes: '0'.repeat(1_000), says: 201 * 1_048_576 }
+  const many = Array.from({ length: 999 }, (_, at) => ({ name: `word/${at}.xml`, bytes: '' }))
+  const whole = aDocx()
+  for (const [bytes, name] of [
+    [aDocx(), 'a.xlsx'],
+    [aXlsx(), 'a.docx'],
+    [aDocx(), 'a.pdf'],
+    [aDocx(), 'a.exe'],
+    [archiveOf([{ name: 'a.txt', bytes: 'words' }]), 'a.docx'],
+    [archiveOf([{ name: 'word/document.xml', bytes: '<w:document/>' }]), 'a.docx'],
+    [aDocx(bomb), 'bomb.docx'],
+    [aDocx(...many), 'many.docx'],
+    [aDocx({ name: 'word/vbaProject.bin', bytes: 'runs' }), 'macros.docx'],
+    [aDocx({ name: 'WORD/document.xml', bytes: 'another' }), 'twice.docx'],
+    [whole.subarray(0, -30), 'cut.docx'],
+    [Buffer.concat([whole, Buffer.from('<script>')]), 'more.docx'],
+    [Buffer.concat([Buffer.from('%PDF-1.7\n'), whole]), 'both.docx'],
+    [Buffer.from('PK\x03\x04 word'), 'a.docx'],
+  ] as const)
+    assert.equal(await refusalOf(take(room, bytes, name)), 'file_type', name)
+  // What answers for a record is read in the page, and so is what a packet brings.
+  const record = room.engine.documents.take(Readable.from([aDocx()]), 'a.docx')
+  assert.equal(await refusalOf(record), 'file_type')
+  const packet = room.engine.documents.take(Readable.from([aXlsx()]), 'a.xlsx', readableTypes)
+  assert.equal(await refusalOf(packet), 'file_type')
+  const { projectId } = (await room.record()).record
+  const files = [await take(room, aDocx(), 'Offer.docx')]
+  const [offer] = await room.engine.projectFiles.add(room.by, projectId, null, nobody, files)
+  const version = offer?.versions[0]
+  assert.ok(version)
+  assert.deepEqual(await room.engine.previews.of(version), { kind: 'none', why: 'unread' })
+  assert.equal(await room.engine.previews.page(version, 1), null)
 })
 
 onEveryStore('of two who rename and move a file in one moment neither undoes the other', async (room) => {

@@ -269,7 +269,16 @@ inHouse(
     await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).press('Enter')
     await page.getByRole('button', { name: 'Pause' }).press('Enter')
     await page.getByRole('button', { name: 'Resume' }).and(page.locator(':focus')).waitFor()
-    await page.getByRole('button', { name: 'Cancel the rest' }).press('Enter')
+    // What cannot be taken back is asked first, and whoever keeps it stands where they stood.
+    const cancel = page.getByRole('button', { name: 'Cancel the rest' })
+    await cancel.press('Enter')
+    const asked = page.getByRole('dialog', { name: 'Cancel the rest of this job?' })
+    await asked.getByText(/What was sent stays sent\.$/).waitFor()
+    await asked.getByRole('button', { name: 'Keep' }).press('Enter')
+    await asked.waitFor({ state: 'detached' })
+    await cancel.and(page.locator(':focus')).press('Enter')
+    await asked.getByRole('button', { name: 'Cancel the rest' }).press('Enter')
+    await asked.waitFor({ state: 'detached' })
     await page.locator('h1:focus').waitFor()
   },
 )

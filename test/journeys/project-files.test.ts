@@ -2,6 +2,7 @@
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
 import { pdfOf } from '../../src/cli/demo-pdf.ts'
+import { aDocx } from '../support/archive.ts'
 import { axe, newPage } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
 import { inHouse } from '../support/portico.ts'
@@ -44,5 +45,37 @@ inHouse(
     await page.getByText('Seen by 1 person').waitFor()
     await page.getByRole('button', { name: 'rules.pdf' }).click()
     await page.getByRole('dialog').getByAltText('rules.pdf').waitFor()
+  },
+)
+
+inHouse(
+  'a guest leaves a Word file: what only says that it is one is refused by name, and nobody is shown what we do not open',
+  async (house) => {
+    const { engine } = house.house
+    const { project } = await engine.projects.create(house.by, { name: 'Pump failure' })
+    const { contact } = await engine.contacts.create(house.by, { email: 'gus@guest.example', name: 'Gus' })
+    const scope = { kind: 'project', id: project.id } as const
+    await engine.grants.give(house.by, { contactId: contact.id, scope, abilities: ['view', 'upload', 'download'], invite: {} })
+    const phone = await newPage({ width: 360, javaScript: false, expects: [/415/] })
+    await phone.goto(`${house.url}${await house.linkTo('gus@guest.example')}`)
+    await phone.getByRole('button', { name: /^Continue/ }).click()
+    await phone.getByText('PDF, pictures, Word, Excel and plain text, up to 25 MB each.').waitFor()
+    const home = phone.url()
+    const send = async (name: string) => {
+      await phone.locator('input[type=file]').setInputFiles({ name, mimeType: '', buffer: aDocx() })
+      await phone.getByRole('button', { name: 'Upload' }).click()
+    }
+    await send('offer.xlsx')
+    await phone.getByText('What is in this file is not what its name says.').waitFor()
+    await phone.goto(home)
+    await send('offer.docx')
+    await phone.getByRole('link', { name: 'offer.docx', exact: true }).click()
+    await phone.getByText('Word and Excel files are not shown here').waitFor()
+    await phone.getByRole('link', { name: 'Download' }).waitFor()
+
+    const page = await memberPage(house, `projects/${project.id}`)
+    await page.getByRole('link', { name: 'Files' }).click()
+    await page.getByRole('button', { name: 'offer.docx' }).click()
+    await page.getByRole('dialog').getByText('Word and Excel files are not shown here').waitFor()
   },
 )

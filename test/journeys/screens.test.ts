@@ -1,6 +1,8 @@
 // Every screen of the console by its own address: whole, accessible, and no wider than its window.
 /// <reference lib="dom" />
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
+import type { Locator } from 'playwright-core'
 import { aPdf } from '../support/api.ts'
 import { axe } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
@@ -65,6 +67,37 @@ for (const dark of [false, true]) {
   })
 }
 
+inHouse('on paper a screen has nothing to press, and keeps what says which list it is', async (house) => {
+  const { recordId } = await house.invite()
+  const page = await memberPage(house, 'records?state=awaiting')
+  await page.emulateMedia({ media: 'print' })
+  const pressed = page.locator('main').locator('button, input, textarea, a[class*=Button-root]').filter({ visible: true })
+  await page.getByRole('link', { name: 'Acme Electric' }).waitFor()
+  assert.deepEqual(await pressed.allInnerTexts(), ['State\nAwaiting'])
+  await page.goto(`${house.url}/console/records/${recordId}`)
+  await page.getByRole('heading', { level: 1, name: 'Acme Electric' }).waitFor()
+  assert.deepEqual(await pressed.allInnerTexts(), [])
+  assert.equal(await page.getByRole('link', { name: 'Go to the page' }).isVisible(), false)
+})
+
+inHouse('where the system chooses the colours, what is ticked, chosen or open is still told apart', async (house) => {
+  await house.invite()
+  const page = await memberPage(house)
+  await page.emulateMedia({ forcedColors: 'active' })
+  const look = (locator: Locator, of: 'backgroundColor' | 'borderBottomColor' | 'outlineStyle') =>
+    locator.evaluate((one, name) => getComputedStyle(one)[name], of)
+  const tick = page.getByRole('checkbox', { name: 'Select Acme Electric' })
+  const before = await look(tick, 'backgroundColor')
+  await tick.check()
+  assert.notEqual(await look(tick, 'backgroundColor'), before)
+  const tabs = page.getByRole('main').getByRole('link')
+  assert.notEqual(
+    await look(tabs.filter({ hasText: /^All/ }), 'borderBottomColor'),
+    await look(tabs.filter({ hasText: /^Needs you/ }), 'borderBottomColor'),
+  )
+  assert.equal(await look(page.getByRole('link', { name: 'Records', exact: true }), 'outlineStyle'), 'solid')
+})
+
 inHouse(
   'while the first answers are on their way, what waits stands where the page will, and nothing is wider or higher',
   async (house) => {
@@ -117,6 +150,47 @@ inHouse('from a phone to a desk there is no width at which the names of a list a
       await page.setViewportSize({ width, height: 800 })
       const room = await name.evaluate((one) => one.parentElement?.clientWidth ?? 0)
       assert.ok(room > 150, `${screen}: the name has ${room} px in a window of ${width}`)
+    }
+  }
+})
+
+inHouse('a name of eighty letters without a gap breaks its lines, and nothing of it leaves the screen', async (house) => {
+  const { engine } = house.house
+  const word = 'Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaf'
+  const email = `${word.slice(0, 60)}@${word.slice(0, 50)}.example`.toLowerCase()
+  const { project } = await engine.projects.create(house.by, { name: word })
+  const contact = { email, name: word, company: word }
+  const { record } = await engine.records.create(house.by, {
+    projectId: project.id,
+    contact,
+    requirements: [{ kind: 'document', name: word }],
+  })
+  await engine.comments.write(house.by, { recordId: record.id }, word)
+  const note = word + word
+  const packet = await engine.packets.create(house.by, { title: word, note, ask: 'approve', figures: [], dueOn: null })
+  const rules = await engine.documents.take(Readable.from([aPdf('rules')]), `${word}.pdf`)
+  await engine.projectFiles.add(house.by, project.id, word, { toAll: true, recordIds: [] }, [rules])
+  const page = await memberPage(house)
+  const headers = { 'sec-fetch-site': 'same-origin' }
+  const started = await page.request.post(`${house.url}/api/v1/jobs`, { headers, data: { kind: 'invitations', recordIds: [record.id] } })
+  const job = await started.json()
+  for (const screen of [
+    'records',
+    `records/${record.id}`,
+    `projects/${project.id}`,
+    `projects/${project.id}?tab=files`,
+    `contacts/${record.contactId}`,
+    `packets/${packet.packet.id}`,
+    `activity/jobs/${job.id}`,
+  ]) {
+    await page.goto(`${house.url}/console/${screen}`)
+    await page.getByText(word).first().waitFor()
+    for (const width of [320, 768, 1280]) {
+      await page.setViewportSize({ width, height: 800 })
+      const tooWide = await page.evaluate(() =>
+        Math.max(...[...document.querySelectorAll('html, main > div')].map((one) => one.scrollWidth - one.clientWidth)),
+      )
+      assert.ok(tooWide <= 0, `${screen} is ${tooWide} px too wide in a window of ${width}`)
     }
   }
 })

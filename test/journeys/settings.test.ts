@@ -131,3 +131,15 @@ inHouse('after what is shown once, the keyboard is back at the button that asked
   await page.getByRole('dialog', { name: 'Your new API key' }).getByRole('button', { name: 'Done' }).click()
   await create.and(page.locator(':focus')).waitFor()
 })
+
+inHouse('the time zone that is set stands in its field, also one that the browser does not name', async (house) => {
+  await house.house.engine.accounts.change(house.by, { timeZone: 'UTC' })
+  const page = await memberPage(house, 'settings/account')
+  const field = page.getByRole('combobox', { name: 'Time zone' })
+  assert.equal(await field.inputValue(), 'UTC')
+  await field.fill('Lisbon')
+  await page.getByRole('option', { name: 'Europe/Lisbon' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save', disabled: true }).waitFor()
+  assert.equal((await house.house.engine.accounts.get(house.by.accountId)).timeZone, 'Europe/Lisbon')
+})

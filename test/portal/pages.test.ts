@@ -129,6 +129,18 @@ test('every page fits the narrowest phone in German too, whose words are the lon
   }
 })
 
+test('with letters at twice their size the six places of a code are all in sight, and a field has most of a phone’s width', async () => {
+  const url = await serve(pages)
+  const page = await newPage({ width: 360, height: 640 })
+  await page.goto(`${url}/waiting`)
+  await page.evaluate("document.documentElement.style.fontSize = '200%'")
+  const code = page.getByLabel('Code from the letter')
+  await code.fill('888888')
+  const [hidden, width] = await code.evaluate((field) => [field.scrollWidth - field.clientWidth, field.clientWidth])
+  assert.ok(hidden <= 0, `${hidden} px of the code are out of sight`)
+  assert.ok(width > 250, `the field has ${width} px`)
+})
+
 test('what follows a name has the whole width of its row, whatever stands beside the name', async () => {
   const url = await serve(pages)
   const page = await newPage({ width: 360, height: 640 })

@@ -134,7 +134,7 @@ inHouse('every piece is judged: revoked it ends, nobody else goes on with it, an
   // What it is, its content says at the end; a refused file leaves nothing.
   const wrong = await begin(browser, place, 9, 'a.pdf')
   const answer = await piece(house, browser, wrong.location, 0, Buffer.from('MZ nothing'.slice(0, 9)))
-  assert.deepEqual([answer?.status, JSON.parse(answer?.body ?? '').files[0].outcome], [415, 'wrong_kind'])
+  assert.deepEqual([answer?.status, JSON.parse(answer?.body ?? '').files[0].outcome], [415, 'mismatch'])
   // Whoever lost that answer begins anew, and hears it then.
   assert.equal(await offsetOf(browser, wrong.location), -404)
   assert.equal((await piece(house, browser, wrong.location, 9, Buffer.alloc(0)))?.status, 404)

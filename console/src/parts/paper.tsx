@@ -13,6 +13,7 @@ const whyNot: Record<NonNullable<Preview['why']>, string> = {
   too_large: 'This file is too large to be shown here',
   too_slow: 'This file takes too long to be shown here',
   busy: 'Other files come first',
+  unread: 'Word and Excel files are not shown here',
 }
 
 export function Paper({ documentId, version, name }: { documentId: string; version: number; name: string }) {

@@ -32,11 +32,11 @@ export interface FileOutcome {
   at: Millis
 }
 
-/** `papers` answer a requirement; a project takes text besides. */
+/** `papers` answer a requirement; a project takes text and tables besides. */
 export type Kinds = 'papers' | 'any'
 
 const papers = [...paperTypes.map((type) => `.${type}`), '.jpeg', '.tif', '.heif']
-const takes: { [kinds in Kinds]: string[] } = { papers, any: [...papers, '.txt', '.log', '.md', '.csv'] }
+const takes: { [kinds in Kinds]: string[] } = { papers, any: [...papers, '.txt', '.log', '.md', '.csv', '.docx', '.xlsx'] }
 
 /** What a file field lets choose. */
 export const accepted: { [kinds in Kinds]: string } = {

@@ -14,6 +14,7 @@ import { useSettled } from '../../parts/frame-page.tsx'
 import { toast } from '../../parts/toast.tsx'
 import { languageOptions } from '../../words/languages.ts'
 import { nameOf } from '../../words/people.ts'
+import { zonesToChoose } from '../../zones.ts'
 import { isAddress } from '../invite-to-portal/addresses.ts'
 
 interface Fields {
@@ -24,8 +25,6 @@ interface Fields {
   language: string
   timeZone: string
 }
-
-const timeZones = Intl.supportedValuesOf('timeZone')
 
 export function ContactForm({ contact: now, onClose }: { contact?: Contact; onClose: () => void }) {
   // As they were when the form was opened: what somebody else changes meanwhile is not changed back by it.
@@ -91,7 +90,7 @@ export function ContactForm({ contact: now, onClose }: { contact?: Contact; onCl
           placeholder="As the account"
           searchable
           clearable
-          data={timeZones}
+          data={zonesToChoose(contact?.timeZone ?? null)}
           limit={100}
           value={form.values.timeZone || null}
           onChange={(zone) => form.setFieldValue('timeZone', zone ?? '')}

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import type { Job, JobRow } from '../../api-types.ts'
 import { jobRowsQuery } from '../../data/jobs.ts'
 import { useClock } from '../../data/me.ts'
+import { Address } from '../../parts/address.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { FilterChip } from '../../parts/filter-chip.tsx'
@@ -100,7 +101,7 @@ function Row({ row, cancelled }: { row: JobRow; cancelled: boolean }) {
         )}
         {row.project && <span className={table.second}>{row.project}</span>}
       </td>
-      <td className={table.wide}>{row.contact?.email ?? 'None'}</td>
+      <td className={`${table.wide} ${classes.email}`}>{row.contact ? <Address is={row.contact.email} /> : 'None'}</td>
       <td>
         <Status is={cancelled && row.outcome === 'waiting' ? messageWords.cancelled : outcomeOf(row)} />
         <span className={`${table.second} ${table.onPhone}`}>

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Job as Shape } from '../../api-types.ts'
 import { type JobTurn, jobQuery, receiptUrl, turnJob } from '../../data/jobs.ts'
 import { useClock } from '../../data/me.ts'
@@ -14,12 +14,12 @@ import { PageHead } from '../../parts/page.tsx'
 import { PageFault } from '../../parts/page-fault.tsx'
 import { stayNear } from '../../parts/return-focus.ts'
 import { StatusPill } from '../../parts/status.tsx'
-import { toast } from '../../parts/toast.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { every } from '../../polling.ts'
 import type { LetterTrouble, RowOutcome } from '../../shapes.ts'
 import { jobWords } from '../../words/states.ts'
 import list from '../list.module.css'
+import { CancelTheRest } from './cancel-the-rest.tsx'
 import classes from './job.module.css'
 import { JobRows } from './job-rows.tsx'
 
@@ -43,25 +43,23 @@ export function Job() {
 
 export const isOver = (job: Shape | undefined) => job?.state === 'done' || job?.state === 'cancelled'
 
-/** What each button is called, what `can` calls it, and what is said once it is done; where nothing is, the page says it. */
-const turns: { word: string; can: string; turn: JobTurn; done?: string }[] = [
+/** What each button is called, and what `can` calls it. What it did, the page says. */
+const turns: { word: string; can: string; turn: JobTurn }[] = [
   { word: 'Retry failed', can: 'retry', turn: 'retry' },
-  { word: 'Cancel the rest', can: 'cancel', turn: 'cancellation', done: 'The rest is cancelled' },
+  { word: 'Cancel the rest', can: 'cancel', turn: 'cancellation' },
   { word: 'Pause', can: 'pause', turn: 'pause' },
   { word: 'Resume', can: 'resume', turn: 'resume' },
 ]
 
 function Whole({ job }: { job: Shape }) {
   const cache = useQueryClient()
-  const turning = useMutation({
-    mutationFn: ({ turn }: { turn: JobTurn; done?: string | undefined }) => turnJob(job.id, turn),
-    onSuccess: (turned, { done }) => {
-      if (done) toast(done)
-      cache.setQueryData(['job', job.id], turned)
-      return cache.invalidateQueries({ queryKey: ['job', job.id] })
-    },
-  })
-  const isTaking = (turn: JobTurn) => turning.isPending && turning.variables.turn === turn
+  const [isCancelling, setCancelling] = useState(false)
+  const takeIn = (turned: Shape) => {
+    cache.setQueryData(['job', job.id], turned)
+    return cache.invalidateQueries({ queryKey: ['job', job.id] })
+  }
+  const turning = useMutation({ mutationFn: (turn: JobTurn) => turnJob(job.id, turn), onSuccess: takeIn })
+  const isTaking = (turn: JobTurn) => turning.isPending && turning.variables === turn
   const buttons = turns.filter(({ can }) => job.can.includes(can))
   const first = isOver(job) ? 'retry' : job.state === 'paused' ? 'resume' : 'pause'
   return (
@@ -79,17 +77,18 @@ function Whole({ job }: { job: Shape }) {
             <Button component="a" variant="default" href={receiptUrl(job.id)} download leftSection={<Icon name="download" size={16} />}>
               Receipt as CSV
             </Button>
-            {buttons.map(({ word, can, turn, done }) => (
+            {buttons.map(({ word, can, turn }) => (
               <Button
                 // Pause and Resume take each other's place: one button, so that the keyboard stays on it.
                 key={turn === 'resume' ? 'pause' : turn}
                 variant={can === first ? 'filled' : 'default'}
                 aria-busy={isTaking(turn)}
                 onClick={({ currentTarget }) => {
+                  if (turn === 'cancellation') return setCancelling(true)
                   // Another turn is taken at once: the one before may still be waiting for news.
                   if (isTaking(turn)) return
                   stayNear(currentTarget)
-                  turning.mutate({ turn, done })
+                  turning.mutate(turn)
                 }}
               >
                 {word}
@@ -105,6 +104,7 @@ function Whole({ job }: { job: Shape }) {
         <Progress job={job} />
       </div>
       <JobRows job={job} />
+      {isCancelling && <CancelTheRest job={job} onTurned={takeIn} onClose={() => setCancelling(false)} />}
     </>
   )
 }

@@ -63,7 +63,8 @@ function factsOf(message: WholeMessage, clock: Clock): [string, string][] {
     ['Opened by a machine', message.machineOpenedAt],
     ['Opened by a person', message.openedAt],
     ['Signed in', message.signedInAt],
-    ['Next try', message.nextAt],
+    // Of one that nobody has tried yet there is no next.
+    ['Next try', message.attempts > 0 ? message.nextAt : null],
   ]
   const told = times.flatMap(([word, at]): [string, string][] => (at ? [[word, clock.exact(at)]] : []))
   const late = (message.bouncedAt ?? message.delayedAt) && message.answer

@@ -44,24 +44,32 @@ export function SendPacket({ packet, what, onClose }: SendPacketProps) {
       >
         {plan.isLoadingError && <FaultInPlace error={plan.error} again={() => void plan.refetch()} />}
         {plan.isPending && <Waiting />}
-        {plan.data && <Plan plan={plan.data} what={what} />}
+        {plan.data && <Plan plan={plan.data} files={packet.files} what={what} />}
         {failing && <SendAnyway failing={failing} typed={typed} onType={setTyped} />}
       </DialogForm>
     </Dialog>
   )
 }
 
-function Plan({ plan: { counts, reasons, commonOnly, unmatched }, what }: { plan: PacketPlan; what: SendPacketProps['what'] }) {
+interface PlanProps {
+  plan: PacketPlan
+  files: WholePacket['files']
+  what: SendPacketProps['what']
+}
+
+function Plan({ plan: { counts, reasons, commonOnly, unmatched }, files, what }: PlanProps) {
+  const isShared = files.some(({ audience }) => audience === 'all')
+  const isOwn = files.some(({ audience }) => audience === 'one')
   return (
     <ul className={classes.plan} aria-label="What will happen">
       <li>
         <Icon name="sent" />
         {counts.sent === 0 ? 'No letter would be sent' : `${countOf(counts.sent, 'letter')} will be sent`}
       </li>
-      {what === 'sending' && commonOnly > 0 && (
+      {what === 'sending' && isOwn && commonOnly > 0 && (
         <li>
           <Icon name="contacts" />
-          {count(commonOnly)} of them get the common files only
+          {count(commonOnly)} of them {commonOnly === 1 ? 'gets' : 'get'} {isShared ? 'the common files only' : 'no file'}
         </li>
       )}
       {what === 'sending' && unmatched > 0 && (

@@ -17,7 +17,7 @@ import record from '../record/record.module.css'
 import { FileRow } from './file-row.tsx'
 import classes from './files.module.css'
 
-const types = '.pdf,.png,.jpg,.jpeg,.tif,.tiff,.heic,.webp,.txt,.log,.md,.csv'
+const types = '.pdf,.png,.jpg,.jpeg,.tif,.tiff,.heic,.webp,.txt,.log,.md,.csv,.docx,.xlsx'
 const collator = new Intl.Collator('en', { numeric: true })
 
 export function Files({ project }: { project: Project }) {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { coloursQuery, useMe } from '../../data/me.ts'
 import { useSettled } from '../../parts/frame-page.tsx'
 import { activationWords } from '../../words/numbers.ts'
+import { zonesToChoose } from '../../zones.ts'
 import { ColourPreview } from './colour-preview.tsx'
 import { ContrastCheck } from './contrast-check.tsx'
 import { LogoField } from './logo-field.tsx'
@@ -12,7 +13,6 @@ import classes from './settings.module.css'
 import { useAccountForm } from './use-account-form.ts'
 
 const activations = Object.entries(activationWords).map(([value, label]) => ({ value, label }))
-const timeZones = Intl.supportedValuesOf('timeZone')
 
 export function AccountSettings() {
   const { account } = useMe()
@@ -55,7 +55,7 @@ export function AccountSettings() {
           label="Time zone"
           description="Days and times everywhere are told in it."
           searchable
-          data={timeZones}
+          data={zonesToChoose(account.timeZone)}
           limit={100}
           {...form.getInputProps('timeZone')}
         />
