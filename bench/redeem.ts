@@ -16,6 +16,8 @@ const warmUp = 3
 const most = 10_000
 /** So many are added at a time, seldom: what was just written is still on its way to the disk. */
 const many = 60_000
+/** Whose turn it is, is drawn among so many: as many as come to the peers. */
+const together = 10_000
 const targets = {
   sqlite: { statements: 0.6, 'better-auth': 8, 'Auth.js': 2.2 },
   postgres: { statements: 0.6, 'better-auth': 6, 'Auth.js': 1.8 },
@@ -56,7 +58,7 @@ async function compare(kind: Kind): Promise<void> {
       port: portico.port,
       connections,
       seconds,
-      next: () => (next < people ? portico.press(crowd, whoComes(next++, many)) : null),
+      next: () => (next < people ? portico.press(crowd, whoComes(next++, together)) : null),
       good: portico.pressed,
     })
     behind.push((await countNow(house)) / measured.count)
@@ -71,7 +73,7 @@ async function compare(kind: Kind): Promise<void> {
     const from = await fresh()
     const pressed = await note(
       'statements',
-      statements.tell<Measured>({ from, to: people, together: many, connections: 16, seconds } satisfies Presses),
+      statements.tell<Measured>({ from, to: people, together, connections: 16, seconds } satisfies Presses),
     )
     next += pressed.count
     await countNow(house)
