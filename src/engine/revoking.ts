@@ -33,7 +33,9 @@ export async function endLetters(tx: Tx, grant: Pick<Grant, 'accountId' | 'id'>,
  * back: who should have what is asked anew.
  */
 export async function shutOut(tx: Tx, by: By, { accountId, id }: Contact, now: Millis): Promise<void> {
+  // Who has them in hand in a job has committed before this, or finds them disabled.
   await tx.records.holdOf(accountId, id)
+  await tx.packets.holdOf(accountId, id)
   await tx.contacts.change(accountId, id, { disabledAt: now })
   await tx.history.add(entry(accountId, by.actor, now, 'contact.disabled', { contactId: id }))
   for (const grant of await tx.grants.ofContact(accountId, id)) {

@@ -78,6 +78,10 @@ export const packets = (db: Statements) => ({
     const row = await db.one(sql`select * from packet where account_id = ${accountId} and id = ${id} ${lock}`)
     return row ? packetFrom(row) : null
   },
+  /** Those that one contact is to get, held likewise. */
+  holdOf: (accountId: AccountId, contactId: ContactId): Promise<unknown> =>
+    db.all(sql`select id from packet where account_id = ${accountId}
+      and id in (select packet_id from packet_contact where account_id = ${accountId} and contact_id = ${contactId}) order by id ${lock}`),
   change: (accountId: AccountId, id: PacketId, fields: Fields): Promise<number> =>
     db.run(sql`update packet set ${assignments(fields)} where account_id = ${accountId} and id = ${id}`),
   async list(accountId: AccountId, page: Page): Promise<Packet[]> {

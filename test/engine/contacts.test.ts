@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { newGrant } from '../../src/engine/grants.ts'
 import { portalAccess } from '../../src/engine/policy.ts'
-import { type ContactId, type Grant, type PortalAccess, portalAccesses } from '../../src/nouns.ts'
+import type { WholeRecord } from '../../src/engine/records.ts'
+import { type ContactId, type Grant, type PortalAccess, portalAccesses, type Scope } from '../../src/nouns.ts'
 import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 import { memberAs } from '../support/members.ts'
 
@@ -203,28 +204,49 @@ onEveryStore(
   },
 )
 
-onStore('postgres', 'whoever is disabled while a bulk invites them has no access afterwards, and gets no letter', async (room) => {
-  const { engine, by } = room
-  const { record, contact } = await room.record()
-  await engine.jobs.start(by, { recordIds: [record.id] })
-  const scope = { kind: 'record', id: record.id } as const
-  const underWay: Promise<unknown>[] = []
-  const giveUp = new Error('nothing of it stays')
-  const inHand = room.store.transaction(async (tx) => {
-    // The same access, not yet committed: the bulk has read who it writes to and waits here.
-    await tx.grants.addAll([newGrant(by, contact.id, { scope }, room.clock.now())])
-    underWay.push(engine.jobs.work())
-    await pause(200)
-    underWay.push(engine.contacts.change(by, contact.id, { disabled: true }))
-    await pause(200)
-    throw giveUp
+/** What writes to many at once, begun for one person: what it gives them access to. */
+const toMany: { [what: string]: (room: Room, record: WholeRecord) => Promise<Scope> } = {
+  async bulk({ engine, by }, { record }) {
+    await engine.jobs.start(by, { recordIds: [record.id] })
+    return { kind: 'record', id: record.id }
+  },
+  async packet({ engine, by }, { contact }) {
+    const { packet } = await engine.packets.create(
+      by,
+      { title: 'Third quarter', note: 'A good quarter.', ask: 'answer', figures: [], dueOn: null },
+      { contactIds: [contact.id] },
+    )
+    await engine.packets.send(by, packet.id)
+    return { kind: 'packet', id: packet.id }
+  },
+}
+for (const [what, begin] of Object.entries(toMany))
+  onStore('postgres', `whoever is disabled while a ${what} has them in hand has no access afterwards, and gets no letter`, async (room) => {
+    const { engine, by } = room
+    const record = await room.record()
+    const { id } = record.contact
+    const scope = await begin(room, record)
+    const underWay: Promise<unknown>[] = []
+    const giveUp = new Error('nothing of it stays')
+    const inHand = room.store.transaction(async (tx) => {
+      // The same access, not yet committed: whoever writes has read whom to write to, and waits here.
+      await tx.grants.addAll([newGrant(by, id, { scope }, room.clock.now())])
+      underWay.push(engine.jobs.work())
+      await pause(200)
+      underWay.push(engine.contacts.change(by, id, { disabled: true }))
+      await pause(200)
+      throw giveUp
+    })
+    await assert.rejects(inHand, giveUp)
+    await Promise.all(underWay)
+    while (await engine.jobs.work());
+    const grants = await engine.grants.list(by, page, { contactId: id })
+    assert.deepEqual(
+      grants.map(({ revokedAt }) => revokedAt !== null),
+      [true],
+    )
+    assert.deepEqual(await room.deliver(), [])
   })
-  await assert.rejects(inHand, giveUp)
-  await Promise.all(underWay)
-  while (await engine.jobs.work());
-  assert.ok((await engine.grants.list(by, page, { contactId: contact.id })).every(({ revokedAt }) => revokedAt !== null))
-  assert.deepEqual(await room.deliver(), [])
-})
 
 onEveryStore('disabling and enabling need the right to take access away, and twice is once', async (room) => {
   const { engine, by } = room
