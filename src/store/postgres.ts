@@ -248,7 +248,7 @@ function translated(error: unknown): unknown {
   const lost =
     code === undefined
       ? /terminated|timeout exceeded|not queryable|ended/i.test(message ?? '')
-      : /^(08|25P0[34]|55P03|57014|57P|53300|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)/.test(code)
+      : /^(08|25P0[34]|55P03|57014|57P|53300|ECONN|EPIPE|ENOENT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)/.test(code)
   return lost ? new Unavailable('the database cannot be reached', { cause: error }) : error
 }
 

@@ -473,6 +473,12 @@ test('a server that takes no writes, as after a failover, is told as unavailable
   await drop()
 })
 
+test('a server on this machine that is starting anew, so that its socket is gone, is told as unavailable', async () => {
+  const database = openPostgres(`postgres:///portico?host=${encodeURIComponent(join(tmpdir(), 'no-socket-here'))}`, 1)
+  await assert.rejects(database.alive(), (error) => error instanceof Unavailable)
+  await database.close()
+})
+
 async function tables(database: {
   dialect: string
   read: { all(statement: ReturnType<typeof sql>): Promise<{ [column: string]: unknown }[]> }
