@@ -43,10 +43,11 @@ export const outcomeOf: { [code in RefusalCode]?: { outcome: Outcome; status: nu
   ability_missing: { outcome: 'not_asked', status: 403 },
 }
 
+const mismatch: { outcome: Outcome; status: number } = { outcome: 'mismatch', status: 415 }
+
 /** What somebody hears of a refusal that is about their file. */
-export function toldOf({ code, facts }: Refusal): { outcome: Outcome; status: number } | undefined {
-  return code === 'file_type' && facts.named ? { outcome: 'mismatch', status: 415 } : outcomeOf[code]
-}
+export const toldOf = ({ code, facts }: Refusal): typeof mismatch | undefined =>
+  code === 'file_type' && facts.named ? mismatch : outcomeOf[code]
 
 export async function mountDocuments(door: FastifyInstance, portal: Portal): Promise<void> {
   const { engine, print, view, pageInside, checkToken } = portal
@@ -238,13 +239,7 @@ function isSendersTrouble(error: unknown): boolean {
   )
 }
 
+const statuses = new Map([...Object.values(outcomeOf), mismatch].map(({ outcome, status }) => [outcome, status]))
+
 const statusOf = (files: readonly FileOutcome[]): number =>
-  Math.max(
-    ...files.map(({ outcome }) =>
-      outcome === 'here'
-        ? 0
-        : outcome === 'mismatch'
-          ? 415
-          : (Object.values(outcomeOf).find((one) => one.outcome === outcome)?.status ?? 422),
-    ),
-  )
+  Math.max(...files.map(({ outcome }) => (outcome === 'here' ? 0 : (statuses.get(outcome) ?? 422))))
