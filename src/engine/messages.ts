@@ -287,7 +287,7 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
       const now = await store.read.messages.get(claimed.accountId, claimed.id)
       return now ? { ...claimed, facts: now.facts } : claimed
     },
-    renew: (claims: readonly Pick<Message, 'id' | 'fence'>[]): Promise<number> =>
+    renew: (claims: readonly Pick<Message, 'id' | 'fence'>[]): Promise<Set<MessageId>> =>
       store.transaction((tx) => tx.messages.renew(claims, clock.now() + leaseFor)),
     /** Writes what became of many letters. A worker whose lease was taken over changes nothing. */
     async settle(settlements: readonly Settlement[]): Promise<void> {

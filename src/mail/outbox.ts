@@ -15,8 +15,8 @@ export interface Owed {
   stillOwed(ids: readonly MessageId[]): Promise<ReadonlyMap<MessageId, number>>
   /** As it reads now, where that may have changed since. */
   asItStands(claimed: Claimed): Promise<Claimed>
-  /** Answers how many of these leases are still ours, and now last a whole lease again. */
-  renew(claims: readonly Pick<Claimed, 'id' | 'fence'>[]): Promise<number>
+  /** Answers those of these leases that are still ours, and now last a whole lease again. */
+  renew(claims: readonly Pick<Claimed, 'id' | 'fence'>[]): Promise<ReadonlySet<MessageId>>
   settle(settlements: readonly Settlement[]): Promise<void>
 }
 
@@ -93,9 +93,14 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   }
 
   function look(): void {
+    mayBeMore()
+    if (claiming === null) pump(true)
+  }
+
+  /** A claim that is on its way may have passed over what is due from now on. */
+  function mayBeMore(): void {
     dry = false
     lookAgain = claiming !== null
-    if (claiming === null) pump(true)
   }
 
   /** While something is under way that is to be over first, bulk letters are not begun. */
@@ -108,7 +113,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   function pump(looking = false): void {
     if (running && !isPaused()) {
       for (let next = takeNext(); next; next = takeNext()) void carry(next)
-      const short = held.person.length + held.bulk.length < batch / 2
+      const short = heldCount() < batch / 2
       // What cannot be written down may lose its lease meanwhile, and would be claimed and sent once more.
       if (claiming === null && !dry && !outcomes.isStuck() && (short || looking))
         claiming = claimMore(short && !bulkRests ? undefined : 'person')
@@ -131,7 +136,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
 
   async function claimMore(lane: Lane | undefined): Promise<void> {
     try {
-      const most = batch - (lane ? 0 : held.person.length + held.bulk.length)
+      const most = batch - (lane ? 0 : heldCount())
       const claimed = await messages.claim(most, lane)
       for (const one of outcomes.notSentYet(claimed)) held[one.lane].push(one)
       if ((!lane || bulkRests) && claimed.length < most) dry = true
@@ -248,32 +253,32 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
 
   function wrote(group: readonly Settlement[]): void {
     // What was given back is due again from now on, whatever was found before.
-    if (group.some(({ outcome }) => outcome === 'closed')) dry = false
+    if (group.some(({ outcome }) => outcome === 'closed')) mayBeMore()
     pump()
   }
 
-  const claimedNow = () => [...held.person, ...held.bulk, ...underWay.values(), ...outcomes.unwritten().map(({ message }) => message)]
+  const heldCount = () => held.person.length + held.bulk.length
 
   /** One round at a time: where the database is slow, several would hold each other's rows and everybody's. */
   async function renew(): Promise<void> {
-    const claims = claimedNow()
+    const inHand = [...held.person, ...held.bulk, ...underWay.values()]
+    const claims = [...inHand, ...outcomes.unwritten().map(({ message }) => message)]
     if (renewing || claims.length === 0) return
     renewing = true
     const until = clock.now() + leaseFor
     try {
       const ours = await messages.renew(claims)
-      // What ended in the meantime needs no lease any more.
-      const before = new Set(claims.map(({ id }) => id))
-      const still = claimedNow().filter(({ id }) => before.has(id)).length
-      // Some were taken over, we cannot tell which: those not begun go back, and a stale fence changes nothing.
-      if (ours < still) return releaseHeld()
+      for (const one of inHand) if (ours.has(one.id)) one.leaseUntil = until
+      // What ended in the meantime is not among them either. What was not begun and is lost, somebody has taken over: theirs to send.
+      const lost = new Set(inHand.filter(({ id }) => !ours.has(id)))
+      const before = heldCount()
+      for (const lane of ['person', 'bulk'] as const) held[lane] = held[lane].filter((one) => !lost.has(one))
+      if (heldCount() < before) look()
     } catch (error) {
-      return log.error({ err: error }, 'The leases of some letters could not be renewed')
+      log.error({ err: error }, 'The leases of some letters could not be renewed')
     } finally {
       renewing = false
     }
-    for (const lane of ['person', 'bulk'] as const) for (const one of held[lane]) one.leaseUntil = until
-    for (const one of underWay.values()) one.leaseUntil = until
   }
 
   /** Finishes what is under way, gives back what was only claimed, and hangs up. */
@@ -301,7 +306,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   }
 
   const isQuiet = () => underWay.size === 0 && claiming === null && outcomes.isQuiet()
-  const isIdle = () => isQuiet() && !bulkRests && (isPaused() || (dry && held.person.length + held.bulk.length === 0))
+  const isIdle = () => isQuiet() && !bulkRests && (isPaused() || (dry && heldCount() === 0))
 
   function tellWatchers(): void {
     if (running ? isIdle() : isQuiet()) for (const watcher of watchers.splice(0)) watcher()
@@ -317,7 +322,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     state: () => ({
       running,
       underWay: underWay.size,
-      held: held.person.length + held.bulk.length,
+      held: heldCount(),
       closed: closed && { since: closed.since, answer: closed.answer },
     }),
   }

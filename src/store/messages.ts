@@ -191,11 +191,13 @@ export const messages = (db: Statements) => ({
           and ml.created_at >= a.links_not_before))`)
     return new Map(rows.map((row) => [row.id as MessageId, row.fence as number]))
   },
-  /** Lengthens leases that are held: one that was settled or given back meanwhile has the same fence, and stays without. */
-  renew: (ids: readonly { id: MessageId; fence: number }[], leaseUntil: Millis): Promise<number> =>
-    db.run(
-      sql`update message set lease_until = ${leaseUntil} where next_at is not null and lease_until is not null and (id, fence) in (values ${join(ids.map(({ id, fence }) => sql`(${id}, cast(${fence} as bigint))`))})`,
-    ),
+  /** Lengthens leases that are held, and answers which: one that was settled or given back meanwhile has the same fence, and stays without. */
+  async renew(ids: readonly { id: MessageId; fence: number }[], leaseUntil: Millis): Promise<Set<MessageId>> {
+    const held = join(ids.map(({ id, fence }) => sql`(${id}, cast(${fence} as bigint))`))
+    const rows = await db.all(sql`update message set lease_until = ${leaseUntil}
+      where next_at is not null and lease_until is not null and (id, fence) in (values ${held}) returning id`)
+    return new Set(rows.map(({ id }) => id as MessageId))
+  },
   /** Writes what became of a claim. A stale fence changes nothing and answers false. */
   async settle(accountId: AccountId, id: MessageId, fence: number, fields: Fields): Promise<boolean> {
     return (

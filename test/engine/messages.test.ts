@@ -84,13 +84,13 @@ onEveryStore('OBX-02 an expired lease is taken over, and the sleeper’s outcome
   assert.ok(sleeper)
   assert.deepEqual(await room.engine.messages.claim(5), [])
   room.clock.advance('59 seconds')
-  assert.equal(await room.engine.messages.renew([sleeper]), 1)
+  assert.deepEqual(await room.engine.messages.renew([sleeper]), new Set([sleeper.id]))
   room.clock.advance('59 seconds')
   assert.deepEqual(await room.engine.messages.claim(5), [])
   room.clock.advance('2 seconds')
   const [next] = await room.engine.messages.claim(5)
   assert.equal(next?.id, sleeper.id)
-  assert.equal(await room.engine.messages.renew([sleeper]), 0)
+  assert.deepEqual(await room.engine.messages.renew([sleeper]), new Set())
   await room.engine.messages.settle([{ message: sleeper, outcome: 'refused', answer: '550 no', nextAt: null }])
   assert.equal((await room.engine.messages.get(room.by, sleeper.id)).message.bouncedAt, null)
   await room.engine.messages.settle([{ message: next as typeof sleeper, outcome: 'accepted', answer: '250 ok', nextAt: null }])
@@ -112,7 +112,7 @@ onEveryStore(
       { message: greylisted, outcome: 'later', answer: '450 Greylisted', nextAt: later },
       { message: givenBack, outcome: 'closed', answer: null, nextAt: room.clock.now() },
     ])
-    assert.equal(await room.engine.messages.renew([greylisted, givenBack]), 0)
+    assert.deepEqual(await room.engine.messages.renew([greylisted, givenBack]), new Set())
     const { message } = await room.engine.messages.get(room.by, greylisted.id)
     assert.equal(messageState(message, room.clock.now()), 'delayed')
     assert.deepEqual(

@@ -525,27 +525,30 @@ onEveryLine(
   },
 )
 
-onEveryLine('a worker that finds a lease lost begins anew, and is not idle before what it gave back has left', async ({ room, server }) => {
-  await inviteMany(room, 30)
-  const { messages } = room.engine
-  let taken = 1
-  const robbed: Owed = {
-    ...messages,
-    renew: async (claims) => {
-      if (claims[0] && taken-- > 0)
-        await change(room, sql`update message set fence = fence + 1, lease_until = 0 where id = ${claims[0].id}`)
-      return messages.renew(claims)
-    },
-    // A slow disk: the worker has looked for more before what it gave back is there.
-    settle: (group) => pause(50).then(() => messages.settle(group)),
-  }
-  const outbox = outboxOf(room, server, { query: '?pool=4', messages: robbed, look: minute })
-  outbox.start()
-  await until(() => taken <= 0, 'leases are lost on the way')
-  await outbox.idle()
-  await outbox.stop()
-  assert.equal(new Set(server.letters.map(({ to }) => to[0])).size, 30)
-})
+onEveryLine(
+  'a worker that finds a lease lost goes on with the others, and is not idle before it was looked for again',
+  async ({ room, server }) => {
+    await inviteMany(room, 30)
+    const { messages } = room.engine
+    let taken = 1
+    const robbed: Owed = {
+      ...messages,
+      renew: async (claims) => {
+        if (claims[0] && taken-- > 0)
+          await change(room, sql`update message set fence = fence + 1, lease_until = 0 where id = ${claims[0].id}`)
+        return messages.renew(claims)
+      },
+      // A slow disk: the worker has looked for more before what it gave back is there.
+      settle: (group) => pause(50).then(() => messages.settle(group)),
+    }
+    const outbox = outboxOf(room, server, { query: '?pool=4', messages: robbed, look: minute })
+    outbox.start()
+    await until(() => taken <= 0, 'leases are lost on the way')
+    await outbox.idle()
+    await outbox.stop()
+    assert.equal(new Set(server.letters.map(({ to }) => to[0])).size, 30)
+  },
+)
 
 onEveryLine(
   'what a worker whose clock runs ahead took over is left to it: of all that was claimed only the letter under way may leave twice',
@@ -569,6 +572,67 @@ onEveryLine(
     assert.ok(server.letters.slice(before).filter(({ to }) => theirs.has(to[0] as string)).length <= 1)
   },
 )
+
+onEveryLine(
+  'what is given back behind a claim on its way is looked for once more, and nothing is idle before it left',
+  async ({ room, server }) => {
+    await inviteMany(room, 2)
+    const { messages } = room.engine
+    const [foundNone, gaveBack] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let claims = 0
+    let faults = 1
+    const late: Owed = {
+      ...messages,
+      claim: async (...asked) => {
+        const claimed = await messages.claim(...asked)
+        claims += 1
+        if (claims === 1) setImmediate(outbox.nudge)
+        if (claims === 2) foundNone.resolve()
+        if (claims === 2) await gaveBack.promise
+        return claimed
+      },
+      asItStands: async (claimed) => {
+        await foundNone.promise
+        return faults-- > 0 ? Promise.reject(new Error('It cannot be read')) : claimed
+      },
+      settle: async (group) => {
+        await messages.settle(group)
+        if (group.some(({ outcome }) => outcome === 'closed')) setTimeout(gaveBack.resolve, 20)
+      },
+    }
+    const outbox = outboxOf(room, server, { messages: late, look: minute })
+    outbox.start()
+    await gaveBack.promise
+    await outbox.idle()
+    await outbox.stop()
+    assert.equal(server.letters.length, 2)
+  },
+)
+
+onEveryLine('what ended while its lease was to be renewed is no lease lost: nothing else is given back', async ({ room, server }) => {
+  await inviteMany(room, 30)
+  const { messages } = room.engine
+  const outcomes: string[] = []
+  let renewals = 0
+  const slow: Owed = {
+    ...messages,
+    renew: (claims) => {
+      renewals += 1
+      return messages.renew(claims)
+    },
+    settle: async (group) => {
+      outcomes.push(...group.map(({ outcome }) => outcome))
+      await messages.settle(group)
+      await pause(60)
+    },
+  }
+  const outbox = outboxOf(room, server, { query: '?pool=2', messages: slow, renew: 20 })
+  outbox.start()
+  await outbox.idle()
+  await outbox.stop()
+  assert.ok(renewals > 5, `${renewals} renewals`)
+  assert.deepEqual(new Set(outcomes), new Set(['accepted']))
+})
 
 onEveryLine('leases are renewed one round at a time, however slow the database is', async ({ room, server }) => {
   await inviteMany(room, 10)
