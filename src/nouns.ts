@@ -1097,6 +1097,7 @@ export const acts = [
   'member.factor_removed',
   'member.factors_reset',
   'member.recovery_codes_made',
+  'member.owner_link_made',
   'member.signed_in',
   'account.sign_on_changed',
   'account.sign_on_removed',

@@ -113,7 +113,11 @@ async function checkRing(store: Store, { keys }: Config): Promise<void> {
   const oldest = keys.at(-1)
   if (!oldest) throw new WrongRing('The key ring is empty.')
   const known = await store.transaction((tx) => tx.installation.claim('ring', ringMark(oldest)))
-  if (!keys.some((key) => ringMark(key) === known)) throw new WrongRing('This key ring does not belong to this database.')
+  if (!keys.some((key) => ringMark(key) === known)) {
+    throw new WrongRing(
+      'This key ring does not belong to this database: none of its keys is the one that the database began with. Give back the PORTICO_KEYS, or the file keys in DATA_DIR, that were kept beside it.',
+    )
+  }
 }
 
 /** The mail server as a sender's DNS must know it; null while letters stay on this machine. */

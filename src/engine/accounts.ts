@@ -11,7 +11,7 @@ import {
 } from '../nouns.ts'
 import { RuleBroken } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
-import { type By, entry, found, namesNothing, needFresh, operatorOf } from './acts.ts'
+import { type By, entry, found, namesNothing, needFresh, operator, operatorOf } from './acts.ts'
 import { readAddress } from './addresses.ts'
 import { coloursOf, readColour } from './colours.ts'
 import { knownZone } from './decent-hours.ts'
@@ -163,9 +163,8 @@ export async function openAccount(tx: Tx, input: NewAccount, now: Millis): Promi
   }
   await tx.accounts.add(account).catch(takenSlug(slug))
   await tx.members.add(owner, address.key)
-  const by = { kind: 'operator', id: null } as const
-  await tx.history.add(entry(account.id, by, now, 'account.created'))
-  await tx.history.add(entry(account.id, by, now, 'member.created', { facts: { memberId: owner.id, role: 'owner' } }))
+  await tx.history.add(entry(account.id, operator, now, 'account.created'))
+  await tx.history.add(entry(account.id, operator, now, 'member.created', { facts: { memberId: owner.id, role: 'owner' } }))
   return { account, owner }
 }
 

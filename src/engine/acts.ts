@@ -111,10 +111,13 @@ export const entry = (accountId: AccountId, actor: Actor, at: Millis, act: Act, 
   facts: about.facts ?? {},
 })
 
+export const portico: Actor = { kind: 'portico', id: null }
+export const operator: Actor = { kind: 'operator', id: null }
+
 /** The operator at the command line, who has every right in the account. */
 export const operatorOf = (account: Pick<Account, 'id'>): By => ({
   accountId: account.id,
-  actor: { kind: 'operator', id: null },
+  actor: operator,
   role: 'owner',
   member: null,
 })
@@ -123,8 +126,6 @@ export const operatorOf = (account: Pick<Account, 'id'>): By => ({
 export function needFresh({ freshAt }: Pick<By, 'freshAt'>, now: Millis): void {
   if (freshAt !== undefined && freshAt <= now - freshFor) throw new Refusal('factor_needed')
 }
-
-export const portico: Actor = { kind: 'portico', id: null }
 
 export const found = <T>(thing: T | null): T => {
   if (thing === null) throw new Refusal('not_found')

@@ -4,7 +4,7 @@ import type { Owner } from '../store/members.ts'
 import type { OwnerLink } from '../store/owner-links.ts'
 import type { Tx } from '../store/store.ts'
 import { openAccount } from './accounts.ts'
-import { entry, found } from './acts.ts'
+import { entry, found, operator } from './acts.ts'
 import { alertOfBrowser } from './alerts.ts'
 import type { Parts } from './parts.ts'
 import { clockSlack, minute } from './policy.ts'
@@ -60,6 +60,8 @@ export function createOwnerLinks({ store, clock, secrets }: Parts) {
           replacedAt: null,
         }
         await tx.ownerLinks.add(link)
+        if (member)
+          await tx.history.add(entry(member.accountId, operator, now, 'member.owner_link_made', { facts: { memberId: member.id } }))
         return { secret: secrets.of('owner', id, secrets.newestKey), expiresAt: link.expiresAt }
       })
     },

@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test'
 import { pino } from 'pino'
 import { slugFrom } from '../../src/api/start.ts'
 import { readConfig } from '../../src/config.ts'
+import { operator } from '../../src/engine/acts.ts'
 import { openHouse, startPortico } from '../../src/portico.ts'
 import { axe, newPage } from '../support/browser.ts'
 import { Browser, freePort, inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
@@ -54,6 +55,12 @@ inHouse('whoever was signed in to the console in this browser before is so no mo
   assert.equal((await before.get('/api/v1/me')).status, 200)
   await browser.post(await linkFor(house))
   assert.deepEqual([(await before.get('/api/v1/me')).status, (await browser.get('/api/v1/me')).status], [401, 200])
+})
+
+inEveryHouse('a link that was made stands in the history, whether anybody uses it or not', async (house) => {
+  await linkFor(house)
+  const [made] = await house.house.engine.history.list(house.by, { limit: 1, after: null })
+  assert.deepEqual([made?.act, made?.actor, made?.facts], ['member.owner_link_made', operator, { memberId: house.by.member?.id }])
 })
 
 inHouse('it lives 15 minutes, and a newer one ends it', async (house) => {

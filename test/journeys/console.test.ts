@@ -223,12 +223,12 @@ inHouse(
     const { engine } = house.house
     for (let at = 1; at <= 51; at++) await engine.projects.create(house.by, { name: `Pier ${at}` })
     const page = await memberPage(house, 'projects')
-    await page.getByRole('button', { name: 'Next' }).press('Enter')
+    await page.getByRole('button', { name: 'Next', disabled: false }).press('Enter')
     await page.getByText('51 to 51 of 51').waitFor()
     const next = page.getByRole('button', { name: 'Next', disabled: true })
     await next.and(page.locator(':focus')).waitFor()
     await next.press('Enter')
-    await page.getByRole('button', { name: 'Back' }).press('Enter')
+    await page.getByRole('button', { name: 'Back', disabled: false }).press('Enter')
     await page.getByText('1 to 50 of 51').waitFor()
     await page.getByRole('button', { name: 'Back', disabled: true }).and(page.locator(':focus')).waitFor()
 
@@ -266,7 +266,7 @@ inHouse(
     await page.getByRole('button', { name: 'Select all 52 matching' }).press('Enter')
     await page.getByRole('button', { name: 'Bulk Actions' }).and(page.locator(':focus')).press('Enter')
     await page.getByRole('menuitem', { name: 'Send Portal Invites', exact: true }).press('Enter')
-    await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).press('Enter')
+    await page.getByRole('dialog').getByRole('button', { name: 'Send', exact: true, disabled: false }).press('Enter')
     await page.getByRole('button', { name: 'Pause' }).press('Enter')
     await page.getByRole('button', { name: 'Resume' }).and(page.locator(':focus')).waitFor()
     // What cannot be taken back is asked first, and whoever keeps it stands where they stood.

@@ -59,6 +59,7 @@ const sentences: Record<HistoryItem['act'], (facts: Facts, told: HistoryItem['pa
   'member.factor_removed': () => 'Second factor removed',
   'member.factors_reset': (_facts, _told, member) => `Second factors of ${member} taken away, to be set up anew`,
   'member.recovery_codes_made': () => 'New recovery codes made',
+  'member.owner_link_made': (_facts, _told, member) => `A link was made that signs ${member} in once, within 15 minutes`,
   'account.sign_on_changed': (facts) => `Single sign-on set up${facts.only === 'yes' ? ', as the only way in' : ''}`,
   'account.sign_on_removed': () => 'Single sign-on removed',
   'domain.added': (facts) => `Sender domain ${text(facts.domain, '')} added`,
