@@ -218,8 +218,9 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     const { account, contact, inviter, link, place } = page
     const base = { ...view(account, contact.language), linkId: id, token: engine.secrets.formToken(cookie.nonce) }
     const address = maskAddress(contact.email)
+    // A dead link is gone, whatever ended it; of a page inside it is the access that is missing.
     if (page.shut === 'link_revoked')
-      return revokedPage({ ...base, at: page.grant.revokedAt, person: personOf(inviter, account), inside: frame })
+      return { ...revokedPage({ ...base, at: page.grant.revokedAt, person: personOf(inviter, account), inside: frame }), status: 410 }
     if (page.shut)
       return deadEndPage({ ...base, address, inviter: inviter?.name ?? null, inside: frame, ...whyOf(page, base.now) } as DeadEndView)
     if (inside && inside.contact.id !== contact.id) return otherPage({ ...base, signedInAs: maskAddress(inside.contact.email), ...proof })

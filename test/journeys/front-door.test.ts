@@ -194,7 +194,7 @@ inHouse('LNK-07 every dead end says what happened and has a way on; a stranger h
   assert.match(title(ended.body), /ended|expired/i)
   await house.house.engine.grants.revoke(house.by, grantId as `gra_${string}`, null)
   const revoked = await house.browser().follow(latest)
-  assert.equal(revoked.status, 403)
+  assert.equal(revoked.status, 410)
   assert.match(title(revoked.body), /Access Revoked/)
   assert.ok(!/Email me a new link/.test(revoked.body))
   const invalid = await house.browser().follow(`${path.slice(0, -1)}${path.endsWith('x') ? 'y' : 'x'}`)

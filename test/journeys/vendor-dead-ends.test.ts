@@ -153,7 +153,7 @@ test('revoked: whom to ask, and no button', async () => {
   const vendor = await aVendor(house)
   await house.house.engine.grants.revoke(house.by, vendor.grantId, null)
   const page = await newPage(phone)
-  assert.equal(await openLetter(page, house, vendor.path), 403)
+  assert.equal(await openLetter(page, house, vendor.path), 410)
   await says(page, 'Access Revoked')
   await page.getByText('Harbor Build ended your access to this page today.').waitFor()
   assert.equal(await page.getByRole('link', { name: 'dana@harbor.example' }).getAttribute('href'), 'mailto:dana@harbor.example')

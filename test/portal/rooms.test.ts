@@ -113,7 +113,7 @@ test('a letter that the session does not reach stays a dead end, with the way ba
   await comeIn(browser, second)
   await engine.grants.revoke(house.by, vendor.grantId, null)
   const revoked = await browser.follow(vendor.path)
-  assert.equal(revoked.status, 403)
+  assert.equal(revoked.status, 410)
   assert.match(said(revoked.body), /Access Revoked.*Your other pages/)
   assert.match(revoked.body, /Sign out/)
   house.clock.advance('1 minute')
