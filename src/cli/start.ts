@@ -5,7 +5,6 @@ import { type DestinationStream, pino } from 'pino'
 import { type Config, ConfigFault } from '../config.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type House, openHouse, type Running, ShutDoor, startPortico } from '../portico.ts'
-import { runUnder } from '../store/running.ts'
 import { type Command, No, type Out, typed } from './command.ts'
 import { unsafe } from './houses.ts'
 import { lineLog } from './line-log.ts'
@@ -28,13 +27,12 @@ export const start: Command = {
     for (const warning of config.warnings) log.warn(warning)
     const house = await openHouse(config)
     await refuseUnsafe(house, (fault) => log.warn(fault))
-    const leave = besideOthers(house, (fault) => log.warn(fault))
+    await besideOthers(house, (fault) => log.warn(fault))
     const running = await open(house, log)
     const gone = told(running)
     await greet(house.engine, config, running, out)
     sweep()
     await gone
-    leave()
     return 0
   },
 }
@@ -59,14 +57,13 @@ async function refuseUnsafe(house: House, warn: (fault: string) => void): Promis
 }
 
 /** Letters of both lead to the address of whichever sends them, and nowhere once that one has gone. */
-function besideOthers({ config: { databaseFile, databaseUrl, url } }: House, warn: (fault: string) => void): () => void {
-  if (databaseUrl) return () => undefined
-  const { theirs, leave } = runUnder(url.origin, databaseFile)
-  if (theirs !== null)
-    warn(
-      `Another Portico runs on ${databaseFile}, at ${theirs}: letters of either may lead there. Give both one PORTICO_URL, or this one a DATA_DIR of its own`,
-    )
-  return leave
+async function besideOthers({ store, config }: House, warn: (fault: string) => void): Promise<void> {
+  const theirs = await store.runUnder(config.url.origin)
+  if (theirs === null) return
+  const [where, apart] = config.databaseUrl ? ['this database', 'database'] : [config.databaseFile, 'DATA_DIR']
+  warn(
+    `Another Portico runs on ${where}, at ${theirs}: letters of either may lead there. Give both one PORTICO_URL, or this one a ${apart} of its own`,
+  )
 }
 
 async function open(house: House, log: Parameters<typeof startPortico>[1]): Promise<Running> {
