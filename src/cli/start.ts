@@ -71,11 +71,11 @@ async function open(house: House, log: Parameters<typeof startPortico>[1]): Prom
     return await startPortico(house, log)
   } catch (error) {
     await house.close()
-    throw (error instanceof ShutDoor && whyShut(error)) || error
+    throw error instanceof ShutDoor ? whyShut(error) : error
   }
 }
 
-function whyShut({ setting, host, port, code }: ShutDoor): No | null {
+function whyShut({ setting, host, port, code }: ShutDoor): No {
   const inbound = setting === 'INBOUND_SMTP'
   if (code === 'EADDRINUSE')
     return new No(
@@ -84,9 +84,7 @@ function whyShut({ setting, host, port, code }: ShutDoor): No | null {
         : `Port ${port} is taken. Is Portico running already? Choose another with PORT.`,
     )
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new No(`${setting} ${host} is no address of this machine (${code}).`)
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
-    return new No(`${inbound ? `${setting} ` : ''}${host}:${port} cannot be listened on (${code}).`)
-  return null
+  return new No(`${inbound ? `${setting} ` : ''}${host.includes(':') ? `[${host}]` : host}:${port} cannot be listened on (${code}).`)
 }
 
 /** Plain lines between those of the log, so that people and scripts find them. The owner link stays on this machine. */

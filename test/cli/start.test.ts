@@ -118,6 +118,12 @@ test('a HOST that no machine answers to is named', async (t) => {
   assert.deepEqual([code, /^HOST 300\.1\.1\.1 is no address of this machine/.test(err)], [1, true], err)
 })
 
+test('an address that needs more than itself to be listened on is named', async (t) => {
+  const { run, port } = await operator(t, { HOST: 'fe80::1' })
+  const { code, err } = await run('start')
+  assert.deepEqual([code, err], [1, `[fe80::1]:${port} cannot be listened on (EINVAL).\n`])
+})
+
 test('where bounces cannot come in, the start ends and names INBOUND_SMTP', async (t) => {
   const taken = createServer().listen(0, '127.0.0.1')
   t.after(() => taken.close())
