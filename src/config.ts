@@ -21,7 +21,7 @@ import { z } from 'zod'
 import { readAddress, readSender } from './engine/addresses.ts'
 import type { RingKey } from './engine/secrets.ts'
 import { readGateway } from './mail/sms.ts'
-import { readSmtpUrl } from './mail/smtp.ts'
+import { endsEarly, readSmtpUrl } from './mail/smtp.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 type LogLevel = (typeof logLevels)[number]
@@ -219,12 +219,12 @@ function readDatabaseUrl(text: string): { url: string } | { file: string } | Fau
   return file instanceof Fault ? file : { file }
 }
 
+const notPostgres = 'is not an address like postgres://user:password@host/database, where signs in the password are written as in %40 for @'
+
 function readPostgresUrl(text: string): { url: string } | Fault {
-  if (!URL.canParse(text))
-    return new Fault(
-      'is not an address like postgres://user:password@host/database, where signs in the password are written as in %40 for @',
-    )
+  if (!URL.canParse(text)) return new Fault(notPostgres)
   const url = new URL(text)
+  if (endsEarly(url)) return new Fault(notPostgres)
   for (const name of ['sslrootcert', 'sslcert', 'sslkey']) {
     const file = url.searchParams.get(name)
     if (file !== null && !canBeRead(file)) return new Fault(`names a file with ${name} that cannot be read`)

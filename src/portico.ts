@@ -78,7 +78,7 @@ export async function openHouse(config: Config, clock: Clock = { now: Date.now }
     return { engine, store, config, wake, close }
   } catch (error) {
     await database.close()
-    throw error
+    throw config.databaseUrl ? error : ofFile(config.databaseFile, error)
   }
 }
 
@@ -89,13 +89,21 @@ function openDatabase({ databaseUrl, databaseFile }: Config): Database {
     if (!existsSync(databaseFile)) closeSync(openSync(databaseFile, 'a', 0o600))
     return openSqlite(databaseFile)
   } catch (error) {
-    const { errcode = 0, syscall, message } = error as { errcode?: number; syscall?: string; message: string }
-    const told = translated(error)
-    if (told instanceof DiskFull || told instanceof Unavailable) throw told
-    // Not to be read or written, broken, not to be opened, or something else than a database: SQLite does not say which file it means.
-    if (syscall !== 'open' && ![8, 10, 11, 14, 26].includes(errcode & 0xff)) throw error
-    throw new ConfigFault([`The database ${databaseFile} cannot be opened: ${message}.`])
+    throw ofFile(databaseFile, error)
   }
+}
+
+function ofFile(file: string, error: unknown): unknown {
+  const { errcode = 0, syscall, message } = error as { errcode?: number; syscall?: string; message: string }
+  const told = translated(error)
+  if (told instanceof DiskFull || told instanceof Unavailable) return told
+  if ((errcode & 0xff) === 8)
+    return new ConfigFault([
+      `The database ${file} cannot be written. Portico must be allowed to: the file, what is named like it (-wal, -shm), and their folder.`,
+    ])
+  // Not to be read, broken, not to be opened, or something else than a database: SQLite does not say which file it means.
+  if (syscall !== 'open' && ![10, 11, 14, 26].includes(errcode & 0xff)) return error
+  return new ConfigFault([`The database ${file} cannot be opened: ${message}.`])
 }
 
 /** How far the database is behind this version, changing nothing; null where there is none yet. */

@@ -99,6 +99,16 @@ const bad: [what: string, env: { [name: string]: string }, fault: RegExp, rule?:
   ['too many hops', { TRUST_PROXY: '11' }, /TRUST_PROXY must be a whole number/],
   ['a database of another kind', { DATABASE_URL: 'mysql://root@localhost/x' }, /DATABASE_URL must begin/],
   ['a password as it is', { DATABASE_URL: 'postgres://app:p@ss:w/rd#@db/x' }, /DATABASE_URL is not an address.*as in %40 for @/],
+  [
+    'a password that ends the address early',
+    { DATABASE_URL: 'postgres://app:47/11@db/x' },
+    /DATABASE_URL is not an address.*as in %40 for @/,
+  ],
+  [
+    'a password that ends the server early',
+    { SMTP_URL: 'smtp://app:47/11@mail.example.com' },
+    /SMTP_URL is not an address.*as in %40 for @/,
+  ],
   ['a way of TLS that nobody knows', { DATABASE_URL: 'postgres://db/x?sslmode=strict' }, /DATABASE_URL has an sslmode.*verify-full/],
   [
     'an authority that is not there',

@@ -5,7 +5,6 @@ import { type DestinationStream, pino } from 'pino'
 import { type Config, ConfigFault } from '../config.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type House, openHouse, type Running, ShutDoor, startPortico } from '../portico.ts'
-import { runUnder } from '../store/running.ts'
 import { type Command, No, type Out, typed } from './command.ts'
 import { unsafe } from './houses.ts'
 import { lineLog } from './line-log.ts'
@@ -28,13 +27,12 @@ export const start: Command = {
     for (const warning of config.warnings) log.warn(warning)
     const house = await openHouse(config)
     await refuseUnsafe(house, (fault) => log.warn(fault))
-    const leave = besideOthers(house, (fault) => log.warn(fault))
+    await besideOthers(house, (fault) => log.warn(fault))
     const running = await open(house, log)
     const gone = told(running)
     await greet(house.engine, config, running, out)
     sweep()
     await gone
-    leave()
     return 0
   },
 }
@@ -59,14 +57,13 @@ async function refuseUnsafe(house: House, warn: (fault: string) => void): Promis
 }
 
 /** Letters of both lead to the address of whichever sends them, and nowhere once that one has gone. */
-function besideOthers({ config: { databaseFile, databaseUrl, url } }: House, warn: (fault: string) => void): () => void {
-  if (databaseUrl) return () => undefined
-  const { theirs, leave } = runUnder(url.origin, databaseFile)
-  if (theirs !== null)
-    warn(
-      `Another Portico runs on ${databaseFile}, at ${theirs}: letters of either may lead there. Give both one PORTICO_URL, or this one a DATA_DIR of its own`,
-    )
-  return leave
+async function besideOthers({ store, config }: House, warn: (fault: string) => void): Promise<void> {
+  const theirs = await store.runUnder(config.url.origin)
+  if (theirs === null) return
+  const [where, apart] = config.databaseUrl ? ['this database', 'database'] : [config.databaseFile, 'DATA_DIR']
+  warn(
+    `Another Portico runs on ${where}, at ${theirs}: letters of either may lead there. Give both one PORTICO_URL, or this one a ${apart} of its own`,
+  )
 }
 
 async function open(house: House, log: Parameters<typeof startPortico>[1]): Promise<Running> {
@@ -74,11 +71,11 @@ async function open(house: House, log: Parameters<typeof startPortico>[1]): Prom
     return await startPortico(house, log)
   } catch (error) {
     await house.close()
-    throw (error instanceof ShutDoor && whyShut(error)) || error
+    throw error instanceof ShutDoor ? whyShut(error) : error
   }
 }
 
-function whyShut({ setting, host, port, code }: ShutDoor): No | null {
+function whyShut({ setting, host, port, code }: ShutDoor): No {
   const inbound = setting === 'INBOUND_SMTP'
   if (code === 'EADDRINUSE')
     return new No(
@@ -87,9 +84,7 @@ function whyShut({ setting, host, port, code }: ShutDoor): No | null {
         : `Port ${port} is taken. Is Portico running already? Choose another with PORT.`,
     )
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new No(`${setting} ${host} is no address of this machine (${code}).`)
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
-    return new No(`${inbound ? `${setting} ` : ''}${host}:${port} cannot be listened on (${code}).`)
-  return null
+  return new No(`${inbound ? `${setting} ` : ''}${host.includes(':') ? `[${host}]` : host}:${port} cannot be listened on (${code}).`)
 }
 
 /** Plain lines between those of the log, so that people and scripts find them. The owner link stays on this machine. */

@@ -1,5 +1,6 @@
 // Counting: the worker takes the facts that nobody counted yet and adds them up, each exactly once, in the commit that forgets it.
 import {
+  type AccountId,
   type Act,
   type Activation,
   type ContactId,
@@ -11,11 +12,13 @@ import {
   signIns,
 } from '../nouns.ts'
 import type { CountedLetter, Covered, NewDeadEnd, Tally, ToldFact, Uncounted, WaitTally } from '../store/counting.ts'
+import { DiskFull, Unavailable } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
 import { found } from './acts.ts'
 import { dayNumber, mondayOf } from './day-numbers.ts'
 import { extended, type Fact, isBounced, measuresOf, reachedOf, waitOf } from './journeys.ts'
 import type { Parts } from './parts.ts'
+import { hour } from './policy.ts'
 import { bucketOf } from './waits.ts'
 
 const atOnce = 500
@@ -25,17 +28,26 @@ const answers: readonly Act[] = ['packet.approved', 'packet.answered']
 /** What may be the first time that somebody opened or used a link. */
 const linkActs: readonly Act[] = ['link.opened', ...signIns]
 
-export function createCounting({ store }: Pick<Parts, 'store'>) {
+export function createCounting({ store, clock }: Pick<Parts, 'store' | 'clock'>) {
+  /** Accounts that could not be counted, and until when each waits: it keeps no other's facts back. */
+  const aside = new Map<AccountId, Millis>()
+
   return {
-    /** Counts some of what waits; true when there is probably more, false too while another process is at it. */
+    /** Counts some of what waits; true when there is probably more, false too while another process is at it. Throws for one account at a time. */
     async count(most = atOnce): Promise<boolean> {
       if (!(await store.read.counting.waiting())) return false
+      for (const [accountId, until] of aside) if (until <= clock.now()) aside.delete(accountId)
       return store.transaction(async (tx) => {
         if (!(await tx.counting.alone())) return false
-        const taken = await tx.counting.take(most)
+        const taken = await tx.counting.take(most, [...aside.keys()])
         for (const [accountId, theirs] of Map.groupBy(taken, ({ accountId }) => accountId)) {
-          const { timeZone } = found(await tx.accounts.get(accountId))
-          await countAll(tx, accountId, timeZone, theirs)
+          try {
+            const { timeZone } = found(await tx.accounts.get(accountId))
+            await countAll(tx, accountId, timeZone, theirs)
+          } catch (error) {
+            if (!(error instanceof Unavailable || error instanceof DiskFull)) aside.set(accountId, clock.now() + hour)
+            throw error
+          }
         }
         return taken.length === most
       })

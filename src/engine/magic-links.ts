@@ -1,6 +1,7 @@
 // Magic links: a link that a member hands over. It proves less than a letter, so the person hears of it and its session may do less (LNK-22).
 import type { ContactId, Grant, Link } from '../nouns.ts'
 import { type By, entry, needFresh } from './acts.ts'
+import { needRoomInDay } from './limits.ts'
 import { newLink } from './links.ts'
 import { houseFacts, newMessage, personFacts, toContact } from './messages.ts'
 import type { Parts } from './parts.ts'
@@ -32,6 +33,7 @@ export function createMagicLinks({ store, clock, secrets, doing, nudge }: Parts)
       const link = await doing(by, async (tx, now) => {
         if (input.minutes > shortMinutes) needFresh(by, now)
         first = true
+        await needRoomInDay(tx, by.accountId, now)
         const way = await wayIn(tx, by, contactId, now)
         const { account, contact } = way
         const { path, grant: through } = await destinationIn(tx, way, input.destination ?? '')

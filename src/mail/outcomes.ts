@@ -125,7 +125,10 @@ export function createOutcomes({ settle, width, isUnderWay, isClaiming, log, pau
 
   function setAside(id: MessageId, error: unknown): void {
     log.error({ err: error, messageId: id }, 'What became of a letter cannot be written; trying again')
+    const before = aside.size
     aside.add(id)
+    if (before < mostAside && aside.size === mostAside)
+      log.error({ letters: mostAside }, 'No more letters are begun until it is written what became of these')
     // It is in doubt as before, but must not take the place of the others for good.
     if (aside.size < mostAside) leaving.delete(id)
     setTimeout(() => {

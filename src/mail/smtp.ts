@@ -37,6 +37,10 @@ const patient: Patience = { opening: 30_000, envelope: 60_000, data: 600_000, id
 export function readSmtpUrl(text: string): SmtpAddress {
   if (!URL.canParse(text)) throw new Error('SMTP_URL is not an address like smtp://user:password@host:587')
   const url = new URL(text)
+  if (endsEarly(url))
+    throw new Error(
+      'SMTP_URL is not an address like smtp://user:password@host:587, where signs in the password are written as in %40 for @',
+    )
   const secure = url.protocol === 'smtps:'
   if (!secure && url.protocol !== 'smtp:') throw new Error('SMTP_URL must begin with smtp:// or smtps://')
   if (url.hostname === '') throw new Error('SMTP_URL names no host')
@@ -55,6 +59,9 @@ export function readSmtpUrl(text: string): SmtpAddress {
     spf: spfIn(url),
   }
 }
+
+/** A password such as `47/11`, written as it is: its beginning would pass for the port, and the user for the host. */
+export const endsEarly = ({ pathname, hash }: URL): boolean => (pathname + hash).includes('@')
 
 function decoded(part: string): string {
   try {

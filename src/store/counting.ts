@@ -18,7 +18,7 @@ import {
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { insertAll, insertion, nounFrom, slices } from './rows.ts'
-import { join, listOf, lockFree, sql } from './sql.ts'
+import { join, listOf, lockFree, nothing, sql } from './sql.ts'
 
 /** One fact that nobody counted yet. `about` is a line of the history, a grant whose contact came or acted, or a link that a machine fetched. */
 export interface Uncounted {
@@ -127,10 +127,11 @@ export const counting = (db: Statements) => ({
   async alone(): Promise<boolean> {
     return (await db.one(sql`select name from installation where name = 'counting_lines' ${lockFree}`)) !== undefined
   },
-  /** Takes facts off the pile, the oldest first: they are counted in this very commit, or they are there again. */
-  async take(most: number): Promise<Uncounted[]> {
+  /** Takes facts off the pile, the oldest first, but none of those accounts: they are counted in this very commit, or they are there again. */
+  async take(most: number, but: readonly AccountId[] = []): Promise<Uncounted[]> {
+    const others = but.length > 0 ? sql`where account_id not in (${join(but)})` : nothing
     const rows = await db.all(sql`delete from uncounted where id in
-      (select id from uncounted order by id limit ${most}) returning account_id, about, what, at`)
+      (select id from uncounted ${others} order by id limit ${most}) returning account_id, about, what, at`)
     return rows.map(nounFrom<Uncounted>)
   },
   /** The oldest fact that waits; null when all are counted. */

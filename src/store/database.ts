@@ -30,6 +30,8 @@ export interface Database {
   alone(statement: Sql, again?: boolean): Promise<Row[]>
   /** Keeps a copy of what is committed now, instead of the one before. PostgreSQL does nothing: whoever runs it keeps copies. */
   keepBefore(step: number): Promise<void>
+  /** From now on shows that we run under this address, and answers under which other one somebody runs here, if anybody does. */
+  runUnder(origin: string): Promise<string | null>
   /** Throws `Unavailable` where it does not answer, or answers and takes no writes. */
   alive(): Promise<unknown>
   /** The facts a doctor wants: version, and the settings that make a commit durable. */

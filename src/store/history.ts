@@ -98,7 +98,7 @@ export const history = (db: Statements, added: HistoryEntry[] = []) => ({
   /** When the `nth` newest letter went that somebody sent by itself; null where fewer went since then. */
   async letterSent(accountId: AccountId, nth: number, since: Millis): Promise<Millis | null> {
     const row = await db.one(sql`select at from history where account_id = ${accountId} and job_id is null
-      and act in ('invitation.made', 'login.sent') and at > ${since} order by at desc limit 1 offset ${nth - 1}`)
+      and act in ('invitation.made', 'login.sent', 'link.made') and at > ${since} order by at desc limit 1 offset ${nth - 1}`)
     return (row?.at as Millis | undefined) ?? null
   },
   list: async (accountId: AccountId, page: Page, filter: HistoryFilter): Promise<ToldEntry[]> =>

@@ -71,6 +71,16 @@ export function openPostgres(url: string, connections = 16): Database {
     mark: transaction,
     alone: (statement, again = true) => (again ? persistently(() => plain.all(statement)) : plain.all(statement)),
     async keepBefore() {},
+    // Each of our connections bears it, and the server takes them back from the dead. One without work for a minute has none: it sends nothing.
+    async runUnder(origin) {
+      pool.options.application_name = `portico ${origin}`
+      while (pool.idleCount > 0) (await pool.connect()).release(true)
+      const other = await plain.one(sql`
+        select substr(application_name, 9) as origin from pg_stat_activity
+         where datname = current_database() and application_name like 'portico http%'
+           and application_name <> left(${`portico ${origin}`}, 63) limit 1`)
+      return other ? String(other.origin) : null
+    },
     // In a transaction: a connection to a server that only reads is given up then, and the next look asks for another.
     alive: () =>
       transaction(async (db) => {

@@ -7,6 +7,7 @@ import { createCarrying } from './carrying.ts'
 import type { Database, Row, Statements } from './database.ts'
 import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
 import { blankOf } from './rows.ts'
+import { runUnder } from './running.ts'
 import { folded } from './search.ts'
 import { type Sql, sql } from './sql.ts'
 import { createTurns, inTurns, type Work } from './turns.ts'
@@ -41,6 +42,7 @@ export function openSqlite(file: string): Database {
   const free = () => (writer.isTransaction ? besideWriting : write)
   const waiting: Waiting[] = []
   let working: Promise<void> | null = null
+  let leave = () => {}
 
   async function drain() {
     // Requests that arrived in the same turn of the loop are all in the queue by now, so they share one commit.
@@ -90,6 +92,11 @@ export function openSqlite(file: string): Database {
     mark: (work) => turns.orPassed(transaction(work), lost),
     alone: (statement) => transaction((db) => db.all(statement)),
     keepBefore: async (step) => keepCopy(file, step),
+    async runUnder(origin) {
+      const running = runUnder(origin, file)
+      leave = running.leave
+      return running.theirs
+    },
     alive: () => read.one(sql`select 1 as one from installation`),
     async facts() {
       const setting = (name: string) => String(Object.values(writer.prepare(`pragma ${name}`).get() ?? {})[0])
@@ -105,6 +112,7 @@ export function openSqlite(file: string): Database {
       await carrying.end()
       if (reader.isOpen) reader.close()
       if (writer.isOpen) writer.close()
+      leave()
     },
   }
 }

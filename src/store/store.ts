@@ -113,6 +113,7 @@ export interface Store {
   accept(accepted: readonly Acceptance[], now: Millis): Promise<Set<MessageId>>
   /** A look of somebody who is signed in, in a commit of its own. */
   look(seen: Look): Promise<void>
+  runUnder(origin: string): Promise<string | null>
   alive(): Promise<unknown>
   facts(): Promise<{ [name: string]: string }>
   close(): Promise<void>
@@ -175,6 +176,7 @@ export function createStore(database: Database): Store {
     },
     accept: (accepted, now) => accept(database, accepted, now),
     look: (seen) => look(database, seen),
+    runUnder: (origin) => database.runUnder(origin),
     alive: () => database.alive(),
     facts: () => database.facts(),
     close: () => database.close(),

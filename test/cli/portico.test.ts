@@ -125,7 +125,17 @@ test('a database that cannot be opened ends with 78 and is named', async (t) => 
   const { folder } = await operator(t)
   const [nowhere, letter] = [join(folder, 'nope', 'portico.db'), join(folder, 'letter.txt')]
   writeFileSync(letter, 'Dear Jane, this is no database, however long one reads on in it. '.repeat(20))
-  for (const file of [nowhere, letter]) {
+  const broken = join(folder, 'broken.db')
+  assert.equal((await (await operator(t, { DATABASE_URL: `file:${broken}` })).run('migrate')).code, 0)
+  const pages = new DatabaseSync(broken, { readOnly: true })
+  const [page, size] = [
+    pages.prepare("select rootpage as at from sqlite_master where name = 'sqlite_autoindex_migration_1'"),
+    pages.prepare('pragma page_size'),
+  ]
+  const [at, length] = [Number(page.get()?.at), Number(size.get()?.page_size)]
+  pages.close()
+  writeFileSync(broken, readFileSync(broken).fill(0xff, (at - 1) * length, at * length))
+  for (const file of [nowhere, letter, broken]) {
     const { code, err } = await (await operator(t, { DATABASE_URL: `file:${file}` })).run('status')
     assert.deepEqual([code, err.startsWith(`The database ${file} cannot be opened: `)], [78, true], err)
   }

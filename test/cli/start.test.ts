@@ -83,35 +83,45 @@ test('an empty folder is a running house, set up by the printed link', async (t)
   assert.equal(await end(server), 0)
 })
 
-test('who starts on a SQLite database beside somebody under another address is told so; who was killed is not told of', async (t) => {
-  const first = await operator(t)
-  const elsewhere = await operator(t, { DATA_DIR: first.folder })
-  const beside = await operator(t, { DATA_DIR: first.folder, PORTICO_URL: first.url })
-  const begun = async ({ spawn }: typeof first) => {
-    const server = spawn('start')
-    t.after(() => server.kill('SIGKILL'))
-    const pieces: string[] = []
-    server.stdout?.on('data', (piece: Buffer) => pieces.push(String(piece)))
-    await lineWith(server, /^Portico is at/)
-    return { server, pieces }
-  }
-  /** Where it was said that somebody else runs, once all is said. */
-  const toldBy = async ({ server, pieces }: Awaited<ReturnType<typeof begun>>) => {
-    assert.equal(await end(server), 0)
-    return /Another Portico runs on [^"]*, at (http:[^ ]*): letters/.exec(pieces.join(''))?.[1] ?? null
-  }
-  const { server } = await begun(first)
-  assert.deepEqual([await toldBy(await begun(beside)), await toldBy(await begun(elsewhere))], [null, first.url])
-  const killed = once(server, 'exit')
-  server.kill('SIGKILL')
-  await killed
-  assert.equal(await toldBy(await begun(elsewhere)), null)
-})
+for (const kind of ['sqlite', 'postgres'] as const)
+  test(`who starts beside somebody under another address is told so; who was killed is not told of (${kind})`, async (t) => {
+    const fresh = kind === 'postgres' ? await freshDatabase() : null
+    const database: { [name: string]: string } = fresh ? { DATABASE_URL: fresh.url } : {}
+    const first = await operator(t, database)
+    if (fresh) t.after(fresh.drop)
+    const elsewhere = await operator(t, { ...database, DATA_DIR: first.folder })
+    const beside = await operator(t, { ...database, DATA_DIR: first.folder, PORTICO_URL: first.url })
+    const begun = async ({ spawn }: typeof first) => {
+      const server = spawn('start')
+      t.after(() => server.kill('SIGKILL'))
+      const pieces: string[] = []
+      server.stdout?.on('data', (piece: Buffer) => pieces.push(String(piece)))
+      await lineWith(server, /^Portico is at/)
+      return { server, pieces }
+    }
+    /** Where it was said that somebody else runs, once all is said. */
+    const toldBy = async ({ server, pieces }: Awaited<ReturnType<typeof begun>>) => {
+      assert.equal(await end(server), 0)
+      return /Another Portico runs on [^"]*, at (http:[^ ]*): letters/.exec(pieces.join(''))?.[1] ?? null
+    }
+    const { server } = await begun(first)
+    assert.deepEqual([await toldBy(await begun(beside)), await toldBy(await begun(elsewhere))], [null, first.url])
+    const killed = once(server, 'exit')
+    server.kill('SIGKILL')
+    await killed
+    assert.equal(await toldBy(await begun(elsewhere)), null)
+  })
 
 test('a HOST that no machine answers to is named', async (t) => {
   const { run } = await operator(t, { HOST: '300.1.1.1' })
   const { code, err } = await run('start')
   assert.deepEqual([code, /^HOST 300\.1\.1\.1 is no address of this machine/.test(err)], [1, true], err)
+})
+
+test('an address that needs more than itself to be listened on is named', async (t) => {
+  const { run, port } = await operator(t, { HOST: 'fe80::1' })
+  const { code, err } = await run('start')
+  assert.deepEqual([code, err], [1, `[fe80::1]:${port} cannot be listened on (EINVAL).\n`])
 })
 
 test('where bounces cannot come in, the start ends and names INBOUND_SMTP', async (t) => {

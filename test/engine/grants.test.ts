@@ -38,7 +38,9 @@ onEveryStore('BLK-04 an account sends 10,000 letters one by one in 24 hours and 
   const people: Awaited<ReturnType<Room['invite']>>[] = []
   for (const name of ['jane', 'tom', 'ada', 'bo']) people.push(await room.invite(`${name}@acme.example`))
   const now = room.clock.now()
-  const sent = Array.from({ length: 9_994 }, (_, at) => entry(room.by.accountId, room.by.actor, now - at, 'login.sent'))
+  const sent = Array.from({ length: 9_994 }, (_, at) =>
+    entry(room.by.accountId, room.by.actor, now - at, at % 2 ? 'login.sent' : 'link.made'),
+  )
   await room.store.transaction((tx) => tx.history.addAll(sent))
   const other = await room.another()
   const tries = await Promise.allSettled(
@@ -51,6 +53,12 @@ onEveryStore('BLK-04 an account sends 10,000 letters one by one in 24 hours and 
   assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 2)
   const [grant] = people.map((one) => one.grant)
   assert.ok(grant)
+  const byHand = { minutes: 15, reason: 'On the phone' }
+  assert.equal(
+    await refusalOf(room.engine.magicLinks.make(room.by, grant.contactId, byHand)),
+    'day_full',
+    'of which its person hears by a letter',
+  )
   await assert.rejects(loginEmails.send(room.by, grant.contactId), ({ code, facts }: Refusal) => {
     assert.deepEqual([code, facts.most], ['day_full', 10_000])
     assert.ok(Math.abs((facts.retryAfter as number) - 86_400) < 60, 'says when there is room again')

@@ -94,6 +94,7 @@ onEveryStore(
     }
     const { store } = room
     const killed = createCounting({
+      clock: room.clock,
       store: {
         ...store,
         transaction: (work) =>
@@ -177,6 +178,25 @@ onEveryStore(
     assert.deepEqual(letters, [{ letter: 'invitation', accepted: 1, bounced: 0, opened: 1, used: 1, fetched: 0 }])
   },
 )
+
+onEveryStore('an account that cannot be counted keeps no other waiting, and is counted once it can be', async (room) => {
+  const { engine, by, clock, database } = room
+  const town = await settle(room)
+  await town.act('invite', 0, 1)
+  const mend = (letters: string) =>
+    database.transaction((db) => db.run(sql`update account set letters = ${letters} where id = ${town.by.accountId}`))
+  await mend('{')
+  const { secret } = await room.invite()
+  await room.press(secret)
+  const invited = async (by: By) => (await engine.numbers.get(by, {})).figures.funnel.invited
+  await assert.rejects(engine.counting.count())
+  assert.equal(await engine.counting.count(), false)
+  assert.deepEqual([await invited(by), await room.store.read.counting.behindSince(by.accountId)], [1, null])
+  await mend('{}')
+  clock.advance('61 minutes')
+  await count(room)
+  assert.equal(await invited(town.by), 1)
+})
 
 onEveryStore('whoever comes to a page that no link of theirs led to, or acts there, is counted for it, too', async (room) => {
   const { engine, by, clock } = room

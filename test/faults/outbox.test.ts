@@ -35,11 +35,11 @@ function aSink(width: number) {
   return { taken, transport }
 }
 
-function outboxOf(room: Room, messages: Owed, transport: Transport) {
+function outboxOf(room: Room, messages: Owed, transport: Transport, told: string[] = []) {
   const from = { name: 'Portico', address: 'letters@harbor.example' }
   const postOf = createPosts({ url: 'https://portal.example', from, secrets: room.engine.secrets })
-  const quiet = { info() {}, warn() {}, error() {} }
-  return createOutbox({ messages, transport, postOf, clock: room.clock, log: quiet, pace: { look: 30, renew: 200, pause: [30, 60] } })
+  const log = { info() {}, warn() {}, error: (_facts: object, text: string) => void told.push(text) }
+  return createOutbox({ messages, transport, postOf, clock: room.clock, log, pace: { look: 30, renew: 200, pause: [30, 60] } })
 }
 
 onEveryStore('I9 no more letters have left without it being written than there are lines', async (room) => {
@@ -110,6 +110,29 @@ onEveryStore('a letter whose end cannot be written costs only itself: the others
   await outbox.stop()
   assert.equal(taken.filter((one) => one === id).length, 1)
 })
+
+onEveryStore(
+  'where the ends of ten letters cannot be written no more is begun and that is told, and all goes on once they can',
+  async (room) => {
+    const { taken, transport } = aSink(1)
+    const told: string[] = []
+    const outbox = outboxOf(room, room.engine.messages, transport, told)
+    const trouble = { table: 'message', column: 'accepted_at', refused: "new.accepted_at is not null and new.to_address like 'lost%'" }
+    await withTrouble(room, trouble, async () => {
+      for (let at = 0; at < 12; at++) await invite(room, `lost${at}@acme.example`)
+      outbox.start()
+      await until(() => told.includes('No more letters are begun until it is written what became of these'), 'it is told')
+      await invite(room, 'late@acme.example')
+      outbox.nudge()
+      await pause(200)
+      assert.ok(taken.length <= 12, `${taken.length} left`)
+    })
+    await until(async () => (await room.engine.messages.waiting()).count === 0, 'all is written')
+    await outbox.stop()
+    assert.equal(new Set(taken).size, 13)
+    assert.equal(taken.length, 13, 'nothing left twice')
+  },
+)
 
 /** The order in which a slow database answers the two: the claim that took the letter anew, and what was to be written under the one before. */
 for (const first of ['claim', 'settle'] as const)
