@@ -238,13 +238,20 @@ interface Issue {
   params?: unknown
 }
 
+/** More of them help nobody: a list of forty thousand wrong ids would be answered with twenty times its own length. */
+const mostTold = 100
+
 /** `requirements.0.name`: what is wrong with which field, in one sentence each. */
 function fieldsOf(issues: readonly Issue[]): Fields {
   const fields: Fields = {}
+  let left = mostTold
   for (const issue of issues) {
     const at = issue.instancePath.split('/').filter(Boolean)
     const { keys } = (issue.params ?? {}) as { keys?: string[] }
-    for (const name of keys ? keys.map((key) => [...at, key]) : [at]) fields[name.join('.') || 'body'] ??= sentenceOf(issue)
+    const names = keys ? keys.slice(0, left).map((key) => [...at, key]) : [at]
+    for (const name of names) fields[name.join('.') || 'body'] ??= sentenceOf(issue)
+    left -= names.length
+    if (left <= 0) break
   }
   return fields
 }
