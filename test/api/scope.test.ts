@@ -1,17 +1,23 @@
 // Not yours is not there: every route with an id, asked for another account's things, answers as if they did not exist.
 import assert from 'node:assert/strict'
+import { comeIn } from '../portal/vendors.ts'
 import { anotherAccount, aPdf, type Json, scriptOf, type Told } from '../support/api.ts'
 import { inEveryHouse } from '../support/portico.ts'
 
 /** AUT-01: generated from the document, so that a new route is judged without anybody thinking of it. */
 inEveryHouse('every route with an id answers a foreign one exactly as a missing one', async (house) => {
-  const { recordId, grantId, contactId, requirementId } = await house.invite()
+  const { recordId, grantId, contactId, requirementId, path: letter } = await house.invite()
   const owner = await scriptOf(house)
   await owner.browser.upload(`/api/v1/records/${recordId}/documents`, { requirementId }, [{ name: 'coi.pdf', bytes: aPdf() }])
   const record = await owner.ok(owner.get(`/records/${recordId}`))
   const key = await owner.ok(owner.post('/api-keys', { name: 'k', role: 'viewer' }))
   const job = await owner.ok(owner.post('/jobs', { kind: 'invitations', recordIds: [recordId] }))
   const packet = await owner.ok(owner.post('/packets', { title: 'Third quarter', ask: 'approve', contactIds: [contactId] }))
+  await owner.browser.upload(`/api/v1/packets/${packet.id}/files`, { audience: 'all' }, [{ name: 'terms.pdf', bytes: aPdf() }])
+  const [file] = (await owner.ok(owner.get(`/packets/${packet.id}`))).files
+  const domain = await owner.ok(owner.post('/sender-domains', { domain: 'harbor.example' }))
+  await comeIn(house.browser(), letter)
+  const [session] = (await owner.ok(owner.get(`/contacts/${contactId}/sessions`))).items
   const theirs: { [kind: string]: string } = {
     accounts: house.by.accountId,
     members: house.by.member?.id ?? '',
@@ -25,7 +31,8 @@ inEveryHouse('every route with an id answers a foreign one exactly as a missing 
     jobs: job.id,
     packets: packet.id,
     'api-keys': key.id,
-    sessions: 'ses_0000000000000000000000',
+    sessions: session.id,
+    'sender-domains': domain.id,
   }
   const intruder = await scriptOf(house, 'owner', await anotherAccount(house))
   const document = (await house.browser().get('/api/v1/openapi.json')).json() as Json
@@ -39,35 +46,61 @@ inEveryHouse('every route with an id answers a foreign one exactly as a missing 
     'projects/comments': { text: 'x', contactId: 'con_0000000000000000000000' },
     contacts: { filter: {} },
     'magic-links': { minutes: 15, reason: 'x' },
+    'packets/files/{fileId}': { audience: 'all' },
+    'records/requirements/{requirementId}': { name: 'x' },
+    lifting: { reason: 'x' },
+    replies: { words: 'x' },
+    'sender-domains/': { mailbox: 'office' },
   }
-  let judged = 0
+  /** What else a path names, beside the thing that it begins with. */
+  const inner: { [name: string]: string } = { requirementId, fileId: file.id, contactId, page: '1' }
+  const [project, person] = [
+    await intruder.ok(intruder.post('/projects', { name: 'Mine' })),
+    await intruder.ok(intruder.post('/contacts', { email: 'me@other.example' })),
+  ]
+  const own: { [noun: string]: string } = {
+    packets: (await intruder.ok(intruder.post('/packets', { title: 'Mine', ask: 'answer' }))).id,
+    records: (await intruder.ok(intruder.post('/records', { projectId: project.id, contactId: person.id }))).id,
+  }
+  const judged: string[] = []
   for (const [path, item] of Object.entries<Json>(document.paths)) {
-    const [, noun = '', word = ''] = /^\/api\/v1\/([a-z-]+)\/\{id\}(?:\/([a-z-]+))?$/.exec(path) ?? []
+    const [, noun = '', inside = ''] = /^\/api\/v1\/([a-z-]+)\/\{id\}(?:\/(.+))?$/.exec(path) ?? []
+    if (!noun) continue
     const id = theirs[noun]
-    if (!id) continue
+    assert.ok(id, `${path}: of whom is this asked?`)
+    const word = inside.split('/').findLast((part) => !part.startsWith('{')) ?? ''
     for (const method of Object.keys(item)) {
-      const body = ['post', 'patch'].includes(method) ? (bodies[`${noun}/${word}`] ?? bodies[word] ?? {}) : undefined
-      const ask = (one: string): Promise<Told> => {
+      const body = ['post', 'patch'].includes(method) ? (bodies[`${noun}/${inside}`] ?? bodies[word] ?? {}) : undefined
+      const ask = (one: string, also: (id: string) => string = (id) => id): Promise<Told> => {
         // The one call whose query says what is meant.
         const query = method === 'delete' && word === 'review' ? '?version=1' : ''
-        const address = path.replace('{id}', one) + query
-        if (/^(documents|files|versions)$/.test(word) && method === 'post') return upload(intruder, address)
+        const filled = path.replace(/\{(\w+)\}/g, (_, name) => (name === 'id' ? one : also(inner[name] ?? '')))
+        assert.doesNotMatch(filled, /\/\/|\/$/)
+        if (/^(documents|files|versions)$/.test(word) && method === 'post') return upload(intruder, filled + query)
         return body
-          ? intruder.send(method.toUpperCase(), address, JSON.stringify(body), { 'content-type': 'application/json' })
-          : intruder.send(method.toUpperCase(), address)
+          ? intruder.send(method.toUpperCase(), filled + query, JSON.stringify(body), { 'content-type': 'application/json' })
+          : intruder.send(method.toUpperCase(), filled + query)
       }
+      const none = (one: string) => `${one.slice(0, 4)}0000000000000000000000`
       const foreign = await ask(id)
-      const missing = await ask(`${id.slice(0, 4)}0000000000000000000000`)
+      const missing = await ask(none(id))
       const nonsense = await ask('%00..%2f')
       const same = ({ status, json }: Told) => ({ status, ...json, requestId: null })
-      assert.equal(foreign.status, 404, `${method} ${path}`)
+      assert.equal(foreign.status, 404, `${method} ${path}: ${foreign.body}`)
       assert.deepEqual(same(foreign), same(missing), `${method} ${path}`)
       assert.deepEqual(same(nonsense), same(missing), `${method} ${path} with nonsense`)
       assert.doesNotMatch(foreign.body, /Acme|Jane|Dock/)
-      judged += 1
+      // In a packet or record of one's own, what belongs to another's.
+      const mine = own[noun]
+      if (mine && inside.includes('Id}')) {
+        const within = await ask(mine)
+        assert.equal(within.status, 404, `${method} ${path} within one's own`)
+        assert.deepEqual(same(within), same(await ask(mine, none)), `${method} ${path} within one's own`)
+      }
+      judged.push(`${method} ${path}`)
     }
   }
-  assert.ok(judged >= 28, `${judged} routes`)
+  assert.ok(judged.length >= 90, `${judged.length} routes`)
   assert.equal((await owner.ok(owner.get(`/records/${recordId}`))).waived, null)
 })
 
