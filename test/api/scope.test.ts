@@ -134,6 +134,59 @@ inEveryHouse('AUT-01 and AUT-07 a body that names a foreign thing is refused as 
   assert.equal((await intruder.get(`/grants/preview?recordId=${recordId}`)).status, 404)
 })
 
+inEveryHouse('AUT-01 what is one’s own takes nothing foreign in: it is answered exactly as what does not exist', async (house) => {
+  const { recordId, contactId } = await house.invite()
+  const owner = await scriptOf(house)
+  const { projectId, company } = await owner.ok(owner.get(`/records/${recordId}`))
+  const companyId = company.id
+  const intruder = await scriptOf(house, 'owner', await anotherAccount(house))
+  const project = await intruder.ok(intruder.post('/projects', { name: 'Mine' }))
+  const person = await intruder.ok(intruder.post('/contacts', { email: 'me@other.example' }))
+  const record = await intruder.ok(intruder.post('/records', { projectId: project.id, contactId: person.id }))
+  const packet = await intruder.ok(intruder.post('/packets', { title: 'Mine', ask: 'answer', contactIds: [person.id] }))
+  await upload(intruder, `/api/v1/packets/${packet.id}/files`)
+  const [file] = (await intruder.ok(intruder.get(`/packets/${packet.id}`))).files
+  await intruder.ok(intruder.post('/grants', { contactId: person.id, scope: { kind: 'record', id: record.id } }))
+  const { slug } = await intruder.ok(intruder.get('/account'))
+  const document = JSON.parse((await upload(intruder, `/api/v1/projects/${project.id}/files`)).body).items[0]
+  const newcomer = { email: 'new@other.example', companyId }
+  const calls: [method: string, path: string, body: object][] = [
+    ['PATCH', `/contacts/${person.id}`, { companyId }],
+    ['POST', '/records', { projectId: project.id, contact: newcomer }],
+    ['PATCH', `/records/${record.id}`, { companyId }],
+    ['PATCH', `/records/${record.id}`, { contactId }],
+    ['PATCH', `/documents/${document.id}`, { shown: { recordIds: [recordId] } }],
+    ['POST', `/projects/${project.id}/comments`, { text: 'x', contactId }],
+    ['POST', '/packets', { title: 'x', ask: 'answer', contactIds: [contactId] }],
+    ['POST', '/packets', { title: 'x', ask: 'answer', filter: { projectId } }],
+    ['POST', '/packets', { title: 'x', ask: 'answer', filter: { companyId }, send: true }],
+    ['PATCH', `/packets/${packet.id}/files/${file.id}`, { audience: 'one', contactId }],
+    ['POST', `/packets/${packet.id}/contacts`, { contactIds: [contactId] }],
+    ['POST', `/packets/${packet.id}/contacts`, { filter: { projectId } }],
+    ['POST', `/packets/${packet.id}/nudges`, { contactIds: [contactId] }],
+    ['POST', `/contacts/${person.id}/trials`, { recordId }],
+    ['POST', `/contacts/${person.id}/trials`, { projectId }],
+    ['POST', `/contacts/${person.id}/magic-links`, { minutes: 15, reason: 'x', destination: `/p/${slug}/records/${recordId}` }],
+    ['GET', `/contacts/${person.id}/portal-view?recordId=${recordId}`, {}],
+    ['POST', '/jobs', { kind: 'invitations', filter: { contactId } }],
+    ['POST', '/jobs', { kind: 'invitations', filter: { projectId } }],
+  ]
+  for (const [method, path, body] of calls) {
+    const ask = (from: string, to: string) => {
+      const text = JSON.stringify(body).replaceAll(from, to)
+      return method === 'GET'
+        ? intruder.get(path.replace(from, to))
+        : intruder.send(method, path, text, { 'content-type': 'application/json' })
+    }
+    const foreign = [recordId, contactId, projectId, companyId].find((id) => path.includes(id) || JSON.stringify(body).includes(id))
+    const said = await ask(foreign, foreign)
+    const missing = await ask(foreign, `${foreign.slice(0, 4)}0000000000000000000000`)
+    assert.ok([404, 422].includes(said.status), `${method} ${path} ${JSON.stringify(body)}: ${said.body}`)
+    assert.deepEqual([said.status, said.json.code], [missing.status, missing.json.code], `${method} ${path} ${JSON.stringify(body)}`)
+    assert.doesNotMatch(said.body, /no such field|of the type|is needed/, `${method} ${path}`)
+  }
+})
+
 inEveryHouse('AUT-01 a filter by a foreign thing answers exactly as one by a thing that does not exist', async (house) => {
   const { recordId, contactId, grantId } = await house.invite()
   const owner = await scriptOf(house)
