@@ -204,10 +204,6 @@ export const whomFrom = ({ contactIds, filter }: z.output<typeof people>): Peopl
     ? { contactIds }
     : { filter: { q: filter?.q?.trim() || null, companyId: filter?.companyId ?? null, projectId: filter?.projectId } }
 
-/** One part of a call that does several things under one key; no caller's own key holds a blank. */
-export const partOf = (by: By, part: string): By =>
-  by.once ? { ...by, once: { ...by.once, idempotencyKey: `${by.once.idempotencyKey} ${part}` } } : by
-
 export const tellPacket = (by: By, one: Packet, counts: PacketCounts, madeBy: { id: string; name: string } | null) => ({
   id: one.id,
   title: one.title,

@@ -20,7 +20,6 @@ import {
   inputFrom,
   newPacket,
   packet,
-  partOf,
   people,
   tags,
   tellPacket,
@@ -72,7 +71,7 @@ export function packets(api: Api, { engine }: Door): void {
         summary: 'Make a packet, and with `send` send it',
         description:
           'As JSON, or as multipart/form-data with the same fields (`contactIds` with commas between) and `file`, up to 20 of them. ' +
-          'Without `send` it is a draft: add files and people, look at `sending` with `dryRun`, then send.',
+          'Without `send` it is a draft: add files and people, look at `sending` with `dryRun`, then send. What is refused of the call leaves no draft behind.',
         consumes: ['application/json', 'multipart/form-data'],
         body: newPacket.nullish(),
         response: answers({ 201: wholePacket }),
@@ -81,14 +80,7 @@ export function packets(api: Api, { engine }: Door): void {
     async (request, reply) => {
       const by = byOf(request)
       const { input, chosen: whom, taken, send, to } = await newFrom(request, by)
-      // Of one request with a key there is one packet: each part is done once, and what broke off goes on where it was.
-      const { packet: made } = await engine.packets.create(by, input, whom).catch(async (error) => {
-        await engine.documents.drop(taken)
-        throw error
-      })
-      if (taken.length > 0) await engine.packets.addFiles(partOf(by, 'files'), made.id, to, taken)
-      if (send) await engine.packets.send(partOf(by, 'sending'), made.id)
-      return reply.code(201).send(await tell(by, await engine.packets.get(by, made.id)))
+      return reply.code(201).send(await tell(by, await engine.packets.create(by, input, whom, { audience: to, taken, send })))
     },
   )
   api.get(

@@ -112,7 +112,7 @@ export const problems = {
   owner_exists: told(409, 'There is an owner already', 'Make a link for that owner with: portico owner-link'),
   factor_needed: told(403, 'Show your second factor', 'This needs a second factor that was shown in the last quarter of an hour.'),
   factor_wrong: told(422, 'Not right', 'The code is not right, or was used before. Wait for the next one.'),
-  factor_exists: told(409, 'There is an app already', 'Remove the authenticator app first.'),
+  factor_exists: told(409, 'There is a second factor already', 'Sign in with that one. Another app is set up once the first is removed.'),
   last_factor: told(409, 'The last factor', 'A member keeps one second factor. Add another one first.'),
   sign_in_ended: told(410, 'Begin again', 'This sign-in took too long or is done. Ask for a new link.'),
   domain_exists: told(409, 'The domain is there already', 'Look at it under Sender domains.'),
@@ -238,13 +238,20 @@ interface Issue {
   params?: unknown
 }
 
+/** More of them help nobody: a list of forty thousand wrong ids would be answered with twenty times its own length. */
+const mostTold = 100
+
 /** `requirements.0.name`: what is wrong with which field, in one sentence each. */
 function fieldsOf(issues: readonly Issue[]): Fields {
   const fields: Fields = {}
+  let left = mostTold
   for (const issue of issues) {
     const at = issue.instancePath.split('/').filter(Boolean)
     const { keys } = (issue.params ?? {}) as { keys?: string[] }
-    for (const name of keys ? keys.map((key) => [...at, key]) : [at]) fields[name.join('.') || 'body'] ??= sentenceOf(issue)
+    const names = keys ? keys.slice(0, left).map((key) => [...at, key]) : [at]
+    for (const name of names) fields[name.join('.') || 'body'] ??= sentenceOf(issue)
+    left -= names.length
+    if (left <= 0) break
   }
   return fields
 }

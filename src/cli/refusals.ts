@@ -64,7 +64,7 @@ export const sentences = {
   owner_exists: 'There is an owner already.',
   factor_needed: 'A second factor is needed.',
   factor_wrong: 'The code is not right.',
-  factor_exists: 'There is an authenticator app already.',
+  factor_exists: 'There is a second factor already.',
   last_factor: 'A member keeps one second factor.',
   sign_in_ended: 'The sign-in has ended.',
   domain_exists: 'The domain is there already.',

@@ -14,6 +14,7 @@ import type { Parts } from './parts.ts'
 import { about, destinationOf, placeOf } from './places.ts'
 import {
   askLasts,
+  clockSlack,
   codeLasts,
   codeTries,
   day,
@@ -118,7 +119,7 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
 
   async function heldBy(accountId: AccountId, token: string | null): Promise<AskAndLink | null> {
     const held = token ? await store.read.asks.byToken(accountId, fingerprint(token)) : null
-    return held && held.ask.createdAt > clock.now() - askLasts ? held : null
+    return held && isOf(held.ask, askLasts, clock.now()) ? held : null
   }
 
   return {
@@ -216,7 +217,9 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
       visitor: Visitor,
       inside: Inside | null,
     ): Promise<Entered> {
-      const judged = await store.transaction((tx) => tx.asks.guess(accountId, fingerprint(token), codeTries, clock.now() - codeLasts))
+      const now = clock.now()
+      const made = { after: now - codeLasts, until: now + clockSlack }
+      const judged = await store.transaction((tx) => tx.asks.guess(accountId, fingerprint(token), codeTries, made))
       if (!judged) throw new Refusal('code_ended')
       const right = same(secrets.codeOf(judged.id, judged.codeKind, judged.keyNumber), plain(given))
       const link = judged.linkId && (await store.read.links.get(accountId, judged.linkId))
@@ -312,8 +315,10 @@ const fromHolder = (id: LinkId, purpose: Ask['purpose'], mailbox: string, destin
 })
 
 /** Its code can still be given. */
-const isOpen = ({ tries, createdAt, endedAt }: Ask, now: Millis): boolean =>
-  endedAt === null && tries < codeTries && createdAt > now - codeLasts
+const isOpen = (ask: Ask, now: Millis): boolean => ask.endedAt === null && ask.tries < codeTries && isOf(ask, codeLasts, now)
+
+/** Asked for within this time, and by no clock that ran ahead. */
+const isOf = ({ createdAt }: Ask, within: Millis, now: Millis): boolean => createdAt > now - within && createdAt <= now + clockSlack
 
 const heldUp = ({ email, fromLinkId }: Wish, { address }: Visitor) => ({ email, linkId: fromLinkId, address })
 

@@ -79,21 +79,32 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
   }
 
   return {
-    async create(by: By, input: PacketInput, people: PeopleInput | null = null): Promise<WholePacket> {
-      const id = await doing(by, async (tx, now) => {
-        const packet: Packet = {
-          id: newId('pac'),
-          accountId: by.accountId,
-          ...input,
-          madeBy: by.member?.id ?? null,
-          createdAt: now,
-          sentAt: null,
-        }
-        await tx.packets.add(packet)
-        await tx.history.add(told(by, packet, 'packet.created', now))
-        if (people) await choosePeople(tx, by, packet, people, now)
-        return packet.id
-      })
+    /** With its people and files, and sent where that is asked: in one commit, so that what is refused of it leaves nothing half made. */
+    async create(
+      by: By,
+      input: PacketInput,
+      people: PeopleInput | null = null,
+      { audience = 'all', taken = [], send = false }: { audience?: 'all' | 'each'; taken?: readonly TakenFile[]; send?: boolean } = {},
+    ): Promise<WholePacket> {
+      const id = await keeping({ store, files }, by.accountId, taken, (ids) =>
+        doing(by, async (tx, now) => {
+          const packet: Packet = {
+            id: newId('pac'),
+            accountId: by.accountId,
+            ...input,
+            madeBy: by.member?.id ?? null,
+            createdAt: now,
+            sentAt: null,
+          }
+          await tx.packets.add(packet)
+          await tx.history.add(told(by, packet, 'packet.created', now))
+          if (people) await choosePeople(tx, by, packet, people, now)
+          if (taken.length > 0) await putFiles(tx, by, packet, audience, taken, ids, now)
+          if (send) await beginSending(tx, by, packet, {}, now)
+          return packet.id
+        }),
+      )
+      if (send) nudge()
       return get(by, id)
     },
     get,
@@ -131,15 +142,7 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
       await keeping({ store, files }, by.accountId, taken, (ids) =>
         holding(by, id, async (tx, packet, now) => {
           if (packet.sentAt !== null) throw new Refusal('packet_sent')
-          await needRoom(tx, packet, taken)
-          const match = audience === 'all' ? null : await matcher(tx, packet)
-          const made = taken.map(({ fileName }, at): PacketFile => {
-            const whose: Match = match ? match(fileName) : { audience: 'all', contactId: null, matchedBy: 'hand' }
-            return { id: newId('paf'), accountId: by.accountId, packetId: id, ...whose, createdAt: now + at }
-          })
-          const versions = taken.map((one, at) => versionOf(by, made[at] as PacketFile, one, ids[at] as VersionId, 1, now))
-          await tx.packets.addFiles(made, versions)
-          await tx.history.addAll(versions.map(({ fileName }) => changedFile(by, packet, fileName, now)))
+          await putFiles(tx, by, packet, audience, taken, ids, now)
           return id
         }),
       )
@@ -190,14 +193,10 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
     },
     /** To everybody who has not had it yet. */
     send: (by: By, id: PacketId, starting: Starting = {}): Promise<Job> =>
-      begin(by, id, 'packet', null, starting, async (tx, packet, now) => {
-        if (packet.sentAt !== null) return
-        if (packet.ask !== 'answer' && (await tx.packets.weight(by.accountId, id)).files === 0) throw new Refusal('file_missing')
-        await tx.packets.change(by.accountId, id, { sentAt: now })
-      }),
+      beginning(holding(by, id, (tx, packet, now) => beginSending(tx, by, packet, starting, now))),
     /** Only who did not open it, or looked and said nothing; nobody twice within a day. */
     nudge: (by: By, id: PacketId, ids: readonly ContactId[] | null, starting: Starting = {}): Promise<Job> =>
-      begin(by, id, 'packet_nudge', ids, starting),
+      beginning(holding(by, id, (tx, packet, now) => begin(tx, by, packet, 'packet_nudge', ids, starting, now))),
     /** The next version of a file. Whom it concerns is told and asked anew; approvals stay those of the version they are of. */
     async replace(
       by: By,
@@ -281,23 +280,32 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
     },
   }
 
-  async function begin(
-    by: By,
-    id: PacketId,
-    kind: Exclude<PacketJobKind, 'packet_replaced'>,
-    ids: readonly ContactId[] | null,
-    starting: Starting,
-    before: (tx: Tx, packet: Packet, now: Millis) => Promise<void> = async () => undefined,
-  ): Promise<Job> {
-    const job = await holding(by, id, async (tx, packet, now) => {
-      const chosen = await chosenFor(tx, packet, kind, ids)
-      await before(tx, packet, now)
-      const targets = chosen.map(({ row }) => ({ contactId: row.contactId }))
-      return beginJob(tx, by, { kind, packetId: id, ...starting }, targets, now)
-    })
+  async function beginning(begun: Promise<Job>): Promise<Job> {
+    const job = await begun
     nudge()
     return job
   }
+}
+
+async function beginSending(tx: Tx, by: By, packet: Packet, starting: Starting, now: Millis): Promise<Job> {
+  if (packet.sentAt === null) {
+    if (packet.ask !== 'answer' && (await tx.packets.weight(by.accountId, packet.id)).files === 0) throw new Refusal('file_missing')
+    await tx.packets.change(by.accountId, packet.id, { sentAt: now })
+  }
+  return begin(tx, by, packet, 'packet', null, starting, now)
+}
+
+async function begin(
+  tx: Tx,
+  by: By,
+  packet: Packet,
+  kind: Exclude<PacketJobKind, 'packet_replaced'>,
+  ids: readonly ContactId[] | null,
+  starting: Starting,
+  now: Millis,
+): Promise<Job> {
+  const targets = (await chosenFor(tx, packet, kind, ids)).map(({ row }) => ({ contactId: row.contactId }))
+  return beginJob(tx, by, { kind, packetId: packet.id, ...starting }, targets, now)
 }
 
 /** Of a sending those who were never sent it; of a nudge those who may be waiting to be reminded, or these. One unknown id refuses the whole. */
@@ -375,6 +383,26 @@ const newPerson = ({ accountId, id }: Packet, contactId: ContactId, position: nu
 async function matcher(tx: Tx, { accountId, id }: Packet): Promise<(fileName: string) => Match> {
   const people = await tx.packets.people(accountId, id)
   return matchingOf(people.map(({ row, name, company }) => ({ contactId: row.contactId, name, company })))
+}
+
+async function putFiles(
+  tx: Tx,
+  by: By,
+  packet: Packet,
+  audience: 'all' | 'each',
+  taken: readonly TakenFile[],
+  ids: readonly VersionId[],
+  now: Millis,
+): Promise<void> {
+  await needRoom(tx, packet, taken)
+  const match = audience === 'all' ? null : await matcher(tx, packet)
+  const made = taken.map(({ fileName }, at): PacketFile => {
+    const whose: Match = match ? match(fileName) : { audience: 'all', contactId: null, matchedBy: 'hand' }
+    return { id: newId('paf'), accountId: by.accountId, packetId: packet.id, ...whose, createdAt: now + at }
+  })
+  const versions = taken.map((one, at) => versionOf(by, made[at] as PacketFile, one, ids[at] as VersionId, 1, now))
+  await tx.packets.addFiles(made, versions)
+  await tx.history.addAll(versions.map(({ fileName }) => changedFile(by, packet, fileName, now)))
 }
 
 async function needRoom(tx: Tx, { accountId, id }: Packet, taken: readonly TakenFile[]): Promise<void> {

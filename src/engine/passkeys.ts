@@ -183,6 +183,7 @@ export function createPasskeys(parts: Parts) {
         await stillThere(tx, signIn, keeper, now)
         if (!(await tx.passkeys.answer(signIn.accountId, challengeId, now))) throw new Refusal('challenge_ended')
         const theirs = await tx.passkeys.list(signIn.accountId, keeper)
+        if (signIn.signInId) await needNoFactor(tx, signIn, theirs)
         if (theirs.length >= mostPasskeys) throw new Refusal('passkeys_too_many')
         await needLetter(tx, signIn)
         await mayBegin(tx, signIn, found(await tx.accounts.get(signIn.accountId)).policy, theirs)
@@ -330,6 +331,12 @@ async function mayBegin(
   if (theirs.length > 0 || !(await mailMakesFirst(tx, accountId, contactId))) throw new Refusal('passkey_needed')
 }
 
+/** What mail alone opened makes the first factor, never one beside it: of two ways in at once the first has made it. */
+async function needNoFactor(tx: Tx, { accountId, memberId }: SignIn, theirs: readonly Passkey[]): Promise<void> {
+  const totp = memberId && (await tx.factors.totp(accountId, memberId))
+  if (theirs.length > 0 || totp?.confirmedAt) throw new Refusal('factor_exists')
+}
+
 function mustBeFresh({ freshAt }: Pick<SignIn, 'freshAt'>, within: Millis, now: Millis): void {
   if (freshAt <= now - within) throw new Refusal('sign_in_too_old')
 }
@@ -343,7 +350,9 @@ async function personOf(tx: Tx, accountId: AccountId, keeper: Keeper): Promise<{
 /** Asked again in the commit, so that no passkey comes or goes after a revoke or a sign-out that was faster. */
 async function stillThere(tx: Tx, { accountId, id, contactId, signInId }: SignIn, keeper: Keeper, now: Millis): Promise<void> {
   // Locked, so that two browsers do not both make the first one.
-  const person = contactId ? await tx.contacts.locked(accountId, contactId) : await tx.members.standing(accountId, keeper as MemberId)
+  const person = contactId
+    ? await tx.contacts.locked(accountId, contactId)
+    : await tx.members[signInId ? 'lock' : 'standing'](accountId, keeper as MemberId)
   if (found<{ disabledAt: Millis | null }>(person).disabledAt !== null) throw new Refusal('signed_out')
   if (contactId === null) {
     const goesOn = signInId ? await tx.signIns.goesOn(accountId, signInId) : await tx.sessions.goesOn(accountId, id)

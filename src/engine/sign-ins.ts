@@ -172,8 +172,11 @@ export function createSignIns({ store, clock, secrets, nudge }: Parts, factors: 
       const proven = await factors.proveApp(half.member, code)
       return store.transaction(async (tx) => {
         const now = clock.now()
-        const opened = await open(tx, half, proven, now)
         const { accountId, id } = half.member
+        // Looked at once more where one waits for the other: of two ways in at once the first makes the first factor.
+        await tx.members.lock(accountId, id)
+        if (hasFactor(await factors.hold(half.member, tx))) throw new Refusal('factor_exists')
+        const opened = await open(tx, half, proven, now)
         await tx.history.add(entry(accountId, { kind: 'member', id }, now, 'member.factor_added', { facts: { factor: 'totp' } }))
         return { ...opened, recoveryCodes: await factors.writeRecoveryCodes(tx, half.member, now) }
       })

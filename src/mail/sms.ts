@@ -114,7 +114,8 @@ function meaningOf(status: number): Answer['outcome'] {
   if (status >= 200 && status < 300) return 'accepted'
   // A gateway that does not know us lets nobody through, whatever the message.
   if (status === 401 || status === 403) return 'closed'
-  if (status === 429 || status >= 500) return 'later'
+  // Busy, or the request did not come through whole: neither says anything of the text.
+  if ([408, 425, 429].includes(status) || status >= 500) return 'later'
   // Another address than the one we were given is a fault of the setting, and follows no text of ours.
   return status < 400 ? 'closed' : 'refused'
 }

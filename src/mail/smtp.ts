@@ -4,6 +4,7 @@
 // again by itself. Here a stream is read only after the server has asked for the data, so we know.
 
 import { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import SmtpConnection from 'nodemailer/lib/smtp-connection'
 import { cleanAnswer, whyUnsafe } from '../engine/server-words.ts'
 import { bytesOf } from './mime.ts'
@@ -111,8 +112,9 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
   async function send(post: Post, stillOwed: () => Promise<boolean>, mayLeave?: () => Promise<void>): Promise<Answer> {
     const bytes = bytesOf(post)
     await turn()
-    // A server may hang up while a line is resting. As long as not a byte of the letter has left, another line may have it.
-    for (let tries = 0; tries < 3; tries++) {
+    // A server may hang up while a line is resting. As long as not a byte of the letter has left, another line may have it; one newly
+    // dialled is never stale, so this comes to an end.
+    for (;;) {
       let line: Line
       try {
         line = await anyLine()
@@ -122,7 +124,6 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
       const answer = await deliver(line, post, bytes, stillOwed, mayLeave)
       if (answer !== 'stale') return answer
     }
-    return { outcome: 'later', answer: 'The mail server hung up' }
   }
 
   async function anyLine(): Promise<Line> {
@@ -171,7 +172,9 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
       rest(line)
       return { outcome: 'unwanted', answer: '' }
     }
-    if (!open.has(line)) return 'stale'
+    // What the server said beyond its last answer is heard first: it must not stand for an answer to this letter.
+    if (line.letters > 0) await nextTurn()
+    if (!open.has(line)) return line.letters > 0 ? 'stale' : { outcome: 'later', answer: 'The mail server hung up' }
     return transmit(line, post, bytes, mayLeave)
   }
 
@@ -187,8 +190,9 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
       }
       let limit = setTimeout(line.giveUp, patience.envelope)
       const letter = new Readable({
-        // Read for the first time once the server has said "354".
+        // Read for the first time once the server has said "354", or what was taken for it.
         async read() {
+          if (!goesOn(smtp.lastServerResponse)) return outOfStep()
           await mayLeave?.()
           if (!line.giveUp) return
           // From here on a broken line leaves us in doubt.
@@ -201,6 +205,8 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
       })
       const envelope = { from: post.returnPath, to: [post.to], size: bytes.length, dsn: { ret: 'HDRS' } }
       smtp.send(envelope, letter, (error, info) => {
+        // Taken before it was given: that answered something else.
+        if (!error && !begun) return outOfStep()
         if (!error) {
           done({ outcome: 'accepted', answer: cleanAnswer(info.response) })
           return rest(line)
@@ -211,6 +217,10 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
         done(used && !begun && answer.outcome === 'later' && !open.has(line) ? 'stale' : answer)
       })
 
+      function outOfStep() {
+        cut(line)
+        done(used ? 'stale' : { outcome: 'later', answer: 'The mail server gives answers that nobody asked for' })
+      }
       function done(answer: Answer | 'stale') {
         clearTimeout(limit)
         line.giveUp = null
@@ -248,8 +258,11 @@ export function createSmtp(address: SmtpAddress, { helo, patience = patient }: {
         open.add(line)
         resolve(line)
       }
-      // Later errors reach the letter under way; this listener keeps them from ending the process.
-      smtp.on('error', fail)
+      // Later errors reach the letter under way; this listener keeps them from ending the process, and a line that has one from being used again.
+      smtp.on('error', (error) => {
+        forget(line)
+        fail(error)
+      })
       smtp.once('end', () => {
         forget(line)
         fail(new Error('The mail server hung up'))
@@ -356,7 +369,10 @@ function outcomeOf(error: SmtpError, begun: boolean, ownReturn: boolean): Answer
 
 /** Said of this letter, by a mail server. What has no code of one comes from something in between, and the line is lost. */
 const isAboutTheLetter = ({ code, response }: SmtpError) =>
-  (code === 'EENVELOPE' || code === 'EMESSAGE') && (!response || /^[2-5]\d\d(?:[ -]|$)/.test(response))
+  (code === 'EENVELOPE' || code === 'EMESSAGE') && (!response || /^[245]\d\d(?:[ -]|$)/.test(response))
+
+/** After an answer too many each one is taken for that to the next command. Only this one cannot be mistaken: no other command gets it. */
+const goesOn = (answer: string | false): boolean => answer !== false && /^354(?:[ -]|$)/.test(answer)
 
 /** The server refused this letter in so many words; the line itself is fine. */
 const saysNothingOfTheLine = (error: SmtpError) => isAboutTheLetter(error) && error.responseCode !== 421

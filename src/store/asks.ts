@@ -39,9 +39,10 @@ export const asks = (db: Statements) => ({
     db.run(sql`update ask set answered_at = ${now}, contact_id = ${contactId}, link_id = ${linkId}
       where account_id = ${accountId} and id = ${id}`),
   /** Counts one try, if there is one left and the code still lives: what is not counted is not judged. */
-  async guess(accountId: AccountId, tokenHash: string, mostTries: number, madeAfter: Millis): Promise<Ask | null> {
+  async guess(accountId: AccountId, tokenHash: string, mostTries: number, made: { after: Millis; until: Millis }): Promise<Ask | null> {
     const row = await db.one(sql`update ask set tries = tries + 1
-      where account_id = ${accountId} and token_hash = ${tokenHash} and tries < ${mostTries} and created_at > ${madeAfter} and ended_at is null
+      where account_id = ${accountId} and token_hash = ${tokenHash} and tries < ${mostTries} and ended_at is null
+        and created_at > ${made.after} and created_at <= ${made.until}
       returning *`)
     if (!row) return null
     const { token_hash: _, ...columns } = row

@@ -1,6 +1,7 @@
 // Packets over the API: the board of those who get one.
 import assert from 'node:assert/strict'
-import { scriptOf } from '../support/api.ts'
+import { readdirSync } from 'node:fs'
+import { aPdf, consoleOf, scriptOf } from '../support/api.ts'
 import { inEveryHouse, inHouse } from '../support/portico.ts'
 
 inEveryHouse(
@@ -44,4 +45,24 @@ inHouse('a packet is made for named people or for whom a filter finds; both at o
   assert.deepEqual((await api.ok(api.get('/packets'))).items, [])
   assert.equal((await api.ok(api.post('/packets', { title: 'Rules', ask: 'answer', filter: {} }))).counts.total, 1)
   assert.equal((await api.ok(api.post('/packets', { title: 'A draft', ask: 'answer' }))).counts.total, 0)
+})
+
+inEveryHouse('a packet that cannot be sent as it was asked for is not made either, nor are its files kept', async (house) => {
+  const api = await consoleOf(house)
+  const contactIds: string[] = []
+  for (let at = 0; at < 51; at++) contactIds.push((await api.ok(api.post('/contacts', { email: `v${at}@acme.example` }))).id)
+  const noFile = await api.post('/packets', { title: 'Third quarter', ask: 'approve', contactIds, send: true })
+  const noOne = await api.post('/packets', { title: 'Third quarter', ask: 'answer', send: true }, { 'idempotency-key': 'noone' })
+  house.clock.advance('20 minutes')
+  const fields = { title: 'Third quarter', ask: 'approve', contactIds: contactIds.join(','), send: 'true' }
+  const browser = house.browser({ 'sec-fetch-site': 'same-origin' })
+  browser.cookies.set('portico_console', api.browser.cookies.get('portico_console') ?? '')
+  const long = await browser.upload('/api/v1/packets', fields, [{ name: 'terms.pdf', bytes: aPdf() }])
+  assert.deepEqual([noFile.json.code, noOne.json.code, JSON.parse(long.body).code], ['file_missing', 'nothing_selected', 'factor_needed'])
+  assert.deepEqual((await api.ok(api.get('/packets'))).items, [])
+  const history = (await api.ok(api.get('/history'))).items
+  assert.ok(!history.some(({ act }: { act: string }) => act.startsWith('packet.')))
+  const { filesDir } = house.house.config
+  const left = readdirSync(filesDir, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+  assert.deepEqual(left, [])
 })

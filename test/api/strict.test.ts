@@ -28,6 +28,16 @@ inHouse('AUT-04 fields that the call does not know are refused by name', async (
   assert.equal((await api.ok(api.get('/contacts'))).items.length, 0)
 })
 
+inHouse('a field said twice is refused however it is written, and what only looks like one in a text is a text', async (house) => {
+  const api = await scriptOf(house)
+  for (const text of [String.raw`{"name":"a\\","name":"b"}`, String.raw`{"name":"\"}","n\u0061me":"b"}`]) {
+    const { status, json: told } = await api.send('POST', '/projects', text, json)
+    assert.deepEqual([status, told.fields], [422, { name: 'This is said twice.' }], text)
+  }
+  const name = 'He said: "name":"b"}, {[ \\" \\'
+  assert.equal((await api.ok(api.post('/projects', { name }))).name, name)
+})
+
 inHouse('what is named twice in a list is held once', async (house) => {
   const api = await scriptOf(house)
   const { grantId } = await house.invite()
@@ -155,6 +165,22 @@ inHouse('WEB-08 bodies have a size: 64 KiB, jobs 1 MiB', async (house) => {
   const bigger = await api.post('/jobs', { kind: 'invitations', recordIds: Array.from({ length: 40_000 }, () => recordIds[0]) })
   assert.deepEqual([bigger.status, bigger.json.code], [413, 'body_too_large'])
 })
+
+inHouse(
+  'WEB-08 of very much that is wrong the first hundred are told: no answer is many times as long as what was asked',
+  async (house) => {
+    const api = await scriptOf(house)
+    const ids = Array.from({ length: 20_000 }, () => 1)
+    const names = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`n${at}`, at]))
+    for (const [path, body] of [
+      ['/jobs', { kind: 'invitations', recordIds: ids }],
+      ['/projects', { name: 'x', ...names }],
+    ] as const) {
+      const told = await api.post(path, body)
+      assert.deepEqual([told.status, Object.keys(told.json.fields).length], [422, 100], path)
+    }
+  },
+)
 
 inHouse('only JSON is read, and only whole JSON', async (house) => {
   const api = await scriptOf(house)

@@ -65,6 +65,25 @@ onEveryStore(
 )
 
 onEveryStore(
+  'DAT-09 a code from a clock that ran ahead and came back opens nothing, and the next press is mailed another',
+  async (room) => {
+    const { secret } = await room.invite()
+    await asks(room, 'code')
+    const id = room.engine.links.read(secret)
+    room.clock.advance('1 hour')
+    const early = await room.engine.asks.fromPress(id, aVisitor(), null)
+    assert.equal((await codes(room)).length, 1)
+    room.clock.advance('-1 hour')
+    assert.equal(await refusalOf(guess(room, early, await codeOf(room, early))), 'code_ended')
+    assert.equal(await room.engine.asks.waiting(room.by.accountId, early), null)
+    const token = await room.engine.asks.fromPress(id, aVisitor(), early)
+    assert.notEqual(token, early)
+    assert.equal((await codes(room)).length, 1)
+    await room.inside(await guess(room, token, await codeOf(room, token)))
+  },
+)
+
+onEveryStore(
   'a right answer is no wrong one: whoever comes back to an open invitation is asked for the address each time',
   async (room) => {
     const { secret } = await room.invite()

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { type By, found } from '../../src/engine/acts.ts'
 import { createSecrets, newRecoveryCode } from '../../src/engine/secrets.ts'
-import { signedOf } from '../../src/engine/sign-ins.ts'
+import { type HalfIn, signedOf } from '../../src/engine/sign-ins.ts'
 import type { RecordId } from '../../src/nouns.ts'
 import { raw, sql } from '../../src/store/sql.ts'
 import { createAuthenticator } from '../support/authenticator.ts'
@@ -452,6 +452,42 @@ onEveryStore('SES-07 no way in that was ended while somebody was about it leaves
   assert.equal(await refusalOf(engine.signIns.enrolPasskey(half, made)), 'sign_in_ended')
   assert.deepEqual((await engine.factors.hold(half.member)).passkeys, [])
 })
+
+onEveryStore(
+  'STF-02 of two ways in that set up a first factor at once, one does, and the other is told that there is one',
+  async (room) => {
+    const other = await room.another()
+    const app = async ({ engine }: Pick<Room, 'engine'>, half: HalfIn) => {
+      const { code } = authenticator((await engine.factors.offerApp(half.member)).secret, room.clock)
+      return () => engine.signIns.enrol(half, code())
+    }
+    const passkey = async ({ engine }: Pick<Room, 'engine'>, half: HalfIn) => {
+      const made = createAuthenticator().make(await engine.factors.creation(signedOf(half)))
+      return () => engine.signIns.enrolPasskey(half, made)
+    }
+    for (const [at, ways] of [
+      [passkey, passkey],
+      [app, passkey],
+      [passkey, app],
+    ].entries()) {
+      const email = `m${at}@harbor.example`
+      await room.engine.members.invite(room.by, { name: 'Marcus', email, role: 'manager' })
+      await memberKeys(room)
+      const mine = await halfBy(room, email)
+      room.clock.advance('2 minutes')
+      const theirs = await halfBy(room, email)
+      const [first, second] = [await ways[0]?.(room, mine), await ways[1]?.(other, theirs)]
+      const tries = await Promise.allSettled([first?.(), second?.()])
+      assert.deepEqual(
+        tries.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : [])),
+        ['factor_exists'],
+      )
+      const { totp, passkeys } = await room.engine.factors.hold(mine.member)
+      assert.equal((totp ? 1 : 0) + passkeys.length, 1)
+      room.clock.advance('1 hour')
+    }
+  },
+)
 
 onEveryStore('of two factors that are removed at once, one stays', async (room) => {
   const { session } = await enrolled(room)

@@ -92,12 +92,12 @@ onEveryStore('the same link goes by letter and by text; whichever is used first 
 })
 
 onEveryStore('a gateway that is busy is asked again, one that refuses is believed, and a broken line leaves a doubt', async (room) => {
-  const answers: (number | 'hang')[] = [503, 429, 'hang', 400]
+  const answers: (number | 'hang')[] = [503, 408, 429, 'hang', 400]
   const gateway = await startGateway(() => answers.shift() ?? 202)
   const outbox = outboxOf(room, gateway.url)
   const { text, letter } = await invited(room)
   outbox.start()
-  for (const expected of ['delayed', 'delayed', 'perhaps', 'bounced']) {
+  for (const expected of ['delayed', 'delayed', 'delayed', 'perhaps', 'bounced']) {
     await outbox.idle()
     assert.equal(await stateOf(room, text), expected)
     room.clock.advance('40 minutes')

@@ -145,6 +145,57 @@ test('what is no answer of a mail server, as from a proxy that lost it, refuses 
   }
 })
 
+for (const extensions of ['250 here', '250-here\r\n250 PIPELINING']) {
+  const answering: Reply = (socket, command) =>
+    socket.write(/^EHLO/.test(command) ? `${extensions}\r\n` : /^DATA/.test(command) ? '354 Go on\r\n' : '250 Ok\r\n')
+  const server = extensions.replace(/\s+/g, ' ')
+
+  test(`an answer too many ends the line before the next letter, which goes once over another: ${server}`, async (t) => {
+    const tooMany: ((socket: Socket) => unknown)[] = [
+      (socket) => socket.write('250 Taken\r\n250 Taken\r\n'),
+      (socket) => socket.write('250 Taken\r\n250 Ok\r\n250 Ok\r\n'),
+      (socket) => socket.write('250 Taken\r\n550 5.1.1 No such mailbox\r\n'),
+      (socket) => socket.write('250 Taken\r\n421 Closing\r\n'),
+    ]
+    for (const takes of tooMany) {
+      const { port, letters, stop } = await scripted(answering, undefined, takes)
+      t.after(stop)
+      const smtp = createSmtp(readSmtpUrl(`smtp://127.0.0.1:${port}?pool=1`))
+      const answers = await Promise.all(Array.from({ length: 8 }, () => smtp.send(aPost(), always)))
+      answers.push(await smtp.send(aPost(), always))
+      await smtp.stop()
+      assert.deepEqual(new Set(answers.map(({ outcome, answer }) => `${outcome} ${answer}`)), new Set(['accepted 250 Taken']), `${takes}`)
+      assert.equal(letters(), 9, `${takes}`)
+    }
+  })
+
+  test(`no letter counts as taken by the answer to another, nor before it has left: ${server}`, async (t) => {
+    for (const tooMany of [1, 2, 3]) {
+      let begun = 0
+      const { port, letters, stop } = await scripted(
+        (socket, command) => {
+          if (command.startsWith('MAIL') && ++begun === 2) socket.write('250 Ok\r\n'.repeat(tooMany))
+          answering(socket, command)
+        },
+        undefined,
+        (socket, nth) => socket.write(nth === 1 ? '250 Taken\r\n' : '554 Spam\r\n'),
+      )
+      const smtp = createSmtp(readSmtpUrl(`smtp://127.0.0.1:${port}?pool=1`))
+      t.after(() => Promise.all([smtp.stop(), stop()]))
+      const both = [await smtp.send(aPost(), always), await smtp.send(aPost(), always)]
+      assert.deepEqual([both.map(({ answer }) => answer), letters()], [['250 Taken', '554 Spam'], 2], `${tooMany}`)
+    }
+    const early = await scripted((socket, command) =>
+      /^DATA/.test(command) ? socket.write('354 Go on\r\n250 Taken\r\n') : answering(socket, command),
+    )
+    const smtp = createSmtp(readSmtpUrl(`smtp://127.0.0.1:${early.port}`))
+    t.after(() => Promise.all([smtp.stop(), early.stop()]))
+    const aWhile = () => new Promise<void>((done) => setTimeout(done, 20))
+    assert.equal((await smtp.send(aPost(), always, aWhile)).outcome, 'later')
+    assert.equal(early.letters(), 0)
+  })
+}
+
 test('a server that hung up while the line was resting costs a letter nothing', async (t) => {
   const { server, smtp } = await line(t)
   await smtp.send(aPost(), always)
@@ -352,7 +403,11 @@ test('the server’s words are one line, without a link should it quote the lett
 type Reply = (socket: Socket, command: string) => unknown
 
 /** A server of a few lines, for what a whole one cannot be told to do. */
-async function scripted(reply: Reply, greet: (socket: Socket) => string = () => '220 Hello') {
+async function scripted(
+  reply: Reply,
+  greet: (socket: Socket) => string = () => '220 Hello',
+  takes: (socket: Socket, letters: number) => unknown = (socket) => socket.write('250 Taken\r\n'),
+) {
   let letters = 0
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -370,8 +425,7 @@ async function scripted(reply: Reply, greet: (socket: Socket) => string = () => 
         if (data && text !== '.') continue
         if (data) {
           data = false
-          letters++
-          socket.write('250 Taken\r\n')
+          takes(socket, ++letters)
           continue
         }
         data = /^DATA/.test(text)
