@@ -98,6 +98,17 @@ inHouse('where the system chooses the colours, what is ticked, chosen or open is
   assert.equal(await look(page.getByRole('link', { name: 'Records', exact: true }), 'outlineStyle'), 'solid')
 })
 
+inHouse('where the system chooses the colours, the account’s colour is seen where it is chosen', async (house) => {
+  await house.invite()
+  const page = await memberPage(house, 'settings/account')
+  await page.emulateMedia({ forcedColors: 'active' })
+  const ground = (locator: Locator) => locator.evaluate((one) => getComputedStyle(one).backgroundColor)
+  const preview = page.getByRole('region', { name: 'Preview' })
+  const [day, night] = [preview.getByText('Sign in').first(), preview.getByText('Sign in').last()]
+  assert.notEqual(await ground(day), await ground(preview))
+  assert.notEqual(await ground(day), await ground(night))
+})
+
 inHouse(
   'while the first answers are on their way, what waits stands where the page will, and nothing is wider or higher',
   async (house) => {
