@@ -109,6 +109,36 @@ inHouse('where the system chooses the colours, the account’s colour is seen wh
   assert.notEqual(await ground(day), await ground(night))
 })
 
+inHouse('what is read grows with the letters that the reader chose in the browser, and so does its room', async (house) => {
+  await house.invite()
+  const page = await memberPage(house)
+  const parts = ['h1', 'main a[class*=Button-root]', 'th:nth-child(2)', 'tbody a', 'tbody td:nth-child(3)', 'nav a']
+  const measure = async () => {
+    await page.reload()
+    await page.getByRole('link', { name: 'Acme Electric' }).waitFor()
+    const seen = parts.map((part) =>
+      page
+        .locator(part)
+        .first()
+        .evaluate((one) => {
+          const { fontSize, lineHeight } = getComputedStyle(one)
+          return [fontSize, lineHeight].map(Number.parseFloat)
+        }),
+    )
+    return Promise.all(seen)
+  }
+  const usual = await measure()
+  const line = await page.context().newCDPSession(page)
+  await line.send('Page.enable')
+  await line.send('Page.setFontSizes', { fontSizes: { standard: 24 } })
+  assert.deepEqual(
+    await measure(),
+    usual.map((sizes) => sizes.map((size) => size * 1.5)),
+  )
+  const places = await page.getByRole('navigation').first().boundingBox()
+  assert.ok(places && places.width < 120, 'a desk’s window has a tablet’s frame')
+})
+
 inHouse(
   'while the first answers are on their way, what waits stands where the page will, and nothing is wider or higher',
   async (house) => {
