@@ -109,6 +109,13 @@ inHouse('where the system chooses the colours, the account’s colour is seen wh
   assert.notEqual(await ground(day), await ground(night))
 })
 
+inHouse('where no letter has gone out yet, the list of letters leads to where the first is sent', async (house) => {
+  const page = await memberPage(house, 'activity?tab=messages')
+  await page.getByText('No letter has gone out yet').waitFor()
+  await page.getByRole('main').getByRole('link', { name: 'record', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'Invite your first vendor' }).waitFor()
+})
+
 inHouse('what is read grows with the letters that the reader chose in the browser, and so does its room', async (house) => {
   await house.invite()
   const page = await memberPage(house)
