@@ -87,6 +87,7 @@ inHouse('where the system chooses the colours, what is ticked, chosen or open is
   const look = (locator: Locator, of: 'backgroundColor' | 'borderBottomColor' | 'outlineStyle') =>
     locator.evaluate((one, name) => getComputedStyle(one)[name], of)
   const tick = page.getByRole('checkbox', { name: 'Select Acme Electric' })
+  assert.equal(await tick.evaluate((one) => getComputedStyle(one).transitionDuration), '0s', 'a reader without motion has none in a tick')
   const before = await look(tick, 'backgroundColor')
   await tick.check()
   assert.notEqual(await look(tick, 'backgroundColor'), before)
