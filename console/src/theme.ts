@@ -1,5 +1,5 @@
 // How Mantine's parts look here: our colours, type and measures; what a part cannot say by itself stands in theme.module.css.
-import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import { Button, type CSSVariablesResolver, createTheme, type MantineColorsTuple, rem } from '@mantine/core'
 import classes from './theme.module.css'
 import { darkTokens, lightTokens } from './tokens.ts'
 
@@ -10,7 +10,7 @@ const stone = words('FAF9F6 F4F2ED E7E3DB DAD5CB CFC9BE A8A296 8A8478 6F695F 595
 const dark = words('F2EFE9 BBB5AA A59F93 857F74 4A463F 37342F 201E1B 171614 121110 0C0B0A')
 
 const font = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
-const buttonHeights: { [size: string]: string } = { xs: '30px', sm: '34px', md: '38px' }
+const buttonHeights: { [size: string]: string } = { xs: rem(30), sm: rem(34), md: rem(38) }
 const floating = { transitionProps: { transition: 'pop' as const, duration: 160 }, shadow: 'md', radius: 10 }
 // A closed list that stays in the page would answer to the label of its field, too.
 const listFloating = { ...floating, keepMounted: false }
@@ -48,21 +48,21 @@ export const theme = createTheme({
   fontFamily: font,
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace",
   fontWeights: { regular: '400', medium: '550', bold: '600' },
-  fontSizes: { xs: '12px', sm: '14px', md: '14px', lg: '15px', xl: '19px' },
-  lineHeights: { xs: '16px', sm: '20px', md: '20px', lg: '22px', xl: '26px' },
-  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '20px', xl: '32px' },
-  radius: { xs: '4.5px', sm: '6px', md: '8px', lg: '12px', xl: '16px' },
+  fontSizes: { xs: rem(12), sm: rem(14), md: rem(14), lg: rem(15), xl: rem(19) },
+  lineHeights: { xs: rem(16), sm: rem(20), md: rem(20), lg: rem(22), xl: rem(26) },
+  spacing: { xs: rem(8), sm: rem(12), md: rem(16), lg: rem(20), xl: rem(32) },
+  radius: { xs: rem(4.5), sm: rem(6), md: rem(8), lg: rem(12), xl: rem(16) },
   shadows: { xs: 'none', sm: 'none', md: 'var(--float)', lg: 'var(--float)', xl: 'var(--float)' },
   headings: {
     fontFamily: font,
     fontWeight: '600',
     sizes: {
-      h1: { fontSize: '22px', lineHeight: '28px', fontWeight: '620' },
-      h2: { fontSize: '19px', lineHeight: '26px' },
-      h3: { fontSize: '15px', lineHeight: '22px' },
-      h4: { fontSize: '14px', lineHeight: '20px' },
-      h5: { fontSize: '13px', lineHeight: '18px' },
-      h6: { fontSize: '12px', lineHeight: '16px' },
+      h1: { fontSize: rem(22), lineHeight: rem(28), fontWeight: '620' },
+      h2: { fontSize: rem(19), lineHeight: rem(26) },
+      h3: { fontSize: rem(15), lineHeight: rem(22) },
+      h4: { fontSize: rem(14), lineHeight: rem(20) },
+      h5: { fontSize: rem(13), lineHeight: rem(18) },
+      h6: { fontSize: rem(12), lineHeight: rem(16) },
     },
   },
   components: {
@@ -71,8 +71,8 @@ export const theme = createTheme({
       vars: (_theme, props) => ({
         root: {
           '--button-height': buttonHeights[props.size ?? 'sm'],
-          '--button-padding-x': props.variant === 'subtle' ? '8px' : '12px',
-          '--button-fz': props.size === 'xs' ? '13px' : '14px',
+          '--button-padding-x': props.variant === 'subtle' ? rem(8) : rem(12),
+          '--button-fz': props.size === 'xs' ? rem(13) : rem(14),
         },
       }),
     }),

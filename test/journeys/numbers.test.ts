@@ -23,6 +23,13 @@ inHouse('numbers teach while there are none, then tell, open their people, and s
   await page.getByText('2 people: too few to say').waitFor()
   const row = (step: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: step }) })
   await row('Signed in').getByRole('link', { name: '1 person: Signed in' }).waitFor()
+  // Where the system chooses the colours, a bar is still told from its rail
+  await page.emulateMedia({ forcedColors: 'active' })
+  const [rail, bar] = await row('Signed in')
+    .locator('td span')
+    .evaluateAll((spans) => spans.map((one) => getComputedStyle(one).backgroundColor))
+  assert.notEqual(bar, rail)
+  await page.emulateMedia({ forcedColors: 'none' })
   const chart = page.getByRole('region', { name: 'Time to first session' })
   await chart.locator('canvas').waitFor({ state: 'attached' })
   await chart.getByText('As a table').click()

@@ -87,6 +87,7 @@ inHouse('where the system chooses the colours, what is ticked, chosen or open is
   const look = (locator: Locator, of: 'backgroundColor' | 'borderBottomColor' | 'outlineStyle') =>
     locator.evaluate((one, name) => getComputedStyle(one)[name], of)
   const tick = page.getByRole('checkbox', { name: 'Select Acme Electric' })
+  assert.equal(await tick.evaluate((one) => getComputedStyle(one).transitionDuration), '0s', 'a reader without motion has none in a tick')
   const before = await look(tick, 'backgroundColor')
   await tick.check()
   assert.notEqual(await look(tick, 'backgroundColor'), before)
@@ -96,6 +97,54 @@ inHouse('where the system chooses the colours, what is ticked, chosen or open is
     await look(tabs.filter({ hasText: /^Needs you/ }), 'borderBottomColor'),
   )
   assert.equal(await look(page.getByRole('link', { name: 'Records', exact: true }), 'outlineStyle'), 'solid')
+})
+
+inHouse('where the system chooses the colours, the account’s colour is seen where it is chosen', async (house) => {
+  await house.invite()
+  const page = await memberPage(house, 'settings/account')
+  await page.emulateMedia({ forcedColors: 'active' })
+  const ground = (locator: Locator) => locator.evaluate((one) => getComputedStyle(one).backgroundColor)
+  const preview = page.getByRole('region', { name: 'Preview' })
+  const [day, night] = [preview.getByText('Sign in').first(), preview.getByText('Sign in').last()]
+  assert.notEqual(await ground(day), await ground(preview))
+  assert.notEqual(await ground(day), await ground(night))
+})
+
+inHouse('where no letter has gone out yet, the list of letters leads to where the first is sent', async (house) => {
+  const page = await memberPage(house, 'activity?tab=messages')
+  await page.getByText('No letter has gone out yet').waitFor()
+  await page.getByRole('main').getByRole('link', { name: 'record', exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: 'Invite your first vendor' }).waitFor()
+})
+
+inHouse('what is read grows with the letters that the reader chose in the browser, and so does its room', async (house) => {
+  await house.invite()
+  const page = await memberPage(house)
+  const parts = ['h1', 'main a[class*=Button-root]', 'th:nth-child(2)', 'tbody a', 'tbody td:nth-child(3)', 'nav a']
+  const measure = async () => {
+    await page.reload()
+    await page.getByRole('link', { name: 'Acme Electric' }).waitFor()
+    const seen = parts.map((part) =>
+      page
+        .locator(part)
+        .first()
+        .evaluate((one) => {
+          const { fontSize, lineHeight } = getComputedStyle(one)
+          return [fontSize, lineHeight].map(Number.parseFloat)
+        }),
+    )
+    return Promise.all(seen)
+  }
+  const usual = await measure()
+  const line = await page.context().newCDPSession(page)
+  await line.send('Page.enable')
+  await line.send('Page.setFontSizes', { fontSizes: { standard: 24 } })
+  assert.deepEqual(
+    await measure(),
+    usual.map((sizes) => sizes.map((size) => size * 1.5)),
+  )
+  const places = await page.getByRole('navigation').first().boundingBox()
+  assert.ok(places && places.width < 120, 'a desk’s window has a tablet’s frame')
 })
 
 inHouse(

@@ -6,8 +6,8 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   return (
     <svg
       aria-hidden="true"
-      width={size}
-      height={size}
+      width={`${size / 16}rem`}
+      height={`${size / 16}rem`}
       viewBox="0 0 20 20"
       fill="none"
       stroke="currentColor"
@@ -34,7 +34,7 @@ function paint({ as }: Shape) {
 /** Three dots have no line to draw: they are the one icon made of points. */
 export function MoreIcon() {
   return (
-    <svg aria-hidden="true" width={18} height={18} viewBox="0 0 20 20" fill="currentColor" focusable="false" display="block">
+    <svg aria-hidden="true" width="1.125rem" height="1.125rem" viewBox="0 0 20 20" fill="currentColor" focusable="false" display="block">
       <circle cx="4.6" cy="10" r="1.5" />
       <circle cx="10" cy="10" r="1.5" />
       <circle cx="15.4" cy="10" r="1.5" />

@@ -1,5 +1,5 @@
 // The account's tile: an arch in its colour with its initials, or its own logo where there is room for one.
-import { useComputedColorScheme } from '@mantine/core'
+import { rem, useComputedColorScheme } from '@mantine/core'
 import type { Account, Colours } from '../api-types.ts'
 import classes from './tile.module.css'
 
@@ -30,7 +30,11 @@ export function AccountName({ account }: { account: Account }) {
 
 export function Initials({ name, size = 30 }: { name: string; size?: number }) {
   return (
-    <span className={classes.initials} style={{ width: size, height: size, fontSize: size > 36 ? 14 : 12 }} aria-hidden="true">
+    <span
+      className={classes.initials}
+      style={{ width: rem(size), height: rem(size), fontSize: rem(size > 36 ? 14 : 12) }}
+      aria-hidden="true"
+    >
       {initialsOf(name)}
     </span>
   )

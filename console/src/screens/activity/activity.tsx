@@ -1,5 +1,5 @@
 // Activity: the numbers, every letter and what became of it, the jobs, and the history of the account.
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { FilterChip } from '../../parts/filter-chip.tsx'
 import { PageHead } from '../../parts/page.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
@@ -45,11 +45,20 @@ function Messages({ search }: { search: ActivitySearch }) {
         key={search.state}
         filter={search.state ? { state: search.state } : {}}
         none={search.state ? 'No letter is in this state' : 'No letter has gone out yet'}
-        teach={search.state ? undefined : 'Each letter to somebody outside stands here, with what their mail server answered.'}
+        teach={search.state ? undefined : <FirstLetter />}
       />
       {search.message && (
         <SeeTheLetter messageId={search.message} onClose={() => void navigate({ search: { tab: 'messages', state: search.state } })} />
       )}
+    </>
+  )
+}
+
+function FirstLetter() {
+  return (
+    <>
+      Each letter to somebody outside stands here, with what their mail server answered. The first is an invitation: open a{' '}
+      <Link to="/records">record</Link> and choose Invite to Portal.
     </>
   )
 }

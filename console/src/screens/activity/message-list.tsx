@@ -1,6 +1,6 @@
 // Letters with their state and the other server's own last words.
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Message } from '../../api-types.ts'
 import { atStart, type Clock } from '../../clock.ts'
 import { useClock } from '../../data/me.ts'
@@ -22,7 +22,7 @@ import classes from './activity.module.css'
 
 type Filter = Parameters<typeof messagesQuery>[0]
 
-export function MessageList({ filter, none, teach }: { filter: Filter; none: string; teach?: string | undefined }) {
+export function MessageList({ filter, none, teach }: { filter: Filter; none: string; teach?: ReactNode }) {
   const { place, go } = usePlace()
   const [open, setOpen] = useState<string | null>(null)
   const messages = useQuery({ ...messagesQuery(filter, place.cursor), refetchInterval: every(3000) })

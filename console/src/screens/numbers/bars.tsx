@@ -26,7 +26,8 @@ export interface BarsProps {
   pick?: (at: number) => void
 }
 
-export default function Bars({ bars, marks = [], height = 216, pick }: BarsProps) {
+export default function Bars({ bars, marks = [], height: usual = 216, pick }: BarsProps) {
+  const height = usual * readersShare()
   const place = useRef<HTMLDivElement>(null)
   // The colours are read when a chart is drawn, so another scheme draws another chart.
   const scheme = useComputedColorScheme()
@@ -53,6 +54,9 @@ export default function Bars({ bars, marks = [], height = 216, pick }: BarsProps
   return <div ref={place} aria-hidden style={{ height }} />
 }
 
+/** How much larger than usual the reader has letters: a drawing does not grow by itself. */
+const readersShare = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16
+
 const hasParts = (bars: readonly Bar[]) => bars.some(({ part }) => part !== undefined)
 
 function dataOf(bars: readonly Bar[]): uPlot.AlignedData {
@@ -64,7 +68,8 @@ function dataOf(bars: readonly Bar[]): uPlot.AlignedData {
 function optionsOf(box: HTMLElement, scheme: string, bars: readonly Bar[], marks: readonly Mark[], height: number): uPlot.Options {
   const styles = getComputedStyle(document.documentElement)
   const token = (name: string) => styles.getPropertyValue(name).trim()
-  const font = (weight: number) => `${weight} 12px ${styles.getPropertyValue('--mantine-font-family')}`
+  const share = readersShare()
+  const font = (weight: number) => `${weight} ${12 * share}px ${styles.getPropertyValue('--mantine-font-family')}`
   const drawn = uPlot.paths.bars?.({ size: [0.74, 104], radius: 0.04 })
   const series = (tone: string): uPlot.Series => ({
     fill: token(tone),
@@ -73,7 +78,7 @@ function optionsOf(box: HTMLElement, scheme: string, bars: readonly Bar[], marks
     paths: drawn,
     points: { show: false },
   })
-  const narrow = box.clientWidth < 560
+  const narrow = box.clientWidth < 560 * share
   const most = Math.max(1, ...bars.map(({ value }) => value))
   return {
     width: Math.floor(box.clientWidth) || 600,
@@ -82,20 +87,20 @@ function optionsOf(box: HTMLElement, scheme: string, bars: readonly Bar[], marks
     cursor: { show: false },
     legend: { show: false },
     // Where bars are narrow, the first and last word reach over them.
-    padding: [marks.length > 0 ? 54 : 20, narrow ? 28 : 0, 0, narrow ? 28 : 0],
+    padding: [(marks.length > 0 ? 54 : 20) * share, narrow ? 28 * share : 0, 0, narrow ? 28 * share : 0],
     scales: { x: { time: false, range: [-0.5, bars.length - 0.5] }, y: { range: [0, most] } },
     series: [{}, series('--chart'), ...(hasParts(bars) ? [series('--chart-strong')] : [])],
     axes: [
       {
         stroke: token('--ink3'),
         font: font(400),
-        size: 28,
-        gap: 8,
+        size: 28 * share,
+        gap: 8 * share,
         grid: { show: false },
         ticks: { show: false },
         border: { show: true, stroke: token('--line'), width: 1 },
         splits: () => bars.map((_, at) => at),
-        values: (chart) => wordsThatFit(bars, chart.bbox.width / devicePixelRatio),
+        values: (chart) => wordsThatFit(bars, chart.bbox.width / devicePixelRatio / share),
       },
       { show: false },
     ],
@@ -119,11 +124,11 @@ function wordsThatFit(bars: readonly Bar[], width: number): string[] {
 
 function writeValues(chart: uPlot, bars: readonly Bar[], colour: string, ground: string, font: string): void {
   const { ctx } = chart
-  const scale = devicePixelRatio
+  const scale = devicePixelRatio * readersShare()
   if (chart.bbox.width / scale / bars.length < 26) return
   ctx.save()
   ctx.fillStyle = colour
-  ctx.font = font.replace('12px', `${12 * scale}px`)
+  ctx.font = font.replace(/[\d.]+px/, `${12 * scale}px`)
   ctx.textAlign = 'center'
   ctx.textBaseline = 'bottom'
   // A line that passes behind a figure is cut around it.
@@ -141,12 +146,12 @@ function writeValues(chart: uPlot, bars: readonly Bar[], colour: string, ground:
 
 function writeMarks(chart: uPlot, marks: readonly Mark[], colour: string, ground: string, font: string): void {
   const { ctx, bbox } = chart
-  const scale = devicePixelRatio
+  const scale = devicePixelRatio * readersShare()
   ctx.save()
   ctx.strokeStyle = colour
   ctx.fillStyle = colour
   ctx.lineWidth = 1.5 * scale
-  ctx.font = font.replace('12px', `${12 * scale}px`)
+  ctx.font = font.replace(/[\d.]+px/, `${12 * scale}px`)
   ctx.textBaseline = 'middle'
   for (const [nth, { at, word }] of marks.entries()) {
     const x = chart.valToPos(at - 0.5, 'x', true)
