@@ -189,7 +189,12 @@ export function jobs(api: Api, { engine }: Door): void {
   for (const [path, turn, summary, description] of [
     ['pause', 'pause', 'Pause', 'No further row is begun, and letters that have not left are held.'],
     ['resume', 'resume', 'Resume', 'Goes on where it was paused.'],
-    ['cancellation', 'cancel', 'Cancel the rest', 'Rows that wait are never begun; letters that a pause held back are not sent.'],
+    [
+      'cancellation',
+      'cancel',
+      'Cancel the rest',
+      'Rows that wait are never begun; letters that a pause held back are not sent. A packet of which nothing was sent is a draft again.',
+    ],
     [
       'retry',
       'retry',

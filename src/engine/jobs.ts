@@ -185,6 +185,10 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
         if (!(await tx.jobs.cancel(by.accountId, id, now))) throw new Refusal('job_ended')
         await tx.grants.lettersDropped(by.accountId, await tx.jobs.dropHeld(by.accountId, id, now), now)
         await tx.history.add(toldOfJob(by, job, 'job.cancelled', now))
+        if (job.packetId === null) return
+        // Held first, or a sending that begins in this moment would not be seen.
+        await tx.packets.locked(by.accountId, job.packetId)
+        await tx.packets.unsend(by.accountId, job.packetId)
       }),
     /** Once more for each row that failed, whose letter was given up, or whose letter came back from an address that was mended since. */
     retry: (by: By, id: JobId): Promise<Job> =>

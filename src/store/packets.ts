@@ -156,6 +156,11 @@ export const packets = (db: Statements) => ({
         ),
       )
   },
+  /** A draft again, where nobody was sent anything of it and no sending goes on. */
+  unsend: (accountId: AccountId, id: PacketId): Promise<number> =>
+    db.run(sql`update packet set sent_at = null where account_id = ${accountId} and id = ${id}
+      and not exists (select 1 from packet_contact where account_id = ${accountId} and packet_id = ${id} and sent_at is not null)
+      and not exists (select 1 from job where account_id = ${accountId} and packet_id = ${id} and finished_at is null and cancelled_at is null)`),
   /** Who was sent something stays. */
   removeUnsent: (accountId: AccountId, id: PacketId): Promise<number> =>
     db.run(sql`delete from packet_contact where account_id = ${accountId} and packet_id = ${id} and sent_at is null`),

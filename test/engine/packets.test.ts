@@ -94,6 +94,30 @@ onEveryStore('LOG-06 what is done to a draft is in the history: its files, whose
 })
 
 onEveryStore(
+  'a sending that is cancelled before its first letter leaves the draft to be mended; once somebody has it, it stays as it was sent',
+  async (room) => {
+    const { id } = await aPacket(room, 'answer')
+    const { packets, jobs } = room.engine
+    const other = await room.another()
+    for (let round = 0; round < 5; round++) {
+      const first = await packets.send(room.by, id)
+      assert.equal(await refusalOf(packets.change(room.by, id, { note: 'A better one.' })), 'packet_sent')
+      // Somebody sends it in the very moment: of two sendings the other still goes on, whichever is first.
+      const [, second] = await Promise.all([jobs.cancel(room.by, first.id), other.engine.packets.send(room.by, id)])
+      assert.notEqual((await packets.get(room.by, id)).packet.sentAt, null)
+      await jobs.cancel(room.by, second.id)
+      assert.equal((await packets.get(room.by, id)).packet.sentAt, null)
+      await packets.change(room.by, id, { note: `A better one: ${round}.` })
+    }
+    await packets.send(room.by, id)
+    await letters(room)
+    const nudging = await packets.nudge(room.by, id, null)
+    await jobs.cancel(room.by, nudging.id)
+    assert.equal(await refusalOf(packets.change(room.by, id, { note: 'Too late.' })), 'packet_sent')
+  },
+)
+
+onEveryStore(
   'files go to their person by name, common ones to all, and what fits nobody goes to nobody until a member says so',
   async (room) => {
     const story = await aPacket(room)
