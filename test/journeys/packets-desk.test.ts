@@ -198,6 +198,19 @@ inHouse('of hundreds of people each file names its own, and one that matched nob
   }
   await page.getByRole('list', { name: 'People' }).getByRole('button', { name: 'Remove' }).first().click()
   await page.getByRole('heading', { name: '229 people' }).waitFor()
+
+  // Whoever thinks better of it before the first letter has the draft again, its words too.
+  await page.getByRole('button', { name: 'Send' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Send' }).click()
+  await page.waitForURL('**/activity/jobs/*')
+  await page.getByRole('button', { name: 'Cancel the rest' }).click()
+  await dialog.getByRole('button', { name: 'Cancel the rest' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.goBack()
+  await page.getByText(/^Draft\./).waitFor()
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Edit packet' }).waitFor()
 })
 
 inHouse('on a phone a packet that goes out counts people, and shows what became of each, however long their names are', async (house) => {

@@ -56,6 +56,8 @@ function Whole({ job }: { job: Shape }) {
   const [isCancelling, setCancelling] = useState(false)
   const takeIn = (turned: Shape) => {
     cache.setQueryData(['job', job.id], turned)
+    // A packet of which nothing was sent yet is a draft again.
+    if (turned.packetId) void cache.invalidateQueries({ queryKey: ['packet', turned.packetId] })
     return cache.invalidateQueries({ queryKey: ['job', job.id] })
   }
   const turning = useMutation({ mutationFn: (turn: JobTurn) => turnJob(job.id, turn), onSuccess: takeIn })
