@@ -193,10 +193,10 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
     },
     /** To everybody who has not had it yet. */
     send: (by: By, id: PacketId, starting: Starting = {}): Promise<Job> =>
-      beginning(holding(by, id, (tx, packet, now) => beginSending(tx, by, packet, starting, now))),
+      heard(holding(by, id, (tx, packet, now) => beginSending(tx, by, packet, starting, now))),
     /** Only who did not open it, or looked and said nothing; nobody twice within a day. */
     nudge: (by: By, id: PacketId, ids: readonly ContactId[] | null, starting: Starting = {}): Promise<Job> =>
-      beginning(holding(by, id, (tx, packet, now) => begin(tx, by, packet, 'packet_nudge', ids, starting, now))),
+      heard(holding(by, id, (tx, packet, now) => beginLetters(tx, by, packet, 'packet_nudge', ids, starting, now))),
     /** The next version of a file. Whom it concerns is told and asked anew; approvals stay those of the version they are of. */
     async replace(
       by: By,
@@ -280,22 +280,24 @@ export function createPackets({ store, files, clock, secrets, doing, nudge }: Pa
     },
   }
 
-  async function beginning(begun: Promise<Job>): Promise<Job> {
+  /** The worker hears of it once it is committed. */
+  async function heard(begun: Promise<Job>): Promise<Job> {
     const job = await begun
     nudge()
     return job
   }
 }
 
+/** The first sending ends the draft; each goes to whoever has not had it yet. */
 async function beginSending(tx: Tx, by: By, packet: Packet, starting: Starting, now: Millis): Promise<Job> {
   if (packet.sentAt === null) {
     if (packet.ask !== 'answer' && (await tx.packets.weight(by.accountId, packet.id)).files === 0) throw new Refusal('file_missing')
     await tx.packets.change(by.accountId, packet.id, { sentAt: now })
   }
-  return begin(tx, by, packet, 'packet', null, starting, now)
+  return beginLetters(tx, by, packet, 'packet', null, starting, now)
 }
 
-async function begin(
+async function beginLetters(
   tx: Tx,
   by: By,
   packet: Packet,
