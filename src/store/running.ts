@@ -1,7 +1,6 @@
 // Who runs on one database file: all under one address, for whichever of them sends a letter writes its own into it.
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { translated } from './sqlite.ts'
 
 /**
  * Keeps the address of all that run on `file`, until `leave` is called or the process ends, however that comes. Where others run there under
@@ -28,7 +27,7 @@ export function runUnder(origin: string, file: string): { theirs: string | null;
     return { theirs: known, leave }
   } catch (error) {
     leave()
-    throw translated(error)
+    throw error
   }
 }
 

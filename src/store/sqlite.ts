@@ -93,9 +93,13 @@ export function openSqlite(file: string): Database {
     alone: (statement) => transaction((db) => db.all(statement)),
     keepBefore: async (step) => keepCopy(file, step),
     async runUnder(origin) {
-      const running = runUnder(origin, file)
-      leave = running.leave
-      return running.theirs
+      try {
+        const running = runUnder(origin, file)
+        leave = running.leave
+        return running.theirs
+      } catch (error) {
+        throw translated(error)
+      }
     },
     alive: () => read.one(sql`select 1 as one from installation`),
     async facts() {
