@@ -53,7 +53,7 @@ export function MessageList({ filter, none, teach }: { filter: Filter; none: str
 
 function Table({ messages, open }: { messages: Message[]; open: (id: string) => void }) {
   return (
-    <table className={`${table.table} ${table.tall}`}>
+    <table className={`${table.table} ${table.tall} ${table.stacked}`}>
       <thead>
         <tr>
           <th>Letter</th>
@@ -84,7 +84,7 @@ function Row({ message, open }: { message: Message; open: () => void }) {
           <Address is={message.to} />
         </span>
       </td>
-      <td className={classes.state}>
+      <td>
         <Status is={letterWords[message.reached]} note={tries} />
       </td>
       <td className={table.wide}>

@@ -125,7 +125,7 @@ function Table({ people }: { people: Contact[] }) {
   const [doing, setDoing] = useState<{ act: DeskAct; contact: Contact } | null>(null)
   return (
     <>
-      <table className={`${table.table} ${table.tall}`}>
+      <table className={`${table.table} ${table.tall} ${table.stacked}`}>
         <thead>
           <tr>
             <th>Contact</th>

@@ -79,7 +79,7 @@ function Letters({ letters }: { letters: Diagnosis['letters'] }) {
       <h2 id="letters">Last letters</h2>
       {letters.length === 0 && <p className={classes.none}>None yet</p>}
       {letters.length > 0 && (
-        <table className={`${table.table} ${classes.table}`}>
+        <table className={`${table.table} ${table.stacked} ${classes.table}`}>
           <thead>
             <tr>
               <th>Letter</th>

@@ -67,10 +67,10 @@ export function JobRows({ job }: { job: Job }) {
 
 function Table({ rows, cancelled }: { rows: JobRow[]; cancelled: boolean }) {
   return (
-    <table className={table.table}>
+    <table className={`${table.table} ${table.stacked}`}>
       <thead>
         <tr>
-          <th>Company</th>
+          <th className={classes.who}>Company</th>
           <th className={table.wide}>Email</th>
           <th>Outcome</th>
           <th className={table.phoneless}>Answer</th>

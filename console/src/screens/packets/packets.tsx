@@ -6,7 +6,7 @@ import { useState } from 'react'
 import type { Packet } from '../../api-types.ts'
 import { useClock, useMay } from '../../data/me.ts'
 import { packetsQuery } from '../../data/packets.ts'
-import { count } from '../../numbers.ts'
+import { count, countOf } from '../../numbers.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -52,11 +52,11 @@ export function Packets() {
               <tr>
                 <th>Packet</th>
                 <th className={table.phoneless}>Due</th>
-                <th className={table.numeric}>People</th>
+                <th className={`${table.numeric} ${table.phoneless}`}>People</th>
                 <th className={`${table.numeric} ${table.phoneless}`}>Not opened</th>
                 <th className={`${table.numeric} ${table.phoneless}`}>Viewed</th>
-                <th className={table.numeric}>Questions</th>
-                <th className={table.numeric}>Approved</th>
+                <th className={`${table.numeric} ${table.phoneless}`}>Questions</th>
+                <th className={`${table.numeric} ${table.phoneless}`}>Approved</th>
               </tr>
             </thead>
             <tbody>
@@ -82,13 +82,16 @@ function Row({ packet: { id, title, dueOn, sentAt, counts } }: { packet: Packet 
           {title}
         </Link>
         {sentAt === null && ' (draft)'}
+        <span className={`${table.second} ${table.onPhone}`}>
+          {countOf(counts.total, 'person', 'people')}, {countOf(counts.openQuestions, 'question')}, {count(counts.approved)} approved
+        </span>
       </td>
       <td className={table.phoneless}>{dueOn ? clock.day(dueOn) : 'None'}</td>
-      <td className={table.numeric}>{count(counts.total)}</td>
+      <td className={`${table.numeric} ${table.phoneless}`}>{count(counts.total)}</td>
       <td className={`${table.numeric} ${table.phoneless}`}>{count(counts.notOpened)}</td>
       <td className={`${table.numeric} ${table.phoneless}`}>{count(counts.viewed)}</td>
-      <td className={table.numeric}>{count(counts.openQuestions)}</td>
-      <td className={table.numeric}>{count(counts.approved)}</td>
+      <td className={`${table.numeric} ${table.phoneless}`}>{count(counts.openQuestions)}</td>
+      <td className={`${table.numeric} ${table.phoneless}`}>{count(counts.approved)}</td>
     </tr>
   )
 }
