@@ -2,6 +2,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ApiError } from './api.ts'
 import { endSession } from './session.ts'
+import type { Page } from './shapes.ts'
 
 export function createCache(): QueryClient {
   const onError = (error: unknown) => {
@@ -23,6 +24,9 @@ export function createCache(): QueryClient {
     },
   })
 }
+
+/** A list stays until the next one is there. Not an empty one: it would say that nothing is there of what was only now asked for. */
+export const keepList = <Item>(before: Page<Item> | undefined): Page<Item> | undefined => (before?.items.length ? before : undefined)
 
 /** After anything that changes a record: every list, count and page that may show it asks again. */
 export function refreshRecords(cache: QueryClient): Promise<void> {

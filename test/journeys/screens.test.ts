@@ -117,6 +117,45 @@ inHouse('where no letter has gone out yet, the list of letters leads to where th
   await page.getByRole('heading', { level: 1, name: 'Invite your first vendor' }).waitFor()
 })
 
+inHouse('where there is nothing at all there is nothing to filter; what a search does not find can be searched for anew', async (house) => {
+  const page = await memberPage(house, 'contacts')
+  const filters = page.getByRole('searchbox').or(page.getByRole('button', { name: /^(Company|State|Portal access|Last sign-in)$/ }))
+  for (const [screen, empty] of [
+    ['contacts', 'No contact yet'],
+    ['contacts?tab=companies', 'No company yet'],
+    ['projects', 'No project yet'],
+    ['client-portal', 'Nobody is let in yet'],
+    ['activity?tab=messages', 'No letter has gone out yet'],
+  ]) {
+    await page.goto(`${house.url}/console/${screen}`)
+    await page.getByText(empty as string).waitFor()
+    assert.equal(await filters.count(), 0, screen)
+  }
+  await house.invite()
+  for (const screen of ['contacts', 'contacts?tab=companies', 'projects', 'client-portal']) {
+    await page.goto(`${house.url}/console/${screen}${screen.includes('?') ? '&' : '?'}q=nobody`)
+    await page.getByText('Nothing matches “nobody”').waitFor()
+    assert.equal(await filters.first().inputValue(), 'nobody')
+  }
+})
+
+inHouse('while what was searched for is on its way, a list does not say that nothing is there', async (house) => {
+  await house.invite()
+  const page = await memberPage(house, 'contacts?q=nobody')
+  await page.getByText('Nothing matches “nobody”').waitFor()
+  let answer = () => {}
+  const held = new Promise<void>((done) => {
+    answer = done
+  })
+  await page.route('**/api/v1/contacts?*', (route) => held.then(() => route.continue()), { times: 1 })
+  await page.getByRole('button', { name: 'clear the search' }).click()
+  await page.waitForURL((url) => !url.search)
+  await page.getByRole('status', { name: 'Loading' }).waitFor()
+  assert.equal(await page.getByText('No contact yet').count(), 0)
+  answer()
+  await page.getByRole('link', { name: 'Jane Ortiz' }).waitFor()
+})
+
 inHouse('what is read grows with the letters that the reader chose in the browser, and so does its room', async (house) => {
   await house.invite()
   const page = await memberPage(house)

@@ -1,7 +1,8 @@
 // Contacts and the companies that they belong to.
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import type { Company, Contact, ContactCounts, Destination, Diagnosis, Invited, MagicLink, Trial } from '../api-types.ts'
+import { keepList } from '../cache.ts'
 import type { Language, Page } from '../shapes.ts'
 
 export interface ContactFilter {
@@ -16,7 +17,7 @@ export const contactsQuery = (filter: ContactFilter, cursor?: string, limit = 50
   queryOptions({
     queryKey: ['contacts', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<Contact>>('/contacts', { ...filter, cursor, limit, total: true }, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: keepList,
   })
 
 export const contactCountsQuery = queryOptions({
@@ -48,7 +49,7 @@ export const companiesQuery = (filter: { q?: string }, cursor?: string, limit = 
   queryOptions({
     queryKey: ['companies', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<Company>>('/companies', { ...filter, cursor, limit, total: true }, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: keepList,
   })
 
 export const companyQuery = (id: string) =>

@@ -1,7 +1,8 @@
 // Jobs: many invitations as one act, with a row and an outcome each.
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api, apiUrl } from '../api.ts'
 import type { Job, JobPlan, JobRow } from '../api-types.ts'
+import { keepList } from '../cache.ts'
 import type { LetterTrouble, Page, RowOutcome } from '../shapes.ts'
 import type { RecordFilter } from './records.ts'
 
@@ -23,7 +24,7 @@ export const jobsQuery = (cursor?: string, limit = 50) =>
   queryOptions({
     queryKey: ['jobs', cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<Job>>('/jobs', { cursor, limit, total: true }, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: keepList,
   })
 
 export const jobQuery = (id: string) =>
@@ -36,7 +37,7 @@ export const jobRowsQuery = (id: string, of: { outcome?: RowOutcome; letter?: Le
   queryOptions({
     queryKey: ['job', id, 'rows', of, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<JobRow>>(`/jobs/${id}/rows`, { ...of, cursor, limit, total: true }, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: keepList,
   })
 
 export type JobTurn = 'pause' | 'resume' | 'cancellation' | 'retry'

@@ -1,14 +1,15 @@
 // Messages: every letter that was owed, and what became of it.
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api, apiUrl } from '../api.ts'
 import type { HistoryItem, Message, WholeMessage } from '../api-types.ts'
+import { keepList } from '../cache.ts'
 import type { MessageState, Page } from '../shapes.ts'
 
 export const messagesQuery = (filter: { recordId?: string; contactId?: string; state?: MessageState }, cursor?: string, limit = 50) =>
   queryOptions({
     queryKey: ['messages', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<Message>>('/messages', { ...filter, cursor, limit, total: true }, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: keepList,
   })
 
 export const messageQuery = (id: string) =>
@@ -24,5 +25,5 @@ export const historyQuery = (filter: { contactId?: string }, cursor?: string, li
   queryOptions({
     queryKey: ['history', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<HistoryItem>>('/history', { ...filter, cursor, limit }, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: keepList,
   })

@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, apiUrl } from '../api.ts'
 import type { CountedPerson, Numbers } from '../api-types.ts'
+import { keepList } from '../cache.ts'
 import type { Clock } from '../clock.ts'
 import type { NumbersSearch } from '../searches.ts'
 import type { Page } from '../shapes.ts'
@@ -27,7 +28,7 @@ export const countedPeopleQuery = (of: Asked, step: PeopleStep, which: Which = {
   queryOptions({
     queryKey: ['numbers', of, step, which, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<CountedPerson>>('/numbers/people', { ...of, ...which, step, cursor, limit }, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: keepList,
   })
 
 export const numbersTable = (of: Asked) => apiUrl('/numbers/table', of)

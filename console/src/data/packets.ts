@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, apiUrl } from '../api.ts'
 import type { JobStarted, Packet, PacketPerson, PacketPlan, PacketReply, WholePacket, WholePacketPerson } from '../api-types.ts'
+import { keepList } from '../cache.ts'
 import type { Page } from '../shapes.ts'
 import { type Tell, uploadAll, uploadOne } from './uploads.ts'
 
@@ -12,7 +13,7 @@ export const packetsQuery = (cursor?: string, limit = 50) =>
   queryOptions({
     queryKey: ['packets', cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<Packet>>('/packets', { cursor, limit, total: true }, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: keepList,
   })
 
 export const packetQuery = (id: string) =>
@@ -22,7 +23,7 @@ export const peopleQuery = (id: string, state: PacketState | undefined, cursor?:
   queryOptions({
     queryKey: ['packet', id, 'people', state ?? null, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<PacketPerson>>(`/packets/${id}/contacts`, { state, cursor, limit }, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: keepList,
   })
 
 /** Everybody it goes to, in however many pages. */

@@ -1,14 +1,15 @@
 // Projects: what the records are about.
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import type { Project } from '../api-types.ts'
+import { keepList } from '../cache.ts'
 import type { Page } from '../shapes.ts'
 
 export const projectsQuery = (filter: { q?: string } = {}, cursor?: string, limit = 50) =>
   queryOptions({
     queryKey: ['projects', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<Project>>('/projects', { ...filter, cursor, limit, total: true }, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: keepList,
   })
 
 export const projectQuery = (id: string) =>

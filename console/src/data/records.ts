@@ -1,7 +1,8 @@
 // Records: lists with their filters, one whole, and what members do with it.
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import type { HistoryItem, MustShow, RecordCounts, RecordRow, WholeRecord } from '../api-types.ts'
+import { keepList } from '../cache.ts'
 import type { Page, PortalAccess, RecordState, RequirementKind } from '../shapes.ts'
 
 type RecordView = 'needs_you' | 'not_opened' | 'expiring'
@@ -22,7 +23,7 @@ export const recordsQuery = (filter: RecordFilter, cursor?: string, limit = page
   queryOptions({
     queryKey: ['records', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<RecordRow>>('/records', { ...filter, cursor, limit, total: true }, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: keepList,
   })
 
 export const recordCountsQuery = queryOptions({
@@ -40,7 +41,7 @@ export const recordHistoryQuery = (id: string, cursor?: string) =>
   queryOptions({
     queryKey: ['record', id, 'history', cursor ?? null],
     queryFn: ({ signal }) => api.get<Page<HistoryItem>>(`/records/${id}/history`, { cursor, limit: pageSize }, signal),
-    placeholderData: keepPreviousData,
+    placeholderData: keepList,
   })
 
 export interface NewRequirement {

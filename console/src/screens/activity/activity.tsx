@@ -1,5 +1,7 @@
 // Activity: the numbers, every letter and what became of it, the jobs, and the history of the account.
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { messagesQuery } from '../../data/messages.ts'
 import { FilterChip } from '../../parts/filter-chip.tsx'
 import { PageHead } from '../../parts/page.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
@@ -35,12 +37,16 @@ const stateOptions = Object.entries(messageWords).map(([value, { word }]) => ({ 
 
 function Messages({ search }: { search: ActivitySearch }) {
   const navigate = route.useNavigate()
+  const all = useQuery({ ...messagesQuery({}), enabled: !search.state })
+  const nothing = !search.state && all.data?.items.length === 0
   const choose = (state: string | undefined) => void navigate({ search: { tab: 'messages', state: state as MessageState | undefined } })
   return (
     <>
-      <div className={list.bar}>
-        <FilterChip name="State" options={stateOptions} chosen={search.state} choose={choose} />
-      </div>
+      {!nothing && (
+        <div className={list.bar}>
+          <FilterChip name="State" options={stateOptions} chosen={search.state} choose={choose} />
+        </div>
+      )}
       <MessageList
         key={search.state}
         filter={search.state ? { state: search.state } : {}}

@@ -60,23 +60,28 @@ export function People({ search, invite }: { search: ClientPortalSearch; invite:
     ? [...figures.filter(({ value }) => value === access), ...statuses]
     : statuses
   const filtered = Boolean(q || access || lately)
+  const nothing = page && !isList(page, place) && !filtered
   return (
     <section className={classes.people} aria-labelledby="people">
       <div className={classes.peopleHead}>
         <h2 id="people">People</h2>
-        <SearchField
-          label="Search people"
-          hint="Name, company, email"
-          value={q ?? ''}
-          search={(text) => narrow({ q: text.trim() || undefined })}
-        />
-        <FilterChip name="Portal access" options={options} chosen={access} choose={(value) => narrow({ access: value })} />
-        <FilterChip
-          name="Last sign-in"
-          options={[{ value: 'week', word: 'This week' }]}
-          chosen={lately}
-          choose={(value) => narrow({ lately: value as 'week' | undefined })}
-        />
+        {!nothing && (
+          <>
+            <SearchField
+              label="Search people"
+              hint="Name, company, email"
+              value={q ?? ''}
+              search={(text) => narrow({ q: text.trim() || undefined })}
+            />
+            <FilterChip name="Portal access" options={options} chosen={access} choose={(value) => narrow({ access: value })} />
+            <FilterChip
+              name="Last sign-in"
+              options={[{ value: 'week', word: 'This week' }]}
+              chosen={lately}
+              choose={(value) => narrow({ lately: value as 'week' | undefined })}
+            />
+          </>
+        )}
       </div>
       {people.isLoadingError && <FaultInPlace error={people.error} again={() => void people.refetch()} />}
       {people.isPending && (

@@ -7,7 +7,7 @@ import type { Company } from '../../api-types.ts'
 import { refreshRecords } from '../../cache.ts'
 import { changeCompany, companiesQuery } from '../../data/contacts.ts'
 import { Dialog, DialogForm } from '../../parts/dialog.tsx'
-import { Empty } from '../../parts/empty.tsx'
+import { Empty, NothingMatches } from '../../parts/empty.tsx'
 import { FaultInPlace } from '../../parts/fault.tsx'
 import { MoreActions } from '../../parts/more-actions.tsx'
 import { isList, Paging, usePlace } from '../../parts/paging.tsx'
@@ -26,23 +26,27 @@ export function Companies({ search }: { search: ContactsSearch }) {
   const { place, go } = usePlace()
   const companies = useQuery(companiesQuery({ q }, cursor))
   const page = companies.data
+  const nothing = page && !isList(page, place) && !q
   const look = (text: string) => void navigate({ search: { tab: 'companies', q: text.trim() || undefined } })
   return (
     <>
-      <div className={list.bar}>
-        <SearchField label="Company" value={q ?? ''} search={look} width={260} />
-      </div>
+      {!nothing && (
+        <div className={list.bar}>
+          <SearchField label="Company" value={q ?? ''} search={look} width={260} />
+        </div>
+      )}
       {companies.isLoadingError && <FaultInPlace error={companies.error} again={() => void companies.refetch()} />}
       {companies.isPending && (
         <div className={list.waiting}>
           <Waiting lines={8} />
         </div>
       )}
-      {page && !isList(page, place) && (
-        <Empty icon={q ? 'search' : 'company'} title={q ? `Nothing matches “${q}”` : 'No company yet'}>
-          {q ? 'Check the spelling.' : 'A company comes in with its first contact or record.'}
+      {nothing && (
+        <Empty icon="company" title="No company yet">
+          A company comes in with its first contact or record.
         </Empty>
       )}
+      {page && !isList(page, place) && q && <NothingMatches q={q} clear={() => look('')} />}
       {page && isList(page, place) && (
         <>
           <Table companies={page.items} />

@@ -56,14 +56,17 @@ function People({ search }: { search: ContactsSearch }) {
   const { place, go } = usePlace()
   const contacts = useQuery(contactsQuery({ q, companyId }, cursor))
   const page = contacts.data
+  const nothing = page && !isList(page, place) && !q && !companyId
   const look = (text: string) => void navigate({ search: { companyId, q: text.trim() || undefined } })
   const choose = (id: string | undefined) => void navigate({ search: { companyId: id, q } })
   return (
     <>
-      <div className={list.bar}>
-        <SearchField label="Name, company, email" value={q ?? ''} search={look} width={260} />
-        <CompanyFilter chosen={companyId} choose={choose} />
-      </div>
+      {!nothing && (
+        <div className={list.bar}>
+          <SearchField label="Name, company, email" value={q ?? ''} search={look} width={260} />
+          <CompanyFilter chosen={companyId} choose={choose} />
+        </div>
+      )}
       {contacts.isLoadingError && <FaultInPlace error={contacts.error} again={() => void contacts.refetch()} />}
       {contacts.isPending && (
         <div className={list.waiting}>

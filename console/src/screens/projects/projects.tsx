@@ -28,6 +28,7 @@ export function Projects() {
   const may = useMay('projects.write')
   const projects = useQuery(projectsQuery(q ? { q } : {}, place.cursor))
   const page = projects.data
+  const nothing = page && !isList(page, place) && !q
   const search = (text: string) => void navigate({ search: { q: text || undefined }, replace: true })
   const button = may && (
     <Button leftSection={<Icon name="plus" size={16} />} onClick={() => setMaking(true)}>
@@ -37,9 +38,11 @@ export function Projects() {
   return (
     <>
       <PageHead title="Projects" under="What your records are about: a job, a property, an engagement." actions={button} />
-      <div className={list.bar}>
-        <SearchField label="Project" value={q} search={search} />
-      </div>
+      {!nothing && (
+        <div className={list.bar}>
+          <SearchField label="Project" value={q} search={search} />
+        </div>
+      )}
       {projects.isLoadingError && <FaultInPlace error={projects.error} again={() => void projects.refetch()} />}
       {projects.isPending && (
         <div className={list.waiting}>
