@@ -156,6 +156,28 @@ inHouse('while what was searched for is on its way, a list does not say that not
   await page.getByRole('link', { name: 'Jane Ortiz' }).waitFor()
 })
 
+inHouse('a second press on Next while the first is on its way turns no further, and what stands there steps back', async (house) => {
+  const { engine } = house.house
+  for (let at = 1; at <= 101; at++) await engine.projects.create(house.by, { name: `Pier ${at}` })
+  const page = await memberPage(house, 'projects')
+  let answer = () => {}
+  const held = new Promise<void>((done) => {
+    answer = done
+  })
+  const next = page.getByRole('button', { name: 'Next' })
+  await next.waitFor()
+  await page.route('**/api/v1/projects?*', (route) => held.then(() => route.continue()), { times: 1 })
+  await next.click()
+  await page.getByRole('navigation', { name: 'Pages' }).and(page.locator('[aria-busy=true]')).waitFor()
+  await next.press('Enter')
+  await page.waitForFunction(() => getComputedStyle(document.querySelector('main table') as Element).opacity === '0.5')
+  answer()
+  await page.getByRole('link', { name: 'Pier 51', exact: true }).waitFor()
+  await page.getByText('51 to 100 of 101').waitFor()
+  await page.getByRole('button', { name: 'Back' }).click()
+  await page.getByText('1 to 50 of 101').waitFor()
+})
+
 inHouse('what is read grows with the letters that the reader chose in the browser, and so does its room', async (house) => {
   await house.invite()
   const page = await memberPage(house)

@@ -17,7 +17,7 @@ export const contactsQuery = (filter: ContactFilter, cursor?: string, limit = 50
   queryOptions({
     queryKey: ['contacts', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<Contact>>('/contacts', { ...filter, cursor, limit, total: true }, signal),
-    placeholderData: keepList,
+    placeholderData: (before) => keepList(before),
   })
 
 export const contactCountsQuery = queryOptions({
@@ -49,7 +49,7 @@ export const companiesQuery = (filter: { q?: string }, cursor?: string, limit = 
   queryOptions({
     queryKey: ['companies', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<Company>>('/companies', { ...filter, cursor, limit, total: true }, signal),
-    placeholderData: keepList,
+    placeholderData: (before) => keepList(before),
   })
 
 export const companyQuery = (id: string) =>

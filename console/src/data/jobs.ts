@@ -24,7 +24,7 @@ export const jobsQuery = (cursor?: string, limit = 50) =>
   queryOptions({
     queryKey: ['jobs', cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<Job>>('/jobs', { cursor, limit, total: true }, signal),
-    placeholderData: keepList,
+    placeholderData: (before) => keepList(before),
   })
 
 export const jobQuery = (id: string) =>
@@ -37,7 +37,7 @@ export const jobRowsQuery = (id: string, of: { outcome?: RowOutcome; letter?: Le
   queryOptions({
     queryKey: ['job', id, 'rows', of, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<JobRow>>(`/jobs/${id}/rows`, { ...of, cursor, limit, total: true }, signal),
-    placeholderData: keepList,
+    placeholderData: (before) => keepList(before),
   })
 
 export type JobTurn = 'pause' | 'resume' | 'cancellation' | 'retry'

@@ -9,7 +9,7 @@ export const messagesQuery = (filter: { recordId?: string; contactId?: string; s
   queryOptions({
     queryKey: ['messages', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<Message>>('/messages', { ...filter, cursor, limit, total: true }, signal),
-    placeholderData: keepList,
+    placeholderData: (before) => keepList(before),
   })
 
 export const messageQuery = (id: string) =>
@@ -25,5 +25,5 @@ export const historyQuery = (filter: { contactId?: string }, cursor?: string, li
   queryOptions({
     queryKey: ['history', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<HistoryItem>>('/history', { ...filter, cursor, limit }, signal),
-    placeholderData: keepList,
+    placeholderData: (before) => keepList(before),
   })

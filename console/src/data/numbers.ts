@@ -28,7 +28,7 @@ export const countedPeopleQuery = (of: Asked, step: PeopleStep, which: Which = {
   queryOptions({
     queryKey: ['numbers', of, step, which, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<CountedPerson>>('/numbers/people', { ...of, ...which, step, cursor, limit }, signal),
-    placeholderData: keepList,
+    placeholderData: (before) => keepList(before),
   })
 
 export const numbersTable = (of: Asked) => apiUrl('/numbers/table', of)

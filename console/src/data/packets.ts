@@ -13,7 +13,7 @@ export const packetsQuery = (cursor?: string, limit = 50) =>
   queryOptions({
     queryKey: ['packets', cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<Packet>>('/packets', { cursor, limit, total: true }, signal),
-    placeholderData: keepList,
+    placeholderData: (before) => keepList(before),
   })
 
 export const packetQuery = (id: string) =>
@@ -23,7 +23,7 @@ export const peopleQuery = (id: string, state: PacketState | undefined, cursor?:
   queryOptions({
     queryKey: ['packet', id, 'people', state ?? null, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<PacketPerson>>(`/packets/${id}/contacts`, { state, cursor, limit }, signal),
-    placeholderData: keepList,
+    placeholderData: (before) => keepList(before),
   })
 
 /** Everybody it goes to, in however many pages. */

@@ -9,7 +9,7 @@ export const projectsQuery = (filter: { q?: string } = {}, cursor?: string, limi
   queryOptions({
     queryKey: ['projects', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<Project>>('/projects', { ...filter, cursor, limit, total: true }, signal),
-    placeholderData: keepList,
+    placeholderData: (before) => keepList(before),
   })
 
 export const projectQuery = (id: string) =>

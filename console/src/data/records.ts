@@ -23,7 +23,7 @@ export const recordsQuery = (filter: RecordFilter, cursor?: string, limit = page
   queryOptions({
     queryKey: ['records', filter, cursor ?? null, limit],
     queryFn: ({ signal }) => api.get<Page<RecordRow>>('/records', { ...filter, cursor, limit, total: true }, signal),
-    placeholderData: keepList,
+    placeholderData: (before) => keepList(before),
   })
 
 export const recordCountsQuery = queryOptions({
@@ -41,7 +41,7 @@ export const recordHistoryQuery = (id: string, cursor?: string) =>
   queryOptions({
     queryKey: ['record', id, 'history', cursor ?? null],
     queryFn: ({ signal }) => api.get<Page<HistoryItem>>(`/records/${id}/history`, { cursor, limit: pageSize }, signal),
-    placeholderData: keepList,
+    placeholderData: (before) => keepList(before),
   })
 
 export interface NewRequirement {

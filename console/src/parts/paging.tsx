@@ -1,5 +1,6 @@
 // Back and Next under a list, and which part of it one sees. The way back is kept with the page's history entry.
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { count, total } from '../numbers.ts'
 import classes from './paging.module.css'
 import { SteadyButton } from './steady-button.tsx'
@@ -32,23 +33,37 @@ interface PagingProps {
   size: number
   total?: number
   nextCursor: string | null
+  /** What stands above is still the part before: it cannot say where the next one begins. */
+  waits: boolean
   go: (place: Place) => void
 }
 
-export function Paging({ place, shown, size, total: all, nextCursor, go }: PagingProps) {
+export function Paging({ place, shown, size, total: all, nextCursor, waits, go }: PagingProps) {
+  const nav = useRef<HTMLElement>(null)
+  const turned = useRef<Place>(null)
+  // The page goes up to the first of the new rows, and so does the keyboard.
+  useEffect(() => {
+    if (waits || !turned.current || turned.current.cursor !== place.cursor) return
+    turned.current = null
+    nav.current?.previousElementSibling?.querySelector<HTMLElement>(':is(tbody, ol, ul) :is(a, button)')?.focus()
+  }, [waits, place.cursor])
+  const turn = (to: Place) => {
+    turned.current = to
+    go(to)
+  }
   const alone = !nextCursor && place.cursor === undefined
   if (alone && all === undefined) return null
-  const back = () => go({ cursor: place.before.at(-1), before: place.before.slice(0, -1) })
-  const next = () => go({ cursor: nextCursor ?? undefined, before: [...place.before, place.cursor] })
+  const back = () => turn({ cursor: place.before.at(-1), before: place.before.slice(0, -1) })
+  const next = () => turn({ cursor: nextCursor ?? undefined, before: [...place.before, place.cursor] })
   return (
-    <nav className={classes.paging} aria-label="Pages">
+    <nav ref={nav} className={classes.paging} aria-label="Pages" aria-busy={waits}>
       <span className="figures">{rangeOf(place, shown, size, all)}</span>
       {!alone && (
         <span className={classes.buttons}>
-          <SteadyButton variant="default" size="xs" onClick={back} off={place.cursor === undefined}>
+          <SteadyButton variant="default" size="xs" onClick={back} off={waits || place.cursor === undefined}>
             Back
           </SteadyButton>
-          <SteadyButton variant="default" size="xs" onClick={next} off={!nextCursor}>
+          <SteadyButton variant="default" size="xs" onClick={next} off={waits || !nextCursor}>
             Next
           </SteadyButton>
         </span>

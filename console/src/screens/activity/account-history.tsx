@@ -15,7 +15,9 @@ export function AccountHistory() {
   return (
     <>
       <div className={list.body}>{page ? <Timeline items={page.items} beside="people and records" /> : <Waiting lines={8} />}</div>
-      {page && <Paging place={place} shown={page.items.length} size={50} nextCursor={page.nextCursor} go={go} />}
+      {page && (
+        <Paging place={place} shown={page.items.length} size={50} nextCursor={page.nextCursor} waits={history.isPlaceholderData} go={go} />
+      )}
     </>
   )
 }

@@ -51,7 +51,15 @@ export function Jobs() {
           ))}
         </tbody>
       </table>
-      <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
+      <Paging
+        place={place}
+        shown={page.items.length}
+        size={50}
+        total={page.total}
+        nextCursor={page.nextCursor}
+        waits={jobs.isPlaceholderData}
+        go={go}
+      />
     </>
   )
 }

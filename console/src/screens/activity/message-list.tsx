@@ -43,7 +43,15 @@ export function MessageList({ filter, none, teach }: { filter: Filter; none: str
       {page && isList(page, place) && (
         <>
           <Table messages={page.items} open={setOpen} />
-          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
+          <Paging
+            place={place}
+            shown={page.items.length}
+            size={50}
+            total={page.total}
+            nextCursor={page.nextCursor}
+            waits={messages.isPlaceholderData}
+            go={go}
+          />
         </>
       )}
       {open && <SeeTheLetter messageId={open} onClose={() => setOpen(null)} />}

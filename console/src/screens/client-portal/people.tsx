@@ -93,7 +93,15 @@ export function People({ search, invite }: { search: ClientPortalSearch; invite:
       {page && isList(page, place) && (
         <>
           <Table people={page.items} />
-          <Paging place={place} shown={page.items.length} size={size} total={page.total} nextCursor={page.nextCursor} go={go} />
+          <Paging
+            place={place}
+            shown={page.items.length}
+            size={size}
+            total={page.total}
+            nextCursor={page.nextCursor}
+            waits={people.isPlaceholderData}
+            go={go}
+          />
         </>
       )}
     </section>

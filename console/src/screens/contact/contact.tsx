@@ -156,7 +156,15 @@ function Records({ contact }: { contact: Shape }) {
   return (
     <>
       <RecordTable rows={items} />
-      <Paging place={place} shown={items.length} size={pageSize} total={total} nextCursor={nextCursor} go={go} />
+      <Paging
+        place={place}
+        shown={items.length}
+        size={pageSize}
+        total={total}
+        nextCursor={nextCursor}
+        waits={records.isPlaceholderData}
+        go={go}
+      />
     </>
   )
 }
@@ -169,7 +177,9 @@ function History({ contact }: { contact: Shape }) {
   return (
     <>
       <div className={list.body}>{page ? <Timeline items={page.items} beside="records" /> : <Waiting lines={5} />}</div>
-      {page && <Paging place={place} shown={page.items.length} size={50} nextCursor={page.nextCursor} go={go} />}
+      {page && (
+        <Paging place={place} shown={page.items.length} size={50} nextCursor={page.nextCursor} waits={history.isPlaceholderData} go={go} />
+      )}
     </>
   )
 }

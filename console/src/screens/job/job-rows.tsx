@@ -58,7 +58,15 @@ export function JobRows({ job }: { job: Job }) {
       {page && isList(page, place) && (
         <>
           <Table rows={page.items} cancelled={job.state === 'cancelled'} />
-          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
+          <Paging
+            place={place}
+            shown={page.items.length}
+            size={50}
+            total={page.total}
+            nextCursor={page.nextCursor}
+            waits={rows.isPlaceholderData}
+            go={go}
+          />
         </>
       )}
     </section>

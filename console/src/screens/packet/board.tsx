@@ -75,6 +75,7 @@ export function Board({ packet }: { packet: WholePacket }) {
               size={50}
               total={undefined}
               nextCursor={people.data.nextCursor}
+              waits={people.isPlaceholderData}
               go={go}
             />
           </>

@@ -65,7 +65,15 @@ export function Packets() {
               ))}
             </tbody>
           </table>
-          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
+          <Paging
+            place={place}
+            shown={page.items.length}
+            size={50}
+            total={page.total}
+            nextCursor={page.nextCursor}
+            waits={packets.isPlaceholderData}
+            go={go}
+          />
         </>
       )}
       {making && <PacketForm onClose={() => setMaking(false)} />}

@@ -165,7 +165,15 @@ function ItsRecords({ project }: { project: Shape }) {
       {page && isList(page, place) && (
         <>
           <RecordTable rows={page.items} inProject />
-          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
+          <Paging
+            place={place}
+            shown={page.items.length}
+            size={50}
+            total={page.total}
+            nextCursor={page.nextCursor}
+            waits={records.isPlaceholderData}
+            go={go}
+          />
         </>
       )}
     </>

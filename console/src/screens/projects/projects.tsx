@@ -53,7 +53,15 @@ export function Projects() {
       {page && isList(page, place) && (
         <>
           <Table projects={page.items} />
-          <Paging place={place} shown={page.items.length} size={50} total={page.total} nextCursor={page.nextCursor} go={go} />
+          <Paging
+            place={place}
+            shown={page.items.length}
+            size={50}
+            total={page.total}
+            nextCursor={page.nextCursor}
+            waits={projects.isPlaceholderData}
+            go={go}
+          />
         </>
       )}
       {making && <ProjectForm onClose={() => setMaking(false)} />}
