@@ -1,5 +1,5 @@
 // Nothing here: one icon, one sentence, one way on.
-import type { ReactNode } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
 import type { IconName } from '../icons.ts'
 import classes from './empty.module.css'
 import { Icon } from './icon.tsx'
@@ -9,9 +9,19 @@ export function Empty({ icon, title, children }: { icon: IconName; title: string
     <div className={classes.empty}>
       <Icon name={icon} size={22} />
       <p className={classes.title}>{title}</p>
-      {children && <div className={classes.way}>{children}</div>}
+      {children && (
+        // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the ways in it are links and buttons of their own
+        <div className={classes.way} onClick={keepKeyboard}>
+          {children}
+        </div>
+      )}
     </div>
   )
+}
+
+/** What clears the filters goes with what it says: whoever pressed it by key stays in the list, at its search. */
+function keepKeyboard({ detail }: MouseEvent) {
+  if (detail === 0) document.querySelector<HTMLInputElement>('main input[type=search]')?.focus()
 }
 
 export function NothingMatches({ q, clear }: { q: string; clear: () => void }) {

@@ -16,6 +16,7 @@ interface SearchFieldProps {
 export function SearchField({ label, hint = label, value, search, width = 210 }: SearchFieldProps) {
   const [text, setText] = useState(value)
   const asked = useRef(value.trim())
+  const field = useRef<HTMLInputElement>(null)
   // The address is the truth: when it changes by other hands (Back, "clear the filters"), the field follows.
   useEffect(() => {
     if (value.trim() === asked.current) return
@@ -31,8 +32,14 @@ export function SearchField({ label, hint = label, value, search, width = 210 }:
     }, 250)
     return () => clearTimeout(timer)
   }, [text, search])
+  // What is pressed to clear goes with it: whoever pressed it by key stays at the field.
+  const clear = () => {
+    field.current?.focus()
+    setText('')
+  }
   return (
     <TextInput
+      ref={field}
       type="search"
       aria-label={label}
       placeholder={hint}
@@ -42,7 +49,7 @@ export function SearchField({ label, hint = label, value, search, width = 210 }:
       leftSectionWidth={32}
       rightSection={
         text && (
-          <ActionIcon variant="subtle" size={24} aria-label="Clear search" onClick={() => setText('')}>
+          <ActionIcon variant="subtle" size={24} aria-label="Clear search" onClick={clear}>
             <Icon name="close" size={14} />
           </ActionIcon>
         )
