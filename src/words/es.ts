@@ -48,8 +48,8 @@ export const es: Texts = {
       changes: (account) => `${account} pide cambios`,
       changesTo: (sentBack, project) => `En ${askedFor(sentBack)}${project ? `, para ${project}` : ''}.`,
       packet: (title) => title,
-      packetFrom: (who, whom) => `${who} envía esto a ${whom ?? 'usted'}.`,
-      answerBy: (day) => `Responda antes del ${day}, por favor.`,
+      packetFrom: (who, whom) => (whom ? `${who} envía esto a ${whom}.` : `${who} le envía esto.`),
+      answerBy: (day) => `Responda a más tardar el ${day}, por favor.`,
       news: (account) => `Novedades de ${account}`,
       newsOf: (whom, project) =>
         whom || project ? `Sobre ${[whom, project].filter(Boolean).join(', para ')}.` : 'Sobre lo que usted comparte.',
@@ -242,7 +242,7 @@ export const es: Texts = {
 
     packet: {
       from: (who, company) => `De ${who}${company ? ` para ${company}` : ''}`,
-      due: (day) => `Responda antes del ${day}, por favor`,
+      due: (day) => `Responda a más tardar el ${day}, por favor`,
       dueToday: 'Responda hoy, por favor',
       wasDue: (day) => `La respuesta se esperaba el ${day}`,
       glance: 'De un vistazo',
