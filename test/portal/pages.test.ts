@@ -158,6 +158,19 @@ test('with letters at twice their size the six places of a code are all in sight
   assert.ok(width > 250, `the field has ${width} px`)
 })
 
+test('with letters at twice their size no page is wider than a phone, and no name is squeezed by what ends it', async () => {
+  const url = await serve(pages)
+  const page = await newPage({ width: 360, height: 640 })
+  for (const name of Object.keys(pages)) {
+    await page.goto(`${url}/${name}`)
+    await page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${name} is wider than the screen`)
+    const names = "[...document.querySelectorAll('.rows > li:has(> form) > div')].map((one) => one.offsetWidth)"
+    const widths = (await page.evaluate(names)) as number[]
+    assert.ok(Math.min(999, ...widths) > 240, `${name}: ${widths}`)
+  }
+})
+
 test('what follows a name has the whole width of its row, whatever stands beside the name', async () => {
   const url = await serve(pages)
   const page = await newPage({ width: 360, height: 640 })
