@@ -1,5 +1,5 @@
 // Asks: somebody wants to sign in. The door writes one row of one shape for every address; the worker finds out whose it is.
-import type { AccountId, Ask, CodeKind, Contact, Grant, Link, LinkId, Millis, Visitor } from '../nouns.ts'
+import type { AccountId, Ask, CodeKind, Contact, Grant, Language, Link, LinkId, Millis, Visitor } from '../nouns.ts'
 import type { AskAndLink } from '../store/asks.ts'
 import type { Tx } from '../store/store.ts'
 import { entry, found } from './acts.ts'
@@ -35,9 +35,10 @@ type Wish = Pick<Ask, 'email' | 'emailKey' | 'fromLinkId' | 'purpose' | 'mailbox
 
 /** What the page of whoever waits for a letter knows. The same for every address, until somebody opens a letter. */
 export interface Waiting {
-  /** As it was typed; null where the holder of a link asked: then `onFile` is where the letter went. */
+  /** As it was typed; null where the holder of a link asked: then `onFile` is where the letter went, in `language`. */
   email: string | null
   onFile: string | null
+  language: Language | null
   /** The link that its code opens in this browser. */
   proves: LinkId | null
   /** Where they go once they are in; null: home. */
@@ -184,6 +185,7 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
       return {
         email: ask.email,
         onFile: contact?.email || null,
+        language: contact?.language || null,
         proves: ask.purpose === 'proof' ? ask.fromLinkId : null,
         to: ask.destination,
         askedAt: ask.createdAt,

@@ -189,7 +189,7 @@ export function answer(tone: 'good' | 'info' | 'caution' | 'bad' | 'rest', sign:
 
 /** A sentence with an address in it: one that is too long for a small phone breaks at its signs and not in a word. */
 export const breaking = (text: string): Html =>
-  html`${text.split(/(\S{23,})/).map((part, at) => (at % 2 === 0 ? part : part.split(/(?<=@)|(?=\.\w)/).map((piece, nth) => [nth > 0 && html`<wbr>`, piece])))}`
+  html`${text.split(/(\S{23,})/).map((part, at) => (at % 2 === 0 ? part : html`<bdi>${part.split(/(?<=@)|(?=\.\w)/).map((piece, nth) => [nth > 0 && html`<wbr>`, piece])}</bdi>`))}`
 
 export const home = (brand: Branding) => `/p/${brand.slug}`
 
@@ -206,7 +206,7 @@ function foot(brand: Branding | null, inside: Inside | null, words: Voice['pages
 ${
   inside &&
   brand &&
-  html`<form method="post" action="${home(brand)}/sign-out">${tokenField(inside.token)}${breaking(words.signedInAs(inside.address))} <button class="plain">${words.signOut}</button></form>`
+  html`<form method="post" action="${home(brand)}/sign-out">${tokenField(inside.token)}<span>${breaking(words.signedInAs(inside.address))}</span> <button class="plain">${words.signOut}</button></form>`
 }
 ${!brand?.hidesPortico && html`<span class="mark">${icon('arch')}Portico</span>`}
 <a href="/privacy">${words.privacy}</a>

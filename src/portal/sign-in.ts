@@ -1,12 +1,14 @@
 // Standard login: one field for everybody, a page that waits for the letter, and the code that stands for its link.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { maskAddress } from '../engine/addresses.ts'
+import type { Waiting } from '../engine/asks.ts'
 import { askLasts } from '../engine/policy.ts'
 import type { Entered } from '../engine/presses.ts'
 import { Refusal } from '../engine/refusals.ts'
 import { newToken } from '../engine/secrets.ts'
 import { askCookie, deviceCookie, linkCookie, sessionCookie } from '../http.ts'
 import type { Account, LinkId } from '../nouns.ts'
+import type { View } from './page.ts'
 import { type Slowness, slowDownPage } from './pages/dead-ends.ts'
 import { type DoorFacts, doorPage } from './pages/door.ts'
 import { type WaitingView, waitingPage } from './pages/waiting.ts'
@@ -31,7 +33,7 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (error.code === 'address_invalid') return printDoor(portal, request, reply, account, { came: 'first', to, typed })
-      return tellSlow(request, account, error, reply)
+      return tellSlow(strangersView(account, request), error, reply)
     }
   })
 
@@ -77,7 +79,8 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
       return next ? waitHere(portal, reply, account, next) : reply.redirect(`/p/${account.slug}`, 303)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return tellSlow(request, account, error, reply)
+      const here = await waitingHere(request, account)
+      return tellSlow(here ? viewOf(request, account, here) : strangersView(account, request), error, reply)
     }
   })
 
@@ -99,7 +102,7 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
     if (here.isIn) return reply.redirect(here.to ?? `/p/${account.slug}`, 303)
     const { email, onFile, token } = here
     const page: WaitingView = {
-      ...strangersView(account, request),
+      ...viewOf(request, account, here),
       token: engine.secrets.formToken(token),
       stamp: stampOf(here),
       address: email ?? (onFile && maskAddress(onFile)),
@@ -126,9 +129,13 @@ export function mountSignIn(door: FastifyInstance, portal: Portal): void {
   const codeOver = (request: FastifyRequest, reply: FastifyReply, account: Account) =>
     printDoor(portal, request, reply, account, { came: 'code_over', to: `/p/${account.slug}` })
 
-  const tellSlow = (request: FastifyRequest, account: Account, refusal: Refusal, reply: FastifyReply) => {
+  /** Whoever holds a link is spoken to as on its page; of whoever typed an address nothing shows. */
+  const viewOf = (request: FastifyRequest, account: Account, { onFile, language }: Pick<Waiting, 'onFile' | 'language'>): View =>
+    onFile ? portal.view(account, language) : strangersView(account, request)
+
+  const tellSlow = (view: View, refusal: Refusal, reply: FastifyReply) => {
     if (refusal.code !== 'too_many_asks') throw refusal
-    return print(reply, slowDownPage({ ...strangersView(account, request), ...slownessOf(refusal) }))
+    return print(reply, slowDownPage({ ...view, ...slownessOf(refusal) }))
   }
 }
 

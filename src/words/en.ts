@@ -2,7 +2,7 @@
 
 import type { PacketAsk } from '../nouns.ts'
 import type { Catalogue } from './catalogue.ts'
-import { askedFor, counted, named, your } from './naming.en.ts'
+import { askedFor, counted, named, the, your } from './naming.en.ts'
 import { type Asked, capital } from './naming.ts'
 import { privacyEn } from './privacy.en.ts'
 import { remindersEn } from './reminders.en.ts'
@@ -233,7 +233,7 @@ export const en = {
         asked: (who: string, what: string | null) => (what ? `${who} asked for ${your(what)}` : `${who} asked for something new`),
         asked_otherwise: (who: string, what: string | null) => `${who} changed the request${what ? ` for ${your(what)}` : ''}`,
         sent: (_who: string, what: string | null) => (what ? `You sent ${your(what)}` : 'You sent a file'),
-        sent_by: (who: string, what: string | null) => `${who} sent ${what ? named(what) : 'a file'}`,
+        sent_by: (who: string, what: string | null) => `${who} sent ${the(what)}`,
         accepted: (who: string, what: string | null) => `${who} accepted ${what ? your(what) : 'your file'}`,
         rejected: (who: string, what: string | null) => `${who} asked for changes${what ? ` to ${your(what)}` : ''}`,
         looked_at_again: (who: string, what: string | null) => `${who} looks at ${what ? your(what) : 'your file'} again`,

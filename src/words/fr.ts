@@ -48,8 +48,8 @@ export const fr: Texts = {
       changes: (account) => `${account} demande des modifications`,
       changesTo: (sentBack, project) => `Concerne ${askedFor(sentBack)}${project ? `, pour ${project}` : ''}.`,
       packet: (title) => title,
-      packetFrom: (who, whom) => `${who} envoie ceci à ${whom ?? 'vous'}.`,
-      answerBy: (day) => `Merci de répondre au plus tard ${day}.`,
+      packetFrom: (who, whom) => (whom ? `${who} envoie ceci à ${whom}.` : `${who} vous envoie ceci.`),
+      answerBy: (day) => `Merci de répondre au plus tard le ${day}.`,
       news: (account) => `Des nouvelles ${de(account)}`,
       newsOf: (whom, project) =>
         whom || project ? `Au sujet ${de([whom, project].filter(Boolean).join(', pour '))}.` : 'Au sujet de ce que vous partagez.',
@@ -246,9 +246,9 @@ export const fr: Texts = {
 
     packet: {
       from: (who, company) => `De la part de ${who}${company ? ` pour ${company}` : ''}`,
-      due: (day) => `Merci de répondre au plus tard ${day}`,
+      due: (day) => `Merci de répondre au plus tard le ${day}`,
       dueToday: 'Merci de répondre aujourd’hui',
-      wasDue: (day) => `Une réponse était attendue au plus tard ${day}`,
+      wasDue: (day) => `Une réponse était attendue au plus tard le ${day}`,
       glance: 'En bref',
       documents: (count) => (count === 1 ? 'Un fichier' : `${capital(counted(count))} fichiers`),
       version: (number, day) => `version ${number} du ${day}`,

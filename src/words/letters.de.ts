@@ -304,7 +304,7 @@ export const lettersDe: LetterTexts = {
       body: (who, title, when) => `${who} hat auf „${title}“ geantwortet, ${when}.`,
       advice: 'Es steht auch auf der Seite des Pakets.',
     },
-    portal: (house) => `das Portal von ${house}`,
+    portal: (house) => house,
     button: 'Vorgang öffnen',
     buttonProject: 'Projekt öffnen',
     buttonConsole: 'Konsole öffnen',
@@ -344,7 +344,7 @@ export const lettersDe: LetterTexts = {
       subject: (house) => `E-Mails von ${house}: Der Schlüssel einer Absenderdomain fehlt`,
       title: 'Der Schlüssel einer Absenderdomain fehlt',
       body: (house, domain, when) =>
-        `Der Schlüssel von ${domain} steht nicht mehr im DNS; wir haben zweimal nachgesehen, zuletzt ${when}. E-Mails von ${house}, die von ${domain} kamen, kommen von der üblichen Adresse, bis der Schlüssel wieder da ist. Die Konsole zeigt den Eintrag zum Einfügen, unter Settings, Sender domains.`,
+        `Der Schlüssel von ${domain} steht nicht mehr im DNS; wir haben zweimal nachgesehen, zuletzt am ${when}. E-Mails von ${house}, die von ${domain} kamen, kommen von der üblichen Adresse, bis der Schlüssel wieder da ist. Die Konsole zeigt den Eintrag zum Einfügen, unter Settings, Sender domains.`,
     },
     domains: 'Nichts wartet darauf, und keine E-Mail geht verloren; aber ohne die Signatur landen E-Mails öfter im Spam.',
     codes_lengthened: {

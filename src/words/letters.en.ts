@@ -2,7 +2,7 @@
 
 import type { PacketAsk, Role } from '../nouns.ts'
 import type { Catalogue } from './catalogue.ts'
-import { askedFor, counted, its, named, your } from './naming.en.ts'
+import { askedFor, counted, its, named, the, your } from './naming.en.ts'
 import { type Asked, allFiles, capital } from './naming.ts'
 import { remindersEn } from './reminders.en.ts'
 
@@ -47,7 +47,7 @@ export const lettersEn = {
   invitation: {
     subject: (house: string, asked: Asked[], places: string[]) => {
       if (asked.length === 0) return `${house} invites you to ${places[0] ?? 'its client portal'}`
-      const what = asked.length === 1 && asked[0]?.kind === 'review' ? `please review ${named(asked[0].name)}` : askedFor(asked)
+      const what = asked.length === 1 && asked[0]?.kind === 'review' ? `please review ${the(asked[0].name)}` : askedFor(asked)
       return capital(`${what} for ${places.length === 1 ? places[0] : `${counted(places.length)} projects`}`)
     },
     /** Before the day and behind it: the day in between carries the weight. */
@@ -55,8 +55,8 @@ export const lettersEn = {
       const [first] = asked
       const whom = company ?? 'you'
       if (first && asked.length === 1) {
-        if (first.kind === 'review') return `${house} asks ${whom} to review ${named(first.name)}`
-        if (first.kind === 'answer') return `${house} asks ${whom} to answer: ${first.name}`
+        if (first.kind === 'review') return `${house} asks ${whom} to review ${the(first.name)}`
+        if (first.kind === 'answer') return `${house} asks ${whom} to answer “${first.name}”`
         return `${house} asks ${whom} for ${company ? its(first.name) : your(first.name)}`
       }
       return `${house} asks ${whom} for ${askedFor(asked)}`
@@ -250,9 +250,9 @@ export const lettersEn = {
     },
     arrived: {
       subject: (what: string | null, place: string) => `Arrived: ${what ? named(what) : 'a file'}, ${place}`,
-      title: (what: string | null) => `${what ? capital(named(what)) : 'A file'} has arrived`,
+      title: (what: string | null) => `${capital(the(what))} has arrived`,
       body: (who: string, what: string | null, place: string, when: string) =>
-        `${who} sent ${what ? named(what) : 'a file'} for ${place} ${when}. It waits for your review.`,
+        `${who} sent ${the(what)} for ${place} ${when}. It waits for your review.`,
       advice: 'Accept it, or say what has to change.',
     },
     bounced: {
@@ -316,6 +316,7 @@ export const lettersEn = {
       body: (who: string, title: string, when: string) => `${who} answered “${title}”, ${when}.`,
       advice: 'It stands on the packet’s page too.',
     },
+    /** Behind prepositions: a language that would melt its article into them names the house alone. */
     portal: (house: string) => `the portal of ${house}`,
     button: 'Open the record',
     buttonProject: 'Open the project',

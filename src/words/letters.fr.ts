@@ -11,7 +11,7 @@ export const lettersFr: LetterTexts = {
   moment: (day, time) => `${day} à ${time}`,
   notWorking: 'Le bouton ne fonctionne pas\u00a0? Copiez cette adresse dans votre navigateur\u00a0:',
   questions: (name) => `Des questions\u00a0? Répondez simplement, votre réponse parvient à ${name}.`,
-  line: (name, day) => (day ? `${name}, au plus tard ${day}` : name),
+  line: (name, day) => (day ? `${name}, au plus tard le ${day}` : name),
   inProject: (line, project) => `${line} (${project})`,
   more: (count) => `et ${count} autres`,
   others: (count) => `${count} autres`,
@@ -293,16 +293,16 @@ export const lettersFr: LetterTexts = {
     packet_asked: {
       subject: (who, title) => `${who} demande\u00a0: ${title}`,
       title: (who) => `${who} pose une question`,
-      body: (who, title, when) => `${who} a posé une question sur «\u00a0${title}\u00a0», ${when}.`,
+      body: (who, title, when) => `${who} a posé une question sur «\u00a0${title}\u00a0», le ${when}.`,
       advice: 'Répondez sur la page du paquet\u00a0: votre texte part par e-mail et reste aussi là.',
     },
     packet_answered: {
       subject: (who, title) => `${who} a répondu\u00a0: ${title}`,
       title: (who) => `${who} a répondu`,
-      body: (who, title, when) => `${who} a répondu à «\u00a0${title}\u00a0», ${when}.`,
+      body: (who, title, when) => `${who} a répondu à «\u00a0${title}\u00a0», le ${when}.`,
       advice: 'La réponse se trouve aussi sur la page du paquet.',
     },
-    portal: (house) => `le portail ${de(house)}`,
+    portal: (house) => house,
     button: 'Ouvrir le dossier',
     buttonProject: 'Ouvrir le projet',
     buttonConsole: 'Ouvrir la console',
@@ -342,7 +342,7 @@ export const lettersFr: LetterTexts = {
       subject: (house) => `E-mails de ${house} : la clé d’un domaine d’envoi a disparu`,
       title: 'La clé d’un domaine d’envoi a disparu',
       body: (house, domain, when) =>
-        `La clé de ${domain} n’est plus dans son DNS ; nous avons vérifié deux fois, la dernière ${when}. Les e-mails de ${house} qui partaient de ${domain} partent de l’adresse habituelle jusqu’à ce que la clé y soit de nouveau. La console montre l’enregistrement à coller, sous Settings, Sender domains.`,
+        `La clé de ${domain} n’est plus dans son DNS ; nous avons vérifié deux fois, la dernière le ${when}. Les e-mails de ${house} qui partaient de ${domain} partent de l’adresse habituelle jusqu’à ce que la clé y soit de nouveau. La console montre l’enregistrement à coller, sous Settings, Sender domains.`,
     },
     domains:
       'Rien n’est bloqué et aucun e-mail n’est perdu ; mais sans signature, les e-mails arrivent plus souvent dans les indésirables.',
@@ -390,7 +390,8 @@ export const lettersFr: LetterTexts = {
       replaced: (title, house) => `Un fichier a changé\u00a0: ${title}, de la part de ${house}`,
       reply: (title, house) => `Votre question a une réponse\u00a0: ${title}, de la part de ${house}`,
     },
-    sends: (who, company, title) => `${who} envoie «\u00a0${title}\u00a0» à ${company ?? 'vous'}.`,
+    sends: (who, company, title) =>
+      company ? `${who} envoie «\u00a0${title}\u00a0» à ${company}.` : `${who} vous envoie «\u00a0${title}\u00a0».`,
     waits: (title, house) => `«\u00a0${title}\u00a0», de la part de ${house}, vous attend toujours.`,
     newer: (who, file, version) => `${who} a remplacé «\u00a0${file}\u00a0» par la version ${version}.`,
     newerOf: (who, title) => `${who} a remplacé un fichier de «\u00a0${title}\u00a0».`,
@@ -399,12 +400,13 @@ export const lettersFr: LetterTexts = {
     replyTitle: 'Votre question a une réponse',
     asks: (ask) =>
       ask === 'approve' ? 'Merci d’approuver ou de poser une question' : ask === 'answer' ? 'Merci de répondre' : 'Merci de lire',
-    by: ' au plus tard ',
+    by: ' au plus tard le ',
     file: (name, size) => `${name}, ${size}`,
     rest: 'La suite du texte se trouve sur la page qu’ouvre le bouton.',
     button: 'Ouvrir le paquet',
     under: 'Ni compte ni mot de passe.',
-    until: (when) => `Le bouton est pour vous seul et fonctionne une fois, jusqu’à ${when}. Ensuite, la page vous propose un nouveau lien.`,
+    until: (when) =>
+      `Le bouton est pour vous seul et fonctionne une fois, jusqu’au ${when}. Ensuite, la page vous propose un nouveau lien.`,
   },
 
   reminder: remindersFr.letter,

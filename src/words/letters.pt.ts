@@ -283,16 +283,16 @@ export const lettersPt: LetterTexts = {
     packet_asked: {
       subject: (who, title) => `${who} pergunta: ${title}`,
       title: (who) => `${who} faz uma pergunta`,
-      body: (who, title, when) => `${who} perguntou sobre “${title}”, ${when}.`,
+      body: (who, title, when) => `${who} perguntou sobre “${title}”, em ${when}.`,
       advice: 'Responda na página do pacote: o seu texto sai por e-mail e também fica lá.',
     },
     packet_answered: {
       subject: (who, title) => `${who} respondeu: ${title}`,
       title: (who) => `${who} respondeu`,
-      body: (who, title, when) => `${who} respondeu a “${title}”, ${when}.`,
+      body: (who, title, when) => `${who} respondeu a “${title}”, em ${when}.`,
       advice: 'Também está na página do pacote.',
     },
-    portal: (house) => `o portal de ${house}`,
+    portal: (house) => house,
     button: 'Abrir o registro',
     buttonProject: 'Abrir o projeto',
     buttonConsole: 'Abrir o console',
@@ -332,7 +332,7 @@ export const lettersPt: LetterTexts = {
       subject: (house) => `E-mails de ${house}: falta a chave de um domínio de envio`,
       title: 'Falta a chave de um domínio de envio',
       body: (house, domain, when) =>
-        `A chave de ${domain} não está mais no DNS; verificamos duas vezes, a última ${when}. Os e-mails de ${house} que saíam de ${domain} saem do endereço habitual até que a chave volte. O console mostra o registro a colar, em Settings, Sender domains.`,
+        `A chave de ${domain} não está mais no DNS; verificamos duas vezes, a última em ${when}. Os e-mails de ${house} que saíam de ${domain} saem do endereço habitual até que a chave volte. O console mostra o registro a colar, em Settings, Sender domains.`,
     },
     domains: 'Nada fica parado e nenhum e-mail se perde; mas sem a assinatura os e-mails caem mais vezes no spam.',
     codes_lengthened: {

@@ -5,6 +5,7 @@ import { type Asked, allFiles, isInsurance } from './naming.ts'
 /** "Certificate of insurance" becomes "your certificate of insurance", "W-9 form" becomes "your W-9 form". */
 export const your = (name: string | null): string => owned('your', name ?? 'file')
 export const its = (name: string): string => owned('its', name)
+export const the = (name: string | null): string => (name === null ? 'a file' : owned('the', name))
 
 /** A name that tells what to do ("Sign the waiver") or has an owner already ("The W-9") stays as it is. */
 function owned(owner: string, name: string): string {
@@ -17,9 +18,10 @@ function owned(owner: string, name: string): string {
   return /^(your|the|a|an|all|any|our)\s/i.test(name) ? named(name) : `${owner} ${named(name)}`
 }
 
-/** A name inside a sentence: a plain word loses its capital, "W-9", "ACORD" and "Harbor Build" keep theirs; what has no name is their file. */
+/** A name inside a sentence: a plain word loses its capital, "W-9", "ACORD" and "Harbor Build" keep theirs, a question its marks; what has no name is their file. */
 export function named(name: string | null): string {
   if (name === null) return 'your file'
+  if (name.includes('?')) return `“${name}”`
   const isPlain = /^\p{Lu}\p{Ll}+($|[\s,])(?!\p{Lu})/u.test(name) && !germanNoun.test(name)
   return isPlain ? name.charAt(0).toLowerCase() + name.slice(1) : name
 }

@@ -9,7 +9,7 @@ export const remindersDe: ReminderTexts = {
     not_opened: {
       subject: (place) => `Ihre Seite wartet auf Sie: ${place}`,
       body: (house, place, day) =>
-        `${house} hat Sie am ${day} eingeladen: ${place ?? 'zum Kundenportal'}. Dieser Brief wurde noch nicht geöffnet.`,
+        `${house} hat Sie am ${day} eingeladen: ${place ?? 'zum Kundenportal'}. Diese E-Mail wurde noch nicht geöffnet.`,
     },
     due: {
       subject: (asked, place, day) => `${capital(askedFor(asked, 'Ihr'))} für ${place}: fällig am ${day}`,

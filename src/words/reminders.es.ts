@@ -9,10 +9,10 @@ export const remindersEs: ReminderTexts = {
     not_opened: {
       subject: (place) => `Su página le espera: ${place}`,
       body: (house, place, day) =>
-        `${house} le invitó el ${day} a ${place ?? 'su portal de clientes'}. Aquella carta todavía no se ha abierto.`,
+        `${house} le invitó el ${day} a ${place ?? 'su portal de clientes'}. Aquel correo todavía no se ha abierto.`,
     },
     due: {
-      subject: (asked, place, day) => `${capital(askedFor(asked))} para ${place}: vence el ${day}`,
+      subject: (asked, place, day) => `${capital(askedFor(asked))} para ${place}: ${asked.length === 1 ? 'vence' : 'vencen'} el ${day}`,
       body: (house, asked, place) => `${house} todavía necesita ${askedFor(asked)} para ${place}, a más tardar el `,
     },
     rejected: {

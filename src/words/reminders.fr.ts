@@ -9,7 +9,7 @@ export const remindersFr: ReminderTexts = {
     not_opened: {
       subject: (place) => `Votre page vous attend\u00a0: ${place}`,
       body: (house, place, day) =>
-        `${house} vous a envoyé une invitation le ${day}\u00a0: ${place ?? 'son portail clients'}. Cette lettre n’a pas encore été ouverte.`,
+        `${house} vous a envoyé une invitation le ${day}\u00a0: ${place ?? 'son portail clients'}. Cet e-mail n’a pas encore été ouvert.`,
     },
     due: {
       subject: (asked, place, day) => `${capital(askedFor(asked))} pour ${place}\u00a0: à fournir le ${day}`,

@@ -9,7 +9,7 @@ export const remindersPt: ReminderTexts = {
     not_opened: {
       subject: (place) => `Sua página espera por você: ${place}`,
       body: (house, place, day) =>
-        `${house} enviou um convite em ${day}: ${place ?? 'seu portal do cliente'}. Aquela carta ainda não foi aberta.`,
+        `${house} enviou um convite em ${day}: ${place ?? 'seu portal do cliente'}. Aquele e-mail ainda não foi aberto.`,
     },
     due: {
       subject: (asked, place, day) => `${capital(askedFor(asked))} para ${place}: prazo em ${day}`,

@@ -1,6 +1,7 @@
 // How people outside are spoken to: the texts of their language, and days, times and numbers as they write them.
 
 import type { Language, Millis } from '../nouns.ts'
+import { withOneStop } from './catalogue.ts'
 import { de } from './de.ts'
 import { en, type Texts } from './en.ts'
 import { es } from './es.ts'
@@ -41,7 +42,7 @@ export interface Voice extends Texts {
   browserName(noted: string): string
 }
 
-const texts: Record<Language, Texts> = { en, es, fr, de, pt }
+const texts: Record<Language, Texts> = withOneStop({ en, es, fr, de, pt })
 
 // Intl's formatters are dear to make and cheap to use, so each pair of language and zone keeps its own.
 const voices: Record<Language, Map<string, Voice>> = { en: new Map(), es: new Map(), fr: new Map(), de: new Map(), pt: new Map() }

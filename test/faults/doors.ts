@@ -88,7 +88,7 @@ async function portalDoor(house: Program, count: number): Promise<Door> {
       const ms = performance.now() - from
       const page = await stranger.get(sent.location)
       const { date, 'set-cookie': cookies, 'content-security-policy': policy, ...headers } = page.headers
-      const plain = page.body.replaceAll(email, 'somebody').replace(/nonce="[^"]*"|value="[^"]*"|data-seconds="\d+"|<wbr>/g, '')
+      const plain = page.body.replaceAll(email, 'somebody').replace(/nonce="[^"]*"|value="[^"]*"|data-seconds="\d+"|<wbr>|<\/?bdi>/g, '')
       assert.ok(date && policy)
       const names = [sent.headers['set-cookie'], cookies].map((all) => (all ?? []).map((one) => one.replace(/=[^;]*/, '')))
       return { answer: JSON.stringify([sent.status, sent.location, sent.body, names, page.status, headers, plain]), ms }

@@ -1,7 +1,11 @@
 // Letters as an account sees and words them: every letter in every language before anybody gets one, and own words from the first try to the mailbox.
 import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { shownLetters } from '../../src/engine/letter-samples.ts'
+import { renderLetter } from '../../src/mail/letters/letters.ts'
+import { languages } from '../../src/nouns.ts'
+import { factsOf, house as harbor, kindsOfLetter, messageOf, url } from '../mail/letter-facts.ts'
 import { axe, newPage, type PageOptions } from '../support/browser.ts'
 import { memberPage } from '../support/console-page.ts'
 import { inHouse, type TestHouse } from '../support/portico.ts'
@@ -84,6 +88,23 @@ inHouse('every letter is looked at in every language before anybody gets it; tho
     .waitFor()
   assert.ok(Number(await page.evaluate('document.documentElement.scrollWidth')) <= 360)
   await axe(page)
+})
+
+test('on the smallest phone no letter is wider than it, and names of 80 signs bend neither the tile nor a note from right to left', async () => {
+  const page = await newPage({ width: 320 })
+  const house = { ...harbor, name: `${'Rindfleischetikettierung'.repeat(3)} Nord` }
+  const places = factsOf.invitation.records.map((one) => ({ ...one, company: 'Q'.repeat(80), project: 'W'.repeat(80) }))
+  for (const language of languages) {
+    for (const kind of kindsOfLetter) {
+      const message = messageOf(kind, { house, ...(kind === 'invitation' && { records: places, note: 'مرحبا ليلى' }) })
+      await page.setContent(renderLetter({ ...message, language }, url).html)
+      assert.ok(Number(await page.evaluate('document.documentElement.scrollWidth')) <= 320, `${language} ${kind}`)
+      const tile = await page.locator('td.fill[aria-hidden]').boundingBox()
+      assert.ok(tile && tile.height < 40, `${language} ${kind}`)
+      if (kind === 'invitation')
+        assert.equal(await page.locator('td.note').evaluate((note) => getComputedStyle(note as never).textAlign), 'start')
+    }
+  }
 })
 
 const dot = (colour: string) =>

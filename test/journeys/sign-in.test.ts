@@ -113,7 +113,7 @@ inEveryHouse('ADR-07 known, unknown, revoked and limited addresses get the same 
     const names = [...browser.cookies.keys()].join()
     const plain = page.body
       .replaceAll(email, 'someone')
-      .replace(/nonce="[^"]*"|value="[^"]*"|<wbr>/g, '')
+      .replace(/nonce="[^"]*"|value="[^"]*"|<wbr>|<\/?bdi>/g, '')
       .replace(/someone[^ ]*/g, '')
     const same = plain.replaceAll(email.split('@')[0] as string, '').replace(/data-seconds="\d+"/, '')
     seen.add(JSON.stringify([sent.status, sent.location, page.status, names, same]))

@@ -161,6 +161,24 @@ test('LNK-03, COD-10 and COD-11 the letter with a code for a press has no link i
   assert.match(text, /\n\n012345\n\nIt works only in that browser, until Fri, Nov 20 at 2:24 PM, and only on portal/)
   assert.match(text, /asked for with Safari on iPhone, Fri, Nov 20 at 2:14 PM\. If that was not you, ignore this letter/)
   assert.doesNotMatch(text + html, /\/l\/|href|undefined|null/)
+  const french = renderLetter({ ...messageOf('notice', facts), language: 'fr' }, 'https://portal.example', '012345')
+  assert.match(french.text, /Demandé avec Safari sur iPhone,/)
+})
+
+test('a question that is asked keeps its words, and what is reviewed or has arrived is named as the thing it is', () => {
+  const [record] = factsOf.invitation.records
+  const asking = (kind: 'answer' | 'review', name: string) =>
+    renderLetter(
+      messageOf('invitation', { records: [{ ...(record as NonNullable<typeof record>), asked: [{ kind, name, dueOn: null }] }] }),
+      url,
+    )
+  assert.match(asking('answer', 'Who opens the gate?').text, /asks Acme Electric to answer “Who opens the gate\?” by Tuesday/)
+  assert.match(asking('review', 'Safety plan').text, /asks Acme Electric to review the safety plan by Tuesday/)
+  assert.equal(asking('review', 'Safety plan').subject, 'Please review the safety plan for Dock 4 refurbishment')
+  const { subject } = renderLetter(messageOf('receipt', { requirement: 'Who opens the gate?' }), url)
+  assert.equal(subject, 'Received: “Who opens the gate?” for Dock 4 refurbishment')
+  const arrived = renderLetter(messageOf('member_notice', { about: 'document_arrived', requirement: 'Certificate of insurance' }), url)
+  assert.match(arrived.text, /The certificate of insurance has arrived\n.*Jane Ortiz sent the certificate of insurance for/s)
 })
 
 test('the sign-in letter says for how long, until when and where it was asked for', () => {

@@ -40,6 +40,23 @@ test('the language chosen for an invitation is the language of its letter, of th
   assert.match(house.smtp.lettersTo(vendor.email).at(-1)?.mail.subject ?? '', /^Su certificado/)
 })
 
+test('whoever holds a link is spoken to in one language, from the dead link to the page that takes the code', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  await house.house.engine.contacts.change(house.by, vendor.contactId, { language: 'es' })
+  await comeIn(house.browser(), vendor.path)
+  const german = house.browser({ 'accept-language': 'de' })
+  const dead = await german.follow(vendor.path)
+  assert.equal(title(dead.body), 'Este enlace ya se usó')
+  const asked = await german.post(/action="(\/enter\/lnk_\w+\/letter)"/.exec(dead.body)?.[1] ?? '')
+  const waiting = await german.get(asked.location)
+  assert.match(waiting.body, /<html lang="es">/)
+  assert.equal(title(waiting.body), 'Revise su correo')
+  const wrong = await german.post('/p/harbor/ask/code', { code: '000000' })
+  assert.match(said(wrong.body), /Ese código no es correcto/)
+  assert.match((await german.post('/p/harbor/ask/again')).body, /<html lang="es">/)
+})
+
 test('who may not change people sends a letter in another language, and changes nobody', async () => {
   const house = open()
   const { engine } = house.house

@@ -129,6 +129,23 @@ test('every page fits the narrowest phone in German too, whose words are the lon
   }
 })
 
+test('an address that fits on a line is never torn, and what stands under the arch stands in its middle', async () => {
+  for (const language of ['en', 'es', 'fr', 'de', 'pt']) {
+    const { pages } = (await import(`./samples.ts?${language}`)) as typeof import('./samples.ts')
+    const url = await serve(pages)
+    const page = await newPage({ width: 320, height: 640 })
+    for (const name of ['waiting', 'link-other']) {
+      await page.goto(`${url}/${name}`)
+      const lines: number[] = await page.evaluate("[...document.querySelectorAll('.arch > p bdi')].map((one) => one.offsetHeight)")
+      assert.ok(Math.max(0, ...lines) <= 24, `${language} ${name}: ${lines}`)
+    }
+    await page.goto(`${url}/waiting`)
+    const asides = `[...document.querySelectorAll('.row a')].map((one) => one.getBoundingClientRect()).map(({ left, right }) => Math.abs(320 - left - right))`
+    const apart = (await page.evaluate(asides)) as number[]
+    assert.ok(apart.length === 2 && Math.max(...apart) < 3, `${language}: ${apart}`)
+  }
+})
+
 test('with letters at twice their size the six places of a code are all in sight, and a field has most of a phone’s width', async () => {
   const url = await serve(pages)
   const page = await newPage({ width: 360, height: 640 })
@@ -139,6 +156,19 @@ test('with letters at twice their size the six places of a code are all in sight
   const [hidden, width] = await code.evaluate((field) => [field.scrollWidth - field.clientWidth, field.clientWidth])
   assert.ok(hidden <= 0, `${hidden} px of the code are out of sight`)
   assert.ok(width > 250, `the field has ${width} px`)
+})
+
+test('with letters at twice their size no page is wider than a phone, and no name is squeezed by what ends it', async () => {
+  const url = await serve(pages)
+  const page = await newPage({ width: 360, height: 640 })
+  for (const name of Object.keys(pages)) {
+    await page.goto(`${url}/${name}`)
+    await page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert.ok(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${name} is wider than the screen`)
+    const names = "[...document.querySelectorAll('.rows > li:has(> form) > div')].map((one) => one.offsetWidth)"
+    const widths = (await page.evaluate(names)) as number[]
+    assert.ok(Math.min(999, ...widths) > 240, `${name}: ${widths}`)
+  }
 })
 
 test('what follows a name has the whole width of its row, whatever stands beside the name', async () => {

@@ -341,7 +341,7 @@ test('the timeline tells each thing once, as far as it is theirs to know', async
   assert.equal(soFar.match(/came in for the first time/g)?.length, 1)
   assert.match(
     soFar,
-    /Harbor Build asked for your W-9 form .*b\*\*\*@agency\.example sent certificate of insurance .*You came in for the first time .*Dana Whitfield invited you/,
+    /Harbor Build asked for your W-9 form .*b\*\*\*@agency\.example sent the certificate of insurance .*You came in for the first time .*Dana Whitfield invited you/,
   )
   assert.doesNotMatch(soFar, /Nightly|broker@/)
   const theirs = said((await broker.get(vendor.home)).body).split('So far')[1] ?? ''

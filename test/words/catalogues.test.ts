@@ -11,11 +11,14 @@ import { de } from '../../src/words/de.ts'
 import { en } from '../../src/words/en.ts'
 import { es } from '../../src/words/es.ts'
 import { fr } from '../../src/words/fr.ts'
+import { lettersEn } from '../../src/words/letters.en.ts'
 import { lettersOf } from '../../src/words/letters.ts'
 import { pt } from '../../src/words/pt.ts'
-import { factsOf, kindsOfLetter, messageOf, url } from '../mail/letter-facts.ts'
+import { voiceOf } from '../../src/words/words.ts'
+import { at, factsOf, house, kindsOfLetter, messageOf, url } from '../mail/letter-facts.ts'
 import { assets, printed } from '../portal/serve.ts'
 
+const none = { count: 0, names: [] }
 const catalogues = { en, es, fr, de, pt }
 const others = languages.filter((language) => language !== 'en')
 
@@ -129,7 +132,7 @@ const attempt = (sentence: Sentence, values: unknown[]): string => {
 
 const textsOf = (language: Language) => [
   ...said(catalogues[language], en),
-  ...said({ letters: lettersOf(language) }, { letters: lettersOf('en') }),
+  ...said({ letters: lettersOf(language) }, { letters: lettersEn }),
 ]
 const namesIn = (text: string) => [...new Set(text.match(/X[A-D]|\{\w+\}|\b12\b/g))].sort()
 
@@ -142,6 +145,30 @@ function faultOf(text: string, inEnglish: string, isShared: boolean): string | n
   if (english.test(words(text))) return 'an English word'
   return /[.,?:]$/.test(text) === /[.,?:]$/.test(inEnglish) ? null : 'another end'
 }
+
+test('a sentence that ends with a name has one stop, also where the name has one of its own', () => {
+  const dots = { ...house, name: 'Acme Inc.' }
+  for (const language of languages) {
+    for (const kind of kindsOfLetter) {
+      const { subject, text, html } = renderLetter({ ...messageOf(kind, { house: dots }), language }, url)
+      assert.doesNotMatch(`${subject}\n${text}\n${html}`, /Inc\.\./, `${language} ${kind}`)
+    }
+    const { pages } = voiceOf(language, 'UTC')
+    assert.match(pages.record.noUpload('Acme Inc.'), /Acme Inc\.$/)
+    assert.match(pages.project.lead('And so on...'), /And so on\.\.\./)
+  }
+})
+
+test('a portal that is named behind a preposition melts no article into it', () => {
+  const guest = { endsAt: at, visits: 2, seen: none, taken: none, left: none, written: 0 }
+  for (const language of languages) {
+    for (const about of ['link_denied', 'invitation_asked', 'letter_late', 'passkey_lost', 'letter_bounced', 'guest_ended'] as const) {
+      const facts = { about, place: null, recordId: null, projectId: null, ...(about === 'guest_ended' && { guest }) }
+      const { text } = renderLetter({ ...messageOf('member_notice', facts as object), language }, url)
+      assert.doesNotMatch(text, / (a el|de el|à le|de le|a o|de o|em o|zu das|von das|bei das) /, `${language} ${about}`)
+    }
+  }
+})
 
 test('no text stands in the catalogues that nothing in the house calls by its name', async () => {
   const folder = fileURLToPath(new URL('../../src/', import.meta.url))

@@ -124,7 +124,7 @@ function head(house: HouseFacts): Html {
   }
   const fill = colour(house.colours.light.fill)
   return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr>
-<td class="fill" width="34" height="35" align="center" valign="middle" bgcolor="${fill}" style="${styles.tile}${raw(`background-color:${fill};color:${colour(house.colours.light.label)}`)}" aria-hidden="true">${initials(house.name)}</td>
+<td width="34"><table role="presentation" cellpadding="0" cellspacing="0" border="0"><tr><td class="fill" width="34" height="35" align="center" valign="middle" bgcolor="${fill}" style="${styles.tile}${raw(`background-color:${fill};color:${colour(house.colours.light.label)}`)}" aria-hidden="true">${initials(house.name)}</td></tr></table></td>
 <td class="ink" style="${styles.name}">${house.name}</td></tr></table>`
 }
 
@@ -172,7 +172,7 @@ const styles = {
     'background-color:#FFFFFF;border-radius:16px;padding:32px 40px 30px;text-align:left;word-break:break-word;overflow-wrap:anywhere',
   ),
   logo: raw('padding:0'),
-  picture: raw(`display:block;height:32px;width:auto;max-width:180px;border:0;color:#1D1B18;font:600 16px/32px ${sans}`),
+  picture: raw(`display:block;height:32px;width:auto;max-width:180px;border:0;color:#1D1B18;font:600 13px/16px ${sans}`),
   tile: raw(`border-radius:17px 17px 6px 6px;font:700 13px/18px ${sans};padding:4px 0 0;`),
   name: raw(`padding:0 0 0 12px;font:600 16px/22px ${sans};color:#1D1B18`),
   title: raw(`margin:26px 0 0;font:700 26px/32px ${sans};letter-spacing:-.012em;color:#1D1B18`),
@@ -180,7 +180,9 @@ const styles = {
   paragraph: raw(`margin:10px 0 0;font:400 16px/25px ${sans};color:#1D1B18`),
   list: raw(`margin:12px 0 0;padding:0 0 0 22px;font:400 16px/25px ${sans};color:#1D1B18`),
   item: raw('margin:0 0 4px;padding:0'),
-  note: raw(`background-color:#F4F2ED;border-radius:16px 16px 16px 4px;padding:14px 18px;font:400 16px/24px ${sans};color:#1D1B18`),
+  note: raw(
+    `background-color:#F4F2ED;border-radius:16px 16px 16px 4px;padding:14px 18px;text-align:start;font:400 16px/24px ${sans};color:#1D1B18`,
+  ),
   by: raw(`padding:4px 0 0;font:400 14px/21px ${sans};color:#59544B`),
   button: raw('border-radius:10px;mso-padding-alt:17px 20px;'),
   label: raw(`display:block;padding:17px 20px;font:600 17px/22px ${sans};text-decoration:none;`),

@@ -131,7 +131,7 @@ function linkMade({ house, contact, madeBy, opensUntil, at }: LinkMadeFacts, wri
 }
 
 function linkCode({ house, contact, askedWith, askedAt, code }: LinkCodeFacts, writing: Writing): Letter {
-  const { words, moment } = tongueOf(house, writing)
+  const { words, moment, browser } = tongueOf(house, writing)
   const said = words.linkCode
   const body = said.body(house.name)
   const after = words.login.codeUntil(moment(code.until), hostOf(writing.url))
@@ -144,7 +144,7 @@ function linkCode({ house, contact, askedWith, askedAt, code }: LinkCodeFacts, w
     greeting: greetingOf(words, contact.name),
     paragraphs: [[body]],
     code: writing.code ? { before: said.before, text: writing.code, after } : null,
-    small: [words.login.asked(askedWith, moment(askedAt))],
+    small: [words.login.asked(browser(askedWith), moment(askedAt))],
     why: [words.because.opens(contact.email, inert(house.name)), words.ignoreNotice],
   }
   return letterFrom(sheet, byHouse(house, null))
