@@ -15,7 +15,7 @@ import { together } from './together.ts'
 export interface Press {
   how: Opening
   now: Millis
-  link: Pick<Link, 'id' | 'accountId' | 'grantId' | 'contactId' | 'letterId' | 'createdAt' | 'usedNonce'>
+  link: Pick<Link, 'id' | 'accountId' | 'grantId' | 'contactId' | 'letterId' | 'createdAt' | 'usedAt' | 'usedNonce'>
   nonceHash: string
   /** The press that won must not be older than this to be pressed again. */
   wonAfter: Millis
@@ -74,7 +74,8 @@ const gate: { [how in Opening]: (pressed: Press) => Sql } = {
   // Whoever took it from this browser meanwhile was faster; whoever is just taking it is waited for.
   device: ({ deviceHash }) => sql`used_at is not null and kind = 'invitation'
     and exists (select 1 from device d where d.link_id = link.id and d.token_hash = ${deviceHash} and d.ended_at is null ${lock})`,
-  open: () => sql`kind = 'invitation'`,
+  // Of two who open it at once, one is told as having come in and the other as having come back.
+  open: ({ link: { usedAt } }) => sql`kind = 'invitation' and used_at is ${usedAt === null ? sql`null` : sql`not null`}`,
   // From the hands in which it was seen, so that of two who take it back one does; a code does it once.
   taken_back: ({ link: { usedNonce } }) => sql`kind = 'login' and used_at is not null and coalesce(used_nonce, '') = ${usedNonce ?? ''}
     and not exists (select 1 from session s where s.account_id = link.account_id and s.contact_id = link.contact_id
