@@ -268,8 +268,9 @@ function originKeeper(url: URL) {
     if (request.routeOptions.config.anyOrigin) return done()
     const { origin, authorization, cookie } = request.headers
     const site = request.headers['sec-fetch-site']
-    // No page elsewhere can make a browser send a bearer, and beside one no cookie is looked at.
-    if (authorization !== undefined && /^bearer /i.test(authorization)) return done()
+    // No page elsewhere can make a browser send a bearer, and where one says who calls no cookie is looked at. A proxy may add one to every request.
+    const { right } = request.routeOptions.config
+    if (right !== 'anyone' && right !== 'contact' && /^bearer /i.test(authorization ?? '')) return done()
     if (site === 'same-origin') return done()
     if (site === undefined && origin === url.origin) return done()
     // No cookie to borrow and no page named: not a browser.

@@ -147,9 +147,11 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
       const entered = await enter(held, how, { by: given.code === 'login' ? 'code' : null, browser, visitor, inside, now })
       if (entered) return entered
       const after = await atDoor(id, browser)
-      // This very browser pressed twice in one moment, or one of several that share the letter was just taken away: it goes on.
-      const goesOn = after && (judge(after, bringing, now).how === 'again' || after.link.grantId !== held.link.grantId)
-      if (goesOn) return this.redeem(id, browser, visitor, inside, mayReplace, given)
+      // This very browser pressed twice in one moment, another one came in first where all may, or one of several that share the letter
+      // was just taken away: it goes on.
+      const next = after && judge(after, bringing, now).how
+      const goesOn = next === 'again' || (next === 'open' && held.link.usedAt === null) || after?.link.grantId !== held.link.grantId
+      if (after && goesOn) return this.redeem(id, browser, visitor, inside, mayReplace, given)
       throw await deadEnd(after ?? held, (after && judge(after, { nonce: null, deviceToken: null }, now).shut) ?? 'link_used', visitor, now)
     },
     /** A person looks at a dead end: remembered for members who wonder why somebody cannot get in. */

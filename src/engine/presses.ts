@@ -60,7 +60,7 @@ export function press(held: LinkAtDoor, beside: readonly Grant[], how: Opening, 
     deviceId: device?.id ?? null,
     mayAtMost: link.mayAtMost,
   }
-  const act = how === 'first' ? 'link.redeemed' : 'link.reopened'
+  const act = link.usedAt === null ? 'link.redeemed' : 'link.reopened'
   // Its own time is over: then only the browser that asked for its letter is here.
   const late = link.expiresAt <= now
   const told = (on: Grant, along: { along?: 'yes' } = {}) =>

@@ -104,6 +104,14 @@ export function createSessions({ store, clock, doing }: Parts) {
         )
       })
     },
+    /** The same where the session is over by itself: what the device cookie opens is not. */
+    async signOutDevice(accountId: AccountId, deviceToken: string): Promise<void> {
+      await store.transaction(async (tx) => {
+        const now = clock.now()
+        for (const { contactId, browser } of await tx.sessions.endDevice(accountId, fingerprint(deviceToken), now))
+          await tx.history.add(entry(accountId, { kind: 'contact', id: contactId }, now, 'device.ended', { contactId, facts: { browser } }))
+      })
+    },
     /** Where the member is signed in now. */
     async mine({ session: { accountId }, member }: MemberSession): Promise<Session[]> {
       const now = clock.now()

@@ -97,7 +97,9 @@ export function mountAccess(door: FastifyInstance, portal: Portal): void {
     if (token) {
       checkToken(request, field(request, 'token'), token)
       const inside = await portal.insideOf(request, account.id, 'atThreshold')
-      if (inside) await engine.sessions.signOut(inside, cookies.read(request, deviceCookie(account.id)))
+      const deviceToken = cookies.read(request, deviceCookie(account.id))
+      if (inside) await engine.sessions.signOut(inside, deviceToken)
+      else if (deviceToken) await engine.sessions.signOutDevice(account.id, deviceToken)
     }
     return out(account, 'signed_out', request, reply)
   })

@@ -15,7 +15,7 @@ import { together } from './together.ts'
 export interface Press {
   how: Opening
   now: Millis
-  link: Pick<Link, 'id' | 'accountId' | 'grantId' | 'contactId' | 'letterId' | 'createdAt' | 'usedNonce'>
+  link: Pick<Link, 'id' | 'accountId' | 'grantId' | 'contactId' | 'letterId' | 'createdAt' | 'usedAt' | 'usedNonce'>
   nonceHash: string
   /** The press that won must not be older than this to be pressed again. */
   wonAfter: Millis
@@ -49,8 +49,12 @@ async function pressInSteps(db: Statements, pressed: Press): Promise<HistoryEntr
   if (how === 'again' || how === 'taken_back')
     await db.run(sql`update session set ended_at = ${now}
       where account_id = ${accountId} and contact_id = ${link.contactId} and link_id = ${id} and ended_at is null`)
-  if (before)
+  if (before) {
     await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${before} and ended_at is null`)
+    // What ends the new session would not know by which link the old one came, and that would open once more.
+    await db.run(sql`update link set used_nonce = null where account_id = ${accountId} and id <> ${id} and used_nonce is not null
+      and id = (select s.link_id from session s where s.account_id = ${accountId} and s.id = ${before})`)
+  }
   const place = await db.one(sql`select places.column1 as slot, s.id as held_by ${placesOf(link, now)}`)
   if (place?.held_by)
     await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${place.held_by as string}`)
@@ -74,7 +78,8 @@ const gate: { [how in Opening]: (pressed: Press) => Sql } = {
   // Whoever took it from this browser meanwhile was faster; whoever is just taking it is waited for.
   device: ({ deviceHash }) => sql`used_at is not null and kind = 'invitation'
     and exists (select 1 from device d where d.link_id = link.id and d.token_hash = ${deviceHash} and d.ended_at is null ${lock})`,
-  open: () => sql`kind = 'invitation'`,
+  // Of two who open it at once, one is told as having come in and the other as having come back.
+  open: ({ link: { usedAt } }) => sql`kind = 'invitation' and used_at is ${usedAt === null ? sql`null` : sql`not null`}`,
   // From the hands in which it was seen, so that of two who take it back one does; a code does it once.
   taken_back: ({ link: { usedNonce } }) => sql`kind = 'login' and used_at is not null and coalesce(used_nonce, '') = ${usedNonce ?? ''}
     and not exists (select 1 from session s where s.account_id = link.account_id and s.contact_id = link.contact_id

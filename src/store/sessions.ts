@@ -358,6 +358,10 @@ export const sessions = (db: Statements) => ({
   endDeviceById: (accountId: AccountId, id: DeviceId, now: Millis): Promise<number> =>
     db.run(sql`update device set ended_at = ${now} where account_id = ${accountId} and id = ${id} and ended_at is null`),
   /** Signing out ends every door that this browser's device cookie opens in the account. */
-  endDevice: (accountId: AccountId, tokenHash: string, now: Millis): Promise<number> =>
-    db.run(sql`update device set ended_at = ${now} where account_id = ${accountId} and token_hash = ${tokenHash} and ended_at is null`),
+  async endDevice(accountId: AccountId, tokenHash: string, now: Millis): Promise<Device[]> {
+    const rows = await db.all(
+      sql`update device set ended_at = ${now} where account_id = ${accountId} and token_hash = ${tokenHash} and ended_at is null returning *`,
+    )
+    return rows.map(deviceFrom)
+  },
 })

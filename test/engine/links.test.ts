@@ -100,6 +100,16 @@ onEveryStore('LNK-09 a strict account remembers no browser, an open one needs no
   await room.inside(await room.press(open.secret))
 })
 
+onEveryStore('LNK-09 an open account’s history tells who came in first as one who came in, and the others as coming back', async (room) => {
+  await room.engine.accounts.change(room.by, { invitationReopening: 'open' })
+  const { secret } = await room.invite()
+  const other = await room.another()
+  await Promise.all([room.press(secret), other.press(secret), room.press(secret)])
+  const told = await room.engine.history.list(room.by, { limit: 200, after: null })
+  const acts = told.map(({ act }) => act).filter((act) => /^link\.re/.test(act))
+  assert.deepEqual(acts.sort(), ['link.redeemed', 'link.reopened', 'link.reopened'])
+})
+
 onEveryStore('LNK-10 resend kills the earlier invitations of the grant in the same commit, and nothing else', async (room) => {
   const first = await room.invite()
   const entered = await room.press(first.secret)

@@ -1,7 +1,8 @@
 // Sessions: four hours idle, twelve in all, five at most, judged on every request against the grants of that moment.
 import assert from 'node:assert/strict'
+import type { Entered } from '../../src/engine/presses.ts'
 import { fingerprint, newToken } from '../../src/engine/secrets.ts'
-import { newContactSession } from '../../src/engine/sessions.ts'
+import { type Inside, newContactSession } from '../../src/engine/sessions.ts'
 import type { ContactId, LinkId, RecordId, Session, SessionId } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
 import { aVisitor, onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
@@ -257,6 +258,31 @@ onEveryStore('SES-07 a member ends all of a contact’s browsers at once; a cont
   assert.equal(await refusalOf(room.inside(entered)), 'signed_out')
   assert.equal(await refusalOf(room.engine.sessions.endAllOf(room.by, 'con_0000000000000000000000')), 'not_found')
 })
+
+onEveryStore(
+  'a session that took another’s place in its browser ends for good: the browser comes back by the letter of neither',
+  async (room) => {
+    const { record } = await room.invite()
+    const browser = { nonce: newToken(), deviceToken: null }
+    const letter = async () => {
+      await room.engine.loginEmails.send(room.by, record.contact.id)
+      return (await room.deliver()).at(-1)?.secret ?? ''
+    }
+    const press = (secret: string, inside: Inside | null = null) =>
+      room.engine.links.redeem(room.engine.links.read(secret), browser, aVisitor(), inside, false)
+    for (const end of [
+      (_: Inside, { session }: Entered) => room.engine.sessions.end(room.by, session.id),
+      (inside: Inside) => room.engine.sessions.signOut(inside, null),
+    ]) {
+      const first = await letter()
+      const before = await press(first)
+      const second = await letter()
+      const entered = await press(second, await room.inside(before))
+      await end(await room.inside(entered), entered)
+      for (const secret of [first, second]) assert.equal(await refusalOf(press(secret)), 'link_used')
+    }
+  },
+)
 
 onEveryStore('SES-07 a browser that is signed in stays in sight, however many came and went after it', async (room) => {
   await room.engine.accounts.change(room.by, { invitationReopening: 'open' })

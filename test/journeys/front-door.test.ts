@@ -340,6 +340,8 @@ inHouse('WEB-01 a form from elsewhere is refused: by its origin, or without one 
     { 'sec-fetch-site': 'same-site' },
     { 'sec-fetch-site': 'none' },
     { origin: 'https://evil.example' },
+    // Some proxies add one to whatever they pass on.
+    { 'sec-fetch-site': 'cross-site', authorization: 'Bearer of-a-proxy' },
   ]
   for (const headers of foreign) {
     assert.equal((await form(headers)).status, 403, JSON.stringify(headers))

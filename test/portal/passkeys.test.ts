@@ -93,6 +93,18 @@ test('SES-03 a passkey sign-in is a new session, and takes the place of the one 
   assert.equal((await old.get(vendor.home)).status, 401)
 })
 
+test('a passkey sign-in that somebody ends is not followed by the letter that the browser came in by before', async () => {
+  const house = open()
+  const { engine } = house.house
+  await engine.accounts.change(house.by, { invitationReopening: 'strict' })
+  const { vendor, browser, device } = await keeper(house)
+  await browser.post('/p/harbor/passkey', await answerOf(browser, device))
+  const { sessions } = await engine.sessions.list(house.by, vendor.contactId)
+  for (const { id } of sessions) await engine.sessions.end(house.by, id)
+  assert.equal((await browser.follow(vendor.path)).status, 410)
+  await engine.accounts.change(house.by, { invitationReopening: 'device' })
+})
+
 test('a passkey of somebody who is out is told why, and of another account nothing', async () => {
   const house = open()
   const { engine } = house.house

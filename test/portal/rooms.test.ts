@@ -228,6 +228,19 @@ test('after Sign out the letter that was just opened is used up in this browser 
   assert.equal((await browser.post(`/enter/${linkIdOf(back.body)}`)).status, 410)
 })
 
+test('SES-06 Sign out ends what this browser may open again, also where the session was over by itself', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const browser = house.browser()
+  await comeIn(browser, vendor.path)
+  house.clock.advance('5 hours')
+  const kept = new Map(browser.cookies)
+  assert.equal(title((await browser.post('/p/harbor/sign-out')).body), 'You are signed out')
+  for (const [name, value] of kept) browser.cookies.set(name, value)
+  assert.deepEqual((await house.house.engine.sessions.list(house.by, vendor.contactId)).devices, [])
+  assert.equal((await browser.follow(vendor.path)).status, 410)
+})
+
 test('a session that somebody ended elsewhere does not come back by its letter', async () => {
   const house = open()
   const { engine } = house.house
