@@ -257,12 +257,13 @@ function fieldsOf(issues: readonly Issue[]): Fields {
 }
 
 function sentenceOf({ keyword, message = '', params }: Issue): string {
-  const { values, minimum, maximum, origin, expected } = (params ?? {}) as { [name: string]: unknown }
+  const { values, options, minimum, maximum, origin, expected } = (params ?? {}) as { [name: string]: unknown }
   const unit = origin === 'string' ? ' letters' : origin === 'array' ? ' entries' : ''
   if (keyword === 'unrecognized_keys') return 'There is no such field.'
   if (keyword === 'invalid_type' && message.endsWith('received undefined')) return 'This is needed.'
-  if (keyword === 'invalid_type') return `This must be of the type ${expected}.`
-  if (keyword === 'invalid_value' && Array.isArray(values)) return `Take one of: ${values.join(', ')}.`
+  if (keyword === 'invalid_type') return `This must be of the type ${expected === 'int' ? 'integer' : expected}.`
+  const words = keyword === 'invalid_value' ? values : options
+  if (Array.isArray(words)) return `Take one of: ${words.join(', ')}.`
   if (keyword === 'too_small') return minimum === 1 && unit ? 'This is needed.' : `At least ${minimum}${unit}.`
   if (keyword === 'too_big') return `At most ${maximum}${unit}.`
   const ours = keyword === 'custom' || keyword === 'invalid_format' || (keyword === 'invalid_union' && message !== 'Invalid input')

@@ -313,6 +313,17 @@ inHouse('a phone has digits to dial, and a day is one that somebody could mean',
   }
 })
 
+inHouse('what a word or a number may be is said in the words of the document', async (house) => {
+  const api = await scriptOf(house)
+  const { id } = await api.ok(api.post('/contacts', { email: 'jane@acme.example' }))
+  for (const scope of [{ kind: 'packet' }, { kind: 5 }, {}]) {
+    const { status, json: told } = await api.post('/grants', { contactId: id, scope })
+    assert.deepEqual([status, told.fields], [422, { 'scope.kind': 'Take one of: record, project, portal.' }], JSON.stringify(scope))
+  }
+  const { status, json: told } = await api.post(`/contacts/${id}/magic-links`, { minutes: 15.5, reason: 'On the phone' })
+  assert.deepEqual([status, told.fields], [422, { minutes: 'This must be of the type integer.' }])
+})
+
 /** WEB-03, WEB-09 */
 inHouse(
   'an address that cannot be read, or is longer than any of ours, leads nowhere by the same way as all that lead nowhere',
