@@ -165,14 +165,15 @@ export interface Problem {
 /** What a door may put beside a refusal, such as the contact that has the address. */
 export type TellMore = (refusal: Refusal, request: FastifyRequest) => Promise<RefusalFacts>
 
-/** Answers whatever was thrown in the API. A fault is logged once, here, and never shown. */
+/** Answers whatever was thrown in the API. A fault, and why the database or the disk did not do it, is logged once, here, and never shown. */
 export function problemTeller(origin: string, more: TellMore) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = refusalFrom(error)
     // What still comes in is let run out, or the connection would hang behind its answer.
     if (!request.raw.complete) request.raw.resume()
-    if (refusal.code === 'fault')
-      request.log.error({ id: request.id, route: request.routeOptions.url, err: error }, 'A request met a fault')
+    const line = { id: request.id, route: request.routeOptions.url, err: error }
+    if (refusal.code === 'fault') request.log.error(line, 'A request met a fault')
+    else if (error instanceof Unavailable || error instanceof DiskFull) request.log.warn(line, 'A request could not be done')
     // What stands beside a refusal is a kindness: if it cannot be had, the refusal goes without.
     const facts = refusal instanceof Refusal ? await more(refusal, request).catch(() => refusal.facts) : refusal.facts
     return tellProblem(reply, problemOf(origin, request.id, refusal.code, facts))
