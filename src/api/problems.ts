@@ -243,7 +243,7 @@ interface Issue {
 const mostTold = 100
 
 /** `requirements.0.name`: what is wrong with which field, in one sentence each. */
-function fieldsOf(issues: readonly Issue[]): Fields {
+export function fieldsOf(issues: readonly Issue[]): Fields {
   const fields: Fields = {}
   let left = mostTold
   for (const issue of issues) {
