@@ -1,19 +1,6 @@
 // The only reader of the environment: read once, every fault named at once, handed on as plain frozen values.
 import { randomBytes } from 'node:crypto'
-import {
-  accessSync,
-  chmodSync,
-  closeSync,
-  constants,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { accessSync, chmodSync, constants, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -454,14 +441,8 @@ function makeRing(file: string): void {
   } catch {
     // There is none yet.
   }
-  const handle = openSync(passing, 'wx', 0o600)
   try {
-    writeSync(handle, `1:${randomBytes(32).toString('base64url')}\n`)
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-  try {
+    writeFileSync(passing, `1:${randomBytes(32).toString('base64url')}\n`, { flag: 'wx', mode: 0o600, flush: true })
     chmodSync(passing, 0o600)
     linkSync(passing, file)
   } catch (error) {

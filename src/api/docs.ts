@@ -13,7 +13,7 @@ export const openApi = (origin: string, version: string): FastifyDynamicSwaggerO
       title: 'Portico',
       version,
       description:
-        'Times are RFC 3339, days are YYYY-MM-DD, ids tell their kind. Lists take `limit` and `cursor` and answer `{ items, nextCursor, total? }`. Every POST takes an `Idempotency-Key`. Errors are problem documents with a stable `code`.',
+        'Times are RFC 3339, days are YYYY-MM-DD, ids tell their kind. Lists take `limit` and `cursor` and answer `{ items, nextCursor, total? }`. Every POST but those of signing in takes an `Idempotency-Key`. Errors are problem documents with a stable `code`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: origin }],

@@ -18,6 +18,7 @@ import { dayOf, endOfDay } from './days.ts'
 import { answers, type Door } from './door.ts'
 import { type Names, namesOf } from './names.ts'
 import { wholeList, wholeOrPage } from './paging.ts'
+import { fieldsOf } from './problems.ts'
 import { at, byId, day, document, idOf, lines, listOf, maybeAt, storedFile } from './shapes.ts'
 
 const tags = ['documents']
@@ -218,12 +219,10 @@ async function* partsOf(request: FastifyRequest, { fields, fieldSize }: FormLimi
 export function readFields<Shape extends z.ZodType>(shape: Shape, fields: Fields): z.output<Shape> {
   const result = shape.safeParse({ ...fields })
   if (result.success) return result.data
-  const faults = result.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => [key, 'There is no such field.'])
-      : [[String(issue.path[0] ?? ''), issue.message]],
-  )
-  throw new Refusal('invalid', { fields: Object.fromEntries(faults) })
+  const issues = result.error.issues.map(({ code: keyword, path, message, ...params }) => {
+    return { instancePath: `/${path.join('/')}`, keyword, message, params }
+  })
+  throw new Refusal('invalid', { fields: fieldsOf(issues) })
 }
 
 const answered = z.strictObject({ requirementId: z.union([z.literal(''), idOf('req')]).optional() })

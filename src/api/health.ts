@@ -28,11 +28,18 @@ export function mountHealth(app: FastifyInstance, { engine, outbox, config }: He
   const numbers = createNumbers(app)
 
   app.get('/healthz', open, async (_request, reply) => reply.type('text/plain').send('ok\n'))
+  let wasReady = true
   app.get('/readyz', open, async (_request, reply) => {
-    const clock = config.role === 'web' || outbox.state().running ? await clockOf(engine) : null
+    const clock = config.role === 'web' || outbox.state().running ? await clockOf(engine).catch(whyNot) : null
+    wasReady = clock !== null
     reply.code(clock === null ? 503 : 200).type('text/plain')
     return reply.send(clock === null ? 'not ready\n' : clock === 'went back' ? 'ok\nthe clock went back\n' : 'ok\n')
   })
+  /** Told once for as long as it lasts: whoever watches asks every few seconds. */
+  function whyNot(error: unknown): null {
+    if (wasReady) app.log.warn(error, 'Not ready: the database does not take what must be written')
+    return null
+  }
   app.get('/metrics', open, async (request, reply) => {
     if (!mayLook(request, config.metricsToken))
       return reply.code(401).header('www-authenticate', 'Bearer').type('text/plain').send('Not for everybody.\n')
@@ -43,14 +50,10 @@ export function mountHealth(app: FastifyInstance, { engine, outbox, config }: He
 /** Each is told, also while no letter is in it: a line that comes and goes cannot be watched. */
 const owedStates = ['queued', 'sending', 'delayed', 'perhaps'] as const satisfies readonly MessageState[]
 
-/** What the clock did since the database last noted it; null where the database does not answer. */
-async function clockOf(engine: Engine): Promise<'went on' | 'went back' | null> {
-  try {
-    await engine.alive()
-    return (await engine.clockWentBack()) ? 'went back' : 'went on'
-  } catch {
-    return null
-  }
+/** What the clock did since the database last noted it. Throws where the database does not take writes. */
+async function clockOf(engine: Engine): Promise<'went on' | 'went back'> {
+  await engine.alive()
+  return (await engine.clockWentBack()) ? 'went back' : 'went on'
 }
 
 /** From this machine, and not on behalf of somebody behind a proxy; or with the token. */

@@ -165,14 +165,15 @@ export interface Problem {
 /** What a door may put beside a refusal, such as the contact that has the address. */
 export type TellMore = (refusal: Refusal, request: FastifyRequest) => Promise<RefusalFacts>
 
-/** Answers whatever was thrown in the API. A fault is logged once, here, and never shown. */
+/** Answers whatever was thrown in the API. A fault, and why the database or the disk did not do it, is logged once, here, and never shown. */
 export function problemTeller(origin: string, more: TellMore) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = refusalFrom(error)
     // What still comes in is let run out, or the connection would hang behind its answer.
     if (!request.raw.complete) request.raw.resume()
-    if (refusal.code === 'fault')
-      request.log.error({ id: request.id, route: request.routeOptions.url, err: error }, 'A request met a fault')
+    const line = { id: request.id, route: request.routeOptions.url, err: error }
+    if (refusal.code === 'fault') request.log.error(line, 'A request met a fault')
+    else if (error instanceof Unavailable || error instanceof DiskFull) request.log.warn(line, 'A request could not be done')
     // What stands beside a refusal is a kindness: if it cannot be had, the refusal goes without.
     const facts = refusal instanceof Refusal ? await more(refusal, request).catch(() => refusal.facts) : refusal.facts
     return tellProblem(reply, problemOf(origin, request.id, refusal.code, facts))
@@ -242,7 +243,7 @@ interface Issue {
 const mostTold = 100
 
 /** `requirements.0.name`: what is wrong with which field, in one sentence each. */
-function fieldsOf(issues: readonly Issue[]): Fields {
+export function fieldsOf(issues: readonly Issue[]): Fields {
   const fields: Fields = {}
   let left = mostTold
   for (const issue of issues) {
@@ -257,12 +258,13 @@ function fieldsOf(issues: readonly Issue[]): Fields {
 }
 
 function sentenceOf({ keyword, message = '', params }: Issue): string {
-  const { values, minimum, maximum, origin, expected } = (params ?? {}) as { [name: string]: unknown }
+  const { values, options, minimum, maximum, origin, expected } = (params ?? {}) as { [name: string]: unknown }
   const unit = origin === 'string' ? ' letters' : origin === 'array' ? ' entries' : ''
   if (keyword === 'unrecognized_keys') return 'There is no such field.'
   if (keyword === 'invalid_type' && message.endsWith('received undefined')) return 'This is needed.'
-  if (keyword === 'invalid_type') return `This must be of the type ${expected}.`
-  if (keyword === 'invalid_value' && Array.isArray(values)) return `Take one of: ${values.join(', ')}.`
+  if (keyword === 'invalid_type') return `This must be of the type ${expected === 'int' ? 'integer' : expected}.`
+  const words = keyword === 'invalid_value' ? values : options
+  if (Array.isArray(words)) return `Take one of: ${words.join(', ')}.`
   if (keyword === 'too_small') return minimum === 1 && unit ? 'This is needed.' : `At least ${minimum}${unit}.`
   if (keyword === 'too_big') return `At most ${maximum}${unit}.`
   const ours = keyword === 'custom' || keyword === 'invalid_format' || (keyword === 'invalid_union' && message !== 'Invalid input')

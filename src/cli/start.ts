@@ -26,11 +26,13 @@ export const start: Command = {
     })
     for (const warning of config.warnings) log.warn(warning)
     const house = await openHouse(config)
-    await refuseUnsafe(house, (fault) => log.warn(fault))
-    await besideOthers(house, (fault) => log.warn(fault))
     const running = await open(house, log)
     const gone = told(running)
-    await greet(house.engine, config, running, out)
+    await greet(house.engine, config, running, out).catch(async (error) => {
+      // Behind an error that was said, a door left open would pass for a start.
+      await running.stop()
+      throw error
+    })
     sweep()
     await gone
     return 0
@@ -50,10 +52,8 @@ async function stream(): Promise<DestinationStream> {
 
 async function refuseUnsafe(house: House, warn: (fault: string) => void): Promise<void> {
   const faults = await unsafe(house)
-  if (faults.length === 0) return
-  if (!house.config.isPublic) return faults.forEach(warn)
-  await house.close()
-  throw new ConfigFault(faults)
+  if (faults.length > 0 && house.config.isPublic) throw new ConfigFault(faults)
+  faults.forEach(warn)
 }
 
 /** Letters of both lead to the address of whichever sends them, and nowhere once that one has gone. */
@@ -68,6 +68,8 @@ async function besideOthers({ store, config }: House, warn: (fault: string) => v
 
 async function open(house: House, log: Parameters<typeof startPortico>[1]): Promise<Running> {
   try {
+    await refuseUnsafe(house, (fault) => log.warn(fault))
+    await besideOthers(house, (fault) => log.warn(fault))
     return await startPortico(house, log)
   } catch (error) {
     await house.close()

@@ -33,6 +33,8 @@ inHouse(
     )
     await until(async () => (await ready()) === 503, 'it is not ready')
     assert.equal(await ready(), 503)
+    const why = house.log.filter((line) => line.includes('"msg":"Not ready: the database does not take what must be written"'))
+    assert.match(why.join(''), /the database takes no writes/)
     assert.equal((await house.browser().get('/p/harbor')).status, 200)
     await operator.alone(raw(`alter database ${name} reset default_transaction_read_only`))
     await until(async () => (await ready()) === 200, 'it is ready again')

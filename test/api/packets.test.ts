@@ -47,6 +47,16 @@ inHouse('a packet is made for named people or for whom a filter finds; both at o
   assert.equal((await api.ok(api.post('/packets', { title: 'A draft', ask: 'answer' }))).counts.total, 0)
 })
 
+inHouse('what cannot be taken in a form with files is refused in the words that a body is', async (house) => {
+  const api = await consoleOf(house)
+  const file = [{ name: 'terms.pdf', bytes: aPdf() }]
+  const wrong = { ask: 'sign', dueOn: 'soon', note: 'n'.repeat(4_001), name: 'Rules' }
+  const form = await api.browser.upload('/api/v1/packets', { ...wrong, contactIds: 'con_1' }, file)
+  const body = await api.post('/packets', { ...wrong, contactIds: ['con_1'] })
+  assert.deepEqual([form.status, JSON.parse(form.body).fields], [422, body.json.fields])
+  assert.equal(body.json.fields.title, 'This is needed.')
+})
+
 inEveryHouse('a packet that cannot be sent as it was asked for is not made either, nor are its files kept', async (house) => {
   const api = await consoleOf(house)
   const contactIds: string[] = []

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { pino } from 'pino'
 import { createHttp } from '../../src/http.ts'
+import { DiskFull, ShutOut } from '../../src/store/faults.ts'
 import { scriptOf } from '../support/api.ts'
 import { inHouse } from '../support/portico.ts'
 import { xssStrings } from '../support/xss.ts'
@@ -313,6 +314,17 @@ inHouse('a phone has digits to dial, and a day is one that somebody could mean',
   }
 })
 
+inHouse('what a word or a number may be is said in the words of the document', async (house) => {
+  const api = await scriptOf(house)
+  const { id } = await api.ok(api.post('/contacts', { email: 'jane@acme.example' }))
+  for (const scope of [{ kind: 'packet' }, { kind: 5 }, {}]) {
+    const { status, json: told } = await api.post('/grants', { contactId: id, scope })
+    assert.deepEqual([status, told.fields], [422, { 'scope.kind': 'Take one of: record, project, portal.' }], JSON.stringify(scope))
+  }
+  const { status, json: told } = await api.post(`/contacts/${id}/magic-links`, { minutes: 15.5, reason: 'On the phone' })
+  assert.deepEqual([status, told.fields], [422, { minutes: 'This must be of the type integer.' }])
+})
+
 /** WEB-03, WEB-09 */
 inHouse(
   'an address that cannot be read, or is longer than any of ours, leads nowhere by the same way as all that lead nowhere',
@@ -381,6 +393,22 @@ inHouse('a fault is logged once with its request id and never shown', async (hou
   const lines = house.log.filter((line) => line.includes('hunter2'))
   assert.equal(lines.length, 1)
   assert.equal(JSON.parse(lines[0] ?? '').id, told.requestId)
+})
+
+inHouse('why the database or the disk did not do it stands in the log under the request id, and is not shown', async (house) => {
+  const api = await scriptOf(house)
+  const { projects } = house.house.engine
+  for (const [no, wanted] of [
+    [new ShutOut('no', { cause: new Error('hunter2') }), [503, 'unavailable']],
+    [new DiskFull('no', { cause: new Error('hunter2') }), [507, 'disk_full']],
+  ] as const) {
+    projects.list = () => Promise.reject(no)
+    const { status, body, json: told } = await api.get('/projects')
+    assert.deepEqual([status, told.code], wanted)
+    assert.doesNotMatch(body, /hunter2/)
+    const lines = house.log.filter((line) => line.includes(told.requestId) && line.includes('hunter2'))
+    assert.deepEqual([lines.length, JSON.parse(lines[0] ?? '{}').level], [1, 40])
+  }
 })
 
 inHouse('a method that a known path does not take is refused with those it takes, and an unknown path stays unknown', async (house) => {

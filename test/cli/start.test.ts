@@ -4,8 +4,11 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { openSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
 import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import pg from 'pg'
 import { lineLog } from '../../src/cli/line-log.ts'
@@ -137,6 +140,19 @@ test('where bounces cannot come in, the start ends and names INBOUND_SMTP', asyn
     const { code, err } = await run('start')
     assert.deepEqual([code, err], [1, `${why}\n`])
   }
+})
+
+test('a start that cannot make the owner link says why and ends, and no door stays open behind it', async (t) => {
+  const { folder, run, spawn, url } = await operator(t)
+  await run('migrate')
+  const database = new DatabaseSync(join(folder, 'portico.db'))
+  database.exec("create trigger refused before insert on owner_link begin select raise(abort, 'no links today'); end")
+  database.close()
+  const server = spawn('start')
+  t.after(() => server.kill('SIGKILL'))
+  const [said, [code]] = await Promise.all([text(server.stderr as Readable), once(server, 'exit')])
+  assert.deepEqual([code, /no links today/.test(said)], [1, true], said)
+  await assert.rejects(fetch(url))
 })
 
 test('once there is an owner no link is printed, and the log is JSON', async (t) => {

@@ -1,6 +1,7 @@
 // UPL-10, DAT-03, small: a disk that is full, and has room again.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -11,7 +12,8 @@ const why = await whyNoDisk()
 const rule = 'UPL-10 and DAT-03 on a full disk writing says so, reading goes on, nothing answered is lost, and room heals it'
 const told = 'DAT-03 where the disk is full from the start on, every command says so in one line, and the doctor names the disk'
 const room = 'DAT-07 where there is no room for a copy, a database is not brought forward, and the start says so in one line'
-if (why) for (const title of [rule, told, room]) test(title, { skip: why })
+const ring = 'DAT-03 where there is no room for a key ring the start says so, and leaves no piece of one behind'
+if (why) for (const title of [rule, told, room, ring]) test(title, { skip: why })
 else {
   trial(rule, async (chance) => {
     console.log(await diskRunsFull({ times: 2 }, chance))
@@ -58,6 +60,21 @@ else {
       await disk.free()
       assert.equal(run().status, 0)
       assert.equal(isBehind(), false)
+    } finally {
+      await disk.end()
+    }
+  })
+
+  test(ring, async () => {
+    const disk = await smallDisk(1)
+    try {
+      await disk.fill()
+      const { status, stderr } = spawnSync(process.execPath, ['src/cli/portico.ts', 'start'], {
+        env: { ...process.env, DATA_DIR: disk.folder },
+        encoding: 'utf8',
+      })
+      assert.deepEqual([status, stderr], [78, `DATA_DIR ${disk.folder} cannot be written (ENOSPC).\n`])
+      assert.deepEqual(readdirSync(disk.folder), ['ballast'])
     } finally {
       await disk.end()
     }
