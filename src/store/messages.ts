@@ -335,9 +335,4 @@ export const messages = (db: Statements) => ({
       select ${stateNow(now)} as state from message where next_at is not null limit ${most}) as owed group by state`)
     return new Map(rows.map(({ state, n }) => [state as MessageState, n as number]))
   },
-  /** When the next letter falls due. */
-  async nextDue(): Promise<Millis | null> {
-    const row = await db.one(sql`select min(next_at) as next from message where next_at is not null`)
-    return (row?.next as Millis | null) ?? null
-  },
 })

@@ -12,7 +12,6 @@ export interface RecordFilter {
   access?: PortalAccess
   projectId?: string
   contactId?: string
-  companyId?: string
   q?: string
 }
 
