@@ -200,10 +200,6 @@ export function createDocuments({ store, files, clock, secrets, doing, nudge }: 
       })
       return wholeRecord(store.read, by.accountId, recordId)
     },
-    ofRecord: async (by: By, recordId: RecordId): Promise<DocumentWithVersions[]> => {
-      found(await store.read.records.get(by.accountId, recordId))
-      return store.read.documents.ofRecord(by.accountId, recordId)
-    },
     /** The bytes for a member. `number` names a version; without it the newest. */
     async content(by: By, id: DocumentId, number: number | null): Promise<FileToRead> {
       return toRead(found(await store.read.documents.get(by.accountId, id)), number)

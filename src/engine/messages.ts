@@ -302,7 +302,6 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
       return { owed: await store.read.messages.owed(clock.now(), mostOwedCounted), met: tally.all() }
     },
     waiting: (): Promise<{ count: number; oldest: Millis | null }> => store.read.messages.waiting(clock.now()),
-    nextDue: (): Promise<Millis | null> => store.read.messages.nextDue(),
   }
 }
 

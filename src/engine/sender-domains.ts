@@ -141,12 +141,6 @@ export function createSenderDomains({ store, clock, secrets, doing, dns, relay }
       }
       return withKeys(store.read, found(await store.read.senderDomains.get(by.accountId, id)))
     },
-    /** For the worker: looks at one domain that is due, and says whether there was one. */
-    async work(): Promise<boolean> {
-      const begun = await begin([])
-      await begun?.looked
-      return begun !== null
-    },
     begin,
     forget: (tx: Tx): Promise<number> => tx.senderDomains.forgetKeys(clock.now() - secretKeptFor),
   }
@@ -163,7 +157,7 @@ export function createSenderDomains({ store, clock, secrets, doing, dns, relay }
     }
   }
 
-  /** Begins to look at a domain that is due and belongs to none of these accounts; null where there is none. */
+  /** For the worker: begins to look at a domain that is due and belongs to none of these accounts; null where there is none. */
   async function begin(besides: readonly AccountId[]): Promise<{ accountId: AccountId; looked: Promise<void> } | null> {
     const now = clock.now()
     const domain = await store.transaction((tx) => tx.senderDomains.takeDue(now, now + lookFor, besides))

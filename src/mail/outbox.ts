@@ -22,7 +22,6 @@ export interface Owed {
 
 interface OutboxLog {
   info(facts: object, text: string): void
-  warn(facts: object, text: string): void
   error(facts: object, text: string): void
 }
 

@@ -3,7 +3,7 @@ import type { AccountId, Company, CompanyId } from '../nouns.ts'
 import type { Statements } from './database.ts'
 import { behind, countUpTo, insertions, nounFrom, type Page } from './rows.ts'
 import { containing, folded } from './search.ts'
-import { join, nothing, type Sql, sql } from './sql.ts'
+import { listOf, nothing, type Sql, sql } from './sql.ts'
 
 const matching = (q: string | null): Sql => (q ? sql`and search like ${containing(q)} escape '\\'` : nothing)
 
@@ -18,7 +18,7 @@ export const companies = (db: Statements) => ({
   },
   async getAll(accountId: AccountId, ids: readonly CompanyId[]): Promise<Company[]> {
     if (ids.length === 0) return []
-    return (await db.all(sql`select * from company where account_id = ${accountId} and id in (${join(ids)})`)).map(nounFrom<Company>)
+    return (await db.all(sql`select * from company where account_id = ${accountId} and id in (${listOf(ids)})`)).map(nounFrom<Company>)
   },
   async byName(accountId: AccountId, nameKey: string): Promise<Company | null> {
     const row = await db.one(sql`select * from company where account_id = ${accountId} and name_key = ${nameKey}`)

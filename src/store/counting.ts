@@ -129,7 +129,7 @@ export const counting = (db: Statements) => ({
   },
   /** Takes facts off the pile, the oldest first, but none of those accounts: they are counted in this very commit, or they are there again. */
   async take(most: number, but: readonly AccountId[] = []): Promise<Uncounted[]> {
-    const others = but.length > 0 ? sql`where account_id not in (${join(but)})` : nothing
+    const others = but.length > 0 ? sql`where account_id not in (${listOf(but)})` : nothing
     const rows = await db.all(sql`delete from uncounted where id in
       (select id from uncounted ${others} order by id limit ${most}) returning account_id, about, what, at`)
     return rows.map(nounFrom<Uncounted>)
@@ -146,7 +146,7 @@ export const counting = (db: Statements) => ({
     const rows = await db.all(sql`select h.id, h.at, h.act, h.actor_kind, h.actor_id, h.contact_id, h.project_id, h.record_id, h.grant_id,
         h.session_id, h.message_id, h.facts, s.opened_by
       from history h left join session s on s.account_id = h.account_id and s.id = h.session_id
-      where h.account_id = ${accountId} and h.id in (${join(ids)})`)
+      where h.account_id = ${accountId} and h.id in (${listOf(ids)})`)
     return rows.map((row) => ({ ...nounFrom<ToldFact>(row), facts: JSON.parse(row.facts as string) }))
   },
   /** The letters that carried these links. */
@@ -154,7 +154,7 @@ export const counting = (db: Statements) => ({
     if (ids.length === 0) return new Map()
     const rows = await db.all(sql`select l.id, m.id as message_id from link l
       join message m on m.account_id = l.account_id and m.grant_id = l.grant_id and m.link_id = l.id
-      where l.account_id = ${accountId} and l.id in (${join(ids)}) order by m.created_at, m.channel desc`)
+      where l.account_id = ${accountId} and l.id in (${listOf(ids)}) order by m.created_at, m.channel desc`)
     return new Map(rows.map((row) => [row.id as LinkId, row.message_id as MessageId]))
   },
   /** What these lines tell of a link's first time: a sign on its page, or the press that used it, which also opens it where no sign did. */
@@ -170,7 +170,7 @@ export const counting = (db: Statements) => ({
         case when h.act = 'link.opened' then 0 else 1 end as used
       from history h join link l on l.account_id = h.account_id and l.id = h.link_id
       join message m on m.account_id = l.account_id and m.grant_id = l.grant_id and m.link_id = l.id
-      where h.account_id = ${accountId} and h.id in (${join(ids)}) and (h.act = 'link.opened' or l.used_at = h.at) and ${isFirst}
+      where h.account_id = ${accountId} and h.id in (${listOf(ids)}) and (h.act = 'link.opened' or l.used_at = h.at) and ${isFirst}
       order by m.created_at, m.channel desc`)
     // A reminder carries the link that nobody used before: what becomes of it is the reminder's doing. The last one stands.
     const found = rows.map((row): [unknown, FirstUse] => [
@@ -189,21 +189,21 @@ export const counting = (db: Statements) => ({
       from message m
       left join grants g on g.account_id = m.account_id and g.id = m.grant_id
       left join record r on r.account_id = g.account_id and r.id = g.record_id
-      where m.account_id = ${accountId} and m.id in (${join(ids)}) and m.contact_id is not null`)
+      where m.account_id = ${accountId} and m.id in (${listOf(ids)}) and m.contact_id is not null`)
     return new Map(rows.map((row) => [row.id as MessageId, { ...nounFrom<CountedLetter>(row), later: row.later === 1 }]))
   },
   /** Which of these people are members, by their address: they look at the portal, they are not invited to it. */
   async ours(accountId: AccountId, ids: readonly ContactId[]): Promise<Set<ContactId>> {
     if (ids.length === 0) return new Set()
     const rows = await db.all(sql`select c.id from contact c join member m on m.account_id = c.account_id and m.email_key = c.email_key
-      where c.account_id = ${accountId} and c.id in (${join(ids)})`)
+      where c.account_id = ${accountId} and c.id in (${listOf(ids)})`)
     return new Set(rows.map((row) => row.id as ContactId))
   },
   /** Every access these people have or had. */
   async covering(accountId: AccountId, ids: readonly ContactId[]): Promise<Covered[]> {
     if (ids.length === 0) return []
     const rows = await db.all(sql`select id as grant_id, contact_id, scope_key, created_at from grants
-      where account_id = ${accountId} and contact_id in (${join(ids)})`)
+      where account_id = ${accountId} and contact_id in (${listOf(ids)})`)
     return rows.map(nounFrom<Covered>)
   },
   /** The journeys of these grants as far as they are counted, with the visit and the act that stand on the grant. */
@@ -214,7 +214,7 @@ export const counting = (db: Statements) => ({
       from grants g
       left join record r on r.account_id = g.account_id and r.id = g.record_id
       left join journey j on j.account_id = g.account_id and j.grant_id = g.id
-      where g.account_id = ${accountId} and g.id in (${join(ids)})`)
+      where g.account_id = ${accountId} and g.id in (${listOf(ids)})`)
     return rows.map((row) => journeyAt(accountId, row))
   },
   async keep(journeys: readonly (Journey & { reached: number | null; bounced: boolean })[]): Promise<void> {

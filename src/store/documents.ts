@@ -2,7 +2,7 @@
 import type { AccountId, Document, DocumentId, ProjectId, RecordId, RequirementId, Version, VersionId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, type Fields, insertion, nounFrom, slices } from './rows.ts'
-import { inCompany, join, listOf, lock, sql } from './sql.ts'
+import { inCompany, listOf, lock, sql } from './sql.ts'
 
 export type DocumentWithVersions = Document & { versions: Version[] }
 
@@ -55,7 +55,7 @@ export const documents = (db: Statements) => ({
     for (const slice of slices(recordIds)) {
       const rows = await db.all(sql`select version.*, document.record_id, document.requirement_id from document join version
           on version.account_id = document.account_id and version.document_id = document.id
-        where document.account_id = ${accountId} and document.record_id in (${join(slice)}) order by version.number`)
+        where document.account_id = ${accountId} and document.record_id in (${listOf(slice)}) order by version.number`)
       found.push(...rows.map(nounFrom<Version & Pick<Document, 'recordId' | 'requirementId'>>))
     }
     return found

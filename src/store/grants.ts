@@ -15,7 +15,7 @@ import type {
 import { owe } from './counting.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, atMost, behind, countUpTo, type Fields, insertAll, nounsFrom, type Page, slices, tableOf } from './rows.ts'
-import { join, lock, nothing, raw, type Sql, sql } from './sql.ts'
+import { join, listOf, lock, nothing, raw, type Sql, sql } from './sql.ts'
 
 export const scopeKey = (scope: Scope): string => (scope.kind === 'portal' ? 'portal' : `${scope.kind} ${scope.id}`)
 
@@ -184,7 +184,7 @@ export const grants = (db: Statements) => ({
   },
   async getAll(accountId: AccountId, ids: readonly GrantId[]): Promise<Grant[]> {
     if (ids.length === 0) return []
-    return (await db.all(sql`select * from grants where account_id = ${accountId} and id in (${join(ids)})`)).map(grantFrom)
+    return (await db.all(sql`select * from grants where account_id = ${accountId} and id in (${listOf(ids)})`)).map(grantFrom)
   },
   /** The one grant of a contact and scope that was neither revoked nor replaced; it may have ended by its date. */
   async standing(accountId: AccountId, contactId: ContactId, scope: Scope): Promise<Grant | null> {
@@ -216,7 +216,7 @@ export const grants = (db: Statements) => ({
   },
   async ofContacts(accountId: AccountId, ids: readonly ContactId[]): Promise<Grant[]> {
     if (ids.length === 0) return []
-    const rows = await db.all(sql`select * from grants where account_id = ${accountId} and contact_id in (${join(ids)})`)
+    const rows = await db.all(sql`select * from grants where account_id = ${accountId} and contact_id in (${listOf(ids)})`)
     return rows.map(grantFrom)
   },
   /** What lets these people in to one of the projects or to the whole portal; what nobody was told of is left out. */
@@ -224,8 +224,8 @@ export const grants = (db: Statements) => ({
     const keys = [scopeKey({ kind: 'portal', id: null }), ...projectIds.map((id) => scopeKey({ kind: 'project', id }))]
     const found: Grant[] = []
     for (const slice of slices(contactIds)) {
-      const rows = await db.all(sql`select * from grants as g where g.account_id = ${accountId} and g.contact_id in (${join(slice)})
-        and (case when g.revoked_at is null and g.replaced_at is null then g.scope_key end) in (${join(keys)})
+      const rows = await db.all(sql`select * from grants as g where g.account_id = ${accountId} and g.contact_id in (${listOf(slice)})
+        and (case when g.revoked_at is null and g.replaced_at is null then g.scope_key end) in (${listOf(keys)})
         and ${liveGrant(now)} and g.stage <> 'not_invited'`)
       found.push(...rows.map(grantFrom))
     }
@@ -295,9 +295,9 @@ export const grants = (db: Statements) => ({
   /** The same where letters were dropped before they left, or what they carry opens nothing any more. */
   async lettersDropped(accountId: AccountId, ids: readonly MessageId[], now: Millis): Promise<void> {
     for (const slice of slices(ids))
-      await db.run(sql`update grants set ${invitationOver(now)} where account_id = ${accountId} and invitation_message_id in (${join(slice)})
-        and id in (select grant_id from message where account_id = ${accountId} and id in (${join(slice)})
-          union select grant_id from shared_letter where account_id = ${accountId} and message_id in (${join(slice)}))`)
+      await db.run(sql`update grants set ${invitationOver(now)} where account_id = ${accountId} and invitation_message_id in (${listOf(slice)})
+        and id in (select grant_id from message where account_id = ${accountId} and id in (${listOf(slice)})
+          union select grant_id from shared_letter where account_id = ${accountId} and message_id in (${listOf(slice)}))`)
   },
   /** What became of invitation letters, told on the grants that they invited to; an older letter says nothing any more. */
   async invitationsTaken(items: readonly { accountId: AccountId; grantId: GrantId; messageId: MessageId }[], now: Millis): Promise<void> {
@@ -346,7 +346,7 @@ export const grants = (db: Statements) => ({
     const live = new Set<GrantId>()
     for (const slice of slices(ids)) {
       const rows =
-        await db.all(sql`select g.id from grants as g where g.account_id = ${accountId} and g.id in (${join(slice)}) and ${liveGrant(now)}
+        await db.all(sql`select g.id from grants as g where g.account_id = ${accountId} and g.id in (${listOf(slice)}) and ${liveGrant(now)}
         order by g.id ${lock}`)
       for (const { id } of rows) live.add(id as GrantId)
     }
@@ -355,14 +355,14 @@ export const grants = (db: Statements) => ({
   /** All grants of a packet to these people, those that are over too, the newest last. */
   async ofPacket(accountId: AccountId, packetId: PacketId, contactIds: readonly ContactId[]): Promise<Grant[]> {
     if (contactIds.length === 0) return []
-    const rows = await db.all(sql`select * from grants where account_id = ${accountId} and contact_id in (${join(contactIds)})
+    const rows = await db.all(sql`select * from grants where account_id = ${accountId} and contact_id in (${listOf(contactIds)})
       and packet_id = ${packetId} order by created_at, id`)
     return rows.map(grantFrom)
   },
   /** The standing grants of the records' contacts, for many records at once. */
   async standingOfRecords(accountId: AccountId, recordIds: readonly RecordId[]): Promise<Grant[]> {
     if (recordIds.length === 0) return []
-    const rows = await db.all(sql`select * from grants where account_id = ${accountId} and record_id in (${join(recordIds)})
+    const rows = await db.all(sql`select * from grants where account_id = ${accountId} and record_id in (${listOf(recordIds)})
       and revoked_at is null and replaced_at is null`)
     return rows.map(grantFrom)
   },

@@ -13,7 +13,7 @@ import {
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { atMost, behind, insertAll, insertion, nounsFrom, type Page } from './rows.ts'
-import { constant, inCompany, join, nothing, type Sql, sql } from './sql.ts'
+import { constant, inCompany, join, listOf, nothing, type Sql, sql } from './sql.ts'
 
 interface HistoryFilter {
   recordId: RecordId | null
@@ -44,7 +44,7 @@ function historyFrom(row: Row): ToldEntry {
 const concerns = ({ contactId, documentIds }: { contactId: ContactId; documentIds: readonly DocumentId[] }): Sql =>
   documentIds.length === 0
     ? sql`and h.contact_id = ${contactId}`
-    : sql`and (h.contact_id = ${contactId} or h.document_id in (${join(documentIds)}))`
+    : sql`and (h.contact_id = ${contactId} or h.document_id in (${listOf(documentIds)}))`
 
 export const historyRow = ({ actor, facts, ...flat }: HistoryEntry) => ({
   ...flat,
@@ -92,7 +92,7 @@ export const history = (db: Statements, added: HistoryEntry[] = []) => ({
     if (ids.length === 0) return new Map()
     const rows = await db.all(sql`select c.id, (select h.at from history h
         where h.account_id = c.account_id and h.contact_id = c.id and h.act in (${join([...signIns])}) order by h.nth desc limit 1) as at
-      from contact c where c.account_id = ${accountId} and c.id in (${join(ids)})`)
+      from contact c where c.account_id = ${accountId} and c.id in (${listOf(ids)})`)
     return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id as ContactId, at as Millis]])))
   },
   /** When the `nth` newest letter went that somebody sent by itself; null where fewer went since then. */

@@ -3,7 +3,7 @@ import type { AccountId, Actor, ContactId, Job, JobId, JobRow, MessageId, Millis
 import type { Row, Statements } from './database.ts'
 import { metSomething } from './messages.ts'
 import { behind, countUpTo, insertAll, insertion, isAmong, nounFrom, type Page, slices, tableOf } from './rows.ts'
-import { join, listOf, lock, lockFree, nothing, type Sql, sql } from './sql.ts'
+import { listOf, lock, lockFree, nothing, type Sql, sql } from './sql.ts'
 
 export interface Settled {
   position: number
@@ -155,7 +155,7 @@ export const jobs = (db: Statements) => ({
   async among(accountId: AccountId, id: JobId, recordIds: readonly RecordId[]): Promise<Set<RecordId>> {
     if (recordIds.length === 0) return new Set()
     const rows = await db.all(
-      sql`select record_id from job_row where account_id = ${accountId} and job_id = ${id} and record_id in (${join(recordIds)})`,
+      sql`select record_id from job_row where account_id = ${accountId} and job_id = ${id} and record_id in (${listOf(recordIds)})`,
     )
     return new Set(rows.map((row) => row.record_id as RecordId))
   },
@@ -244,7 +244,7 @@ export const jobs = (db: Statements) => ({
   /** The jobs that wrote these letters. */
   async ofMessages(accountId: AccountId, ids: readonly MessageId[]): Promise<JobId[]> {
     if (ids.length === 0) return []
-    const rows = await db.all(sql`select distinct job_id from job_row where account_id = ${accountId} and message_id in (${join(ids)})`)
+    const rows = await db.all(sql`select distinct job_id from job_row where account_id = ${accountId} and message_id in (${listOf(ids)})`)
     return rows.map((row) => row.job_id as JobId)
   },
   async cancel(accountId: AccountId, id: JobId, now: Millis): Promise<boolean> {

@@ -18,7 +18,7 @@ import { owe } from './counting.ts'
 import type { Row, Statements } from './database.ts'
 import { besideGrant, grantBeside } from './grants.ts'
 import { insertAll, nounFrom, nounsFrom, slices } from './rows.ts'
-import { inCompany, join, listOf, type Sql, sql } from './sql.ts'
+import { inCompany, listOf, type Sql, sql } from './sql.ts'
 
 /** What has to be known to judge a press, in one read. */
 export interface LinkAtDoor {
@@ -144,7 +144,7 @@ export const links = (db: Statements) => ({
   /** Of the links that letters carry: the key of their secret, and until when they open. */
   async carried(ids: readonly LinkId[]): Promise<Map<LinkId, Pick<Link, 'keyNumber' | 'expiresAt'>>> {
     if (ids.length === 0) return new Map()
-    const rows = await db.all(sql`select id, key_number, expires_at from link where id in (${join(ids)})`)
+    const rows = await db.all(sql`select id, key_number, expires_at from link where id in (${listOf(ids)})`)
     return new Map(rows.map(({ id, ...link }) => [id as LinkId, nounFrom<Pick<Link, 'keyNumber' | 'expiresAt'>>(link)]))
   },
   /** `deviceHash` and `askHash` are the fingerprints of the browser's device and asking cookies, or '' without one. */
@@ -164,7 +164,7 @@ export const links = (db: Statements) => ({
   /** A newer invitation takes the place of each grant's earlier invitations and copied links, used or not. */
   async replaceOf(accountId: AccountId, grantIds: readonly GrantId[], now: Millis): Promise<void> {
     for (const slice of slices(grantIds))
-      await db.run(sql`update link set replaced_at = ${now} where account_id = ${accountId} and grant_id in (${join(slice)})
+      await db.run(sql`update link set replaced_at = ${now} where account_id = ${accountId} and grant_id in (${listOf(slice)})
         and kind in ('invitation', 'copied') and replaced_at is null and revoked_at is null`)
   },
   /** A newer copied link takes the place of the one that nobody used yet. */
@@ -184,7 +184,7 @@ export const links = (db: Statements) => ({
   async revokeAll(accountId: AccountId, ids: readonly LinkId[], now: Millis): Promise<void> {
     for (const slice of slices(ids))
       await db.run(sql`update link set revoked_at = ${now}
-        where account_id = ${accountId} and id in (${join(slice)}) and used_at is null and replaced_at is null and revoked_at is null`)
+        where account_id = ${accountId} and id in (${listOf(slice)}) and used_at is null and replaced_at is null and revoked_at is null`)
   },
   /** A letter came back with this link in it: who has seen it by now nobody knows. */
   revokeOne: (accountId: AccountId, id: LinkId, now: Millis): Promise<number> =>
@@ -247,7 +247,7 @@ export const links = (db: Statements) => ({
     if (ids.length === 0) return new Map()
     const rows = await db.all(sql`select l.id, l.opened_at, l.used_at,
         (select min(f.first_at) from link_fetch f where f.account_id = l.account_id and f.link_id = l.id) as fetched_at
-      from link l where l.account_id = ${accountId} and l.id in (${join(ids)})`)
+      from link l where l.account_id = ${accountId} and l.id in (${listOf(ids)})`)
     return new Map(rows.map(({ id, ...times }) => [id as LinkId, nounFrom<Trace>(times)]))
   },
   async fetches(accountId: AccountId, grantId: GrantId): Promise<Fetch[]> {

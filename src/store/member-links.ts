@@ -2,7 +2,7 @@
 import type { AccountId, MemberId, MemberLink, MemberLinkId, Millis } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { insertion, nounFrom } from './rows.ts'
-import { join, sql } from './sql.ts'
+import { listOf, sql } from './sql.ts'
 
 /** What the operator's panic lever ended, ended then. */
 function linkFrom({ links_not_before: notBefore, ...columns }: Row): MemberLink {
@@ -37,7 +37,7 @@ export const memberLinks = (db: Statements) => ({
   },
   async keyNumbers(ids: readonly MemberLinkId[]): Promise<Map<MemberLinkId, number>> {
     if (ids.length === 0) return new Map()
-    const rows = await db.all(sql`select id, key_number from member_link where id in (${join(ids)})`)
+    const rows = await db.all(sql`select id, key_number from member_link where id in (${listOf(ids)})`)
     return new Map(rows.map((row) => [row.id as MemberLinkId, row.key_number as number]))
   },
 })

@@ -111,7 +111,7 @@ export const messages = (db: Statements) => ({
   },
   async getAll(accountId: AccountId, ids: readonly MessageId[]): Promise<Message[]> {
     if (ids.length === 0) return []
-    return (await db.all(sql`select * from message where account_id = ${accountId} and id in (${join([...new Set(ids)])})`)).map(
+    return (await db.all(sql`select * from message where account_id = ${accountId} and id in (${listOf([...new Set(ids)])})`)).map(
       messageFrom,
     )
   },
@@ -267,7 +267,7 @@ export const messages = (db: Statements) => ({
   async carrying(accountId: AccountId, contactId: ContactId, ids: readonly LinkId[]): Promise<MessageId[]> {
     if (ids.length === 0) return []
     const rows = await db.all(
-      sql`select id from message where account_id = ${accountId} and contact_id = ${contactId} and link_id in (${join(ids)})`,
+      sql`select id from message where account_id = ${accountId} and contact_id = ${contactId} and link_id in (${listOf(ids)})`,
     )
     return rows.map(({ id }) => id as MessageId)
   },
@@ -276,7 +276,7 @@ export const messages = (db: Statements) => ({
   async cancelInvitationsOf(accountId: AccountId, grantIds: readonly GrantId[], now: Millis): Promise<void> {
     for (const slice of slices(grantIds))
       await db.run(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId}
-        and grant_id in (${join(slice)}) and kind = 'invitation' and next_at is not null`)
+        and grant_id in (${listOf(slice)}) and kind = 'invitation' and next_at is not null`)
   },
   /** Letters about decisions of that moment on a record that have not left. */
   async reviewsWaiting(accountId: AccountId, recordId: RecordId, madeAt: Millis): Promise<Message[]> {
@@ -287,7 +287,7 @@ export const messages = (db: Statements) => ({
   async cancel(accountId: AccountId, ids: readonly MessageId[], now: Millis): Promise<void> {
     if (ids.length === 0) return
     await db.run(
-      sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and id in (${join(ids)}) and next_at is not null`,
+      sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and id in (${listOf(ids)}) and next_at is not null`,
     )
   },
   cancelOfContact: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>
@@ -297,7 +297,7 @@ export const messages = (db: Statements) => ({
   /** When each of these people was last written to with something asked of them, if that was since then. */
   async lastAsked(accountId: AccountId, contactIds: readonly ContactId[], since: Millis): Promise<Map<ContactId, Millis>> {
     const rows = await db.all(sql`select contact_id, max(created_at) as at from message
-      where account_id = ${accountId} and contact_id in (${join(contactIds)}) and created_at >= ${since} and cancelled_at is null
+      where account_id = ${accountId} and contact_id in (${listOf(contactIds)}) and created_at >= ${since} and cancelled_at is null
         and kind in ('reminder', 'invitation', 'packet', 'packet_nudge', 'packet_replaced') group by contact_id`)
     return new Map(rows.map((row) => [row.contact_id as ContactId, row.at as Millis]))
   },
@@ -308,7 +308,7 @@ export const messages = (db: Statements) => ({
       const rows = await db.all(sql`select m.id from message m join account a on a.id = m.account_id
           join contact c on c.account_id = m.account_id and c.id = m.contact_id and ${addressed}
           join link l on l.account_id = m.account_id and l.id = m.link_id
-        where m.account_id = ${accountId} and m.id in (${join(slice)}) and l.replaced_at is null and l.revoked_at is null and l.used_at is null
+        where m.account_id = ${accountId} and m.id in (${listOf(slice)}) and l.replaced_at is null and l.revoked_at is null and l.used_at is null
           and l.expires_at > ${now} and l.created_at >= a.links_not_before`)
       for (const row of rows) found.add(row.id as MessageId)
     }
@@ -334,10 +334,5 @@ export const messages = (db: Statements) => ({
     const rows = await db.all(sql`select state, count(*) as n from (
       select ${stateNow(now)} as state from message where next_at is not null limit ${most}) as owed group by state`)
     return new Map(rows.map(({ state, n }) => [state as MessageState, n as number]))
-  },
-  /** When the next letter falls due. */
-  async nextDue(): Promise<Millis | null> {
-    const row = await db.one(sql`select min(next_at) as next from message where next_at is not null`)
-    return (row?.next as Millis | null) ?? null
   },
 })

@@ -18,7 +18,7 @@ import type {
 } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, behind, countUpTo, type Fields, insertAll, insertion, insertions, nounFrom, type Page, slices } from './rows.ts'
-import { join, lock, nothing, type Sql, sql } from './sql.ts'
+import { listOf, lock, nothing, type Sql, sql } from './sql.ts'
 
 /** Versions stand in their order, the newest last. */
 export type PacketFileWithVersions = PacketFile & { versions: PacketVersion[] }
@@ -71,7 +71,7 @@ export const packets = (db: Statements) => ({
   },
   async getAll(accountId: AccountId, ids: readonly PacketId[]): Promise<Packet[]> {
     if (ids.length === 0) return []
-    return (await db.all(sql`select * from packet where account_id = ${accountId} and id in (${join(ids)})`)).map(packetFrom)
+    return (await db.all(sql`select * from packet where account_id = ${accountId} and id in (${listOf(ids)})`)).map(packetFrom)
   },
   /** Held until the commit: files, people and approvals of one packet change one after the other. */
   async locked(accountId: AccountId, id: PacketId): Promise<Packet | null> {
@@ -94,10 +94,10 @@ export const packets = (db: Statements) => ({
   async sentTo(accountId: AccountId, contactId: ContactId, ids: readonly PacketId[]): Promise<{ packet: Packet; row: PacketContact }[]> {
     if (ids.length === 0) return []
     const rows = await db.all(
-      sql`select * from packet where account_id = ${accountId} and id in (${join(ids)}) order by created_at desc, id desc`,
+      sql`select * from packet where account_id = ${accountId} and id in (${listOf(ids)}) order by created_at desc, id desc`,
     )
     const theirs = await db.all(
-      sql`select * from packet_contact where account_id = ${accountId} and contact_id = ${contactId} and packet_id in (${join(ids)}) and sent_at is not null`,
+      sql`select * from packet_contact where account_id = ${accountId} and contact_id = ${contactId} and packet_id in (${listOf(ids)}) and sent_at is not null`,
     )
     const byPacket = new Map(theirs.map((row) => [row.packet_id, nounFrom<PacketContact>(row)]))
     return rows.flatMap((row) => {
@@ -108,13 +108,13 @@ export const packets = (db: Statements) => ({
 
   /** All files of the packet, or what these people are to get of it: theirs and everybody's. */
   async files(accountId: AccountId, packetId: PacketId, contactIds: readonly ContactId[] | null = null): Promise<PacketFileWithVersions[]> {
-    const whose = contactIds ? sql`and (audience = 'all' or contact_id in (${join(contactIds)}))` : nothing
+    const whose = contactIds ? sql`and (audience = 'all' or contact_id in (${listOf(contactIds)}))` : nothing
     const files = await db.all(
       sql`select * from packet_file where account_id = ${accountId} and packet_id = ${packetId} ${whose} order by created_at, id`,
     )
     if (files.length === 0) return []
     const byId = new Map(files.map((row) => [row.id as string, { ...nounFrom<PacketFile>(row), versions: [] as PacketVersion[] }]))
-    const theirs = contactIds ? sql`and file_id in (${join([...byId.keys()])})` : nothing
+    const theirs = contactIds ? sql`and file_id in (${listOf([...byId.keys()])})` : nothing
     const versions = await db.all(
       sql`select * from packet_version where account_id = ${accountId} and packet_id = ${packetId} ${theirs} order by number`,
     )
@@ -176,7 +176,7 @@ export const packets = (db: Statements) => ({
   ): Promise<PacketPerson[]> {
     if (ids?.length === 0) return []
     const rows = await db.all(sql`${people} where p.account_id = ${accountId} and p.packet_id = ${id} and p.position > ${after}
-      ${state ? sql`and p.state = ${state}` : nothing} ${ids ? sql`and p.contact_id in (${join(ids)})` : nothing}
+      ${state ? sql`and p.state = ${state}` : nothing} ${ids ? sql`and p.contact_id in (${listOf(ids)})` : nothing}
       order by p.position limit ${limit}`)
     return rows.map(personFrom)
   },
@@ -194,7 +194,7 @@ export const packets = (db: Statements) => ({
     const counts = new Map(ids.map((id) => [id, noOne()]))
     if (ids.length === 0) return counts
     const rows = await db.all(sql`select packet_id, state, count(*) as n, count(question_at) as asking from packet_contact
-      where account_id = ${accountId} and packet_id in (${join(ids)}) group by packet_id, state`)
+      where account_id = ${accountId} and packet_id in (${listOf(ids)}) group by packet_id, state`)
     for (const { packet_id, state, n, asking } of rows) {
       const count = counts.get(packet_id as PacketId)
       if (!count) continue

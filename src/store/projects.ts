@@ -3,7 +3,7 @@ import type { AccountId, Millis, Project, ProjectId, RecordState } from '../noun
 import type { Statements } from './database.ts'
 import { assignments, behind, countUpTo, type Fields, insertion, nounFrom, type Page } from './rows.ts'
 import { containing, folded } from './search.ts'
-import { join, listOf, nothing, type Sql, sql } from './sql.ts'
+import { listOf, nothing, type Sql, sql } from './sql.ts'
 
 const matching = (q: string | null): Sql => (q ? sql`and search like ${containing(q)} escape '\\'` : nothing)
 
@@ -20,7 +20,7 @@ export const projects = (db: Statements) => ({
   },
   async getAll(accountId: AccountId, ids: readonly ProjectId[]): Promise<Project[]> {
     if (ids.length === 0) return []
-    return (await db.all(sql`select * from project where account_id = ${accountId} and id in (${join(ids)})`)).map(nounFrom<Project>)
+    return (await db.all(sql`select * from project where account_id = ${accountId} and id in (${listOf(ids)})`)).map(nounFrom<Project>)
   },
   async list(accountId: AccountId, page: Page, q: string | null): Promise<Project[]> {
     const rows = await db.all(sql`select * from project where account_id = ${accountId} ${matching(q)}

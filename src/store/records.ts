@@ -22,7 +22,7 @@ import type { Row, Statements } from './database.ts'
 import { accessIs, besideGrant, grantBeside, liveGrant, waysTo } from './grants.ts'
 import { assignments, atMost, behind, type Fields, insertAll, type Page, type Place, slices, tableOf } from './rows.ts'
 import { containing, folded } from './search.ts'
-import { inCompany, join, lock, nothing, type Sql, sql } from './sql.ts'
+import { inCompany, join, listOf, lock, nothing, type Sql, sql } from './sql.ts'
 
 /** A record with the names that stand beside it on every screen. */
 export interface NamedRecord {
@@ -135,7 +135,7 @@ export const records = (db: Statements) => ({
   async getAll(accountId: AccountId, ids: readonly RecordId[]): Promise<RecordRow[]> {
     if (ids.length === 0) return []
     const rows = await db.all(
-      sql`select ${whole} from record r ${beside} ${itsGrant} where r.account_id = ${accountId} and r.id in (${join(ids)})`,
+      sql`select ${whole} from record r ${beside} ${itsGrant} where r.account_id = ${accountId} and r.id in (${listOf(ids)})`,
     )
     return rows.map(recordRowFrom)
   },
@@ -147,7 +147,7 @@ export const records = (db: Statements) => ({
   /** Held until the commit, in one order: whoever archives one of them does so before that or after. */
   async hold(accountId: AccountId, ids: readonly RecordId[]): Promise<void> {
     for (const slice of slices(ids.toSorted()))
-      await db.all(sql`select id from record where account_id = ${accountId} and id in (${join(slice)}) order by id ${lock}`)
+      await db.all(sql`select id from record where account_id = ${accountId} and id in (${listOf(slice)}) order by id ${lock}`)
   },
   /** Those of one contact, held likewise: whoever invites them meanwhile has done so before that or is told. */
   holdOf: (accountId: AccountId, contactId: ContactId): Promise<unknown> =>
@@ -155,7 +155,7 @@ export const records = (db: Statements) => ({
   /** The records that a contact answers for, in these projects where not in all: the newest thousand, more than one person has in hand. */
   async ofContact(accountId: AccountId, contactId: ContactId, projectIds: readonly ProjectId[] | null): Promise<RecordRow[]> {
     if (projectIds?.length === 0) return []
-    const there = projectIds ? sql`and r.project_id in (${join(projectIds)})` : nothing
+    const there = projectIds ? sql`and r.project_id in (${listOf(projectIds)})` : nothing
     const rows = await db.all(sql`select ${whole} from record r ${beside} ${itsGrant}
       where r.account_id = ${accountId} and r.contact_id = ${contactId} ${there} order by r.created_at desc, r.id desc limit 1000`)
     return rows.map(recordRowFrom)
@@ -170,7 +170,7 @@ export const records = (db: Statements) => ({
     const waits = sql`r.standing in ('awaiting', 'non_compliant', 'expired', 'under_review', 'compliant') and (r.due_on >= ${firstDay} or r.standing in ('non_compliant', 'under_review')
       or exists (select 1 from requirement q where q.account_id = r.account_id and q.record_id = r.id and q.due_on >= ${firstDay}))`
     const rows = await db.all(sql`select ${whole} from record r ${beside} ${itsGrant}
-      where r.account_id = ${accountId} and r.contact_id in (${join(contactIds)}) and ${waits}`)
+      where r.account_id = ${accountId} and r.contact_id in (${listOf(contactIds)}) and ${waits}`)
     const found = new Set(rows.map(({ id }) => id))
     const invitedTo = await records(db).getAll(
       accountId,
@@ -209,7 +209,7 @@ export const records = (db: Statements) => ({
   async contactsOf(accountId: AccountId, ids: readonly RecordId[]): Promise<Map<RecordId, ContactId>> {
     const rows = await Promise.all(
       [...slices(ids)].map((slice) =>
-        db.all(sql`select id, contact_id from record where account_id = ${accountId} and id in (${join(slice)})`),
+        db.all(sql`select id, contact_id from record where account_id = ${accountId} and id in (${listOf(slice)})`),
       ),
     )
     return new Map(rows.flat().map((row) => [row.id as RecordId, row.contact_id as ContactId]))

@@ -2,7 +2,7 @@
 import type { AccountId, ContactId, MemberId, Millis, Reminder, ReminderKind, Snooze } from '../nouns.ts'
 import type { Statements } from './database.ts'
 import { insertAll, insertions, nounFrom } from './rows.ts'
-import { join, lockFree, type Sql, sql } from './sql.ts'
+import { join, listOf, lockFree, type Sql, sql } from './sql.ts'
 
 export interface Look {
   accountId: AccountId
@@ -37,7 +37,7 @@ export const reminders = (db: Statements) => ({
   },
   /** Whoever is looked at now need not be looked at for what was known before. */
   async forget(accountId: AccountId, contactIds: readonly ContactId[]): Promise<void> {
-    await db.run(sql`delete from reminder_look where account_id = ${accountId} and contact_id in (${join(contactIds)})`)
+    await db.run(sql`delete from reminder_look where account_id = ${accountId} and contact_id in (${listOf(contactIds)})`)
   },
   lookAt: (items: readonly (Look & { at: Millis })[]): Promise<void> =>
     insertAll(
@@ -51,7 +51,7 @@ export const reminders = (db: Statements) => ({
       where account_id = ${accountId} and disabled_at is null
         and exists (select 1 from grants g where g.account_id = contact.account_id and g.contact_id = contact.id)`),
   async told(accountId: AccountId, contactIds: readonly ContactId[]): Promise<Reminder[]> {
-    const rows = await db.all(sql`select * from reminder where account_id = ${accountId} and contact_id in (${join(contactIds)})`)
+    const rows = await db.all(sql`select * from reminder where account_id = ${accountId} and contact_id in (${listOf(contactIds)})`)
     return rows.map(nounFrom<Reminder>)
   },
   add: (items: readonly Reminder[]): Promise<void> =>
@@ -61,7 +61,7 @@ export const reminders = (db: Statements) => ({
       items.map((item) => ({ ...item })),
     ),
   async snoozes(accountId: AccountId, contactIds: readonly ContactId[]): Promise<Snooze[]> {
-    const rows = await db.all(sql`select * from snooze where account_id = ${accountId} and contact_id in (${join(contactIds)})`)
+    const rows = await db.all(sql`select * from snooze where account_id = ${accountId} and contact_id in (${listOf(contactIds)})`)
     return rows.map(nounFrom<Snooze>)
   },
   async snooze(item: Snooze): Promise<void> {

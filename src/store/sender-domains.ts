@@ -2,7 +2,7 @@
 import type { AccountId, DkimKey, DkimKeyId, Millis, SenderDomain, SenderDomainId } from '../nouns.ts'
 import type { Row, Statements } from './database.ts'
 import { assignments, type Fields, insertion, nounFrom } from './rows.ts'
-import { join, lock, nothing, sql } from './sql.ts'
+import { listOf, lock, nothing, sql } from './sql.ts'
 
 const from = (row: Row): SenderDomain => ({ ...nounFrom<SenderDomain>(row), findings: JSON.parse(row.findings as string) })
 
@@ -55,7 +55,7 @@ export const senderDomains = (db: Statements) => ({
     ),
   /** Takes one whose look is due; nobody else takes it before `again`. */
   async takeDue(now: Millis, again: Millis, besides: readonly AccountId[]): Promise<SenderDomain | null> {
-    const others = besides.length > 0 ? sql`and account_id not in (${join(besides)})` : nothing
+    const others = besides.length > 0 ? sql`and account_id not in (${listOf(besides)})` : nothing
     const row = await db.one(sql`update sender_domain set next_check_at = ${again}
       where id = (select id from sender_domain where next_check_at is not null and next_check_at <= ${now} ${others} order by next_check_at limit 1)
         and next_check_at <= ${now} returning *`)
@@ -77,7 +77,7 @@ export const senderDomains = (db: Statements) => ({
   async signingKeys(ids: readonly DkimKeyId[]): Promise<Map<DkimKeyId, SigningKey>> {
     if (ids.length === 0) return new Map()
     const rows = await db.all(sql`select k.id, d.name as domain, k.selector, k.public_key, k.sealed_private, d.return_at
-      from dkim_key k join sender_domain d on d.account_id = k.account_id and d.id = k.domain_id where k.id in (${join([...new Set(ids)])})`)
+      from dkim_key k join sender_domain d on d.account_id = k.account_id and d.id = k.domain_id where k.id in (${listOf([...new Set(ids)])})`)
     return new Map(rows.map((row) => [row.id as DkimKeyId, nounFrom<SigningKey>(row)]))
   },
   /** Secret halves that no letter can need any more: retired before then, and nothing is owed under them. */

@@ -22,7 +22,7 @@ import { owe } from './counting.ts'
 import type { Database, Row, Statements } from './database.ts'
 import { liveGrant } from './grants.ts'
 import { insertion, nounFrom, slices } from './rows.ts'
-import { inCompany, join, lockAlone, type Sql, sql, standOn } from './sql.ts'
+import { inCompany, listOf, lockAlone, type Sql, sql, standOn } from './sql.ts'
 
 /** A grant as a request sees it: what it covers and allows. */
 export type Covering = Pick<Grant, 'id' | 'scope' | 'abilities' | 'createdAt' | 'createdBy' | 'endsAt' | 'longerAskedAt' | 'lastVisitAt'>
@@ -313,13 +313,13 @@ export const sessions = (db: Statements) => ({
   async endHandedOver(accountId: AccountId, ids: readonly LinkId[], now: Millis): Promise<void> {
     for (const slice of slices(ids))
       await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and ended_at is null and contact_id is not null
-        and opened_by = 'copied' and link_id in (${join(slice)})`)
+        and opened_by = 'copied' and link_id in (${listOf(slice)})`)
   },
   /** Ends what these links opened. */
   async endOpenedBy(accountId: AccountId, contactId: ContactId, ids: readonly LinkId[], now: Millis): Promise<void> {
     for (const slice of slices(ids))
       await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and contact_id = ${contactId} and ended_at is null
-        and link_id in (${join(slice)})`)
+        and link_id in (${listOf(slice)})`)
   },
   /** Ends the sessions of a contact that no grant opens any more. */
   endUncovered: (accountId: AccountId, contactId: ContactId, now: Millis): Promise<number> =>

@@ -3,7 +3,7 @@ import type { AccountId, Grant, GrantId, Link, MessageId, Millis, RecordId, Shar
 import type { Row, Statements } from './database.ts'
 import { grantFrom, liveGrant, visit } from './grants.ts'
 import { insertAll, nounFrom, slices } from './rows.ts'
-import { join, lock, sql } from './sql.ts'
+import { listOf, lock, sql } from './sql.ts'
 
 /** A link that several grants share, as far as it has to be known to hand it on. */
 export type SharedLink = Pick<Link, 'id' | 'grantId' | 'contactId'> & { letterId: MessageId }
@@ -20,7 +20,7 @@ export const sharedLetters = (db: Statements) => ({
   /** All that these letters invited to, in the order in which they name it; what was taken away since as well. */
   async of(accountId: AccountId, messageIds: readonly MessageId[]): Promise<SharedLetter[]> {
     if (messageIds.length === 0) return []
-    const rows = await db.all(sql`select * from shared_letter where account_id = ${accountId} and message_id in (${join(messageIds)})
+    const rows = await db.all(sql`select * from shared_letter where account_id = ${accountId} and message_id in (${listOf(messageIds)})
       order by message_id, position`)
     return rows.map(letterFrom)
   },
@@ -33,7 +33,7 @@ export const sharedLetters = (db: Statements) => ({
           join grants i on i.account_id = mine.account_id and i.id = mine.grant_id and i.invitation_message_id = mine.message_id
           join shared_letter s on s.account_id = mine.account_id and s.message_id = mine.message_id and s.left_at is null
           join grants t on t.account_id = s.account_id and t.id = s.grant_id and t.invitation_message_id = s.message_id
-          where mine.account_id = ${accountId} and mine.grant_id in (${join(slice)}) and mine.left_at is null)
+          where mine.account_id = ${accountId} and mine.grant_id in (${listOf(slice)}) and mine.left_at is null)
         order by g.created_at, g.id`)
       for (const grant of rows.map(grantFrom)) found.set(grant.id, grant)
     }

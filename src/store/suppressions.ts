@@ -2,7 +2,7 @@
 import type { AccountId, Millis, Suppression } from '../nouns.ts'
 import type { Statements } from './database.ts'
 import { insertions, nounFrom, slices } from './rows.ts'
-import { join, sql } from './sql.ts'
+import { listOf, sql } from './sql.ts'
 
 export const suppressions = (db: Statements) => ({
   /** One stands for each address; a bounce weighs more than a complaint. Answers whether it is new. */
@@ -28,7 +28,7 @@ export const suppressions = (db: Statements) => ({
     const known = new Map<string, Suppression>()
     for (const slice of slices(emailKeys)) {
       const rows = await db.all(
-        sql`select * from suppression where account_id = ${accountId} and email_key in (${join(slice)}) and lifted_at is null`,
+        sql`select * from suppression where account_id = ${accountId} and email_key in (${listOf(slice)}) and lifted_at is null`,
       )
       for (const row of rows) known.set(row.email_key as string, nounFrom<Suppression>(row))
     }

@@ -1,13 +1,13 @@
 // Limits: when a limited thing last happened. The row is the lock, so that no race passes a limit.
 import type { Millis } from '../nouns.ts'
 import type { Statements } from './database.ts'
-import { lock, sql } from './sql.ts'
+import { sql } from './sql.ts'
 
 export const throttles = (db: Statements) => ({
-  /** The moments under `id`, its row locked until the commit. */
+  /** The moments under `id`, its row locked until the commit. Made, found and locked at once: between two statements it may be forgotten. */
   async moments(id: string, now: Millis): Promise<Millis[]> {
-    await db.run(sql`insert into throttle (id, moments, changed_at) values (${id}, '[]', ${now}) on conflict do nothing`)
-    const row = await db.one(sql`select moments from throttle where id = ${id} ${lock}`)
+    const row = await db.one(sql`insert into throttle (id, moments, changed_at) values (${id}, '[]', ${now})
+      on conflict (id) do update set changed_at = throttle.changed_at returning moments`)
     return JSON.parse(row?.moments as string)
   },
   /** The same, only to look at. */

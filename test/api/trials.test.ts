@@ -53,7 +53,7 @@ inEveryHouse(
     // The press is no sign-in: no door of the portal knows this browser.
     assert.match((await browser.get(`/p/harbor/records/${recordId}`)).body, /Sign in to Harbor Build/)
     await browser.upload(`/p/harbor/records/${recordId}/documents`, {}, [{ name: 'coi.pdf', bytes: aPdf() }])
-    assert.deepEqual((await engine.documents.ofRecord(house.by, recordId as `rec_${string}`)).length, 0)
+    assert.deepEqual((await engine.records.get(house.by, recordId as RecordId)).documents, [])
     assert.deepEqual(await shown(), before)
     while (await store.read.counting.waiting()) await engine.counting.count()
     const { figures } = await engine.numbers.get(house.by, {})

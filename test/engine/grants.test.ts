@@ -370,7 +370,6 @@ onEveryStore('AUT-01 what belongs to another account is not found, by any verb',
     () => room.engine.messages.get(by, message.id),
     () => room.engine.jobs.start(by, { recordIds: [id] }),
     () => room.engine.sessions.list(by, record.contact.id),
-    () => room.engine.documents.ofRecord(by, id),
     () => room.engine.records.create(by, { projectId: record.project.id, contactId: record.contact.id, requirements: [] }),
   ]
   for (const act of acts) assert.equal(await refusalOf(act()), 'not_found', String(act))

@@ -307,7 +307,9 @@ inHouse('SES-06 Sign out is on every page, ends the session here and on the serv
   assert.equal(browser.cookies.has(`portico_${house.by.accountId.slice(4)}`), false)
   const replayed = house.browser()
   for (const [name, value] of cookies) replayed.cookies.set(name, value)
-  assert.doesNotMatch((await replayed.get(home)).body, /Dock 4/)
+  const after = await replayed.get(home)
+  assert.equal(after.status, 401)
+  assert.doesNotMatch(after.body, /Dock 4/)
 })
 
 inHouse('SES-06 whoever signs out leaves nothing of what they asked for to whoever uses the browser next', async (house) => {
@@ -321,7 +323,9 @@ inHouse('SES-06 whoever signs out leaves nothing of what they asked for to whoev
   assert.ok(next && next !== asked, 'the form has a cookie of its own')
   const waits = await browser.get('/p/harbor/ask')
   assert.deepEqual([waits.status, waits.location], [303, '/p/harbor'])
-  assert.doesNotMatch((await browser.get('/p/harbor')).body, /jane@/)
+  const door = await browser.get('/p/harbor')
+  assert.match(door.body, /Sign in to Harbor Build/)
+  assert.doesNotMatch(door.body, /jane@/)
 })
 
 inHouse('WEB-01 a form from elsewhere is refused: by its origin, or without one by its token', async (house) => {

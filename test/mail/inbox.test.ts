@@ -77,8 +77,11 @@ test('WEB-06 what people wrote is text on the inbox’s pages, too', async (t) =
   const evil = '<script>alert(1)</script>'
   await inbox.send(anInvitation({ subject: evil, text: evil, from: { name: evil, address: 'a@b.example' } }), always)
   const [letter] = await inbox.letters()
-  for (const path of ['/inbox', `/inbox/${letter?.name}`, `/inbox/${letter?.name}?as=text`])
-    assert.doesNotMatch((await get(path)).body, /<script/)
+  for (const path of ['/inbox', `/inbox/${letter?.name}`, `/inbox/${letter?.name}?as=text`]) {
+    const { body } = await get(path)
+    assert.match(body, /&lt;script&gt;alert/, path)
+    assert.doesNotMatch(body, /<script/, path)
+  }
 })
 
 test('only a browser on this machine may read it, and a proxy on this machine does not make one of a stranger', async (t) => {

@@ -15,8 +15,8 @@ import { aVisitor, kinds, onEveryStore, onStore, openRoom, type Room } from '../
 import { type SmtpOptions, startSmtp } from '../support/smtp.ts'
 
 const minute = 60_000
-const pace = { look: 40, renew: 200, settle: 20, pause: [40, 160] as [number, number] }
-const quiet = { info() {}, warn() {}, error() {} }
+const pace = { look: 40, renew: 200, pause: [40, 160] as [number, number] }
+const quiet = { info() {}, error() {} }
 
 type Smtp = Awaited<ReturnType<typeof startSmtp>>
 type Outbox = ReturnType<typeof createOutbox>
@@ -201,7 +201,7 @@ onEveryStore('LOG-02 a server that quotes whom a letter is to, or from whom, bri
     const server = await startSmtp({ rules })
     const said: string[] = []
     const note = (facts: object) => void said.push(JSON.stringify(facts))
-    const outbox = outboxOf(room, server, { log: { info: note, warn: note, error: note } })
+    const outbox = outboxOf(room, server, { log: { info: note, error: note } })
     outbox.start()
     await until(() => outbox.state().closed, 'it sees that nobody gets through')
     await outbox.stop(100)

@@ -37,7 +37,7 @@ async function startGateway(answer: () => number | 'hang' = () => 202) {
   return { taken, url: `http://user:secret@127.0.0.1:${port}/messages`, stop: () => server.close() }
 }
 
-const quiet = { info() {}, warn() {}, error() {} }
+const quiet = { info() {}, error() {} }
 
 function outboxOf({ engine, clock }: Room, url: string) {
   const messages = { ...engine.messages, claim: (most: number, lane?: 'person' | 'bulk') => engine.messages.claim(most, lane, 'text') }

@@ -162,7 +162,9 @@ test('the script that asks for passkeys comes only with pages that need it, and 
   const link = await browser.follow(vendor.path)
   assert.doesNotMatch(link.body, /\/portal\/passkey\./)
   await comeIn(browser, vendor.path)
-  assert.doesNotMatch((await browser.get(vendor.home)).body, /\/portal\/passkey\./)
+  const home = await browser.get(vendor.home)
+  assert.match(home.body, />Sign out</)
+  assert.doesNotMatch(home.body, /\/portal\/passkey\./)
   const door = await house.browser().get('/p/harbor')
   const [script = ''] = /\/portal\/passkey\.\w+\.js/.exec(door.body) ?? []
   const answer = await house.browser().get(script)

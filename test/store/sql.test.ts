@@ -1,8 +1,9 @@
 // The sql template: values never become text, on either database.
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { join, lock, lockFree, nothing, raw, sql } from '../../src/store/sql.ts'
+import { join, listOf, lock, lockFree, nothing, raw, sql } from '../../src/store/sql.ts'
 import { onEveryStore } from '../support/engine.ts'
 
 test('a statement has one place for each value, written for each database', () => {
@@ -29,6 +30,23 @@ test('a statement with other values keeps its text', () => {
   const statement = sql`select ${1}`
   assert.equal(statement.with([7]).texts, statement.texts)
   assert.deepEqual(statement.with([7]).values, [7])
+})
+
+test('a list of ids is filled up to one of few lengths: each length is a text, which every connection keeps a plan for', () => {
+  assert.deepEqual(listOf(['a', 'b', 'c', 'd', 'e']).values, ['a', 'b', 'c', 'd', 'e', 'e', 'e', 'e'])
+  const texts = Array.from({ length: 200 }, (_, at) => sql`id in (${listOf(Array.from({ length: at + 1 }, String))})`.texts.postgres)
+  assert.equal(new Set(texts).size, 9)
+  const store = new URL('../../src/store/', import.meta.url)
+  const lists = readdirSync(store)
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => readFileSync(new URL(name, store), 'utf8').match(/\bin \(\$\{(?:join|listOf)\(.*/g) ?? [])
+  assert.ok(lists.length > 50)
+  // Words of our own, of which there are always as many.
+  const ofOwnWords = /join\((?:acts\.map\(constant\)|\[\.\.\.(?:signIns|told)\]|steps|marks|theirs, ' union all ')\)/
+  assert.deepEqual(
+    lists.filter((list) => !list.includes('listOf(') && !ofOwnWords.test(list)),
+    [],
+  )
 })
 
 onEveryStore('whatever is written comes back as it was, quotes, comments and placeholders included', async ({ database }) => {

@@ -13,7 +13,6 @@ export interface RecordFilter {
   access?: PortalAccess
   projectId?: string
   contactId?: string
-  companyId?: string
   q?: string
 }
 
