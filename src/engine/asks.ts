@@ -29,7 +29,7 @@ import { mailCode } from './proofs.ts'
 import { Refusal } from './refusals.ts'
 import { fingerprint, newIdAt, newToken, same } from './secrets.ts'
 import type { Inside } from './sessions.ts'
-import { wayIn } from './ways-in.ts'
+import { held, wayIn } from './ways-in.ts'
 
 type Wish = Pick<Ask, 'email' | 'emailKey' | 'fromLinkId' | 'purpose' | 'mailbox' | 'destination'>
 
@@ -330,8 +330,8 @@ const tooMany = ({ by, freeAt }: Full): Refusal => new Refusal('too_many_asks', 
 async function opens(tx: Tx, contact: Contact, from: Link | null, now: Millis): Promise<Grant | null> {
   try {
     const { grants } = await wayIn(tx, contact, contact.id, now)
-    const chosen = grants.find(({ id }) => id === from?.grantId) ?? grants[0]
-    return chosen ? tx.grants.locked(contact.accountId, chosen.id, now) : null
+    const own = grants.filter(({ id }) => id === from?.grantId)
+    return await held(tx, [...own, ...grants], now)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     if (from || error.code !== 'no_access' || error.facts.access !== 'dormant') return null

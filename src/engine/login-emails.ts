@@ -23,7 +23,7 @@ export function createLoginEmails({ secrets, doing, nudge, texts }: Parts) {
         const way = await wayIn(tx, by, contactId, now)
         const { account, contact } = way
         await needTaken(tx, contact)
-        const grant = await held(tx, way.grants[0] as Grant, now)
+        const grant = await held(tx, way.grants, now)
         const expiresAt = now + account.policy.loginMinutes * minute
         const home = destinationOf(account, { kind: 'portal', id: null })
         const link = newLink('login', secrets.newestKey, grant, home, by.member, now, expiresAt)

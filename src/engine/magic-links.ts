@@ -1,5 +1,5 @@
 // Magic links: a link that a member hands over. It proves less than a letter, so the person hears of it and its session may do less (LNK-22).
-import type { ContactId, Grant, Link } from '../nouns.ts'
+import type { ContactId, Link } from '../nouns.ts'
 import { type By, entry, needFresh } from './acts.ts'
 import { needRoomInDay } from './limits.ts'
 import { newLink } from './links.ts'
@@ -39,7 +39,7 @@ export function createMagicLinks({ store, clock, secrets, doing, nudge }: Parts)
         const { path, grant: through } = await destinationIn(tx, way, input.destination ?? '')
         // Links before the grant, as a revoke takes them.
         await tx.links.replaceCopied(account.id, contact.id, now)
-        const grant: Grant = await held(tx, through, now)
+        const grant = await held(tx, [through], now)
         const made = newLink('copied', secrets.newestKey, grant, path, by.member, now, now + input.minutes * minute, handsOver(by))
         const notice = newMessage('notice', 'person', account, now, {
           ...toContact(contact, account),

@@ -290,9 +290,10 @@ async function openGrant(tx: Tx, contact: Contact, { dormantMonths }: Pick<LinkP
   const { accountId, id: contactId } = contact
   if (contact.disabledAt !== null) throw new Refusal('access_revoked')
   const theirs = (await tx.grants.ofContact(accountId, contactId)).filter(({ replacedAt }) => replacedAt === null)
-  const [open] = theirs.filter((grant) => grantState(grant, dormantMonths, now) === 'live')
-  const grant = open && (await tx.grants.locked(accountId, open.id, now))
-  if (grant && grantState(grant, dormantMonths, now) === 'live') return grant
+  for (const { id } of theirs.filter((grant) => grantState(grant, dormantMonths, now) === 'live')) {
+    const grant = await tx.grants.locked(accountId, id, now)
+    if (grant && grantState(grant, dormantMonths, now) === 'live') return grant
+  }
   const asleep = theirs.find((one) => grantState(one, dormantMonths, now) === 'dormant')
   if (asleep) throw new Refusal('access_asleep', { grantId: asleep.id })
   const last = lastOver(theirs, now)

@@ -126,7 +126,7 @@ export function createTrials(
       const now = clock.now()
       const { account, contact, member, ends } = await around(store.read, trial)
       const shut = ends || trial.usedAt !== null || trial.endedAt !== null || trial.expiresAt <= now
-      const place = shut ? null : await placeOf(store.read, trial, scopeOf(trial), now).catch(() => null)
+      const place = shut ? null : await placeOf(store.read, trial, scopeOf(trial), now).catch(onlyRefused)
       return { trial, account, contact, member, place, shut: shut || place === null }
     },
     /** The press. It opens a look and no session of anybody's. */
@@ -173,12 +173,15 @@ export function createTrials(
   }
 
   async function isOf({ accountId, memberId }: Trial, memberToken: string): Promise<boolean> {
-    const held = await sessions.ofMember(memberToken).catch((error) => {
-      if (error instanceof Refusal) return null
-      throw error
-    })
+    const held = await sessions.ofMember(memberToken).catch(onlyRefused)
     return held?.session.accountId === accountId && held.member.id === memberId
   }
+}
+
+/** What is over or gone is as good as nothing here; a fault stays one. */
+function onlyRefused(error: unknown): null {
+  if (error instanceof Refusal) return null
+  throw error
 }
 
 const withoutFiles: Ability[] = abilities.filter((one) => one !== 'download')

@@ -64,11 +64,13 @@ const width = { portal: 4, project: 3, record: 2, packet: 1 }
 /** Of several reasons why nothing opens, the one that is mended most easily. */
 const nearest: GrantState[] = ['dormant', 'ended', 'suspended', 'revoked']
 
-/** Held live until the commit; whatever took it away meanwhile was faster. */
-export async function held(tx: Tx, { accountId, id }: Grant, now: Millis): Promise<Grant> {
-  const grant = await tx.grants.locked(accountId, id, now)
-  if (!grant) throw new Refusal('no_access', { access: 'ended' })
-  return grant
+/** The first of these that still lets somebody in, held so until the commit; whatever took all of them away meanwhile was faster. */
+export async function held(tx: Tx, grants: readonly Grant[], now: Millis): Promise<Grant> {
+  for (const { accountId, id } of grants) {
+    const grant = await tx.grants.locked(accountId, id, now)
+    if (grant) return grant
+  }
+  throw new Refusal('no_access', { access: 'ended' })
 }
 
 /**

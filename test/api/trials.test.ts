@@ -4,8 +4,9 @@ import { Readable } from 'node:stream'
 import type { By } from '../../src/engine/acts.ts'
 import { newId } from '../../src/engine/secrets.ts'
 import { type ContactId, fileTypes, type RecordId } from '../../src/nouns.ts'
+import { sql } from '../../src/store/sql.ts'
 import { anotherAccount, aPdf, consoleOf, scriptOf } from '../support/api.ts'
-import { aVisitor } from '../support/engine.ts'
+import { aVisitor, onEveryStore } from '../support/engine.ts'
 import { inEveryHouse, inHouse, type TestHouse } from '../support/portico.ts'
 
 const dana = 'dana@harbor.example'
@@ -276,3 +277,15 @@ inHouse(
     await assert.rejects(engine.documents.contentOnTrial(looking, document, null), { code: 'ability_missing' })
   },
 )
+
+onEveryStore('a trial that meets a fault of ours is told as one, and not as over', async ({ engine, by, database, invite }) => {
+  const { record } = await invite()
+  const { trial } = await engine.trials.send(by, record.contact.id, { recordId: record.record.id })
+  const mustShow = (text: string) => database.transaction((db) => db.run(sql`update requirement set must_show = ${text}`))
+  await mustShow('{')
+  await assert.rejects(engine.trials.look(trial.id), SyntaxError)
+  await mustShow('[]')
+  assert.equal((await engine.trials.look(trial.id)).shut, false)
+  await engine.records.archive(by, record.record.id, 'Done')
+  assert.equal((await engine.trials.look(trial.id)).shut, true)
+})

@@ -6,7 +6,7 @@ import { anyRecord } from '../../src/engine/records.ts'
 import { newId } from '../../src/engine/secrets.ts'
 import type { ContactId, JobId, RecordId, Scope } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
-import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
+import { onEveryStore, onStore, type Room, refusalOf, somebodyWaits } from '../support/engine.ts'
 
 async function records(room: Room, count: number): Promise<RecordId[]> {
   const ids: RecordId[] = []
@@ -318,12 +318,6 @@ async function resending(room: Room, count: number) {
   const { job } = await room.engine.jobs.start(room.by, { recordIds, openLinks: 'resend' })
   room.clock.advance('10 seconds')
   return { recordIds, job }
-}
-
-/** Until somebody in this room's database waits for a row. */
-async function somebodyWaits({ database }: Room): Promise<void> {
-  const waits = sql`select 1 as one from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  while (!(await database.read.one(waits))) await new Promise(setImmediate)
 }
 
 /** While a record's letters are held by somebody, the connection that holds the job of them breaks, and then something is done. Answers what the work met. */

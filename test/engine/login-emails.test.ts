@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import type { By } from '../../src/engine/acts.ts'
 import type { LinkId } from '../../src/nouns.ts'
-import { onEveryStore, refusalOf } from '../support/engine.ts'
+import { sql } from '../../src/store/sql.ts'
+import { aVisitor, onEveryStore, onStore, refusalOf, somebodyWaits } from '../support/engine.ts'
 import { memberAs } from '../support/members.ts'
 
 onEveryStore('a login email leads to the person’s home, once, within fifteen minutes, and says who sent it', async (room) => {
@@ -30,6 +31,29 @@ onEveryStore('ADR-09 no mailbox limits what members send to it, and earlier lett
   assert.equal(letters.length, 12)
   for (const letter of [letters[0], letters[11]]) await room.press(letter?.secret ?? '')
   await room.press(secret)
+})
+
+onStore('postgres', 'whoever has several grants gets their letter through another while the widest is being taken away', async (room) => {
+  const { engine, by } = room
+  const { record, grant: narrow } = await room.invite()
+  const contactId = record.contact.id
+  const sent = () => engine.loginEmails.send(by, contactId)
+  const askedFor = async () => {
+    await engine.asks.fromAddress(by.accountId, 'jane@acme.example', '/p/harbor', aVisitor(), null)
+    return engine.asks.answer()
+  }
+  for (const letter of [sent, askedFor]) {
+    const { grant: wide } = await engine.grants.give(by, { contactId, scope: { kind: 'portal', id: null } })
+    const { written } = await room.database.transaction(async (db) => {
+      await db.run(sql`update grants set revoked_at = ${room.clock.now()} where id = ${wide.id}`)
+      const written = letter()
+      await somebodyWaits(room)
+      return { written }
+    })
+    await written
+    const [login] = (await room.deliver()).filter(({ message }) => message.kind === 'login')
+    assert.equal(login?.message.grantId, narrow.id)
+  }
 })
 
 onEveryStore('somebody with several grants gets a link through the widest, which a revoke of another leaves alone', async (room) => {

@@ -5,7 +5,7 @@ import { createSecrets, newToken } from '../../src/engine/secrets.ts'
 import { newMemberSession } from '../../src/engine/sessions.ts'
 import { sql } from '../../src/store/sql.ts'
 import { createAuthenticator, type Misdeeds } from '../support/authenticator.ts'
-import { aVisitor, onEveryStore, refusalOf } from '../support/engine.ts'
+import { aVisitor, onEveryStore, onStore, refusalOf, somebodyWaits } from '../support/engine.ts'
 import { handOf, jane } from '../support/passkeys.ts'
 
 onEveryStore('STF-04 a passkey that was made here signs in here, and tells where it was made and when it was used', async (room) => {
@@ -22,6 +22,23 @@ onEveryStore('STF-04 a passkey that was made here signs in here, and tells where
   assert.equal((await enrol()).name, 'iPhone, Safari (2)')
   const told = await room.engine.history.list(room.by, { limit: 10, after: null })
   assert.equal(told.filter(({ act, contactId }) => act === 'passkey.added' && contactId === session.contactId).length, 2)
+})
+
+onStore('postgres', 'by a passkey one comes in through another access while the newest is being taken away', async (room) => {
+  const { record, grant: older, enrol, signIn } = await jane(room)
+  await enrol()
+  const { grant } = await room.engine.grants.give(room.by, { contactId: record.contact.id, scope: { kind: 'portal', id: null } })
+  const { coming } = await room.database.transaction(async (db) => {
+    await db.run(sql`update grants set revoked_at = ${room.clock.now()} where id = ${grant.id}`)
+    const coming = signIn()
+    await somebodyWaits(room)
+    return { coming }
+  })
+  const inside = await room.engine.sessions.inside(room.by.accountId, (await coming).token)
+  assert.deepEqual(
+    inside.grants.map(({ id }) => id),
+    [older.id],
+  )
 })
 
 onEveryStore(

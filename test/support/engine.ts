@@ -18,6 +18,7 @@ import { createPictures } from '../../src/pictures/pictures.ts'
 import type { Database } from '../../src/store/database.ts'
 import { createFiles } from '../../src/store/files.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
+import { sql } from '../../src/store/sql.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { createStore, type Store } from '../../src/store/store.ts'
 import { migratedDatabase } from './migrated.ts'
@@ -199,6 +200,12 @@ function stories(engine: Engine, by: By) {
     pdf: (name = 'certificate.pdf', text = 'hello') => engine.documents.take(Readable.from([Buffer.from(`%PDF-1.7\n${text}`)]), name),
   }
   return room
+}
+
+/** Until somebody in this room’s PostgreSQL waits for a row. */
+export async function somebodyWaits({ database }: Room): Promise<void> {
+  const waits = sql`select 1 as one from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while (!(await database.read.one(waits))) await new Promise(setImmediate)
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
