@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream'
 import { fileTypeFromBuffer } from 'file-type'
 import { type AccountId, type Assent, type FileType, fileTypes, paperTypes, type VersionId } from '../nouns.ts'
-import { CutOff, DiskFull, TooLarge } from '../store/faults.ts'
+import { CutOff, DiskFull, TooLarge, Unavailable } from '../store/faults.ts'
 import type { Files, Received } from '../store/files.ts'
 import type { Store } from '../store/store.ts'
 import { Refusal } from './refusals.ts'
@@ -81,17 +81,20 @@ export async function keeping<T>(
   work: (ids: VersionId[]) => Promise<T>,
 ): Promise<T> {
   const ids = taken.map((): VersionId => newId('ver'))
+  let isSettled = true
   try {
     for (const [at, { received }] of taken.entries()) await files.keep(received, accountId, ids[at] as VersionId)
     return await work(ids)
   } catch (error) {
+    // A commit whose answer was lost may still be on its way, and its rows name these bytes then.
+    isSettled = !(error instanceof Unavailable)
     throw error instanceof DiskFull ? new Refusal('disk_full') : error
   } finally {
-    await letGo({ store, files }, accountId, taken, ids)
+    await letGo({ store, files }, accountId, taken, isSettled ? ids : [])
   }
 }
 
-/** A commit whose answer was lost may stand: only what the store knows not to name is removed, the rest is left to the sweep. */
+/** Of the bytes under `ids` only those are removed that the store knows not to name; the rest is left to the sweep. */
 async function letGo(
   { store, files }: { store: Store; files: Files },
   accountId: AccountId,

@@ -9,8 +9,8 @@ import { test } from 'node:test'
 import type { ReviewFacts } from '../../src/engine/letter-facts.ts'
 import type { Parts } from '../../src/engine/parts.ts'
 import { createRecords } from '../../src/engine/records.ts'
-import { largestFile, takeFile } from '../../src/engine/uploads.ts'
-import type { DocumentId, Judgement, RecordId } from '../../src/nouns.ts'
+import { keeping, largestFile, takeFile } from '../../src/engine/uploads.ts'
+import type { DocumentId, Judgement, RecordId, VersionId } from '../../src/nouns.ts'
 import { Unavailable } from '../../src/store/faults.ts'
 import { createFiles } from '../../src/store/files.ts'
 import { onEveryStore, onStore, type Room, refusalOf, withTrouble } from '../support/engine.ts'
@@ -272,6 +272,29 @@ onEveryStore('UPL-09 bytes without a row are swept away, bytes with one stay', a
   assert.ok(document)
   assert.equal(await text((await room.engine.documents.content(room.by, document.id, null)).stream()), '%PDF-1.7\nhello')
 })
+
+onEveryStore(
+  'UPL-09 bytes whose commit may still be on its way stay until the sweep knows, and others go at once',
+  async ({ store, by }) => {
+    const files = createFiles(await mkdtemp(join(tmpdir(), 'portico-kept-')))
+    const named = new Set<VersionId>()
+    const tryTo = async (failing: Error, known: boolean) => {
+      const taken = await takeFile(files, Readable.from([Buffer.from('%PDF-1.7\nhello')]), 'coi.pdf')
+      const kept = keeping({ store, files }, by.accountId, [taken], async ([id]) => {
+        if (known) named.add(id as VersionId)
+        throw failing
+      })
+      await assert.rejects(kept, failing)
+    }
+    const swept = () => files.sweep(Date.now() + 60_000, async (_account, ids) => new Set(ids.filter((id) => named.has(id))))
+    await tryTo(new Unavailable('the connection is gone'), true)
+    assert.equal(await swept(), 0)
+    named.clear()
+    assert.equal(await swept(), 1)
+    await tryTo(new Error('refused'), false)
+    assert.equal(await swept(), 0)
+  },
+)
 
 onEveryStore('AUT-08 a file opens only for a session whose live grant covers its record', async (room) => {
   const { inside, record, requirementId } = await signedIn(room)
