@@ -238,10 +238,7 @@ export function createPasskeys(parts: Parts) {
         const { policy } = found(await tx.accounts.get(accountId))
         const grant = await openGrant(tx, contact, policy, now)
         await useProof(tx, proof, now)
-        if (inside) {
-          await tx.sessions.end(accountId, inside.session.id, now)
-          if (inside.session.linkId) await tx.links.forgetWinner(accountId, inside.session.linkId)
-        }
+        if (inside) await tx.sessions.end(accountId, inside.session.id, now)
         const way = { openedBy: 'passkey', factors: ['passkey'], browser: visitor.browser } as const
         const opened = newContactSession(contact, { ...way, factors: [...way.factors] }, policy, now)
         await tx.sessions.open(opened, fingerprint(token), now)

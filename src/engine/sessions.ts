@@ -230,10 +230,10 @@ async function takeDevice(tx: Tx, actor: Actor, { id, accountId, contactId, link
   await tx.history.add(entry(accountId, actor, now, 'device.ended', { contactId, facts: { browser } }))
 }
 
-/** What the browser of a session that was ended could come back by: its device, and the press that won. */
-async function shut(tx: Tx, { accountId, deviceId, linkId }: Session, now: Millis): Promise<void> {
+/** What the browser of a session that was ended could come back by: its device, and the press that won, its own or of one whose place it took. */
+async function shut(tx: Tx, { accountId, contactId, deviceId }: Session, now: Millis): Promise<void> {
   if (deviceId) await tx.sessions.endDeviceById(accountId, deviceId, now)
-  if (linkId) await tx.links.forgetWinner(accountId, linkId)
+  if (contactId) await tx.links.forgetWinnersWhoAreOut(accountId, contactId)
 }
 
 /** The grant by which a session sees a record; the narrowest one. An archived record rests, however far a grant reaches. */

@@ -110,14 +110,14 @@ export async function mountDocuments(door: FastifyInstance, portal: Portal): Pro
   async function receive(request: FastifyRequest, came: Came, kinds: readonly FileType[]): Promise<void> {
     if (!request.isMultipart()) return
     try {
-      for await (const part of request.parts()) {
+      for await (const part of partsOf(request)) {
         if (part.type === 'field') came.fields[part.fieldname] = String(part.value)
         else if (part.filename === '' || part.fieldname !== 'file') part.file.resume()
         else await takeIn(came, part.file, sentName(part.filename), kinds)
       }
     } catch (error) {
-      if ((error as { code?: string }).code === 'FST_FILES_LIMIT') came.outcomes.push(theRest(engine.clock.now()))
-      else throw isSendersTrouble(error) ? new Refusal('upload_cut_off') : error
+      if ((error as { code?: string }).code !== 'FST_FILES_LIMIT') throw error
+      came.outcomes.push(theRest(engine.clock.now()))
     } finally {
       // What is left of a body that was refused is let run out: the same line brings the next request.
       request.raw.unpipe()
@@ -228,15 +228,13 @@ function refusedWith({ code }: Refusal, taken: readonly TakenFile[], at: Millis)
   return taken.map(({ received, fileName }) => ({ name: fileName, size: received.size, outcome, at }))
 }
 
-/** A body that is malformed, cut short or has too many parts. */
-function isSendersTrouble(error: unknown): boolean {
-  const { statusCode = 0, code = '', message } = error as { statusCode?: number; code?: string; message: string }
-  if (error instanceof Refusal) return false
-  return (
-    (statusCode >= 400 && statusCode < 500) ||
-    /^(ECONNRESET|ERR_STREAM_PREMATURE_CLOSE|ABORT_ERR)$/.test(code) ||
-    /^(Unexpected end|Malformed|Multipart)/.test(message)
-  )
+/** The form's parts. What is malformed, cut short or has too many of them is the sender's trouble, in whatever words the parser says so. */
+async function* partsOf(request: FastifyRequest) {
+  try {
+    yield* request.parts()
+  } catch (error) {
+    throw (error as { code?: string }).code === 'FST_FILES_LIMIT' ? error : new Refusal('upload_cut_off')
+  }
 }
 
 const statuses = new Map([...Object.values(outcomeOf), mismatch].map(({ outcome, status }) => [outcome, status]))

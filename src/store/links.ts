@@ -216,6 +216,13 @@ export const links = (db: Statements) => ({
     db.run(
       sql`update link set used_nonce = null where account_id = ${accountId} and ${ofContact(accountId, contactId)} and used_nonce is not null`,
     ),
+  /** The same where the session that it opened has ended. */
+  forgetWinnersWhoAreOut: (accountId: AccountId, contactId: ContactId): Promise<number> =>
+    db.run(
+      sql`update link set used_nonce = null where account_id = ${accountId} and ${ofContact(accountId, contactId)} and used_nonce is not null
+        and not exists (select 1 from session s where s.account_id = link.account_id and s.contact_id = link.contact_id
+          and s.link_id = link.id and s.ended_at is null)`,
+    ),
   /** "That was not me", once. */
   async deny(accountId: AccountId, id: LinkId, now: Millis): Promise<boolean> {
     return (

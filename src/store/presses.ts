@@ -49,12 +49,8 @@ async function pressInSteps(db: Statements, pressed: Press): Promise<HistoryEntr
   if (how === 'again' || how === 'taken_back')
     await db.run(sql`update session set ended_at = ${now}
       where account_id = ${accountId} and contact_id = ${link.contactId} and link_id = ${id} and ended_at is null`)
-  if (before) {
+  if (before)
     await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${before} and ended_at is null`)
-    // What ends the new session would not know by which link the old one came, and that would open once more.
-    await db.run(sql`update link set used_nonce = null where account_id = ${accountId} and id <> ${id} and used_nonce is not null
-      and id = (select s.link_id from session s where s.account_id = ${accountId} and s.id = ${before})`)
-  }
   const place = await db.one(sql`select places.column1 as slot, s.id as held_by ${placesOf(link, now)}`)
   if (place?.held_by)
     await db.run(sql`update session set ended_at = ${now} where account_id = ${accountId} and id = ${place.held_by as string}`)

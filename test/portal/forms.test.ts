@@ -86,6 +86,26 @@ test('the line on which a file was too large brings the next form too', async ()
   assert.deepEqual(statuses, Array(10).fill([413, 201]).flat())
 })
 
+test('UPL-02 a form of files that is malformed or breaks off is told so, and is no fault of ours', async () => {
+  const house = open()
+  const { vendor, browser } = await someoneInside(house)
+  const head = '--x\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+  for (const [boundary, body] of [
+    ['', head],
+    ['; boundary=', head],
+    ['; boundary=x', 'nonsense'],
+    ['; boundary=x', `${head}%PDF-1.7 cut off in the middle`],
+    ['; boundary=x', `--x\r\n${'a: b\r\n'.repeat(3_000)}\r\nx\r\n--x--`],
+    [`; boundary=${'x'.repeat(300)}`, head],
+    [`; boundary="${'é'.repeat(200)}"`, head],
+  ]) {
+    const type = { 'content-type': `multipart/form-data${boundary}`, 'sec-fetch-site': 'same-origin' }
+    const { status } = await browser.send('POST', `${vendor.home}/documents`, type, body)
+    assert.ok(status >= 400 && status < 500, `${status} for ${boundary?.slice(0, 20)} ${body?.slice(0, 20)}`)
+  }
+  assert.deepEqual(await storedFor(house, vendor), [])
+})
+
 test('a quotation mark in a file’s name stays one', async () => {
   const house = open()
   const { vendor, browser } = await someoneInside(house)
