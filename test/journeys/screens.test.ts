@@ -259,6 +259,22 @@ inHouse('with letters half as large again a phone’s page holds every list and 
     )
     assert.ok(tooWide <= 0, `${screen} is ${tooWide} px too wide`)
   }
+  for (const [screen, opener] of [
+    ['packets', 'New packet'],
+    ['settings/security', 'Add an authenticator app'],
+  ]) {
+    await page.goto(`${house.url}/console/${screen}`)
+    await page.getByRole('button', { name: opener }).click()
+    const field = page.getByRole('dialog').getByRole('textbox').first()
+    await field.waitFor()
+    const beyond = await field.evaluate((one) => {
+      const rights = [...(one.closest('[role=dialog]')?.querySelectorAll('label, svg') ?? [])].map(
+        (part) => part.getBoundingClientRect().right,
+      )
+      return Math.max(...rights) - one.getBoundingClientRect().right
+    })
+    assert.ok(beyond < 1, `${opener} reaches ${beyond} px beyond its fields`)
+  }
 })
 
 inHouse(
