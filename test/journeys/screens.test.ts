@@ -177,6 +177,17 @@ inHouse('whoever clears a search or the filters by key stays in the list', async
   }
 })
 
+inHouse('a name that is written from the right leaves what stands beside it in its place', async (house) => {
+  const { engine } = house.house
+  const { project } = await engine.projects.create(house.by, { name: 'פרויקט הנמל' })
+  const contact = { email: 'yael@acme.example', name: 'יעל בן־דוד', company: 'Acme' }
+  await engine.records.create(house.by, { projectId: project.id, contact, requirements: [{ kind: 'document', name: 'W-9 form' }] })
+  const page = await memberPage(house, 'records', { width: 360 })
+  const [person, job] = [page.getByText('יעל בן־דוד', { exact: true }), page.getByText('פרויקט הנמל', { exact: true }).first()]
+  const [first, second] = [await person.boundingBox(), await job.boundingBox()]
+  assert.ok(first && second && first.x + first.width <= second.x, 'first who, then for what, as in every row')
+})
+
 inHouse('a second press on Next while the first is on its way turns no further, and what stands there steps back', async (house) => {
   const { engine } = house.house
   for (let at = 1; at <= 101; at++) await engine.projects.create(house.by, { name: `Pier ${at}` })
@@ -258,6 +269,22 @@ inHouse('with letters half as large again a phone’s page holds every list and 
       Math.max(...[...document.querySelectorAll('html, main > div')].map((one) => one.scrollWidth - one.clientWidth)),
     )
     assert.ok(tooWide <= 0, `${screen} is ${tooWide} px too wide`)
+  }
+  for (const [screen, opener] of [
+    ['packets', 'New packet'],
+    ['settings/security', 'Add an authenticator app'],
+  ]) {
+    await page.goto(`${house.url}/console/${screen}`)
+    await page.getByRole('button', { name: opener }).click()
+    const field = page.getByRole('dialog').getByRole('textbox').first()
+    await field.waitFor()
+    const beyond = await field.evaluate((one) => {
+      const rights = [...(one.closest('[role=dialog]')?.querySelectorAll('label, svg') ?? [])].map(
+        (part) => part.getBoundingClientRect().right,
+      )
+      return Math.max(...rights) - one.getBoundingClientRect().right
+    })
+    assert.ok(beyond < 1, `${opener} reaches ${beyond} px beyond its fields`)
   }
 })
 

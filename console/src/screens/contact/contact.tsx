@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Contact as Shape } from '../../api-types.ts'
 import { contactQuery } from '../../data/contacts.ts'
 import { useMay } from '../../data/me.ts'
@@ -130,9 +130,16 @@ function ContactTabs({ contact, tab }: { contact: Shape; tab: ContactSearch['tab
   )
 }
 
-function factsOf(contact: Shape): string {
+function factsOf(contact: Shape): ReactNode {
   const facts = [contact.name && contact.displayEmail, contact.phone, languageWord(contact.language)].filter(Boolean).join(', ')
-  return [contact.company?.name, facts].filter(Boolean).join('. ')
+  if (!contact.company) return facts
+  // A name in Arabic or Hebrew would turn the figures of a phone number behind it.
+  return (
+    <>
+      <bdi>{contact.company.name}</bdi>
+      {facts && `. ${facts}`}
+    </>
+  )
 }
 
 function Records({ contact }: { contact: Shape }) {

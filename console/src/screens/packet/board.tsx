@@ -54,7 +54,7 @@ export function Board({ packet }: { packet: WholePacket }) {
         {people.data && !isList(people.data, place) && <Empty icon="contacts" title="Nobody stands here" />}
         {people.data && isList(people.data, place) && (
           <>
-            <table className={`${table.table} ${table.tall}`}>
+            <table className={`${table.table} ${table.tall} ${table.stacked}`}>
               <thead>
                 <tr>
                   <th>Person</th>

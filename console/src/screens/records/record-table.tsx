@@ -86,8 +86,12 @@ function Row({ row, selection, inProject }: { row: RecordRow; selection?: Select
           {companyOf(row)}
         </Link>
         <span className={table.second}>
-          {row.company ? person : <Address is={row.contact.email} />}
-          {!inProject && <span className={classes.under}>, {row.project.name}</span>}
+          {row.company ? <bdi>{person}</bdi> : <Address is={row.contact.email} />}
+          {!inProject && (
+            <span className={classes.under}>
+              , <bdi>{row.project.name}</bdi>
+            </span>
+          )}
         </span>
         <span className={`${table.onPhone} ${classes.states}`}>
           <Status is={state} />

@@ -90,7 +90,7 @@ function Hit({ hit }: { hit: LimitHit }) {
       </td>
       <td className={table.phoneless}>
         {hit.times === 1 ? 'Once' : `${hit.times} times`}
-        <span className={table.second}>{clock.ago(hit.lastAt)}</span>
+        <span className={`${table.second} ${table.unbroken}`}>{clock.ago(hit.lastAt)}</span>
       </td>
       <td>
         <Status is={over ? overWord : heldWord} />
