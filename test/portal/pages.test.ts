@@ -171,6 +171,21 @@ test('with letters at twice their size no page is wider than a phone, and no nam
   }
 })
 
+test('on paper stands what became of each file, and nothing that leads to a form which is not there', async () => {
+  const url = await serve(pages)
+  const page = await newPage()
+  await page.emulateMedia({ media: 'print' })
+  await page.goto(`${url}/upload-some`)
+  for (const line of ['acme-coi-nov.pdf', 'site-photos.pdf']) await page.getByText(line).waitFor()
+  for (const [name, gone] of [
+    ['packet-question', 'Ask a question'],
+    ['packet-approved', 'Changed your mind?'],
+  ] as const) {
+    await page.goto(`${url}/${name}`)
+    for (const words of await page.getByText(gone).all()) assert.equal(await words.isVisible(), false, name)
+  }
+})
+
 test('what follows a name has the whole width of its row, whatever stands beside the name', async () => {
   const url = await serve(pages)
   const page = await newPage({ width: 360, height: 640 })
