@@ -45,6 +45,17 @@ test('a page has one title, at most one filled button, and a token in every form
   }
 })
 
+test('what was typed and could not be taken has the focus, without script too, and its field says why', () => {
+  const wrong = Object.entries(pages).flatMap(([name, page]) =>
+    [...printed(page).matchAll(/<(?:input|textarea)[^>]* aria-invalid="true"[^>]*>/g)].map(([field]) => [name, field] as const),
+  )
+  assert.deepEqual(
+    new Set(wrong.map(([name]) => name)),
+    new Set(['link-address-wrong', 'waiting-wrong', 'record-decide', 'project-comment-full']),
+  )
+  for (const [name, field] of wrong) assert.match(field, /aria-describedby="\w+.* autofocus/, name)
+})
+
 test('whoever comes without the cookie of the link learns no name, no account and no address', () => {
   const strangers = ['link-blank', 'dead-invalid', 'letter-sent-blind', 'missing-stranger', 'fault', 'refused', 'privacy']
   for (const name of strangers) {
