@@ -45,6 +45,17 @@ test('a page has one title, at most one filled button, and a token in every form
   }
 })
 
+test('what was typed and could not be taken has the focus, without script too, and its field says why', () => {
+  const wrong = Object.entries(pages).flatMap(([name, page]) =>
+    [...printed(page).matchAll(/<(?:input|textarea)[^>]* aria-invalid="true"[^>]*>/g)].map(([field]) => [name, field] as const),
+  )
+  assert.deepEqual(
+    new Set(wrong.map(([name]) => name)),
+    new Set(['link-address-wrong', 'waiting-wrong', 'record-decide', 'project-comment-full']),
+  )
+  for (const [name, field] of wrong) assert.match(field, /aria-describedby="\w+.* autofocus/, name)
+})
+
 test('whoever comes without the cookie of the link learns no name, no account and no address', () => {
   const strangers = ['link-blank', 'dead-invalid', 'letter-sent-blind', 'missing-stranger', 'fault', 'refused', 'privacy']
   for (const name of strangers) {
@@ -168,6 +179,21 @@ test('with letters at twice their size no page is wider than a phone, and no nam
     const names = "[...document.querySelectorAll('.rows > li:has(> form) > div')].map((one) => one.offsetWidth)"
     const widths = (await page.evaluate(names)) as number[]
     assert.ok(Math.min(999, ...widths) > 240, `${name}: ${widths}`)
+  }
+})
+
+test('on paper stands what became of each file, and nothing that leads to a form which is not there', async () => {
+  const url = await serve(pages)
+  const page = await newPage()
+  await page.emulateMedia({ media: 'print' })
+  await page.goto(`${url}/upload-some`)
+  for (const line of ['acme-coi-nov.pdf', 'site-photos.pdf']) await page.getByText(line).waitFor()
+  for (const [name, gone] of [
+    ['packet-question', 'Ask a question'],
+    ['packet-approved', 'Changed your mind?'],
+  ] as const) {
+    await page.goto(`${url}/${name}`)
+    for (const words of await page.getByText(gone).all()) assert.equal(await words.isVisible(), false, name)
   }
 })
 

@@ -87,7 +87,7 @@ function emailField(view: View, { typed, said }: Extract<ProofView, { kind: 'add
   const fault = said === null ? null : said === 'missing' ? words.emailMissing : words.emailWrong(said.left)
   return html`<label for="email">${words.email}</label>
 ${fault && html`<p class="fault" id="fault" role="alert">${fault}</p>`}
-<input id="email" name="email" type="email" autocomplete="email" inputmode="email" autocapitalize="none" spellcheck="false" maxlength="254" required value="${typed}" aria-describedby="${fault ? 'fault ' : ''}help"${fault && html` aria-invalid="true"`}>
+<input id="email" name="email" type="email" autocomplete="email" inputmode="email" autocapitalize="none" spellcheck="false" maxlength="254" required value="${typed}" aria-describedby="${fault ? 'fault ' : ''}help"${fault && html` aria-invalid="true" autofocus`}>
 <p class="s" id="help">${words.emailHelp(view.brand.name)}</p>`
 }
 

@@ -63,7 +63,7 @@ function codeForm(view: WaitingView): Html {
     html`<form method="post" action="${home(brand)}/ask/code" class="field">${tokenField(view.token)}
 <label for="code">${words.code}</label>
 ${fault && html`<p class="fault" id="fault" role="alert">${fault}</p>`}
-<input id="code" class="code" name="code" autocomplete="one-time-code" ${codeKind === 'digits' ? html`inputmode="numeric" maxlength="12"` : html`autocapitalize="characters" maxlength="20"`} spellcheck="false" required aria-describedby="${fault ? 'fault ' : ''}help"${fault && html` aria-invalid="true"`}>
+<input id="code" class="code" name="code" autocomplete="one-time-code" ${codeKind === 'digits' ? html`inputmode="numeric" maxlength="12"` : html`autocapitalize="characters" maxlength="20"`} spellcheck="false" required aria-describedby="${fault ? 'fault ' : ''}help"${fault && html` aria-invalid="true" autofocus`}>
 <p class="s" id="help">${words.help[codeKind]}</p>
 <button class="button">${view.used ? words.takeBack : words.signIn}</button></form>`
   }${!open && html`<p class="fault" role="alert">${fault}</p>`}`
