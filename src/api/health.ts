@@ -28,16 +28,18 @@ export function mountHealth(app: FastifyInstance, { engine, outbox, config }: He
   const numbers = createNumbers(app)
 
   app.get('/healthz', open, async (_request, reply) => reply.type('text/plain').send('ok\n'))
-  let wasReady = true
+  let told: string | null = null
   app.get('/readyz', open, async (_request, reply) => {
     const clock = config.role === 'web' || outbox.state().running ? await clockOf(engine).catch(whyNot) : null
-    wasReady = clock !== null
+    if (clock !== null) told = null
     reply.code(clock === null ? 503 : 200).type('text/plain')
     return reply.send(clock === null ? 'not ready\n' : clock === 'went back' ? 'ok\nthe clock went back\n' : 'ok\n')
   })
-  /** Told once for as long as it lasts: whoever watches asks every few seconds. */
+  /** Each reason is told once for as long as it lasts: whoever watches asks every few seconds. */
   function whyNot(error: unknown): null {
-    if (wasReady) app.log.warn(error, 'Not ready: the database does not take what must be written')
+    const { message } = error as Error
+    if (message !== told) app.log.warn(error, 'Not ready: the database does not take what must be written')
+    told = message
     return null
   }
   app.get('/metrics', open, async (request, reply) => {
