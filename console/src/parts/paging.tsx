@@ -2,6 +2,7 @@
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { count, total } from '../numbers.ts'
+import type { Page } from '../shapes.ts'
 import classes from './paging.module.css'
 import { SteadyButton } from './steady-button.tsx'
 
@@ -28,17 +29,14 @@ export const isList = (page: { items: readonly unknown[] } | undefined, { cursor
   page !== undefined && (page.items.length > 0 || cursor !== undefined)
 
 interface PagingProps {
-  place: Place
-  shown: number
+  /** The part that stands above. While it is still the one before, it cannot say where the next one begins. */
+  list: { data: Page<unknown> | undefined; isPlaceholderData: boolean }
   size: number
-  total?: number
-  nextCursor: string | null
-  /** What stands above is still the part before: it cannot say where the next one begins. */
-  waits: boolean
+  place: Place
   go: (place: Place) => void
 }
 
-export function Paging({ place, shown, size, total: all, nextCursor, waits, go }: PagingProps) {
+export function Paging({ list: { data, isPlaceholderData: waits }, size, place, go }: PagingProps) {
   const nav = useRef<HTMLElement>(null)
   const turned = useRef<Place>(null)
   // The page goes up to the first of the new rows, and so does the keyboard.
@@ -51,13 +49,15 @@ export function Paging({ place, shown, size, total: all, nextCursor, waits, go }
     turned.current = to
     go(to)
   }
+  if (!data) return null
+  const { items, nextCursor, total: all } = data
   const alone = !nextCursor && place.cursor === undefined
   if (alone && all === undefined) return null
   const back = () => turn({ cursor: place.before.at(-1), before: place.before.slice(0, -1) })
   const next = () => turn({ cursor: nextCursor ?? undefined, before: [...place.before, place.cursor] })
   return (
     <nav ref={nav} className={classes.paging} aria-label="Pages" aria-busy={waits}>
-      <span className="figures">{rangeOf(place, shown, size, all)}</span>
+      <span className="figures">{rangeOf(place, items.length, size, all)}</span>
       {!alone && (
         <span className={classes.buttons}>
           <SteadyButton variant="default" size="xs" onClick={back} off={waits || place.cursor === undefined}>

@@ -15,9 +15,7 @@ export function AccountHistory() {
   return (
     <>
       <div className={list.body}>{page ? <Timeline items={page.items} beside="people and records" /> : <Waiting lines={8} />}</div>
-      {page && (
-        <Paging place={place} shown={page.items.length} size={50} nextCursor={page.nextCursor} waits={history.isPlaceholderData} go={go} />
-      )}
+      <Paging list={history} size={50} place={place} go={go} />
     </>
   )
 }

@@ -51,15 +51,7 @@ export function Jobs() {
           ))}
         </tbody>
       </table>
-      <Paging
-        place={place}
-        shown={page.items.length}
-        size={50}
-        total={page.total}
-        nextCursor={page.nextCursor}
-        waits={jobs.isPlaceholderData}
-        go={go}
-      />
+      <Paging list={jobs} size={50} place={place} go={go} />
     </>
   )
 }

@@ -43,15 +43,7 @@ export function MessageList({ filter, none, teach }: { filter: Filter; none: str
       {page && isList(page, place) && (
         <>
           <Table messages={page.items} open={setOpen} />
-          <Paging
-            place={place}
-            shown={page.items.length}
-            size={50}
-            total={page.total}
-            nextCursor={page.nextCursor}
-            waits={messages.isPlaceholderData}
-            go={go}
-          />
+          <Paging list={messages} size={50} place={place} go={go} />
         </>
       )}
       {open && <SeeTheLetter messageId={open} onClose={() => setOpen(null)} />}

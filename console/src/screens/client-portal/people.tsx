@@ -93,15 +93,7 @@ export function People({ search, invite }: { search: ClientPortalSearch; invite:
       {page && isList(page, place) && (
         <>
           <Table people={page.items} />
-          <Paging
-            place={place}
-            shown={page.items.length}
-            size={size}
-            total={page.total}
-            nextCursor={page.nextCursor}
-            waits={people.isPlaceholderData}
-            go={go}
-          />
+          <Paging list={people} size={size} place={place} go={go} />
         </>
       )}
     </section>

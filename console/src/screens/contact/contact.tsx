@@ -159,19 +159,10 @@ function Records({ contact }: { contact: Shape }) {
         {nameOf(contact)} answers for nothing so far.
       </Empty>
     )
-  const { items, total, nextCursor } = records.data
   return (
     <>
-      <RecordTable rows={items} />
-      <Paging
-        place={place}
-        shown={items.length}
-        size={pageSize}
-        total={total}
-        nextCursor={nextCursor}
-        waits={records.isPlaceholderData}
-        go={go}
-      />
+      <RecordTable rows={records.data.items} />
+      <Paging list={records} size={pageSize} place={place} go={go} />
     </>
   )
 }
@@ -184,9 +175,7 @@ function History({ contact }: { contact: Shape }) {
   return (
     <>
       <div className={list.body}>{page ? <Timeline items={page.items} beside="records" /> : <Waiting lines={5} />}</div>
-      {page && (
-        <Paging place={place} shown={page.items.length} size={50} nextCursor={page.nextCursor} waits={history.isPlaceholderData} go={go} />
-      )}
+      <Paging list={history} size={50} place={place} go={go} />
     </>
   )
 }

@@ -50,15 +50,7 @@ export function Companies({ search }: { search: ContactsSearch }) {
       {page && isList(page, place) && (
         <>
           <Table companies={page.items} />
-          <Paging
-            place={place}
-            shown={page.items.length}
-            size={50}
-            total={page.total}
-            nextCursor={page.nextCursor}
-            waits={companies.isPlaceholderData}
-            go={go}
-          />
+          <Paging list={companies} size={50} place={place} go={go} />
         </>
       )}
     </>

@@ -77,15 +77,7 @@ function People({ search }: { search: ContactsSearch }) {
       {page && isList(page, place) && (
         <>
           <Table contacts={page.items} />
-          <Paging
-            place={place}
-            shown={page.items.length}
-            size={50}
-            total={page.total}
-            nextCursor={page.nextCursor}
-            waits={contacts.isPlaceholderData}
-            go={go}
-          />
+          <Paging list={contacts} size={50} place={place} go={go} />
         </>
       )}
     </>

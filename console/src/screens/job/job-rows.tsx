@@ -58,15 +58,7 @@ export function JobRows({ job }: { job: Job }) {
       {page && isList(page, place) && (
         <>
           <Table rows={page.items} cancelled={job.state === 'cancelled'} />
-          <Paging
-            place={place}
-            shown={page.items.length}
-            size={50}
-            total={page.total}
-            nextCursor={page.nextCursor}
-            waits={rows.isPlaceholderData}
-            go={go}
-          />
+          <Paging list={rows} size={50} place={place} go={go} />
         </>
       )}
     </section>

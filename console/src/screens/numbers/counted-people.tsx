@@ -71,7 +71,7 @@ export function CountedPeople() {
       {page && page.items.length > 0 && (
         <>
           <Table people={page.items} />
-          <Paging place={place} shown={page.items.length} size={50} nextCursor={page.nextCursor} waits={people.isPlaceholderData} go={go} />
+          <Paging list={people} size={50} place={place} go={go} />
         </>
       )}
     </>

@@ -69,15 +69,7 @@ export function Board({ packet }: { packet: WholePacket }) {
                 ))}
               </tbody>
             </table>
-            <Paging
-              place={place}
-              shown={people.data.items.length}
-              size={50}
-              total={undefined}
-              nextCursor={people.data.nextCursor}
-              waits={people.isPlaceholderData}
-              go={go}
-            />
+            <Paging list={people} size={50} place={place} go={go} />
           </>
         )}
       </div>

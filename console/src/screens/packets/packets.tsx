@@ -65,15 +65,7 @@ export function Packets() {
               ))}
             </tbody>
           </table>
-          <Paging
-            place={place}
-            shown={page.items.length}
-            size={50}
-            total={page.total}
-            nextCursor={page.nextCursor}
-            waits={packets.isPlaceholderData}
-            go={go}
-          />
+          <Paging list={packets} size={50} place={place} go={go} />
         </>
       )}
       {making && <PacketForm onClose={() => setMaking(false)} />}

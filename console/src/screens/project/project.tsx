@@ -165,15 +165,7 @@ function ItsRecords({ project }: { project: Shape }) {
       {page && isList(page, place) && (
         <>
           <RecordTable rows={page.items} inProject />
-          <Paging
-            place={place}
-            shown={page.items.length}
-            size={50}
-            total={page.total}
-            nextCursor={page.nextCursor}
-            waits={records.isPlaceholderData}
-            go={go}
-          />
+          <Paging list={records} size={50} place={place} go={go} />
         </>
       )}
     </>

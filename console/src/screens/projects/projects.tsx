@@ -53,15 +53,7 @@ export function Projects() {
       {page && isList(page, place) && (
         <>
           <Table projects={page.items} />
-          <Paging
-            place={place}
-            shown={page.items.length}
-            size={50}
-            total={page.total}
-            nextCursor={page.nextCursor}
-            waits={projects.isPlaceholderData}
-            go={go}
-          />
+          <Paging list={projects} size={50} place={place} go={go} />
         </>
       )}
       {making && <ProjectForm onClose={() => setMaking(false)} />}

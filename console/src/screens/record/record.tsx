@@ -117,16 +117,7 @@ function History({ record }: { record: WholeRecord }) {
   return (
     <Section title="History">
       {page && <Timeline items={page.items} />}
-      {page && (
-        <Paging
-          place={place}
-          shown={page.items.length}
-          size={pageSize}
-          nextCursor={page.nextCursor}
-          waits={history.isPlaceholderData}
-          go={setPlace}
-        />
-      )}
+      <Paging list={history} size={pageSize} place={place} go={setPlace} />
       {history.isPending && <Waiting />}
       {history.isLoadingError && <FaultInPlace error={history.error} again={() => void history.refetch()} />}
     </Section>

@@ -107,17 +107,7 @@ function List({ search, counts, list }: ListProps) {
       )}
       {page && !isList(page, place) && <NoMatch filter={filter} clear={clear} />}
       {page && isList(page, place) && <RecordTable rows={rows} selection={mayTick ? selection : undefined} />}
-      {page && isList(page, place) && (
-        <Paging
-          place={place}
-          shown={rows.length}
-          size={pageSize}
-          total={page.total}
-          nextCursor={page.nextCursor}
-          waits={list.isPlaceholderData}
-          go={go}
-        />
-      )}
+      {page && isList(page, place) && <Paging list={list} size={pageSize} place={place} go={go} />}
     </>
   )
 }
