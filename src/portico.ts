@@ -25,7 +25,7 @@ import { renderFirstPage } from './portal/first-page.ts'
 import { mountPortal } from './portal/portal.ts'
 import { renderPortalView } from './portal/portal-view.ts'
 import type { Database } from './store/database.ts'
-import { DiskFull, Unavailable } from './store/faults.ts'
+import { isOutage } from './store/faults.ts'
 import { createFiles } from './store/files.ts'
 import { migrate, stepsBehind } from './store/migrate.ts'
 import { openPostgres } from './store/postgres.ts'
@@ -96,7 +96,7 @@ function openDatabase({ databaseUrl, databaseFile }: Config): Database {
 function ofFile(file: string, error: unknown): unknown {
   const { errcode = 0, syscall, message } = error as { errcode?: number; syscall?: string; message: string }
   const told = translated(error)
-  if (told instanceof DiskFull || told instanceof Unavailable) return told
+  if (isOutage(told)) return told
   if ((errcode & 0xff) === 8)
     return new ConfigFault([
       `The database ${file} cannot be written. Portico must be allowed to: the file, what is named like it (-wal, -shm), and their folder.`,

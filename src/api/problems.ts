@@ -4,7 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { Refusal, type RefusalCode, type RefusalFacts } from '../engine/refusals.ts'
 import { early } from '../http.ts'
-import { DiskFull, Unavailable } from '../store/faults.ts'
+import { DiskFull, isOutage, Unavailable } from '../store/faults.ts'
 import { NotJson } from './json.ts'
 
 /** What HTTP itself refuses, before the engine is asked. */
@@ -173,7 +173,7 @@ export function problemTeller(origin: string, more: TellMore) {
     if (!request.raw.complete) request.raw.resume()
     const line = { id: request.id, route: request.routeOptions.url, err: error }
     if (refusal.code === 'fault') request.log.error(line, 'A request met a fault')
-    else if (error instanceof Unavailable || error instanceof DiskFull) request.log.warn(line, 'A request could not be done')
+    else if (isOutage(error)) request.log.warn(line, 'A request could not be done')
     // What stands beside a refusal is a kindness: if it cannot be had, the refusal goes without.
     const facts = refusal instanceof Refusal ? await more(refusal, request).catch(() => refusal.facts) : refusal.facts
     return tellProblem(reply, problemOf(origin, request.id, refusal.code, facts))

@@ -1,5 +1,5 @@
 // Answering asks at the doors: many in one commit, and one that meets a fault of ours costs only itself.
-import { DiskFull, Unavailable } from '../store/faults.ts'
+import { isOutage } from '../store/faults.ts'
 
 export interface Answering<Ask> {
   /** So many share a commit. */
@@ -15,7 +15,7 @@ export async function answerWaiting<Ask>(answering: Answering<Ask>): Promise<boo
   try {
     return await answering.next(answering.most, () => undefined)
   } catch (error) {
-    if (error instanceof Unavailable || error instanceof DiskFull) throw error
+    if (isOutage(error)) throw error
     await answerApart(answering)
     return true
   }
@@ -31,7 +31,7 @@ async function answerApart<Ask>({ most, next, passOver }: Answering<Ask>): Promi
       })
       if (!anybody) break
     } catch (error) {
-      if (!last || error instanceof Unavailable || error instanceof DiskFull) throw error
+      if (!last || isOutage(error)) throw error
       await passOver(last)
       faults.push(error)
     }

@@ -26,7 +26,7 @@ import {
 } from './policy.ts'
 import type { Browser, Entered } from './presses.ts'
 import { mailCode } from './proofs.ts'
-import { Refusal } from './refusals.ts'
+import { Refusal, unlessRefused } from './refusals.ts'
 import { fingerprint, newIdAt, newToken, same } from './secrets.ts'
 import type { Inside } from './sessions.ts'
 import { held, wayIn } from './ways-in.ts'
@@ -275,7 +275,7 @@ export function createAsks({ store, clock, secrets, nudge }: Parts, links: Links
     const home = destinationOf(account, { kind: 'portal', id: null })
     const destination = ask.destination ?? (from && grant.id === from.grantId ? from.destination : home)
     const link = newLink('login', secrets.newestKey, grant, destination, null, now, now + account.policy.loginMinutes * minute)
-    const place = from ? await placeOf(tx, link, grant.scope, now).catch(() => null) : null
+    const place = from ? await unlessRefused(placeOf(tx, link, grant.scope, now)) : null
     const row = place?.records[0]?.row
     const inviter = await inviterOf(tx, from || null, grant)
     const { id, codeKind, keyNumber } = ask

@@ -12,7 +12,7 @@ import {
   signIns,
 } from '../nouns.ts'
 import type { CountedLetter, Covered, NewDeadEnd, Tally, ToldFact, Uncounted, WaitTally } from '../store/counting.ts'
-import { DiskFull, Unavailable } from '../store/faults.ts'
+import { isOutage } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
 import { found } from './acts.ts'
 import { dayNumber, mondayOf } from './day-numbers.ts'
@@ -45,7 +45,7 @@ export function createCounting({ store, clock }: Pick<Parts, 'store' | 'clock'>)
             const { timeZone } = found(await tx.accounts.get(accountId))
             await countAll(tx, accountId, timeZone, theirs)
           } catch (error) {
-            if (!(error instanceof Unavailable || error instanceof DiskFull)) aside.set(accountId, clock.now() + hour)
+            if (!isOutage(error)) aside.set(accountId, clock.now() + hour)
             throw error
           }
         }

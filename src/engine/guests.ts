@@ -1,5 +1,6 @@
 // Guests: access with an end. They may ask for more time; when the end comes it is written down once, and the inviter hears what was seen, taken, left and written.
 import type { AccountId, Grant, GrantId, Millis } from '../nouns.ts'
+import { isOutage } from '../store/faults.ts'
 import type { Seen } from '../store/project-files.ts'
 import type { Covering } from '../store/sessions.ts'
 import type { Tx } from '../store/store.ts'
@@ -63,6 +64,7 @@ export function createGuests({ store, clock, nudge }: Parts) {
           await store.transaction((tx) => closeOne(tx, accountId, id, clock.now()))
           closed += 1
         } catch (error) {
+          if (isOutage(error)) throw error
           // One that cannot be written down keeps no other open.
           if (!(error instanceof NotOver)) fault ??= error
         }

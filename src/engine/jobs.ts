@@ -1,6 +1,6 @@
 // Jobs: many of the same act from one request. Answered at once, worked off in chunks that each commit, a row and an outcome each.
 import type { AccountId, Company, Contact, Job, JobId, JobKind, JobRow, RowOutcome } from '../nouns.ts'
-import { DiskFull, Unavailable } from '../store/faults.ts'
+import { isOutage, Unavailable } from '../store/faults.ts'
 import type { JobLetters, LetterTrouble, Settled } from '../store/jobs.ts'
 import type { RecordRow } from '../store/records.ts'
 import { type Page, slices } from '../store/rows.ts'
@@ -210,7 +210,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
         lastTurn = turn.job?.accountId ?? ''
         return rows !== null
       } catch (error) {
-        if (error instanceof Unavailable || error instanceof DiskFull) throw error
+        if (isOutage(error)) throw error
         const gotOn = turn.job !== null && (await oneByOne(turn.job, turn.last))
         lastTurn = turn.job?.accountId ?? ''
         // What is no row's fault is met again at the next look; at once it would be met without end.
@@ -234,7 +234,7 @@ export function createJobs({ store, clock, secrets, doing, nudge }: Parts) {
         })
         if (worked === null) return row > 0
       } catch (error) {
-        if (error instanceof Unavailable || error instanceof DiskFull) throw error
+        if (isOutage(error)) throw error
         const told = await store.transaction(async (tx) => {
           const job = await tx.jobs.stillOpen(accountId, id)
           const [failed] = job ? await tx.jobs.waiting(accountId, id, 1) : []

@@ -25,7 +25,7 @@ import { about, type Place, placesOf } from './places.ts'
 import { cameLate, day, endsHere, grantState, type Limit, linkState, minute, opening, outlivedRevoke, type ProofKind } from './policy.ts'
 import { type Browser, type Entered, landingOf, type Presser, press } from './presses.ts'
 import { type Given, proofAtDoor, prove } from './proofs.ts'
-import { Refusal, type RefusalCode } from './refusals.ts'
+import { Refusal, type RefusalCode, unlessRefused } from './refusals.ts'
 import { fingerprint, newId } from './secrets.ts'
 import type { Inside } from './sessions.ts'
 
@@ -67,6 +67,16 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
   const atDoor = (id: LinkId, { deviceToken, askToken }: Omit<Browser, 'nonce'>) =>
     store.read.links.atDoor(id, deviceToken ? fingerprint(deviceToken) : '', askToken ? fingerprint(askToken) : '')
 
+  async function placeNamed(held: LinkAtDoor, now: Millis): Promise<Place> {
+    const named = [held.grant, ...(await besideIn(store.read, held, now))]
+    return placesOf(
+      store.read,
+      held.link,
+      named.map(({ scope }) => scope),
+      now,
+    )
+  }
+
   return {
     /** Whose secret it is, by its signature alone. A forgery is refused here, before any query. */
     read(secret: unknown): LinkId {
@@ -91,16 +101,7 @@ export function createLinks({ store, clock, secrets, nudge }: Parts) {
         store.read.accounts.get(link.accountId),
         store.read.contacts.get(link.accountId, link.contactId),
         inviterOf(store.read, link, grant),
-        besideIn(store.read, held, now)
-          .then((beside) =>
-            placesOf(
-              store.read,
-              link,
-              [grant, ...beside].map(({ scope }) => scope),
-              now,
-            ),
-          )
-          .catch(() => null),
+        unlessRefused(placeNamed(held, now)),
       ])
       return {
         link,

@@ -19,7 +19,7 @@ import type {
   Trace,
 } from '../nouns.ts'
 import type { Acceptance } from '../store/acceptances.ts'
-import { DiskFull, Unavailable } from '../store/faults.ts'
+import { isOutage } from '../store/faults.ts'
 import type { Attempt, MessageFilter } from '../store/messages.ts'
 import type { Page } from '../store/rows.ts'
 import type { SigningKey } from '../store/sender-domains.ts'
@@ -191,7 +191,7 @@ export function createMessages({ store, clock, secrets }: Parts, bounces: Bounce
       try {
         accounts.set(accountId, found(await store.read.accounts.get(accountId)))
       } catch (error) {
-        if (error instanceof Unavailable || error instanceof DiskFull) throw error
+        if (isOutage(error)) throw error
         const answer = `The letter could not be made ready: ${(error as Error).message}`
         unready.push(...theirs.map((message) => ({ message, outcome: 'later' as const, answer, nextAt: now + hour })))
       }

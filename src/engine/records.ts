@@ -17,7 +17,7 @@ import type {
   RequirementId,
 } from '../nouns.ts'
 import type { DocumentWithVersions } from '../store/documents.ts'
-import { DiskFull, Unavailable } from '../store/faults.ts'
+import { isOutage } from '../store/faults.ts'
 import { type NamedRecord, type RecordFilter, type RecordRow, recordSearch } from '../store/records.ts'
 import type { Page, Place } from '../store/rows.ts'
 import type { Covering } from '../store/sessions.ts'
@@ -208,7 +208,7 @@ export function createRecords({ store, clock, doing }: Parts) {
             if (record) await refreshStanding(tx, { accountId, actor: portico }, record, clock.now())
           })
         } catch (error) {
-          if (error instanceof Unavailable || error instanceof DiskFull) throw error
+          if (isOutage(error)) throw error
           // One that cannot be written down keeps no other as it was.
           fault ??= error
         }

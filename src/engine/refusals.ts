@@ -101,3 +101,10 @@ export class Refusal extends Error {
     this.facts = facts
   }
 }
+
+/** What was asked for, or null where it was refused. A fault stays a fault. */
+export const unlessRefused = <T>(asked: Promise<T>): Promise<T | null> =>
+  asked.catch((error) => {
+    if (error instanceof Refusal) return null
+    throw error
+  })

@@ -16,7 +16,7 @@ import type {
   Requirement,
   Snooze,
 } from '../nouns.ts'
-import { DiskFull, Unavailable } from '../store/faults.ts'
+import { isOutage } from '../store/faults.ts'
 import type { Tx } from '../store/store.ts'
 import { type By, entry, found, portico } from './acts.ts'
 import { readAddress } from './addresses.ts'
@@ -80,7 +80,7 @@ export function createReminders({ store, clock, secrets, doing, nudge }: Parts) 
       try {
         return await workSome(most)
       } catch (error) {
-        if (error instanceof Unavailable || error instanceof DiskFull) throw error
+        if (isOutage(error)) throw error
         await oneByOne(most)
         throw error
       }
@@ -109,7 +109,7 @@ export function createReminders({ store, clock, secrets, doing, nudge }: Parts) 
       try {
         if (!(await workSome(1))) return
       } catch (error) {
-        if (error instanceof Unavailable || error instanceof DiskFull) throw error
+        if (isOutage(error)) throw error
         await store.transaction(async (tx) => {
           if (!(await tx.reminders.alone())) return
           const now = clock.now()

@@ -2,7 +2,7 @@
 
 import type { Claimed, Settlement } from '../engine/messages.ts'
 import type { MessageId } from '../nouns.ts'
-import { DiskFull, Unavailable } from '../store/faults.ts'
+import { isOutage } from '../store/faults.ts'
 
 /** So long (milliseconds) a letter that left waits for those that left beside it. */
 const together = 10
@@ -96,7 +96,7 @@ export function createOutcomes({ settle, width, isUnderWay, isClaiming, log, pau
     try {
       await settle(group)
     } catch (error) {
-      const atFault = error instanceof Unavailable || error instanceof DiskFull ? undefined : group[0]
+      const atFault = isOutage(error) ? undefined : group[0]
       if (!atFault) {
         log.error({ err: error, letters: group.length }, 'What became of some letters could not be written; trying again')
         return group

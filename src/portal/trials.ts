@@ -1,6 +1,6 @@
 // A member's trial of an invitation: the same address, the same page, the same press. Behind it stand pages to look at, and no session.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Refusal } from '../engine/refusals.ts'
+import { Refusal, unlessRefused } from '../engine/refusals.ts'
 import { newNonce } from '../engine/secrets.ts'
 import type { TrialPage, TrialView } from '../engine/trials.ts'
 import { html } from '../html.ts'
@@ -93,7 +93,7 @@ export function trialDoor(portal: Portal): TrialDoor {
   /** The browser that pressed may open its letter again. */
   async function isLooking(request: FastifyRequest, { account, trial }: TrialPage): Promise<boolean> {
     const token = cookies.read(request, trialCookie(account.id))
-    const inside = token && (await engine.trials.inside(account, token).catch(() => null))
+    const inside = token && (await unlessRefused(engine.trials.inside(account, token)))
     return !!inside && inside.trial.id === trial.id
   }
 

@@ -17,6 +17,9 @@ export class DiskFull extends Error {
   override name = 'DiskFull'
 }
 
+/** It is the database or its disk that cannot, whatever was asked: what comes next would fail as well. */
+export const isOutage = (error: unknown): error is Unavailable | DiskFull => error instanceof Unavailable || error instanceof DiskFull
+
 /** A rule that the database keeps was broken: `rule` names the constraint, index or columns. */
 export class RuleBroken extends Error {
   override name = 'RuleBroken'

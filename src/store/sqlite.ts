@@ -5,7 +5,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createCarrying } from './carrying.ts'
 import type { Database, Row, Statements } from './database.ts'
-import { DiskFull, RuleBroken, Unavailable } from './faults.ts'
+import { DiskFull, isOutage, RuleBroken, Unavailable } from './faults.ts'
 import { blankOf } from './rows.ts'
 import { runUnder } from './running.ts'
 import { folded } from './search.ts'
@@ -164,7 +164,7 @@ function keepCopy(file: string, step: number) {
 
 /** A mark for which nobody waited any more: where the database could not, nothing is amiss. */
 function lost(error: unknown) {
-  if (!(error instanceof DiskFull || error instanceof Unavailable)) process.emitWarning(error as Error)
+  if (!isOutage(error)) process.emitWarning(error as Error)
 }
 
 /** Takes the write lock. Another process may hold it for a moment: asked again without blocking the loop. */

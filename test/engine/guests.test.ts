@@ -4,6 +4,8 @@ import type { By } from '../../src/engine/acts.ts'
 import type { GuestNoticeFacts } from '../../src/engine/letter-facts.ts'
 import type { Inside } from '../../src/engine/sessions.ts'
 import type { Ability, Act, Contact, Grant, ProjectId } from '../../src/nouns.ts'
+import { DiskFull } from '../../src/store/faults.ts'
+import { sql } from '../../src/store/sql.ts'
 import { aVisitor, onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
 import { memberAs } from '../support/members.ts'
 
@@ -267,6 +269,21 @@ onStore('postgres', 'an end that is moved while two workers write it is either w
     assert.equal(await engine.guests.close(), 1)
     await room.deliver()
   }
+})
+
+onStore('postgres', 'where the disk is full, no further end is tried, and all of them are written once there is room', async (room) => {
+  const { engine, clock, database } = room
+  for (const round of [1, 2, 3]) await aGuestAt(room, round)
+  clock.advance('2 hours')
+  await database.transaction((db) =>
+    db.script(`create sequence tried;
+      create function full_disk() returns trigger language plpgsql as 'begin perform nextval(''tried''); raise exception ''full'' using errcode = ''53100''; end';
+      create trigger full_disk before update of closed_at on grants for each row execute function full_disk()`),
+  )
+  await assert.rejects(engine.guests.close(), DiskFull)
+  assert.equal(Number((await database.read.one(sql`select last_value as n from tried`))?.n), 1)
+  await database.transaction((db) => db.script('drop trigger full_disk on grants'))
+  assert.equal(await engine.guests.close(), 3)
 })
 
 async function aGuestAt(room: Room, round: number): Promise<Grant> {

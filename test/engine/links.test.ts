@@ -296,6 +296,14 @@ onEveryStore('a press of a link whose access ended leaves the link unspent', asy
   await room.inside(await room.press(secret))
 })
 
+onEveryStore('a link whose place cannot be read is a fault, not a page without its place', async ({ database, engine, invite }) => {
+  const { secret } = await invite()
+  const look = () => engine.links.look(engine.links.read(secret), { nonce: nonce(), deviceToken: null })
+  assert.notEqual((await look()).place, null)
+  await database.transaction((db) => db.script('alter table requirement rename to requirement_elsewhere'))
+  await assert.rejects(look(), /requirement/)
+})
+
 onEveryStore('ADR-09 "Email me a new link" is limited per mailbox, whatever its spelling, and says when it is free again', async (room) => {
   const { secret } = await room.invite('jane.ortiz+a@acme.example')
   const same = await room.invite('janeortiz+b@acme.example')
