@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 import fastifyCookie from '@fastify/cookie'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Right } from './engine/rights.ts'
+import { secretLength } from './engine/secrets.ts'
 import type { AccountId, FileType, Version, Visitor } from './nouns.ts'
 import { visitorFrom } from './visitors.ts'
 
@@ -399,8 +400,12 @@ export function cookieKeeper(url: URL) {
 }
 export type Cookies = ReturnType<typeof cookieKeeper>
 
-/** Mail programs take a bracket or a full stop behind an address along; a secret of ours ends where its letters and digits end. */
-export const secretIn = (request: FastifyRequest): string => /^[0-9A-Za-z]*/.exec((request.params as { secret: string }).secret)?.[0] ?? ''
+/**
+ * Mail programs break an address, and take what stands around it along; people paste it twice. A secret of ours is letters and digits, as
+ * many as it has: what stands between them and what follows is not its own. Its signature still has to be right.
+ */
+export const secretIn = (request: FastifyRequest): string =>
+  (request.params as { secret: string }).secret.replace(/[^0-9A-Za-z]+/g, '').slice(0, secretLength)
 
 /** The part of an account's or a link's id that names its cookies. */
 export const plainId = (id: string): string => id.slice(id.indexOf('_') + 1)

@@ -29,7 +29,9 @@ const idLength = 22
 const momentLength = 8
 const tokenLength = 43
 const tokenAtShape = new RegExp(`^[0-9A-Za-z]{${momentLength + tokenLength}}$`)
-const shape = /^[0-9A-Za-z]{46}$/
+/** A key's number, an id and a signature. */
+export const secretLength = 2 + idLength + 22
+const shape = new RegExp(`^[0-9A-Za-z]{${secretLength}}$`)
 const challengeShape = /^[0-9A-Za-z]{54}$/
 const markShape = /^b[0-9a-z]{54}$/
 

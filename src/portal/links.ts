@@ -5,7 +5,7 @@ import type { DeadEnd, LinkPage } from '../engine/links.ts'
 import { overSince } from '../engine/policy.ts'
 import type { Browser } from '../engine/presses.ts'
 import { Refusal } from '../engine/refusals.ts'
-import { newToken } from '../engine/secrets.ts'
+import { newToken, secretLength } from '../engine/secrets.ts'
 import type { Inside } from '../engine/sessions.ts'
 import { askCookie, deviceCookie, linkCookie, linkSeconds, secretIn, sessionCookie } from '../http.ts'
 import { type AccountId, isId, type LinkId, type Millis } from '../nouns.ts'
@@ -50,7 +50,7 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
       if (!(error instanceof Refusal)) throw error
       const traded = trials.trade(request, reply, secret)
       if (traded) return traded
-      return print(reply, invalidPage({ ...nobodysView(request), linkId: cutShort(secret) }))
+      return print(reply, invalidPage({ ...nobodysView(request), linkId: cutShort(request) }))
     }
     if (request.method !== 'HEAD') {
       if (looksAutomatic(request.headers)) await engine.links.fetched(id, request.visitor.agent)
@@ -252,7 +252,10 @@ function whyOf({ shut, link, grant, newer, late }: LinkPage, now: Millis) {
 }
 
 /** Of a secret that lost its end the id may be whole: without the signature it opens nothing, and names where a new letter goes. */
-const cutShort = (secret: string): LinkId | null => (secret.length >= 24 && secret.length < 46 ? `lnk_${secret.slice(2, 24)}` : null)
+function cutShort(request: FastifyRequest): LinkId | null {
+  const [whole = ''] = /^[0-9A-Za-z]*/.exec((request.params as { secret: string }).secret) ?? []
+  return whole.length >= 24 && whole.length < secretLength ? `lnk_${whole.slice(2, 24)}` : null
+}
 
 function linkIdOf(request: FastifyRequest): LinkId {
   const { linkId } = request.params as { linkId: string }

@@ -222,8 +222,11 @@ export function placeIn({ slug }: Pick<Account, 'slug'>, path: string | undefine
 function withoutSlash({ method, url }: FastifyRequest): string | null {
   if (method !== 'GET' && method !== 'HEAD') return null
   const [, path, query = ''] = /^(\/[a-z]+(?:\/[^/?\\]+)*)\/(\?.*)?$/.exec(url) ?? []
-  return path ? path + query : null
+  return path ? path + query : (behindSecret(url) ?? null)
 }
+
+/** What follows a link's secret is not its own: the link once more, or the words behind it (see `secretIn`). */
+const behindSecret = (url: string): string | undefined => /^\/(?:[lmr]|start)\/[^/?\\]{20,}(?=\/)/.exec(url)?.[0]
 
 /** A portal's address is told and printed, and comes back with a capital in it or a full stop behind it. Null where it is as it should be. */
 export function asItIsSpelled({ url, params }: FastifyRequest): string | null {

@@ -213,12 +213,39 @@ test('LNK-18 and attacks 45: what a mail program takes along behind the address 
   }
 })
 
+test('attacks 45: a link that was broken over two lines, pasted twice or has words run on behind it leads in all the same', async () => {
+  const house = open()
+  const written: ((path: string) => string)[] = [
+    (path) => `${path}Kind`,
+    (path) => path + house.url + path,
+    (path) => `${path}%20${house.url}${path}?utm_source=letter`,
+    (path) => `${path}${encodeURIComponent(house.url + path)}`,
+    (path) => `${path}](${house.url}${path})`,
+    (path) => `${path}/Kind%20regards`,
+    (path) => `${path.slice(0, 12)}%20${path.slice(12)}`,
+    (path) => `${path.slice(0, 30)}=%0D%0A${path.slice(30)}`,
+    (path) => path.replace('/l/', '/l/%E2%80%8B'),
+    (path) => path.replace('/l/', '/l/%3C'),
+  ]
+  for (const write of written) {
+    const vendor = await aVendor(house)
+    assert.equal(await comeIn(house.browser(), write(vendor.path)), vendor.home, write('/l/secret'))
+  }
+  // Nothing but a right signature opens, and where the address leads to it is a path of ours.
+  const { path } = await aVendor(house)
+  const forged = path.slice(0, -1) + (path.endsWith('x') ? 'y' : 'x')
+  for (const address of [`${forged}Kind`, forged + house.url + forged, `${forged} ${path}`.replace(' ', '%20')])
+    assert.equal(title((await house.browser().follow(address)).body), 'This link is not valid', address)
+  assert.equal((await house.browser().get(path + house.url + path)).location, `${path}http:`)
+})
+
 test('attacks 45: a link that was cut short opens nothing, tells nothing, and its page sends a whole one', async () => {
   const house = open()
   const vendor = await aVendor(house)
   const browser = house.browser()
   const cut = await browser.follow(vendor.path.slice(0, -9))
   assert.equal(cut.status, 404)
+  assert.match((await browser.follow(`${vendor.path.slice(0, -9)}%20Kind%20regards`)).body, /action="\/enter\/lnk_\w+\/letter"/)
   assert.doesNotMatch(cut.body, /Harbor|acme/)
   const [, letter = ''] = /action="(\/enter\/lnk_\w+\/letter)"/.exec(cut.body) ?? []
   const sent = await browser.post(letter)
