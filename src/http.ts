@@ -348,14 +348,14 @@ export const attachment = ({ fileName, fileType, size }: Pick<Version, 'fileName
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
 })
 
-/** RFC 6266: a plain name that every reader takes, and the whole one after RFC 8187. */
+/** RFC 6266: a plain name that every reader takes and that hides no file, and the whole one after RFC 8187. */
 function disposition(fileName: string): string {
-  const plain =
-    fileName
-      .normalize('NFKD')
-      .replace(/[^\x20-\x7e]/g, '')
-      .replace(/["\\%;/]/g, '_')
-      .trim() || 'file'
+  const plain = fileName
+    .normalize('NFKD')
+    .replace(/[^\x20-\x7e]/g, '')
+    .replace(/["\\%;/]/g, '_')
+    .trim()
+    .replace(/^(?=\.|$)/, 'file')
   const whole = encodeURIComponent(fileName.toWellFormed()).replace(
     /['()*!]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,

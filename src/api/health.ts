@@ -60,7 +60,7 @@ async function clockOf(engine: Engine): Promise<'went on' | 'went back'> {
 
 /** From this machine, and not on behalf of somebody behind a proxy; or with the token. */
 function mayLook({ headers, socket }: FastifyRequest, token: string | null): boolean {
-  const [, given] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? []
+  const [, given] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? []
   if (token !== null && given !== undefined) return timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', token, 'buffer'))
   return isFromHere(headers, socket.remoteAddress)
 }

@@ -256,6 +256,8 @@ test('UPL-06 a file name is told in two ways, and neither can end the header', (
     `attachment; filename="Muller & Sohne (2).pdf"; filename*=UTF-8''M%C3%BCller%20%26%20S%C3%B6hne%20%282%29.pdf`,
   )
   assert.equal(told('証明書'), `attachment; filename="file"; filename*=UTF-8''%E8%A8%BC%E6%98%8E%E6%9B%B8`)
+  // With its ending alone it would be a hidden file to whoever reads the plain name only.
+  assert.equal(told('証明書.pdf'), `attachment; filename="file.pdf"; filename*=UTF-8''%E8%A8%BC%E6%98%8E%E6%9B%B8.pdf`)
   for (const hostile of ['a"; filename="b.exe', 'a\r\nset-cookie: x=1', 'a;b\\c%0d', '\ud800x'])
     assert.doesNotMatch(told(hostile).slice('attachment; '.length), /[\r\n]|"; filename="|\\/)
 })

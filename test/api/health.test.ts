@@ -83,9 +83,10 @@ const token = 'a-long-enough-token'
 inHouse(
   'WEB-10 with a token they are told to whoever has it',
   async (house) => {
-    const asked = (given: string) => house.browser().get('/metrics', { 'x-forwarded-for': '203.0.113.9', authorization: `Bearer ${given}` })
-    assert.equal((await asked(token)).status, 200)
-    assert.equal((await asked('another-long-token')).status, 401)
+    const asked = (authorization: string) => house.browser().get('/metrics', { 'x-forwarded-for': '203.0.113.9', authorization })
+    assert.equal((await asked(`Bearer ${token}`)).status, 200)
+    assert.equal((await asked(`bearer ${token}`)).status, 200)
+    assert.equal((await asked('Bearer another-long-token')).status, 401)
   },
   { env: { METRICS_TOKEN: token } },
 )
