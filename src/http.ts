@@ -156,7 +156,7 @@ function lettingIn(app: FastifyInstance) {
  * The methods that a door's routes take at the path of a request, for whoever finds no route for it; none where nothing is.
  * To be asked for before the routes are added.
  */
-export function methodsOf(door: FastifyInstance): (request: FastifyRequest) => string[] {
+export function methodsOf(door: FastifyInstance): (request: Pick<FastifyRequest, 'url'>) => string[] {
   const known = new Map<string, Set<string>>()
   door.addHook('onRoute', ({ url, method }) => {
     known.set(url, new Set([...(known.get(url) ?? []), ...[method].flat()]))

@@ -145,8 +145,10 @@ export async function mountPortal(app: FastifyInstance, { engine, url }: PortalO
       const plain = withoutSlash(request)
       // The address may hold a secret.
       if (plain) return reply.header('referrer-policy', 'no-referrer').redirect(plain, 302)
-      const page = missingPage((await insideView(portal, request)) ?? nobodysView(request))
       const methods = methodsAt(request)
+      const stood = methods.includes('POST') ? pressedOn(request, methodsAt) : null
+      if (stood) return reply.redirect(stood, 303)
+      const page = missingPage((await insideView(portal, request)) ?? nobodysView(request))
       if (methods.length === 0) return portal.print(reply, page)
       return portal.print(reply.header('allow', methods.join(', ')), { ...page, status: 405 })
     })
@@ -223,6 +225,17 @@ function withoutSlash({ method, url }: FastifyRequest): string | null {
   if (method !== 'GET' && method !== 'HEAD') return null
   const [, path, query = ''] = /^(\/[a-z]+(?:\/[^/?\\]+)*)\/(\?.*)?$/.exec(url) ?? []
   return path ? path + query : (behindSecret(url) ?? null)
+}
+
+/** The address of a press stays in a tab that is opened again, and in the history: it leads to the page that the press was made on. */
+function pressedOn({ method, url }: FastifyRequest, methodsAt: ReturnType<typeof methodsOf>): string | null {
+  if (method !== 'GET' && method !== 'HEAD') return null
+  const [path = ''] = url.split('?')
+  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+    const above = path.slice(0, at)
+    if (methodsAt({ url: above }).includes('GET')) return above + url.slice(path.length)
+  }
+  return null
 }
 
 /** What follows a link's secret is not its own: the link once more, or the words behind it (see `secretIn`). */

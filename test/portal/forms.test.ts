@@ -229,3 +229,30 @@ test('a slash behind an address leads to the same page, and spends nothing of a 
   assert.equal((await other.follow('/p/harbor/nothing/')).status, 404)
   assert.equal((await other.get('/api/v1/projects/')).location, '')
 })
+
+test('the address of a press, in a tab that is opened again or from the history, leads to the page that it was made on', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  const browser = house.browser()
+  const linkId = linkIdOf((await browser.follow(vendor.path)).body)
+  for (const [pressed, page] of [
+    [`/enter/${linkId}/letter`, `/enter/${linkId}`],
+    ['/p/harbor/ask/code', '/p/harbor/ask'],
+    ['/p/harbor/sign-out', '/p/harbor'],
+    [`${vendor.home}/documents`, vendor.home],
+    [`${vendor.home}/answers?for=req_x`, `${vendor.home}?for=req_x`],
+    ['/p/harbor/access/devices/dev_x', '/p/harbor/access'],
+  ] as const) {
+    for (const method of ['GET', 'HEAD']) {
+      const { status, location } = await browser.send(method, pressed)
+      assert.deepEqual([status, location], [303, page], `${method} ${pressed}`)
+    }
+    assert.equal((await browser.send('PUT', pressed, { 'sec-fetch-site': 'same-origin' })).status, 405)
+  }
+  assert.equal((await browser.get('/p/harbor/nothing/code')).status, 404)
+  // What waits for a letter still does.
+  await browser.post('/p/harbor/ask', { email: vendor.email })
+  const wrong = await browser.post('/p/harbor/ask/code', { code: '000000' })
+  assert.equal(title(wrong.body), 'Check your email')
+  assert.equal(title((await browser.follow('/p/harbor/ask/code')).body), 'Check your email')
+})
