@@ -51,7 +51,11 @@ interface Patience {
 export const early = {
   misdirected: { status: 421, title: 'Another address', detail: 'This address is not served here.' },
   cross_site: { status: 403, title: 'Sent from elsewhere', detail: 'This was sent from another page. Open ours and try again.' },
-  headers_too_large: { status: 431, title: 'Too much before the body', detail: 'Address and headers may have 16 KiB together.' },
+  headers_too_large: {
+    status: 431,
+    title: 'Too much before the body',
+    detail: 'Address and headers may have 16 KiB together. In a browser, clear this site’s cookies and try again.',
+  },
   too_slow: { status: 408, title: 'Too slow', detail: 'The request did not come in whole in time. Send it again.' },
   malformed: { status: 400, title: 'Not readable', detail: 'The request is not well-formed.' },
 }

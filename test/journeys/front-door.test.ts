@@ -555,6 +555,7 @@ inHouse('WEB-08 what cannot be read as a request is told in the same two ways', 
   const page = await say(`GET /p/harbor HTTP/1.1\r\n${long}`)
   assert.deepEqual([page.status, page.type], [431, 'text/plain'])
   assert.doesNotMatch(page.body, /^\{/)
+  assert.match(page.body, /clear this site’s cookies/)
 })
 
 inHouse('a bearer is enough to write with, whatever cookies stand beside it, and however it is spelled', async (house) => {
