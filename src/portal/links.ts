@@ -65,7 +65,7 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     if (trial) return trial
     const id = linkIdOf(request)
     const cookie = held(request, id)
-    if (!cookie) return print(reply, blankPage({ ...nobodysView(request), linkId: id, token: '' }))
+    if (!cookie) return namesNobody(request, reply, id)
     return show(request, reply, id, cookie)
   })
 
@@ -75,7 +75,7 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
     if (trial) return trial
     const id = linkIdOf(request)
     const cookie = held(request, id)
-    if (!cookie) return print(reply, blankPage({ ...nobodysView(request), linkId: id, token: '' }))
+    if (!cookie) return namesNobody(request, reply, id)
     checkToken(request, field(request, 'token'), cookie.nonce)
     const accountId = await knownAt(request, id)
     try {
@@ -139,26 +139,33 @@ export function mountLinks(door: FastifyInstance, portal: Portal): void {
   })
 
   door.post('/enter/:linkId/denial', { config: { right: 'anyone', form: true } }, async (request, reply) => {
-    const { id, cookie, known } = await holding(request)
+    const id = linkIdOf(request)
+    const cookie = held(request, id)
+    if (!cookie) return namesNobody(request, reply, id)
+    const known = await holding(request, id, cookie)
     const inviter = await engine.links.deny(id)
     const named = { ...view(known.account, known.contact.language), address: maskAddress(known.contact.email) }
     return print(reply, deniedPage({ ...named, inviter: inviter?.name ?? null, linkId: id, token: engine.secrets.formToken(cookie.nonce) }))
   })
 
   door.post('/enter/:linkId/request', { config: { right: 'anyone', form: true } }, async (request, reply) => {
-    const { id, known } = await holding(request)
+    const id = linkIdOf(request)
+    const cookie = held(request, id)
+    if (!cookie) return namesNobody(request, reply, id)
+    const known = await holding(request, id, cookie)
     const inviter = await engine.links.askAgain(id)
     return print(reply, askedPage({ ...view(known.account, known.contact.language), inviter: inviter?.name ?? null }))
   })
 
   /** Acts that only the holder of a right signature may ask for. */
-  async function holding(request: FastifyRequest) {
-    const id = linkIdOf(request)
-    const cookie = held(request, id)
-    if (!cookie) throw new Refusal('link_invalid')
+  async function holding(request: FastifyRequest, id: LinkId, cookie: Held): Promise<LinkPage> {
     checkToken(request, field(request, 'token'), cookie.nonce)
-    return { id, cookie, known: await looked(request, id, cookie) }
+    return looked(request, id, cookie)
   }
+
+  /** Without the link's cookie, in another browser or ten minutes later. */
+  const namesNobody = (request: FastifyRequest, reply: FastifyReply, id: LinkId): FastifyReply =>
+    print(reply, blankPage({ ...nobodysView(request), linkId: id, token: '' }))
 
   /** The cookie, if its secret is that link's: two letters in two tabs never mix. */
   function held(request: FastifyRequest, id: LinkId): Held | null {

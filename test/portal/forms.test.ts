@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { test } from 'node:test'
+import type { LinkId } from '../../src/nouns.ts'
 import type { TestHouse } from '../support/portico.ts'
 import { aVendor, comeIn, houseForAll, linkIdOf, pdf, said, title, type Vendor } from './vendors.ts'
 
@@ -255,4 +256,23 @@ test('the address of a press, in a tab that is opened again or from the history,
   const wrong = await browser.post('/p/harbor/ask/code', { code: '000000' })
   assert.equal(title(wrong.body), 'Check your email')
   assert.equal(title((await browser.follow('/p/harbor/ask/code')).body), 'Check your email')
+})
+
+test('a button of a dead end that is pressed when the letter’s cookie is gone does nothing, and its page has the way on', async () => {
+  const house = open()
+  const vendor = await aVendor(house)
+  await comeIn(house.browser(), vendor.path)
+  const browser = house.browser()
+  const dead = await browser.follow(vendor.path)
+  assert.equal(dead.status, 410)
+  const enter = `/enter/${linkIdOf(dead.body)}`
+  browser.cookies.clear()
+  for (const verb of ['denial', 'request']) {
+    const { status, body } = await browser.post(`${enter}/${verb}`)
+    assert.deepEqual([status, title(body)], [200, 'Open this page from your letter'], verb)
+    assert.match(body, new RegExp(`action="${enter}/letter"`))
+    assert.doesNotMatch(body, /Harbor|acme/)
+  }
+  const { links } = await house.house.engine.grants.get(house.by, vendor.grantId)
+  assert.equal((await house.house.store.read.links.atDoor(links[0]?.id as LinkId))?.link.deniedAt, null)
 })
