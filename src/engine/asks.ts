@@ -362,5 +362,9 @@ async function wrong(tx: Tx, { accountId, mailbox }: Ask, now: Millis): Promise<
   if ((await waitFor(tx, `told of codes ${accountId}`, [{ most: 1, within: day }], now)) <= now) await alertOfCodes(tx, accountId, now)
 }
 
-/** As people type it: with blanks, hyphens, small letters. */
-const plain = (given: string): string => given.replace(/[\s\p{Pd}\u00a0]+/gu, '').toUpperCase()
+/** As people type it and mail programs copy it: with blanks, hyphens, a full stop, signs that nobody sees, in small letters or wide ones. */
+const plain = (given: string): string =>
+  given
+    .normalize('NFKC')
+    .replace(/[^0-9A-Za-z]+/g, '')
+    .toUpperCase()

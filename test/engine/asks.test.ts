@@ -96,6 +96,21 @@ onEveryStore('a code opens one session, marked as opened by a code, at the porta
   assert.equal(await refusalOf(guess(room, token, code)), 'link_used')
 })
 
+onEveryStore('a code is read however it was typed or pasted: with what stood around it in the letter, and in wide digits', async (room) => {
+  await known(room)
+  const written: ((code: string) => string)[] = [
+    (code) => `\u200b${code}.`,
+    (code) => `"${code}"\n`,
+    (code) => [...code].map((digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)).join(''),
+  ]
+  for (const write of written) {
+    const token = await ask(room, 'jane@acme.example')
+    await logins(room)
+    await guess(room, token, write(await codeOf(room, token)))
+    room.clock.advance('1 day')
+  }
+})
+
 onEveryStore('COD-02 a code lives ten minutes', async (room) => {
   await known(room)
   const [late, early] = [await ask(room, 'jane@acme.example'), null]
