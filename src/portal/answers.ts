@@ -1,6 +1,7 @@
 // The form of a requirement that asks for words or a decision. Answered on the page of its record.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { mostWords } from '../engine/answers.ts'
+import { plainText } from '../engine/comments.ts'
 import { Refusal } from '../engine/refusals.ts'
 import type { Assent, RequirementId } from '../nouns.ts'
 import { onceKeyOf } from './comments.ts'
@@ -37,7 +38,7 @@ export function mountAnswers(door: FastifyInstance, portal: Portal): void {
         const whole = await engine.records.inside(inside, id)
         const reader = { account, looking: inside, frame: pageInside(account, inside, token, whole.record), host: null }
         const shown = await recordShown(portal, reader, whole, asked(request, 'for'), null)
-        const said = { why: error.code as SaidView['why'], typed: given.words.slice(0, mostWords) }
+        const said = { why: error.code as SaidView['why'], typed: plainText(given.words).slice(0, mostWords) }
         return print(reply, { ...recordPage({ ...shown, said }), status })
       }
     }),

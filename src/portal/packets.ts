@@ -118,7 +118,7 @@ export function mountPackets(door: FastifyInstance, portal: Portal): void {
     const shown = await packetShown(portal, { account, looking: inside, frame, host: null }, whole)
     const isAgain = request.method === 'POST' && told !== 'no_question'
     const asking = whole.mayAsk && (asked(request, 'ask') === 'question' || (isAgain && request.url.endsWith('/questions')))
-    const typed = isAgain ? (field(request, 'words') ?? '').slice(0, mostWords) : ''
+    const typed = isAgain ? plainText(field(request, 'words') ?? '').slice(0, mostWords) : ''
     return print(reply, packetPage({ ...shown, told, again, asking, typed }))
   }
 }

@@ -106,9 +106,11 @@ test('a packet: an answer to files that changed meanwhile is shown again with it
     { name: 'Profit.pdf', bytes: '%PDF-1.7\nmore' },
   ])
   assert.equal(newer.status, 201, newer.body)
-  const shown = await browser.post(`${home}/answers`, { ...before, words: 'All 12 of us.' })
-  assert.deepEqual([shown.status, typedIn(shown.body)], [409, 'All 12 of us.'])
-  const again = await browser.post(`${home}/answers`, { ...fieldsOf(shown.body, 'answers'), words: 'All 12 of us.' })
+  // Browsers send two signs for the end of each line and count one.
+  const words = `${'One of us.\n'.repeat(360)}Twelve.`
+  const shown = await browser.post(`${home}/answers`, { ...before, words: words.replaceAll('\n', '\r\n') })
+  assert.deepEqual([shown.status, typedIn(shown.body)], [409, words])
+  const again = await browser.post(`${home}/answers`, { ...fieldsOf(shown.body, 'answers'), words })
   assert.deepEqual([again.status, again.location], [303, `${home}?told=answered`])
 })
 
