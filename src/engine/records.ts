@@ -28,6 +28,7 @@ import { addContact, type ContactInput } from './contacts.ts'
 import type { Parts } from './parts.ts'
 import { nearestGrant, recordState, standing, tellsAccess } from './policy.ts'
 import { Refusal } from './refusals.ts'
+import { soon } from './reminder-rules.ts'
 import { differing, newRequirement, type RequirementChange, type RequirementInput } from './requirements.ts'
 import { endLetters, takeAway } from './revoking.ts'
 import { newIdAt } from './secrets.ts'
@@ -145,6 +146,7 @@ export function createRecords({ store, clock, doing }: Parts) {
           changedAt: now,
           search: recordSearch(company, contact),
         })
+        await keepBackReminders(tx, record, now)
         await tx.history.add(
           entry(by.accountId, by.actor, now, 'record.changed', {
             recordId: id,
@@ -342,6 +344,7 @@ export async function refreshStanding(tx: Tx, by: Pick<By, 'accountId' | 'actor'
   const before = record.standing
   const after = standing(record, asked, now)
   await tx.records.change(by.accountId, record.id, { ...after, changedAt: now })
+  await keepBackReminders(tx, record, now)
   if (before === after.standing) return
   const { contactId, projectId } = record
   await tx.history.add(
@@ -352,6 +355,14 @@ export async function refreshStanding(tx: Tx, by: Pick<By, 'accountId' | 'actor'
       facts: { from: before, to: after.standing },
     }),
   )
+}
+
+/** One that has not left tells how it was before: it stays here, and its reader is looked at anew for all that it told of. */
+async function keepBackReminders(tx: Tx, { accountId, id, contactId }: Record, now: Millis): Promise<void> {
+  const kept = await tx.messages.cancelRemindersOn(accountId, contactId, id, now)
+  if (kept.length === 0) return
+  await tx.reminders.untell(accountId, contactId, kept)
+  await tx.reminders.lookAt([{ accountId, contactId, at: now + soon }])
 }
 
 async function addRecord(tx: Tx, by: By, input: RecordInput, now: number): Promise<RecordId> {
