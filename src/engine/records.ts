@@ -129,6 +129,9 @@ export function createRecords({ store, clock, doing }: Parts) {
       patch: { dueOn?: string | null; contactId?: ContactId; companyId?: CompanyId | null },
     ): Promise<WholeRecord> {
       await doing(by, async (tx, now) => {
+        // Before the record, as everybody takes them; see `contactOf`.
+        if (patch.contactId) found(await tx.contacts.locked(by.accountId, patch.contactId))
+        if (patch.companyId) found(await tx.companies.held(by.accountId, patch.companyId))
         const record = found(await tx.records.locked(by.accountId, id))
         if (namesNothing(patch)) return id
         if (record.archived) throw new Refusal('record_archived')
@@ -369,7 +372,7 @@ async function addRecord(tx: Tx, by: By, input: RecordInput, now: number): Promi
   const project = found(await tx.projects.get(by.accountId, input.projectId))
   const contact = await contactOf(tx, by, input, now)
   const companyId = await companyOf(tx, by, input, contact, now)
-  const company = companyId ? found(await tx.companies.get(by.accountId, companyId)) : null
+  const company = companyId ? found(await tx.companies.held(by.accountId, companyId)) : null
   const id: RecordId = newIdAt('rec', now)
   const requirements = input.requirements.map((asked, position) => newRequirement(by.accountId, id, asked, position, now))
   const record: Record = {
@@ -395,14 +398,15 @@ async function addRecord(tx: Tx, by: By, input: RecordInput, now: number): Promi
   return id
 }
 
+/** Held: a record is found by the names of its contact and its company, so neither gets another one meanwhile. */
 async function contactOf(tx: Tx, by: By, input: RecordInput, now: number) {
-  if (input.contactId) return found(await tx.contacts.get(by.accountId, input.contactId))
+  if (input.contactId) return found(await tx.contacts.locked(by.accountId, input.contactId))
   if (!input.contact) throw new Refusal('invalid', { fields: { contactId: 'Name a contact.' } })
   try {
     return (await addContact(tx, by, { ...input.contact, company: input.contact.company ?? input.company }, now)).contact
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'address_taken') throw error
-    return found(await tx.contacts.get(by.accountId, error.facts.contactId as ContactId))
+    return found(await tx.contacts.locked(by.accountId, error.facts.contactId as ContactId))
   }
 }
 
