@@ -65,8 +65,12 @@ export const mostCounted = 10_000
 export function createRecords({ store, clock, doing }: Parts) {
   const whole = async (accountId: AccountId, id: RecordId): Promise<WholeRecord> => wholeRecord(store.read, accountId, id)
 
+  /** Under the record's lock, and later than whatever it waited for: the history tells in the order in which things were done. */
+  const deciding = (by: By, id: RecordId, work: (tx: Tx, now: Millis) => Promise<RecordId>): Promise<RecordId> =>
+    doing(by, work, (tx) => tx.records.locked(by.accountId, id))
+
   async function decide(by: By, id: RecordId, name: 'waived' | 'overridden' | 'archived', reason: string | null): Promise<WholeRecord> {
-    await doing(by, async (tx, now) => {
+    await deciding(by, id, async (tx, now) => {
       const record = found(await tx.records.locked(by.accountId, id))
       const undone = reason === null
       if (undone === (record[name] === null)) return id
@@ -90,7 +94,7 @@ export function createRecords({ store, clock, doing }: Parts) {
     requirementId: RequirementId,
     work: (tx: Tx, requirement: Requirement, now: Millis) => Promise<{ act: Act; facts: HistoryEntry['facts'] } | null>,
   ): Promise<WholeRecord> {
-    await doing(by, async (tx, now) => {
+    await deciding(by, id, async (tx, now) => {
       const record = found(await tx.records.locked(by.accountId, id))
       const requirement = found((await tx.requirements.ofRecord(by.accountId, id)).find((one) => one.id === requirementId) ?? null)
       if (record.archived) throw new Refusal('record_archived')
