@@ -78,6 +78,7 @@ export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
       if (by.actor.id === null || (by.actor.kind !== 'member' && by.actor.kind !== 'api_key')) throw new Refusal('forbidden')
       const author = by.actor as Actor & { id: string }
       const id = await doing(by, async (tx, now) => {
+        await holdRecord(tx, by.accountId, where)
         const room = await roomOf(tx, by.accountId, where)
         const comment = await add(tx, by.accountId, author, room, text, now)
         await tellContacts(tx, by, room, secrets.newestKey, now)
@@ -99,6 +100,7 @@ export function createComments({ store, clock, secrets, doing, nudge }: Parts) {
       const once = key === null ? undefined : { idempotencyKey: key, fingerprint: `${JSON.stringify(where)} ${plain}` }
       const by: By = { accountId, actor: { kind: 'contact', id: contact.id }, role: 'viewer', member: null, once }
       await doing(by, async (tx, now) => {
+        await holdRecord(tx, accountId, where)
         const { grants } = (await tx.sessions.ofContactById(accountId, session.id, now)) ?? { grants: [] }
         const seeing = { accountId, contact, grants }
         const { thread, abilities, grantId } = await threadInside(tx, seeing, where, now)
@@ -142,6 +144,10 @@ export const plainText = (typed: string): string =>
     .trim()
 
 const threadOf = ({ recordId, projectId, contactId }: Thread): Thread => ({ recordId, projectId, contactId })
+
+/** Until the commit, and before any grant, as everybody takes them: what is put away in this moment is so before the comment or after it. */
+const holdRecord = (tx: Tx, accountId: AccountId, where: WhereInside): Promise<void> =>
+  tx.records.hold(accountId, 'recordId' in where ? [where.recordId] : [])
 
 async function roomOf(tx: Tx, accountId: AccountId, where: Where): Promise<Room> {
   if ('recordId' in where) {

@@ -28,6 +28,7 @@ import { addContact, type ContactInput } from './contacts.ts'
 import type { Parts } from './parts.ts'
 import { nearestGrant, recordState, standing, tellsAccess } from './policy.ts'
 import { Refusal } from './refusals.ts'
+import { soon } from './reminder-rules.ts'
 import { differing, newRequirement, type RequirementChange, type RequirementInput } from './requirements.ts'
 import { endLetters, takeAway } from './revoking.ts'
 import { newIdAt } from './secrets.ts'
@@ -64,8 +65,12 @@ export const mostCounted = 10_000
 export function createRecords({ store, clock, doing }: Parts) {
   const whole = async (accountId: AccountId, id: RecordId): Promise<WholeRecord> => wholeRecord(store.read, accountId, id)
 
+  /** Under the record's lock, and later than whatever it waited for: the history tells in the order in which things were done. */
+  const deciding = (by: By, id: RecordId, work: (tx: Tx, now: Millis) => Promise<RecordId>): Promise<RecordId> =>
+    doing(by, work, (tx) => tx.records.locked(by.accountId, id))
+
   async function decide(by: By, id: RecordId, name: 'waived' | 'overridden' | 'archived', reason: string | null): Promise<WholeRecord> {
-    await doing(by, async (tx, now) => {
+    await deciding(by, id, async (tx, now) => {
       const record = found(await tx.records.locked(by.accountId, id))
       const undone = reason === null
       if (undone === (record[name] === null)) return id
@@ -89,7 +94,7 @@ export function createRecords({ store, clock, doing }: Parts) {
     requirementId: RequirementId,
     work: (tx: Tx, requirement: Requirement, now: Millis) => Promise<{ act: Act; facts: HistoryEntry['facts'] } | null>,
   ): Promise<WholeRecord> {
-    await doing(by, async (tx, now) => {
+    await deciding(by, id, async (tx, now) => {
       const record = found(await tx.records.locked(by.accountId, id))
       const requirement = found((await tx.requirements.ofRecord(by.accountId, id)).find((one) => one.id === requirementId) ?? null)
       if (record.archived) throw new Refusal('record_archived')
@@ -128,6 +133,9 @@ export function createRecords({ store, clock, doing }: Parts) {
       patch: { dueOn?: string | null; contactId?: ContactId; companyId?: CompanyId | null },
     ): Promise<WholeRecord> {
       await doing(by, async (tx, now) => {
+        // Before the record, as everybody takes them; see `contactOf`.
+        if (patch.contactId) found(await tx.contacts.locked(by.accountId, patch.contactId))
+        if (patch.companyId) found(await tx.companies.held(by.accountId, patch.companyId))
         const record = found(await tx.records.locked(by.accountId, id))
         if (namesNothing(patch)) return id
         if (record.archived) throw new Refusal('record_archived')
@@ -145,6 +153,7 @@ export function createRecords({ store, clock, doing }: Parts) {
           changedAt: now,
           search: recordSearch(company, contact),
         })
+        await keepBackReminders(tx, record, now)
         await tx.history.add(
           entry(by.accountId, by.actor, now, 'record.changed', {
             recordId: id,
@@ -342,6 +351,7 @@ export async function refreshStanding(tx: Tx, by: Pick<By, 'accountId' | 'actor'
   const before = record.standing
   const after = standing(record, asked, now)
   await tx.records.change(by.accountId, record.id, { ...after, changedAt: now })
+  await keepBackReminders(tx, record, now)
   if (before === after.standing) return
   const { contactId, projectId } = record
   await tx.history.add(
@@ -354,11 +364,19 @@ export async function refreshStanding(tx: Tx, by: Pick<By, 'accountId' | 'actor'
   )
 }
 
+/** One that has not left tells how it was before: it stays here, and its reader is looked at anew for all that it told of. */
+async function keepBackReminders(tx: Tx, { accountId, id, contactId }: Record, now: Millis): Promise<void> {
+  const kept = await tx.messages.cancelRemindersOn(accountId, contactId, id, now)
+  if (kept.length === 0) return
+  await tx.reminders.untell(accountId, contactId, kept)
+  await tx.reminders.lookAt([{ accountId, contactId, at: now + soon }])
+}
+
 async function addRecord(tx: Tx, by: By, input: RecordInput, now: number): Promise<RecordId> {
   const project = found(await tx.projects.get(by.accountId, input.projectId))
   const contact = await contactOf(tx, by, input, now)
   const companyId = await companyOf(tx, by, input, contact, now)
-  const company = companyId ? found(await tx.companies.get(by.accountId, companyId)) : null
+  const company = companyId ? found(await tx.companies.held(by.accountId, companyId)) : null
   const id: RecordId = newIdAt('rec', now)
   const requirements = input.requirements.map((asked, position) => newRequirement(by.accountId, id, asked, position, now))
   const record: Record = {
@@ -384,14 +402,15 @@ async function addRecord(tx: Tx, by: By, input: RecordInput, now: number): Promi
   return id
 }
 
+/** Held: a record is found by the names of its contact and its company, so neither gets another one meanwhile. */
 async function contactOf(tx: Tx, by: By, input: RecordInput, now: number) {
-  if (input.contactId) return found(await tx.contacts.get(by.accountId, input.contactId))
+  if (input.contactId) return found(await tx.contacts.locked(by.accountId, input.contactId))
   if (!input.contact) throw new Refusal('invalid', { fields: { contactId: 'Name a contact.' } })
   try {
     return (await addContact(tx, by, { ...input.contact, company: input.contact.company ?? input.company }, now)).contact
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'address_taken') throw error
-    return found(await tx.contacts.get(by.accountId, error.facts.contactId as ContactId))
+    return found(await tx.contacts.locked(by.accountId, error.facts.contactId as ContactId))
   }
 }
 

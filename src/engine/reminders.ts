@@ -165,7 +165,7 @@ async function lookAt(tx: Tx, accountId: AccountId, ids: readonly ContactId[], k
     const judged = judge(person, account, now)
     const told = judged.due.length > 0 ? await remind(tx, account, person, judged.due, keyNumber, now) : []
     if (told.length > 0) written += 1
-    // Whose access went away in this moment is looked at once more.
+    // For whom something changed in this moment is looked at once more.
     const at = judged.due.length === 0 ? judged.next : told.length > 0 ? judge(toldOf(person, told, now), account, now).next : now + soon
     if (at !== null) next.push({ accountId, contactId: person.contact.id, at })
   }
@@ -217,7 +217,7 @@ export async function remindable(tx: Tx, account: Account, ids: readonly Contact
   })
 }
 
-/** One letter about all that is due. Answers what it tells of; nothing where every access went away meanwhile. */
+/** One letter about all that is due. Answers what it tells of; nothing where it changed, or every access went away, meanwhile. */
 async function remind(
   tx: Tx,
   account: Account,
@@ -226,6 +226,7 @@ async function remind(
   keyNumber: number,
   now: Millis,
 ): Promise<Reminder[]> {
+  if (await changedMeanwhile(tx, due)) return []
   const live = new Map<Grant['id'], Grant>()
   for (const id of [...new Set(due.map(({ grant }) => grant.id))].sort()) {
     const grant = await tx.grants.locked(account.id, id, now)
@@ -264,6 +265,17 @@ async function remind(
   await tx.reminders.add(told)
   await tx.history.addAll(matters.map((one) => toldOnTimeline(account.id, contact.id, one, link, message.id, now)))
   return told
+}
+
+/** What it is about is held until the commit: whoever did something there was heard, or takes back what is written now. */
+async function changedMeanwhile(tx: Tx, due: readonly Occasion[]): Promise<boolean> {
+  const judged = new Map(due.flatMap(({ row }) => (row ? [[row.record.id, row.record] as const] : [])))
+  const [first] = judged.values()
+  if (!first) return false
+  const ids = [...judged.keys()]
+  await tx.records.hold(first.accountId, ids)
+  const now = await tx.records.getAll(first.accountId, ids)
+  return now.some(({ record }) => record.changedAt !== judged.get(record.id)?.changedAt)
 }
 
 function endOfDay(account: Account, contact: Remindable['contact'], now: Millis): Millis {

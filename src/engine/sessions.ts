@@ -96,9 +96,11 @@ export function createSessions({ store, clock, doing }: Parts) {
       const { accountId, session, contact } = inside
       await store.transaction(async (tx) => {
         const now = clock.now()
-        await tx.sessions.end(accountId, session.id, now)
+        const ended = await tx.sessions.end(accountId, session.id, now)
         await shut(tx, session, now)
         if (deviceToken) await tx.sessions.endDevice(accountId, fingerprint(deviceToken), now)
+        // Pressed twice, or ended by somebody else in this moment: it is told already.
+        if (!ended) return
         await tx.history.add(
           entry(accountId, { kind: 'contact', id: contact.id }, now, 'session.ended', { contactId: contact.id, sessionId: session.id }),
         )
@@ -133,7 +135,7 @@ export function createSessions({ store, clock, doing }: Parts) {
     async memberSignOut({ session, member }: MemberSession): Promise<void> {
       await store.transaction(async (tx) => {
         const now = clock.now()
-        await tx.sessions.end(session.accountId, session.id, now)
+        if (!(await tx.sessions.end(session.accountId, session.id, now))) return
         await tx.history.add(
           entry(session.accountId, { kind: 'member', id: member.id }, now, 'member.signed_out', { sessionId: session.id }),
         )

@@ -322,6 +322,14 @@ export const messages = (db: Statements) => ({
   cancelRemindersAbout: (accountId: AccountId, grantId: GrantId, now: Millis): Promise<number> =>
     db.run(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and kind = 'reminder' and next_at is not null
       and id in (select message_id from reminder where account_id = ${accountId} and grant_id = ${grantId})`),
+  /** The same for those that tell this person of this record. Answers which have surely not left. */
+  async cancelRemindersOn(accountId: AccountId, contactId: ContactId, recordId: RecordId, now: Millis): Promise<MessageId[]> {
+    const rows =
+      await db.all(sql`update message set cancelled_at = ${now}, next_at = null where account_id = ${accountId} and kind = 'reminder' and next_at is not null
+      and id in (select message_id from reminder where account_id = ${accountId} and contact_id = ${contactId} and matter = ${recordId})
+      returning id, (perhaps_at is not null or coalesce(lease_until, 0) > ${now}) as may_have_left`)
+    return rows.filter(({ may_have_left }) => !may_have_left).map(({ id }) => id as MessageId)
+  },
   /** What waits and since when: for readiness and the console. */
   async waiting(now: Millis): Promise<{ count: number; oldest: Millis | null }> {
     const row = await db.one(

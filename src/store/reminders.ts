@@ -1,5 +1,5 @@
 // Reminders: who is to be looked at when, what was brought to mind already, and who wants none.
-import type { AccountId, ContactId, MemberId, Millis, Reminder, ReminderKind, Snooze } from '../nouns.ts'
+import type { AccountId, ContactId, MemberId, MessageId, Millis, Reminder, ReminderKind, Snooze } from '../nouns.ts'
 import type { Statements } from './database.ts'
 import { insertAll, insertions, nounFrom } from './rows.ts'
 import { join, listOf, lockFree, type Sql, sql } from './sql.ts'
@@ -60,6 +60,10 @@ export const reminders = (db: Statements) => ({
       'reminder',
       items.map((item) => ({ ...item })),
     ),
+  /** What these letters were to tell of was not told. */
+  async untell(accountId: AccountId, contactId: ContactId, ids: readonly MessageId[]): Promise<void> {
+    await db.run(sql`delete from reminder where account_id = ${accountId} and contact_id = ${contactId} and message_id in (${listOf(ids)})`)
+  },
   async snoozes(accountId: AccountId, contactIds: readonly ContactId[]): Promise<Snooze[]> {
     const rows = await db.all(sql`select * from snooze where account_id = ${accountId} and contact_id in (${listOf(contactIds)})`)
     return rows.map(nounFrom<Snooze>)

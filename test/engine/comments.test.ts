@@ -1,7 +1,7 @@
 // Comments: between members and the people outside, each conversation for its own people, and told to the other side.
 import assert from 'node:assert/strict'
 import type { Ability, RecordId, Scope } from '../../src/nouns.ts'
-import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
+import { onEveryStore, onStore, type Room, refusalOf, somebodyWaits } from '../support/engine.ts'
 
 async function guest(room: Room, email: string, scope: Scope, abilities?: Ability[]) {
   const { contact } = await room.engine.contacts.create(room.by, { email, name: email })
@@ -94,6 +94,27 @@ onEveryStore('who may comment on a record is said by the grant, at the moment of
   await grants.revoke(room.by, grant.id, null)
   assert.match(await refusalOf(comments.writeInside(jane, { recordId }, 'Still there?', null)), /^(access_revoked|signed_out|not_found)$/)
   assert.deepEqual(texts(await comments.ofRecord(room.by, recordId, { limit: 50, after: null })), ['A question.'])
+})
+
+onStore('postgres', 'what is written while its record is put away is refused, and leaves nothing behind on it', async (room) => {
+  const { engine, by } = room
+  const { record } = await room.record()
+  const { id } = record
+  await engine.grants.give(by, { contactId: record.contactId, scope: { kind: 'portal', id: null }, invite: {} })
+  const inside = await room.inside(await room.press((await room.deliver()).at(-1)?.secret ?? ''))
+  const other = await room.another()
+  let writing: Promise<string>[] = []
+  await room.store.transaction(async (tx) => {
+    await tx.records.locked(by.accountId, id)
+    const { comments } = other.engine
+    writing = [comments.write(by, { recordId: id }, 'Thank you.'), comments.writeInside(inside, { recordId: id }, 'Here.', null)].map(
+      refusalOf,
+    )
+    await Promise.race([...writing, somebodyWaits(room)])
+    await tx.records.change(by.accountId, id, { archived: { at: room.clock.now(), by: null, reason: 'Done' } })
+  })
+  assert.deepEqual(await Promise.all(writing), ['record_archived', 'access_ended'])
+  assert.deepEqual(await engine.comments.ofRecord(by, id, { limit: 9, after: null }), [])
 })
 
 onEveryStore('an answer on a record is told to everybody who wrote there and may still open it, and to its contact', async (room) => {

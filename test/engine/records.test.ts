@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isExpiring } from '../../src/engine/policy.ts'
 import { anyRecord } from '../../src/engine/records.ts'
 import type { Tx } from '../../src/store/store.ts'
-import { onEveryStore, onStore, refusalOf } from '../support/engine.ts'
+import { onEveryStore, onStore, refusalOf, somebodyWaits } from '../support/engine.ts'
 
 onEveryStore(
   'whoever acts for several companies: a record is of the one that is named, and theirs only without a name',
@@ -112,3 +112,31 @@ onStore('postgres', 'a record is found by both new names of a company and a cont
     )
   }
 })
+
+onStore(
+  'postgres',
+  'a record that is made or handed on while its company and its contact are renamed is found by the new names',
+  async (room) => {
+    const { engine, by, store } = room
+    const old = await room.record('jane@acme.example')
+    const others = await room.record('tom@bay.example')
+    const { projectId, contactId, companyId } = old.record
+    const other = await room.another()
+    let making: Promise<unknown>[] = []
+    await store.transaction(async (tx) => {
+      await tx.contacts.locked(by.accountId, contactId)
+      await tx.contacts.change(by.accountId, contactId, { name: 'Jane Silva' })
+      await tx.companies.rename(by.accountId, companyId ?? 'com_', 'Volt', 'volt')
+      making = [
+        other.engine.records.create(by, { projectId, contactId, requirements: [] }),
+        other.engine.records.change(by, others.record.id, { contactId, companyId }),
+      ]
+      await Promise.race([...making, somebodyWaits(room)])
+      await tx.records.retell(by.accountId, { contactId })
+      await tx.records.retell(by.accountId, { companyId: companyId ?? 'com_' })
+    })
+    await Promise.all(making)
+    for (const q of ['volt', 'jane silva'])
+      assert.equal((await engine.records.list(by, { limit: 9, after: null }, { ...anyRecord, q })).rows.length, 3, q)
+  },
+)

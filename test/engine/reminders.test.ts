@@ -8,7 +8,7 @@ import type { Parts } from '../../src/engine/parts.ts'
 import { createReminders } from '../../src/engine/reminders.ts'
 import type { ContactId, Message, ReminderKind } from '../../src/nouns.ts'
 import { sql } from '../../src/store/sql.ts'
-import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
+import { onEveryStore, onStore, type Room, refusalOf, somebodyWaits } from '../support/engine.ts'
 
 const day = 86_400_000
 const hour = 3_600_000
@@ -280,6 +280,45 @@ onEveryStore('what waits to leave does not, once one of the accesses that it tel
   const beside = told.find(({ grant }) => grant.id !== claimed?.grantId)
   await room.engine.grants.revoke(room.by, (beside as (typeof told)[number]).grant.id, null)
   assert.equal((await room.engine.messages.stillOwed(ids)).size, 0)
+})
+
+onEveryStore('what waits to leave does not, once what it tells of has changed; what is left of it is told anew', async (room) => {
+  const { engine, by } = room
+  passTo(room, 12)
+  await turnOn(room)
+  const told = [await arrived(room, { dueIn: 8 }), await arrived(room, { dueIn: 8 }), await arrived(room, { dueIn: 8 })]
+  const [waived, moved, left] = told.map(({ id }) => id)
+  assert.ok(waived && moved)
+  room.clock.advance('1 day')
+  while (await engine.reminders.work());
+  await engine.records.waive(by, waived, 'Not needed')
+  assert.deepEqual(await round(room), [])
+  room.clock.advance('11 minutes')
+  while (await engine.reminders.work());
+  await engine.records.change(by, moved, { dueOn: dayFromNow(room, 20) })
+  assert.deepEqual(await round(room), [])
+  room.clock.advance('11 minutes')
+  assert.deepEqual(
+    (await round(room)).map(({ message }) => message.recordId),
+    [left],
+  )
+})
+
+onStore('postgres', 'whoever sends it in while the reminder is being written hears of it no more', async (room) => {
+  passTo(room, 12)
+  await turnOn(room)
+  const { id } = await arrived(room, { dueIn: 8 })
+  const other = await room.another()
+  room.clock.advance('1 day')
+  let reminding: Promise<unknown> = Promise.resolve()
+  await room.store.transaction(async (tx) => {
+    await tx.records.locked(room.by.accountId, id)
+    reminding = other.engine.reminders.work()
+    await Promise.race([reminding, somebodyWaits(room)])
+    await tx.records.change(room.by.accountId, id, { standing: 'under_review', changedAt: room.clock.now() })
+  })
+  await reminding
+  assert.deepEqual(await round(room), [])
 })
 
 onEveryStore('who wants none gets none, not even what waits to leave, until it is over or taken back by whoever said it', async (room) => {

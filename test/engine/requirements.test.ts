@@ -1,8 +1,10 @@
 // Requirements: what was asked is said otherwise later, taken back, and asked again.
 import assert from 'node:assert/strict'
+import { setTimeout as pause } from 'node:timers/promises'
+import { entry } from '../../src/engine/acts.ts'
 import type { InvitationFacts } from '../../src/engine/letter-facts.ts'
 import type { RequirementId, RequirementKind } from '../../src/nouns.ts'
-import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import { onEveryStore, onStore, type Room, refusalOf, somebodyWaits } from '../support/engine.ts'
 
 const signedIn = async (room: Room) => {
   const { record, secret } = await room.invite()
@@ -151,4 +153,23 @@ onEveryStore('two members mend different parts of one requirement, and both stan
   ])
   const [one] = (await engine.records.get(by, id)).requirements
   assert.deepEqual([one?.name, one?.dueOn], ['Mended', '2027-05-05'])
+})
+
+onStore('postgres', 'of two who decide about a record at once, the history tells first who was first', async (room) => {
+  const { engine, by } = room
+  const { record, requirements } = await room.record()
+  const [asked] = requirements
+  assert.ok(asked)
+  const other = await room.another()
+  let deciding: Promise<unknown>[] = []
+  await room.store.transaction(async (tx) => {
+    await tx.records.locked(by.accountId, record.id)
+    deciding = [other.engine.records.waive(by, record.id, 'Not needed'), other.engine.records.withdrawRequirement(by, record.id, asked.id)]
+    await somebodyWaits(room)
+    await pause(5)
+    await tx.history.add(entry(by.accountId, by.actor, room.clock.now(), 'record.changed', { recordId: record.id }))
+  })
+  await Promise.all(deciding)
+  const told = (await engine.history.list(by, { limit: 9, after: null }, { recordId: record.id })).map(({ act }) => act).reverse()
+  assert.deepEqual(told.slice(0, 2), ['record.created', 'record.changed'])
 })

@@ -117,6 +117,24 @@ onEveryStore('SES-06 signing out ends the session and this browser’s way back,
   await room.inside(second)
 })
 
+onEveryStore('SES-06 a session is told to have ended once, however often Sign out is pressed and whoever ends it beside', async (room) => {
+  const { sessions, history } = room.engine
+  const { secret, record } = await room.invite()
+  const other = await room.another()
+  const told = async () =>
+    (await history.list(room.by, { limit: 50, after: null }, { contactId: record.contact.id })).filter(({ act }) => act === 'session.ended')
+  for (let round = 1; round < 6; round++) {
+    const entered = await room.press(round === 1 ? secret : ((await mailedAgain(room, record.contact.id)) ?? ''))
+    const inside = await room.inside(entered)
+    await Promise.allSettled([
+      sessions.signOut(inside, null),
+      other.engine.sessions.signOut(inside, null),
+      other.engine.sessions.end(room.by, entered.session.id),
+    ])
+    assert.equal((await told()).length, round)
+  }
+})
+
 onEveryStore('SES-07 staff see a contact’s browsers and end one', async (room) => {
   const { secret, record } = await room.invite()
   const entered = await room.press(secret)
@@ -376,3 +394,8 @@ onEveryStore(
     assert.deepEqual(letters.map(([isKnown]) => isKnown).toSorted(), [false, false, true])
   },
 )
+
+async function mailedAgain(room: Room, contactId: ContactId): Promise<string | undefined> {
+  await room.engine.loginEmails.send(room.by, contactId)
+  return (await room.deliver()).at(-1)?.secret
+}

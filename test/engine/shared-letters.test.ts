@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { newId } from '../../src/engine/secrets.ts'
 import type { Grant, RecordId } from '../../src/nouns.ts'
-import { aVisitor, onEveryStore, type Room, refusalOf } from '../support/engine.ts'
+import { aVisitor, onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
+import { strain } from '../support/strain.ts'
 
 const jane = 'jane@acme.example'
 
@@ -259,3 +260,19 @@ onEveryStore(
     )
   },
 )
+
+onStore('postgres', 'what shares a letter is found at once, also where the database has not counted its new rows yet', async (room) => {
+  const { engine, by } = room
+  let last: Grant | undefined
+  for (let job = 0; job < 6; job++) {
+    const recordIds: RecordId[] = []
+    for (let at = 0; at < 40; at++) recordIds.push((await room.record(`p${job * 20 + (at >> 1)}@acme.example`)).record.id)
+    await engine.jobs.start(by, { recordIds })
+    while (await engine.jobs.work());
+    last = (await grantsOf(room, recordIds.slice(-1)))[0]
+  }
+  assert.ok(last)
+  const began = performance.now()
+  assert.equal((await room.store.read.sharedLetters.besides(by.accountId, [last.id], room.clock.now())).length, 1)
+  assert.ok(performance.now() - began < 250 * strain())
+})
