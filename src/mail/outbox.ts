@@ -3,6 +3,7 @@
 import { type Claimed, leaseFor, type Settlement } from '../engine/messages.ts'
 import { loggedAnswer } from '../engine/server-words.ts'
 import type { Lane, MessageId, Millis } from '../nouns.ts'
+import { type OutageLog, tellsOutages } from '../store/outages.ts'
 import { leastUse, nextTry } from './backoff.ts'
 import { createOutcomes } from './outcomes.ts'
 import type { Answer, Post, Transport } from './transport.ts'
@@ -20,17 +21,12 @@ export interface Owed {
   settle(settlements: readonly Settlement[]): Promise<void>
 }
 
-interface OutboxLog {
-  info(facts: object, text: string): void
-  error(facts: object, text: string): void
-}
-
 interface OutboxParts<Letter = Post> {
   messages: Owed
   transport: Transport<Letter>
   postOf: (claimed: Claimed) => Letter
   clock: { now(): Millis }
-  log: OutboxLog
+  log: OutageLog
   /** From 0 to 1, for jitter. */
   chance?: () => number
   pace?: Pace
@@ -67,6 +63,9 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     wrote,
     failed: tellWatchers,
   })
+  const claims = tellsOutages(log, {}, 'Letters could not be claimed', 'Letters can be claimed again')
+  const leases = tellsOutages(log, {}, 'The leases of some letters could not be renewed', 'The leases of letters can be renewed again')
+  const carrying = tellsOutages(log, {}, 'A letter could not be carried', 'Letters can be carried again')
   const owed = askedTogether((ids) => messages.stillOwed(ids))
   let running = false
   let claiming: Promise<void> | null = null
@@ -137,11 +136,12 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     try {
       const most = batch - (lane ? 0 : heldCount())
       const claimed = await messages.claim(most, lane)
+      claims.worked()
       for (const one of outcomes.notSentYet(claimed)) held[one.lane].push(one)
       if ((!lane || bulkRests) && claimed.length < most) dry = true
     } catch (error) {
       dry = true
-      log.error({ err: error }, 'Letters could not be claimed')
+      claims.failed(error)
     }
     claiming = null
     if (lookAgain) {
@@ -159,8 +159,9 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     let settlement: Settlement
     try {
       settlement = await send(claimed)
+      carrying.worked()
     } catch (error) {
-      log.error({ err: error, messageId: claimed.id }, 'A letter could not be carried')
+      carrying.failed(error, { messageId: claimed.id })
       settlement = released(claimed)
     }
     lastTook = performance.now() - from
@@ -261,12 +262,13 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   /** One round at a time: where the database is slow, several would hold each other's rows and everybody's. */
   async function renew(): Promise<void> {
     const inHand = [...held.person, ...held.bulk, ...underWay.values()]
-    const claims = [...inHand, ...outcomes.unwritten().map(({ message }) => message)]
-    if (renewing || claims.length === 0) return
+    const inDoubt = [...inHand, ...outcomes.unwritten().map(({ message }) => message)]
+    if (renewing || inDoubt.length === 0) return
     renewing = true
     const until = clock.now() + leaseFor
     try {
-      const ours = await messages.renew(claims)
+      const ours = await messages.renew(inDoubt)
+      leases.worked()
       for (const one of inHand) if (ours.has(one.id)) one.leaseUntil = until
       // What ended in the meantime is not among them either. What was not begun and is lost, somebody has taken over: theirs to send.
       const lost = new Set(inHand.filter(({ id }) => !ours.has(id)))
@@ -274,7 +276,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
       for (const lane of ['person', 'bulk'] as const) held[lane] = held[lane].filter((one) => !lost.has(one))
       if (heldCount() < before) look()
     } catch (error) {
-      log.error({ err: error }, 'The leases of some letters could not be renewed')
+      leases.failed(error)
     } finally {
       renewing = false
     }
