@@ -13,11 +13,14 @@ export const status: Command = {
   about: 'Says how a record or grant stands; without one, how every account does.',
   options: { account: text },
   words: [0, 1],
-  run: (call) => inHouse(call, async ({ engine }) => (call.words[0] ? ofOne(call, engine, call.words[0]) : ofAll(call, engine))),
+  run: (call) => {
+    const [word] = call.words
+    if (word !== undefined && !/^(?:rec|gra)_/.test(word)) throw new Usage('Name a record (rec_…) or a grant (gra_…).')
+    return inHouse(call, async ({ engine }) => (word ? ofOne(call, engine, word) : ofAll(call, engine)))
+  },
 }
 
 async function ofOne(call: Call, engine: Engine, word: string): Promise<number> {
-  if (!/^(?:rec|gra)_/.test(word)) throw new Usage('Name a record (rec_…) or a grant (gra_…).')
   const { by, found } = await whereFound(engine, call.options.account, async (by) =>
     word.startsWith('rec_')
       ? { record: await engine.records.get(by, word as RecordId), grant: null }
