@@ -220,7 +220,10 @@ async function server({ host, port }: Config): Promise<Finding> {
   const name = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   try {
     const answer = await fetch(`http://${name}:${port}/readyz`, { signal: AbortSignal.timeout(3_000) })
-    return answer.ok ? good('server', `Ready on port ${port}`) : bad('server', `On port ${port}, but not ready`)
+    if (!answer.ok) return bad('server', `On port ${port}, but not ready`)
+    return (await answer.text()).includes('no more letters')
+      ? bad('server', `On port ${port}, but it begins no more letters, for it cannot be written what became of others: its log says why`)
+      : good('server', `Ready on port ${port}`)
   } catch {
     return advice('server', `Nothing answers on port ${port}: it is not running`)
   }

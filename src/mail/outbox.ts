@@ -325,6 +325,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
       underWay: underWay.size,
       held: heldCount(),
       closed: closed && { since: closed.since, answer: closed.answer },
+      stuck: outcomes.isStuck(),
     }),
   }
 }

@@ -13,8 +13,9 @@ import pg from 'pg'
 import { makeCertificate } from '../support/certificate.ts'
 import { operator } from '../support/cli.ts'
 import { startDns } from '../support/dns.ts'
-import { freePort } from '../support/portico.ts'
+import { freePort, portico } from '../support/portico.ts'
 import { freshDatabase } from '../support/postgres.ts'
+import { until } from '../support/process.ts'
 import { startSmtp } from '../support/smtp.ts'
 
 test('doctor says what the DNS lacks, and when it lacks nothing', async (t) => {
@@ -87,6 +88,28 @@ test('DAT-09 doctor says that the clock went back', async (t) => {
   database.close()
   const { code, out } = await run('doctor')
   assert.deepEqual([code, /^✗ clock: The clock of this machine shows a moment that was over before/m.test(out)], [1, true], out)
+})
+
+test('letters that wait for what cannot be written are told beside the readiness, in the numbers and by the doctor', async (t) => {
+  const house = await portico()
+  t.after(() => house.stop())
+  const { config, engine } = house.house
+  const database = new DatabaseSync(config.databaseFile)
+  const trouble = "when new.accepted_at is not null begin select raise(abort, 'trouble'); end"
+  database.exec(`create trigger trouble before update of accepted_at on message ${trouble}`)
+  for (let at = 0; at < 10; at++) await engine.members.invite(house.by, { email: `m${at}@harbor.example`, name: 'Mo', role: 'viewer' })
+  const told = async (path: string) => (await house.browser().get(path)).body
+  await until(async () => (await told('/readyz')) === 'ok\nno more letters are begun\n', 'it is told')
+  assert.match(await told('/metrics'), /^portico_mail_stuck 1$/m)
+
+  const keys = config.keys.map(({ number, key }) => `${number}:${key.toString('base64url')}`).join()
+  const { run } = await operator(t, { PORT: String(config.port), DATA_DIR: config.dataDir, PORTICO_KEYS: keys })
+  const { code, out } = await run('doctor')
+  assert.deepEqual([code, /^✗ server: .*it begins no more letters/m.test(out)], [1, true], out)
+
+  database.exec('drop trigger trouble')
+  database.close()
+  await until(async () => (await told('/readyz')) === 'ok\n', 'all goes on')
 })
 
 const yesterday = new Date(Date.now() - 86_400_000)
