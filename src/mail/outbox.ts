@@ -47,6 +47,12 @@ const batch = 100
 /** A bulk letter may take the last free line only while letters leave faster than this. */
 const quick = 500
 
+const ofServer = { closed: 'The mail server lets nobody through; letters wait', open: 'The mail server lets letters through again' }
+const ofGateway = {
+  closed: 'The gateway for text messages lets nobody through; they wait',
+  open: 'The gateway lets text messages through again',
+}
+
 export type Outbox = ReturnType<typeof createOutbox>
 
 export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
@@ -63,6 +69,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     wrote,
     failed: tellWatchers,
   })
+  const words = transport.kind === 'sms' ? ofGateway : ofServer
   const claims = tellsOutages(log, {}, 'Letters could not be claimed', 'Letters can be claimed again')
   const leases = tellsOutages(log, {}, 'The leases of some letters could not be renewed', 'The leases of letters can be renewed again')
   const carrying = tellsOutages(log, {}, 'A letter could not be carried', 'Letters can be carried again')
@@ -226,7 +233,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
 
   function pause(answer: string): void {
     const wait = closed ? Math.min(closed.wait * 2, pace.pause[1]) : pace.pause[0]
-    if (!closed) log.error({ answer: loggedAnswer(answer) }, 'The mail server lets nobody through; letters wait')
+    if (!closed) log.error({ answer: loggedAnswer(answer) }, words.closed)
     closed = { since: closed?.since ?? clock.now(), answer, wait, probing: false }
     releaseHeld()
     if (probeTimer) clearTimeout(probeTimer)
@@ -243,7 +250,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
 
   function reopen(): void {
     if (!closed) return
-    log.info({ since: closed.since }, 'The mail server lets letters through again')
+    log.info({ since: closed.since }, words.open)
     closed = null
   }
 
