@@ -2,7 +2,7 @@
 import { access, constants, mkdir, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Config, ConfigFault, databaseFaults, readConfig } from '../config.ts'
-import { checkMx, checkSender, type Relay } from '../engine/sender-checks.ts'
+import { checkBounceMx, checkSender, type Relay } from '../engine/sender-checks.ts'
 import { whyUnsafe } from '../engine/server-words.ts'
 import { checkSpf } from '../engine/spf-check.ts'
 import { createDns } from '../mail/dns.ts'
@@ -178,7 +178,7 @@ async function dns(config: Config): Promise<Finding[]> {
   const told = findings.filter(({ part }) => part !== 'tls' && part !== 'return_path').flatMap((finding) => tellDns(domain, finding))
   if (relay.bounceDomain) {
     const { bounceDomain } = relay
-    const both = await Promise.all([checkSpf(asked, bounceDomain, relay.spf), checkMx(asked, bounceDomain, 'bounces')])
+    const both = await Promise.all([checkSpf(asked, bounceDomain, relay.spf), checkBounceMx(asked, bounceDomain)])
     told.push(...both.flatMap((finding) => tellDns(bounceDomain, finding)))
   }
   return [...told, ...(await reverse(asked, relay))]

@@ -45,6 +45,14 @@ test('doctor says what the DNS lacks, and when it lacks nothing', async (t) => {
   const well = await told()
   assert.deepEqual([well.code, well.dns.map(({ is }) => is).sort()], [0, ['advice', 'good', 'good']])
 
+  const { run: withBounces } = await operator(t, {
+    ...{ SMTP_URL: smtp.url, MAIL_FROM: 'portico@portal.example', DNS_SERVERS: dns.server, BOUNCE_DOMAIN: 'bounces.portal.example' },
+  })
+  const bounceMx = async () => /^. dns: (MX of bounces.*)$/m.exec((await withBounces('doctor')).out)?.[1] ?? ''
+  assert.match(await bounceMx(), /No bounce comes in.*an MX record that names the machine of INBOUND_SMTP/)
+  dns.zone['bounces.portal.example'] = { mx: [[10, 'mx.portal.example']] }
+  assert.equal(await bounceMx(), 'MX of bounces.portal.example: Bounces reach mx.portal.example.')
+
   const file = join(folder, 'portico.db')
   assert.ok(!existsSync(file), 'it looks, and makes nothing')
   await run('migrate')
