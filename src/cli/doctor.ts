@@ -86,7 +86,7 @@ async function database(config: Config): Promise<Finding[]> {
       return [
         advice(
           'database',
-          `It is ${steps === 1 ? 'a step' : `${steps} steps`} behind this version. The next start, or ${typed('migrate')}, brings it to the newest form; no earlier version starts on it then`,
+          `It is ${steps === 1 ? 'a step' : `${steps} steps`} behind this version. The next start, ${typed('migrate')}, or any command that works on it brings it to the newest form; no earlier version starts on it then`,
         ),
       ]
     const house = await openHouse(config)
