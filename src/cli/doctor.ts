@@ -216,7 +216,8 @@ async function reverse(asked: ReturnType<typeof createDns>, { host, loopback, sp
   return Promise.all(findings)
 }
 
-async function server({ host, port }: Config): Promise<Finding> {
+async function server({ host, port, role }: Config): Promise<Finding> {
+  if (role === 'worker') return advice('server', 'A worker answers on no port: its log, and the letters that are due, tell whether it runs')
   const name = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   try {
     const answer = await fetch(`http://${name}:${port}/readyz`, { signal: AbortSignal.timeout(3_000) })

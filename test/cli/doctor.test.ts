@@ -88,6 +88,12 @@ test('doctor says where every letter would lead to somebody else, or to nobody',
   }
 })
 
+test('of a worker doctor does not say that it is not running, for it answers on no port', async (t) => {
+  const { run } = await operator(t, { PORTICO_ROLE: 'worker' })
+  const { out } = await run('doctor')
+  assert.match(out, /^! server: A worker answers on no port/m)
+})
+
 test('DAT-09 doctor says that the clock went back', async (t) => {
   const { run, folder } = await operator(t)
   await run('migrate')
