@@ -6,7 +6,7 @@ import { messageState, portalAccess } from '../engine/policy.ts'
 import { anyRecord } from '../engine/records.ts'
 import { type Grant, type GrantId, portalAccesses, type RecordId } from '../nouns.ts'
 import { type Call, type Command, counted, text, Usage } from './command.ts'
-import { accountFor, inHouse, whereFound } from './houses.ts'
+import { accountFor, inHouse, noAccount, whereFound } from './houses.ts'
 
 export const status: Command = {
   usage: '[RECORD | GRANT] [--account S]',
@@ -94,6 +94,7 @@ async function ofAll(call: Call, engine: Engine): Promise<number> {
   const seconds = oldest === null ? 0 : Math.round((engine.clock.now() - oldest) / 1000)
   call.out.result(
     { accounts: told, letters: { due: count, oldestSeconds: seconds } },
+    ...(told.length === 0 ? [noAccount] : []),
     ...told.flatMap(({ name, slug, records, access }) => [
       `${name} (${slug}): ${counted(records, 'record')}`,
       ...Object.entries(access)

@@ -120,6 +120,15 @@ test('a command that we name as the next one can be copied as it stands', async 
     assert.ok(said.trimEnd().endsWith(` npm run --silent portico -- ${next}`), said)
 })
 
+test('the state of a house without an account says what comes first', async (t) => {
+  const { run } = await operator(t)
+  const { code, out } = await run('status')
+  assert.deepEqual(
+    [code, out],
+    [0, 'There is no account yet. Make one with: npm run --silent portico -- account create\nNo letter is waiting.\n'],
+  )
+})
+
 test('help and version need no configuration', async (t) => {
   const { run } = await operator(t, { PORTICO_URL: 'nonsense' })
   const told = await run('version', '--json')
