@@ -34,7 +34,7 @@ async function documentOf(): Promise<ApiDocument> {
   const nothing = () => {
     throw new Error('nothing is rendered here')
   }
-  const outbox = { state: () => ({ running: false, underWay: 0, held: 0, closed: null }) }
+  const outbox = { state: () => ({ running: false, underWay: 0, held: 0, closed: null, stuck: false }) }
   await app.register(mountApi, {
     engine: house.engine,
     config,
@@ -70,7 +70,7 @@ Every refusal is an \`application/problem+json\` document (RFC 9457):
   "code": "invalid",
   "detail": "Some fields cannot be taken as they are.",
   "fields": { "requirements.0.name": "This is needed." },
-  "requestId": "3a9d4ea65660d5fb"
+  "requestId": "3d8e74b44db6-k"
 }
 \`\`\`
 

@@ -203,7 +203,8 @@ function readDatabaseUrl(text: string): { url: string } | { file: string } | Fau
   if (/^postgres(?:ql)?:\/\//.test(text)) return readPostgresUrl(text)
   if (!text.startsWith('file:')) return new Fault('must begin with file: or postgres://')
   const file = pathOf(text)
-  return file instanceof Fault ? file : { file }
+  if (file instanceof Fault) return file
+  return isFolder(file) ? new Fault('must name a file, and a folder is there') : { file }
 }
 
 const notPostgres = 'is not an address like postgres://user:password@host/database, where signs in the password are written as in %40 for @'

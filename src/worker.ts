@@ -6,6 +6,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import type { Engine } from './engine/engine.ts'
 import type { Outbox } from './mail/outbox.ts'
 import type { AccountId } from './nouns.ts'
+import { tellsOutages } from './store/outages.ts'
 import { allServed } from './store/turns.ts'
 
 // How often each is looked at (milliseconds)
@@ -23,6 +24,8 @@ const looksAtOnce = 8
 /** Counting gives way so long at most, and looks this often whether it still has to (milliseconds). */
 const givesWay = { most: 1_000, look: 20 }
 
+const fault = 'The work behind the doors met a fault'
+
 export function createWorker(engine: Engine, outboxes: readonly Outbox[], log: FastifyBaseLogger) {
   const timers: NodeJS.Timeout[] = []
   const looks = new Map<AccountId, Promise<void>>()
@@ -33,7 +36,8 @@ export function createWorker(engine: Engine, outboxes: readonly Outbox[], log: F
   let again = false
   let counting: Promise<void> | null = null
   let reminding: Promise<void> | null = null
-  let beginning = false
+  const jobs = tellsOutages(log, {}, 'A job could not be worked off', 'Jobs can be worked off again')
+  const facts = tellsOutages(log, {}, 'The facts could not be counted', 'The facts can be counted again')
 
   /** Not at once: how busy we are right after an ask must not say whether we know who asked (ADR-07). */
   function callSoon() {
@@ -60,8 +64,9 @@ export function createWorker(engine: Engine, outboxes: readonly Outbox[], log: F
       try {
         // Each chunk is a commit of its own; requests get their turns in between.
         while (running && ((await answered()) || (await engine.jobs.work()))) await allServed()
+        jobs.worked()
       } catch (error) {
-        log.error(error, 'A job could not be worked off')
+        jobs.failed(error)
       }
     } while (again)
     for (const outbox of outboxes) outbox.restBulk(false)
@@ -85,7 +90,7 @@ export function createWorker(engine: Engine, outboxes: readonly Outbox[], log: F
 
   function count() {
     counting ??= countAll()
-      .catch((error: unknown) => log.error(error, 'The facts could not be counted'))
+      .then(facts.worked, facts.failed)
       .finally(() => {
         counting = null
       })
@@ -98,7 +103,7 @@ export function createWorker(engine: Engine, outboxes: readonly Outbox[], log: F
 
   /** Some people at a time, each time a commit of its own. */
   async function remind() {
-    if (reminding || !running) return
+    if (!running) return
     reminding = (async () => {
       while (running && (await engine.reminders.work())) await new Promise(setImmediate)
     })()
@@ -109,22 +114,16 @@ export function createWorker(engine: Engine, outboxes: readonly Outbox[], log: F
 
   /** Name servers may dawdle, so this goes on beside everything else; one domain of an account at a time, so that nobody's holds up all. */
   async function lookUp() {
-    if (beginning) return
-    beginning = true
-    try {
-      while (running && looks.size < looksAtOnce) {
-        const begun = await engine.senderDomains.begin([...looks.keys()])
-        if (!begun) return
-        looks.set(
-          begun.accountId,
-          begun.looked.catch(sayFault).then(() => {
-            looks.delete(begun.accountId)
-            calmly(lookUp)()
-          }),
-        )
-      }
-    } finally {
-      beginning = false
+    while (running && looks.size < looksAtOnce) {
+      const begun = await engine.senderDomains.begin([...looks.keys()])
+      if (!begun) return
+      looks.set(
+        begun.accountId,
+        begun.looked.catch(sayFault).then(() => {
+          looks.delete(begun.accountId)
+          rounds.domains()
+        }),
+      )
     }
   }
 
@@ -133,9 +132,29 @@ export function createWorker(engine: Engine, outboxes: readonly Outbox[], log: F
       log.warn('More than a day went by on the clock since the last tidying, or it went back: this time nothing is thrown away')
   }
 
-  const sayFault = (error: unknown) => log.error(error, 'The work behind the doors met a fault')
-  const calmly = (work: () => Promise<unknown>) => () => {
-    work().catch(sayFault)
+  const sayFault = (error: unknown) => log.error(error, fault)
+
+  /** A round waits for the one before. */
+  function calmly(work: string, round: () => Promise<unknown>): () => void {
+    const { worked, failed } = tellsOutages(log, { work }, fault, 'The work behind the doors goes on')
+    let underWay = false
+    return () => {
+      if (underWay) return
+      underWay = true
+      round()
+        .then(worked, failed)
+        .finally(() => {
+          underWay = false
+        })
+    }
+  }
+
+  const rounds = {
+    lapsing: calmly('lapsing', engine.records.lapse),
+    guests: calmly('guests', engine.guests.close),
+    reminders: calmly('reminders', remind),
+    tidying: calmly('tidying', tidy),
+    domains: calmly('domains', lookUp),
   }
 
   return {
@@ -144,12 +163,12 @@ export function createWorker(engine: Engine, outboxes: readonly Outbox[], log: F
       for (const outbox of outboxes) outbox.start()
       timers.push(
         setInterval(callNow, lookForJobs),
-        setInterval(calmly(engine.records.lapse), lookAtClock),
+        setInterval(rounds.lapsing, lookAtClock),
         setInterval(count, countFacts),
-        setInterval(calmly(engine.guests.close), lookAtClock),
-        setInterval(calmly(remind), lookAtPeople),
-        setInterval(calmly(tidy), tidyUp),
-        setInterval(calmly(lookUp), lookAtDomains),
+        setInterval(rounds.guests, lookAtClock),
+        setInterval(rounds.reminders, lookAtPeople),
+        setInterval(rounds.tidying, tidyUp),
+        setInterval(rounds.domains, lookAtDomains),
       )
       for (const timer of timers) timer.unref()
     },

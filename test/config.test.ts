@@ -122,6 +122,7 @@ const bad: [what: string, env: { [name: string]: string }, fault: RegExp, rule?:
     /SMTP_URL a % in user or password must be written as %25/,
   ],
   ['a files folder that is a file', { FILES_URL: `file:${import.meta.filename}` }, /FILES_URL must name a folder/],
+  ['a database that is a folder', { DATABASE_URL: `file:${import.meta.dirname}` }, /DATABASE_URL must name a file, and a folder is there/],
   ['a path with a null byte in it', { DATABASE_URL: 'file:///srv/portico%00.db' }, /DATABASE_URL must name a path/],
   ['an option that would loosen TLS', { SMTP_URL: 'smtp://mail.example.com?ignoreTLS=true' }, /SMTP_URL has an option we do not know/],
   ['a name server by its name', { DNS_SERVERS: '1.1.1.1, dns.example.com' }, /DNS_SERVERS must be addresses/],

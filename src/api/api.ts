@@ -4,7 +4,7 @@ import swagger from '@fastify/swagger'
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Engine } from '../engine/engine.ts'
-import type { RefusalCode } from '../engine/refusals.ts'
+import { Refusal, type RefusalCode } from '../engine/refusals.ts'
 import { cookieKeeper, methodsOf } from '../http.ts'
 import type { ContactId } from '../nouns.ts'
 import { version } from '../version.ts'
@@ -114,6 +114,11 @@ async function mountV1(scope: FastifyInstance, door: Door): Promise<void> {
   // What has no body says nothing, which is not the same as saying null.
   scope.addHook('preValidation', async (request) => {
     if (request.body === undefined && !request.isMultipart()) request.body = {}
+  })
+  // The parser makes a list of two; a field that takes several takes them in one, with commas.
+  scope.addHook('preValidation', async ({ query }) => {
+    const [twice] = Object.entries(query as object).find(([, value]) => Array.isArray(value)) ?? []
+    if (twice !== undefined) throw new Refusal('invalid', { fields: { [twice]: 'This is said twice.' } })
   })
   await scope.register(swagger, openApi(origin, door.version))
   await scope.register(

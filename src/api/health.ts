@@ -8,7 +8,8 @@ import { isFromHere } from '../visitors.ts'
 
 /** The worker that sends letters, as far as readiness and numbers ask for it. */
 export interface MailWorker {
-  state(): { running: boolean; underWay: number; held: number; closed: object | null }
+  /** `stuck`: no more letters are begun, for it cannot be written what became of others. */
+  state(): { running: boolean; underWay: number; held: number; closed: object | null; stuck: boolean }
 }
 
 /** What the operator set, as far as health and numbers ask for it. */
@@ -33,7 +34,10 @@ export function mountHealth(app: FastifyInstance, { engine, outbox, config }: He
     const clock = config.role === 'web' || outbox.state().running ? await clockOf(engine).catch(whyNot) : null
     if (clock !== null) told = null
     reply.code(clock === null ? 503 : 200).type('text/plain')
-    return reply.send(clock === null ? 'not ready\n' : clock === 'went back' ? 'ok\nthe clock went back\n' : 'ok\n')
+    if (clock === null) return reply.send('not ready\n')
+    // People are served all the same, so whoever stands before us need not look elsewhere.
+    const beside = [clock === 'went back' && 'the clock went back', outbox.state().stuck && 'no more letters are begun']
+    return reply.send(`${['ok', ...beside.filter(Boolean)].join('\n')}\n`)
   })
   /** Each reason is told once for as long as it lasts: whoever watches asks every few seconds. */
   function whyNot(error: unknown): null {
@@ -79,7 +83,7 @@ function createNumbers(app: FastifyInstance) {
   return async (engine: Engine, outbox: MailWorker): Promise<string> => {
     const { count, oldest } = await engine.messages.waiting()
     const { owed, met } = await engine.messages.counted()
-    const { underWay, held, closed } = outbox.state()
+    const { underWay, held, closed, stuck } = outbox.state()
     const { rss, heapUsed } = process.memoryUsage()
     const told: [name: string, kind: 'counter' | 'gauge', help: string, values: [labels: string, value: number][]][] = [
       ['portico_requests_total', 'counter', 'Answered requests.', [...requests].map(([labels, { count }]) => [`{${labels}}`, count])],
@@ -118,6 +122,12 @@ function createNumbers(app: FastifyInstance) {
         ],
       ],
       ['portico_mail_paused', 'gauge', '1 while the mail server takes nothing from anybody.', [['', closed === null ? 0 : 1]]],
+      [
+        'portico_mail_stuck',
+        'gauge',
+        '1 while no more letters are begun, for it cannot be written what became of others.',
+        [['', stuck ? 1 : 0]],
+      ],
       ['portico_event_loop_delay_seconds', 'gauge', 'The 99th percentile since the last look.', [['', delay.percentile(99) / 1e9]]],
       ['process_resident_memory_bytes', 'gauge', 'Memory.', [['', rss]]],
       ['process_heap_bytes', 'gauge', 'Heap in use.', [['', heapUsed]]],

@@ -2,7 +2,7 @@
 import { access, constants, mkdir, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Config, ConfigFault, databaseFaults, readConfig } from '../config.ts'
-import { checkMx, checkSender, type Relay } from '../engine/sender-checks.ts'
+import { checkBounceMx, checkSender, type Relay } from '../engine/sender-checks.ts'
 import { whyUnsafe } from '../engine/server-words.ts'
 import { checkSpf } from '../engine/spf-check.ts'
 import { createDns } from '../mail/dns.ts'
@@ -86,7 +86,7 @@ async function database(config: Config): Promise<Finding[]> {
       return [
         advice(
           'database',
-          `It is ${steps === 1 ? 'a step' : `${steps} steps`} behind this version. The next start, or ${typed('migrate')}, brings it to the newest form; no earlier version starts on it then`,
+          `It is ${steps === 1 ? 'a step' : `${steps} steps`} behind this version. The next start, ${typed('migrate')}, or any command that works on it brings it to the newest form; no earlier version starts on it then`,
         ),
       ]
     const house = await openHouse(config)
@@ -178,7 +178,7 @@ async function dns(config: Config): Promise<Finding[]> {
   const told = findings.filter(({ part }) => part !== 'tls' && part !== 'return_path').flatMap((finding) => tellDns(domain, finding))
   if (relay.bounceDomain) {
     const { bounceDomain } = relay
-    const both = await Promise.all([checkSpf(asked, bounceDomain, relay.spf), checkMx(asked, bounceDomain, 'bounces')])
+    const both = await Promise.all([checkSpf(asked, bounceDomain, relay.spf), checkBounceMx(asked, bounceDomain)])
     told.push(...both.flatMap((finding) => tellDns(bounceDomain, finding)))
   }
   return [...told, ...(await reverse(asked, relay))]
@@ -216,11 +216,15 @@ async function reverse(asked: ReturnType<typeof createDns>, { host, loopback, sp
   return Promise.all(findings)
 }
 
-async function server({ host, port }: Config): Promise<Finding> {
+async function server({ host, port, role }: Config): Promise<Finding> {
+  if (role === 'worker') return advice('server', 'A worker answers on no port: its log, and the letters that are due, tell whether it runs')
   const name = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host
   try {
     const answer = await fetch(`http://${name}:${port}/readyz`, { signal: AbortSignal.timeout(3_000) })
-    return answer.ok ? good('server', `Ready on port ${port}`) : bad('server', `On port ${port}, but not ready`)
+    if (!answer.ok) return bad('server', `On port ${port}, but not ready`)
+    return (await answer.text()).includes('no more letters')
+      ? bad('server', `On port ${port}, but it begins no more letters, for it cannot be written what became of others: its log says why`)
+      : good('server', `Ready on port ${port}`)
   } catch {
     return advice('server', `Nothing answers on port ${port}: it is not running`)
   }

@@ -21,6 +21,7 @@ export const invite: Command = {
   run: (call) => {
     if (call.words[0]?.startsWith('rec_') && call.options.project !== undefined)
       throw new Usage('--project goes with a mail address; a record is in its project already.')
+    if (!call.words[0]?.startsWith('rec_') && !readAddress(call.words[0])) throw new Usage('Name a record (rec_…) or a mail address.')
     const letter = letterFrom(call.options)
     return inHouse(call, async ({ engine, store }) => {
       const look = (by: By) => whomAndWhere(engine, store, by, call)
@@ -37,9 +38,10 @@ export const resend: Command = {
   options: wishes,
   words: [1, 1],
   run: (call) => {
+    const named = grantOrRecordIn(call)
     const letter = letterFrom(call.options)
     return inHouse(call, async ({ engine }) => {
-      const { by, found } = await whereFound(engine, call.options.account, (by) => grantFor(engine, by, call.words[0] as string))
+      const { by, found } = await whereFound(engine, call.options.account, (by) => grantFor(engine, by, named))
       const { grant, message } = await engine.grants.resend(by, found, letter)
       return told(call, engine, by, grant, message, 'Invited again')
     })
@@ -52,9 +54,10 @@ export const revoke: Command = {
   options: { account: text, reason: text },
   words: [1, 1],
   run: (call) => {
+    const named = grantOrRecordIn(call)
     const reason = noteIn('reason', call.options.reason) ?? null
     return inHouse(call, async ({ engine }) => {
-      const { by, found } = await whereFound(engine, call.options.account, (by) => grantFor(engine, by, call.words[0] as string))
+      const { by, found } = await whereFound(engine, call.options.account, (by) => grantFor(engine, by, named))
       const grant = await engine.grants.revoke(by, found, reason)
       return told(call, engine, by, grant, null, 'Revoked')
     })
@@ -102,17 +105,20 @@ async function whomAndWhere(
     return { contactId: record.contactId, scope: { kind: 'record', id: record.id } }
   }
   const address = readAddress(word)
-  if (!address) throw new Usage('Name a record (rec_…) or a mail address.')
-  const contact = await store.read.contacts.byEmail(by.accountId, address.key)
+  const contact = address && (await store.read.contacts.byEmail(by.accountId, address.key))
   if (!contact) throw new Refusal('not_found')
   if (typeof options.project !== 'string') return { contactId: contact.id, scope: { kind: 'portal', id: null } }
   const { project } = await engine.projects.get(by, options.project as ProjectId)
   return { contactId: contact.id, scope: { kind: 'project', id: project.id } }
 }
 
+function grantOrRecordIn({ words: [word = ''] }: Call): string {
+  if (!/^(?:gra|rec)_/.test(word)) throw new Usage('Name a grant (gra_…) or a record (rec_…).')
+  return word
+}
+
 async function grantFor(engine: Engine, by: By, word: string): Promise<GrantId> {
   if (word.startsWith('gra_')) return (await engine.grants.get(by, word as GrantId)).grant.id
-  if (!word.startsWith('rec_')) throw new Usage('Name a grant (gra_…) or a record (rec_…).')
   const { grant } = await engine.records.get(by, word as RecordId)
   if (!grant) throw new No('Nobody was invited to this record yet.')
   return grant.id

@@ -19,6 +19,8 @@ export async function inHouse<T>(call: Call, work: (house: House) => Promise<T>)
 /** Settings under which an answered row could be lost, or one could not be written. */
 export const unsafe = async (house: House): Promise<string[]> => databaseFaults(await house.engine.facts())
 
+export const noAccount = `There is no account yet. Make one with: ${typed('account create')}`
+
 /** The account that is meant: the one named, or the only one there is. */
 export async function accountFor(engine: Engine, slug: unknown): Promise<Account> {
   if (typeof slug === 'string') {
@@ -27,7 +29,7 @@ export async function accountFor(engine: Engine, slug: unknown): Promise<Account
     return account
   }
   const [first, ...more] = await engine.accounts.all()
-  if (!first) throw new No(`There is no account yet. Make one with: ${typed('account create')}`)
+  if (!first) throw new No(noAccount)
   if (more.length > 0) throw new Usage(`Say which --account: ${[first, ...more].map((one) => one.slug).join(', ')}`)
   return first
 }

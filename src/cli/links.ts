@@ -6,10 +6,10 @@ export const endLinks: Command = {
   usage: '--all | --account S',
   about: 'Ends every link made until now, in all accounts or in one. Who is signed in stays so.',
   options: { all: flag, account: text },
-  run: (call) =>
-    inHouse(call, async ({ engine }) => {
-      const { all, account: slug } = call.options
-      if ((all === true) === (slug !== undefined)) throw new Usage('Say either --all or --account S.')
+  run: (call) => {
+    const { all, account: slug } = call.options
+    if ((all === true) === (slug !== undefined)) throw new Usage('Say either --all or --account S.')
+    return inHouse(call, async ({ engine }) => {
       const account = all ? null : await accountFor(engine, slug)
       const ended = await engine.accounts.endLinks(account?.id ?? null)
       call.out.result(
@@ -17,5 +17,6 @@ export const endLinks: Command = {
         `Every link made until now has ended${account ? ` in ${account.name}` : ''}.`,
       )
       return 0
-    }),
+    })
+  },
 }

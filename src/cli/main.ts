@@ -16,7 +16,8 @@ export async function main(given: string[]): Promise<number> {
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined
     if (!load) {
       const said = words.filter((word) => !word.startsWith('-')).slice(0, 2)
-      throw new Usage(`There is no command ${said.join(' ') || words[0]}.`)
+      const meant = Object.keys(commands).filter((one) => one.startsWith(`${name} `))
+      throw new Usage(`There is no command ${said.join(' ') || words[0]}.${meant.length > 0 ? ` There is: ${meant.join(', ')}.` : ''}`)
     }
     const command = await load()
     const { values, positionals } = read(command, rest)

@@ -9,8 +9,10 @@ export const ownerLink: Command = {
   usage: '[--email E] [--account SLUG]',
   about: 'Makes a link that signs an owner in once, within 15 minutes. While there is no owner it opens the set-up screen.',
   options: { email: text, account: text },
-  run: (call) =>
-    inHouse(call, async ({ engine, config }) => {
+  run: (call) => {
+    const { email } = call.options
+    if (email !== undefined && !readAddress(email)) throw new Usage('--email is one plain mail address.')
+    return inHouse(call, async ({ engine, config }) => {
       const owner = await ownerFor(engine, call.options)
       const { secret, expiresAt } = await engine.ownerLinks.make(owner)
       const url = `${config.url.origin}/start/${secret}`
@@ -19,13 +21,13 @@ export const ownerLink: Command = {
         `It works once, until ${new Date(expiresAt).toLocaleTimeString()}${owner ? `, and signs in ${owner.name} (${owner.email})` : ', and opens the set-up screen'}.`,
       )
       return 0
-    }),
+    })
+  },
 }
 
 /** Null while nobody owns anything but the sample. */
 async function ownerFor(engine: Engine, { email, account }: Given): Promise<Member | null> {
   const address = email === undefined ? null : readAddress(email)
-  if (email !== undefined && !address) throw new Usage('--email is one plain mail address.')
   const unnamed = email === undefined && account === undefined
   if (unnamed && !(await engine.ownerLinks.isOwned())) return null
   const accountId = account === undefined ? null : (await accountFor(engine, account)).id

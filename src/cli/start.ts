@@ -1,4 +1,5 @@
 // Opens the doors and stays until it is told to go.
+import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { type DestinationStream, pino } from 'pino'
@@ -95,12 +96,20 @@ async function greet(engine: Engine, config: Config, { transport }: Running, out
   const wantsOwner = config.role !== 'worker' && !(await engine.ownerLinks.isOwned())
   const link = wantsOwner && !config.isPublic ? await engine.ownerLinks.make(null) : null
   const ownerLink = link && `${url}/start/${link.secret}`
+  const keepsLetters = transport.kind === 'inbox'
+  if (config.role === 'worker') {
+    // It has no door: neither an inbox to look into, nor cookies to give.
+    const kept = keepsLetters
+      ? [`Letters stay on this machine, in ${join(config.dataDir, 'inbox')}, until SMTP_URL names a mail server`]
+      : []
+    return out.result({ url, ownerLink, inbox: null, role: config.role }, 'Portico works behind the doors', ...kept)
+  }
   out.result(
-    { url, ownerLink, inbox: transport.kind === 'inbox' ? `${url}/inbox` : null, role: config.role },
-    config.role === 'worker' ? 'Portico works behind the doors' : `Portico is at ${url}`,
+    { url, ownerLink, inbox: keepsLetters ? `${url}/inbox` : null, role: config.role },
+    `Portico is at ${url}`,
     ...(ownerLink ? [`Owner link: ${ownerLink}`, `It works once, for 15 minutes. Another one: ${typed('owner-link')}`] : []),
     ...(wantsOwner && config.isPublic ? [`There is no owner yet. Make the first link with: ${typed('owner-link')}`] : []),
-    ...(transport.kind === 'inbox' ? [`Letters stay on this machine, at ${url}/inbox, until SMTP_URL names a mail server`] : []),
+    ...(keepsLetters ? [`Letters stay on this machine, at ${url}/inbox, until SMTP_URL names a mail server`] : []),
     ...(config.url.protocol === 'http:'
       ? ['Without https, cookies carry neither Secure nor the __Host- prefix: fine on this machine, nowhere else']
       : []),
@@ -133,5 +142,7 @@ function told(running: Running): Promise<void> {
     }
     process.on('SIGTERM', go)
     process.on('SIGINT', go)
+    // The terminal was closed: what is under way is finished all the same.
+    process.on('SIGHUP', go)
   })
 }

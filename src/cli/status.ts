@@ -6,18 +6,21 @@ import { messageState, portalAccess } from '../engine/policy.ts'
 import { anyRecord } from '../engine/records.ts'
 import { type Grant, type GrantId, portalAccesses, type RecordId } from '../nouns.ts'
 import { type Call, type Command, counted, text, Usage } from './command.ts'
-import { accountFor, inHouse, whereFound } from './houses.ts'
+import { accountFor, inHouse, noAccount, whereFound } from './houses.ts'
 
 export const status: Command = {
   usage: '[RECORD | GRANT] [--account S]',
   about: 'Says how a record or grant stands; without one, how every account does.',
   options: { account: text },
   words: [0, 1],
-  run: (call) => inHouse(call, async ({ engine }) => (call.words[0] ? ofOne(call, engine, call.words[0]) : ofAll(call, engine))),
+  run: (call) => {
+    const [word] = call.words
+    if (word !== undefined && !/^(?:rec|gra)_/.test(word)) throw new Usage('Name a record (rec_…) or a grant (gra_…).')
+    return inHouse(call, async ({ engine }) => (word ? ofOne(call, engine, word) : ofAll(call, engine)))
+  },
 }
 
 async function ofOne(call: Call, engine: Engine, word: string): Promise<number> {
-  if (!/^(?:rec|gra)_/.test(word)) throw new Usage('Name a record (rec_…) or a grant (gra_…).')
   const { by, found } = await whereFound(engine, call.options.account, async (by) =>
     word.startsWith('rec_')
       ? { record: await engine.records.get(by, word as RecordId), grant: null }
@@ -91,6 +94,7 @@ async function ofAll(call: Call, engine: Engine): Promise<number> {
   const seconds = oldest === null ? 0 : Math.round((engine.clock.now() - oldest) / 1000)
   call.out.result(
     { accounts: told, letters: { due: count, oldestSeconds: seconds } },
+    ...(told.length === 0 ? [noAccount] : []),
     ...told.flatMap(({ name, slug, records, access }) => [
       `${name} (${slug}): ${counted(records, 'record')}`,
       ...Object.entries(access)

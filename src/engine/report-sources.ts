@@ -24,8 +24,8 @@ export function createReportSources({ store, clock, secrets, doing }: Parts, bou
     async set(by: By, provider: ReportProvider, given: string | null): Promise<{ source: ReportSource; password: string | null }> {
       const password = provider === 'postmark' ? newToken() : null
       const secret = password ?? given?.trim()
-      if (!secret || !shapes[provider].test(secret))
-        throw new Refusal('invalid', { fields: { secret: 'This is not what the provider shows.' } })
+      if (!secret) throw new Refusal('invalid', { fields: { secret: 'This is needed.' } })
+      if (!shapes[provider].test(secret)) throw new Refusal('invalid', { fields: { secret: 'This is not what the provider shows.' } })
       const id = newId('rso')
       const source = {
         id,

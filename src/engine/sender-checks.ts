@@ -82,7 +82,7 @@ async function checkReturnPath(dns: Dns, domain: string, mailbox: string, relay:
 }
 
 /** Who takes the answers that people write to the From address. */
-export async function checkMx(dns: Dns, domain: string, mailbox: string): Promise<Finding> {
+async function checkMx(dns: Dns, domain: string, mailbox: string): Promise<Finding> {
   const looked = await dns.mx(domain)
   const hosts = looked.is === 'found' ? looked.values.toSorted((one, other) => one.priority - other.priority) : []
   const found = hosts.map(({ priority, exchange }) => `${priority} ${exchange || '.'}`)
@@ -108,6 +108,16 @@ export async function checkMx(dns: Dns, domain: string, mailbox: string): Promis
     )
   }
   return tell('good', null, `Answers reach ${hosts[0]?.exchange}.`)
+}
+
+/** Where letters come back to: no provider takes mail there, but we do. */
+export async function checkBounceMx(dns: Dns, domain: string): Promise<Finding> {
+  const finding = await checkMx(dns, domain, 'bounces')
+  if (finding.is === 'unknown') return finding
+  if (finding.is === 'good') return { ...finding, says: finding.says.replace('Answers', 'Bounces') }
+  const says =
+    'No bounce comes in, and some servers refuse letters from there. Give it an MX record that names the machine of INBOUND_SMTP, or the mail server that hands this domain on to it.'
+  return { ...finding, says }
 }
 
 /** The way from us to the relay: the only part that no DNS can mend. */

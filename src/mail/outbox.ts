@@ -3,6 +3,7 @@
 import { type Claimed, leaseFor, type Settlement } from '../engine/messages.ts'
 import { loggedAnswer } from '../engine/server-words.ts'
 import type { Lane, MessageId, Millis } from '../nouns.ts'
+import { type OutageLog, tellsOutages } from '../store/outages.ts'
 import { leastUse, nextTry } from './backoff.ts'
 import { createOutcomes } from './outcomes.ts'
 import type { Answer, Post, Transport } from './transport.ts'
@@ -20,17 +21,12 @@ export interface Owed {
   settle(settlements: readonly Settlement[]): Promise<void>
 }
 
-interface OutboxLog {
-  info(facts: object, text: string): void
-  error(facts: object, text: string): void
-}
-
 interface OutboxParts<Letter = Post> {
   messages: Owed
   transport: Transport<Letter>
   postOf: (claimed: Claimed) => Letter
   clock: { now(): Millis }
-  log: OutboxLog
+  log: OutageLog
   /** From 0 to 1, for jitter. */
   chance?: () => number
   pace?: Pace
@@ -51,6 +47,12 @@ const batch = 100
 /** A bulk letter may take the last free line only while letters leave faster than this. */
 const quick = 500
 
+const ofServer = { closed: 'The mail server lets nobody through; letters wait', open: 'The mail server lets letters through again' }
+const ofGateway = {
+  closed: 'The gateway for text messages lets nobody through; they wait',
+  open: 'The gateway lets text messages through again',
+}
+
 export type Outbox = ReturnType<typeof createOutbox>
 
 export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
@@ -67,6 +69,10 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     wrote,
     failed: tellWatchers,
   })
+  const words = transport.kind === 'sms' ? ofGateway : ofServer
+  const claims = tellsOutages(log, {}, 'Letters could not be claimed', 'Letters can be claimed again')
+  const leases = tellsOutages(log, {}, 'The leases of some letters could not be renewed', 'The leases of letters can be renewed again')
+  const carrying = tellsOutages(log, {}, 'A letter could not be carried', 'Letters can be carried again')
   const owed = askedTogether((ids) => messages.stillOwed(ids))
   let running = false
   let claiming: Promise<void> | null = null
@@ -137,11 +143,12 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     try {
       const most = batch - (lane ? 0 : heldCount())
       const claimed = await messages.claim(most, lane)
+      claims.worked()
       for (const one of outcomes.notSentYet(claimed)) held[one.lane].push(one)
       if ((!lane || bulkRests) && claimed.length < most) dry = true
     } catch (error) {
       dry = true
-      log.error({ err: error }, 'Letters could not be claimed')
+      claims.failed(error)
     }
     claiming = null
     if (lookAgain) {
@@ -159,8 +166,9 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
     let settlement: Settlement
     try {
       settlement = await send(claimed)
+      carrying.worked()
     } catch (error) {
-      log.error({ err: error, messageId: claimed.id }, 'A letter could not be carried')
+      carrying.failed(error, { messageId: claimed.id })
       settlement = released(claimed)
     }
     lastTook = performance.now() - from
@@ -225,7 +233,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
 
   function pause(answer: string): void {
     const wait = closed ? Math.min(closed.wait * 2, pace.pause[1]) : pace.pause[0]
-    if (!closed) log.error({ answer: loggedAnswer(answer) }, 'The mail server lets nobody through; letters wait')
+    if (!closed) log.error({ answer: loggedAnswer(answer) }, words.closed)
     closed = { since: closed?.since ?? clock.now(), answer, wait, probing: false }
     releaseHeld()
     if (probeTimer) clearTimeout(probeTimer)
@@ -242,7 +250,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
 
   function reopen(): void {
     if (!closed) return
-    log.info({ since: closed.since }, 'The mail server lets letters through again')
+    log.info({ since: closed.since }, words.open)
     closed = null
   }
 
@@ -261,12 +269,13 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
   /** One round at a time: where the database is slow, several would hold each other's rows and everybody's. */
   async function renew(): Promise<void> {
     const inHand = [...held.person, ...held.bulk, ...underWay.values()]
-    const claims = [...inHand, ...outcomes.unwritten().map(({ message }) => message)]
-    if (renewing || claims.length === 0) return
+    const inDoubt = [...inHand, ...outcomes.unwritten().map(({ message }) => message)]
+    if (renewing || inDoubt.length === 0) return
     renewing = true
     const until = clock.now() + leaseFor
     try {
-      const ours = await messages.renew(claims)
+      const ours = await messages.renew(inDoubt)
+      leases.worked()
       for (const one of inHand) if (ours.has(one.id)) one.leaseUntil = until
       // What ended in the meantime is not among them either. What was not begun and is lost, somebody has taken over: theirs to send.
       const lost = new Set(inHand.filter(({ id }) => !ours.has(id)))
@@ -274,7 +283,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
       for (const lane of ['person', 'bulk'] as const) held[lane] = held[lane].filter((one) => !lost.has(one))
       if (heldCount() < before) look()
     } catch (error) {
-      log.error({ err: error }, 'The leases of some letters could not be renewed')
+      leases.failed(error)
     } finally {
       renewing = false
     }
@@ -323,6 +332,7 @@ export function createOutbox<Letter = Post>(parts: OutboxParts<Letter>) {
       underWay: underWay.size,
       held: heldCount(),
       closed: closed && { since: closed.since, answer: closed.answer },
+      stuck: outcomes.isStuck(),
     }),
   }
 }

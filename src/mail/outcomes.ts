@@ -3,6 +3,7 @@
 import type { Claimed, Settlement } from '../engine/messages.ts'
 import type { MessageId } from '../nouns.ts'
 import { isOutage } from '../store/faults.ts'
+import { type OutageLog, tellsOutages } from '../store/outages.ts'
 
 /** So long (milliseconds) a letter that left waits for those that left beside it. */
 const together = 10
@@ -18,7 +19,7 @@ interface OutcomesParts {
   isUnderWay(id: MessageId): boolean
   /** A claim was asked for and has not answered. */
   isClaiming(): boolean
-  log: { error(facts: object, text: string): void }
+  log: OutageLog
   /** How long (milliseconds) until what could not be written is tried again, and what one letter alone cannot have written. */
   pause: readonly [usual: number, alone: number]
   /** After each time that some were written, or could not be. */
@@ -35,6 +36,12 @@ export function createOutcomes({ settle, width, isUnderWay, isClaiming, log, pau
   const writtenMeanwhile = new Map<MessageId, Settlement>()
   /** Letters whose end cannot be written, though that of others can: each is tried again by itself. */
   const aside = new Set<MessageId>()
+  const writes = tellsOutages(
+    log,
+    {},
+    'What became of some letters could not be written; trying again',
+    'What became of letters can be written again',
+  )
   const gate: (() => void)[] = []
   let waiting: MessageId[] = []
   let writing = 0
@@ -98,7 +105,7 @@ export function createOutcomes({ settle, width, isUnderWay, isClaiming, log, pau
     } catch (error) {
       const atFault = isOutage(error) ? undefined : group[0]
       if (!atFault) {
-        log.error({ err: error, letters: group.length }, 'What became of some letters could not be written; trying again')
+        writes.failed(error, { letters: group.length })
         return group
       }
       if (group.length === 1) {
@@ -108,6 +115,7 @@ export function createOutcomes({ settle, width, isUnderWay, isClaiming, log, pau
       for (const [at, one] of group.entries()) if ((await leftOf([one])).length > 0) return group.slice(at)
       return []
     }
+    writes.worked()
     for (const one of group) isWritten(one)
     return []
   }

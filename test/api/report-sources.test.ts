@@ -9,8 +9,10 @@ import { mountReports } from '../../src/api/report-sources.ts'
 import { messageState } from '../../src/engine/policy.ts'
 import { createHttp } from '../../src/http.ts'
 import type { MessageId, ReportProvider } from '../../src/nouns.ts'
+import { scriptOf } from '../support/api.ts'
 import { makeCertificate } from '../support/certificate.ts'
 import { onEveryStore, onStore, type Room, refusalOf } from '../support/engine.ts'
+import { inHouse } from '../support/portico.ts'
 
 const topic = 'arn:aws:sns:eu-west-1:123456789012:bounces'
 const url = new URL('https://portal.example')
@@ -146,6 +148,17 @@ onEveryStore('of a provider that is let report twice in one moment one address i
   const made = (await Promise.all(tries)).map(({ source }) => source.id)
   const left = await room.engine.reportSources.list(room.by)
   assert.deepEqual([left.length, made.some((id) => id === left[0]?.id)], [1, true])
+})
+
+inHouse('who lets a provider report is told that its key is missing, and otherwise that it is none', async (house) => {
+  const api = await scriptOf(house)
+  for (const [body, says] of [
+    [{}, 'This is needed.'],
+    [{ secret: 'not a topic' }, 'This is not what the provider shows.'],
+  ] as const) {
+    const { status, json } = await api.send('PUT', '/report-sources/ses', JSON.stringify(body), { 'content-type': 'application/json' })
+    assert.deepEqual([status, json.fields], [422, { secret: says }])
+  }
 })
 
 onEveryDoor('what names no address of a provider is not found, whatever signs it is made of', async ({ post }) => {

@@ -39,6 +39,18 @@ inHouse('a field said twice is refused however it is written, and what only look
   assert.equal((await api.ok(api.post('/projects', { name }))).name, name)
 })
 
+inHouse('a word of a query that is said twice is refused as such, and not as one of another type', async (house) => {
+  const api = await scriptOf(house)
+  for (const [query, word] of [
+    ['/records?state=draft&state=awaiting', 'state'],
+    ['/records?limit=1&limit=2', 'limit'],
+    ['/numbers?from=2026-01-01&from=2026-02-01', 'from'],
+  ] as const) {
+    const { status, json: told } = await api.get(query)
+    assert.deepEqual([status, told.fields], [422, { [word]: 'This is said twice.' }], query)
+  }
+})
+
 inHouse('what is named twice in a list is held once', async (house) => {
   const api = await scriptOf(house)
   const { grantId } = await house.invite()

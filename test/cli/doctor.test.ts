@@ -13,8 +13,9 @@ import pg from 'pg'
 import { makeCertificate } from '../support/certificate.ts'
 import { operator } from '../support/cli.ts'
 import { startDns } from '../support/dns.ts'
-import { freePort } from '../support/portico.ts'
+import { freePort, portico } from '../support/portico.ts'
 import { freshDatabase } from '../support/postgres.ts'
+import { until } from '../support/process.ts'
 import { startSmtp } from '../support/smtp.ts'
 
 test('doctor says what the DNS lacks, and when it lacks nothing', async (t) => {
@@ -43,6 +44,14 @@ test('doctor says what the DNS lacks, and when it lacks nothing', async (t) => {
   dns.zone['portal.example'] = { ...dns.zone['portal.example'], txt: ['v=spf1 mx include:_spf.relay.example ~all'] }
   const well = await told()
   assert.deepEqual([well.code, well.dns.map(({ is }) => is).sort()], [0, ['advice', 'good', 'good']])
+
+  const { run: withBounces } = await operator(t, {
+    ...{ SMTP_URL: smtp.url, MAIL_FROM: 'portico@portal.example', DNS_SERVERS: dns.server, BOUNCE_DOMAIN: 'bounces.portal.example' },
+  })
+  const bounceMx = async () => /^. dns: (MX of bounces.*)$/m.exec((await withBounces('doctor')).out)?.[1] ?? ''
+  assert.match(await bounceMx(), /No bounce comes in.*an MX record that names the machine of INBOUND_SMTP/)
+  dns.zone['bounces.portal.example'] = { mx: [[10, 'mx.portal.example']] }
+  assert.equal(await bounceMx(), 'MX of bounces.portal.example: Bounces reach mx.portal.example.')
 
   const file = join(folder, 'portico.db')
   assert.ok(!existsSync(file), 'it looks, and makes nothing')
@@ -79,6 +88,12 @@ test('doctor says where every letter would lead to somebody else, or to nobody',
   }
 })
 
+test('of a worker doctor does not say that it is not running, for it answers on no port', async (t) => {
+  const { run } = await operator(t, { PORTICO_ROLE: 'worker' })
+  const { out } = await run('doctor')
+  assert.match(out, /^! server: A worker answers on no port/m)
+})
+
 test('DAT-09 doctor says that the clock went back', async (t) => {
   const { run, folder } = await operator(t)
   await run('migrate')
@@ -87,6 +102,28 @@ test('DAT-09 doctor says that the clock went back', async (t) => {
   database.close()
   const { code, out } = await run('doctor')
   assert.deepEqual([code, /^✗ clock: The clock of this machine shows a moment that was over before/m.test(out)], [1, true], out)
+})
+
+test('letters that wait for what cannot be written are told beside the readiness, in the numbers and by the doctor', async (t) => {
+  const house = await portico()
+  t.after(() => house.stop())
+  const { config, engine } = house.house
+  const database = new DatabaseSync(config.databaseFile)
+  const trouble = "when new.accepted_at is not null begin select raise(abort, 'trouble'); end"
+  database.exec(`create trigger trouble before update of accepted_at on message ${trouble}`)
+  for (let at = 0; at < 10; at++) await engine.members.invite(house.by, { email: `m${at}@harbor.example`, name: 'Mo', role: 'viewer' })
+  const told = async (path: string) => (await house.browser().get(path)).body
+  await until(async () => (await told('/readyz')) === 'ok\nno more letters are begun\n', 'it is told')
+  assert.match(await told('/metrics'), /^portico_mail_stuck 1$/m)
+
+  const keys = config.keys.map(({ number, key }) => `${number}:${key.toString('base64url')}`).join()
+  const { run } = await operator(t, { PORT: String(config.port), DATA_DIR: config.dataDir, PORTICO_KEYS: keys })
+  const { code, out } = await run('doctor')
+  assert.deepEqual([code, /^✗ server: .*it begins no more letters/m.test(out)], [1, true], out)
+
+  database.exec('drop trigger trouble')
+  database.close()
+  await until(async () => (await told('/readyz')) === 'ok\n', 'all goes on')
 })
 
 const yesterday = new Date(Date.now() - 86_400_000)

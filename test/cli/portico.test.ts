@@ -1,6 +1,6 @@
 // The operator's door: exit codes, one line for people, JSON for scripts, and no start on a configuration that is not safe.
 import assert from 'node:assert/strict'
-import { chmodSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -34,6 +34,30 @@ test('what is not understood ends with 2 and says where help is', async (t) => {
   const { code, json } = await run('nonsense', '--json')
   assert.deepEqual([code, json.error.code], [2, 'usage'])
   assert.equal((await run('--json', 'version')).json.node, process.versions.node, 'wherever --json stands')
+})
+
+test('a slip in the words is told before any database is asked, made or brought forward', async (t) => {
+  const { run, folder } = await operator(t)
+  for (const words of [
+    ['account', 'create', '--name', 'Harbor Build'],
+    ['api-key', 'create', '--role', 'boss'],
+    ['api-key', 'create', '--role', 'viewer', '--days', '0'],
+    ['owner-link', '--email', 'dana'],
+    ['links', 'end'],
+    ['invite', 'jane'],
+    ['resend', 'jane@acme.example'],
+    ['revoke', 'jane@acme.example'],
+    ['status', 'jane@acme.example'],
+  ]) {
+    const { code, err } = await run(...words)
+    assert.deepEqual([code, readdirSync(folder)], [2, []], `${words} ${err}`)
+  }
+})
+
+test('half the name of a command leads to the whole of it', async (t) => {
+  const { run } = await operator(t)
+  const { code, err } = await run('account', '--help')
+  assert.deepEqual([code, err.split('\n')[0]], [2, 'There is no command account. There is: account create.'])
 })
 
 test('an option that was given otherwise than it wants is named in one line of our own', async (t) => {
@@ -94,6 +118,15 @@ test('a command that we name as the next one can be copied as it stands', async 
     [made.err, 'owner-link --account harbor'],
   ] as const)
     assert.ok(said.trimEnd().endsWith(` npm run --silent portico -- ${next}`), said)
+})
+
+test('the state of a house without an account says what comes first', async (t) => {
+  const { run } = await operator(t)
+  const { code, out } = await run('status')
+  assert.deepEqual(
+    [code, out],
+    [0, 'There is no account yet. Make one with: npm run --silent portico -- account create\nNo letter is waiting.\n'],
+  )
 })
 
 test('help and version need no configuration', async (t) => {
@@ -169,6 +202,8 @@ test('accounts, keys and owner links are made, for people and for scripts', asyn
 
   const key = await run('api-key', 'create', '--account', 'harbor', '--role', 'manager')
   assert.match(key.out, /^pk_[0-9A-Za-z]{43}\n$/)
+  const { json: forScripts } = await run('api-key', 'create', '--account', 'harbor', '--role', 'viewer', '--json')
+  assert.deepEqual([/^pk_/.test(forScripts.secret), forScripts.key], [true, forScripts.secret], 'called as in the API, and as before')
   const owner = await run('owner-link', '--email', 'Dana@Harbor.example')
   assert.match(owner.out, new RegExp(`^Owner link: ${url}/start/\\w{46}\\n$`))
   assert.match(owner.err, /dana@harbor\.example/)

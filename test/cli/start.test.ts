@@ -115,6 +115,33 @@ for (const kind of ['sqlite', 'postgres'] as const)
     assert.equal(await toldBy(await begun(elsewhere)), null)
   })
 
+test('a worker speaks of no door: it has neither an inbox to look into nor cookies', async (t) => {
+  const { spawn, folder } = await operator(t, { PORTICO_ROLE: 'worker' })
+  for (const json of [false, true]) {
+    const worker = spawn('start', ...(json ? ['--json'] : []))
+    t.after(() => worker.kill('SIGKILL'))
+    const said = text(worker.stdout as Readable)
+    await once(worker.stdout as Readable, 'data')
+    assert.equal(await end(worker), 0)
+    const lines = (await said).trim().split('\n')
+    if (json) assert.deepEqual([JSON.parse(lines[0] ?? '').inbox, lines.length], [null, 1])
+    else
+      assert.deepEqual(lines, [
+        'Portico works behind the doors',
+        `Letters stay on this machine, in ${join(folder, 'inbox')}, until SMTP_URL names a mail server`,
+      ])
+  }
+})
+
+test('a start whose terminal is closed ends as one that is told to', async (t) => {
+  const { spawn } = await operator(t)
+  const server = spawn('start')
+  t.after(() => server.kill('SIGKILL'))
+  await lineWith(server, /^Portico is at /)
+  server.kill('SIGHUP')
+  assert.deepEqual(await once(server, 'exit'), [0, null])
+})
+
 test('a HOST that no machine answers to is named', async (t) => {
   const { run } = await operator(t, { HOST: '300.1.1.1' })
   const { code, err } = await run('start')

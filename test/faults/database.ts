@@ -161,3 +161,23 @@ export async function databaseFalls({ falls }: { falls: number }, chance: Chance
     await server.stop()
   }
 }
+
+/** What a house says of the work behind its doors while its database is away for some seconds, and once it is back. */
+export async function toldOfAFall(): Promise<string[]> {
+  const server = await startPostgres()
+  const database = await fallible(server.url)
+  const house = await program({ kind: 'postgres', databaseUrl: server.url })
+  try {
+    await house.start()
+    const told = () => house.log.filter((line) => line.startsWith('{')).map((line): string => JSON.parse(line).msg)
+    await database.fall()
+    // Jobs are looked for every second, letters oftener.
+    await pause(4_000)
+    await database.rise()
+    await until(() => told().includes('The facts can be counted again'), 'the slowest of them has seen that it is back')
+    return told()
+  } finally {
+    await house.stop()
+    await database.end()
+  }
+}

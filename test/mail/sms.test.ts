@@ -14,6 +14,7 @@ import { languages, type Message } from '../../src/nouns.ts'
 import { scriptOf } from '../support/api.ts'
 import { onEveryStore, type Room, refusalOf } from '../support/engine.ts'
 import { inHouse } from '../support/portico.ts'
+import { until } from '../support/process.ts'
 
 interface Taken {
   to: string
@@ -39,7 +40,7 @@ async function startGateway(answer: () => number | 'hang' = () => 202) {
 
 const quiet = { info() {}, error() {} }
 
-function outboxOf({ engine, clock }: Room, url: string) {
+function outboxOf({ engine, clock }: Room, url: string, log = quiet as Parameters<typeof createOutbox>[0]['log']) {
   const messages = { ...engine.messages, claim: (most: number, lane?: 'person' | 'bulk') => engine.messages.claim(most, lane, 'text') }
   const postOf = createTexts({ url: 'https://portal.example', secrets: engine.secrets })
   return createOutbox({
@@ -47,7 +48,7 @@ function outboxOf({ engine, clock }: Room, url: string) {
     transport: createSms(readGateway(url), 2000),
     postOf,
     clock,
-    log: quiet,
+    log,
     pace: { look: 40, renew: 1000, pause: [50, 200] },
   })
 }
@@ -109,6 +110,22 @@ onEveryStore('a gateway that is busy is asked again, one that refuses is believe
   assert.equal(new Set(gateway.taken.map(({ id, text }) => id + text)).size, 1, 'the same bytes each time')
   assert.equal(await stateOf(room, letter), 'queued', 'what the gateway refuses ends no link')
   assert.ok((await room.engine.messages.stillOwed([letter.id])).has(letter.id))
+})
+
+onEveryStore('a gateway that lets nobody through is told of as such, and not as a mail server', async (room) => {
+  let says = 401
+  const gateway = await startGateway(() => says)
+  const told: string[] = []
+  const say = (_facts: object, text: string) => void told.push(text)
+  const outbox = outboxOf(room, gateway.url, { info: say, error: say })
+  await invited(room)
+  outbox.start()
+  await until(() => told.length === 1, 'it is closed')
+  says = 202
+  await until(() => told.length === 2, 'it is open')
+  await outbox.stop()
+  gateway.stop()
+  assert.deepEqual(told, ['The gateway for text messages lets nobody through; they wait', 'The gateway lets text messages through again'])
 })
 
 onEveryStore('a text is dropped with what it carries: after a revoke, and where the number changed', async (room) => {
