@@ -280,7 +280,6 @@ export const de: Texts = {
       asked: (who) => `${who} weiß Bescheid.`,
       changedTitle: 'Eine Datei hat sich geändert',
       changed: 'Sie hat sich geändert, während diese Seite offen war. Es wurde nichts festgehalten. Bitte sehen Sie noch einmal nach.',
-      emptyTitle: 'Es wurde nichts geschrieben',
       empty: 'Schreiben Sie zuerst Ihren Text, dann drücken Sie die Schaltfläche.',
       staffLink: (account) =>
         `Sie sind mit einem Link hier, den ${account} selbst erstellt hat. Zum Freigeben, Fragen oder Antworten öffnen Sie die Schaltfläche in Ihrer eigenen E\u2011Mail.`,

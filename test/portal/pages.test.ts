@@ -51,7 +51,7 @@ test('what was typed and could not be taken has the focus, without script too, a
   )
   assert.deepEqual(
     new Set(wrong.map(([name]) => name)),
-    new Set(['link-address-wrong', 'waiting-wrong', 'record-decide', 'project-comment-full']),
+    new Set(['link-address-wrong', 'waiting-wrong', 'record-decide', 'packet-unanswered', 'packet-question', 'project-comment-full']),
   )
   for (const [name, field] of wrong) assert.match(field, /aria-describedby="\w+.* autofocus/, name)
 })
