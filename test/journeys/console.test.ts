@@ -111,6 +111,27 @@ inHouse('ticked records get their letters as one job, and every row tells what b
   assert.equal(house.smtp.lettersTo('office@coastline.example').length, 0)
 })
 
+inHouse('of a letter that came back every list says why in plain words first, and its page says their words once', async (house) => {
+  const theirs = '550 5.1.1 Recipient address rejected: User unknown'
+  house.smtp.rules.recipient = (to) => (to === 'office@delta.example' ? theirs : undefined)
+  const { engine } = house.house
+  const { project } = await engine.projects.create(house.by, { name: 'Warehouse C' })
+  const contact = { email: 'office@delta.example', company: 'Delta' }
+  const { record } = await engine.records.create(house.by, { projectId: project.id, contact, requirements: [] })
+  const page = await memberPage(house)
+  const headers = { 'sec-fetch-site': 'same-origin' }
+  const data = { kind: 'invitations', recordIds: [record.id] }
+  const job = await (await page.request.post(`${house.url}/api/v1/jobs`, { headers, data })).json()
+  for (const screen of [`activity/jobs/${job.id}`, `contacts/${record.contactId}?tab=access`, 'activity?tab=messages']) {
+    await page.goto(`${house.url}/console/${screen}`)
+    await page.getByRole('cell', { name: /^The mailbox does not exist\. .*User unknown/ }).waitFor()
+  }
+  await page.getByRole('button', { name: 'Invitation' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('The mailbox does not exist.').waitFor()
+  assert.equal(await dialog.getByText('User unknown').count(), 1)
+})
+
 inHouse('a list is left and found again where it was: its search and its part stand in the address', async (house) => {
   const { engine } = house.house
   for (let at = 1; at <= 51; at++) await engine.projects.create(house.by, { name: `Pier ${at}` })
