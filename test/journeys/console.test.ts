@@ -132,6 +132,31 @@ inHouse('of a letter that came back every list says why in plain words first, an
   assert.equal(await dialog.getByText('User unknown').count(), 1)
 })
 
+inHouse('the keyboard stays in a dialog that shows a letter, a page or a paper, and comes round to its buttons', async (house) => {
+  const { recordId, contactId } = await house.invite()
+  const page = await memberPage(house)
+  const inside = () => page.getByRole('dialog').evaluate((dialog) => dialog.contains(document.activeElement))
+  for (const [screen, opener] of [
+    [`records/${recordId}`, 'See the letter'],
+    [`contacts/${contactId}`, 'View as client'],
+  ] as const) {
+    await page.goto(`${house.url}/console/${screen}`)
+    await page.getByRole('button', { name: opener }).press('Enter')
+    const close = page.getByRole('dialog').getByRole('button', { name: 'Close' })
+    await page.getByRole('dialog').locator('iframe:not([data-pending])').waitFor()
+    for (const key of ['Tab', 'Shift+Tab']) {
+      await close.focus()
+      let rounds = 0
+      for (let press = 0; press < 12; press++) {
+        await page.keyboard.press(key)
+        assert.ok(await inside(), `${opener}: ${key} leaves the dialog`)
+        if (await close.evaluate((one) => one === document.activeElement)) rounds++
+      }
+      assert.ok(rounds > 1, `${opener}: ${key} comes round`)
+    }
+  }
+})
+
 inHouse('a list is left and found again where it was: its search and its part stand in the address', async (house) => {
   const { engine } = house.house
   for (let at = 1; at <= 51; at++) await engine.projects.create(house.by, { name: `Pier ${at}` })
