@@ -157,6 +157,25 @@ inHouse('the keyboard stays in a dialog that shows a letter, a page or a paper, 
   }
 })
 
+inHouse('where no letter would go a dialog for many asks for no note', async (house) => {
+  const { recordId } = await house.invite()
+  const page = await memberPage(house)
+  const open = async () => {
+    await page.getByRole('button', { name: 'Bulk Actions' }).click()
+    await page.getByRole('menuitem', { name: /^Resend Portal Invites/ }).click()
+  }
+  const dialog = page.getByRole('dialog', { name: 'Resend Portal Invites' })
+  await page.getByRole('checkbox', { name: 'Select Acme Electric' }).check()
+  await open()
+  await dialog.getByText('1 letter will be sent').waitFor()
+  await dialog.getByLabel('Note').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await house.house.engine.records.archive(house.by, recordId as RecordId, 'The job is over.')
+  await open()
+  await dialog.getByText('No letter would be sent').waitFor()
+  assert.equal(await dialog.getByLabel('Note').count(), 0)
+})
+
 inHouse('a list is left and found again where it was: its search and its part stand in the address', async (house) => {
   const { engine } = house.house
   for (let at = 1; at <= 51; at++) await engine.projects.create(house.by, { name: `Pier ${at}` })
