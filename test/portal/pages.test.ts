@@ -140,6 +140,25 @@ test('every page fits the narrowest phone in German too, whose words are the lon
   }
 })
 
+test('a heading on the narrowest phone parts the longest German word where a German would', async () => {
+  const { pages: german } = (await import(`./samples.ts?${'de'}`)) as { pages: typeof pages }
+  const url = await serve(german)
+  const page = await newPage({ width: 320, height: 640 })
+  const torn = `[...document.querySelectorAll('h1, h2')].flatMap((heading) => {
+    const [text] = heading.childNodes
+    return [...text.data.matchAll(/[\\wÀ-ž]{2,}/g)].filter(({ 0: part, index }) => {
+      const range = new Range()
+      range.setStart(text, index + 1) // the first letter has a place at the hyphen too
+      range.setEnd(text, index + part.length)
+      return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1
+    }).map(([part]) => part)
+  })`
+  for (const name of ['link', 'link-address', 'record', 'record-ended']) {
+    await page.goto(`${url}/${name}`)
+    assert.deepEqual(await page.evaluate(torn), [], name)
+  }
+})
+
 test('an address that fits on a line is never torn, and what stands under the arch stands in its middle', async () => {
   for (const language of ['en', 'es', 'fr', 'de', 'pt']) {
     const { pages } = (await import(`./samples.ts?${language}`)) as typeof import('./samples.ts')
