@@ -1057,6 +1057,8 @@ export interface JobRow {
   /** To how many records its letter invites. */
   inLetter: number | null
   messageState: 'queued' | 'sending' | 'accepted' | 'perhaps' | 'delayed' | 'bounced' | 'failed' | 'cancelled' | null
+  /** Why its letter came back, in a sentence; the words of their server are the answer. */
+  bounceReason: string | null
   answer: string | null
   doneAt: string | null
 }

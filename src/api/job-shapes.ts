@@ -93,6 +93,7 @@ export const jobRow = z
     messageId: z.string().nullable(),
     inLetter: z.int().nullable().describe('To how many records its letter invites.'),
     messageState: z.enum(messageStates).nullable(),
+    bounceReason: z.string().nullable().describe('Why its letter came back, in a sentence; the words of their server are the answer.'),
     answer: z.string().nullable(),
     doneAt: maybeWhen,
   })

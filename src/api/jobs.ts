@@ -6,6 +6,7 @@ import type { CountedJob, JobCounts, JobPlan, RowTold } from '../engine/jobs.ts'
 import { jobState, messageState, second } from '../engine/policy.ts'
 import type { JobRow, Message } from '../nouns.ts'
 import type { RecordRow } from '../store/records.ts'
+import { reasonOfBounce } from './bounces.ts'
 import { type Api, byOf } from './caller.ts'
 import { asCsv, csv, csvOf } from './csv.ts'
 import { answers, type Door } from './door.ts'
@@ -279,6 +280,7 @@ const tellRow = (
   messageId,
   inLetter: told?.records ?? null,
   messageState: told && messageState(told.message, now),
+  bounceReason: told && told.message.bouncedAt !== null ? reasonOfBounce(told.message.answer) : null,
   answer: told?.message.answer ?? null,
   doneAt: maybeAt(doneAt),
 })

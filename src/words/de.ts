@@ -1,7 +1,7 @@
 // German, as people outside read it: formal (Sie), in plain words. No native speaker has read it yet.
 
 import type { Texts } from './en.ts'
-import { askedFor, counted, named, your } from './naming.de.ts'
+import { askedFor, counted, named, parted, your } from './naming.de.ts'
 import { capital } from './naming.ts'
 import { privacyDe } from './privacy.de.ts'
 import { remindersDe } from './reminders.de.ts'
@@ -40,7 +40,7 @@ export const de: Texts = {
       others: (count) => `${count} weitere`,
       signIn: (account) => `Bei ${account} anmelden`,
       invites: (account) => `${account} lädt Sie ein`,
-      asks: (account, asked) => `${account} bittet Sie um ${askedFor(asked)}`,
+      asks: (account, asked) => parted(`${account} bittet Sie um ${askedFor(asked)}`),
       who: (who, whom, project) => `${who} lädt ${whom ?? 'Sie'} ein${project ? `, für ${project}` : ''}.`,
       yourPage: (account) => `Ihre Seite bei ${account}`,
       nothingAsked: (whom, project) =>
@@ -166,10 +166,10 @@ export const de: Texts = {
       notNeeded: (account) => `${account} braucht hier nichts mehr von Ihnen.`,
       personWillLook: 'Jemand sieht es sich an',
       letterEitherWay: (account) => `${account} sieht sich an, was Sie gesendet haben. Sie erhalten in jedem Fall eine E\u2011Mail.`,
-      upload: (name) => (/\s(hochladen|senden|schicken)$/i.test(name) ? name : `Laden Sie ${your(name, 'Ihren')} hoch`),
-      uploadAgain: (name) => `Laden Sie eine neuere Fassung hoch: ${named(name)}`,
+      upload: (name) => (/\s(hochladen|senden|schicken)$/i.test(name) ? name : parted(`Laden Sie ${your(name, 'Ihren')} hoch`)),
+      uploadAgain: (name) => parted(`Laden Sie eine neuere Fassung hoch: ${named(name)}`),
       inForce: 'Was angenommen wurde, gilt weiter, bis die neue Fassung angenommen ist.',
-      ended: (name, day) => `${your(name, 'Ihr')} ist${day ? ` am ${day}` : ''} abgelaufen. Laden Sie eine neue Fassung hoch.`,
+      ended: (name, day) => parted(`${your(name, 'Ihr')} ist${day ? ` am ${day}` : ''} abgelaufen. Laden Sie eine neue Fassung hoch.`),
       due: (day) => `Fällig am ${day}.`,
       left: (days) => (days === 1 ? 'Noch 1 Tag' : `Noch ${days} Tage`),
       dueToday: 'Heute fällig',
@@ -280,7 +280,6 @@ export const de: Texts = {
       asked: (who) => `${who} weiß Bescheid.`,
       changedTitle: 'Eine Datei hat sich geändert',
       changed: 'Sie hat sich geändert, während diese Seite offen war. Es wurde nichts festgehalten. Bitte sehen Sie noch einmal nach.',
-      emptyTitle: 'Es wurde nichts geschrieben',
       empty: 'Schreiben Sie zuerst Ihren Text, dann drücken Sie die Schaltfläche.',
       staffLink: (account) =>
         `Sie sind mit einem Link hier, den ${account} selbst erstellt hat. Zum Freigeben, Fragen oder Antworten öffnen Sie die Schaltfläche in Ihrer eigenen E\u2011Mail.`,

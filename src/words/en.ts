@@ -288,7 +288,6 @@ export const en = {
       asked: (who: string) => `${who} has been told.`,
       changedTitle: 'A file has changed',
       changed: 'It changed while this page was open, so nothing was approved. Look at it once more.',
-      emptyTitle: 'Nothing was written',
       empty: 'Write your words first, then press the button.',
       staffLink: (account: string) =>
         `You came here by a link that staff of ${account} made. To approve, ask or answer, open the button in your own letter.`,

@@ -277,7 +277,6 @@ export const es: Texts = {
       asked: (who) => `${who} ya lo sabe.`,
       changedTitle: 'Un archivo ha cambiado',
       changed: 'Cambió mientras esta página estaba abierta, así que no se ha guardado nada. Mírelo otra vez.',
-      emptyTitle: 'No se ha escrito nada',
       empty: 'Escriba primero su texto y después pulse el botón.',
       staffLink: (account) =>
         `Ha llegado con un enlace creado por ${account}. Para aprobar, preguntar o responder, abra el botón de su propio correo.`,

@@ -281,7 +281,6 @@ export const fr: Texts = {
       asked: (who) => `${who} en est informé.`,
       changedTitle: 'Un fichier a changé',
       changed: 'Il a changé pendant que cette page était ouverte, rien n’a donc été enregistré. Regardez-le encore une fois.',
-      emptyTitle: 'Rien n’a été écrit',
       empty: 'Écrivez d’abord votre texte, puis appuyez sur le bouton.',
       staffLink: (account) =>
         `Vous êtes ici par un lien créé par ${account}. Pour approuver, demander ou répondre, ouvrez le bouton de votre propre e\u2011mail.`,

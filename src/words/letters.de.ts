@@ -2,7 +2,7 @@
 
 import type { LetterTexts } from './letters.en.ts'
 import { askedFor, counted, named, your } from './naming.de.ts'
-import { allFiles, capital } from './naming.ts'
+import { allFiles, capital, until } from './naming.ts'
 import { remindersDe } from './reminders.de.ts'
 
 export const lettersDe: LetterTexts = {
@@ -11,7 +11,7 @@ export const lettersDe: LetterTexts = {
   moment: (day, time) => `${day} um ${time}\u00a0Uhr`,
   notWorking: 'Die Schaltfläche geht nicht? Kopieren Sie diese Adresse in Ihren Browser:',
   questions: (name) => `Fragen? Antworten Sie einfach, Ihre Antwort geht an ${name}.`,
-  line: (name, day) => (day ? `${name}, bis ${day}` : name),
+  line: (name, day) => (day ? until(name, `bis ${day}`) : name),
   inProject: (line, project) => `${line} (${project})`,
   more: (count) => `und ${count} weitere`,
   others: (count) => `${count} weitere`,

@@ -3,7 +3,7 @@
 import type { PacketAsk, Role } from '../nouns.ts'
 import type { Catalogue } from './catalogue.ts'
 import { askedFor, counted, its, named, the, your } from './naming.en.ts'
-import { type Asked, allFiles, capital } from './naming.ts'
+import { type Asked, allFiles, capital, until } from './naming.ts'
 import { remindersEn } from './reminders.en.ts'
 
 /** What every language file of letters holds. */
@@ -21,7 +21,7 @@ export const lettersEn = {
   moment: (day: string, time: string) => `${day} at ${time}`,
   notWorking: 'Button not working? Copy this address into your browser:',
   questions: (name: string) => `Questions? Just reply, your answer goes to ${name}.`,
-  line: (name: string, day: string | null) => (day ? `${name}, by ${day}` : name),
+  line: (name: string, day: string | null) => (day ? until(name, `by ${day}`) : name),
   inProject: (line: string, project: string) => `${line} (${project})`,
   /** Below the first lines of a list, and behind the first names of one. */
   more: (count: string) => `and ${count} more`,

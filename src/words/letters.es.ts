@@ -2,7 +2,7 @@
 
 import type { LetterTexts } from './letters.en.ts'
 import { askedFor, counted, named, your } from './naming.es.ts'
-import { allFiles, capital } from './naming.ts'
+import { allFiles, capital, until } from './naming.ts'
 import { remindersEs } from './reminders.es.ts'
 
 export const lettersEs: LetterTexts = {
@@ -11,7 +11,7 @@ export const lettersEs: LetterTexts = {
   moment: (day, time) => `${day} a las ${time}`,
   notWorking: '¿No funciona el botón? Copie esta dirección en su navegador:',
   questions: (name) => `¿Preguntas? Responda a este correo; su respuesta le llega a ${name}.`,
-  line: (name, day) => (day ? `${name}, hasta el ${day}` : name),
+  line: (name, day) => (day ? until(name, `hasta el ${day}`) : name),
   inProject: (line, project) => `${line} (${project})`,
   more: (count) => `y ${count} más`,
   others: (count) => `${count} más`,

@@ -2,7 +2,7 @@
 
 import type { LetterTexts } from './letters.en.ts'
 import { askedFor, counted, de, named, your } from './naming.fr.ts'
-import { allFiles, capital } from './naming.ts'
+import { allFiles, capital, until } from './naming.ts'
 import { remindersFr } from './reminders.fr.ts'
 
 export const lettersFr: LetterTexts = {
@@ -11,7 +11,7 @@ export const lettersFr: LetterTexts = {
   moment: (day, time) => `${day} à ${time}`,
   notWorking: 'Le bouton ne fonctionne pas\u00a0? Copiez cette adresse dans votre navigateur\u00a0:',
   questions: (name) => `Des questions\u00a0? Répondez simplement, votre réponse parvient à ${name}.`,
-  line: (name, day) => (day ? `${name}, au plus tard le ${day}` : name),
+  line: (name, day) => (day ? until(name, `au plus tard le ${day}`) : name),
   inProject: (line, project) => `${line} (${project})`,
   more: (count) => `et ${count} autres`,
   others: (count) => `${count} autres`,

@@ -2,7 +2,7 @@
 
 import type { LetterTexts } from './letters.en.ts'
 import { askedFor, counted, named, your } from './naming.pt.ts'
-import { allFiles, capital } from './naming.ts'
+import { allFiles, capital, until } from './naming.ts'
 import { remindersPt } from './reminders.pt.ts'
 
 export const lettersPt: LetterTexts = {
@@ -11,7 +11,7 @@ export const lettersPt: LetterTexts = {
   moment: (day, time) => `${day} às ${time}`,
   notWorking: 'O botão não funciona? Copie este endereço para seu navegador:',
   questions: (name) => `Perguntas? Responda a este e-mail; sua resposta chega a ${name}.`,
-  line: (name, day) => (day ? `${name}, até ${day}` : name),
+  line: (name, day) => (day ? until(name, `até ${day}`) : name),
   inProject: (line, project) => `${line} (${project})`,
   more: (count) => `e mais ${count}`,
   others: (count) => `mais ${count}`,

@@ -22,3 +22,6 @@ export function askedFor(asked: readonly Asked[], owner: 'Ihr' | 'Ihren' = 'Ihre
   if (!first) return 'etwas'
   return asked.length > 1 ? `${counted(asked.length)} ${allFiles(asked) ? 'Dokumente' : 'Dinge'}` : your(first.name, owner)
 }
+
+/** For headings: on the smallest phone the word has no line of its own, and few browsers know where German words part. */
+export const parted = (heading: string): string => heading.replaceAll('Versicherungsnachweis', 'Versicherungs\u00adnachweis')

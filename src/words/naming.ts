@@ -10,6 +10,9 @@ export interface Asked {
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
+/** Until when, behind what is asked for: no comma follows the stop of a question that a member wrote. */
+export const until = (name: string, words: string): string => (/[.?!…]$/.test(name) ? `${name} ${capital(words)}` : `${name}, ${words}`)
+
 export const allFiles = (asked: readonly Asked[]): boolean =>
   asked.length > 0 && asked.every((one) => one.kind === 'document' || one.kind === 'certificate')
 

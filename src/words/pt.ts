@@ -278,7 +278,6 @@ export const pt: Texts = {
       asked: (who) => `${who} já foi avisado.`,
       changedTitle: 'Um arquivo mudou',
       changed: 'Ele mudou enquanto esta página estava aberta, por isso nada foi guardado. Veja mais uma vez.',
-      emptyTitle: 'Nada foi escrito',
       empty: 'Escreva primeiro o seu texto e depois aperte o botão.',
       staffLink: (account) =>
         `Você chegou aqui por um link criado por ${account}. Para aprovar, perguntar ou responder, abra o botão do seu próprio e\u2011mail.`,

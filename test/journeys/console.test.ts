@@ -111,6 +111,71 @@ inHouse('ticked records get their letters as one job, and every row tells what b
   assert.equal(house.smtp.lettersTo('office@coastline.example').length, 0)
 })
 
+inHouse('of a letter that came back every list says why in plain words first, and its page says their words once', async (house) => {
+  const theirs = '550 5.1.1 Recipient address rejected: User unknown'
+  house.smtp.rules.recipient = (to) => (to === 'office@delta.example' ? theirs : undefined)
+  const { engine } = house.house
+  const { project } = await engine.projects.create(house.by, { name: 'Warehouse C' })
+  const contact = { email: 'office@delta.example', company: 'Delta' }
+  const { record } = await engine.records.create(house.by, { projectId: project.id, contact, requirements: [] })
+  const page = await memberPage(house)
+  const headers = { 'sec-fetch-site': 'same-origin' }
+  const data = { kind: 'invitations', recordIds: [record.id] }
+  const job = await (await page.request.post(`${house.url}/api/v1/jobs`, { headers, data })).json()
+  for (const screen of [`activity/jobs/${job.id}`, `contacts/${record.contactId}?tab=access`, 'activity?tab=messages']) {
+    await page.goto(`${house.url}/console/${screen}`)
+    await page.getByRole('cell', { name: /^The mailbox does not exist\. .*User unknown/ }).waitFor()
+  }
+  await page.getByRole('button', { name: 'Invitation' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('The mailbox does not exist.').waitFor()
+  assert.equal(await dialog.getByText('User unknown').count(), 1)
+})
+
+inHouse('the keyboard stays in a dialog that shows a letter, a page or a paper, and comes round to its buttons', async (house) => {
+  const { recordId, contactId } = await house.invite()
+  const page = await memberPage(house)
+  const inside = () => page.getByRole('dialog').evaluate((dialog) => dialog.contains(document.activeElement))
+  for (const [screen, opener] of [
+    [`records/${recordId}`, 'See the letter'],
+    [`contacts/${contactId}`, 'View as client'],
+  ] as const) {
+    await page.goto(`${house.url}/console/${screen}`)
+    await page.getByRole('button', { name: opener }).press('Enter')
+    const close = page.getByRole('dialog').getByRole('button', { name: 'Close' })
+    await page.getByRole('dialog').locator('iframe:not([data-pending])').waitFor()
+    for (const key of ['Tab', 'Shift+Tab']) {
+      await close.focus()
+      let rounds = 0
+      for (let press = 0; press < 12; press++) {
+        await page.keyboard.press(key)
+        assert.ok(await inside(), `${opener}: ${key} leaves the dialog`)
+        if (await close.evaluate((one) => one === document.activeElement)) rounds++
+      }
+      assert.ok(rounds > 1, `${opener}: ${key} comes round`)
+    }
+  }
+})
+
+inHouse('where no letter would go a dialog for many asks for no note', async (house) => {
+  const { recordId } = await house.invite()
+  const page = await memberPage(house)
+  const open = async () => {
+    await page.getByRole('button', { name: 'Bulk Actions' }).click()
+    await page.getByRole('menuitem', { name: /^Resend Portal Invites/ }).click()
+  }
+  const dialog = page.getByRole('dialog', { name: 'Resend Portal Invites' })
+  await page.getByRole('checkbox', { name: 'Select Acme Electric' }).check()
+  await open()
+  await dialog.getByText('1 letter will be sent').waitFor()
+  await dialog.getByLabel('Note').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await house.house.engine.records.archive(house.by, recordId as RecordId, 'The job is over.')
+  await open()
+  await dialog.getByText('No letter would be sent').waitFor()
+  assert.equal(await dialog.getByLabel('Note').count(), 0)
+})
+
 inHouse('a list is left and found again where it was: its search and its part stand in the address', async (house) => {
   const { engine } = house.house
   for (let at = 1; at <= 51; at++) await engine.projects.create(house.by, { name: `Pier ${at}` })

@@ -95,6 +95,9 @@ test('several things asked are listed with their days, in several projects with 
   const both = renderLetter(messageOf('invitation', { records: [one, { ...one, project: 'Pier 2' }] }), url)
   assert.equal(both.subject, 'Four documents for two projects')
   assert.match(both.text, /- W-9 form, by Tue, Dec 15 \(Pier 2\)/)
+  const question = { kind: 'answer', name: 'Who opens the gate?', dueOn: null } as const
+  const three = renderLetter(messageOf('invitation', { records: [{ ...one, asked: [...asked, question] }] }), url)
+  assert.match(three.text, /- Who opens the gate\? By Tue, Dec 1\n/)
 })
 
 test('in French a colon stands apart from its word in the plain text, too', () => {

@@ -51,7 +51,7 @@ test('what was typed and could not be taken has the focus, without script too, a
   )
   assert.deepEqual(
     new Set(wrong.map(([name]) => name)),
-    new Set(['link-address-wrong', 'waiting-wrong', 'record-decide', 'project-comment-full']),
+    new Set(['link-address-wrong', 'waiting-wrong', 'record-decide', 'packet-unanswered', 'packet-question', 'project-comment-full']),
   )
   for (const [name, field] of wrong) assert.match(field, /aria-describedby="\w+.* autofocus/, name)
 })
@@ -137,6 +137,25 @@ test('every page fits the narrowest phone in German too, whose words are the lon
     const apart = `[...document.querySelectorAll('.button .i')].filter((one) => one.checkVisibility()).map((one) =>
       Math.abs([one, one.closest('.button')].map((box) => (${middle})(box.getBoundingClientRect())).reduce((a, b) => a - b)))`
     assert.ok(Math.max(0, ...((await page.evaluate(apart)) as number[])) < 4, `${name}: an icon stands over its words, not beside them`)
+  }
+})
+
+test('a heading on the narrowest phone parts the longest German word where a German would', async () => {
+  const { pages: german } = (await import(`./samples.ts?${'de'}`)) as { pages: typeof pages }
+  const url = await serve(german)
+  const page = await newPage({ width: 320, height: 640 })
+  const torn = `[...document.querySelectorAll('h1, h2')].flatMap((heading) => {
+    const [text] = heading.childNodes
+    return [...text.data.matchAll(/[\\wÀ-ž]{2,}/g)].filter(({ 0: part, index }) => {
+      const range = new Range()
+      range.setStart(text, index + 1) // the first letter has a place at the hyphen too
+      range.setEnd(text, index + part.length)
+      return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1
+    }).map(([part]) => part)
+  })`
+  for (const name of ['link', 'link-address', 'record', 'record-ended']) {
+    await page.goto(`${url}/${name}`)
+    assert.deepEqual(await page.evaluate(torn), [], name)
   }
 })
 

@@ -672,6 +672,7 @@ export const pages: { [name: string]: Page } = {
   'chooser-empty': chooserPage({ ...insideView, records: [], projects: [], packets: [], files: [], happened: [], portals: [] }),
   packet: packetPage(packet),
   'packet-approved': packetPage(approvedPacket),
+  'packet-unanswered': packetPage({ ...packet, ask: 'answer', told: 'no_words', typed: ' ' }),
   'packet-question': packetPage({ ...packet, asking: true, told: 'no_words', typed: ' ', words: approvedPacket.words }),
   'packet-answer': packetPage({ ...packet, ask: 'answer', dueOn: '2026-11-19', figures: [], files: [] }),
   'packet-staff-link': packetPage({ ...packet, mayAnswer: false, note: null, dueOn: null }),

@@ -26,6 +26,10 @@ export function whatWentWrong(error: unknown): string {
   return which + (plain[error.code] ?? error.message)
 }
 
+/** A code that was not right is told at its field, which gets the keyboard back. */
+export const codeFault = (error: unknown): string | undefined =>
+  error instanceof ApiError && error.code === 'factor_wrong' ? whatWentWrong(error) : undefined
+
 interface FaultProps {
   error: unknown
   /** Fields that tell their own fault; the line is for everything else. */

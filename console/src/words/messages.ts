@@ -1,4 +1,6 @@
-// What the kinds of letters are called.
+// What the kinds of letters are called, and what was answered to one.
+import type { Message } from '../api-types.ts'
+import type { Clock } from '../clock.ts'
 import type { MessageKind } from '../shapes.ts'
 
 export const kindWords: { [kind in MessageKind]: string } = {
@@ -17,4 +19,10 @@ export const kindWords: { [kind in MessageKind]: string } = {
   packet_reply: 'Answer to a question',
   reminder: 'Reminder',
   trial: 'Trial of an invitation',
+}
+
+/** The plain reason first, then their words, then what comes next. */
+export function saidOf({ reason, answer, nextAt, attempts }: Message, clock: Clock): string {
+  const next = nextAt && attempts > 0 ? `Next try ${clock.moment(nextAt)}.` : null
+  return [reason, answer, next].filter(Boolean).join(' ') || 'Nothing yet'
 }

@@ -103,8 +103,7 @@ function toldStrip({ told, ask, hears, again, now }: PacketView, voice: Voice): 
   if (told === 'changed') return answer('caution', 'clock', words.changedTitle, words.changed)
   if (told === 'too_much')
     return answer('caution', 'clock', voice.pages.comments.full(again === null ? null : voice.moment(again, now)), [])
-  if (told === 'no_question') return answer('caution', 'slash', voice.pages.comments.over, [])
-  return told === 'no_words' ? answer('bad', 'diamond', words.emptyTitle, words.empty) : null
+  return told === 'no_question' ? answer('caution', 'slash', voice.pages.comments.over, []) : null
 }
 
 function figures(view: PacketView, words: Voice['pages']['packet']): Html | null {
@@ -182,7 +181,7 @@ function questionForm(view: PacketView, voice: Voice): Html {
   return html`<section id="ask" class="ask"><h2>${words.ask}</h2>
 <form method="post" action="${path(view)}/questions">${tokenField(view.inside.token)}<input type="hidden" name="key" value="${view.onceKey}">
 <label for="words">${words.question}</label>
-<textarea id="words" name="words" rows="4" maxlength="4000" required autofocus>${view.typed}</textarea>
+${field(view, words, html` autofocus`)}
 <button class="button">${words.sendQuestion}</button></form>
 <p class="s">${words.toWhom(view.hears)} <a href="${path(view)}">${words.back}</a></p></section>`
 }
@@ -195,10 +194,20 @@ function answerForm(view: PacketView, voice: Voice): Html {
   }
 <section class="ask"><form method="post" action="${path(view)}/answers">${tokenField(view.inside.token)}<input type="hidden" name="files" value="${view.filesKey}"><input type="hidden" name="key" value="${view.onceKey}">
 <label for="words">${view.done === null ? words.answer : words.answerMore}</label>
-<textarea id="words" name="words" rows="4" maxlength="4000" required>${view.typed}</textarea>
+${field(view, words)}
 <button class="button">${words.button.answer}</button></form>
 <p class="s">${words.keeps.answer}</p>
 ${askButton(view, voice)}</section>`
+}
+
+/** What was missing is said where it was missed, and not at the head of a long page. */
+function field({ told, typed }: PacketView, words: Voice['pages']['packet'], focus: Html | null = null): Html {
+  const wrong = told === 'no_words'
+  return html`${
+    wrong &&
+    html`<p class="fault" role="alert" id="unwritten">${words.empty}</p>
+`
+  }<textarea id="words" name="words" rows="4" maxlength="4000" required${wrong ? html` aria-invalid="true" aria-describedby="unwritten" autofocus` : focus}>${typed}</textarea>`
 }
 
 const path = (view: PacketView) => `${home(view.brand)}/packets/${view.id}`

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Message } from '../../api-types.ts'
-import { atStart, type Clock } from '../../clock.ts'
+import { atStart } from '../../clock.ts'
 import { useClock } from '../../data/me.ts'
 import { messagesQuery } from '../../data/messages.ts'
 import { countOf } from '../../numbers.ts'
@@ -14,7 +14,7 @@ import { Status } from '../../parts/status.tsx'
 import table from '../../parts/table.module.css'
 import { Waiting } from '../../parts/waiting.tsx'
 import { every } from '../../polling.ts'
-import { kindWords } from '../../words/messages.ts'
+import { kindWords, saidOf } from '../../words/messages.ts'
 import { letterWords } from '../../words/states.ts'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
 import list from '../list.module.css'
@@ -93,10 +93,4 @@ function Row({ message, open }: { message: Message; open: () => void }) {
       <td className={`${table.phoneless} ${classes.when}`}>{atStart(clock.moment(message.createdAt))}</td>
     </tr>
   )
-}
-
-/** The plain reason first, then their words, then what comes next. */
-function saidOf({ reason, answer, nextAt, attempts }: Message, clock: Clock): string {
-  const next = nextAt && attempts > 0 ? `Next try ${clock.moment(nextAt)}.` : null
-  return [reason, answer, next].filter(Boolean).join(' ') || 'Nothing yet'
 }

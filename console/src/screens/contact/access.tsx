@@ -19,7 +19,7 @@ import { Waiting } from '../../parts/waiting.tsx'
 import { every } from '../../polling.ts'
 import type { Ability } from '../../shapes.ts'
 import { trySaid } from '../../words/causes.ts'
-import { kindWords } from '../../words/messages.ts'
+import { kindWords, saidOf } from '../../words/messages.ts'
 import { nameOf } from '../../words/people.ts'
 import { accessWords, letterWords } from '../../words/states.ts'
 import { SeeTheLetter } from '../letter/see-the-letter.tsx'
@@ -103,7 +103,7 @@ function Letters({ letters }: { letters: Diagnosis['letters'] }) {
                     note={letter.attempts > 1 ? countOf(letter.attempts, 'try', 'tries') : undefined}
                   />
                 </td>
-                <td className={`${table.phoneless} ${classes.answer}`}>{letter.answer ?? 'Nothing yet'}</td>
+                <td className={`${table.phoneless} ${classes.answer}`}>{saidOf(letter, clock)}</td>
               </tr>
             ))}
           </tbody>

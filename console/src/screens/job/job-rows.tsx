@@ -129,12 +129,13 @@ function outcomeOf(row: JobRow) {
 /** On a phone only what went wrong has room for its answer. */
 const isFine = (row: JobRow) => row.outcome !== 'skipped' && outcomeOf(row).tone === 'rest'
 
+/** Of a letter that came back the plain reason first, then their words. */
 function answerOf(row: JobRow): string {
   if (row.reason) {
     const words = reasonWords[row.reason] ?? row.reason
     return words.charAt(0).toUpperCase() + words.slice(1)
   }
-  return row.answer ?? ''
+  return [row.bounceReason, row.answer].filter(Boolean).join(' ')
 }
 
 function Cure({ row }: { row: JobRow }) {

@@ -67,8 +67,9 @@ function factsOf(message: WholeMessage, clock: Clock): [string, string][] {
     ['Next try', message.attempts > 0 ? message.nextAt : null],
   ]
   const told = times.flatMap(([word, at]): [string, string][] => (at ? [[word, clock.exact(at)]] : []))
-  const late = (message.bouncedAt ?? message.delayedAt) && message.answer
-  return [['To', message.to], ...told, ...(late ? [['Their words', message.answer ?? ''] as [string, string]] : [])]
+  // What a try heard stands under it; a letter that came back later brought its words with it.
+  const late = (message.bouncedAt ?? message.delayedAt) && message.tries.every(({ answer }) => answer !== message.answer)
+  return [['To', message.to], ...told, ...(late && message.answer ? [['Their words', message.answer] as [string, string]] : [])]
 }
 
 function Tries({ message }: { message: WholeMessage }) {

@@ -90,6 +90,7 @@ export function OnePerson({ packet, contactId, onClose }: { packet: WholePacket;
         ))}
         {person?.access === 'live' && person.grantId && packet.can.includes('revoke') && (
           <Button
+            className={classes.ends}
             variant="default"
             aria-busy={ending.isPending}
             onClick={() => person.grantId && !ending.isPending && ending.mutate(person.grantId)}

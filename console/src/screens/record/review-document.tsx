@@ -152,6 +152,7 @@ function Decide({ hearer, busy, error, decide, onCancel, onTyped }: DecideProps)
             setValidUntil(event.currentTarget.value)
             onTyped()
           }}
+          data-autofocus
         />
       )}
       <Fault error={error} beside={['validUntil']} />

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { AppOffer, Opened, PasskeyOptions } from '../../api-types.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
-import { Fault, FaultInPlace } from '../../parts/fault.tsx'
+import { codeFault, Fault, FaultInPlace } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { QrCode } from '../../parts/qr-code.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
@@ -95,6 +95,7 @@ function App({ door, onDone }: Pick<SetUpFactorProps, 'door' | 'onDone'>) {
       <TextInput
         label="Code from the app"
         value={code}
+        error={codeFault(confirm.error)}
         onChange={(event) => setCode(event.currentTarget.value)}
         inputMode="numeric"
         autoComplete="one-time-code"
@@ -102,7 +103,7 @@ function App({ door, onDone }: Pick<SetUpFactorProps, 'door' | 'onDone'>) {
         autoFocus
         data-autofocus
       />
-      <Fault error={confirm.error} />
+      <Fault error={codeFault(confirm.error) ? null : confirm.error} />
       <Button type="submit" aria-busy={confirm.isPending}>
         Keep this app
       </Button>

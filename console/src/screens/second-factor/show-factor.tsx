@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { PasskeyOptions } from '../../api-types.ts'
 import type { Shown } from '../../data/factors.ts'
-import { Fault } from '../../parts/fault.tsx'
+import { codeFault, Fault } from '../../parts/fault.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { passkeysWork, showPasskey } from '../../passkeys.ts'
 import classes from './second-factor.module.css'
@@ -58,6 +58,7 @@ export function ShowFactor({ ways, verb, passkeyOptions, show, onDone }: ShowFac
           key={way}
           label={way === 'totp' ? 'Code from your authenticator app' : 'Recovery code'}
           value={written}
+          error={codeFault(act.error)}
           onChange={(event) => setWritten(event.currentTarget.value)}
           inputMode={way === 'totp' ? 'numeric' : 'text'}
           autoComplete={way === 'totp' ? 'one-time-code' : 'off'}
@@ -69,7 +70,7 @@ export function ShowFactor({ ways, verb, passkeyOptions, show, onDone }: ShowFac
         />
       )}
       {act.data === null && <p className={classes.small}>Nothing was shown. Try again, or take another way.</p>}
-      <Fault error={act.error} />
+      <Fault error={codeFault(act.error) ? null : act.error} />
       <Button type="submit" aria-busy={act.isPending} leftSection={way === 'passkey' && <Icon name="key" size={16} />}>
         {way === 'passkey' ? 'Use a passkey' : verb}
       </Button>

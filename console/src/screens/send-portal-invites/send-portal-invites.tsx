@@ -35,6 +35,8 @@ export function SendPortalInvites({ choice, resend, onClose }: SendPortalInvites
   })
   const letters = plan.data?.letters ?? 0
   const failing = plan.data?.failing ?? null
+  // Where nothing goes there is nothing to write on; what was written stays.
+  const takesNote = plan.isPending || letters > 0 || note !== '' || start.isError
   return (
     <Dialog title={resend ? 'Resend Portal Invites' : 'Send Portal Invites'} onClose={onClose} dirty={note !== '' || typed !== ''}>
       <DialogForm
@@ -51,15 +53,17 @@ export function SendPortalInvites({ choice, resend, onClose }: SendPortalInvites
         {plan.isPending && <Waiting />}
         {plan.data && <Plan plan={plan.data} />}
         {failing && <SendAnyway failing={failing} typed={typed} onType={setTyped} />}
-        <Textarea
-          label="Note"
-          placeholder="If you like"
-          description={`Printed in every letter, as you write it. ${note.length} of ${longestNote}`}
-          maxLength={longestNote}
-          rows={3}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
+        {takesNote && (
+          <Textarea
+            label="Note"
+            placeholder="If you like"
+            description={`Printed in every letter, as you write it. ${note.length} of ${longestNote}`}
+            maxLength={longestNote}
+            rows={3}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+        )}
       </DialogForm>
     </Dialog>
   )
